@@ -1,0 +1,109 @@
+"""Compose the Danish KKR, fill their fora and share their training places, exactly.
+
+Public names are imported on first use, so that ``import kkr_allocation`` stays quick.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from kkr_allocation.apportionment.alliances import Alliance
+    from kkr_allocation.apportionment.exact import Apportionment, apportion
+    from kkr_allocation.apportionment.rules import (
+        ADAMS,
+        DANISH,
+        DEAN,
+        DHONDT,
+        HUNTINGTON_HILL,
+        IMPERIALI,
+        LARGEST_REMAINDER,
+        LARGEST_REMAINDER_DROOP,
+        MODIFIED_SAINTE_LAGUE,
+        SAINTE_LAGUE,
+        modified_sainte_lague,
+    )
+    from kkr_allocation.apportionment.ties import Lot, Tie, draw
+    from kkr_allocation.errors import (
+        IncompleteDataWarning,
+        InfeasibleError,
+        InvalidInputError,
+        KkrAllocationError,
+        UnresolvedTieError,
+        VerificationError,
+    )
+    from kkr_allocation.sources import Source, SourceStatus
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "ADAMS": "apportionment.rules",
+    "Alliance": "apportionment.alliances",
+    "Apportionment": "apportionment.exact",
+    "DANISH": "apportionment.rules",
+    "DEAN": "apportionment.rules",
+    "DHONDT": "apportionment.rules",
+    "HUNTINGTON_HILL": "apportionment.rules",
+    "IMPERIALI": "apportionment.rules",
+    "IncompleteDataWarning": "errors",
+    "InfeasibleError": "errors",
+    "InvalidInputError": "errors",
+    "KkrAllocationError": "errors",
+    "LARGEST_REMAINDER": "apportionment.rules",
+    "LARGEST_REMAINDER_DROOP": "apportionment.rules",
+    "Lot": "apportionment.ties",
+    "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
+    "SAINTE_LAGUE": "apportionment.rules",
+    "Source": "sources",
+    "SourceStatus": "sources",
+    "Tie": "apportionment.ties",
+    "UnresolvedTieError": "errors",
+    "VerificationError": "errors",
+    "apportion": "apportionment.exact",
+    "draw": "apportionment.ties",
+    "modified_sainte_lague": "apportionment.rules",
+}
+
+__all__ = [
+    "ADAMS",
+    "Alliance",
+    "Apportionment",
+    "DANISH",
+    "DEAN",
+    "DHONDT",
+    "HUNTINGTON_HILL",
+    "IMPERIALI",
+    "IncompleteDataWarning",
+    "InfeasibleError",
+    "InvalidInputError",
+    "KkrAllocationError",
+    "LARGEST_REMAINDER",
+    "LARGEST_REMAINDER_DROOP",
+    "Lot",
+    "MODIFIED_SAINTE_LAGUE",
+    "SAINTE_LAGUE",
+    "Source",
+    "SourceStatus",
+    "Tie",
+    "UnresolvedTieError",
+    "VerificationError",
+    "apportion",
+    "draw",
+    "modified_sainte_lague",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name from its home when it is first used (PEP 562)."""
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f"{__name__}.{_HOMES[name]}"), name)
+        globals()[name] = value
+        return value
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)
+
+
+def __dir__() -> list[str]:
+    """List the public names."""
+    return [*__all__, "__version__"]

@@ -1,0 +1,1 @@
+"""Job 2: representatives to regional fora."""

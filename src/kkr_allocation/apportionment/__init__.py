@@ -1,0 +1,1 @@
+"""Arithmetic of seats: knows nothing of KKR, of pandas, or of files."""

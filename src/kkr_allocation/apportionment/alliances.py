@@ -1,0 +1,141 @@
+"""Alliance trees: valgforbund whose votes are pooled, with listeforbund inside them.
+
+Seats go to an alliance as if it were one list, and are shared again among its members, by the
+same rule. The depth is not limited; Danish municipal elections have at most two levels.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import Attribute, Factory, field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import known_names
+
+__all__ = ["Alliance", "Member", "Members", "alliance_tree"]
+
+Members: TypeAlias = "Sequence[str | Alliance | Members]"
+
+
+def _members(members: Members) -> tuple[Member, ...]:
+    if isinstance(members, str) or not isinstance(members, Iterable):
+        raise InvalidInputError(
+            f"an alliance is given as {members!r}",
+            why="one text would be read letter by letter; an alliance lists its members",
+            do='Pass a list of party names such as ["A", "F"]',
+        )
+    return tuple(m if isinstance(m, str | Alliance) else Alliance(m) for m in members)
+
+
+def _joined(members: Sequence[Member]) -> str:
+    return "+".join(m if isinstance(m, str) else f"({m.label})" for m in members)
+
+
+@frozen
+class Alliance:
+    """Lists that pool their votes.
+
+    Parameters
+    ----------
+    members : sequence of str, Alliance or sequences of these
+        Party names and inner alliances.
+    label : str
+        How the alliance is called; by default its members joined by ``+``.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.Alliance(["A", ["F", "Ø"]]).label
+    'A+(F+Ø)'
+    """
+
+    members: tuple[Member, ...] = field(converter=_members)
+    label: str = field(default=Factory(lambda self: _joined(self.members), takes_self=True))
+
+    @members.validator
+    def _check_members(self, _: Attribute[tuple[Member, ...]], members: Sequence[Member]) -> None:
+        if not members:
+            raise InvalidInputError(
+                "an alliance has no members",
+                why="votes are pooled among at least one list",
+                do="Leave the empty alliance out",
+            )
+
+    def parties(self) -> Iterator[str]:
+        """Yield the names of all parties below this alliance."""
+        for member in self.members:
+            if isinstance(member, str):
+                yield member
+            else:
+                yield from member.parties()
+
+    def alliances(self) -> Iterator[Alliance]:
+        """Yield this alliance and all inside it."""
+        yield self
+        for member in self.members:
+            if isinstance(member, Alliance):
+                yield from member.alliances()
+
+
+Member: TypeAlias = str | Alliance
+
+
+def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
+    """Return the whole election as one tree: its alliances, and the parties that stand alone.
+
+    Parameters
+    ----------
+    votes : mapping of str to int
+        All parties; their order is kept, an alliance stands where its first party does.
+    alliances : sequence of sequences of str, or of Alliance
+        The outer alliances.
+
+    Returns
+    -------
+    Alliance
+        The root, with an empty label.
+
+    Raises
+    ------
+    InvalidInputError
+        If a party is unknown or in two alliances, or a label is taken.
+    """
+    outer = [member for member in _members(alliances)]
+    seen: dict[str, None] = {}
+    labels: set[str] = set()
+    place: dict[str, Member] = {}
+    for member in outer:
+        if isinstance(member, str):
+            raise InvalidInputError(
+                f"alliances has the party {member!r} on its own",
+                why="alliances is a list of alliances, each a list of members",
+                do=f"Leave {member!r} out, or put the alliance in a list of its own",
+            )
+        parties = list(member.parties())
+        known_names(dict.fromkeys(parties), votes, "alliances")
+        for party in parties:
+            if party in seen:
+                raise InvalidInputError(
+                    f"{party!r} stands in two alliances, or twice in one",
+                    why="a list's votes are counted once",
+                    do="Keep it in one of them",
+                )
+            seen[party] = None
+        for inner in member.alliances():
+            if inner.label in labels or (inner.label in votes and len(parties) > 1):
+                raise InvalidInputError(
+                    f"the label {inner.label!r} is used twice",
+                    why="a lot between claimants of one name could not be read",
+                    do="Give the alliance another label: kkr.Alliance(members, label=...)",
+                )
+            labels.add(inner.label)
+        for party in parties:
+            place[party] = member
+    root: list[Member] = []
+    for party in votes:
+        member = place.get(party, party)
+        if isinstance(member, str) or next(p for p in votes if place.get(p) is member) == party:
+            root.append(member)
+    return Alliance(tuple(root), label="")

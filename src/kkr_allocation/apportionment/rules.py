@@ -1,0 +1,337 @@
+"""Rules of apportionment as data: signposts for divisor rules, quotas for remainder rules.
+
+Every rule orders all seats that could be given, seat ``k`` of each party, by one exact integer
+priority. The house goes to the highest priorities; a tie is two equal ones at the cut. The engine
+knows nothing else about a rule, and so needs no list of rules.
+"""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.sources import Source, SourceStatus
+
+__all__ = [
+    "ADAMS",
+    "DANISH",
+    "DEAN",
+    "DHONDT",
+    "HUNTINGTON_HILL",
+    "IMPERIALI",
+    "LARGEST_REMAINDER",
+    "LARGEST_REMAINDER_DROOP",
+    "MODIFIED_SAINTE_LAGUE",
+    "SAINTE_LAGUE",
+    "DivisorRule",
+    "LinearRule",
+    "MeanRule",
+    "Priority",
+    "QuotaRule",
+    "Rule",
+    "modified_sainte_lague",
+]
+
+Priority = Callable[[int, int], int]
+"""From a party's votes and a seat number ``k >= 1`` to the exact priority of that seat."""
+
+_LITERATURE = Source("Balinski and Young, Fair Representation", "", SourceStatus.PUBLISHED)
+_PUKELSHEIM = Source("Pukelsheim, Proportional Representation", "", SourceStatus.PUBLISHED)
+_ELECTION_ACT = Source("kommunal- og regionalvalgloven", "§§ 80-83", SourceStatus.PUBLISHED)
+
+
+@frozen(kw_only=True)
+class Rule(abc.ABC):
+    """A rule of apportionment.
+
+    Parameters
+    ----------
+    name : str
+        The rule's name in the literature, the same in Danish and English.
+    source : Source
+        Where the rule is laid down or described.
+    """
+
+    name: str
+    source: Source = field(repr=False, eq=False)
+
+    def __str__(self) -> str:
+        """Only the name."""
+        return self.name
+
+    @abc.abstractmethod
+    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
+        """Return the exact priority of each seat of each party in this election.
+
+        Parameters
+        ----------
+        votes : sequence of int
+            All parties' votes, zeros included.
+        house_size : int
+            The seats to give, at least one.
+
+        Raises
+        ------
+        InfeasibleError
+            If the rule cannot fill such a house at all.
+        """
+
+    @abc.abstractmethod
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+        """Return seats close to the answer, from which the engine goes on exactly."""
+
+
+@frozen(kw_only=True)
+class DivisorRule(Rule):
+    """Divisor rules: seat ``k`` goes by votes divided by the ``k``-th signpost.
+
+    Parameters
+    ----------
+    power : int
+        2 if `signpost` gives the signpost's square, as Huntington-Hill needs; otherwise 1.
+    """
+
+    power: int = field(default=1, repr=False)
+
+    @abc.abstractmethod
+    def signpost(self, seat: int) -> Fraction:
+        """Return the signpost of seat ``k >= 1`` raised to `power`, zero if always granted."""
+
+    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
+        """Return ``floor(S * votes**power / signpost)``, an exact stand-in for the quotient.
+
+        Notes
+        -----
+        With a signpost ``n/m`` in lowest terms a quotient is ``votes**power * m / n``. Two
+        different quotients with denominators ``n`` and ``n'`` differ by at least
+        ``1/(n*n')``; times ``S = max(n)**2`` that is at least one, so the floors differ in the
+        same direction, and equal quotients have equal floors. A signpost of zero means an
+        infinite quotient: one more than the largest finite one, equal for all.
+        """
+        posts = [self.signpost(seat) for seat in range(1, house_size + 2)]
+        scale = max(post.numerator for post in posts) ** 2
+        largest = max(votes) ** self.power
+        finite = min(post for post in posts[:3] if post)
+        infinite = largest * scale * finite.denominator // finite.numerator + 1
+        power = self.power
+
+        def priority(votes: int, seat: int) -> int:
+            post = posts[seat - 1]
+            if not post:
+                return infinite
+            return votes**power * post.denominator * scale // post.numerator
+
+        return priority
+
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+        """Return each party's share of the house, rounded to the nearest seat."""
+        total = sum(votes)
+        return [(2 * v * house_size + total) // (2 * total) for v in votes]
+
+
+@frozen(kw_only=True)
+class LinearRule(DivisorRule):
+    """Divisor rules with signposts in even steps: ``step * k + offset``, the first its own.
+
+    Parameters
+    ----------
+    step, offset : int
+        The signpost of seat ``k`` is ``step * k + offset``.
+    first : Fraction or None
+        Another first signpost, in the same unit.
+    """
+
+    step: int = field(repr=False)
+    offset: int = field(repr=False)
+    first: Fraction | None = field(default=None, repr=False)
+
+    def signpost(self, seat: int) -> Fraction:
+        """Return ``step * seat + offset``, or `first` for the first seat."""
+        if seat == 1 and self.first is not None:
+            return self.first
+        return Fraction(self.step * seat + self.offset)
+
+    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
+        """Return ``S * votes // (step * k + offset)``; see `DivisorRule.priority` for the proof.
+
+        With a first signpost ``n/m`` all signposts are measured in ``m``-ths, which leaves the
+        order as it is and all of them whole.
+        """
+        unit = self.first.denominator if self.first is not None else 1
+        first = self.first.numerator if self.first is not None else self.step + self.offset
+        step, offset = self.step * unit, self.offset * unit
+        scale = max(step * (house_size + 1) + offset, first) ** 2
+        infinite = max(votes) * scale + 1
+
+        def even(votes: int, seat: int) -> int:
+            return votes * scale // (step * seat + offset)
+
+        def own_first(votes: int, seat: int) -> int:
+            if seat == 1:
+                return votes * scale // first if first else infinite
+            return votes * scale // (step * seat + offset)
+
+        return even if self.first is None and first else own_first
+
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+        """Return ``floor(v * (H + P * (r - 1/2)) / V + 1 - r)`` with ``r = 1 + offset/step``.
+
+        In expectation this gives the house exactly, so that only few seats remain to be set
+        right. All in integers: times ``2 * step``.
+        """
+        step, offset, total = self.step, self.offset, sum(votes)
+        stretched = 2 * step * house_size + len(votes) * (step + 2 * offset)
+        shift = 2 * offset * total
+        whole = 2 * step * total
+        return [max((v * stretched - shift) // whole, 0) for v in votes]
+
+
+@frozen(kw_only=True)
+class MeanRule(DivisorRule):
+    """Divisor rules whose signpost is a mean of two neighbouring seat numbers.
+
+    Parameters
+    ----------
+    signposts : callable
+        From the seat number to the signpost raised to `power`.
+    """
+
+    signposts: Callable[[int], Fraction] = field(repr=False)
+
+    def signpost(self, seat: int) -> Fraction:
+        """Return the mean of ``seat - 1`` and `seat`, raised to `power`."""
+        return self.signposts(seat)
+
+
+@frozen(kw_only=True)
+class QuotaRule(Rule):
+    """Largest remainder: the whole quotas first, then the largest remainders.
+
+    Parameters
+    ----------
+    droop : bool
+        The Droop quota ``floor(V / (H + 1)) + 1`` instead of Hare's exact ``V / H``.
+    """
+
+    droop: bool = field(default=False, repr=False)
+
+    def quota(self, total: int, house_size: int) -> Fraction:
+        """Return the votes that one seat costs."""
+        if self.droop:
+            return Fraction(total // (house_size + 1) + 1)
+        return Fraction(total, house_size)
+
+    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
+        """Return ``votes - k * quota`` times the quota's denominator.
+
+        Seats inside a whole quota have a priority from zero up, the seat after them the
+        remainder less one quota: so the order is quotas first, remainders next. With floors
+        and caps it gives ``clamp(floor(claim + c), floor, cap)`` with one common ``c``.
+        """
+        quota = self.quota(sum(votes), house_size)
+        whole = sum(int(v / quota) for v in votes)
+        voted = sum(1 for v in votes if v)
+        if house_size - whole > voted:
+            raise InfeasibleError(
+                f"{self.name} leaves {house_size - whole} of {house_size} seats after the whole "
+                f"quotas of {quota} votes",
+                why=f"each of the {voted} lists with votes can take one remainder seat",
+                do="Use kkr.LARGEST_REMAINDER, whose quota always fills the house",
+                conflict=(f"house size {house_size}", f"quota {quota}"),
+                relaxation=whole + voted,
+            )
+        cost, unit = quota.numerator, quota.denominator
+        return lambda votes, seat: votes * unit - seat * cost
+
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+        """Return the whole quotas."""
+        quota = self.quota(sum(votes), house_size)
+        return [int(v / quota) for v in votes]
+
+
+def _square_of_geometric_mean(seat: int) -> Fraction:
+    return Fraction(seat * (seat - 1))
+
+
+def _harmonic_mean(seat: int) -> Fraction:
+    return Fraction(2 * seat * (seat - 1), 2 * seat - 1)
+
+
+DHONDT = LinearRule(name="d'Hondt", source=_ELECTION_ACT, step=1, offset=0)
+"""Divisors 1, 2, 3 …: municipal elections, KL's board and, as inferred, the KKR."""
+SAINTE_LAGUE = LinearRule(name="Sainte-Laguë", source=_PUKELSHEIM, step=2, offset=-1)
+"""Divisors 1, 3, 5 …"""
+DANISH = LinearRule(name="Danish", source=_LITERATURE, step=3, offset=-2)
+"""Divisors 1, 4, 7 …"""
+ADAMS = LinearRule(name="Adams", source=_LITERATURE, step=1, offset=-1)
+"""Divisors 0, 1, 2 …: every party with votes gets its first seat before any gets a second."""
+IMPERIALI = LinearRule(name="Imperiali", source=_PUKELSHEIM, step=1, offset=1)
+"""Divisors 2, 3, 4 …"""
+HUNTINGTON_HILL = MeanRule(
+    name="Huntington-Hill",
+    source=_LITERATURE,
+    power=2,
+    signposts=_square_of_geometric_mean,
+)
+"""Signposts at the geometric mean, compared by their squares and so exactly."""
+DEAN = MeanRule(name="Dean", source=_LITERATURE, signposts=_harmonic_mean)
+"""Signposts at the harmonic mean."""
+LARGEST_REMAINDER = QuotaRule(name="largest remainder (Hare)", source=_LITERATURE)
+"""Hare's quota V/H as an exact fraction."""
+LARGEST_REMAINDER_DROOP = QuotaRule(
+    name="largest remainder (Droop)",
+    source=_PUKELSHEIM,
+    droop=True,
+)
+"""Droop's quota floor(V/(H+1)) + 1; refuses when the remainders cannot fill the house."""
+
+
+def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> LinearRule:
+    """Return Sainte-Laguë with another first divisor.
+
+    Parameters
+    ----------
+    first : Fraction, int or str
+        The first divisor, strictly between 0 and 3; no float, which is seldom what was meant.
+
+    Raises
+    ------
+    InvalidInputError
+        If `first` is a float, no number, or not strictly between 0 and 3.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> import kkr_allocation as kkr
+    >>> print(kkr.modified_sainte_lague(first=Fraction(12, 10)))
+    Sainte-Laguë, first divisor 6/5
+    """
+    problem = "the first divisor lies strictly between 0 and the second, which is 3"
+    try:
+        if isinstance(first, float | bool):
+            problem = "a float such as 1.4 is not exactly 14/10"
+            raise ValueError(problem)  # noqa: TRY301
+        divisor = Fraction(first)
+        if not 0 < divisor < 3:  # noqa: PLR2004
+            raise ValueError(problem)  # noqa: TRY301
+    except (ValueError, TypeError, ZeroDivisionError):
+        raise InvalidInputError(
+            f"first is {first!r}",
+            why=problem,
+            do="Pass a Fraction such as Fraction(14, 10), or the text '1.4'",
+        ) from None
+    return LinearRule(
+        name=f"Sainte-Laguë, first divisor {divisor}",
+        source=_PUKELSHEIM,
+        step=2,
+        offset=-1,
+        first=divisor,
+    )
+
+
+MODIFIED_SAINTE_LAGUE = modified_sainte_lague()
+"""Divisors 1.4, 3, 5 …"""

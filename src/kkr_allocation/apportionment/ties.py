@@ -1,0 +1,202 @@
+"""Ties and lots: equal claims stop the work until a lot is drawn, recorded and replayed.
+
+A tie is an outcome of its own. `Tie` says who claims what; `Lot` is the recorded draw; `Replay`
+hands recorded draws to the ties met on the way and refuses a draw that belongs to none of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+__all__ = ["Lot", "Replay", "Tie", "draw"]
+
+
+def _names(names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise InvalidInputError(
+            f"claimants or winners are {names!r}",
+            why="one text would be read letter by letter",
+            do=f"Pass a tuple: ({names!r},)",
+        )
+    return tuple(names)
+
+
+@frozen
+class Tie:
+    """Equal claims for fewer seats than there are claimants.
+
+    Parameters
+    ----------
+    claimants : tuple of str
+        Parties, or alliances by their label, in the order of the votes.
+    seats : int
+        The seats at stake: at least one, fewer than the claimants.
+    within : str
+        The label of the alliance whose seats are shared; empty for the election as a whole.
+    """
+
+    claimants: tuple[str, ...] = field(converter=_names)
+    seats: int
+    within: str = ""
+
+    def sentence(self, language: str = "en") -> str:
+        """Say in one sentence what has to be drawn.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> kkr.Tie(("B", "Ø"), 1).sentence()
+        'Draw lots between B and Ø for 1 seat'
+        >>> kkr.Tie(("B", "Ø"), 1).sentence("da")
+        'Træk lod mellem B og Ø om 1 mandat'
+        """
+        *first, last = self.claimants
+        if language == "da":
+            seats = "1 mandat" if self.seats == 1 else f"{self.seats} mandater"
+            inside = f" inden for {self.within}" if self.within else ""
+            return f"Træk lod mellem {', '.join(first)} og {last} om {seats}{inside}"
+        seats = "1 seat" if self.seats == 1 else f"{self.seats} seats"
+        inside = f" within {self.within}" if self.within else ""
+        return f"Draw lots between {', '.join(first)} and {last} for {seats}{inside}"
+
+
+@frozen
+class Lot:
+    """A draw that was made: who took part and who won.
+
+    Parameters
+    ----------
+    claimants : sequence of str
+        All who took part.
+    winners : sequence of str
+        Those who won one seat each.
+    seed : str
+        What the draw was computed from, if it was; empty for a draw by hand.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> lot = kkr.Lot(("A", "B"), ("B",))
+    >>> kkr.apportion({"A": 10, "B": 10}, 3, lots=[lot]).seats
+    {'A': 1, 'B': 2}
+    """
+
+    claimants: tuple[str, ...] = field(converter=_names)
+    winners: tuple[str, ...] = field(converter=_names)
+    seed: str = ""
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a draw that cannot have been one."""
+        if len(set(self.claimants)) != len(self.claimants):
+            problem = "a claimant is named twice"
+        elif len(set(self.winners)) != len(self.winners):
+            problem = "a winner is named twice, but each claimant can win one seat"
+        elif not set(self.winners) <= set(self.claimants):
+            problem = "a winner is not among the claimants"
+        elif not 0 < len(self.winners) < len(self.claimants):
+            problem = "a lot has at least one winner and at least one loser"
+        else:
+            return
+        raise InvalidInputError(
+            f"the lot between {self.claimants} won by {self.winners} is no draw",
+            why=problem,
+            do="Copy claimants and winners from the minutes of the draw",
+        )
+
+
+def draw(tie: Tie, *, seed: object) -> Lot:
+    """Draw a lot that anyone can draw again from the seed.
+
+    The claimants are ordered by the SHA-256 digest of seed and name, and the first win. The
+    order of the claimants, the platform and the Python version do not matter.
+
+    Parameters
+    ----------
+    tie : Tie
+        The tie to decide.
+    seed : int or str
+        Agreed on before the draw, such as tomorrow's lottery number.
+
+    Returns
+    -------
+    Lot
+        With the seed recorded.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.draw(kkr.Tie(("B", "Ø"), 1), seed="16 November 2021")
+    Lot(claimants=('B', 'Ø'), winners=('B',), seed='16 November 2021')
+    """
+    text = str(seed)
+    if not text:
+        raise InvalidInputError(
+            "seed is empty",
+            why="an empty seed cannot be told from a draw by hand",
+            do="Agree on a number or a text first, and pass it as seed",
+        )
+    order = sorted(
+        tie.claimants,
+        key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
+    )
+    winners = set(order[: tie.seats])
+    return Lot(tie.claimants, tuple(c for c in tie.claimants if c in winners), text)
+
+
+class Replay:
+    """Recorded lots, handed out to the ties they decide.
+
+    Parameters
+    ----------
+    lots : iterable of Lot
+        The draws, in any order.
+
+    Attributes
+    ----------
+    recorded : tuple of Lot
+        All draws, as they were given.
+    """
+
+    def __init__(self, lots: Iterable[Lot]) -> None:
+        self.recorded = tuple(lots)
+        self._left = list(self.recorded)
+        for lot in self._left:
+            if not isinstance(lot, Lot):
+                raise InvalidInputError(
+                    f"lots has {lot!r}",
+                    why="a draw names all who took part and who won",
+                    do="Pass kkr.Lot(claimants, winners)",
+                )
+
+    def winners(self, tie: Tie, partial: Mapping[str, int]) -> tuple[str, ...]:
+        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it."""
+        for place, lot in enumerate(self._left):
+            if set(lot.claimants) != set(tie.claimants):
+                continue
+            if len(lot.winners) != tie.seats:
+                raise InvalidInputError(
+                    f"the lot between {', '.join(lot.claimants)} has {len(lot.winners)} winner(s)",
+                    why=f"the tie found now is for {tie.seats} seat(s)",
+                    do="Check that the votes are those of the draw, or draw again",
+                )
+            del self._left[place]
+            return lot.winners
+        raise UnresolvedTieError(tie, partial)
+
+    def close(self) -> None:
+        """Refuse draws that decided nothing: the figures are not those of the draw."""
+        if self._left:
+            lot = self._left[0]
+            raise InvalidInputError(
+                f"the lot between {', '.join(lot.claimants)} decides nothing",
+                why="there is no tie between just these claimants",
+                do="Leave the lot out, or check that the votes are those of the draw",
+            )

@@ -1,0 +1,1 @@
+"""Job 1: the council from votes and mayors."""

@@ -1,0 +1,1 @@
+"""Bundled facts, each with its source."""

@@ -1,0 +1,1 @@
+"""Proof: verification that shares no code with the engine, axioms, measures."""

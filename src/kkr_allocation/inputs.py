@@ -1,0 +1,137 @@
+"""Whole numbers and names, checked once at the door.
+
+Votes, seats, mayors and places are whole numbers. What is not one is refused with the argument,
+the name and the value, and with what to pass instead; nothing is rounded silently.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Protocol
+
+from kkr_allocation.errors import InvalidInputError
+
+__all__ = ["Figures", "whole_number", "whole_numbers"]
+
+_EXACT_FLOAT = 2**53
+
+
+class Figures(Protocol):
+    """Figures by name: a mapping, or a pandas Series."""
+
+    def items(self) -> Iterable[tuple[Any, Any]]:
+        """Pairs of name and figure."""
+        ...
+
+
+def whole_number(value: object, what: str) -> int:
+    """Return `value` as a Python integer, or say why it is no whole number from zero up.
+
+    Parameters
+    ----------
+    value : object
+        An integer of Python or NumPy, or a float, Fraction or Decimal without a fraction.
+    what : str
+        What the value is, for the message: ``"votes of A"``, ``"house_size"``.
+
+    Raises
+    ------
+    InvalidInputError
+        For bool, text, None, NaN, infinity, a fraction, a negative number, and a float from
+        2**53 up, whose last digits are already lost.
+    """
+    if type(value) is int:
+        number = value
+    elif isinstance(value, float | Fraction | Decimal):
+        number = _without_fraction(value, what)
+    elif isinstance(value, bool):
+        raise _refused(value, what, why="True and False are answers, not counts")
+    else:
+        try:
+            number = operator.index(value)  # type: ignore[arg-type]
+        except TypeError:
+            raise _refused(value, what, why="a count is a whole number") from None
+    if number < 0:
+        raise _refused(value, what, why="a count cannot be negative")
+    return number
+
+
+def _without_fraction(value: float | Fraction | Decimal, what: str) -> int:
+    if not math.isfinite(value):
+        raise _refused(value, what, why="a missing or infinite figure cannot be counted")
+    number = int(value)
+    if number != value:
+        raise _refused(value, what, why="a count is a whole number")
+    if isinstance(value, float) and number >= _EXACT_FLOAT:
+        raise _refused(value, what, why="a float this large has lost its last digits")
+    return number
+
+
+def _refused(value: object, what: str, *, why: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"{what} is {value!r}",
+        why=why,
+        do="Pass a whole number from 0 up, as a Python or NumPy integer",
+    )
+
+
+def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
+    """Return figures by name as a dict of Python integers, in their order.
+
+    Parameters
+    ----------
+    figures : mapping or pandas Series
+        Whole numbers from zero up, by name.
+    argument : str
+        The argument's name, for messages.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no mapping, a name is not text or stands twice, or a figure is no count.
+    """
+    if type(figures) is dict:
+        plain: dict[str, int] = figures
+        for name, value in plain.items():
+            if type(name) is not str or type(value) is not int or value < 0 or not name:
+                break
+        else:
+            return plain.copy()
+    if isinstance(figures, str) or not hasattr(figures, "items"):
+        raise InvalidInputError(
+            f"{argument} is {figures!r:.80}",
+            why="every figure needs the name it belongs to",
+            do='Pass a mapping such as {"A": 24062, "V": 18311}, or a pandas Series',
+        )
+    checked: dict[str, int] = {}
+    for name, value in figures.items():
+        if not isinstance(name, str) or not name.strip():
+            raise InvalidInputError(
+                f"{argument} has the name {name!r}",
+                why="lists and places are named by text",
+                do="Name each figure by its letter or name, such as 'A'",
+            )
+        if name in checked:
+            raise InvalidInputError(
+                f"{argument} names {name!r} twice",
+                why="two entries with one name cannot be told apart",
+                do="Add them up if they are one, or give each a name of its own",
+            )
+        checked[name] = whole_number(value, f"{argument}[{name!r}]")
+    return checked
+
+
+def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: str) -> None:
+    """Refuse names in `argument` that the election does not have, listing those it has."""
+    unknown = [name for name in names if name not in among]
+    if unknown:
+        listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004
+        raise InvalidInputError(
+            f"{argument} names {', '.join(map(repr, unknown))}",
+            why=f"the votes have only {listed}",
+            do="Correct the name, or add the votes of that list",
+        )

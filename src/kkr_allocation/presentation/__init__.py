@@ -1,0 +1,1 @@
+"""Frames, text, HTML and pictures, in Danish and English; one module for each wing."""

@@ -1,0 +1,164 @@
+"""What every result can do: explain itself, show itself, prove itself, be written down.
+
+A result is a frozen record of its inputs and its answer. How it is put into words and tables is
+the business of the presentation, how it is proved that of the verifier; both lie above the
+arithmetic and are looked up by name when they are first asked for. This module is the only place
+where a lower layer reaches a higher one.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Literal
+
+from attrs import frozen
+
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from kkr_allocation.sources import Source
+
+__all__ = ["Certificate", "Explanation", "Language", "Result", "Step", "checked_language"]
+
+Language = Literal["en", "da"]
+
+
+def checked_language(language: str) -> Language:
+    """Return the language if there is a text in it."""
+    if language == "en" or language == "da":  # noqa: PLR1714  (narrows the type)
+        return language
+    raise InvalidInputError(
+        f"language is {language!r}",
+        why="texts are written in English and Danish",
+        do='Pass "en" or "da"',
+    )
+
+
+@frozen
+class Step:
+    """One step of an explanation.
+
+    Parameters
+    ----------
+    number : int
+        From 1 up.
+    text : str
+        What was done, with the figures.
+    source : Source
+        The rule it rests on.
+    """
+
+    number: int
+    text: str
+    source: Source
+
+    def __str__(self) -> str:
+        """The step as a numbered line with its source."""
+        return f"{self.number}. {self.text} ({self.source})"
+
+
+@frozen
+class Explanation:
+    """Numbered steps from the inputs to the answer; `str` gives them as a protocol.
+
+    Parameters
+    ----------
+    title : str
+        What is explained.
+    language : {"en", "da"}
+        The language of the texts.
+    steps : tuple of Step
+        In the order of the rules.
+    """
+
+    title: str
+    language: Language
+    steps: tuple[Step, ...]
+
+    def __str__(self) -> str:
+        """Title and steps, one a line."""
+        return "\n".join([self.title, *map(str, self.steps)])
+
+    def __iter__(self) -> Iterator[Step]:
+        """Iterate over the steps."""
+        return iter(self.steps)
+
+    def __len__(self) -> int:
+        """The number of steps."""
+        return len(self.steps)
+
+    def __getitem__(self, place: int) -> Step:
+        """Return the step at this place, from 0 up."""
+        return self.steps[place]
+
+    def _repr_html_(self) -> str:
+        markup = importlib.import_module("kkr_allocation.presentation.markup")
+        return str(markup.explanation_html(self))
+
+
+@frozen
+class Certificate:
+    """What a verification checked; true, since a check that fails raises `VerificationError`.
+
+    Parameters
+    ----------
+    checks : tuple of str
+        What was recomputed and held, one sentence each.
+    """
+
+    checks: tuple[str, ...]
+
+    def __bool__(self) -> Literal[True]:
+        """A certificate exists only where every check held."""
+        return True
+
+    def __str__(self) -> str:
+        """The checks, one a line."""
+        return "\n".join(self.checks)
+
+
+class Result:
+    """The common surface of all results."""
+
+    __slots__ = ()
+
+    def explain(self, language: Language = "en") -> Explanation:
+        """Return numbered steps from the inputs to the answer, each with its source.
+
+        Parameters
+        ----------
+        language : {"en", "da"}
+            The language of the texts.
+        """
+        explained: Explanation = self._present("explanation", checked_language(language))
+        return explained
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return the result as a frame with fixed columns."""
+        frame: pd.DataFrame = self._present("frame")
+        return frame
+
+    def verify(self) -> Certificate:
+        """Recompute the certificate with code that shares nothing with the engine.
+
+        Raises
+        ------
+        VerificationError
+            If the result does not follow from its inputs, saying where.
+        """
+        verify = importlib.import_module("kkr_allocation.fairness.verify").verify
+        certificate: Certificate = verify(self)
+        return certificate
+
+    def _repr_html_(self) -> str:
+        return str(self._present("html"))
+
+    def _present(self, view: str, *arguments: object) -> Any:
+        """Call the view `view` of this result's wing of the presentation."""
+        wing = type(self).__module__.split(".")[1]
+        module = importlib.import_module(f"kkr_allocation.presentation.{wing}")
+        return getattr(module, view)(self, *arguments)

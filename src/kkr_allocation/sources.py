@@ -1,0 +1,64 @@
+"""Legal sources: which act, which section, of which date, and how sure we are.
+
+A rule in this library is data with a source. The status says what kind of support the rule has;
+it is shown wherever the rule is used, so that a reader sees which figures rest on what.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from enum import Enum
+
+from attrs import field, frozen, validators
+
+__all__ = ["Source", "SourceStatus"]
+
+
+class SourceStatus(Enum):
+    """How a rule is known."""
+
+    PUBLISHED = "published"
+    """Stated on a public page or in an act."""
+    CHECKED = "checked"
+    """Reproduced by arithmetic on published figures."""
+    INFERRED = "inferred"
+    """The reading that fits best; stated nowhere that we have found."""
+    OPEN = "open"
+    """Two readings are possible and nothing found speaks for either."""
+
+
+@frozen
+class Source:
+    """Where a rule comes from.
+
+    Parameters
+    ----------
+    act : str
+        The act, by-law or paper, in the language it is written in.
+    section : str
+        The section, such as ``"§ 15"``; empty where the source has none.
+    status : SourceStatus
+        How the rule is known.
+    version : datetime.date or None
+        The date of the version read; None where it was not stated.
+    page : str
+        An address where it can be read; empty where none is known.
+
+    Examples
+    --------
+    >>> from kkr_allocation.sources import Source, SourceStatus
+    >>> print(Source("KL's love", "§ 15", SourceStatus.PUBLISHED))
+    KL's love § 15 [published]
+    """
+
+    act: str = field(validator=validators.min_len(1))
+    section: str
+    status: SourceStatus = field(validator=validators.instance_of(SourceStatus))
+    version: dt.date | None = None
+    page: str = ""
+
+    def __str__(self) -> str:
+        """Act and section as cited, and the status in brackets."""
+        name = f"{self.act} {self.section}".strip()
+        dated = f", {self.version.isoformat()}" if self.version else ""
+        return f"{name}{dated} [{self.status.value}]"
