@@ -1,0 +1,149 @@
+"""Numbers, names and texts in Danish and English.
+
+Every sentence of the presentation is a `Text` with both languages side by side, so that none
+can be forgotten when a rule changes; the figures are written as each language writes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+
+from attrs import frozen
+
+from kkr_allocation.results import Language
+
+__all__ = ["Noun", "Text", "joined", "number", "percent"]
+
+_GROUP = {"en": ",", "da": "."}
+_POINT = {"en": ".", "da": ","}
+_AND = {"en": "and", "da": "og"}
+_PERCENT = {"en": "%", "da": " %"}
+
+
+def number(value: int, language: Language) -> str:
+    """Write a whole number with its thousands apart.
+
+    Parameters
+    ----------
+    value : int
+        Votes, seats, places.
+    language : {"en", "da"}
+        Danish groups by a dot, English by a comma.
+
+    Examples
+    --------
+    >>> number(24062, "da"), number(24062, "en")
+    ('24.062', '24,062')
+    """
+    return f"{value:,}".replace(",", _GROUP[language])
+
+
+def percent(share: Fraction, language: Language, digits: int = 1) -> str:
+    """Write a share as a percentage, rounded half up from the exact fraction.
+
+    Parameters
+    ----------
+    share : Fraction
+        From 0 up, 1 is the whole.
+    language : {"en", "da"}
+        Danish has a decimal comma and a space before the sign.
+    digits : int
+        Digits after the decimal mark, from 0 up.
+
+    Examples
+    --------
+    >>> percent(Fraction(54, 1000), "da"), percent(Fraction(2, 100), "en", digits=0)
+    ('5,4 %', '2%')
+    """
+    unit = 10**digits
+    rounded = (2 * 100 * unit * share.numerator + share.denominator) // (2 * share.denominator)
+    whole, rest = divmod(rounded, unit)
+    decimals = f"{_POINT[language]}{rest:0{digits}d}" if digits else ""
+    return f"{number(whole, language)}{decimals}{_PERCENT[language]}"
+
+
+def joined(names: Iterable[str], language: Language) -> str:
+    """Write names as a sentence lists them; no names give an empty text.
+
+    Examples
+    --------
+    >>> joined(["A", "B", "Ø"], "da"), joined(["A", "B"], "en"), joined(["A"], "en")
+    ('A, B og Ø', 'A and B', 'A')
+    """
+    *first, last = [*names] or [""]
+    return f"{', '.join(first)} {_AND[language]} {last}" if first else last
+
+
+def _written(value: object, language: Language) -> str:
+    """Write a figure as its kind is written: a count, a share, names, or text as it stands."""
+    if isinstance(value, int):
+        return number(value, language)
+    if isinstance(value, Fraction):
+        return percent(value, language)
+    if isinstance(value, Noun | Text):
+        return value.text(language)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return joined([_written(part, language) for part in value], language)
+    return str(value)
+
+
+@frozen
+class Text:
+    """One sentence in both languages.
+
+    Parameters
+    ----------
+    en, da : str
+        The sentence, with ``{name}`` where a figure stands.
+
+    Examples
+    --------
+    >>> votes = Text(en="{votes} votes for {lists}", da="{votes} stemmer på {lists}")
+    >>> votes.text("da", votes=24062, lists=["A", "V"])
+    '24.062 stemmer på A og V'
+    """
+
+    en: str
+    da: str
+
+    def text(self, language: Language, **figures: object) -> str:
+        """Return the sentence in this language with its figures.
+
+        Parameters
+        ----------
+        language : {"en", "da"}
+            The language.
+        **figures : int, Fraction, Noun, Text, str or sequence of these
+            Counts get their thousands apart, fractions become percentages, sequences are
+            joined by commas and "and".
+        """
+        sentence = self.en if language == "en" else self.da
+        return sentence.format_map({k: _written(v, language) for k, v in figures.items()})
+
+
+@frozen
+class Noun:
+    """A counted thing: one seat, two seats.
+
+    Parameters
+    ----------
+    count : int
+        How many.
+    en, da : tuple of str
+        Singular and plural.
+
+    Examples
+    --------
+    >>> Noun(1, en=("seat", "seats"), da=("mandat", "mandater")).text("da")
+    '1 mandat'
+    """
+
+    count: int
+    en: tuple[str, str]
+    da: tuple[str, str]
+
+    def text(self, language: Language) -> str:
+        """Return the count and the noun in its number."""
+        singular, plural = self.en if language == "en" else self.da
+        return f"{number(self.count, language)} {singular if self.count == 1 else plural}"

@@ -1,0 +1,87 @@
+"""Numbers, names and HTML as the presentation writes them."""
+
+from fractions import Fraction
+
+import pytest
+
+from kkr_allocation.presentation.language import Noun, Text, joined, number, percent
+from kkr_allocation.presentation.markup import explanation_html, table
+from kkr_allocation.results import Explanation, Step
+from kkr_allocation.sources import Source, SourceStatus
+
+
+@pytest.mark.parametrize(
+    ("value", "danish", "english"),
+    [
+        (0, "0", "0"),
+        (999, "999", "999"),
+        (24062, "24.062", "24,062"),
+        (1234567, "1.234.567", "1,234,567"),
+    ],
+)
+def test_a_number_has_its_thousands_apart(value: int, danish: str, english: str) -> None:
+    assert (number(value, "da"), number(value, "en")) == (danish, english)
+
+
+@pytest.mark.parametrize(
+    ("share", "digits", "danish"),
+    [
+        (Fraction(1, 3), 1, "33,3 %"),
+        (Fraction(2, 3), 2, "66,67 %"),
+        (Fraction(1, 2000), 1, "0,1 %"),  # exactly half a tenth: up
+        (Fraction(1, 2001), 1, "0,0 %"),
+        (Fraction(1, 50), 0, "2 %"),
+        (Fraction(1), 1, "100,0 %"),
+        (Fraction(1, 10000), 2, "0,01 %"),
+    ],
+)
+def test_a_percentage_is_rounded_half_up(share: Fraction, digits: int, danish: str) -> None:
+    assert percent(share, "da", digits) == danish
+    assert percent(share, "en", digits) == danish.replace(",", ".").replace(" ", "")
+
+
+def test_names_are_joined_as_in_a_sentence() -> None:
+    assert joined([], "da") == ""
+    assert joined(["A"], "da") == "A"
+    assert joined(["A", "V"], "en") == "A and V"
+    assert joined(iter("ABC"), "da") == "A, B og C"
+
+
+def test_a_text_writes_each_figure_as_its_kind_is_written() -> None:
+    text = Text(
+        en="{lists} have {votes} votes ({share}) and {seats}: {note}",
+        da="{lists} har {votes} stemmer ({share}) og {seats}: {note}",
+    )
+    figures = {
+        "lists": ("A", "V"),
+        "votes": 24062,
+        "share": Fraction(54, 1000),
+        "seats": Noun(1, en=("seat", "seats"), da=("mandat", "mandater")),
+        "note": Text(en="by lot", da="ved lodtrækning"),
+    }
+    assert text.text("en", **figures) == "A and V have 24,062 votes (5.4%) and 1 seat: by lot"
+    assert text.text("da", **figures) == (
+        "A og V har 24.062 stemmer (5,4 %) og 1 mandat: ved lodtrækning"
+    )
+
+
+def test_a_list_name_with_braces_is_no_placeholder() -> None:
+    assert Text(en="{name}", da="{name}").text("en", name="{x}") == "{x}"
+
+
+def test_a_table_escapes_everything() -> None:
+    html = table("<c>", ["<h>"], [["<script>alert(1)</script>", '"&'], [1200, None]])
+    assert "<script>" not in html
+    assert "&lt;script&gt;" in html
+    assert "&lt;c&gt;" in html
+    assert "&lt;h&gt;" in html
+    assert "&quot;&amp;" in html
+    assert '<td style="text-align: right">1200</td>' in html
+
+
+def test_an_explanation_is_an_ordered_list_with_sources() -> None:
+    source = Source("KL's love", "§ 15", SourceStatus.PUBLISHED)
+    html = explanation_html(Explanation("A & B", "da", (Step(1, "2 < 3", source),)))
+    assert '<section lang="da">' in html
+    assert "<strong>A &amp; B</strong>" in html
+    assert "<li>2 &lt; 3 <small>(KL&#x27;s love § 15 [published])</small></li>" in html
