@@ -124,7 +124,8 @@ def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
                 )
             seen[party] = None
         for inner in member.alliances():
-            if inner.label in labels or (inner.label in votes and len(parties) > 1):
+            of_a_party = inner.label in votes and set(inner.parties()) != {inner.label}
+            if inner.label in labels or of_a_party:
                 raise InvalidInputError(
                     f"the label {inner.label!r} is used twice",
                     why="a lot between claimants of one name could not be read",

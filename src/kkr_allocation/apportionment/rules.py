@@ -98,39 +98,11 @@ class DivisorRule(Rule):
     power: int = field(default=1, repr=False)
 
     @abc.abstractmethod
-    def signpost(self, seat: int) -> Fraction:
-        """Return the signpost of seat ``k >= 1`` raised to `power`, zero if always granted."""
+    def signpost(self, seat: int) -> tuple[int, int]:
+        """Return the signpost of seat ``k >= 1`` raised to `power`, in lowest terms.
 
-    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
-        """Return ``floor(S * votes**power / signpost)``, an exact stand-in for the quotient.
-
-        Notes
-        -----
-        With a signpost ``n/m`` in lowest terms a quotient is ``votes**power * m / n``. Two
-        different quotients with denominators ``n`` and ``n'`` differ by at least
-        ``1/(n*n')``; times ``S = max(n)**2`` that is at least one, so the floors differ in the
-        same direction, and equal quotients have equal floors. A signpost of zero means an
-        infinite quotient: one more than the largest finite one, equal for all.
+        Zero means that every party with votes gets this seat before any gets a later one.
         """
-        posts = [self.signpost(seat) for seat in range(1, house_size + 2)]
-        scale = max(post.numerator for post in posts) ** 2
-        largest = max(votes) ** self.power
-        finite = min(post for post in posts[:3] if post)
-        infinite = largest * scale * finite.denominator // finite.numerator + 1
-        power = self.power
-
-        def priority(votes: int, seat: int) -> int:
-            post = posts[seat - 1]
-            if not post:
-                return infinite
-            return votes**power * post.denominator * scale // post.numerator
-
-        return priority
-
-    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
-        """Return each party's share of the house, rounded to the nearest seat."""
-        total = sum(votes)
-        return [(2 * v * house_size + total) // (2 * total) for v in votes]
 
 
 @frozen(kw_only=True)
@@ -149,33 +121,36 @@ class LinearRule(DivisorRule):
     offset: int = field(repr=False)
     first: Fraction | None = field(default=None, repr=False)
 
-    def signpost(self, seat: int) -> Fraction:
+    def signpost(self, seat: int) -> tuple[int, int]:
         """Return ``step * seat + offset``, or `first` for the first seat."""
         if seat == 1 and self.first is not None:
-            return self.first
-        return Fraction(self.step * seat + self.offset)
+            return self.first.numerator, self.first.denominator
+        return self.step * seat + self.offset, 1
 
     def priority(self, votes: Sequence[int], house_size: int) -> Priority:
-        """Return ``S * votes // (step * k + offset)``; see `DivisorRule.priority` for the proof.
+        """Return ``floor(S * votes / signpost)``, an exact stand-in for the quotient.
 
-        With a first signpost ``n/m`` all signposts are measured in ``m``-ths, which leaves the
-        order as it is and all of them whole.
+        Notes
+        -----
+        Two different quotients with signposts ``n`` and ``n'`` differ by at least ``1/(n*n')``;
+        times ``S = max(n)**2`` that is at least one, so the floors differ in the same
+        direction, and equal quotients have equal floors. A signpost of zero means an infinite
+        quotient: one more than any finite one. With a first signpost ``n/m`` all signposts are
+        measured in ``m``-ths, which leaves the order as it is and all of them whole.
         """
-        unit = self.first.denominator if self.first is not None else 1
-        first = self.first.numerator if self.first is not None else self.step + self.offset
+        first, unit = self.signpost(1)
         step, offset = self.step * unit, self.offset * unit
         scale = max(step * (house_size + 1) + offset, first) ** 2
+        if first and first == step + offset:
+            return lambda votes, seat: votes * scale // (step * seat + offset)
         infinite = max(votes) * scale + 1
 
-        def even(votes: int, seat: int) -> int:
-            return votes * scale // (step * seat + offset)
-
         def own_first(votes: int, seat: int) -> int:
-            if seat == 1:
-                return votes * scale // first if first else infinite
-            return votes * scale // (step * seat + offset)
+            if seat > 1:
+                return votes * scale // (step * seat + offset)
+            return votes * scale // first if first else infinite
 
-        return even if self.first is None and first else own_first
+        return own_first
 
     def start(self, votes: Sequence[int], house_size: int) -> list[int]:
         """Return ``floor(v * (H + P * (r - 1/2)) / V + 1 - r)`` with ``r = 1 + offset/step``.
@@ -192,19 +167,46 @@ class LinearRule(DivisorRule):
 
 @frozen(kw_only=True)
 class MeanRule(DivisorRule):
-    """Divisor rules whose signpost is a mean of two neighbouring seat numbers.
+    """Divisor rules whose signpost is a mean of two neighbouring seat numbers, zero at first.
 
     Parameters
     ----------
     signposts : callable
-        From the seat number to the signpost raised to `power`.
+        From the seat number to the signpost raised to `power`, in lowest terms.
     """
 
-    signposts: Callable[[int], Fraction] = field(repr=False)
+    signposts: Callable[[int], tuple[int, int]] = field(repr=False)
 
-    def signpost(self, seat: int) -> Fraction:
+    def signpost(self, seat: int) -> tuple[int, int]:
         """Return the mean of ``seat - 1`` and `seat`, raised to `power`."""
         return self.signposts(seat)
+
+    def priority(self, votes: Sequence[int], house_size: int) -> Priority:
+        """Return ``floor(S * votes**power / signpost)``, an exact stand-in for the quotient.
+
+        Notes
+        -----
+        The proof is that of `LinearRule.priority`, with quotients ``votes**power * m / n`` for
+        a signpost ``n/m`` and ``n`` rising with the seat. The first signpost is zero, its
+        quotient infinite: ``S * max(votes)**power + 1`` exceeds every other, since ``m/n`` is
+        below 1 from the second seat on.
+        """
+        scale = self.signpost(house_size + 1)[0] ** 2
+        power, signpost = self.power, self.signpost
+        infinite = max(votes) ** power * scale + 1
+
+        def priority(votes: int, seat: int) -> int:
+            numerator, denominator = signpost(seat)
+            if not numerator:
+                return infinite
+            return votes**power * denominator * scale // numerator
+
+        return priority
+
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+        """Return each party's share of the house, rounded to the nearest seat."""
+        total = sum(votes)
+        return [(2 * v * house_size + total) // (2 * total) for v in votes]
 
 
 @frozen(kw_only=True)
@@ -233,7 +235,8 @@ class QuotaRule(Rule):
         and caps it gives ``clamp(floor(claim + c), floor, cap)`` with one common ``c``.
         """
         quota = self.quota(sum(votes), house_size)
-        whole = sum(int(v / quota) for v in votes)
+        cost, unit = quota.numerator, quota.denominator
+        whole = sum(v * unit // cost for v in votes)
         voted = sum(1 for v in votes if v)
         if house_size - whole > voted:
             raise InfeasibleError(
@@ -244,21 +247,21 @@ class QuotaRule(Rule):
                 conflict=(f"house size {house_size}", f"quota {quota}"),
                 relaxation=whole + voted,
             )
-        cost, unit = quota.numerator, quota.denominator
         return lambda votes, seat: votes * unit - seat * cost
 
     def start(self, votes: Sequence[int], house_size: int) -> list[int]:
         """Return the whole quotas."""
         quota = self.quota(sum(votes), house_size)
-        return [int(v / quota) for v in votes]
+        return [v * quota.denominator // quota.numerator for v in votes]
 
 
-def _square_of_geometric_mean(seat: int) -> Fraction:
-    return Fraction(seat * (seat - 1))
+def _square_of_geometric_mean(seat: int) -> tuple[int, int]:
+    return seat * (seat - 1), 1
 
 
-def _harmonic_mean(seat: int) -> Fraction:
-    return Fraction(2 * seat * (seat - 1), 2 * seat - 1)
+def _harmonic_mean(seat: int) -> tuple[int, int]:
+    """``2k(k-1) / (2k-1)``: in lowest terms, as ``2k - 1`` has no factor of ``k`` or ``k - 1``."""
+    return 2 * seat * (seat - 1), 2 * seat - 1
 
 
 DHONDT = LinearRule(name="d'Hondt", source=_ELECTION_ACT, step=1, offset=0)

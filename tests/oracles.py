@@ -1,0 +1,126 @@
+"""A slow apportionment in plain fractions, written from the textbook and not from the engine.
+
+It gives out one seat at a time to the largest quotient (or remainder claim) and knows nothing of
+starts, priorities or corrections.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+INFINITE = Fraction(10**200)
+
+
+class OracleTie(Exception):
+    """Equal claims at the last seat: the claimants, the seats at stake and the certain seats."""
+
+    def __init__(self, claimants: frozenset[str], seats: int, certain: dict[str, int]) -> None:
+        super().__init__(claimants, seats)
+        self.claimants = claimants
+        self.seats = seats
+        self.certain = certain
+
+
+def divisors(name: str) -> Callable[[int], Fraction]:
+    """Signposts by the rule's textbook name; for Huntington-Hill the square."""
+    return {
+        "d'Hondt": lambda k: Fraction(k),
+        "Sainte-Laguë": lambda k: Fraction(2 * k - 1, 2),
+        "modified": lambda k: Fraction(7, 10) if k == 1 else Fraction(2 * k - 1, 2),
+        "Danish": lambda k: Fraction(3 * k - 2, 3),
+        "Adams": lambda k: Fraction(k - 1),
+        "Imperiali": lambda k: Fraction(k + 1, 2),
+        "Huntington-Hill": lambda k: Fraction(k * (k - 1)),
+        "Dean": lambda k: Fraction(0) if k == 1 else 2 / (Fraction(1, k) + Fraction(1, k - 1)),
+    }[name]
+
+
+def claim_of(
+    name: str, votes: Sequence[int], house: int
+) -> Callable[[int, int], Fraction]:
+    """How strongly a party with these votes claims its k-th seat."""
+    if name in {"Hare", "Droop"}:
+        total = sum(votes)
+        quota = Fraction(total, house) if name == "Hare" else Fraction(total // (house + 1) + 1)
+        return lambda v, k: v / quota - k
+    post = divisors(name)
+    power = 2 if name == "Huntington-Hill" else 1
+    return lambda v, k: v**power / post(k) if post(k) else INFINITE
+
+
+def share(
+    name: str,
+    votes: Mapping[str, int],
+    house: int,
+    floors: Mapping[str, int] | None = None,
+    caps: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Share one flat house, or raise `OracleTie`."""
+    floors, caps = floors or {}, caps or {}
+    seats = {party: floors.get(party, 0) for party in votes}
+    if not house or not any(votes.values()):
+        return seats
+    claim = claim_of(name, list(votes.values()), house)
+
+    def open_claims() -> dict[str, Fraction]:
+        return {
+            p: claim(v, seats[p] + 1)
+            for p, v in votes.items()
+            if v and seats[p] < caps.get(p, house)
+        }
+
+    last: dict[str, Fraction] = {}
+    while sum(seats.values()) < house:
+        claims = open_claims()
+        best = max(claims, key=lambda p: claims[p])
+        seats[best] += 1
+        last[best] = claims[best]
+    if not last:
+        return seats
+    cut = min(last.values())
+    holders = {p for p, value in last.items() if value == cut}
+    losers = {p for p, value in open_claims().items() if value == cut}
+    if losers:
+        for party in holders:
+            seats[party] -= 1
+        raise OracleTie(frozenset(holders | losers), len(holders), seats)
+    return seats
+
+
+def share_tree(
+    name: str,
+    votes: Mapping[str, int],
+    house: int,
+    members: Sequence[Any],
+    floors: Mapping[str, int] | None = None,
+    caps: Mapping[str, int] | None = None,
+) -> dict[str, int]:
+    """Share a house over a tree of nested lists; parties outside it stand alone."""
+    floors, caps = floors or {}, caps or {}
+
+    def below(member: Any) -> list[str]:
+        return [member] if isinstance(member, str) else [p for m in member for p in below(m)]
+
+    inside = {p for m in members for p in below(m)}
+    nodes = [*members, *(p for p in votes if p not in inside)]
+
+    def down(children: Sequence[Any], seats: int) -> dict[str, int]:
+        label = {"/".join(below(c)) + "|" * (not isinstance(c, str)): c for c in children}
+        pooled = {n: sum(votes[p] for p in below(c)) for n, c in label.items()}
+        low = {n: sum(floors.get(p, 0) for p in below(c)) for n, c in label.items()}
+        high = {
+            n: sum(
+                caps.get(p, seats) if votes[p] else floors.get(p, 0) for p in below(c)
+            )
+            for n, c in label.items()
+        }
+        shared = share(name, pooled, seats, low, high)
+        answer: dict[str, int] = {}
+        for n, c in label.items():
+            answer.update({c: shared[n]} if isinstance(c, str) else down(c, shared[n]))
+        return answer
+
+    answer = down(nodes, house)
+    return {p: answer[p] for p in votes}
