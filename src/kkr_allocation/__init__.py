@@ -25,6 +25,10 @@ if TYPE_CHECKING:
         modified_sainte_lague,
     )
     from kkr_allocation.apportionment.ties import Lot, Tie, draw
+    from kkr_allocation.composition.coverage import Coverage
+    from kkr_allocation.composition.election import Council, CouncilList, Election
+    from kkr_allocation.composition.region import Region, RegionElection
+    from kkr_allocation.datasets.elections import load_election
     from kkr_allocation.errors import (
         IncompleteDataWarning,
         InfeasibleError,
@@ -41,9 +45,13 @@ _HOMES = {
     "ADAMS": "apportionment.rules",
     "Alliance": "apportionment.alliances",
     "Apportionment": "apportionment.exact",
+    "Council": "composition.election",
+    "CouncilList": "composition.election",
+    "Coverage": "composition.coverage",
     "DANISH": "apportionment.rules",
     "DEAN": "apportionment.rules",
     "DHONDT": "apportionment.rules",
+    "Election": "composition.election",
     "HUNTINGTON_HILL": "apportionment.rules",
     "IMPERIALI": "apportionment.rules",
     "IncompleteDataWarning": "errors",
@@ -54,6 +62,8 @@ _HOMES = {
     "LARGEST_REMAINDER_DROOP": "apportionment.rules",
     "Lot": "apportionment.ties",
     "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
+    "Region": "composition.region",
+    "RegionElection": "composition.region",
     "SAINTE_LAGUE": "apportionment.rules",
     "Source": "sources",
     "SourceStatus": "sources",
@@ -62,6 +72,7 @@ _HOMES = {
     "VerificationError": "errors",
     "apportion": "apportionment.exact",
     "draw": "apportionment.ties",
+    "load_election": "datasets.elections",
     "modified_sainte_lague": "apportionment.rules",
 }
 
@@ -69,9 +80,13 @@ __all__ = [
     "ADAMS",
     "Alliance",
     "Apportionment",
+    "Council",
+    "CouncilList",
+    "Coverage",
     "DANISH",
     "DEAN",
     "DHONDT",
+    "Election",
     "HUNTINGTON_HILL",
     "IMPERIALI",
     "IncompleteDataWarning",
@@ -82,6 +97,8 @@ __all__ = [
     "LARGEST_REMAINDER_DROOP",
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
+    "Region",
+    "RegionElection",
     "SAINTE_LAGUE",
     "Source",
     "SourceStatus",
@@ -90,6 +107,7 @@ __all__ = [
     "VerificationError",
     "apportion",
     "draw",
+    "load_election",
     "modified_sainte_lague",
 ]
 

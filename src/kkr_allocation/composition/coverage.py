@@ -1,0 +1,172 @@
+"""What is missing from a region's figures, said in words.
+
+A council is composed from what is known; whoever reads it must see what is not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.results import Language, checked_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from kkr_allocation.composition.election import Council
+
+__all__ = ["Coverage", "coverage_of"]
+
+
+@frozen
+class Coverage:
+    """What a region's figures lack.
+
+    Parameters
+    ----------
+    name : str
+        The region and the election.
+    municipalities : tuple of str
+        All of the region.
+    without_votes : tuple of str
+        Municipalities where the votes of a listed party, or of all lists, are not known.
+    shares_only : tuple of str
+        Those of `without_votes` where percentages are known.
+    unlisted_seats : mapping of str to int
+        Seats held by lists that are not among the listed ones, by municipality. Their votes are
+        missing too.
+    local_without_votes : tuple of str
+        Local lists, by key, whose votes alone are not known. It matters only where the list is
+        in a list co-operation.
+    without_mayor : tuple of str
+        Municipalities whose mayor is not known.
+    without_seats : tuple of str
+        Municipalities whose council seats are not known; every list there counts as represented.
+    without_turnout : tuple of str
+        Municipalities where the listed votes stand in for the votes cast.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> print(kkr.load_election(2021).coverage["KKR Nordjylland"].sentence("en"))
+    KKR Nordjylland, KV2021: no votes are known for Rebild. The votes cast in Læsø and Hjørring
+    are missing or doubtful, and the listed votes stand in for them.
+    """
+
+    name: str
+    municipalities: tuple[str, ...]
+    without_votes: tuple[str, ...] = ()
+    shares_only: tuple[str, ...] = ()
+    unlisted_seats: Mapping[str, int] = field(factory=dict)
+    local_without_votes: tuple[str, ...] = ()
+    without_mayor: tuple[str, ...] = ()
+    without_seats: tuple[str, ...] = ()
+    without_turnout: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether votes are known for every party with a seat, and every mayor is known."""
+        return not (self.without_votes or self.unlisted_seats or self.without_mayor)
+
+    def sentence(self, language: Language = "en") -> str:
+        """Return what is missing, in sentences that can be read aloud.
+
+        Parameters
+        ----------
+        language : {"en", "da"}
+            The language of the text.
+        """
+        words = _WORDS[checked_language(language)]
+        unknown = [name for name in self.without_votes if name not in self.shares_only]
+        unlisted = [f"{name} ({seats})" for name, seats in self.unlisted_seats.items()]
+        gaps: list[tuple[str, Iterable[str]]] = [
+            ("votes", unknown),
+            ("shares", self.shares_only),
+            ("unlisted", unlisted),
+            ("local", self.local_without_votes),
+            ("mayor", self.without_mayor),
+            ("seats", self.without_seats),
+            ("turnout", self.without_turnout),
+        ]
+        said = [words[gap].format(_joined(names, words["and"])) for gap, names in gaps if names]
+        if self.complete:
+            said.insert(0, words["complete"])
+        return f"{self.name}: {'. '.join(said)}."
+
+
+_WORDS = {
+    "en": {
+        "and": "and",
+        "complete": "votes and mayors of all municipalities are known",
+        "votes": "no votes are known for {}",
+        "shares": "only percentages are known for {}",
+        "unlisted": "Lists that are not in the figures hold seats in {}",
+        "local": "The votes of {} are not known",
+        "mayor": "No mayor is known for {}",
+        "seats": "Council seats are not known for {}, and every list there counts as represented",
+        "turnout": "The votes cast in {} are missing or doubtful, and the listed votes stand in"
+        " for them",
+    },
+    "da": {
+        "and": "og",
+        "complete": "stemmer og borgmestre kendes for alle kommuner",
+        "votes": "stemmerne kendes ikke for {}",
+        "shares": "kun procenterne kendes for {}",
+        "unlisted": "Lister, som ikke er med i tallene, har mandater i {}",
+        "local": "Stemmerne på {} kendes ikke",
+        "mayor": "Borgmesteren kendes ikke for {}",
+        "seats": "Mandaterne kendes ikke for {}, og alle lister der regnes som repræsenteret",
+        "turnout": "Afgivne stemmer i {} mangler eller er tvivlsomme, og de opgjorte stemmer er"
+        " brugt i stedet",
+    },
+}
+
+
+def _joined(names: Iterable[str], last: str) -> str:
+    *first, final = names
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
+    """Return what these councils' figures lack."""
+    unlisted = {}
+    for council in councils:
+        seats = [entry.seats for entry in council.lists]
+        known = sum(number for number in seats if number is not None)
+        if council.council_seats and seats and None not in seats and known < council.council_seats:
+            unlisted[council.municipality] = council.council_seats - known
+    return Coverage(
+        name,
+        municipalities=tuple(council.municipality for council in councils),
+        without_votes=_where(councils, lambda council: not council.has_votes),
+        shares_only=_where(
+            councils,
+            lambda council: (
+                not council.has_votes and any(entry.status == "share" for entry in council.lists)
+            ),
+        ),
+        unlisted_seats=unlisted,
+        local_without_votes=tuple(
+            entry.key
+            for council in councils
+            if council.has_votes
+            for entry in council.lists
+            if entry.votes is None
+        ),
+        without_mayor=_where(councils, lambda council: council.mayor is None),
+        without_seats=_where(
+            councils,
+            lambda council: (
+                bool(council.lists) and any(entry.seats is None for entry in council.lists)
+            ),
+        ),
+        without_turnout=_where(
+            councils,
+            lambda council: council.listed_votes > 0 and council.trusted_turnout is None,
+        ),
+    )
+
+
+def _where(councils: tuple[Council, ...], lacks: Callable[[Council], bool]) -> tuple[str, ...]:
+    return tuple(council.municipality for council in councils if lacks(council))
