@@ -9,6 +9,9 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from kkr_allocation.appointments.entitlement import Deviation, Entitlement, entitle
+    from kkr_allocation.appointments.picking import PickingOrder, picking_order
+    from kkr_allocation.appointments.register import Candidate, Forum, Register
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.exact import Apportionment, apportion
     from kkr_allocation.apportionment.rules import (
@@ -45,13 +48,17 @@ _HOMES = {
     "ADAMS": "apportionment.rules",
     "Alliance": "apportionment.alliances",
     "Apportionment": "apportionment.exact",
+    "Candidate": "appointments.register",
     "Council": "composition.election",
     "CouncilList": "composition.election",
     "Coverage": "composition.coverage",
     "DANISH": "apportionment.rules",
     "DEAN": "apportionment.rules",
     "DHONDT": "apportionment.rules",
+    "Deviation": "appointments.entitlement",
     "Election": "composition.election",
+    "Entitlement": "appointments.entitlement",
+    "Forum": "appointments.register",
     "HUNTINGTON_HILL": "apportionment.rules",
     "IMPERIALI": "apportionment.rules",
     "IncompleteDataWarning": "errors",
@@ -62,8 +69,10 @@ _HOMES = {
     "LARGEST_REMAINDER_DROOP": "apportionment.rules",
     "Lot": "apportionment.ties",
     "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
+    "PickingOrder": "appointments.picking",
     "Region": "composition.region",
     "RegionElection": "composition.region",
+    "Register": "appointments.register",
     "SAINTE_LAGUE": "apportionment.rules",
     "Source": "sources",
     "SourceStatus": "sources",
@@ -72,21 +81,27 @@ _HOMES = {
     "VerificationError": "errors",
     "apportion": "apportionment.exact",
     "draw": "apportionment.ties",
+    "entitle": "appointments.entitlement",
     "load_election": "datasets.elections",
     "modified_sainte_lague": "apportionment.rules",
+    "picking_order": "appointments.picking",
 }
 
 __all__ = [
     "ADAMS",
     "Alliance",
     "Apportionment",
+    "Candidate",
     "Council",
     "CouncilList",
     "Coverage",
     "DANISH",
     "DEAN",
     "DHONDT",
+    "Deviation",
     "Election",
+    "Entitlement",
+    "Forum",
     "HUNTINGTON_HILL",
     "IMPERIALI",
     "IncompleteDataWarning",
@@ -97,8 +112,10 @@ __all__ = [
     "LARGEST_REMAINDER_DROOP",
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
+    "PickingOrder",
     "Region",
     "RegionElection",
+    "Register",
     "SAINTE_LAGUE",
     "Source",
     "SourceStatus",
@@ -107,8 +124,10 @@ __all__ = [
     "VerificationError",
     "apportion",
     "draw",
+    "entitle",
     "load_election",
     "modified_sainte_lague",
+    "picking_order",
 ]
 
 

@@ -1,0 +1,251 @@
+"""The forum x list table of a package: a two-way rounding with exact margins.
+
+Every forum's posts and every list's total hold exactly, every alliance in every forum and every
+list in every forum gets the floor or the ceiling of its share, and as few fora as possible depart
+from their own apportionment between the alliances.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import coo_array
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.errors import UnresolvedTieError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from kkr_allocation.apportionment.alliances import Alliance, Member
+    from kkr_allocation.apportionment.rules import Rule
+
+__all__ = ["PackageTable", "block_name", "block_parties", "own_split", "package_table"]
+
+
+def block_name(member: Member) -> str:
+    """Return the party's name, or the alliance's label."""
+    return member if isinstance(member, str) else member.label
+
+
+def block_parties(member: Member) -> tuple[str, ...]:
+    """Return the parties of a block: the party alone, or all below the alliance."""
+    return (member,) if isinstance(member, str) else tuple(member.parties())
+
+
+@frozen
+class PackageTable:
+    """A table, and how far it is the only one.
+
+    Parameters
+    ----------
+    posts : dict of str to dict of str to int
+        Posts by forum and party.
+    departures : tuple of str
+        Fora whose split between alliances is not the forum's own; as few as possible.
+    unique : bool
+        Whether every table with as few departures, and as close to the shares, has the same
+        split between alliances in every forum.
+    """
+
+    posts: dict[str, dict[str, int]]
+    departures: tuple[str, ...]
+    unique: bool
+
+
+def own_split(votes: Mapping[str, int], posts: int, rule: Rule) -> dict[str, tuple[int, int]]:
+    """Return the least and the most posts of each block by the forum's own apportionment.
+
+    The two differ only where lots would decide; any outcome of the lot is then the forum's own.
+
+    Parameters
+    ----------
+    votes : mapping of str to int
+        Strength by block.
+    posts : int
+        The forum's posts.
+    rule : Rule
+        The rule of apportionment.
+    """
+    try:
+        return {name: (n, n) for name, n in apportion(votes, posts, rule).seats.items()}
+    except UnresolvedTieError as error:
+        return {name: (n, n + (name in error.tie.claimants)) for name, n in error.partial.items()}
+
+
+class _Rows:
+    """Rows of a sparse integer programme, collected one by one."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[int, int, int]] = []
+        self.low: list[float] = []
+        self.high: list[float] = []
+
+    def add(self, terms: Iterable[tuple[int, int]], low: float, high: float) -> None:
+        row = len(self.low)
+        self._entries += [(row, column, value) for column, value in terms]
+        self.low.append(low)
+        self.high.append(high)
+
+    def constraint(self, columns: int) -> LinearConstraint:
+        row, column, value = zip(*self._entries, strict=True)
+        matrix = coo_array(
+            (np.array(value, dtype=float), (np.array(row), np.array(column))),
+            shape=(len(self.low), columns),
+        )
+        return LinearConstraint(matrix.tocsr(), self.low, self.high)
+
+
+class _Programme:
+    """The integer programme: a cell for each forum and party, a mark for each departing forum."""
+
+    def __init__(
+        self,
+        fora: Mapping[str, int],
+        totals: Mapping[str, int],
+        root: Alliance,
+        votes: Mapping[str, int],
+        rule: Rule,
+    ) -> None:
+        self.fora, self.totals, self.root = dict(fora), dict(totals), root
+        self.house = sum(fora.values())
+        self.cells = {
+            (forum, party): place
+            for place, (forum, party) in enumerate((f, p) for f in fora for p in totals)
+        }
+        self.marks = {forum: len(self.cells) + i for i, forum in enumerate(fora)}
+        self.columns = len(self.cells) + len(self.marks)
+        self.rows = _Rows()
+        strengths = {block_name(b): sum(votes[p] for p in block_parties(b)) for b in root.members}
+        for forum, posts in fora.items():
+            self.rows.add([(self.cells[forum, p], 1) for p in totals], posts, posts)
+            for node in root.alliances():
+                if node is not root:
+                    self._share(forum, tuple(node.parties()))
+            own = own_split(strengths, posts, rule)
+            for block in root.members:
+                self._own(forum, block_parties(block), own[block_name(block)])
+        for party, total in totals.items():
+            self.rows.add([(self.cells[forum, party], 1) for forum in fora], total, total)
+
+    def floor(self, forum: str, parties: Iterable[str]) -> tuple[int, int]:
+        """Return the whole part and the remainder, in house-ths, of a share."""
+        return divmod(self.fora[forum] * sum(self.totals[p] for p in parties), self.house)
+
+    def _share(self, forum: str, parties: tuple[str, ...]) -> None:
+        whole, rest = self.floor(forum, parties)
+        self.rows.add([(self.cells[forum, p], 1) for p in parties], whole, whole + (rest > 0))
+
+    def _own(self, forum: str, parties: tuple[str, ...], own: tuple[int, int]) -> None:
+        """Keep a block of a forum without a mark between `own`'s bounds."""
+        posts, mark = self.fora[forum], self.marks[forum]
+        cells = [(self.cells[forum, p], 1) for p in parties]
+        self.rows.add([*cells, (mark, own[0])], own[0], np.inf)
+        self.rows.add([*cells, (mark, own[1] - posts)], -np.inf, own[1])
+
+    def solve(self, cost: Mapping[int, int], *, keep: bool = True) -> tuple[NDArray[np.int64], int]:
+        """Minimise a whole-number cost, and unless told otherwise keep its minimum from now on."""
+        low = np.zeros(self.columns)
+        high = np.ones(self.columns)
+        for (forum, party), cell in self.cells.items():
+            whole, rest = self.floor(forum, (party,))
+            low[cell], high[cell] = whole, whole + (rest > 0)
+        objective = np.zeros(self.columns)
+        objective[list(cost)] = list(cost.values())
+        answer = milp(
+            objective,
+            integrality=np.ones(self.columns, dtype=np.int64),
+            bounds=Bounds(low, high),
+            constraints=self.rows.constraint(self.columns),
+            options={"mip_rel_gap": 0},
+        )
+        if answer.status != 0:  # pragma: no cover
+            message = f"the table's programme ended with: {answer.message}"
+            raise RuntimeError(message)
+        values = np.rint(answer.x).astype(np.int64)
+        least = sum(weight * int(values[column]) for column, weight in cost.items())
+        if keep:
+            self.rows.add(cost.items(), -np.inf, least)
+        return values, least
+
+
+def package_table(
+    fora: Mapping[str, int],
+    totals: Mapping[str, int],
+    root: Alliance,
+    votes: Mapping[str, int],
+    rule: Rule,
+) -> PackageTable:
+    """Round the shares ``posts x total / house`` to a table with exact margins.
+
+    Parameters
+    ----------
+    fora : mapping of str to int
+        Posts by forum.
+    totals : mapping of str to int
+        Posts by party over all these fora; the same sum.
+    root : Alliance
+        The election as a tree.
+    votes : mapping of str to int
+        Strength by party.
+    rule : Rule
+        The rule of a forum's own apportionment.
+
+    Notes
+    -----
+    Shares of forum, alliances and party are nested, totals are not: the shares' constraints are
+    two laminar families, whose matrix is totally unimodular, so a table exists. Three whole
+    number objectives follow each other: fewest departures; then the sum of distances to the
+    shares; then a fixed preference from the digests of the names, which makes the answer
+    independent of the order of rows. The third is no ranking of anyone: it picks one of the
+    tables that serve equally, and `unique` says whether there was anything to pick.
+    """
+    ordered = {forum: fora[forum] for forum in sorted(fora)}
+    parties = {party: totals[party] for party in sorted(totals)}
+    programme = _Programme(ordered, parties, root, votes, rule)
+    programme.solve(dict.fromkeys(programme.marks.values(), 1))
+    programme.solve(
+        {
+            cell: programme.house - 2 * programme.floor(forum, (party,))[1]
+            for (forum, party), cell in programme.cells.items()
+        }
+    )
+    preference = {cell: _digest(forum, party) for (forum, party), cell in programme.cells.items()}
+    values, _ = programme.solve(preference, keep=False)
+    posts = {
+        forum: {party: int(values[programme.cells[forum, party]]) for party in totals}
+        for forum in fora
+    }
+    return PackageTable(
+        posts,
+        tuple(forum for forum, mark in programme.marks.items() if values[mark]),
+        _unique(programme, root, posts),
+    )
+
+
+def _digest(forum: str, party: str) -> int:
+    return int.from_bytes(hashlib.sha256(f"{forum}\n{party}".encode()).digest()[:2])
+
+
+def _unique(
+    programme: _Programme,
+    root: Alliance,
+    posts: Mapping[str, Mapping[str, int]],
+) -> bool:
+    """Look for the table that agrees least between alliances; it may ignore the preference."""
+    cost: dict[int, int] = {}
+    agreement = 0
+    for forum in programme.fora:
+        for block in root.members:
+            parties = block_parties(block)
+            up = sum(posts[forum][p] for p in parties) > programme.floor(forum, parties)[0]
+            sign = 1 if up else -1
+            agreement += sign * sum(posts[forum][p] for p in parties)
+            cost |= {programme.cells[forum, p]: sign for p in parties}
+    return programme.solve(cost)[1] == agreement

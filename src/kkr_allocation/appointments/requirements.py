@@ -1,0 +1,227 @@
+"""What a forum asks of the people who sit in it: small frozen rules that read themselves aloud.
+
+A requirement counts people (`AtLeast`, `AtMost`, `AtMostFromOneMunicipality`) or bars some from
+a forum (`AgeLimit`, `AtMostReappointments`, `NotAlsoIn`). Each is data; whether it holds is
+decided where people are appointed.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kkr_allocation.appointments.register import Candidate
+
+__all__ = [
+    "AgeLimit",
+    "AtLeast",
+    "AtMost",
+    "AtMostFromOneMunicipality",
+    "AtMostReappointments",
+    "From",
+    "NotAlsoIn",
+    "Requirement",
+    "Trait",
+    "Who",
+]
+
+
+class Trait(Enum):
+    """What a requirement can ask of a person."""
+
+    MAYOR = "mayors"
+    KKR_MEMBER = "members of the KKR"
+    NON_POLITICIAN = "non-politicians"
+    WOMAN = "women"
+    MAN = "men"
+
+    def covers(self, candidate: Candidate) -> bool:
+        """Return whether the candidate is stated to be so; what is not stated does not count."""
+        match self:
+            case Trait.MAYOR:
+                return candidate.mayor
+            case Trait.KKR_MEMBER:
+                return candidate.kkr_member
+            case Trait.NON_POLITICIAN:
+                return not candidate.politician
+            case Trait.WOMAN:
+                return candidate.sex == "F"
+            case Trait.MAN:
+                return candidate.sex == "M"
+
+    def __str__(self) -> str:
+        """Return the people in the plural."""
+        return self.value
+
+
+def _municipalities(names: Iterable[str]) -> tuple[str, ...]:
+    if isinstance(names, str):
+        raise InvalidInputError(
+            f"municipalities is the text {names!r}",
+            why="one text would be read letter by letter",
+            do=f"Pass a tuple: ({names!r},)",
+        )
+    return tuple(names)
+
+
+@frozen
+class From:
+    """People from certain municipalities, such as the peripheral areas.
+
+    Parameters
+    ----------
+    municipalities : sequence of str
+        The municipalities.
+    label : str
+        What they are called together; by default their names.
+    """
+
+    municipalities: tuple[str, ...] = field(converter=_municipalities)
+    label: str = ""
+
+    def covers(self, candidate: Candidate) -> bool:
+        """Return whether the candidate is from one of the municipalities."""
+        return candidate.municipality in self.municipalities
+
+    def __str__(self) -> str:
+        """Return the people in the plural."""
+        return f"from {self.label or ', '.join(self.municipalities)}"
+
+
+Who: TypeAlias = Trait | From
+
+
+def _posts(value: object) -> int:
+    return whole_number(value, "posts of a requirement")
+
+
+@frozen
+class AtLeast:
+    """At least so many of the posts go to people of a kind.
+
+    Parameters
+    ----------
+    posts : int
+        Posts, from 0 up.
+    who : Trait or From
+        The kind.
+
+    Examples
+    --------
+    >>> from kkr_allocation.appointments.requirements import AtLeast, From
+    >>> print(AtLeast(1, From(("Lolland", "Guldborgsund"), "peripheral areas")))
+    at least 1 from peripheral areas
+    """
+
+    posts: int = field(converter=_posts)
+    who: Who
+
+    def __str__(self) -> str:
+        """Return the requirement in words."""
+        return f"at least {self.posts} {self.who}"
+
+
+@frozen
+class AtMost:
+    """At most so many of the posts go to people of a kind.
+
+    Parameters
+    ----------
+    posts : int
+        Posts, from 0 up.
+    who : Trait or From
+        The kind.
+    """
+
+    posts: int = field(converter=_posts)
+    who: Who
+
+    def __str__(self) -> str:
+        """Return the requirement in words."""
+        return f"at most {self.posts} {self.who}"
+
+
+@frozen
+class AtMostFromOneMunicipality:
+    """No municipality has more than so many of the posts.
+
+    Parameters
+    ----------
+    posts : int
+        Posts, from 0 up.
+    """
+
+    posts: int = field(converter=_posts)
+
+    def __str__(self) -> str:
+        """Return the requirement in words."""
+        return f"at most {self.posts} from one municipality"
+
+
+@frozen
+class AtMostReappointments:
+    """Nobody is appointed again more than so many times in a row.
+
+    Parameters
+    ----------
+    times : int
+        Re-appointments; 1 bars people who have already had two terms.
+
+    Notes
+    -----
+    Danmarks Erhvervsfremmebestyrelse: one re-appointment only (lov om erhvervsfremme § 10).
+    """
+
+    times: int = field(converter=_posts)
+
+    def __str__(self) -> str:
+        """Return the requirement in words."""
+        return f"at most {self.times} re-appointment(s)"
+
+
+@frozen
+class AgeLimit:
+    """Nobody is appointed who has turned so many years when the forum's term begins.
+
+    Parameters
+    ----------
+    years : int
+        The age that bars. A person whose date of birth is not stated is barred too, since the
+        rule cannot be shown to hold.
+    """
+
+    years: int = field(converter=_posts)
+
+    def __str__(self) -> str:
+        """Return the requirement in words."""
+        return f"not yet {self.years} years old"
+
+
+@frozen
+class NotAlsoIn:
+    """Nobody sits in this forum and in one of these at once.
+
+    Parameters
+    ----------
+    fora : sequence of str
+        Names of other fora.
+    """
+
+    fora: tuple[str, ...] = field(converter=_municipalities)
+
+    def __str__(self) -> str:
+        """Return the requirement in words."""
+        return f"nobody who also sits in {', '.join(self.fora)}"
+
+
+Requirement: TypeAlias = (
+    AtLeast | AtMost | AtMostFromOneMunicipality | AtMostReappointments | AgeLimit | NotAlsoIn
+)

@@ -1,0 +1,96 @@
+"""Every refusal of the appointments names what is wrong."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.requirements import AgeLimit, AtMost, From, NotAlsoIn, Trait
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FORUM = kkr.Forum("RAR Fyn", 5)
+A1 = kkr.Candidate("A1", "Odense", "A")
+STRENGTHS = {"A": 7, "V": 4}
+ENTITLED = kkr.entitle([FORUM], STRENGTHS)
+BY_FORUM = kkr.entitle([FORUM], STRENGTHS, over="forum")
+
+
+def deviating(*parts: object) -> kkr.Entitlement:
+    return kkr.entitle([FORUM], STRENGTHS, deviations=[kkr.Deviation(*parts)])
+
+
+REFUSED: list[tuple[Callable[[], object], str]] = [
+    (lambda: kkr.Forum("", 5), "name of a Forum is ''"),
+    (lambda: kkr.Forum("RAR Fyn", 0), "posts of RAR Fyn is 0"),
+    (lambda: kkr.Forum("RAR Fyn", None), "posts of RAR Fyn is None"),
+    (lambda: kkr.Forum("RAR Fyn", 2.5), "posts of RAR Fyn is 2.5"),
+    (lambda: kkr.Forum("RAR Fyn", 5, kind="elects"), "kind of RAR Fyn is 'elects'"),
+    (lambda: kkr.Forum("RAR Fyn", 5, substitutes="all"), "substitutes of RAR Fyn is 'all'"),
+    (
+        lambda: kkr.Forum("f", 1, starts=dt.date(2026, 1, 1), ends=dt.date(2025, 1, 1)),
+        "the term of f ends 2025-01-01",
+    ),
+    (lambda: kkr.Forum("f", 1, requirements=["one mayor"]), "requirements of f has 'one mayor'"),
+    (lambda: kkr.Forum("f", 1, wanted=[NotAlsoIn(("g",))]), "wanted of f has NotAlsoIn"),
+    (lambda: kkr.Forum("f", 1, requirements=[AgeLimit(75)]), "f has an age limit and no start"),
+    (lambda: AtMost(-1, Trait.MAYOR), "posts of a requirement is -1"),
+    (lambda: From("Odense"), "municipalities is the text 'Odense'"),
+    (lambda: kkr.Candidate("A1", "", "A"), "municipality of a Candidate is ''"),
+    (lambda: kkr.Candidate("A1", "Odense", "A", sex="K"), "sex of A1 is 'K'"),
+    (lambda: kkr.Candidate("A1", "Odense", "A", wishes="RAR Fyn"), "is the text 'RAR Fyn'"),
+    (lambda: kkr.Candidate("A1", "Odense", "A", held={"f": -1}), "held['f'] is -1"),
+    (lambda: kkr.Register([FORUM], ["A1"]), "candidates has 'A1'"),
+    (lambda: kkr.Register([FORUM], [A1, A1]), "A1 (A) stands twice"),
+    (
+        lambda: kkr.Register([FORUM], [A1, kkr.Candidate("A1", "Odense", "V")]),
+        "A1 stands in the lists A and V",
+    ),
+    (lambda: kkr.Register([FORUM], [A1], ["Vejle"]), "A1 is from Odense"),
+    (
+        lambda: kkr.Register([FORUM], [kkr.Candidate("A1", "Odense", "A", wishes=["RAR"])]),
+        "wishes of A1 names 'RAR'",
+    ),
+    (
+        lambda: kkr.Register([FORUM], [kkr.Candidate("A1", "Odense", "A", cannot=["RAR"])]),
+        "cannot of A1 names 'RAR'",
+    ),
+    (lambda: kkr.entitle([], STRENGTHS), "fora has no forum"),
+    (lambda: kkr.entitle(["RAR Fyn"], STRENGTHS), "fora has 'RAR Fyn'"),
+    (lambda: kkr.entitle([FORUM, FORUM], STRENGTHS), "fora names 'RAR Fyn' twice"),
+    (
+        lambda: kkr.entitle([kkr.Forum("f", 1, requirements=[NotAlsoIn(("g",))])], STRENGTHS),
+        "f may not share people with 'g'",
+    ),
+    (lambda: kkr.entitle([FORUM], STRENGTHS, over="all"), "over is 'all'"),
+    (lambda: kkr.entitle([FORUM], STRENGTHS, over={"work": ["RAR"]}), "'RAR', 'RAR Fyn' wrong"),
+    (
+        lambda: kkr.entitle([FORUM], STRENGTHS, over={"work": ["RAR Fyn"], "x": []}),
+        "over has an empty group wrong",
+    ),
+    (
+        lambda: kkr.entitle(
+            [FORUM, kkr.Forum("g", 1)], STRENGTHS, over="forum", caps={"A": 1, "V": 1}
+        ),
+        "caps is {'A': 1, 'V': 1} and over is 'forum'",
+    ),
+    (lambda: kkr.Deviation("RAR Fyn", "A", "V", 1, " "), "reason ' '"),
+    (lambda: kkr.Deviation("RAR Fyn", "A", "A", 1, "x"), "from A to A"),
+    (lambda: kkr.Deviation("RAR Fyn", "A", "V", -1, "x"), "posts of a deviation is -1"),
+    (lambda: deviating("RAR", "A", "V", 1, "x"), "a deviation names 'RAR'"),
+    (lambda: deviating("RAR Fyn", "A", "B", 1, "x"), "a deviation names 'B'"),
+    (lambda: deviating("RAR Fyn", "A", "V", 4, "x"), "A leaves 4 post(s) in RAR Fyn"),
+    (lambda: kkr.picking_order(BY_FORUM), "the entitlement is over RAR Fyn"),
+    (lambda: kkr.picking_order(ENTITLED).passed(9), "the turn is 9"),
+]
+
+
+@pytest.mark.parametrize(("call", "fragment"), REFUSED, ids=[part for _, part in REFUSED])
+def test_refused_in_words(call: Callable[[], object], fragment: str) -> None:
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        call()
+    assert fragment in str(caught.value)
