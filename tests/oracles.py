@@ -6,14 +6,16 @@ starts, priorities or corrections.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
 
 INFINITE = Fraction(10**200)
 
 
-class OracleTie(Exception):
+class OracleTie(Exception):  # noqa: N818  (a tie is an outcome, not an error)
     """Equal claims at the last seat: the claimants, the seats at stake and the certain seats."""
 
     def __init__(self, claimants: frozenset[str], seats: int, certain: dict[str, int]) -> None:
@@ -26,7 +28,7 @@ class OracleTie(Exception):
 def divisors(name: str) -> Callable[[int], Fraction]:
     """Signposts by the rule's textbook name; for Huntington-Hill the square."""
     return {
-        "d'Hondt": lambda k: Fraction(k),
+        "d'Hondt": Fraction,
         "Sainte-Laguë": lambda k: Fraction(2 * k - 1, 2),
         "modified": lambda k: Fraction(7, 10) if k == 1 else Fraction(2 * k - 1, 2),
         "Danish": lambda k: Fraction(3 * k - 2, 3),
@@ -37,9 +39,7 @@ def divisors(name: str) -> Callable[[int], Fraction]:
     }[name]
 
 
-def claim_of(
-    name: str, votes: Sequence[int], house: int
-) -> Callable[[int, int], Fraction]:
+def claim_of(name: str, votes: Sequence[int], house: int) -> Callable[[int, int], Fraction]:
     """How strongly a party with these votes claims its k-th seat."""
     if name in {"Hare", "Droop"}:
         total = sum(votes)
@@ -111,9 +111,7 @@ def share_tree(
         pooled = {n: sum(votes[p] for p in below(c)) for n, c in label.items()}
         low = {n: sum(floors.get(p, 0) for p in below(c)) for n, c in label.items()}
         high = {
-            n: sum(
-                caps.get(p, seats) if votes[p] else floors.get(p, 0) for p in below(c)
-            )
+            n: sum(caps.get(p, seats) if votes[p] else floors.get(p, 0) for p in below(c))
             for n, c in label.items()
         }
         shared = share(name, pooled, seats, low, high)

@@ -29,8 +29,10 @@ Language = Literal["en", "da"]
 
 def checked_language(language: str) -> Language:
     """Return the language if there is a text in it."""
-    if language == "en" or language == "da":  # noqa: PLR1714  (narrows the type)
-        return language
+    if language == "en":
+        return "en"
+    if language == "da":
+        return "da"
     raise InvalidInputError(
         f"language is {language!r}",
         why="texts are written in English and Danish",
@@ -57,7 +59,7 @@ class Step:
     source: Source
 
     def __str__(self) -> str:
-        """The step as a numbered line with its source."""
+        """Write the step as a numbered line with its source."""
         return f"{self.number}. {self.text} ({self.source})"
 
 
@@ -80,7 +82,7 @@ class Explanation:
     steps: tuple[Step, ...]
 
     def __str__(self) -> str:
-        """Title and steps, one a line."""
+        """Write title and steps, one a line."""
         return "\n".join([self.title, *map(str, self.steps)])
 
     def __iter__(self) -> Iterator[Step]:
@@ -88,7 +90,7 @@ class Explanation:
         return iter(self.steps)
 
     def __len__(self) -> int:
-        """The number of steps."""
+        """Count the steps."""
         return len(self.steps)
 
     def __getitem__(self, place: int) -> Step:
@@ -113,11 +115,11 @@ class Certificate:
     checks: tuple[str, ...]
 
     def __bool__(self) -> Literal[True]:
-        """A certificate exists only where every check held."""
+        """Hold: a certificate exists only where every check did."""
         return True
 
     def __str__(self) -> str:
-        """The checks, one a line."""
+        """Write the checks, one a line."""
         return "\n".join(self.checks)
 
 
@@ -157,7 +159,7 @@ class Result:
     def _repr_html_(self) -> str:
         return str(self._present("html"))
 
-    def _present(self, view: str, *arguments: object) -> Any:
+    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
         """Call the view `view` of this result's wing of the presentation."""
         wing = type(self).__module__.split(".")[1]
         module = importlib.import_module(f"kkr_allocation.presentation.{wing}")

@@ -6,10 +6,13 @@ it is shown wherever the rule is used, so that a reader sees which figures rest 
 
 from __future__ import annotations
 
-import datetime as dt
 from enum import Enum
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen, validators
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 __all__ = ["Source", "SourceStatus"]
 

@@ -96,14 +96,12 @@ def test_equals_the_slow_oracle(name: str, votes: dict[str, int], house: int) ->
 
 @st.composite
 def bounded(draw: st.DrawFn) -> tuple[dict[str, int], int, dict[str, int], dict[str, int]]:
-    """An election with floors and caps that leave a solution."""
+    """Draw an election with floors and caps that leave a solution."""
     votes = draw(elections(6))
     some = st.dictionaries(st.sampled_from(sorted(votes)), st.integers(0, 6))
     floors = draw(some)
     caps = {p: floors.get(p, 0) + n for p, n in draw(some).items()}
-    room = sum(
-        caps.get(p, 30) if v else floors.get(p, 0) for p, v in votes.items()
-    )
+    room = sum(caps.get(p, 30) if v else floors.get(p, 0) for p, v in votes.items())
     least = sum(floors.values())
     assume(room >= least)
     return votes, draw(st.integers(least, min(room, 30 + least))), floors, caps
@@ -195,8 +193,10 @@ def test_divisor_rules_are_population_monotone(
     data: st.DataObject, name: str, votes: dict[str, int], house: int
 ) -> None:
     """No seat moves from a party that grew to one that did not grow as fast."""
-    other = {p: v * data.draw(st.integers(1, 4)) + data.draw(st.integers(0, 9)) * bool(v)
-             for p, v in votes.items()}
+    other = {
+        p: v * data.draw(st.integers(1, 4)) + data.draw(st.integers(0, 9)) * bool(v)
+        for p, v in votes.items()
+    }
     before = untied(votes, house, RULES[name])
     after = untied(other, house, RULES[name])
     for i in votes:

@@ -102,7 +102,7 @@ def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
     InvalidInputError
         If a party is unknown or in two alliances, or a label is taken.
     """
-    outer = [member for member in _members(alliances)]
+    outer = _members(alliances)
     seen: dict[str, None] = {}
     labels: set[str] = set()
     place: dict[str, Member] = {}

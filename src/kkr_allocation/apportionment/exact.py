@@ -215,11 +215,20 @@ def apportion(
         else:
             low = [0] * len(counted)
             high = [house if v else 0 for v in counted.values()]
-        shared = _share(tuple(counted), list(counted.values()), house, rule, low, high, draws, "")
+        shared = _share(
+            tuple(counted),
+            list(counted.values()),
+            house,
+            rule,
+            floors=low,
+            caps=high,
+            draws=draws,
+            label="",
+        )
         seats = dict(zip(counted, shared, strict=True))
         outer: tuple[Alliance, ...] = ()
     else:
-        _descend(root, house, rule, tree, draws, seats)
+        _descend(root, house, rule, tree=tree, draws=draws, seats=seats)
         outer = tuple(m for m in root.members if isinstance(m, Alliance))
     draws.close()
     return Apportionment(counted, house, rule, outer, least, most, recorded, seats)
@@ -298,6 +307,7 @@ def _descend(
     node: Alliance,
     house: int,
     rule: Rule,
+    *,
     tree: _Tree,
     draws: Replay,
     seats: dict[str, int],
@@ -309,16 +319,16 @@ def _descend(
         [tree.votes_of(member) for member in node.members],
         house,
         rule,
-        [floor for floor, _ in bounds],
-        [cap for _, cap in bounds],
-        draws,
-        node.label,
+        floors=[floor for floor, _ in bounds],
+        caps=[cap for _, cap in bounds],
+        draws=draws,
+        label=node.label,
     )
     for member, won in zip(node.members, shared, strict=True):
         if isinstance(member, str):
             seats[member] = won
         elif won:
-            _descend(member, won, rule, tree, draws, seats)
+            _descend(member, won, rule, tree=tree, draws=draws, seats=seats)
 
 
 def _share(
@@ -326,6 +336,7 @@ def _share(
     votes: list[int],
     house: int,
     rule: Rule,
+    *,
     floors: list[int],
     caps: list[int],
     draws: Replay,
@@ -362,7 +373,7 @@ def _share(
         move(ahead.index(first_out), +1)
         move(behind.index(last_in), -1)
     if first_out == last_in:
-        _resolve(names, seats, ahead, behind, first_out, draws, label)
+        _resolve(names, seats, ahead, behind, cut=first_out, draws=draws, label=label)
     return seats
 
 
@@ -371,6 +382,7 @@ def _resolve(
     seats: list[int],
     ahead: list[float],
     behind: list[float],
+    *,
     cut: float,
     draws: Replay,
     label: str,

@@ -193,13 +193,13 @@ class MeanRule(DivisorRule):
         """
         scale = self.signpost(house_size + 1)[0] ** 2
         power, signpost = self.power, self.signpost
-        infinite = max(votes) ** power * scale + 1
+        infinite = int(max(votes) ** power) * scale + 1
 
         def priority(votes: int, seat: int) -> int:
             numerator, denominator = signpost(seat)
             if not numerator:
                 return infinite
-            return votes**power * denominator * scale // numerator
+            return int(votes**power) * denominator * scale // numerator
 
         return priority
 
@@ -317,7 +317,7 @@ def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> Lin
     try:
         if isinstance(first, float | bool):
             problem = "a float such as 1.4 is not exactly 14/10"
-            raise ValueError(problem)  # noqa: TRY301
+            raise ValueError(problem)  # noqa: TRY004, TRY301  (all bad input is one error)
         divisor = Fraction(first)
         if not 0 < divisor < 3:  # noqa: PLR2004
             raise ValueError(problem)  # noqa: TRY301

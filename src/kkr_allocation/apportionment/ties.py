@@ -134,7 +134,7 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     --------
     >>> import kkr_allocation as kkr
     >>> kkr.draw(kkr.Tie(("B", "Ø"), 1), seed="16 November 2021")
-    Lot(claimants=('B', 'Ø'), winners=('B',), seed='16 November 2021')
+    Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='16 November 2021')
     """
     text = str(seed)
     if not text:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.results import Language
+if TYPE_CHECKING:
+    from kkr_allocation.results import Language
 
 __all__ = ["Noun", "Text", "joined", "number", "percent"]
 
