@@ -28,9 +28,20 @@ if TYPE_CHECKING:
         modified_sainte_lague,
     )
     from kkr_allocation.apportionment.ties import Lot, Tie, draw
+    from kkr_allocation.composition.board import compose_board
+    from kkr_allocation.composition.compose import Composition, compose
     from kkr_allocation.composition.coverage import Coverage
     from kkr_allocation.composition.election import Council, CouncilList, Election
+    from kkr_allocation.composition.provisions import Provision
     from kkr_allocation.composition.region import Region, RegionElection
+    from kkr_allocation.composition.regional import compose_region
+    from kkr_allocation.composition.statutes import (
+        STATUTES_2018,
+        STATUTES_REPRESENTATIVES,
+        Outsiders,
+        SizeRule,
+        Statutes,
+    )
     from kkr_allocation.datasets.elections import load_election
     from kkr_allocation.errors import (
         IncompleteDataWarning,
@@ -49,6 +60,7 @@ _HOMES = {
     "Alliance": "apportionment.alliances",
     "Apportionment": "apportionment.exact",
     "Candidate": "appointments.register",
+    "Composition": "composition.compose",
     "Council": "composition.election",
     "CouncilList": "composition.election",
     "Coverage": "composition.coverage",
@@ -69,17 +81,26 @@ _HOMES = {
     "LARGEST_REMAINDER_DROOP": "apportionment.rules",
     "Lot": "apportionment.ties",
     "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
+    "Outsiders": "composition.statutes",
     "PickingOrder": "appointments.picking",
+    "Provision": "composition.provisions",
     "Region": "composition.region",
     "RegionElection": "composition.region",
     "Register": "appointments.register",
     "SAINTE_LAGUE": "apportionment.rules",
+    "STATUTES_2018": "composition.statutes",
+    "STATUTES_REPRESENTATIVES": "composition.statutes",
+    "SizeRule": "composition.statutes",
     "Source": "sources",
     "SourceStatus": "sources",
+    "Statutes": "composition.statutes",
     "Tie": "apportionment.ties",
     "UnresolvedTieError": "errors",
     "VerificationError": "errors",
     "apportion": "apportionment.exact",
+    "compose": "composition.compose",
+    "compose_board": "composition.board",
+    "compose_region": "composition.regional",
     "draw": "apportionment.ties",
     "entitle": "appointments.entitlement",
     "load_election": "datasets.elections",
@@ -92,6 +113,7 @@ __all__ = [
     "Alliance",
     "Apportionment",
     "Candidate",
+    "Composition",
     "Council",
     "CouncilList",
     "Coverage",
@@ -112,17 +134,26 @@ __all__ = [
     "LARGEST_REMAINDER_DROOP",
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
+    "Outsiders",
     "PickingOrder",
+    "Provision",
     "Region",
     "RegionElection",
     "Register",
     "SAINTE_LAGUE",
+    "STATUTES_2018",
+    "STATUTES_REPRESENTATIVES",
+    "SizeRule",
     "Source",
     "SourceStatus",
+    "Statutes",
     "Tie",
     "UnresolvedTieError",
     "VerificationError",
     "apportion",
+    "compose",
+    "compose_board",
+    "compose_region",
     "draw",
     "entitle",
     "load_election",

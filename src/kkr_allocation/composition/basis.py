@@ -1,0 +1,261 @@
+"""What a council is composed from: lists, votes, mayors and co-operations, checked at the door."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.sources import SourceStatus
+
+if TYPE_CHECKING:
+    from kkr_allocation.composition.coverage import Coverage
+
+__all__ = ["Basis", "checked_basis"]
+
+
+@frozen(kw_only=True)
+class Basis:
+    """The figures of one region that a council follows from, as they were given.
+
+    Parameters
+    ----------
+    votes, mayors : dict of str to int
+        Votes and mayors by list, members of co-operations apart.
+    municipalities : int
+        The number of member municipalities.
+    places : tuple of str
+        Their names, where they were given.
+    cooperations : dict of str to tuple of str
+        The member lists of each registered list co-operation.
+    entitled : tuple of str or None
+        The parties entitled to take part; None where every list is.
+    represented : tuple of str or None
+        The lists with a seat in some council; None where every list has one.
+    total_votes : int
+        All votes cast, which the threshold is a share of.
+    total_status : SourceStatus
+        INFERRED where the sum of the listed votes stands in for the votes cast.
+    name : str
+        The region; empty where it was not named.
+    names : dict of str to str
+        The full names of the lists, where they are known.
+    coverage : Coverage or None
+        What the figures lack; None where they were passed by hand.
+    """
+
+    votes: dict[str, int]
+    mayors: dict[str, int]
+    municipalities: int
+    places: tuple[str, ...] = ()
+    cooperations: dict[str, tuple[str, ...]] = field(factory=dict)
+    entitled: tuple[str, ...] | None = None
+    represented: tuple[str, ...] | None = None
+    total_votes: int
+    total_status: SourceStatus = SourceStatus.PUBLISHED
+    name: str = ""
+    names: dict[str, str] = field(factory=dict)
+    coverage: Coverage | None = None
+
+    def pooled(self, figures: Mapping[str, int]) -> dict[str, int]:
+        """Return figures by list with those of each co-operation added up under its name.
+
+        A co-operation stands where its first member does.
+        """
+        home = {m: name for name, members in self.cooperations.items() for m in members}
+        sums: Counter[str] = Counter()
+        for name in self.votes:
+            sums[home.get(name, name)] += figures.get(name, 0)
+        return dict(sums)
+
+    def may_stand(self, name: str) -> bool:
+        """Whether a list is an entitled party or a registered co-operation."""
+        return self.entitled is None or name in self.entitled or name in self.cooperations
+
+    def has_council_seat(self, name: str) -> bool:
+        """Whether a list, or a member of the co-operation, sits in some council."""
+        if self.represented is None:
+            return True
+        return any(n in self.represented for n in (name, *self.cooperations.get(name, ())))
+
+
+def checked_basis(
+    votes: Figures,
+    mayors: Figures,
+    municipalities: int | Iterable[str],
+    *,
+    cooperations: Mapping[str, Iterable[str]],
+    entitled: Iterable[str] | None,
+    represented: Iterable[str] | None,
+    total_votes: int | None,
+) -> Basis:
+    """Return the basis of a council, or say which figure cannot be right.
+
+    Raises
+    ------
+    InvalidInputError
+        See `kkr_allocation.compose`.
+    """
+    counted = whole_numbers(votes, "votes")
+    _check_spelling(counted)
+    sitting = whole_numbers(mayors, "mayors")
+    known_names(sitting, counted, "mayors")
+    joined = _checked_cooperations(cooperations, counted)
+    lists = {**counted, **dict.fromkeys(joined, 0)}
+    number, places = _checked_municipalities(municipalities, sum(sitting.values()))
+    return Basis(
+        votes=counted,
+        mayors=sitting,
+        municipalities=number,
+        places=places,
+        cooperations=joined,
+        entitled=_checked_entitled(entitled, joined, lists),
+        represented=_checked_names(represented, "represented", lists),
+        total_votes=_checked_total(total_votes, sum(counted.values())),
+        total_status=SourceStatus.INFERRED if total_votes is None else SourceStatus.PUBLISHED,
+    )
+
+
+def _check_spelling(votes: Mapping[str, int]) -> None:
+    """Refuse two lists whose names differ only in spaces or capitals."""
+    seen: dict[str, str] = {}
+    for name in votes:
+        plain = " ".join(name.split()).casefold()
+        if plain in seen:
+            raise InvalidInputError(
+                f"votes has {seen[plain]!r} and {name!r}",
+                why="two lists whose names differ only in spaces or capitals are one list, or "
+                "will be taken for one",
+                do="Add them up if they are one, or give each a name of its own",
+            )
+        seen[plain] = name
+
+
+def _checked_municipalities(
+    municipalities: int | Iterable[str], mayors: int
+) -> tuple[int, tuple[str, ...]]:
+    """Return the number of municipalities, and their names where they were given."""
+    if isinstance(municipalities, Iterable) and not isinstance(municipalities, str):
+        places = tuple(municipalities)
+        twice = [name for name, times in Counter(places).items() if times > 1]
+        if twice:
+            raise InvalidInputError(
+                f"municipalities names {twice[0]!r} twice",
+                why="each municipality has one mayor",
+                do="Name each municipality once",
+            )
+        number = len(places)
+    else:
+        places, number = (), whole_number(municipalities, "municipalities")
+    if not number:
+        raise InvalidInputError(
+            f"municipalities is {municipalities!r}",
+            why="a council has the mayors of at least one municipality",
+            do="Pass the number of member municipalities of the region, such as 17",
+        )
+    if mayors > number:
+        raise InvalidInputError(
+            f"mayors sum to {mayors}, municipalities are {number}",
+            why="a municipality has one mayor",
+            do="Correct the mayors, or the number of municipalities",
+        )
+    return number, places
+
+
+def _checked_cooperations(
+    cooperations: Mapping[str, Iterable[str]], votes: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """Return each co-operation's members, each of them one list with votes of its own."""
+    if not isinstance(cooperations, Mapping):
+        raise InvalidInputError(
+            f"cooperations is {cooperations!r:.80}",
+            why="a registered list co-operation has a name and member lists",
+            do='Pass a mapping such as {"Lokallisterne": ["Lokallisten", "Borgerlisten"]}',
+        )
+    joined: dict[str, tuple[str, ...]] = {}
+    home: dict[str, str] = {}
+    for name, members in cooperations.items():
+        if name in votes:
+            raise InvalidInputError(
+                f"votes has the co-operation {name!r}, and cooperations has its members",
+                why="members' votes are counted under the co-operation, and never alone too",
+                do=f"Leave {name!r} out of votes, or out of cooperations",
+            )
+        joined[name] = _names(members, f"cooperations[{name!r}]") or _no_members(name)
+        known_names(dict.fromkeys(joined[name]), votes, f"cooperations[{name!r}]")
+        for member in joined[name]:
+            if member in home:
+                raise InvalidInputError(
+                    f"{member!r} stands in the co-operations {home[member]!r} and {name!r}",
+                    why="a list's votes are counted once",
+                    do="Name it once, in the co-operation it is registered in",
+                )
+            home[member] = name
+    return joined
+
+
+def _no_members(name: str) -> tuple[str, ...]:
+    raise InvalidInputError(
+        f"cooperations[{name!r}] has no members",
+        why="a list co-operation pools the votes of its member lists",
+        do="Name its member lists, or leave it out",
+    )
+
+
+def _names(names: Iterable[str], argument: str) -> tuple[str, ...]:
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise InvalidInputError(
+            f"{argument} is {names!r}",
+            why="one text would be read letter by letter",
+            do='Pass a list of names such as ["A", "V"]',
+        )
+    return tuple(names)
+
+
+def _checked_names(
+    names: Iterable[str] | None, argument: str, lists: Mapping[str, int]
+) -> tuple[str, ...] | None:
+    """Return names in the order of the votes, each once."""
+    if names is None:
+        return None
+    given = dict.fromkeys(_names(names, argument))
+    known_names(dict.fromkeys(given, 0), lists, argument)
+    return tuple(name for name in lists if name in given)
+
+
+def _checked_entitled(
+    entitled: Iterable[str] | None,
+    cooperations: Mapping[str, tuple[str, ...]],
+    lists: Mapping[str, int],
+) -> tuple[str, ...] | None:
+    names = _checked_names(entitled, "entitled", lists)
+    for cooperation, members in cooperations.items():
+        for member in members:
+            if names is not None and member in names:
+                raise InvalidInputError(
+                    f"entitled has {member!r}, a member of the co-operation {cooperation!r}",
+                    why="members' votes are counted under the co-operation, and never alone too",
+                    do=f"Leave {member!r} out of entitled, or out of the co-operation",
+                )
+    return names
+
+
+def _checked_total(total_votes: int | None, listed: int) -> int:
+    if not listed:
+        raise InvalidInputError(
+            "votes has no votes at all",
+            why="the council mirrors the votes, and there are none",
+            do="Check that the right column of votes was read",
+        )
+    total = listed if total_votes is None else whole_number(total_votes, "total_votes")
+    if total < listed:
+        raise InvalidInputError(
+            f"votes sum to {listed}, total_votes is {total}",
+            why="the votes cast include the votes of every list",
+            do="Correct total_votes, or leave it out to use the sum",
+        )
+    return total

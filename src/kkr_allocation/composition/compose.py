@@ -1,0 +1,265 @@
+"""Job 1: who sits in a KKR, party by party, and how many each party elects."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.composition.basis import Basis, checked_basis
+from kkr_allocation.composition.eligibility import Standing, standings
+from kkr_allocation.composition.house import check_floors, house_of
+from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
+from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import pandas as pd
+
+    from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.inputs import Figures
+
+__all__ = ["Composition", "compose", "composed"]
+
+
+@frozen
+class Composition(Result):
+    """A council, list by list, with all that it follows from.
+
+    Parameters
+    ----------
+    basis : Basis
+        Votes, mayors, co-operations and municipalities as they were given.
+    statutes : Statutes
+        The choices it rests on.
+    lots : tuple of Lot
+        The draws that decided ties.
+    eligible : tuple of str
+        The lists that share the seats, in the order of the votes.
+    outsiders : tuple of str
+        Ineligible lists with at least one mayor.
+    cap : int or None
+        The most members there can be; None where there is no cap.
+    capped : bool
+        Whether the mayors require more members than the cap allows.
+    binding : tuple of str
+        The lists whose mayors set the size; when capped, all whose claim exceeds the cap. Empty
+        where no eligible list has a mayor, or a seat for every eligible list sets it.
+    house_size : int
+        Members in all, outsiders included.
+    seats : dict of str to int
+        Members of every list that has one, in the order of the votes; sums to `house_size`.
+    mayors, supplementary : dict of str to int
+        For the same lists, the ex officio members and those to be elected; they add up to
+        `seats`.
+    """
+
+    basis: Basis = field(repr=False)
+    statutes: Statutes = field(repr=False)
+    lots: tuple[Lot, ...] = field(repr=False)
+    eligible: tuple[str, ...]
+    outsiders: tuple[str, ...]
+    cap: int | None
+    capped: bool
+    binding: tuple[str, ...]
+    house_size: int
+    seats: dict[str, int]
+    mayors: dict[str, int]
+    supplementary: dict[str, int]
+
+    @property
+    def votes(self) -> dict[str, int]:
+        """Votes of every list, those of a co-operation's members under its name."""
+        return self.basis.pooled(self.basis.votes)
+
+    @property
+    def standings(self) -> tuple[Standing, ...]:
+        """How every list stands before the rules of eligibility."""
+        return standings(self.basis, self.statutes)
+
+    def alternatives(self) -> pd.DataFrame:
+        """Return the council under every reading of the open rules, side by side.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row for each reading, this one marked; house size, whether it is capped, the
+            seats of each list, and how many members differ from this council. Where a reading
+            needs a lot that was not drawn, the seats are missing and the draw is named.
+        """
+        frame: pd.DataFrame = self._present("alternatives")
+        return frame
+
+
+def compose(
+    votes: Figures,
+    mayors: Figures,
+    *,
+    municipalities: int | Iterable[str],
+    cooperations: Mapping[str, Iterable[str]] | None = None,
+    entitled: Iterable[str] | None = None,
+    represented: Iterable[str] | None = None,
+    total_votes: int | None = None,
+    statutes: Statutes = STATUTES_2018,
+    lots: Iterable[Lot] = (),
+) -> Composition:
+    """Compose a council so that its members mirror the votes, mayors included.
+
+    Who sits in the KKR, party by party, and how many supplementary members does each elect?
+
+    Parameters
+    ----------
+    votes : mapping of str to int, or pandas Series
+        Votes by list at the last municipal election in the region's municipalities.
+    mayors : mapping of str to int, or pandas Series
+        Mayors by list; all of them are members.
+    municipalities : int or iterable of str
+        The number of member municipalities, or their names.
+    cooperations : mapping of str to iterable of str, optional
+        Registered list co-operations: votes and mayors of the member lists are pooled under the
+        co-operation's name.
+    entitled : iterable of str, optional
+        The parties entitled to take part; by default every list. A co-operation named in
+        `cooperations` is registered and so always entitled.
+    represented : iterable of str, optional
+        The lists with a seat in some council; by default every list. A co-operation is
+        represented if it is named or a member is. Taken as given, for a list with a mayor too.
+    total_votes : int, optional
+        All votes cast, which the threshold is a share of; by default the sum of `votes`.
+    statutes : Statutes
+        The choices among readings; ``attrs.evolve(kkr.STATUTES_2018, size_rule=...)`` sets
+        another.
+    lots : iterable of Lot
+        Recorded draws for the ties in the sharing.
+
+    Returns
+    -------
+    Composition
+        ``.seats`` sums to ``.house_size``; no list has fewer seats than mayors; a list that is
+        not eligible has its mayors and no more; the house is never above the cap.
+
+    Raises
+    ------
+    InvalidInputError
+        If a figure is no whole number from zero up; there are no votes; two lists have one name;
+        a mayor's list has no votes; there are more mayors than municipalities, or no
+        municipality; the listed votes exceed `total_votes`; a co-operation has no members, a
+        member in another one, or a member counted alone too; a name in `entitled` or
+        `represented` is unknown; no list is eligible; an eligible list has mayors and no votes; a
+        lot belongs to no tie.
+    InfeasibleError
+        If the cap leaves the eligible lists fewer seats than their mayors need, or the rule
+        cannot fill the house.
+    UnresolvedTieError
+        If equal claims compete for the last seats.
+
+    Warns
+    -----
+    IncompleteDataWarning
+        If there are fewer mayors than municipalities.
+
+    Notes
+    -----
+    Eligible lists share a house with their mayors as floors, of the size that
+    `Statutes.size_rule` asks for: by exact share ``max(ceil(mayors * E / votes))`` with ``E``
+    the eligible votes. Mayors of other lists come in addition. Where the total exceeds the cap,
+    the cap less these mayors is shared instead, so that only supplementary seats give way. All
+    in integers; a tie at the last seat is never broken. At one house size more votes never cost
+    a list a seat, but the house can shrink when a list wins votes, and with it the list's seats.
+
+    Source: KL's love § 15; which parts are published, inferred and open is said by
+    ``statutes.source(...)`` for each rule.
+
+    Examples
+    --------
+    An invented region of four municipalities, where the mayors of A set the size:
+
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose(
+    ...     {"A": 4000, "V": 3500, "C": 2400, "L": 100},
+    ...     {"A": 3, "V": 1},
+    ...     municipalities=4,
+    ... )
+    >>> council.house_size, council.binding, council.supplementary
+    (8, ('A',), {'A': 0, 'V': 2, 'C': 2})
+    """
+    basis = checked_basis(
+        votes,
+        mayors,
+        municipalities,
+        cooperations={} if cooperations is None else cooperations,
+        entitled=entitled,
+        represented=represented,
+        total_votes=total_votes,
+    )
+    missing = basis.municipalities - sum(basis.mayors.values())
+    if missing:
+        warnings.warn(
+            f"{missing} of {basis.municipalities} municipalities have no mayor in the figures; "
+            "the council is composed without them and can change when they are elected",
+            IncompleteDataWarning,
+            stacklevel=2,
+        )
+    return composed(basis, statutes, lots)
+
+
+def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Composition:
+    """Return the council that follows from checked figures; see `compose`."""
+    if not isinstance(statutes, Statutes):
+        raise InvalidInputError(
+            f"statutes is {statutes!r:.80}",
+            why="the statutes are an object that carries its sources",
+            do="Pass kkr.STATUTES_2018, or attrs.evolve(kkr.STATUTES_2018, ...)",
+        )
+    taken = standings(basis, statutes)
+    inside = [standing for standing in taken if standing.eligible]
+    _check_eligible(inside, statutes)
+    votes = {standing.name: standing.votes for standing in inside}
+    outside = {s.name: s.mayors for s in taken if s.mayors and not s.eligible}
+    least = int(statutes.seat_for_every_eligible)
+    floors = {standing.name: max(standing.mayors, least) for standing in inside}
+    cap = None if statutes.cap_factor is None else int(statutes.cap_factor * basis.municipalities)
+    check_floors(floors, outside, cap)
+    house = house_of(inside, floors, statutes, None if cap is None else cap - sum(outside.values()))
+    drawn = tuple(lots)
+    shared = apportion(votes, house.seats, statutes.rule, floors=floors, lots=drawn).seats
+    members = shared | outside
+    seats = {s.name: members[s.name] for s in taken if members.get(s.name)}
+    mayors = {s.name: s.mayors for s in taken if s.name in seats}
+    return Composition(
+        basis=basis,
+        statutes=statutes,
+        lots=drawn,
+        eligible=tuple(votes),
+        outsiders=tuple(outside),
+        cap=cap,
+        capped=house.capped,
+        binding=house.binding,
+        house_size=sum(seats.values()),
+        seats=seats,
+        mayors=mayors,
+        supplementary={name: seats[name] - mayors[name] for name in seats},
+    )
+
+
+def _check_eligible(inside: list[Standing], statutes: Statutes) -> None:
+    if not any(standing.votes for standing in inside):
+        required = ", with a seat in some council" if statutes.council_seat_required else ""
+        raise InvalidInputError(
+            "no list is eligible",
+            why="seats are shared among entitled parties and registered co-operations with at "
+            f"least {statutes.threshold} of the votes cast{required}",
+            do="Check votes, total_votes, entitled and represented, or lower the threshold of "
+            "the statutes",
+        )
+    for standing in inside:
+        if standing.mayors and not standing.votes:
+            raise InvalidInputError(
+                f"{standing.name!r} is eligible with {standing.mayors} mayor(s) and no votes",
+                why="no house is large enough for a mayor without votes to be proportional",
+                do="Add the votes of the list, or leave it out of entitled",
+            )

@@ -1,0 +1,80 @@
+"""The house of the eligible lists: what the mayors ask for, and what the cap allows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from kkr_allocation.composition.size import overhang, smallest_house
+from kkr_allocation.errors import InfeasibleError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kkr_allocation.composition.eligibility import Standing
+    from kkr_allocation.composition.statutes import Statutes
+
+__all__ = ["House", "check_floors", "house_of"]
+
+
+class House(NamedTuple):
+    """The seats of the eligible lists, and what set their number.
+
+    Parameters
+    ----------
+    seats : int
+        Seats of the eligible lists.
+    capped : bool
+        Whether their mayors require more.
+    binding : tuple of str
+        The lists whose mayors set the number, or exceed the cap.
+    """
+
+    seats: int
+    capped: bool
+    binding: tuple[str, ...]
+
+
+def house_of(
+    inside: list[Standing], floors: Mapping[str, int], statutes: Statutes, limit: int | None
+) -> House:
+    """Return the house of the eligible lists, at most `limit` seats.
+
+    Mayors of other lists need no reading of `Outsiders` here: on top of a house of this size or
+    inside a total that leaves this many seats, they sit beside the same members.
+    """
+    votes = {standing.name: standing.votes for standing in inside}
+    mayors = {standing.name: standing.mayors for standing in inside}
+    wanted = smallest_house(votes, mayors, statutes, limit=limit)
+    if wanted is None:
+        if limit is None:
+            raise InfeasibleError(
+                f"no house gives every list its mayors by {statutes.rule}",
+                why="the size rule asks that the rule itself gives every list its mayors",
+                do="Use kkr.SizeRule.EXACT_SHARE, or another rule of apportionment",
+                conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
+            )
+        return House(limit, capped=True, binding=overhang(votes, mayors, limit, statutes))
+    seats = max(wanted, sum(floors.values()))
+    if not wanted or seats > wanted:
+        return House(seats, capped=False, binding=())
+    return House(seats, capped=False, binding=overhang(votes, mayors, seats - 1, statutes))
+
+
+def check_floors(floors: Mapping[str, int], outside: Mapping[str, int], cap: int | None) -> None:
+    """Refuse a cap below the mayors and the seats that every eligible list is to get."""
+    needed = sum(floors.values())
+    outsiders = sum(outside.values())
+    if cap is None or needed + outsiders <= cap:
+        return
+    raise InfeasibleError(
+        f"the cap is {cap}, the mayors of ineligible lists take {outsiders}, and the eligible "
+        f"lists need {needed}",
+        why="mayors are members ex officio and cannot be removed, not even at the cap",
+        do=f"Raise cap_factor of the statutes so that the cap is at least {needed + outsiders}",
+        conflict=(
+            f"cap {cap}",
+            *(f"{n} mayor(s) of {name}" for name, n in outside.items()),
+            *(f"{n} seat(s) of {name}" for name, n in floors.items() if n),
+        ),
+        relaxation={"cap": needed + outsiders},
+    )

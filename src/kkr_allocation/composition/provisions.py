@@ -1,0 +1,100 @@
+"""What the statutes of KL's bodies are known to say, provision by provision."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import attrs
+from attrs import frozen
+
+from kkr_allocation.sources import Source, SourceStatus
+
+__all__ = ["KKR_PROVISIONS", "REPRESENTATIVES_PROVISIONS", "Provision"]
+
+
+@frozen
+class Provision:
+    """One reading of one rule, and the source it rests on.
+
+    Parameters
+    ----------
+    rule : str
+        A choice of `kkr.Statutes` such as ``"size_rule"``, or a rule that leaves no choice.
+    reading : str
+        The choice as it is written: ``"DIVISOR"``, ``"1/50"``, ``"d'Hondt"``; for a rule without
+        a choice, what it says.
+    source : Source
+        Where it comes from, and how it is known.
+    """
+
+    rule: str
+    reading: str
+    source: Source
+
+
+_PUBLISHED, _INFERRED, _OPEN = SourceStatus.PUBLISHED, SourceStatus.INFERRED, SourceStatus.OPEN
+
+_BODIES = "http://kl.dk/Kommunalpolitik1/Politisk-organisation/KLs-nye-valgperiode/"
+_COMPOSITION = Source(
+    "KL: Sammensætningen af de fem KKR 2018-2022",
+    "note 1",
+    _PUBLISHED,
+    version=dt.date(2017, 12, 19),
+    page="https://www.kl.dk/nyhed/2017/december/sammensaetningen-af-de-fem-kkr-2018-2022/",
+)
+_ELECTION = Source(
+    "KL: Valg og konstituering af KKR 2018-2022",
+    "",
+    _PUBLISHED,
+    page="http://kl.dk/Kommunalpolitik1/Kommunekontaktrad/Valg-og-konstituering-af-KKR-2018---2022/",
+)
+_ENTITLED = Source(
+    "KL's love",
+    "§ 6",
+    _PUBLISHED,
+    page="http://www.kl.dk/Kommunalpolitik1/Politisk-organisation/Stemmetal-ved-KV17/",
+)
+
+
+def _statute(section: str, status: SourceStatus) -> Source:
+    return Source("KL's love", section, status, page=_BODIES)
+
+
+KKR_PROVISIONS = (
+    Provision("members", "mayors ex officio, supplementary members", _statute("§ 15", _PUBLISHED)),
+    Provision("votes", "the last municipal election in the region", _statute("§ 15", _PUBLISHED)),
+    Provision("entitled", "parties and registered co-operations", _ENTITLED),
+    Provision("threshold", "1/50", _COMPOSITION),
+    Provision("council_seat_required", "True", _COMPOSITION),
+    Provision("size_rule", "EXACT_SHARE", _statute("§ 15", _INFERRED)),
+    Provision("size_rule", "DIVISOR", _statute("§ 15", _OPEN)),
+    Provision("outsider_mayors", "members like all mayors", _statute("§ 15", _INFERRED)),
+    Provision("outsiders", "ON_TOP", _statute("§ 15", _OPEN)),
+    Provision("outsiders", "INSIDE", _statute("§ 15", _OPEN)),
+    Provision(
+        "cap_factor",
+        "2",
+        attrs.evolve(_COMPOSITION, act="KKR's forretningsorden", section="", version=None),
+    ),
+    Provision("at_cap", "only supplementary seats give way", _statute("§ 15", _INFERRED)),
+    Provision("rule", "d'Hondt", _statute("§ 15", _INFERRED)),
+    Provision("seat_for_every_eligible", "False", attrs.evolve(_COMPOSITION, status=_OPEN)),
+    Provision("seat_for_every_eligible", "True", attrs.evolve(_COMPOSITION, status=_OPEN)),
+    Provision("supplementary", "elected inside each party or co-operation", _ELECTION),
+    Provision("substitutes", "the deputy mayor; a personal substitute", _ELECTION),
+)
+"""KKR: what is published, inferred and open (docs/explanation/statutes.md weighs it)."""
+
+REPRESENTATIVES_PROVISIONS = (
+    Provision(
+        "members", "mayors ex officio, supplementary members", _statute("§§ 12-13", _PUBLISHED)
+    ),
+    Provision("votes", "the last municipal election", _statute("§§ 12-13", _PUBLISHED)),
+    Provision("cap_factor", "None", _statute("§§ 12-13", _INFERRED)),
+    *(
+        attrs.evolve(provision, source=_statute("§§ 12-13", _INFERRED))
+        for provision in KKR_PROVISIONS
+        if provision.rule not in ("members", "votes", "cap_factor")
+    ),
+)
+"""KL's assembly of representatives: that the rules of the KKR hold for it too is inferred."""

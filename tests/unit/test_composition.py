@@ -1,0 +1,206 @@
+"""A council from votes and mayors: each rule on figures small enough to follow."""
+
+import warnings
+from fractions import Fraction
+
+import attrs
+import pytest
+
+import kkr_allocation as kkr
+
+VOTES = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
+EXACT = kkr.STATUTES_2018
+DIVISOR = attrs.evolve(EXACT, size_rule=kkr.SizeRule.DIVISOR)
+
+
+def council(mayors, municipalities=None, **more):
+    return kkr.compose(
+        more.pop("votes", VOTES),
+        mayors,
+        municipalities=municipalities or sum(mayors.values()),
+        **more,
+    )
+
+
+def test_the_list_with_the_largest_claim_sets_the_size():
+    # E = 4000 + 3500 + 2400 = 9900 (L has 1 %). A: 3 x 9900 / 4000 = 7.425, so 8.
+    result = council({"A": 3, "V": 1})
+    assert result.eligible == ("A", "V", "C")
+    assert (result.house_size, result.binding, result.capped) == (8, ("A",), False)
+    # d'Hondt 8: 4000 3500 2400 2000 1750 1333 1200 1167: A 3, V 3, C 2
+    assert result.seats == {"A": 3, "V": 3, "C": 2}
+    assert result.supplementary == {"A": 0, "V": 2, "C": 2}
+
+
+def test_by_the_rule_itself_the_house_is_smaller():
+    # A's third seat costs 1333: the quotients above it are 4000 3500 2400 2000 1750: 6 seats.
+    result = council({"A": 3, "V": 1}, statutes=DIVISOR)
+    assert (result.house_size, result.binding) == (6, ("A",))
+    assert result.seats == {"A": 3, "V": 2, "C": 1}
+
+
+def test_a_seat_that_needs_a_lot_is_not_given_by_the_rule():
+    # A and V tie for seat 1 and for seat 3; only two and four seats are certain.
+    result = council({"A": 2, "V": 1}, votes={"A": 100, "V": 100}, statutes=DIVISOR)
+    assert result.house_size == 4
+
+
+def test_equal_claims_bind_together():
+    assert council({"A": 1, "V": 1}, votes={"A": 50, "V": 50}).binding == ("A", "V")
+
+
+def test_at_the_cap_supplementary_seats_give_way():
+    # C: 3 x 9900 / 2400 = 12.4, so 13 seats; the cap is 2 x 4 = 8.
+    result = council({"C": 3, "V": 1})
+    assert (result.cap, result.capped, result.house_size) == (8, True, 8)
+    assert result.binding == ("C",)
+    # d'Hondt gives C 2 of 8; with its 3 mayors as floor A and V share 5: A 3, V 2
+    assert result.seats == {"A": 3, "V": 2, "C": 3}
+    assert result.supplementary["C"] == 0
+
+
+def test_a_house_of_exactly_the_cap_is_not_capped():
+    # A: 3 x 9900 / 4000 -> 8 = 2 x 4
+    result = council({"A": 3, "V": 1}, 4)
+    assert (result.house_size, result.cap, result.capped) == (8, 8, False)
+
+
+def test_without_a_cap_the_house_grows_as_it_must():
+    result = council({"C": 3, "V": 1}, statutes=attrs.evolve(EXACT, cap_factor=None))
+    assert (result.cap, result.capped, result.house_size) == (None, False, 13)
+
+
+def test_a_cap_of_a_fraction_is_rounded_down():
+    statutes = attrs.evolve(EXACT, cap_factor=Fraction(3, 2))
+    assert council({"A": 4, "V": 1}, statutes=statutes).cap == 7
+
+
+def test_mayors_of_other_lists_sit_on_top():
+    # A: 2 x 9900 / 4000 = 4.95, so 5 seats; the mayor of L makes 6 of at most 6.
+    result = council({"A": 2, "L": 1})
+    assert result.outsiders == ("L",)
+    assert (result.house_size, result.capped) == (6, False)
+    assert result.seats == {"A": 2, "V": 2, "C": 1, "L": 1}
+    assert result.supplementary == {"A": 0, "V": 2, "C": 1, "L": 0}
+
+
+def test_mayors_of_other_lists_count_under_the_cap():
+    result = council({"A": 3, "L": 1})
+    assert (result.cap, result.capped, result.house_size) == (8, True, 8)
+    assert result.binding == ("A",)
+    assert sum(result.seats[name] for name in "AVC") == 7
+
+
+@pytest.mark.parametrize("size_rule", kkr.SizeRule)
+def test_outsiders_inside_or_on_top_give_the_same_council(size_rule):
+    by_where = [
+        council({"A": 2, "L": 2}, statutes=attrs.evolve(EXACT, size_rule=size_rule, outsiders=w))
+        for w in kkr.Outsiders
+    ]
+    assert by_where[0].seats == by_where[1].seats
+
+
+def test_a_house_of_outsiders_only():
+    result = council({"L": 2})
+    assert (result.seats, result.house_size, result.binding) == ({"L": 2}, 2, ())
+
+
+def test_a_seat_for_every_eligible_list():
+    votes = {"A": 900, "V": 60, "C": 40}
+    statutes = attrs.evolve(EXACT, seat_for_every_eligible=True)
+    result = council({"A": 2}, votes=votes, statutes=statutes)
+    assert (result.house_size, result.binding) == (4, ())
+    assert result.seats == {"A": 2, "V": 1, "C": 1}
+    assert council({"A": 2}, votes=votes).seats == {"A": 3}
+
+
+def test_the_threshold_is_reached_at_exactly_two_per_cent():
+    votes = {"A": 980, "V": 20}
+    assert council({"A": 1}, votes=votes).eligible == ("A", "V")
+    assert council({"A": 1}, votes=votes, total_votes=1001).eligible == ("A",)
+
+
+def test_a_party_must_be_entitled_and_sit_in_a_council():
+    assert council({"A": 1}, entitled=["V", "A"]).eligible == ("A", "V")
+    assert council({"A": 1}, represented=["A", "C"]).eligible == ("A", "C")
+    statutes = attrs.evolve(EXACT, council_seat_required=False)
+    assert council({"A": 1}, represented=["A"], statutes=statutes).eligible == ("A", "V", "C")
+
+
+def test_a_cooperation_stands_as_one_list():
+    votes = {"A": 900, "K": 15, "L": 12, "M": 73}
+    result = council(
+        {"A": 1, "L": 1},
+        votes=votes,
+        cooperations={"KL": ["K", "L"]},
+        entitled=["A"],
+        represented=["A", "L"],
+    )
+    assert result.votes == {"A": 900, "KL": 27, "M": 73}
+    assert result.eligible == ("A", "KL")
+    assert result.mayors["KL"] == 1
+    assert list(result.seats) == ["A", "KL"]
+
+
+def test_a_cooperation_is_no_way_into_a_council_without_a_seat():
+    result = council(
+        {"A": 1},
+        votes={"A": 900, "K": 50, "L": 50},
+        cooperations={"KL": ["K", "L"]},
+        represented=["A"],
+    )
+    assert result.eligible == ("A",)
+
+
+def test_a_tie_for_the_last_seat_is_raised_and_replayed():
+    # A's 3 mayors require 6 seats; the cap of 4 leaves one for V and C, who have equal votes.
+    votes = {"A": 500, "V": 250, "C": 250}
+    statutes = attrs.evolve(EXACT, cap_factor=Fraction(4, 3))
+    with pytest.raises(kkr.UnresolvedTieError) as caught:
+        council({"A": 3}, votes=votes, statutes=statutes)
+    assert caught.value.tie == kkr.Tie(("V", "C"), 1)
+    lot = kkr.Lot(("V", "C"), ("C",))
+    result = council({"A": 3}, votes=votes, statutes=statutes, lots=[lot])
+    assert (result.seats, result.lots) == ({"A": 3, "C": 1}, (lot,))
+
+
+def test_missing_mayors_are_a_warning():
+    with pytest.warns(kkr.IncompleteDataWarning, match="2 of 5 municipalities have no mayor"):
+        council({"A": 3}, 5)
+
+
+def test_municipalities_can_be_named():
+    result = council({"A": 1, "V": 1}, ["Nord", "Syd"])
+    assert (result.basis.municipalities, result.basis.places) == (2, ("Nord", "Syd"))
+
+
+def test_a_region_is_any_set_of_municipalities():
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", kkr.IncompleteDataWarning)
+        election = kkr.load_election(2021)
+        pair = kkr.compose_region(election, ["Greve", "Solrød"])
+        named = kkr.compose_region(election, "KKR Sjælland")
+    assert sum(pair.mayors.values()) == 2
+    assert named.basis.name == "KKR Sjælland"
+    assert named.basis.coverage == election.coverage["KKR Sjælland"]
+
+
+def test_a_region_with_gaps_is_a_warning_that_names_them():
+    with pytest.warns(kkr.IncompleteDataWarning, match="Rebild"):
+        kkr.compose_region(kkr.load_election(2021), "KKR Nordjylland")
+
+
+def test_statutes_say_what_each_choice_rests_on():
+    assert EXACT.source("threshold").status is kkr.SourceStatus.PUBLISHED
+    assert EXACT.source("size_rule").status is kkr.SourceStatus.INFERRED
+    assert DIVISOR.source("size_rule").status is kkr.SourceStatus.OPEN
+    own = attrs.evolve(EXACT, threshold=Fraction(3, 100)).source("threshold")
+    assert own.status is kkr.SourceStatus.OPEN
+    assert "own" in own.act
+
+
+@pytest.mark.parametrize("statutes", [EXACT, kkr.STATUTES_REPRESENTATIVES])
+def test_every_choice_of_the_statutes_has_a_source(statutes):
+    for field in attrs.fields(kkr.Statutes):
+        if field.name not in {"name", "provisions"}:
+            assert "own" not in statutes.source(field.name).act
