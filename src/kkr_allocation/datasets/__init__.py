@@ -3,18 +3,82 @@
 Every table has a typed loader that returns frozen records; a figure that is not known is None.
 Where the figures come from and how they were checked is in ``SOURCES.md`` beside this module.
 
-`load_election`, `load_regions`, `load_municipalities` : job 1, elections and regions.
+Job 1, composition
+    `load_election`, `load_regions`, `load_municipalities`; and what has been published:
+    `load_national_votes`, `load_board_seats`, `load_body_sizes`, `load_council_seats`.
+Job 2, appointments
+    `load_fora`, `load_forum_seats`.
+Job 3, placements
+    `load_places`, `load_specialisation_shares`, `load_college_places`, `load_populations`,
+    `load_age_groups`.
 """
 
 from __future__ import annotations
 
-from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
-from kkr_allocation.datasets.regions import Municipality, load_municipalities, load_regions
+from kkr_allocation.datasets.bodies import (
+    BodySeats,
+    BodySize,
+    CouncilSeats,
+    NationalVote,
+    load_board_seats,
+    load_body_sizes,
+    load_council_seats,
+    load_national_votes,
+)
+from kkr_allocation.datasets.elections import (
+    BUNDLED_YEARS,
+    load_election,
+)
+from kkr_allocation.datasets.fora import (
+    CatalogueForum,
+    ForumSeat,
+    load_fora,
+    load_forum_seats,
+)
+from kkr_allocation.datasets.places import (
+    AgeGroup,
+    CollegePlaces,
+    Places,
+    Population,
+    SpecialisationShare,
+    load_age_groups,
+    load_college_places,
+    load_places,
+    load_populations,
+    load_specialisation_shares,
+)
+from kkr_allocation.datasets.regions import (
+    Municipality,
+    load_municipalities,
+    load_regions,
+)
 
 __all__ = [
     "BUNDLED_YEARS",
+    "AgeGroup",
+    "BodySeats",
+    "BodySize",
+    "CatalogueForum",
+    "CollegePlaces",
+    "CouncilSeats",
+    "ForumSeat",
     "Municipality",
+    "NationalVote",
+    "Places",
+    "Population",
+    "SpecialisationShare",
+    "load_age_groups",
+    "load_board_seats",
+    "load_body_sizes",
+    "load_college_places",
+    "load_council_seats",
     "load_election",
+    "load_fora",
+    "load_forum_seats",
     "load_municipalities",
+    "load_national_votes",
+    "load_places",
+    "load_populations",
     "load_regions",
+    "load_specialisation_shares",
 ]

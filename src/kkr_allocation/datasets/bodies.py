@@ -1,0 +1,222 @@
+"""What has been published of KL's bodies, and the national votes they rest on."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import cache
+
+from attrs import frozen
+
+from kkr_allocation.datasets.tables import count, rows
+
+__all__ = [
+    "BodySeats",
+    "BodySize",
+    "CouncilSeats",
+    "NationalVote",
+    "load_board_seats",
+    "load_body_sizes",
+    "load_council_seats",
+    "load_national_votes",
+]
+
+
+@frozen
+class NationalVote:
+    """A party's share of the votes at a municipal election, in the whole country.
+
+    Parameters
+    ----------
+    election : str
+        ``"KV2013"`` (in part), ``"KV2017"``, ``"KV2021"`` or ``"KV2025"``.
+    letter : str
+        The party's letter; ``"-"`` for all other lists together.
+    party : str
+        Its name as the source writes it.
+    percent : Decimal
+        Its share as published, in percent; exact as written, so that it can be apportioned.
+    council_seats : int or None
+        Its seats in all councils.
+    votes : int or None
+        Its votes, where they are known.
+    source : str
+        Where it was published.
+    """
+
+    election: str
+    letter: str
+    party: str
+    percent: Decimal
+    council_seats: int | None
+    votes: int | None
+    source: str
+
+
+@cache
+def load_national_votes() -> tuple[NationalVote, ...]:
+    """Return the national shares of the municipal elections 2013 to 2025.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_national_votes
+    >>> first = load_national_votes()[0]
+    >>> first.election, first.letter, str(first.percent)
+    ('KV2017', 'A', '32.45')
+    """
+    return tuple(
+        NationalVote(
+            row["election"],
+            row["letter"],
+            row["party"],
+            Decimal(row["percent"]),
+            count(row["council_seats"]),
+            count(row["votes"]),
+            row["source"],
+        )
+        for row in rows("national_votes")
+    )
+
+
+@frozen
+class BodySeats:
+    """A party's seats in KL's board, as published.
+
+    Parameters
+    ----------
+    period : str
+        Such as ``"2018-2022"``.
+    election : str
+        The election before it.
+    letter : str
+        The party's letter.
+    seats : int
+        Of 17.
+    source : str
+        Where it was published.
+    """
+
+    period: str
+    election: str
+    letter: str
+    seats: int
+    source: str
+
+
+@cache
+def load_board_seats() -> tuple[BodySeats, ...]:
+    """Return the seats of KL's board in the three periods that were published.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_board_seats
+    >>> {entry.letter: entry.seats for entry in load_board_seats() if entry.election == "KV2021"}
+    {'A': 6, 'B': 1, 'C': 3, 'F': 1, 'V': 5, 'Ø': 1}
+    """
+    return tuple(
+        BodySeats(row["period"], row["election"], row["letter"], int(row["seats"]), row["source"])
+        for row in rows("board_seats")
+    )
+
+
+@frozen
+class BodySize:
+    """The published size of a body.
+
+    Parameters
+    ----------
+    body : str
+        Such as ``"KKR Hovedstaden"``.
+    period, election : str
+        The council term and the election before it.
+    municipalities : int
+        Member municipalities.
+    cap : int or None
+        The most members it may have; None where there is no cap.
+    mayors, supplementary, members : int
+        Persons.
+    source : str
+        Where it was published.
+    """
+
+    body: str
+    period: str
+    election: str
+    municipalities: int
+    cap: int | None
+    mayors: int
+    supplementary: int
+    members: int
+    source: str
+
+
+@cache
+def load_body_sizes() -> tuple[BodySize, ...]:
+    """Return the published sizes of KL's repræsentantskab and of KKR.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_body_sizes
+    >>> [(size.body, size.members) for size in load_body_sizes()][:2]
+    [('KL repræsentantskab', 181), ('KL repræsentantskab', 158)]
+    """
+    return tuple(
+        BodySize(
+            row["body"],
+            row["period"],
+            row["election"],
+            int(row["municipalities"]),
+            count(row["cap"]),
+            int(row["mayors"]),
+            int(row["supplementary"]),
+            int(row["members"]),
+            row["source"],
+        )
+        for row in rows("published_sizes")
+    )
+
+
+@frozen
+class CouncilSeats:
+    """A party's seats in a council from a second source, with its alliance where it is named.
+
+    Parameters
+    ----------
+    election, municipality, letter : str
+        Which election, council and party.
+    seats : int
+        Its seats.
+    alliance : tuple of str
+        The letters of its alliance (valgforbund); empty where none is named.
+    source : str
+        Where it was published.
+    """
+
+    election: str
+    municipality: str
+    letter: str
+    seats: int
+    alliance: tuple[str, ...]
+    source: str
+
+
+@cache
+def load_council_seats() -> tuple[CouncilSeats, ...]:
+    """Return council seats from a second source: Rødovre 2017 and 2021, Assens 2021.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_council_seats
+    >>> sorted({entry.alliance for entry in load_council_seats() if entry.alliance})
+    [('B', 'C', 'K', 'V')]
+    """
+    return tuple(
+        CouncilSeats(
+            row["election"],
+            row["municipality"],
+            row["letter"],
+            int(row["seats"]),
+            tuple(row["alliance"].split("-")) if row["alliance"] else (),
+            row["source"],
+        )
+        for row in rows("council_alliances")
+    )
