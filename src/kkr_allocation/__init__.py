@@ -30,8 +30,9 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.ties import Lot, Tie, draw
     from kkr_allocation.composition.board import compose_board
     from kkr_allocation.composition.compose import Composition, compose
+    from kkr_allocation.composition.council import Council, CouncilList
     from kkr_allocation.composition.coverage import Coverage
-    from kkr_allocation.composition.election import Council, CouncilList, Election
+    from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.provisions import Provision
     from kkr_allocation.composition.region import Region, RegionElection
     from kkr_allocation.composition.regional import compose_region
@@ -61,8 +62,8 @@ _HOMES = {
     "Apportionment": "apportionment.exact",
     "Candidate": "appointments.register",
     "Composition": "composition.compose",
-    "Council": "composition.election",
-    "CouncilList": "composition.election",
+    "Council": "composition.council",
+    "CouncilList": "composition.council",
     "Coverage": "composition.coverage",
     "DANISH": "apportionment.rules",
     "DEAN": "apportionment.rules",

@@ -14,7 +14,7 @@ from kkr_allocation.results import Language, checked_language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from kkr_allocation.composition.election import Council
+    from kkr_allocation.composition.council import Council
 
 __all__ = ["Coverage", "coverage_of"]
 
@@ -39,6 +39,8 @@ class Coverage:
     local_without_votes : tuple of str
         Local lists, by key, whose votes alone are not known. It matters only where the list is
         in a list co-operation.
+    uncounted : mapping of str to int
+        Polling areas whose result is not there yet, by municipality.
     without_mayor : tuple of str
         Municipalities whose mayor is not known.
     without_seats : tuple of str
@@ -60,6 +62,7 @@ class Coverage:
     shares_only: tuple[str, ...] = ()
     unlisted_seats: Mapping[str, int] = field(factory=dict)
     local_without_votes: tuple[str, ...] = ()
+    uncounted: Mapping[str, int] = field(factory=dict)
     without_mayor: tuple[str, ...] = ()
     without_seats: tuple[str, ...] = ()
     without_turnout: tuple[str, ...] = ()
@@ -67,7 +70,9 @@ class Coverage:
     @property
     def complete(self) -> bool:
         """Whether votes are known for every party with a seat, and every mayor is known."""
-        return not (self.without_votes or self.unlisted_seats or self.without_mayor)
+        return not (
+            self.without_votes or self.unlisted_seats or self.uncounted or self.without_mayor
+        )
 
     def sentence(self, language: Language = "en") -> str:
         """Return what is missing, in sentences that can be read aloud.
@@ -79,11 +84,11 @@ class Coverage:
         """
         words = _WORDS[checked_language(language)]
         unknown = [name for name in self.without_votes if name not in self.shares_only]
-        unlisted = [f"{name} ({seats})" for name, seats in self.unlisted_seats.items()]
         gaps: list[tuple[str, Iterable[str]]] = [
             ("votes", unknown),
             ("shares", self.shares_only),
-            ("unlisted", unlisted),
+            ("unlisted", _numbered(self.unlisted_seats)),
+            ("uncounted", _numbered(self.uncounted)),
             ("local", self.local_without_votes),
             ("mayor", self.without_mayor),
             ("seats", self.without_seats),
@@ -102,6 +107,7 @@ _WORDS = {
         "votes": "no votes are known for {}",
         "shares": "only percentages are known for {}",
         "unlisted": "Lists that are not in the figures hold seats in {}",
+        "uncounted": "Polling areas are not counted yet in {}",
         "local": "The votes of {} are not known",
         "mayor": "No mayor is known for {}",
         "seats": "Council seats are not known for {}, and every list there counts as represented",
@@ -114,6 +120,7 @@ _WORDS = {
         "votes": "stemmerne kendes ikke for {}",
         "shares": "kun procenterne kendes for {}",
         "unlisted": "Lister, som ikke er med i tallene, har mandater i {}",
+        "uncounted": "Afstemningsområder er endnu ikke optalt i {}",
         "local": "Stemmerne på {} kendes ikke",
         "mayor": "Borgmesteren kendes ikke for {}",
         "seats": "Mandaterne kendes ikke for {}, og alle lister der regnes som repræsenteret",
@@ -121,6 +128,10 @@ _WORDS = {
         " brugt i stedet",
     },
 }
+
+
+def _numbered(counts: Mapping[str, int]) -> list[str]:
+    return [f"{name} ({number})" for name, number in counts.items()]
 
 
 def _joined(names: Iterable[str], last: str) -> str:
@@ -147,6 +158,9 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
             ),
         ),
         unlisted_seats=unlisted,
+        uncounted={
+            council.municipality: council.uncounted for council in councils if council.uncounted
+        },
         local_without_votes=tuple(
             entry.key
             for council in councils

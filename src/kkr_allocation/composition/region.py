@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-    from kkr_allocation.composition.election import Council, Election
+    from kkr_allocation.composition.council import Council
+    from kkr_allocation.composition.election import Election
 
 __all__ = ["Region", "RegionElection", "sum_up"]
 

@@ -6,15 +6,15 @@ import datetime as dt
 from functools import cache
 from typing import cast
 
-from kkr_allocation.composition.election import (
+from kkr_allocation.composition.council import (
     Council,
     CouncilList,
-    Election,
     Kind,
     Known,
     VotesCast,
     local_key,
 )
+from kkr_allocation.composition.election import Election
 from kkr_allocation.datasets.regions import load_municipalities, load_regions
 from kkr_allocation.datasets.tables import count, rows
 from kkr_allocation.errors import InvalidInputError

@@ -1,0 +1,169 @@
+"""An election of three invented municipalities, summed by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.composition.council import local_key
+
+
+def party(letter, votes, seats=None):
+    return kkr.CouncilList(letter, letter, f"Party {letter}", "party", votes=votes, seats=seats)
+
+
+def local(name, municipality, votes, seats=None):
+    key = local_key(name, municipality)
+    return kkr.CouncilList(key, "L", name, "local", votes=votes, seats=seats)
+
+
+def council(name, *lists, **more):
+    return kkr.Council("999", name, lists, **more)
+
+
+@pytest.fixture
+def election():
+    return kkr.Election(
+        2021,
+        None,
+        (
+            council(
+                "Nordby",
+                party("A", 60, 3),
+                party("B", 30, 1),
+                local("Fælleslisten", "Nordby", 10, 1),
+                council_seats=5,
+                turnout=104,
+                turnout_status="published",
+                mayor="A",
+            ),
+            council(
+                "Sydby",
+                party("A", 20, 0),
+                local("Fælleslisten", "Sydby", 80, 5),
+                council_seats=5,
+                turnout=90,
+                turnout_status="published",
+                mayor="Fælleslisten (Sydby)",
+            ),
+            council("Østby", mayor="B"),
+        ),
+        name="KVtest",
+        areas=(kkr.Region("KKR Test", ("Nordby", "Sydby", "Østby")),),
+    )
+
+
+def test_votes_are_summed_by_key_and_local_lists_of_one_name_stay_apart(election):
+    region = election.region("KKR Test")
+    assert dict(region.votes) == {
+        "A": 80,
+        "Fælleslisten (Sydby)": 80,
+        "B": 30,
+        "Fælleslisten (Nordby)": 10,
+    }
+    assert dict(region.mayors) == {"A": 1, "B": 1, "Fælleslisten (Sydby)": 1}
+    assert region.entitled == {"A", "B"}
+    assert region.represented == set(region.votes)
+
+
+def test_a_turnout_below_the_listed_votes_gives_way_to_them(election):
+    region = election.region("KKR Test")
+    assert region.total_votes == 104 + 100
+    assert region.total_status is kkr.SourceStatus.INFERRED
+    assert region.coverage.without_turnout == ("Sydby",)
+
+
+def test_a_doubtful_turnout_is_kept_and_never_counted_with():
+    doubtful = council("Nordby", party("A", 60), turnout=70, turnout_status="doubtful", mayor="A")
+    region = kkr.Election(2021, None, (doubtful,)).region(municipalities=["Nordby"])
+    assert doubtful.turnout == 70
+    assert region.total_votes == 60
+
+
+def test_a_trusted_turnout_counts_and_is_published():
+    certain = council("Nordby", party("A", 60), turnout=70, turnout_status="corrected", mayor="A")
+    region = kkr.Election(2021, None, (certain,)).region(municipalities="Nordby")
+    assert (region.total_votes, region.total_status) == (70, kkr.SourceStatus.PUBLISHED)
+    assert region.name == "Nordby"
+
+
+def test_a_list_without_a_seat_anywhere_is_not_represented(election):
+    assert "A" not in election.region(municipalities=["Sydby"]).represented
+
+
+def test_a_list_whose_seats_are_unknown_counts_as_represented_and_is_said_to():
+    region = kkr.Election(2021, None, (council("Nordby", party("A", 60)),)).region(
+        municipalities=["Nordby"]
+    )
+    assert region.represented == {"A"}
+    assert region.coverage.without_seats == ("Nordby",)
+
+
+def test_what_is_missing_is_said_in_both_languages(election):
+    coverage = election.coverage["KKR Test"]
+    assert not coverage.complete
+    assert coverage.sentence("en") == (
+        "KKR Test, KVtest: no votes are known for Østby. The votes cast in Sydby are missing or"
+        " doubtful, and the listed votes stand in for them."
+    )
+    assert coverage.sentence("da").startswith("KKR Test, KVtest: stemmerne kendes ikke for Østby.")
+
+
+@pytest.mark.parametrize(
+    ("lists", "more", "complete", "gap"),
+    [
+        (
+            (party("A", 60, 4),),
+            {"council_seats": 5, "mayor": "A"},
+            False,
+            "hold seats in Nordby (1)",
+        ),
+        ((party("A", 60, 5),), {"council_seats": 5}, False, "No mayor is known for Nordby"),
+        ((party("A", 60, 5),), {"mayor": "A", "uncounted": 2}, False, "counted yet in Nordby (2)"),
+        ((party("A", 60, 5),), {"mayor": "A"}, True, "votes and mayors of all municipalities"),
+        (
+            (party("A", 60, 5), kkr.CouncilList("L (Nordby)", "L", "L", "local", status="share")),
+            {"mayor": "A"},
+            True,
+            "The votes of L (Nordby) are not known",
+        ),
+        (
+            (party("A", 60, 5), kkr.CouncilList("B", "B", "B", "party", status="share")),
+            {"mayor": "A"},
+            False,
+            "only percentages are known for Nordby",
+        ),
+    ],
+)
+def test_every_gap_is_named_and_decides_whether_the_figures_are_complete(
+    lists, more, complete, gap
+):
+    election = kkr.Election(2021, None, (council("Nordby", *lists, **more),))
+    coverage = election.region(municipalities=["Nordby"]).coverage
+    assert coverage.complete is complete
+    assert gap in coverage.sentence("en")
+
+
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("A", "A"),
+        ("Fælleslisten (Nordby)", "Fælleslisten (Nordby)"),
+        ("l", "Fælleslisten (Nordby)"),
+        ("fælleslisten", "Fælleslisten (Nordby)"),
+        ("Borgerlisten", "Borgerlisten (Nordby)"),
+    ],
+)
+def test_a_mayor_is_found_by_key_letter_or_name(election, said, key):
+    assert election.with_mayors({"Nordby": said}).council("Nordby").mayor == key
+
+
+def test_a_mayor_of_a_party_that_does_not_stand_in_the_municipality_is_of_that_party(election):
+    changed = election.with_mayors({"Sydby": "B"})
+    assert changed.council("Sydby").mayor == "B"
+    assert changed.council("Nordby").mayor == "A"
+
+
+def test_a_set_of_municipalities_is_named_after_them_or_as_asked(election):
+    assert election.region(municipalities=["Nordby", "Østby"]).name == "Nordby, Østby"
+    assert election.region("The north", municipalities=["Nordby"]).name == "The north"
