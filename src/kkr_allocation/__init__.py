@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         UnresolvedTieError,
         VerificationError,
     )
+    from kkr_allocation.exchange import from_json
     from kkr_allocation.sources import Source, SourceStatus
 
 __version__ = "0.1.0"
@@ -104,6 +105,7 @@ _HOMES = {
     "compose_region": "composition.regional",
     "draw": "apportionment.ties",
     "entitle": "appointments.entitlement",
+    "from_json": "exchange",
     "load_election": "datasets.elections",
     "modified_sainte_lague": "apportionment.rules",
     "picking_order": "appointments.picking",
@@ -157,6 +159,7 @@ __all__ = [
     "compose_region",
     "draw",
     "entitle",
+    "from_json",
     "load_election",
     "modified_sainte_lague",
     "picking_order",

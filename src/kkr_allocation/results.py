@@ -156,6 +156,18 @@ class Result:
         certificate: Certificate = verify(self)
         return certificate
 
+    def to_json(self) -> str:
+        """Return the result as a JSON document with its inputs; `kkr.from_json` reads it back.
+
+        Raises
+        ------
+        InvalidInputError
+            If the result holds something that cannot be written, such as a rule with a function
+            of the user's own.
+        """
+        exchange = importlib.import_module("kkr_allocation.exchange")
+        return str(exchange.to_json(self))
+
     def _repr_html_(self) -> str:
         return str(self._present("html"))
 

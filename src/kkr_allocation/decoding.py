@@ -1,0 +1,318 @@
+"""Plain JSON values back as the values of a result, led by the types its class declares.
+
+A result's class already says what it holds: ``dict[str, int]``, ``tuple[Lot, ...]``,
+``Fraction | None``. Reading follows those declarations, so that every value comes back with its
+own type and nothing is guessed from its looks: a list named ``"1/2"`` stays a name, a weight of
+one half becomes a `Fraction`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib
+import math
+import re
+import sys
+import types
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from enum import Enum
+from fractions import Fraction
+from functools import cache
+from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
+
+import attrs
+
+from kkr_allocation.encoding import RULES, Json, written_fields
+from kkr_allocation.errors import InvalidInputError
+
+__all__ = ["record", "typed"]
+
+Declared: TypeAlias = Any
+"""A type as a field declares it: a class, ``dict[str, int]``, ``int | None``, a Literal."""
+Value: TypeAlias = Any
+"""A value of a declared type."""
+Reader: TypeAlias = Callable[[Declared, Json, str], Value]
+
+_RATIO = re.compile(r"-?[0-9]+/[1-9][0-9]*")
+
+
+class _Names(dict[str, Any]):
+    """The names of a module, and those that modules import for their type checker only."""
+
+    def __missing__(self, name: str) -> Value:
+        if name in _MODULES:
+            return importlib.import_module(_MODULES[name])
+        try:
+            return getattr(importlib.import_module(_HOMES.get(name, "kkr_allocation")), name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+
+_MODULES = {"dt": "datetime", "np": "numpy", "npt": "numpy.typing"}
+_HOMES = {
+    "Fraction": "fractions",
+    "Mapping": "collections.abc",
+    "Rule": RULES,
+    "Sequence": "collections.abc",
+}
+"""Homes of names that fields declare and that are not public names of the package."""
+
+
+@cache
+def _declarations(kind: type) -> dict[str, Any]:
+    """Return the declared types of a class, read in the modules that declare them."""
+    found: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        names = _Names(vars(sys.modules[base.__module__]))
+        for name, text in vars(base).get("__annotations__", {}).items():
+            # The text is source code of this package, written as an annotation.
+            found[name] = eval(text, {}, names) if isinstance(text, str) else text  # noqa: S307
+    return found
+
+
+def typed(kind: Declared, value: object, where: str) -> Value:
+    """Return the JSON value `value` as the declared type `kind`.
+
+    Parameters
+    ----------
+    kind : type
+        A type as a field declares it.
+    value : object
+        What `plain` wrote.
+    where : str
+        Which entry of the document it is, for the message.
+
+    Raises
+    ------
+    InvalidInputError
+        If the value is not of that type, lacks an entry or has one too many.
+    """
+    origin = _origin(kind)
+    if origin in _READERS:
+        return _READERS[origin](kind, value, where)
+    if isinstance(origin, type):
+        if issubclass(origin, Enum):
+            return _member(origin, value, where)
+        if attrs.has(origin):
+            return _instance(origin, value, where)
+        if origin.__name__ == "ndarray":
+            return _array(kind, value, where)
+    message = f"{where} is declared as {kind}, which the exchange format does not know"
+    raise TypeError(message)
+
+
+def _origin(kind: Declared) -> Declared:
+    """Return what a type is a case of: dict for ``dict[str, int]``, the type itself if of none."""
+    origin: Declared = get_origin(kind)
+    return kind if origin is None else origin
+
+
+def _wrong(where: str, value: object, wanted: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"{where} is {value!r:.80}",
+        why=f"the format has {wanted} there",
+        do="Write the result again with result.to_json(), and leave the text as it is",
+    )
+
+
+def _exactly(name: str) -> Reader:
+    def read(kind: Declared, value: Json, where: str) -> Value:
+        if type(value) is not kind:
+            raise _wrong(where, value, name)
+        return value
+
+    return read
+
+
+def _nothing(_: Declared, value: Json, where: str) -> None:
+    if value is not None:
+        raise _wrong(where, value, "null")
+
+
+def _float(_: Declared, value: Json, where: str) -> float:
+    if type(value) not in (int, float):
+        raise _wrong(where, value, "a number")
+    return float(value)
+
+
+def _fraction(_: Declared, value: Json, where: str) -> Fraction:
+    if type(value) is not str or not _RATIO.fullmatch(value):
+        raise _wrong(where, value, 'a fraction written as "p/q"')
+    try:
+        return Fraction(value)
+    except ValueError:
+        raise _wrong(where, value, "a fraction with fewer digits") from None
+
+
+def _date(_: Declared, value: Json, where: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise _wrong(where, value, "a date written as year-month-day") from None
+
+
+def _member(kind: Declared, value: Json, where: str) -> Enum:
+    if not isinstance(value, str) or value not in kind.__members__:
+        raise _wrong(where, value, f"one of {', '.join(kind.__members__)}")
+    return cast("Enum", kind[value])
+
+
+def _literal(kind: Declared, value: Json, where: str) -> Value:
+    for choice in get_args(kind):
+        if type(value) is type(choice) and value == choice:
+            return choice
+    raise _wrong(where, value, f"one of {', '.join(map(repr, get_args(kind)))}")
+
+
+def _union(kind: Declared, value: Json, where: str) -> Value:
+    """Return the first declared type that takes the value."""
+    refused = _wrong(where, value, "another kind of value")
+    for choice in get_args(kind):
+        try:
+            return typed(choice, value, where)
+        except InvalidInputError as error:
+            if type(value) is dict or choice is not type(None):
+                refused = error
+    raise refused
+
+
+def _sequence(kind: Declared, value: Json, where: str) -> Value:
+    """Return a tuple, list or set; ``tuple[int, str]`` has a type for each place."""
+    if type(value) is not list:
+        raise _wrong(where, value, "a list")
+    build = _origin(kind)
+    inner = get_args(kind) or (object,)
+    if build is tuple and inner[-1] is not ...:
+        if len(value) != len(inner):
+            raise _wrong(where, value, f"a list of {len(inner)}")
+        kinds: Iterable[Any] = inner
+    else:
+        kinds = [inner[0]] * len(value)
+    items = (
+        typed(one, item, f"{where}[{place}]")
+        for place, (one, item) in enumerate(zip(kinds, value, strict=True))
+    )
+    return build(items) if build in (list, set, frozenset) else tuple(items)
+
+
+def _mapping(kind: Declared, value: Json, where: str) -> dict[Any, Any]:
+    key_kind, item_kind = get_args(kind)
+    if key_kind is str or value == {}:
+        if type(value) is not dict:
+            raise _wrong(where, value, "an object")
+        return {key: typed(item_kind, item, f"{where}[{key!r}]") for key, item in value.items()}
+    pair = types.GenericAlias(tuple, (key_kind, item_kind))
+    pairs = _sequence(types.GenericAlias(list, (pair,)), value, where)
+    if len(dict(pairs)) != len(pairs):
+        raise _wrong(where, value, "each key once")
+    return dict(pairs)
+
+
+def _array(kind: Declared, value: Json, where: str) -> Value:
+    """Return a NumPy array with the shape and the type of number written."""
+    numpy = importlib.import_module("numpy")
+    entries = _entries(value, {"shape", "numbers", "rows"}, where)
+    shape = typed(tuple[int, ...], entries["shape"], f"{where}.shape")
+    declared = get_args(get_args(kind)[1])[0]
+    wanted = declared if issubclass(declared, numpy.generic) else numpy.generic
+    name = entries["numbers"]
+    if name not in _NUMBERS or not issubclass(numpy.dtype(name).type, wanted):
+        raise _wrong(f"{where}.numbers", name, "the declared type of number")
+    flat = list(_leaves(entries["rows"]))
+    if not all(type(item) in _NUMBERS[name] for item in flat):
+        raise _wrong(f"{where}.rows", entries["rows"], f"rows of {name} only")
+    if min(shape, default=0) < 0 or math.prod(shape) != len(flat):
+        raise _wrong(f"{where}.shape", shape, f"the shape of {len(flat)} numbers")
+    try:
+        return numpy.array(flat, dtype=name).reshape(shape)
+    except OverflowError:
+        raise _wrong(f"{where}.rows", entries["rows"], f"rows of {name} only") from None
+
+
+def _leaves(rows: Json) -> Iterator[Json]:
+    if type(rows) is list:
+        for row in rows:
+            yield from _leaves(row)
+    else:
+        yield rows
+
+
+def _entries(value: Json, wanted: Iterable[str], where: str) -> dict[str, Any]:
+    """Return an object that has just these entries."""
+    if type(value) is not dict:
+        raise _wrong(where, value, "an object")
+    for name in wanted:
+        if name not in value:
+            raise _wrong(where, value, f"an entry {name!r}, which is missing")
+    for name in value:
+        if name not in wanted:
+            raise _wrong(where, value, f"no entry {name!r}")
+    return cast("dict[str, Any]", value)
+
+
+def _instance(kind: type, value: Json, where: str) -> Value:
+    """Build an attrs instance; an entry ``type`` names a class derived from the declared one."""
+    if type(value) is not dict or "type" not in value or "type" in vars(kind):
+        return record(kind, value, where)
+    name = value["type"]
+    rest = {entry: item for entry, item in value.items() if entry != "type"}
+    for derived in _family(kind):
+        if derived.__name__ == name:
+            if name == "MeanRule":
+                return _rule_by_name(rest, where)
+            return record(getattr(sys.modules[derived.__module__], name), rest, where)
+    raise _wrong(f"{where}.type", name, f"a kind of {kind.__name__}")
+
+
+def _family(kind: type) -> Iterator[type]:
+    """Yield a class and all derived from it."""
+    yield kind
+    derived: type
+    for derived in kind.__subclasses__():
+        yield from _family(derived)
+
+
+def record(kind: type, value: Json, where: str) -> Value:
+    """Return an attrs instance of exactly this class; parameters as for `typed`."""
+    types_by_name = _declarations(kind)
+    declared = {argument: types_by_name[name] for name, argument in written_fields(kind)}
+    entries = _entries(value, declared, where)
+    found = {name: typed(declared[name], entries[name], f"{where}.{name}") for name in declared}
+    try:
+        return kind(**found)
+    except InvalidInputError:
+        raise
+    except (TypeError, ValueError) as error:
+        raise _wrong(where, value, f"another entry ({error})") from None
+
+
+def _rule_by_name(entries: dict[str, Any], where: str) -> Value:
+    """Return the library's rule of that name; its signposts are a function, not data."""
+    rules = importlib.import_module(RULES)
+    known = {rule.name: rule for rule in (rules.HUNTINGTON_HILL, rules.DEAN)}
+    if entries.get("name") not in known:
+        raise _wrong(f"{where}.name", entries.get("name"), f"one of {', '.join(known)}")
+    return known[entries["name"]]
+
+
+_NUMBERS: dict[str, tuple[type, ...]] = {
+    "int64": (int,),
+    "bool": (bool,),
+    "float64": (int, float),
+    "object": (int,),
+}
+_READERS: dict[Any, Reader] = {
+    str: _exactly("a text"),
+    int: _exactly("a whole number"),
+    bool: _exactly("true or false"),
+    float: _float,
+    Fraction: _fraction,
+    dt.date: _date,
+    type(None): _nothing,
+    None: _nothing,
+    Literal: _literal,
+    Union: _union,
+    types.UnionType: _union,
+    **dict.fromkeys((tuple, list, set, frozenset, Sequence, Iterable), _sequence),
+    **dict.fromkeys((dict, Mapping), _mapping),
+}

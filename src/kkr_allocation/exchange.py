@@ -1,0 +1,202 @@
+"""Results as JSON documents that can be checked years later, by another program.
+
+A document is one JSON object: the envelope says that it is ours, which version of the format it
+has and what kind of result it holds; the rest is the result, inputs and answer, field by field::
+
+    {"format": "kkr_allocation", "version": 1, "kind": "apportionment",
+     "votes": {"A": 24062, "V": 18311}, "house_size": 5, "rule": {…}, "alliances": [],
+     "floors": {}, "caps": {}, "lots": [], "seats": {"A": 3, "V": 2}}
+
+Whole numbers are JSON integers of any size, fractions are ``"p/q"``, dates ISO texts, choices the
+name of the choice. Nothing is left out, so that the same result comes back.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import TYPE_CHECKING, Any, cast
+
+from kkr_allocation.decoding import record
+from kkr_allocation.encoding import plain, written_fields
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from kkr_allocation.results import Result
+
+__all__ = ["FORMAT", "KINDS", "VERSION", "document_of", "from_json", "parsed", "to_json"]
+
+FORMAT = "kkr_allocation"
+VERSION = 1
+"""The version of the format, raised when a document of the old one can no longer be read."""
+
+KINDS = {
+    "apportionment": "apportionment.exact.Apportionment",
+}
+"""Kinds of results and the classes that hold them. A new kind is one line here; its check is a
+module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""
+
+
+def document_of(result: Result) -> dict[str, Any]:
+    """Return a result as the object that its JSON text holds.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no result, or holds something that cannot be written.
+    """
+    home = f"{type(result).__module__}.{type(result).__qualname__}"
+    for kind, known in KINDS.items():
+        if home == f"{FORMAT}.{known}":
+            envelope = {"format": FORMAT, "version": VERSION, "kind": kind}
+            return envelope | {
+                argument: plain(getattr(result, name), name)
+                for name, argument in written_fields(type(result))
+            }
+    raise InvalidInputError(
+        f"the result is {result!r:.80}",
+        why=f"the format has {', '.join(KINDS)}",
+        do="Pass the result of one of the library's functions, such as kkr.apportion",
+    )
+
+
+def to_json(result: Result) -> str:
+    """Return a result as JSON text, inputs included; `from_json` gives it back.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> text = kkr.apportion({"A": 24062, "V": 18311}, 5).to_json()
+    >>> print(text)
+    {
+     "format": "kkr_allocation",
+     "version": 1,
+     "kind": "apportionment",
+     ...
+    """
+    document = document_of(result)
+    try:
+        return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
+    except ValueError as error:
+        raise InvalidInputError(
+            "the result holds a number too long to be written",
+            why=str(error),
+            do="Keep the result as a Python object",
+        ) from None
+
+
+def from_json(text: str) -> Result:
+    """Return the result that `Result.to_json` wrote, equal to the one that was written.
+
+    The document is read, not believed: whether the seats follow from the votes is said by the
+    result's own ``verify()``.
+
+    Parameters
+    ----------
+    text : str
+        A JSON document of this format.
+
+    Raises
+    ------
+    InvalidInputError
+        If the text is no JSON, not of this format or version, of an unknown kind, or an entry is
+        missing, unknown or of the wrong type.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> result = kkr.apportion({"A": 24062, "V": 18311}, 5)
+    >>> kkr.from_json(result.to_json()) == result
+    True
+    """
+    document = parsed(text)
+    module, name = KINDS[document["kind"]].rsplit(".", 1)
+    kind = getattr(importlib.import_module(f"{FORMAT}.{module}"), name)
+    entries = {k: v for k, v in document.items() if k not in ("format", "version", "kind")}
+    try:
+        return cast("Result", record(kind, entries, document["kind"]))
+    except RecursionError:
+        raise InvalidInputError(
+            "the document is nested too deeply",
+            why="alliances inside alliances end somewhere",
+            do="Pass the whole text that result.to_json() wrote",
+        ) from None
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Return the document in a JSON text, its envelope checked and the rest as it stands.
+
+    Raises
+    ------
+    InvalidInputError
+        If the text is no JSON object, or its envelope is not that of this format.
+    """
+    if not isinstance(text, str):
+        raise InvalidInputError(
+            f"the document is {text!r:.60}",
+            why="a result is written as text",
+            do='Read the file as text: Path(...).read_text(encoding="utf-8")',
+        )
+    try:
+        document = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+    except InvalidInputError:
+        raise
+    except (ValueError, RecursionError) as error:
+        raise InvalidInputError(
+            f"the document {text[:40]!r} is no JSON",
+            why=str(error),
+            do="Pass the whole text that result.to_json() wrote",
+        ) from None
+    check_envelope(document)
+    return cast("dict[str, Any]", document)
+
+
+def check_envelope(document: object) -> None:
+    """Refuse what is no document of this format, version and one of its kinds.
+
+    Raises
+    ------
+    InvalidInputError
+        Saying which entry of the envelope is another.
+    """
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise InvalidInputError(
+            f"the document is {document!r:.80}",
+            why=f'its entry "format" is not "{FORMAT}"',
+            do="Pass the whole text that result.to_json() wrote",
+        )
+    version, kind = document.get("version"), document.get("kind")
+    if type(version) is not int or version != VERSION:
+        raise InvalidInputError(
+            f"the document has version {version!r}",
+            why=f"this release reads version {VERSION}",
+            do="Read it with the release of kkr_allocation that wrote it",
+        )
+    if not isinstance(kind, str) or kind not in KINDS:
+        raise InvalidInputError(
+            f"the document holds {kind!r}",
+            why=f"the format has {', '.join(KINDS)}",
+            do="Read it with the release of kkr_allocation that wrote it",
+        )
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse an object that names an entry twice, of which JSON would keep the last."""
+    entries = dict(pairs)
+    if len(entries) != len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidInputError(
+            f"the document has the entry {twice!r} twice",
+            why="two programs could read two different results from it",
+            do="Pass the text as result.to_json() wrote it",
+        )
+    return entries
+
+
+def _no_number(name: str) -> float:
+    raise InvalidInputError(
+        f"the document has {name}",
+        why="JSON has no such number",
+        do="Pass the text as result.to_json() wrote it",
+    )

@@ -1,0 +1,90 @@
+"""Entries of a document under verification, checked for their type and nothing else.
+
+The verifier works on what is written down: JSON objects, not the library's classes. A document
+that cannot be read is an `InvalidInputError`; one that reads well and is wrong is for the checks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from kkr_allocation.errors import InvalidInputError, VerificationError
+
+if TYPE_CHECKING:
+    from kkr_allocation.encoding import Json
+
+__all__ = ["Document", "count", "counts", "entry", "false", "ratio", "records", "texts"]
+
+Document: TypeAlias = Mapping[str, Any]
+
+_RATIO = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})")
+
+
+def _unreadable(name: str, value: object, wanted: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"the document's {name} is {value!r:.80}",
+        why=f"the format has {wanted} there",
+        do="Verify the text as result.to_json() wrote it",
+    )
+
+
+def false(what: str, *, why: str) -> VerificationError:
+    """Return the error that says which claim of a document does not hold."""
+    return VerificationError(
+        what,
+        why=why,
+        do="Do not use the result; compute it again from the inputs, and ask where it was changed",
+    )
+
+
+def entry(document: Document, name: str) -> Json:
+    """Return an entry that must be there."""
+    if name not in document:
+        raise _unreadable(name, None, "an entry of that name, which is missing")
+    return document[name]
+
+
+def count(document: Document, name: str) -> int:
+    """Return a whole number from zero up."""
+    value = entry(document, name)
+    if type(value) is not int or value < 0:
+        raise _unreadable(name, value, "a whole number from 0 up")
+    return value
+
+
+def counts(document: Document, name: str) -> dict[str, int]:
+    """Return whole numbers from zero up, by name."""
+    value = entry(document, name)
+    if not isinstance(value, Mapping):
+        raise _unreadable(name, value, "an object of names and whole numbers")
+    return {key: count(value, key) for key in value}
+
+
+def texts(document: Document, name: str) -> tuple[str, ...]:
+    """Return a list of texts."""
+    value = entry(document, name)
+    if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
+        raise _unreadable(name, value, "a list of names")
+    return tuple(value)
+
+
+def records(document: Document, name: str) -> list[Document]:
+    """Return a list of objects."""
+    value = entry(document, name)
+    if not isinstance(value, list | tuple) or not all(isinstance(v, Mapping) for v in value):
+        raise _unreadable(name, value, "a list of objects")
+    return list(value)
+
+
+def ratio(document: Document, name: str) -> Fraction:
+    """Return an exact ratio: a whole number, or a fraction written as ``"p/q"``."""
+    value = entry(document, name)
+    if type(value) is int:
+        return Fraction(value)
+    match = _RATIO.fullmatch(value) if isinstance(value, str) else None
+    if match is None or not int(match[2]):
+        raise _unreadable(name, value, 'a fraction written as "p/q"')
+    return Fraction(int(match[1]), int(match[2]))

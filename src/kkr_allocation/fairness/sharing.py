@@ -1,0 +1,139 @@
+"""The certificate of one sharing-out: no seat outside has a better claim than a seat inside.
+
+Every rule here is a list of claims in falling order, so a distribution is right exactly when the
+weakest claim that won is at least as strong as the strongest that did not; where the two are
+equal, a lot must have been drawn between just these claimants and won by just those who hold
+the seats.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.fairness.entries import false, texts
+from kkr_allocation.fairness.quotients import quotients_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kkr_allocation.fairness.entries import Document
+    from kkr_allocation.fairness.quotients import Quotients
+
+__all__ = ["Claim", "Lots", "check_sharing"]
+
+
+@frozen
+class Claim:
+    """One claimant in a sharing-out.
+
+    Parameters
+    ----------
+    name : str
+        The party, or the label of an alliance.
+    votes, seats : int
+        What it has, and what the result gives it.
+    floor, cap : int
+        The least and the most it may be given.
+    """
+
+    name: str
+    votes: int
+    seats: int
+    floor: int
+    cap: int
+
+
+class Lots:
+    """The recorded draws, each of which must decide exactly one tie."""
+
+    def __init__(self, lots: Iterable[Document]) -> None:
+        self._left = [(set(texts(lot, "claimants")), set(texts(lot, "winners"))) for lot in lots]
+
+    def decide(self, where: str, claimants: set[str], holders: set[str]) -> None:
+        """Accept the holders of tied seats if a draw between the claimants made them so."""
+        for place, (drawn, winners) in enumerate(self._left):
+            if drawn == claimants:
+                if winners != holders:
+                    raise false(
+                        f"{where} gives the tied seats to {_listed(holders)}",
+                        why=f"the lot was won by {_listed(winners)}",
+                    )
+                del self._left[place]
+                return
+        raise false(
+            f"{where} gives tied seats to {_listed(holders)}",
+            why=f"{_listed(claimants)} have equal claims and no lot between them is recorded",
+        )
+
+    def check_all_used(self) -> None:
+        """Refuse a draw that decided nothing."""
+        if self._left:
+            raise false(
+                f"a lot is recorded between {_listed(self._left[0][0])}",
+                why="there is no tie between just these claimants",
+            )
+
+
+def _listed(names: set[str]) -> str:
+    return " and ".join(sorted(names))
+
+
+def check_sharing(
+    claims: list[Claim], house_size: int, rule: Document, lots: Lots, *, where: str
+) -> None:
+    """Check one sharing-out of `house_size` seats.
+
+    Parameters
+    ----------
+    claims : list of Claim
+        All who take part.
+    house_size : int
+        Seats shared.
+    rule : mapping
+        The rule as the document states it.
+    lots : Lots
+        The recorded draws; one that explains a tie here is used up.
+    where : str
+        Which sharing-out it is, for the message: ``"the house"``, ``"the alliance A+F"``.
+
+    Raises
+    ------
+    VerificationError
+        If the seats do not sum to the house, one is outside its bounds, a better claim stands
+        outside, or a tie is not explained by a lot.
+    """
+    if len({claim.name for claim in claims}) != len(claims):
+        raise false(f"{where} has two claimants of one name", why="a lot could not tell them apart")
+    shared = sum(claim.seats for claim in claims)
+    if shared != house_size:
+        raise false(f"{where} has {shared} seats", why=f"{house_size} are to be shared")
+    for claim in claims:
+        if not claim.floor <= claim.seats <= claim.cap:
+            raise false(
+                f"{where} gives {claim.name} {claim.seats} seats",
+                why=f"it may have from {claim.floor} to {claim.cap}",
+            )
+    if house_size and any(claim.votes for claim in claims):
+        quotients = quotients_of(rule, [claim.votes for claim in claims], house_size)
+        _check_order(claims, quotients, lots, where)
+
+
+def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: str) -> None:
+    inside = {c.name: quotients(c.votes, c.seats) for c in claims if c.seats > c.floor}
+    outside = {c.name: quotients(c.votes, c.seats + 1) for c in claims if c.seats < c.cap}
+    if not inside or not outside:
+        return
+    weakest, strongest = min(inside.values()), max(outside.values())
+    if weakest < strongest:
+        loser = max(outside, key=lambda name: outside[name])
+        winner = min(inside, key=lambda name: inside[name])
+        raise false(
+            f"{where} gives {winner} a seat that {loser} is entitled to",
+            why=f"the next quotient of {loser} is larger than the last of {winner}",
+        )
+    if weakest == strongest:
+        holders = {name for name, quotient in inside.items() if quotient == weakest}
+        others = {name for name, quotient in outside.items() if quotient == weakest}
+        lots.decide(where, holders | others, holders)

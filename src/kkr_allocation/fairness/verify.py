@@ -1,0 +1,86 @@
+"""Check any result from what is written down, with code that never imports the engine.
+
+An opponent who trusts neither the library nor the secretariat can run this on the published
+document: it reads inputs and answer, and recomputes what makes the answer right.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.exchange import check_envelope, document_of, parsed
+from kkr_allocation.results import Certificate, Result
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["verify"]
+
+
+def verify(result: Result | str | Document) -> Certificate:
+    """Check that a result follows from its inputs, and say what was checked.
+
+    Can this result be trusted, whoever computed it?
+
+    Parameters
+    ----------
+    result : Result, str or mapping
+        A result, the JSON text that ``result.to_json()`` wrote, or the object in that text.
+
+    Returns
+    -------
+    Certificate
+        What was recomputed and held.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no result, or the document cannot be read.
+    VerificationError
+        If the result does not follow from its inputs, saying where.
+
+    Notes
+    -----
+    Seats are checked by their certificate, not computed again: at each level the smallest
+    quotient that won a seat is at least as large as the largest that won none, and equal only
+    where a recorded lot decided. That costs one look at each party. All in fractions.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> from kkr_allocation.fairness.verify import verify
+    >>> text = kkr.apportion({"A": 24062, "V": 18311}, 5).to_json()
+    >>> print(verify(text))
+    The seats sum to the house size, 5, and keep 0 floors and caps.
+    In the house no quotient outside is larger than one of the 5 seats inside.
+    Each of 0 lots decides one tie.
+
+    One seat moved, and the check fails:
+
+    >>> verify(text.replace('"A": 3', '"A": 4').replace('"V": 2', '"V": 1'))
+    Traceback (most recent call last):
+    ...
+    kkr_allocation.errors.VerificationError: the house gives A a seat that V is entitled to. ...
+    """
+    document = _document(result)
+    check: Any = importlib.import_module(f"{__package__}.verify_{document['kind']}").check
+    try:
+        return Certificate(tuple(check(document)))
+    except RecursionError:
+        raise InvalidInputError(
+            "the document is nested too deeply",
+            why="alliances inside alliances end somewhere",
+            do="Verify the text as result.to_json() wrote it",
+        ) from None
+
+
+def _document(result: Result | str | Document) -> Document:
+    if isinstance(result, Result):
+        return document_of(result)
+    if isinstance(result, Mapping):
+        check_envelope(result)
+        return result
+    return parsed(result)

@@ -1,0 +1,133 @@
+"""The check of an `Apportionment`: every sharing-out from the house down the alliances."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.fairness.entries import count, counts, entry, false, records
+from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kkr_allocation.encoding import Json
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check an apportionment and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the seats do not follow from the inputs.
+    """
+    election = _Election(
+        counts(document, "votes"),
+        counts(document, "seats"),
+        counts(document, "floors"),
+        counts(document, "caps"),
+    )
+    house_size = count(document, "house_size")
+    alliances = records(document, "alliances")
+    _check_names(election, alliances)
+    rule = entry(document, "rule")
+    lots = Lots(records(document, "lots"))
+    joined = {party for alliance in alliances for party in _parties(alliance)}
+    alone = [party for party in election.votes if party not in joined]
+    sentences = []
+    for where, members, seats in _sharings([*alone, *alliances], house_size, election):
+        claims = [election.claim(member, seats) for member in members]
+        check_sharing(claims, seats, rule, lots, where=where)
+        sentences.append(
+            f"In {where} no quotient outside is larger than one of the {seats} seats inside."
+        )
+    lots.check_all_used()
+    bounds = len(election.floors) + len(election.caps)
+    return (
+        f"The seats sum to the house size, {house_size}, and keep {bounds} floors and caps.",
+        *sentences,
+        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+    )
+
+
+@frozen
+class _Election:
+    """The figures of a document by party."""
+
+    votes: dict[str, int]
+    seats: dict[str, int]
+    floors: dict[str, int]
+    caps: dict[str, int]
+
+    def claim(self, member: Json, seats: int) -> Claim:
+        """Return a member's claim on these seats: a party, or an alliance as the sum of its own.
+
+        Without votes a party wins nothing beyond its floor, and nobody more than there is.
+        """
+        parties = list(_parties(member))
+        most = sum(
+            self.caps.get(party, seats) if self.votes[party] else self.floors.get(party, 0)
+            for party in parties
+        )
+        return Claim(
+            member if isinstance(member, str) else str(member["label"]),
+            sum(self.votes[party] for party in parties),
+            sum(self.seats[party] for party in parties),
+            sum(self.floors.get(party, 0) for party in parties),
+            min(most, seats),
+        )
+
+
+def _members(alliance: Json) -> list[Json]:
+    members = entry(alliance, "members")
+    if not isinstance(members, list | tuple) or not all(
+        isinstance(member, str | Mapping) for member in members
+    ):
+        raise false(f"an alliance has the members {members!r:.80}", why="it joins named parties")
+    return list(members)
+
+
+def _parties(member: Json) -> Iterator[str]:
+    if isinstance(member, str):
+        yield member
+    else:
+        for inner in _members(member):
+            yield from _parties(inner)
+
+
+def _sharings(
+    members: list[Json], seats: int, election: _Election, where: str = "the house"
+) -> Iterator[tuple[str, list[Json], int]]:
+    """Yield where seats are shared, among whom, and how many; outer before inner."""
+    yield where, members, seats
+    for member in members:
+        if not isinstance(member, str):
+            inside = sum(election.seats[party] for party in _parties(member))
+            label = f"the alliance {entry(member, 'label')}"
+            yield from _sharings(_members(member), inside, election, label)
+
+
+def _check_names(election: _Election, alliances: list[Document]) -> None:
+    """Refuse figures of parties that have no votes entry, and parties joined twice."""
+    votes = election.votes
+    if not any(votes.values()):
+        raise false("there are no votes", why="seats are shared by votes")
+    if set(election.seats) != set(votes):
+        others = ", ".join(sorted(set(election.seats) ^ set(votes)))
+        raise false(f"votes and seats do not both name {others}", why="every party has both")
+    joined = Counter(party for alliance in alliances for party in _parties(alliance))
+    for name in (*election.floors, *election.caps, *joined):
+        if name not in votes:
+            raise false(f"a bound or an alliance names {name!r}", why="it has no votes entry")
+    twice = [party for party, times in joined.items() if times > 1]
+    if twice:
+        raise false(f"{twice[0]!r} is in two alliances", why="its votes are counted once")

@@ -1,0 +1,106 @@
+"""Each refusal of the exchange format and of the verifier's reader, in words."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.decoding import typed
+from kkr_allocation.encoding import plain
+from kkr_allocation.exchange import document_of
+from kkr_allocation.fairness.verify import verify
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEXT = kkr.apportion({"A": 24062, "V": 18311}, 5, kkr.HUNTINGTON_HILL).to_json()
+TWICE = '{"format": "kkr_allocation", "format": "kkr_allocation"}'
+OWN = attrs.evolve(kkr.DEAN, name="own", signposts=lambda seat: (seat * (seat - 1), 1))
+
+
+def changed(**entries: Any) -> str:
+    """Return the document with other entries; an entry of None is left out."""
+    document = json.loads(TEXT) | entries
+    return json.dumps({name: value for name, value in document.items() if value != "gone"})
+
+
+REFUSED: dict[str, tuple[Callable[[], object], str]] = {
+    "no result": (lambda: document_of("x"), "the result is 'x'"),  # type: ignore[arg-type]
+    "no value": (lambda: plain(object(), "votes"), "votes is <object"),
+    "not a number": (lambda: plain(float("nan"), "share"), "share is nan"),
+    "too long": (
+        lambda: kkr.apportion({"A": 10**5000}, 5).to_json(),
+        "a number too long to be written",
+    ),
+    "no text": (lambda: kkr.from_json(b"{}"), "a result is written as text"),  # type: ignore[arg-type]
+    "no JSON": (lambda: kkr.from_json("{"), "is no JSON"),
+    "too deep": (lambda: kkr.from_json("[" * 100_000), "is no JSON"),
+    "twice": (lambda: kkr.from_json(TWICE), "the entry 'format' twice"),
+    "NaN": (lambda: kkr.from_json('{"votes": NaN}'), "the document has NaN"),
+    "no object": (lambda: kkr.from_json("[]"), '"format" is not "kkr_allocation"'),
+    "another format": (lambda: kkr.from_json(changed(format="x")), '"format" is not'),
+    "another version": (lambda: kkr.from_json(changed(version=2)), "version 2. this release"),
+    "version true": (lambda: kkr.from_json(changed(version=True)), "version True"),
+    "another kind": (lambda: kkr.from_json(changed(kind="x")), "the document holds 'x'"),
+    "no kind": (lambda: kkr.from_json(changed(kind=["x"])), "the document holds ['x']"),
+    "missing": (lambda: kkr.from_json(changed(votes="gone")), "an entry 'votes', which is missing"),
+    "unknown": (lambda: kkr.from_json(changed(mayors=1)), "no entry 'mayors'"),
+    "text votes": (lambda: kkr.from_json(changed(votes={"A": "1"})), "votes['A'] is '1'"),
+    "true votes": (lambda: kkr.from_json(changed(votes={"A": True})), "a whole number there"),
+    "float votes": (lambda: kkr.from_json(changed(votes={"A": 1.0})), "votes['A'] is 1.0"),
+    "list votes": (lambda: kkr.from_json(changed(votes=[])), "an object there"),
+    "no rule": (lambda: kkr.from_json(changed(rule=3)), "an object there"),
+    "strange rule": (
+        lambda: kkr.from_json(changed(rule={"type": "X"})),
+        "rule.type is 'X'. the format has a kind of Rule",
+    ),
+    "own rule": (
+        lambda: kkr.from_json(changed(rule={"type": "MeanRule", "name": "own"})),
+        "one of Huntington-Hill, Dean",
+    ),
+    "own rule written": (
+        lambda: kkr.apportion({"A": 1}, 1, OWN).to_json(),
+        "rule.signposts is <function",
+    ),
+    "empty alliance": (
+        lambda: kkr.from_json(changed(alliances=[{"members": [], "label": ""}])),
+        "an alliance has no members",
+    ),
+    "no list": (lambda: kkr.from_json(changed(alliances={})), "a list there"),
+    "bad fraction": (lambda: typed(Fraction, "1/0", "share"), "share is '1/0'. the format has a"),
+    "long fraction": (
+        lambda: typed(Fraction, "1" * 5000 + "/3", "share"),
+        "a fraction with fewer digits",
+    ),
+    "bad date": (
+        lambda: typed(dict[str, __import__("datetime").date], {"x": "1/1"}, "dates"),
+        "a date written as year-month-day",
+    ),
+    "bad choice": (lambda: typed(kkr.SourceStatus, "SAID", "status"), "one of PUBLISHED, CHECKED"),
+    "wrong length": (lambda: typed(tuple[int, int], [1], "pair"), "a list of 2"),
+    "key twice": (lambda: typed(dict[int, int], [[1, 1], [1, 2]], "table"), "each key once"),
+    "verify no entry": (lambda: verify(changed(seats="gone")), "the document's seats is None"),
+    "verify no count": (lambda: verify(changed(house_size=-1)), "house_size is -1"),
+    "verify no counts": (lambda: verify(changed(votes=[])), "an object of names and whole"),
+    "verify no lots": (lambda: verify(changed(lots=[1])), "a list of objects"),
+    "verify no names": (
+        lambda: verify(changed(lots=[{"claimants": "AV", "winners": "A"}])),
+        "a list of names",
+    ),
+    "verify no rule": (lambda: verify(changed(rule={"name": "x"})), "the document's type is None"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_refused_with_words(case: str) -> None:
+    call, fragment = REFUSED[case]
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        call()
+    assert fragment in str(caught.value)
+    assert caught.value.why
+    assert caught.value.do
