@@ -99,7 +99,7 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
     if type(figures) is dict:
         plain: dict[str, int] = figures
         for name, value in plain.items():
-            if type(name) is not str or type(value) is not int or value < 0 or not name:
+            if type(name) is not str or type(value) is not int or value < 0 or not name.strip():
                 break
         else:
             return plain.copy()

@@ -1,0 +1,112 @@
+"""Floors and caps of parties, and what they add up to in an alliance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.apportionment.sharing import Claims
+from kkr_allocation.errors import InfeasibleError
+
+if TYPE_CHECKING:
+    from kkr_allocation.apportionment.alliances import Alliance, Member
+
+__all__ = ["Ballot", "parties_of"]
+
+
+@frozen
+class Ballot:
+    """The parties of one election: votes, and floors and caps where they have them.
+
+    Parameters
+    ----------
+    votes : dict of str to int
+        All parties.
+    floors, caps : dict of str to int
+        Some parties' bounds.
+    """
+
+    votes: dict[str, int]
+    floors: dict[str, int]
+    caps: dict[str, int]
+
+    def claims(self, node: Alliance | None, house: int) -> Claims:
+        """Return who shares these seats inside a node; None stands for parties all alone."""
+        if node is None:
+            names = tuple(self.votes)
+            votes = list(self.votes.values())
+            if not (self.floors or self.caps):
+                caps = [house if v else 0 for v in votes]
+                return Claims("", names, votes, [0] * len(votes), caps, house)
+            pooled = [self._pooled((name,), house) for name in names]
+        else:
+            names = tuple(m if isinstance(m, str) else m.label for m in node.members)
+            pooled = [self._pooled(parties_of(member), house) for member in node.members]
+        votes, floors, caps = (list(column) for column in zip(*pooled, strict=True))
+        return Claims(node.label if node else "", names, votes, floors, caps, house)
+
+    def _pooled(self, parties: tuple[str, ...], house: int) -> tuple[int, int, int]:
+        """Return votes, floor and cap of parties together; no votes, no seat above the floor."""
+        votes = floor = cap = 0
+        for party in parties:
+            least = self.floors.get(party, 0)
+            votes += self.votes[party]
+            floor += least
+            cap += self.caps.get(party, house) if self.votes[party] else least
+        return votes, floor, min(cap, house)
+
+    def check(self, house: int) -> None:
+        """Refuse bounds that leave no solution.
+
+        Raises
+        ------
+        InfeasibleError
+            If a floor is above its cap, the floors exceed the house, or the caps leave some over.
+        """
+        for party, floor in self.floors.items():
+            if floor > (cap := self.caps.get(party, floor)):
+                raise InfeasibleError(
+                    f"the floor of {party} is {floor}, its cap {cap}",
+                    why="no number of seats is at least the floor and at most the cap",
+                    do="Lower the floor or raise the cap",
+                    conflict=(f"floor {floor} of {party}", f"cap {cap} of {party}"),
+                    relaxation={"caps": {party: floor}},
+                )
+        needed = sum(self.floors.values())
+        if needed > house:
+            raise InfeasibleError(
+                f"the floors need {needed} seats, the house has {house}",
+                why="every party keeps at least its floor",
+                do=f"Give the house {needed} seats, or lower the floors by {needed - house}",
+                conflict=(f"house size {house}", *_too_high(self.floors, house)),
+                relaxation={"house_size": needed},
+            )
+        room = sum(self._pooled((party,), house)[2] for party in self.votes)
+        if room < house:
+            raise InfeasibleError(
+                f"the caps leave room for {room} seats, the house has {house}",
+                why="no party exceeds its cap, and a party without votes wins nothing",
+                do=f"Give out {room} seats, or raise the caps by {house - room}",
+                conflict=(
+                    f"house size {house}",
+                    *(f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]),
+                ),
+                relaxation={"house_size": room},
+            )
+
+
+def _too_high(floors: dict[str, int], house: int) -> list[str]:
+    """Name floors that exceed the house together, and no longer do if any one is left out."""
+    named: list[str] = []
+    left = house
+    for party, floor in sorted(floors.items(), key=lambda item: -item[1]):
+        if left >= 0 and floor:
+            named.append(f"floor {floor} of {party}")
+            left -= floor
+    return named
+
+
+def parties_of(member: Member) -> tuple[str, ...]:
+    """Return the party, or all parties of the alliance."""
+    return (member,) if isinstance(member, str) else tuple(member.parties())

@@ -1,0 +1,272 @@
+"""Apportionments as frames, protocols and HTML."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import inf, sqrt
+from typing import TYPE_CHECKING
+
+from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.markup import table
+from kkr_allocation.results import Explanation, Language, Step
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import pandas as pd
+
+    from kkr_allocation.apportionment.exact import Apportionment, Round
+
+__all__ = ["explanation", "frame", "html", "quotients"]
+
+_TITLE = Text(en="How {seats} were shared by {rule}", da="Fordeling af {seats} efter {rule}")
+_VOTES = Text(
+    en="{votes} for {lists} take part in the sharing of {seats}.",
+    da="{votes} på {lists} deltager i fordelingen af {seats}.",
+)
+_DIVISORS = Text(
+    en="Each list's votes are divided by {divisors} …; each seat goes to the largest quotient "
+    "left.",
+    da="Hver listes stemmetal deles med {divisors} …; hvert mandat tilfalder den største "
+    "tilbageværende kvotient.",
+)
+_MEANS = Text(
+    en="Each list's votes are divided by the {rule} signposts; each seat goes to the largest "
+    "quotient left.",
+    da="Hver listes stemmetal deles med delerne efter {rule}; hvert mandat tilfalder den største "
+    "tilbageværende kvotient.",
+)
+_QUOTA = Text(
+    en="A seat costs the quota of {quota} votes; the seats left go to the largest remainders.",
+    da="Et mandat koster kvoten på {quota} stemmer; de resterende mandater går til de største "
+    "rester.",
+)
+_FLOOR = Text(
+    en="{list} keeps at least {seats}, whatever its quotients.",
+    da="{list} beholder mindst {seats} uanset sine kvotienter.",
+)
+_CAP = Text(
+    en="{list} takes at most {seats}; what it would win beyond passes to the next entitled, "
+    "inside its alliance first.",
+    da="{list} får højst {seats}; hvad den ville vinde derudover, går til den næste berettigede, "
+    "først inden for valgforbundet.",
+)
+_HOUSE = Text(en="The house is shared: {won}.", da="Mandaterne fordeles: {won}.")
+_INSIDE = Text(
+    en="The alliance {label} shares its {seats}: {won}.",
+    da="Valgforbundet {label} fordeler sine {seats}: {won}.",
+)
+_CUT = Text(
+    en="The last seat goes to {last} on the quotient {low}; the next would have gone to {next} on "
+    "{high}.",
+    da="Det sidste mandat går til {last} på kvotienten {low}; det næste ville være gået til {next} "
+    "på {high}.",
+)
+_LOT = Text(
+    en="Equal quotients: lots were drawn between {claimants}, won by {winners}.",
+    da="Lige store kvotienter: der blev trukket lod mellem {claimants}, vundet af {winners}.",
+)
+_SEEDED = Text(en=" The draw follows from the seed {seed}.", da=" Lodtrækningen følger af {seed}.")
+_RESULT = Text(en="The result: {won}.", da="Resultatet: {won}.")
+
+
+def seats_noun(count: int) -> Noun:
+    """Return a number of seats as a counted noun in both languages."""
+    return Noun(count, en=("seat", "seats"), da=("mandat", "mandater"))
+
+
+def frame(result: Apportionment) -> pd.DataFrame:
+    """Return one row a party: party, alliance, votes, share, floor, cap, seats.
+
+    `alliance` is the label of the innermost alliance, empty for a party that stands alone;
+    `share` is the ratio of the party's votes, a float for the eye only.
+    """
+    import pandas as pd
+
+    home = {
+        member: inner.label
+        for outer in result.alliances
+        for inner in outer.alliances()
+        for member in inner.members
+        if isinstance(member, str)
+    }
+    total = sum(result.votes.values())
+    return pd.DataFrame(
+        {
+            "party": list(result.votes),
+            "alliance": [home.get(party, "") for party in result.votes],
+            "votes": list(result.votes.values()),
+            "share": [votes / total for votes in result.votes.values()],
+            "floor": [result.floors.get(party, 0) for party in result.votes],
+            "cap": pd.array([result.caps.get(party) for party in result.votes], dtype="Int64"),
+            "seats": list(result.seats.values()),
+        }
+    )
+
+
+def quotients(result: Apportionment) -> pd.DataFrame:
+    """Return every quotient up to the first that wins nobody a seat, level by level.
+
+    Columns: `within` (the alliance whose seats are shared, empty for the house), `name` (party
+    or alliance), `number` (the seat of that name, from 1), `divisor`, `quotient` (votes over
+    divisor; under a quota rule the quotas left after ``number - 1`` seats), `seat` (the order in
+    which it was won, missing where it was not) and `won_by` (``"floor"``, ``"quotient"``,
+    ``"lot"`` or empty). Quotients are floats for the eye; the order rests on integers.
+    """
+    import pandas as pd
+
+    rows = [row for level in result.rounds() for row in _rows(result, level)]
+    columns = ["within", "name", "number", "divisor", "quotient", "seat", "won_by"]
+    return pd.DataFrame(rows, columns=columns).astype({"seat": "Int64"})
+
+
+def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
+    if not level.house_size or not any(level.votes):
+        return
+    priority = result.rule.priority(level.votes, level.house_size)
+    cut = _cut(result.rule, level)
+    won: list[tuple[bool, int, int, int]] = []
+    for place, (votes, seats, floor) in enumerate(
+        zip(level.votes, level.seats, level.floors, strict=True)
+    ):
+        won += [(k > floor, -priority(votes, k), place, k) for k in range(1, seats + 1)]
+    order = {entry[2:]: number for number, entry in enumerate(sorted(won), start=1)}
+    for place, (name, votes) in enumerate(zip(level.names, level.votes, strict=True)):
+        for k in range(1, max(level.seats) + 2):
+            how = ""
+            if k <= level.seats[place]:
+                drawn = cut is not None and cut.tied and priority(votes, k) == cut.priority
+                how = "floor" if k <= level.floors[place] else "lot" if drawn else "quotient"
+            divisor, quotient = _quotient(result.rule, level, votes, k)
+            yield level.label, name, k, divisor, quotient, order.get((place, k)), how
+
+
+class _Cut:
+    """The last seat won and the first not won in one round, by exact priority."""
+
+    def __init__(self, last: tuple[int, int, int], after: tuple[int, int, int]) -> None:
+        self.priority, self.last, self.last_seat = last
+        _, self.next, self.next_seat = after
+        self.tied = last[0] == after[0]
+
+
+def _cut(rule: Rule, level: Round) -> _Cut | None:
+    """Return the cut, or None where floors or caps left nothing to choose."""
+    priority = rule.priority(level.votes, level.house_size)
+    columns = range(len(level.names))
+    inside = [
+        (priority(level.votes[i], level.seats[i]), i, level.seats[i])
+        for i in columns
+        if level.seats[i] > level.floors[i]
+    ]
+    outside = [
+        (priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
+        for i in columns
+        if level.seats[i] < level.caps[i]
+    ]
+    return _Cut(min(inside), max(outside)) if inside and outside else None
+
+
+def _quotient(rule: Rule, level: Round, votes: int, seat: int) -> tuple[float, float]:
+    """Return divisor and quotient for the eye; infinity where no float is large enough."""
+    if isinstance(rule, QuotaRule):
+        quota = rule.quota(sum(level.votes), level.house_size)
+        return _float(quota), _float(votes / quota - (seat - 1))
+    assert isinstance(rule, DivisorRule)  # noqa: S101  (the two families are all there is)
+    post = Fraction(*rule.signpost(seat))
+    quotient = votes**rule.power / post if post else None
+    root = sqrt if rule.power == 2 else float  # noqa: PLR2004  (a square, as its name says)
+    return root(_float(post)), inf if quotient is None else root(_float(quotient))
+
+
+def _float(value: Fraction) -> float:
+    try:
+        return float(value)
+    except OverflowError:
+        return inf
+
+
+def explanation(result: Apportionment, language: Language) -> Explanation:
+    """Return the steps from the votes to the seats, level by level."""
+    steps = [
+        Step(number, text, result.rule.source)
+        for number, text in enumerate(_sentences(result, language), start=1)
+    ]
+    title = _TITLE.text(language, seats=seats_noun(result.house_size), rule=result.rule.name)
+    return Explanation(title, language, tuple(steps))
+
+
+def _sentences(result: Apportionment, language: Language) -> Iterator[str]:
+    votes = Noun(sum(result.votes.values()), en=("vote", "votes"), da=("stemme", "stemmer"))
+    seats = seats_noun(result.house_size)
+    yield _VOTES.text(language, votes=votes, lists=list(result.votes), seats=seats)
+    yield _method(result, language)
+    for party, floor in result.floors.items():
+        yield _FLOOR.text(language, list=party, seats=seats_noun(floor))
+    for party, cap in result.caps.items():
+        yield _CAP.text(language, list=party, seats=seats_noun(cap))
+    for level in result.rounds():
+        if level.house_size:
+            yield _round_text(result, level, language)
+    for lot in result.lots:
+        text = _LOT.text(language, claimants=lot.claimants, winners=lot.winners)
+        yield text + (_SEEDED.text(language, seed=lot.seed) if lot.seed else "")
+    yield _RESULT.text(language, won=_tally(result.seats.items()))
+
+
+def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
+    return [f"{name} {won}" for name, won in seats]
+
+
+def _method(result: Apportionment, language: Language) -> str:
+    rule = result.rule
+    if isinstance(rule, QuotaRule):
+        quota = rule.quota(sum(result.votes.values()), max(result.house_size, 1))
+        return _QUOTA.text(language, quota=_decimal(float(quota), language))
+    if isinstance(rule, LinearRule):
+        posts = [Fraction(*rule.signpost(seat)) for seat in (1, 2, 3)]
+        divisors = [
+            _decimal(float(post), language).removesuffix("00").rstrip(".,") for post in posts
+        ]
+        return _DIVISORS.text(language, divisors=", ".join(divisors))
+    return _MEANS.text(language, rule=rule.name)
+
+
+def _round_text(result: Apportionment, level: Round, language: Language) -> str:
+    won = _tally(zip(level.names, level.seats, strict=True))
+    if level.label:
+        seats = seats_noun(level.house_size)
+        text = _INSIDE.text(language, label=level.label, seats=seats, won=won)
+    else:
+        text = _HOUSE.text(language, won=won)
+    cut = _cut(result.rule, level) if any(level.votes) else None
+    if cut is None or cut.tied:
+        return text
+    low = _quotient(result.rule, level, level.votes[cut.last], cut.last_seat)[1]
+    high = _quotient(result.rule, level, level.votes[cut.next], cut.next_seat)[1]
+    return f"{text} " + _CUT.text(
+        language,
+        last=level.names[cut.last],
+        low=_decimal(low, language),
+        next=level.names[cut.next],
+        high=_decimal(high, language),
+    )
+
+
+def _decimal(value: float, language: Language) -> str:
+    """Write a quotient with two decimals, cut and not rounded up past a neighbour."""
+    text = f"{value:,.2f}"
+    return text.translate(str.maketrans(",.", ".,")) if language == "da" else text
+
+
+def html(result: Apportionment) -> str:
+    """Return the seats as a table for a notebook."""
+    shown = frame(result)
+    headings = ["party", "alliance", "votes", "share", "seats"]
+    rows = [
+        [party, alliance, int(votes), f"{share:.1%}", int(seats)]
+        for party, alliance, votes, share, seats in shown[headings].itertuples(index=False)
+    ]
+    caption = f"{result.house_size} seats by {result.rule.name}"
+    return table(caption, headings, rows)
