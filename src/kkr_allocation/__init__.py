@@ -53,6 +53,11 @@ if TYPE_CHECKING:
         VerificationError,
     )
     from kkr_allocation.exchange import from_json
+    from kkr_allocation.placements.agreements import Transfer, Wishes
+    from kkr_allocation.placements.distribute import distribute, scale
+    from kkr_allocation.placements.distribution import Distribution
+    from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.limits import MaxChange
     from kkr_allocation.sources import Source, SourceStatus
 
 __version__ = "0.1.0"
@@ -70,6 +75,7 @@ _HOMES = {
     "DEAN": "apportionment.rules",
     "DHONDT": "apportionment.rules",
     "Deviation": "appointments.entitlement",
+    "Distribution": "placements.distribution",
     "Election": "composition.election",
     "Entitlement": "appointments.entitlement",
     "Forum": "appointments.register",
@@ -78,11 +84,13 @@ _HOMES = {
     "IncompleteDataWarning": "errors",
     "InfeasibleError": "errors",
     "InvalidInputError": "errors",
+    "Key": "placements.keys",
     "KkrAllocationError": "errors",
     "LARGEST_REMAINDER": "apportionment.rules",
     "LARGEST_REMAINDER_DROOP": "apportionment.rules",
     "Lot": "apportionment.ties",
     "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
+    "MaxChange": "placements.limits",
     "Outsiders": "composition.statutes",
     "PickingOrder": "appointments.picking",
     "Provision": "composition.provisions",
@@ -97,18 +105,22 @@ _HOMES = {
     "SourceStatus": "sources",
     "Statutes": "composition.statutes",
     "Tie": "apportionment.ties",
+    "Transfer": "placements.agreements",
     "UnresolvedTieError": "errors",
     "VerificationError": "errors",
+    "Wishes": "placements.agreements",
     "apportion": "apportionment.exact",
     "compose": "composition.compose",
     "compose_board": "composition.board",
     "compose_region": "composition.regional",
+    "distribute": "placements.distribute",
     "draw": "apportionment.ties",
     "entitle": "appointments.entitlement",
     "from_json": "exchange",
     "load_election": "datasets.elections",
     "modified_sainte_lague": "apportionment.rules",
     "picking_order": "appointments.picking",
+    "scale": "placements.distribute",
 }
 
 __all__ = [
@@ -124,6 +136,7 @@ __all__ = [
     "DEAN",
     "DHONDT",
     "Deviation",
+    "Distribution",
     "Election",
     "Entitlement",
     "Forum",
@@ -132,11 +145,13 @@ __all__ = [
     "IncompleteDataWarning",
     "InfeasibleError",
     "InvalidInputError",
+    "Key",
     "KkrAllocationError",
     "LARGEST_REMAINDER",
     "LARGEST_REMAINDER_DROOP",
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
+    "MaxChange",
     "Outsiders",
     "PickingOrder",
     "Provision",
@@ -151,18 +166,22 @@ __all__ = [
     "SourceStatus",
     "Statutes",
     "Tie",
+    "Transfer",
     "UnresolvedTieError",
     "VerificationError",
+    "Wishes",
     "apportion",
     "compose",
     "compose_board",
     "compose_region",
+    "distribute",
     "draw",
     "entitle",
     "from_json",
     "load_election",
     "modified_sainte_lague",
     "picking_order",
+    "scale",
 ]
 
 

@@ -1,0 +1,204 @@
+"""What the municipalities ask for and agree on, as data: wishes, transfers, deductions.
+
+The key says what a municipality has to take. It may wish for more, give places to another that
+agrees to take them, and leave to a private provider the pupils that provider is responsible for.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import Attribute, evolve, field, frozen
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
+from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.placements.weights import known_places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kkr_allocation.apportionment.ties import Lot
+
+__all__ = ["Transfer", "Wishes", "deduct", "grant", "transfer"]
+
+
+def _asked(asked: Figures) -> dict[str, int]:
+    return whole_numbers(asked, "wishes")
+
+
+@frozen
+class Wishes:
+    """Extra places the municipalities ask for, beyond their base (grunddimensionering).
+
+    Parameters
+    ----------
+    asked : mapping of str to int
+        Extra places by name.
+    most : int, optional
+        Extra places to grant in all; without it every wish is granted.
+    rule : Rule
+        How `most` places are rationed among the wishes, each in proportion to what it asks and
+        never beyond it.
+    lots : iterable of Lot
+        Recorded draws for ties between wishes.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> wishes = kkr.Wishes({"Skive": 6, "Struer": 3}, most=3)
+    >>> kkr.distribute(10, {"Skive": 3, "Struer": 2}, wishes=wishes).places
+    {'Skive': 8, 'Struer': 5}
+    """
+
+    asked: dict[str, int] = field(converter=_asked)
+    most: int | None = field(default=None, kw_only=True)
+    rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
+    lots: tuple[Lot, ...] = field(default=(), kw_only=True, converter=tuple)
+
+    @most.validator
+    def _check_most(self, _: Attribute[int | None], most: int | None) -> None:
+        if most is not None:
+            whole_number(most, "most")
+
+
+@frozen
+class Transfer:
+    """Places one municipality gives to another, both agreeing; the sum stays as it is.
+
+    Parameters
+    ----------
+    giver, receiver : str
+        The two municipalities.
+    places : int
+        How many, at least one.
+    consent : str
+        Where the agreement is written down, such as "e-mails of 3 and 5 May 2019".
+
+    Raises
+    ------
+    InvalidInputError
+        If giver and receiver are the same, there is nothing to give, or the consent is not
+        written down.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> agreed = kkr.Transfer("Skive", "Struer", 2, consent="minutes of 3 May, item 4")
+    >>> kkr.distribute(10, {"Skive": 3, "Struer": 2}, transfers=[agreed]).places
+    {'Skive': 4, 'Struer': 6}
+    """
+
+    giver: str
+    receiver: str
+    places: int
+    consent: str = field(kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse what cannot be an agreement between two."""
+        if self.giver == self.receiver:
+            problem = "a municipality cannot give places to itself"
+        elif whole_number(self.places, "places of a transfer") == 0:
+            problem = "nothing is given"
+        elif not self.consent.strip():
+            problem = "both must have agreed, and it is not said where that is written down"
+        else:
+            return
+        raise InvalidInputError(
+            f"the transfer of {self.places} place(s) from {self.giver!r} to {self.receiver!r} "
+            "cannot be made",
+            why=problem,
+            do='Correct it: kkr.Transfer("A", "B", 2, consent="minutes of 3 May, item 4")',
+        )
+
+
+def grant(
+    wishes: Wishes, base: Mapping[str, int], highs: Mapping[str, int], multiple: int
+) -> dict[str, int]:
+    """Return the extra places granted, for every place of the base.
+
+    Parameters
+    ----------
+    wishes : Wishes
+        What is asked.
+    base : mapping of str to int
+        The places before wishes; they never fall.
+    highs : mapping of str to int
+        The most lots of `multiple` places of those that have a bound; base and extra places
+        together keep it.
+    multiple : int
+        Extra places come in multiples too; a wish is rounded down to one.
+
+    Raises
+    ------
+    InvalidInputError
+        If a wish names a place the key does not have.
+    UnresolvedTieError
+        If equal wishes compete for the last places.
+    """
+    known_places(wishes.asked, base, "wishes")
+    wanted = {place: wishes.asked.get(place, 0) // multiple for place in base}
+    for place, most in highs.items():
+        wanted[place] = min(wanted[place], most - base[place] // multiple)
+    extra = sum(wanted.values())
+    if wishes.most is None or wishes.most // multiple >= extra:
+        granted = wanted
+    else:
+        granted = _ration(wanted, wishes.most // multiple, wishes)
+    return {place: lots * multiple for place, lots in granted.items()}
+
+
+def _ration(wanted: Mapping[str, int], most: int, wishes: Wishes) -> dict[str, int]:
+    try:
+        return apportion(wanted, most, wishes.rule, caps=wanted, lots=wishes.lots).seats
+    except UnresolvedTieError as error:
+        tie = evolve(error.tie, within="the wishes")
+        raise UnresolvedTieError(tie, error.partial) from None
+
+
+def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[str, int]:
+    """Return the places after the agreed transfers, made one after the other.
+
+    Raises
+    ------
+    InvalidInputError
+        If a transfer names a place the key does not have.
+    InfeasibleError
+        If a giver has fewer places than it gives.
+    """
+    left = dict(places)
+    for agreed in transfers:
+        known_places(dict.fromkeys((agreed.giver, agreed.receiver)), places, "transfers")
+        if left[agreed.giver] < agreed.places:
+            raise _too_many(agreed.giver, left[agreed.giver], agreed.places, "gives away")
+        left[agreed.giver] -= agreed.places
+        left[agreed.receiver] += agreed.places
+    return left
+
+
+def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str, int]:
+    """Return the places less those of the pupils a private provider is itself responsible for.
+
+    Raises
+    ------
+    InvalidInputError
+        If a deduction names a place the key does not have.
+    InfeasibleError
+        If more is deducted than a place has.
+    """
+    known_places(deductions, places, "deductions")
+    for place, pupils in deductions.items():
+        if pupils > places[place]:
+            raise _too_many(place, places[place], pupils, "leaves to private providers")
+    return {place: number - deductions.get(place, 0) for place, number in places.items()}
+
+
+def _too_many(place: str, has: int, gives: int, doing: str) -> InfeasibleError:
+    return InfeasibleError(
+        f"{place} has {has} places and {doing} {gives}",
+        why=f"places are never negative, and {gives - has} are missing",
+        do=f"Let it be {has} at most",
+        conflict=(f"{place} has {has}", f"{place} {doing} {gives}"),
+        relaxation={place: has},
+    )

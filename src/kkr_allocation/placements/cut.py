@@ -1,0 +1,111 @@
+"""The cut: what proves a distribution to a reader with a pocket calculator.
+
+Under a divisor rule one divisor gives every place by itself: divide its figure and round as the
+rule rounds. Under largest remainder one cut does: remainders above it get one place more.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
+
+if TYPE_CHECKING:
+    from kkr_allocation.apportionment.exact import Apportionment
+
+__all__ = ["DivisorInterval", "RemainderCut", "cut_of", "simplest_between"]
+
+
+@frozen
+class DivisorInterval:
+    """All divisors that give these places.
+
+    Parameters
+    ----------
+    low, high : Fraction or None
+        The smallest and the largest divisor, in figures of the key for one place; None where
+        there is no such limit. At the limit itself a figure stands on the rounding point and
+        may go either way.
+    power : int
+        2 if figures are squared first, as Huntington-Hill compares them; otherwise 1.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    power: int = 1
+
+
+@frozen
+class RemainderCut:
+    """The remainders that got a place more and those that did not.
+
+    Parameters
+    ----------
+    quota : Fraction
+        Figures of the key that one place costs.
+    low, high : Fraction or None
+        The largest remainder without and the smallest with one place more, in places: the
+        number is ``clamp(floor(claim + 1 - cut), floor, cap)`` for every cut above `low` and up
+        to `high`. Limits can push both out of 0 to 1. None where there is no such limit.
+    """
+
+    quota: Fraction
+    low: Fraction | None
+    high: Fraction | None
+
+
+def cut_of(shared: Apportionment) -> DivisorInterval | RemainderCut | None:
+    """Return the cut of a sharing-out; None for a rule that is neither of the two kinds.
+
+    Parameters
+    ----------
+    shared : Apportionment
+        Figures, places, floors and caps, without alliances.
+
+    Notes
+    -----
+    For divisors ``high`` is the smallest quotient that won a seat above its floor and ``low`` the
+    largest that won none below its cap; for remainders likewise. Exact; one look at each place.
+    """
+    rule, figures = shared.rule, shared.votes
+    rows = [(place, seats) for place, seats in shared.seats.items() if figures[place]]
+    won = [(figures[p], s) for p, s in rows if s > shared.floors.get(p, 0)]
+    lost = [(figures[p], s + 1) for p, s in rows if s < shared.caps.get(p, s + 1)]
+    if isinstance(rule, DivisorRule):
+        inside = [q for v, s in won if (q := _quotient(rule, v, s)) is not None]
+        outside = [q for v, s in lost if (q := _quotient(rule, v, s)) is not None]
+        return DivisorInterval(max(outside, default=None), min(inside, default=None), rule.power)
+    if isinstance(rule, QuotaRule) and shared.house_size:
+        quota = rule.quota(sum(figures.values()), shared.house_size)
+        up = [Fraction(v) / quota - s + 1 for v, s in won]
+        down = [Fraction(v) / quota - s + 1 for v, s in lost]
+        return RemainderCut(quota, max(down, default=None), min(up, default=None))
+    return None
+
+
+def _quotient(rule: DivisorRule, figure: int, seat: int) -> Fraction | None:
+    """Return the quotient of a seat; None for a seat every figure wins."""
+    numerator, denominator = rule.signpost(seat)
+    return Fraction(figure**rule.power * denominator, numerator) if numerator else None
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Return a number between two others, both allowed, with as few digits as can be.
+
+    Parameters
+    ----------
+    low, high : Fraction
+        From 0 up, and `low` below `high`.
+
+    Examples
+    --------
+    >>> simplest_between(Fraction(4151), Fraction(4237)), simplest_between(Fraction(1, 8), 1)
+    (Fraction(4200, 1), Fraction(1, 1))
+    """
+    step = Fraction(10 ** len(str(int(high))))
+    while (number := -(-low // step) * step) > high:
+        step /= 10
+    return number

@@ -1,0 +1,225 @@
+"""Share training places by a key, to the last place: `distribute` and `scale`.
+
+The sharing itself is `apportion` on the key's figures made whole by their common denominator.
+What belongs to training places stands around it: limits from several rules before it, and
+wishes, transfers and deductions after it, each kept apart so that the sum can be followed.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
+from kkr_allocation.placements.distribution import Distribution
+from kkr_allocation.placements.feasibility import check_feasible
+from kkr_allocation.placements.limits import Limits, MaxChange, by_place
+from kkr_allocation.placements.weights import common_integers, exact_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.placements.keys import Key
+
+__all__ = ["distribute", "scale"]
+
+
+def distribute(
+    total: int,
+    key: Key | Figures,
+    rule: Rule = LARGEST_REMAINDER,
+    *,
+    floors: Figures | int | None = None,
+    caps: Figures | int | None = None,
+    change: MaxChange | None = None,
+    multiple: int = 1,
+    wishes: Wishes | None = None,
+    transfers: Iterable[Transfer] = (),
+    deductions: Figures | None = None,
+    lots: Iterable[Lot] = (),
+) -> Distribution:
+    """Share places by a key, exactly, within the limits agreed.
+
+    How many pupils does each municipality train, so that the sum is right to the last place?
+
+    Parameters
+    ----------
+    total : int
+        Places to share by the key, from 0 up.
+    key : Key, mapping of str to int, Fraction or Decimal, or pandas Series
+        The figure each place has a claim by.
+    rule : Rule
+        How the claims are rounded.
+    floors, caps : mapping of str to int, or int, optional
+        Fewest and most places; one number holds for all. A floor holds even where the key gives
+        nothing, and without a figure in the key nothing is won beyond it.
+    change : MaxChange, optional
+        The largest change from last year.
+    multiple : int
+        Places are given in multiples of this number only.
+    wishes : Wishes, optional
+        Extra places beyond `total`. Caps and the largest change hold for both together.
+    transfers : iterable of Transfer
+        Places moved by consent after the sharing. Both have agreed, so that a transfer may go
+        below a floor or above a cap.
+    deductions : mapping of str to int, optional
+        Pupils a private provider is itself responsible for, taken off last.
+    lots : iterable of Lot
+        Recorded draws for ties in the sharing; those between wishes belong to `wishes`.
+
+    Returns
+    -------
+    Distribution
+        ``.places`` has every place in the order of the key and sums to
+        ``total + sum(granted) - sum(deductions)``: to `total` where there is neither.
+
+    Raises
+    ------
+    InvalidInputError
+        If a figure is not exact, negative or missing, the key sums to zero, or a limit names a
+        place the key does not have.
+    InfeasibleError
+        If the limits cannot all be met; it names them, by how many places they fail and the
+        nearest total that works.
+    UnresolvedTieError
+        If equal claims compete for the last places.
+
+    Notes
+    -----
+    ``apportion`` on integers in the proportions of the key. Droop's quota counts whole figures,
+    so that for that rule alone the key's unit matters: fractions are counted in parts of their
+    common denominator. Cost ``O(places * sqrt(places))``.
+
+    Source: KL's yearly dimensionering; the default rule is inferred (a remainder rule is needed,
+    since the rounded shares of Sjælland 2019 sum to 746 of 747).
+
+    Examples
+    --------
+    Sjælland's 747 places for pædagog students at 39, 37 and 24 per cent:
+
+    >>> import kkr_allocation as kkr
+    >>> kkr.distribute(747, {"dagtilbud": 39, "social": 37, "skole": 24}).places
+    {'dagtilbud': 291, 'social': 277, 'skole': 179}
+    """
+    shared = whole_number(total, "total")
+    figures = exact_weights(key, "key")
+    if not any(figures.values()):
+        raise InvalidInputError(
+            f"key has {'only zeros' if figures else 'no places'}",
+            why="places are shared in proportion to the key",
+            do="Check that the right column was read",
+        )
+    limits = Limits(
+        floors=by_place(floors, figures, "floors"),
+        caps=by_place(caps, figures, "caps"),
+        change=change,
+        multiple=_positive(multiple),
+    )
+    check_feasible(shared, figures, limits)
+    each = limits.multiple
+    highs = limits.highs(figures)
+    sharing = apportion(
+        common_integers(figures),
+        shared // each,
+        rule,
+        floors=limits.lows(figures),
+        caps=highs,
+        lots=lots,
+    )
+    base = {place: lot * each for place, lot in sharing.seats.items()}
+    granted = grant(wishes, base, highs, each) if wishes else dict.fromkeys(base, 0)
+    moved = tuple(transfers)
+    taken = {} if deductions is None else whole_numbers(deductions, "deductions")
+    wanted = {place: places + granted[place] for place, places in base.items()}
+    return Distribution(
+        total=shared,
+        key=figures,
+        rule=rule,
+        limits=limits,
+        wishes=wishes,
+        transfers=moved,
+        deductions=taken,
+        lots=sharing.lots,
+        base=base,
+        granted=granted,
+        places=deduct(taken, transfer(moved, wanted)),
+    )
+
+
+def _positive(multiple: int) -> int:
+    if whole_number(multiple, "multiple") == 0:
+        raise InvalidInputError(
+            "multiple is 0",
+            why="places are given in multiples of a number from 1 up",
+            do="Pass 1 for single places",
+        )
+    return int(multiple)
+
+
+def scale(
+    base: Figures,
+    new_total: int,
+    rule: Rule = LARGEST_REMAINDER,
+    *,
+    floors: Figures | int | None = None,
+    caps: Figures | int | None = None,
+    change: MaxChange | None = None,
+    multiple: int = 1,
+    wishes: Wishes | None = None,
+    transfers: Iterable[Transfer] = (),
+    deductions: Figures | None = None,
+    lots: Iterable[Lot] = (),
+) -> Distribution:
+    """Scale last year's places to a new total, rounded so that the sum is right.
+
+    What does each municipality take when the national minimum goes from 2,200 to 3,000?
+
+    Parameters
+    ----------
+    base : mapping of str to int
+        Last year's places (grunddimensionering).
+    new_total : int
+        The new total.
+    rule, floors, caps, change, multiple, wishes, transfers, deductions, lots
+        As in `distribute`.
+
+    Returns
+    -------
+    Distribution
+        ``.claims`` are ``base * new_total / sum(base)``.
+
+    Raises
+    ------
+    InvalidInputError, InfeasibleError, UnresolvedTieError
+        As in `distribute`.
+
+    Notes
+    -----
+    Source: Herning and Kalundborg, SSH 2020 (checked at these two points).
+
+    Examples
+    --------
+    From 2,200 to 3,000 places in 2020:
+
+    >>> import kkr_allocation as kkr
+    >>> kkr.scale({"Herning": 34, "Kalundborg": 21, "the rest": 2145}, 3000).places
+    {'Herning': 46, 'Kalundborg': 29, 'the rest': 2925}
+    """
+    last = whole_numbers(base, "base")
+    return distribute(
+        new_total,
+        last,
+        rule,
+        floors=floors,
+        caps=caps,
+        change=change,
+        multiple=multiple,
+        wishes=wishes,
+        transfers=transfers,
+        deductions=deductions,
+        lots=lots,
+    )

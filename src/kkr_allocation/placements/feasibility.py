@@ -1,0 +1,135 @@
+"""Can these limits be met at all? If not: which of them conflict, and which total would work.
+
+The conflict is irreducible: leave out any one of the rules named and the rest of those named can
+be met. Checked before anything is shared, so that the arithmetic itself never meets the case.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.placements.limits import Bound, Limits
+from kkr_allocation.placements.weights import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from fractions import Fraction
+
+__all__ = ["check_feasible"]
+
+
+def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> None:
+    """Refuse limits that no distribution of `total` places can meet.
+
+    Parameters
+    ----------
+    total : int
+        Places to share.
+    key : mapping of str to Fraction
+        The weight of each place; without weight nothing is won beyond the floor.
+    limits : Limits
+        The rules.
+
+    Raises
+    ------
+    InfeasibleError
+        If a place's floor is above its cap, the total is no multiple, the floors need more
+        places than there are, or the caps leave some over. ``.conflict`` names an irreducible
+        set of rules; ``.relaxation`` is ``{"total": n}`` with the nearest total that works, or
+        ``{"caps": {place: n}}`` where no total does.
+    """
+    for place in key:
+        _check_place(place, limits)
+    lows = [limits.low(place) for place in key]
+    highs = [_high(place, weight, limits) for place, weight in key.items()]
+    multiple = limits.multiple
+    least = sum(_up(bound.places, multiple) for bound in lows)
+    most = sum(_down(b.places, multiple) for b in highs if b) if all(highs) else None
+    if total % multiple:
+        _refuse_multiple(total, least, most, multiple)
+    if total < least:
+        _refuse_floors(total, least, lows, multiple)
+    if most is not None and total > most:
+        _refuse_caps(total, most, [bound for bound in highs if bound], multiple)
+
+
+def _up(places: int, multiple: int) -> int:
+    return -(-places // multiple) * multiple
+
+
+def _down(places: int, multiple: int) -> int:
+    return places // multiple * multiple
+
+
+def _high(place: str, weight: Fraction, limits: Limits) -> Bound | None:
+    """Return the most places; without weight that is the fewest the other rules allow."""
+    if not weight:
+        least = _up(limits.low(place).places, limits.multiple)
+        return Bound(place, least, f"{place} has no share of the key")
+    return limits.high(place)
+
+
+def _check_place(place: str, limits: Limits) -> None:
+    low, high, multiple = limits.low(place), limits.high(place), limits.multiple
+    if high is None or _up(low.places, multiple) <= _down(high.places, multiple):
+        return
+    rules = [low.rule, high.rule]
+    if low.places <= high.places:
+        rules.append(f"multiples of {multiple}")
+    needed = _up(low.places, multiple)
+    raise InfeasibleError(
+        f"{place} must have {low.places} places or more and {high.places} or fewer"
+        + (f", in multiples of {multiple}" if multiple > 1 else ""),
+        why=f"no number of places meets both: {low.rule}; {high.rule}",
+        do=f"Let {place} have {needed} places, {needed - high.places} more than its cap, "
+        "or lower what it must have",
+        conflict=tuple(rules),
+        relaxation={"caps": {place: needed}},
+    )
+
+
+def _refuse_multiple(total: int, least: int, most: int | None, multiple: int) -> None:
+    lower = _down(total, multiple)
+    nearest = lower if 2 * (total - lower) <= multiple else lower + multiple
+    nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
+    raise InfeasibleError(
+        f"{total} places cannot be given in multiples of {multiple}",
+        why=f"{total - lower} place(s) would be left over",
+        do=f"Share {nearest} places, or give them one by one with multiple=1",
+        conflict=(f"total {total}", f"multiples of {multiple}"),
+        relaxation={"total": nearest},
+    )
+
+
+def _refuse_floors(total: int, least: int, lows: list[Bound], multiple: int) -> None:
+    """Name the largest floors that alone need more than the total; rounded up only if needed."""
+    step = 1 if sum(bound.places for bound in lows) > total else multiple
+    needed = 0
+    rules = [f"multiples of {step}"] if step > 1 else []
+    for bound in sorted(lows, key=lambda bound: -_up(bound.places, step)):
+        if needed > total:
+            break
+        needed += _up(bound.places, step)
+        rules.append(bound.rule)
+    raise InfeasibleError(
+        f"the floors need {least} places, {least - total} more than the {total} there are",
+        why=f"every place keeps what it must have: {listed(rules)}",
+        do=f"Share {least} places, or lower the floors by {least - total} places",
+        conflict=(f"total {total}", *rules),
+        relaxation={"total": least},
+    )
+
+
+def _refuse_caps(total: int, most: int, highs: list[Bound], multiple: int) -> None:
+    """Name all caps, since a place without one would take what is left."""
+    rules = [bound.rule for bound in highs]
+    if sum(bound.places for bound in highs) >= total:
+        rules.append(f"multiples of {multiple}")
+    raise InfeasibleError(
+        f"the caps leave room for {most} places, {total - most} fewer than the {total} there are",
+        why=f"no place has more than it may: {listed(rules)}",
+        do=f"Share {most} places, or raise the caps by {total - most} places",
+        conflict=(f"total {total}", *rules),
+        relaxation={"total": most},
+    )

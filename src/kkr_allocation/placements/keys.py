@@ -1,0 +1,200 @@
+"""Distribution keys (fordelingsnøgler): weighted sums of shares of named columns.
+
+Half by the population over 65 and half by last year's places is a key: each column is turned
+into shares that sum to one, the shares are weighted, and the weights sum to one. All of it in
+exact fractions, so that the key's own sum is one and not nearly one.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.placements.weights import exact_figure, exact_ratio, listed
+from kkr_allocation.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
+
+    from kkr_allocation.inputs import Figures
+
+__all__ = ["Key"]
+
+
+@frozen(init=False)
+class Key(Result):
+    """A distribution key: what share of the places each municipality has a claim to.
+
+    How are the places shared if 60 per cent follow one column and 40 per cent another?
+
+    Parameters
+    ----------
+    columns : mapping of str to mapping, or pandas DataFrame
+        Figures from zero up by name of the place, one column for each name. A frame has the
+        places in its index. Columns without a weight are left out.
+    weights : mapping of str to Fraction, int, Decimal or str
+        The weight of each column that counts, as a ratio; they sum to exactly one. A text is
+        read as a fraction or a decimal number: ``"3/5"``, ``"0.6"``.
+
+    Attributes
+    ----------
+    columns : dict of str to dict of str to Fraction
+        The figures that count.
+    weights : dict of str to Fraction
+        In the same order as the columns.
+
+    Raises
+    ------
+    InvalidInputError
+        If there are no weights, a weight is no exact ratio from zero up, they do not sum to
+        one, a column is unknown or sums to zero, or a place is missing in a column, named twice
+        or has a negative or missing figure. All bad rows are named in one message.
+
+    Notes
+    -----
+    The share of place ``i`` is ``sum over c of weights[c] * columns[c][i] / sum(columns[c])``.
+    Exact; cost ``O(places * columns)`` operations on fractions.
+
+    Examples
+    --------
+    Invented figures:
+
+    >>> import kkr_allocation as kkr
+    >>> key = kkr.Key(
+    ...     {"65+": {"Herning": 300, "Skive": 100}, "last year": {"Herning": 9, "Skive": 6}},
+    ...     weights={"65+": "1/2", "last year": "1/2"},
+    ... )
+    >>> key.shares
+    {'Herning': Fraction(27, 40), 'Skive': Fraction(13, 40)}
+    >>> kkr.distribute(20, key, lots=[kkr.Lot(("Herning", "Skive"), ("Skive",))]).places
+    {'Herning': 13, 'Skive': 7}
+    """
+
+    columns: dict[str, dict[str, Fraction]]
+    weights: dict[str, Fraction]
+
+    def __init__(
+        self, columns: Mapping[str, Figures], weights: Mapping[str, Fraction | int | Decimal | str]
+    ) -> None:
+        exact = _weights(weights)
+        self.__attrs_init__(_columns(columns, exact), exact)
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The names of the places, in the order of the first column."""
+        return tuple(next(iter(self.columns.values())))
+
+    @property
+    def shares(self) -> dict[str, Fraction]:
+        """The share of each place, in order; they sum to exactly one."""
+        parts = [self.column_shares(column) for column in self.columns]
+        weights = self.weights.values()
+        return {
+            place: sum((w * p[place] for w, p in zip(weights, parts, strict=True)), Fraction(0))
+            for place in self.places
+        }
+
+    def column_shares(self, column: str) -> dict[str, Fraction]:
+        """Return the share of each place in one column; they sum to exactly one.
+
+        Raises
+        ------
+        InvalidInputError
+            If the column is not part of the key.
+        """
+        if column not in self.columns:
+            raise InvalidInputError(
+                f"column is {column!r}",
+                why=f"the key has {', '.join(map(repr, self.columns))}",
+                do="Name one of these",
+            )
+        figures = self.columns[column]
+        whole = sum(figures.values())
+        return {place: figure / whole for place, figure in figures.items()}
+
+    def items(self) -> Iterable[tuple[str, Fraction]]:
+        """Return pairs of place and share, so that a key stands wherever weights do."""
+        return self.shares.items()
+
+
+def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str, Fraction]:
+    if not hasattr(weights, "items") or not len(weights):
+        raise InvalidInputError(
+            f"weights is {weights!r:.80}",
+            why="a key says how much each of its columns counts",
+            do='Pass a mapping such as {"65+": "3/5", "last year": "2/5"}',
+        )
+    read = {str(column): exact_ratio(weight) for column, weight in weights.items()}
+    problems = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
+    if problems:
+        raise InvalidInputError(
+            f"weights has {len(problems)} weight(s) that cannot be used: {listed(problems)}",
+            why="a weight is an exact ratio from zero up",
+            do='Pass a Fraction, a Decimal or a text such as "3/5" or "0.6"',
+        )
+    exact = {column: ratio for column, ratio in read.items() if isinstance(ratio, Fraction)}
+    whole = sum(exact.values())
+    if whole != 1:
+        shown = ", ".join(f"{column} {weight}" for column, weight in exact.items())
+        raise InvalidInputError(
+            f"the weights sum to {whole}: {shown}",
+            why=f"the parts of a key are one whole, {abs(1 - whole)} "
+            + ("is missing" if whole < 1 else "is too much"),
+            do="Change the weights so that they sum to exactly 1",
+        )
+    return exact
+
+
+def _columns(
+    columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
+) -> dict[str, dict[str, Fraction]]:
+    unknown = [column for column in weights if column not in columns]
+    if unknown:
+        raise InvalidInputError(
+            f"weights names the column(s) {', '.join(map(repr, unknown))}",
+            why=f"the columns are {', '.join(repr(str(column)) for column in columns)}",
+            do="Correct the name, or add the column",
+        )
+    problems: list[str] = []
+    exact = {column: _figures(column, columns[column], problems) for column in weights}
+    every: dict[Any, None] = {}
+    for figures in exact.values():
+        every.update(dict.fromkeys(figures))
+    for column, figures in exact.items():
+        problems += [f"{column!r} has no row {name!r}" for name in every if name not in figures]
+        if not any(figures.values()) and None not in figures.values():
+            problems.append(f"{column!r} sums to zero")
+    if problems:
+        raise InvalidInputError(
+            f"the key has {len(problems)} row(s) that cannot be used: {listed(problems)}",
+            why="every place has an exact figure from zero up in every column that counts",
+            do="Correct these rows, or leave the column out",
+        )
+    return {
+        column: {name: Fraction(figures[name] or 0) for name in every}
+        for column, figures in exact.items()
+    }
+
+
+def _figures(column: str, rows: Figures, problems: list[str]) -> dict[Any, Fraction | None]:
+    """Read a column; a bad row is noted and stands as None, so that it is not missing too."""
+    if isinstance(rows, str) or not hasattr(rows, "items"):
+        problems.append(f"{column!r} is {rows!r:.40}, not figures by name")
+        return {}
+    figures: dict[Any, Fraction | None] = {}
+    for name, value in rows.items():
+        figure = exact_figure(value)
+        if not isinstance(name, str) or not name.strip():
+            problems.append(f"{column!r} has the name {name!r}, which is no text")
+        elif name in figures:
+            problems.append(f"{column!r} names {name!r} twice")
+        elif isinstance(figure, str):
+            problems.append(f"{column!r} of {name!r} {figure}")
+            figures[name] = None
+        else:
+            figures[name] = figure
+    return figures

@@ -1,0 +1,194 @@
+"""Limits on the places of each municipality: floors, caps, the largest change, whole multiples.
+
+Several rules may bind one place. The highest of its floors counts and the lowest of its caps,
+and each keeps its name, so that a conflict can be told in words: which rules, by how much, and
+which total would work.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from attrs import Attribute, field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.placements.weights import exact_ratio, known_places
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+    from fractions import Fraction
+
+__all__ = ["Bound", "Limits", "MaxChange", "by_place"]
+
+_HUNDRED = 100
+
+
+def _percent(value: Fraction | int | Decimal | str | None) -> Fraction | None:
+    if value is None:
+        return None
+    figure = exact_ratio(value)
+    if isinstance(figure, str):
+        raise InvalidInputError(
+            f"percent {figure}",
+            why="the largest change is an exact percentage from 0 up",
+            do='Pass 10 for ten per cent, or Decimal("2.5")',
+        )
+    return figure
+
+
+def _base(base: Figures) -> dict[str, int]:
+    return whole_numbers(base, "base")
+
+
+@frozen
+class MaxChange:
+    """The largest change from one year to the next, in places, in per cent, or both.
+
+    Parameters
+    ----------
+    base : mapping of str to int
+        Last year's places. A place that is new this year is not limited.
+    places : int, optional
+        At most so many places up or down.
+    percent : int, Fraction or Decimal, optional
+        At most so many per cent of last year's places up or down; a part of a place does not
+        count, so 10 per cent of 34 allows 31 to 37. Where both are given, both hold.
+
+    Raises
+    ------
+    InvalidInputError
+        If neither is given, or a figure is no exact number from zero up.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> change = kkr.MaxChange({"Herning": 34}, percent=10)
+    >>> change.least("Herning"), change.most("Herning")
+    (31, 37)
+    """
+
+    base: dict[str, int] = field(converter=_base)
+    places: int | None = field(default=None, kw_only=True)
+    percent: Fraction | None = field(default=None, kw_only=True, converter=_percent)
+
+    @places.validator
+    def _check_places(self, _: Attribute[int | None], places: int | None) -> None:
+        if places is not None:
+            whole_number(places, "places")
+        elif self.percent is None:
+            raise InvalidInputError(
+                "MaxChange has neither places nor percent",
+                why="a largest change is so many places or so many per cent",
+                do="Pass places=5, percent=10, or both",
+            )
+
+    def least(self, place: str) -> int:
+        """Return the fewest places the change allows; 0 for a place that is new."""
+        last = self.base.get(place, 0)
+        down = [last]
+        if self.places is not None:
+            down.append(self.places)
+        if self.percent is not None:
+            down.append(math.floor(last * self.percent / _HUNDRED))
+        return last - min(down)
+
+    def most(self, place: str) -> int | None:
+        """Return the most places the change allows; None for a place that is new."""
+        if place not in self.base:
+            return None
+        last = self.base[place]
+        up = []
+        if self.places is not None:
+            up.append(self.places)
+        if self.percent is not None:
+            up.append(math.floor(last * self.percent / _HUNDRED))
+        return last + min(up)
+
+    def __str__(self) -> str:
+        """State the change as a rule in words."""
+        parts = [] if self.places is None else [f"{self.places} place(s)"]
+        if self.percent is not None:
+            parts.append(f"{self.percent} per cent")
+        return f"a change of at most {' and '.join(parts)}"
+
+
+@frozen
+class Bound:
+    """One named rule on one place.
+
+    Parameters
+    ----------
+    place : str
+        The place it binds.
+    places : int
+        The fewest, or the most, places.
+    rule : str
+        The rule in words, as it stands in the conflict of an `InfeasibleError`.
+    """
+
+    place: str
+    places: int
+    rule: str
+
+
+def by_place(
+    bound: Figures | int | None, key: Mapping[str, Fraction], argument: str
+) -> dict[str, int]:
+    """Return a bound by place: one number holds for every place of the key."""
+    if bound is None:
+        return {}
+    if isinstance(bound, int):
+        return dict.fromkeys(key, whole_number(bound, argument))
+    bounds = whole_numbers(bound, argument)
+    known_places(bounds, key, argument)
+    return bounds
+
+
+@frozen(kw_only=True)
+class Limits:
+    """All limits of one distribution.
+
+    Parameters
+    ----------
+    floors, caps : dict of str to int
+        Fewest and most places of those that have such a bound.
+    change : MaxChange or None
+        The largest change from last year.
+    multiple : int
+        Places are given only in multiples of this number.
+    """
+
+    floors: dict[str, int]
+    caps: dict[str, int]
+    change: MaxChange | None
+    multiple: int
+
+    def low(self, place: str) -> Bound:
+        """Return the highest rule on the fewest places of this place."""
+        floor = self.floors.get(place, 0)
+        bound = Bound(place, floor, f"floor {floor} of {place}")
+        if self.change is not None and (least := self.change.least(place)) > floor:
+            return Bound(place, least, f"{self.change} keeps {place} at {least} or more")
+        return bound
+
+    def high(self, place: str) -> Bound | None:
+        """Return the lowest rule on the most places of this place, if there is one."""
+        bound = None
+        if place in self.caps:
+            bound = Bound(place, self.caps[place], f"cap {self.caps[place]} of {place}")
+        most = self.change.most(place) if self.change is not None else None
+        if most is not None and (bound is None or most < bound.places):
+            bound = Bound(place, most, f"{self.change} keeps {place} at {most} or less")
+        return bound
+
+    def lows(self, key: Mapping[str, Fraction]) -> dict[str, int]:
+        """Return the fewest lots of `multiple` places for each place of the key."""
+        return {place: -(-self.low(place).places // self.multiple) for place in key}
+
+    def highs(self, key: Mapping[str, Fraction]) -> dict[str, int]:
+        """Return the most lots of `multiple` places for each place that has such a bound."""
+        bounds = ((place, self.high(place)) for place in key)
+        return {place: bound.places // self.multiple for place, bound in bounds if bound}

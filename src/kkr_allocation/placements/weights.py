@@ -1,0 +1,177 @@
+"""Exact weights by name: what a key gives each municipality, before anything is rounded.
+
+A weight is a whole number, a Fraction or a Decimal. A float with a fraction is refused: 0.1 is
+not a tenth, and a key of such figures would misjudge a true tie.
+"""
+
+from __future__ import annotations
+
+import math
+import operator
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kkr_allocation.inputs import Figures
+
+__all__ = [
+    "common_integers",
+    "exact_figure",
+    "exact_ratio",
+    "exact_weights",
+    "known_places",
+    "listed",
+]
+
+_SHOWN = 20
+
+
+def exact_figure(value: object) -> Fraction | str:
+    """Return a figure from zero up as a Fraction, or say in words what is wrong with it.
+
+    Parameters
+    ----------
+    value : object
+        An integer of Python or NumPy, a Fraction, a finite Decimal, or a float that is whole.
+
+    Returns
+    -------
+    Fraction or str
+        The exact figure, or the reason why there is none.
+
+    Examples
+    --------
+    >>> from decimal import Decimal, InvalidOperation
+    >>> exact_figure(Decimal("37.5"))
+    Fraction(75, 2)
+    >>> exact_figure(-3)
+    'is -3, and a figure cannot be negative'
+    """
+    if isinstance(value, bool) or value is None or isinstance(value, str):
+        return f"is {value!r}, which is no figure"
+    if isinstance(value, Fraction):
+        figure = value
+    elif isinstance(value, float | Decimal):
+        if not math.isfinite(value):
+            return "is missing" if math.isnan(value) else f"is {value!r}, which is no figure"
+        if isinstance(value, float) and not value.is_integer():
+            return f"is the float {value!r}, which is not exact"
+        figure = Fraction(value)
+    else:
+        try:
+            figure = Fraction(operator.index(value))  # type: ignore[arg-type]
+        except TypeError:
+            return f"is {value!r:.40}, which is no figure"
+    return figure if figure >= 0 else f"is {value}, and a figure cannot be negative"
+
+
+def exact_ratio(value: object) -> Fraction | str:
+    """Return a ratio from zero up as a Fraction, from a text too, or say what is wrong with it.
+
+    Examples
+    --------
+    >>> exact_ratio("3/5"), exact_ratio("0.6"), exact_ratio("half")
+    (Fraction(3, 5), Fraction(3, 5), "is 'half', which is no ratio")
+    """
+    if not isinstance(value, str):
+        return exact_figure(value)
+    try:
+        ratio = Fraction(value) if "/" in value else Fraction(Decimal(value))
+    except (ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
+        return f"is {value!r:.40}, which is no ratio"
+    return ratio if ratio >= 0 else f"is {value}, and a ratio cannot be negative"
+
+
+def listed(problems: Iterable[str]) -> str:
+    """Join problems into one text, the first twenty by name and the rest by number.
+
+    Examples
+    --------
+    >>> listed(["Odder is missing", "Skive is -3"])
+    'Odder is missing; Skive is -3'
+    """
+    every = list(problems)
+    more = f"; and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
+    return "; ".join(every[:_SHOWN]) + more
+
+
+def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
+    """Return weights by name as exact fractions, in their order.
+
+    Parameters
+    ----------
+    weights : mapping, pandas Series or Key
+        Whole numbers, Fractions or Decimals from zero up, by name.
+    argument : str
+        The argument's name, for messages.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no mapping, a name is not text or stands twice, or figures are missing,
+        negative or not exact; all of them are named at once.
+
+    Examples
+    --------
+    >>> exact_weights({"Herning": 34, "Kalundborg": 21}, "key")
+    {'Herning': Fraction(34, 1), 'Kalundborg': Fraction(21, 1)}
+    """
+    if isinstance(weights, str) or not hasattr(weights, "items"):
+        raise InvalidInputError(
+            f"{argument} is {weights!r:.80}",
+            why="every figure needs the name of the place it belongs to",
+            do='Pass a mapping such as {"Herning": 34, "Kalundborg": 21}, a Series or a kkr.Key',
+        )
+    exact: dict[str, Fraction] = {}
+    problems: list[str] = []
+    for name, value in weights.items():
+        figure = _checked(name, value, exact)
+        if isinstance(figure, Fraction):
+            exact[name] = figure
+        else:
+            problems.append(figure)
+    if problems:
+        raise InvalidInputError(
+            f"{argument} has {len(problems)} figure(s) that cannot be used: {listed(problems)}",
+            why="places are shared by exact figures from zero up, one for each name",
+            do="Correct these rows; write a fraction as Fraction or Decimal, not as a float",
+        )
+    return exact
+
+
+def _checked(name: object, value: object, seen: dict[str, Fraction]) -> Fraction | str:
+    if not isinstance(name, str) or not name.strip():
+        return f"the name {name!r} is no text"
+    if name in seen:
+        return f"{name!r} is named twice"
+    figure = exact_figure(value)
+    return figure if isinstance(figure, Fraction) else f"{name!r} {figure}"
+
+
+def common_integers(weights: dict[str, Fraction]) -> dict[str, int]:
+    """Return the weights times their common denominator: whole, and in the same proportions.
+
+    Examples
+    --------
+    >>> from fractions import Fraction
+    >>> common_integers({"A": Fraction(1, 2), "B": Fraction(1, 3)})
+    {'A': 3, 'B': 2}
+    """
+    unit = math.lcm(*(weight.denominator for weight in weights.values()))
+    return {name: int(weight * unit) for name, weight in weights.items()}
+
+
+def known_places(names: Iterable[str], places: Mapping[str, object], argument: str) -> None:
+    """Refuse names in `argument` that the key does not have."""
+    unknown = [name for name in names if name not in places]
+    if unknown:
+        raise InvalidInputError(
+            f"{argument} names {', '.join(map(repr, unknown))}",
+            why="the key has no such place",
+            do="Correct the name, or give the place a row in the key; a figure of 0 is one",
+        )

@@ -1,0 +1,178 @@
+"""Every refusal of the training places names what is wrong, why, and what to do."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+import kkr_allocation as kkr
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TWO = {"Skive": 3, "Struer": 2}
+KEY = kkr.Key({"65+": TWO}, {"65+": 1})
+
+
+def shared(**limits: object) -> kkr.Distribution:
+    return kkr.distribute(10, TWO, **limits)
+
+
+REFUSED: list[tuple[Callable[[], object], str]] = [
+    (lambda: kkr.distribute(-1, TWO), "total is -1"),
+    (lambda: kkr.distribute(10, "A"), "key is 'A'"),
+    (lambda: kkr.distribute(10, {}), "key has no places"),
+    (lambda: kkr.distribute(10, {"A": 0}), "key has only zeros"),
+    (lambda: kkr.distribute(10, {"A": 0.1}), "'A' is the float 0.1, which is not exact"),
+    (lambda: kkr.distribute(10, {"A": True}), "'A' is True, which is no figure"),
+    (lambda: kkr.distribute(10, {"A": None}), "'A' is None, which is no figure"),
+    (lambda: kkr.distribute(10, {"A": "3"}), "'A' is '3', which is no figure"),
+    (lambda: kkr.distribute(10, {"A": [3]}), "'A' is [3], which is no figure"),
+    (lambda: kkr.distribute(10, {"A": float("nan")}), "'A' is missing"),
+    (lambda: kkr.distribute(10, {"A": Decimal("inf")}), "'A' is Decimal('Infinity')"),
+    (lambda: kkr.distribute(10, {"A": -1, 3: 4}), "the name 3 is no text"),
+    (lambda: kkr.distribute(10, {f"P{i}": -1 for i in range(25)}), "and 5 more"),
+    (lambda: kkr.distribute(10, TWO, "d'Hondt"), 'rule is "d\'Hondt"'),
+    (lambda: shared(multiple=0), "multiple is 0"),
+    (lambda: shared(floors={"Thisted": 1}), "floors names 'Thisted'"),
+    (lambda: shared(caps=-1), "caps is -1"),
+    (lambda: shared(wishes=kkr.Wishes({"Thisted": 1})), "wishes names 'Thisted'"),
+    (lambda: shared(deductions={"Thisted": 1}), "deductions names 'Thisted'"),
+    (
+        lambda: shared(transfers=[kkr.Transfer("Skive", "Thisted", 1, consent="x")]),
+        "transfers names 'Thisted'",
+    ),
+    (lambda: kkr.MaxChange(TWO), "neither places nor percent"),
+    (lambda: kkr.MaxChange(TWO, percent=-2), "percent is -2"),
+    (lambda: kkr.MaxChange(TWO, percent=0.5), "percent is the float 0.5"),
+    (lambda: kkr.MaxChange(TWO, percent="ten"), "percent is 'ten'"),
+    (lambda: kkr.MaxChange(TWO, places=-2), "places is -2"),
+    (lambda: kkr.Wishes(TWO, most=-2), "most is -2"),
+    (lambda: kkr.Transfer("A", "A", 1, consent="x"), "to itself"),
+    (lambda: kkr.Transfer("A", "B", 0, consent="x"), "nothing is given"),
+    (lambda: kkr.Transfer("A", "B", 1, consent=" "), "where that is written down"),
+    (lambda: kkr.Key({"65+": TWO}, {}), "weights is {}"),
+    (lambda: kkr.Key({"65+": TWO}, {"65+": "half"}), "'65+' is 'half', which is no ratio"),
+    (lambda: kkr.Key({"65+": TWO}, {"65+": "-1"}), "a ratio cannot be negative"),
+    (lambda: kkr.Key({"65+": TWO}, {"65+": 0.5}), "the float 0.5"),
+    (lambda: kkr.Key({"65+": TWO}, {"65+": "0.9"}), "the weights sum to 9/10: 65+ 9/10"),
+    (lambda: kkr.Key({"65+": TWO}, {"80+": 1}), "weights names the column(s) '80+'"),
+    (lambda: kkr.Key({"65+": 3}, {"65+": 1}), "'65+' is 3, not figures by name"),
+    (lambda: kkr.Key({"65+": {3: 4}}, {"65+": 1}), "'65+' has the name 3"),
+    (lambda: KEY.column_shares("80+"), "column is '80+'"),
+    (lambda: shared().explain_place("Thisted"), "place is 'Thisted'"),
+    (lambda: shared().explain_place("Skive", "de"), "language is 'de'"),
+    (lambda: shared().compare([]), "rules is empty"),
+    (lambda: shared().compare(last_year={"Thisted": 3}), "last_year names 'Thisted'"),
+    (lambda: shared().compare(inhabitants={"Thisted": 3}), "inhabitants names 'Thisted'"),
+]
+
+
+@pytest.mark.parametrize(("call", "fragment"), REFUSED)
+def test_invalid_input_is_refused_in_words(call, fragment):
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        call()
+    assert fragment in str(caught.value)
+    assert caught.value.why
+    assert caught.value.do
+
+
+IMPOSSIBLE: list[tuple[Callable[[], object], str, tuple[str, ...], object]] = [
+    (
+        lambda: shared(floors={"Skive": 7, "Struer": 6}),
+        "the floors need 13 places, 3 more than the 10 there are",
+        ("total 10", "floor 7 of Skive", "floor 6 of Struer"),
+        {"total": 13},
+    ),
+    (
+        lambda: shared(floors={"Skive": 12, "Struer": 1}),
+        "the floors need 13 places",
+        ("total 10", "floor 12 of Skive"),
+        {"total": 13},
+    ),
+    (
+        lambda: shared(caps=4),
+        "the caps leave room for 8 places, 2 fewer than the 10 there are",
+        ("total 10", "cap 4 of Skive", "cap 4 of Struer"),
+        {"total": 8},
+    ),
+    (
+        lambda: kkr.distribute(9, {"Skive": 3, "Læsø": 0}, caps={"Skive": 4}),
+        "the caps leave room for 4 places",
+        ("total 9", "cap 4 of Skive", "Læsø has no share of the key"),
+        {"total": 4},
+    ),
+    (
+        lambda: shared(floors={"Skive": 5}, caps={"Skive": 4}),
+        "Skive must have 5 places or more and 4 or fewer",
+        ("floor 5 of Skive", "cap 4 of Skive"),
+        {"caps": {"Skive": 5}},
+    ),
+    (
+        lambda: shared(floors={"Skive": 6}, caps={"Skive": 9}, multiple=5),
+        "in multiples of 5",
+        ("floor 6 of Skive", "cap 9 of Skive", "multiples of 5"),
+        {"caps": {"Skive": 10}},
+    ),
+    (
+        lambda: kkr.distribute(11, TWO, multiple=4),
+        "11 places cannot be given in multiples of 4",
+        ("total 11", "multiples of 4"),
+        {"total": 12},
+    ),
+    (
+        lambda: shared(floors={"Skive": 6, "Struer": 4}, multiple=5),
+        "the floors need 15 places",
+        ("total 10", "multiples of 5", "floor 6 of Skive", "floor 4 of Struer"),
+        {"total": 15},
+    ),
+    (
+        lambda: shared(caps={"Skive": 9, "Struer": 4}, multiple=5),
+        "the caps leave room for 5 places",
+        ("total 10", "cap 9 of Skive", "cap 4 of Struer", "multiples of 5"),
+        {"total": 5},
+    ),
+    (
+        lambda: shared(change=kkr.MaxChange({"Skive": 10, "Struer": 5}, places=1, percent=50)),
+        "the floors need 13 places, 3 more",
+        (
+            "total 10",
+            "a change of at most 1 place(s) and 50 per cent keeps Skive at 9 or more",
+            "a change of at most 1 place(s) and 50 per cent keeps Struer at 4 or more",
+        ),
+        {"total": 13},
+    ),
+    (
+        lambda: shared(change=kkr.MaxChange({"Skive": 3, "Struer": 5}, percent=20)),
+        "the caps leave room for 9 places",
+        (
+            "total 10",
+            "a change of at most 20 per cent keeps Skive at 3 or less",
+            "a change of at most 20 per cent keeps Struer at 6 or less",
+        ),
+        {"total": 9},
+    ),
+    (
+        lambda: shared(deductions={"Struer": 5}),
+        "Struer has 4 places and leaves to private providers 5",
+        ("Struer has 4", "Struer leaves to private providers 5"),
+        {"Struer": 4},
+    ),
+    (
+        lambda: shared(transfers=[kkr.Transfer("Struer", "Skive", 6, consent="x")]),
+        "Struer has 4 places and gives away 6",
+        ("Struer has 4", "Struer gives away 6"),
+        {"Struer": 4},
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "fragment", "conflict", "relaxation"), IMPOSSIBLE)
+def test_what_cannot_be_met_is_named_with_what_would_work(call, fragment, conflict, relaxation):
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        call()
+    assert fragment in str(caught.value)
+    assert caught.value.conflict == conflict
+    assert caught.value.relaxation == relaxation
