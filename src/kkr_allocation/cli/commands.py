@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,7 +10,8 @@ from rich.console import Console
 from rich.table import Table
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.fairness.verify import verify
 
 __all__ = ["app"]
 
@@ -38,6 +40,33 @@ def apportion_command(
     for party, won in result.seats.items():
         table.add_row(party, str(result.votes[party]), str(won))
     Console().print(table)
+
+
+@app.command("verify")
+def verify_command(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="What result.to_json() wrote.")],
+) -> None:
+    """Check a result from its published inputs, with code that shares nothing with the engine.
+
+    Exits with 0 if the result follows from its inputs, otherwise with 1 and the reason.
+    """
+    try:
+        certificate = verify(_text(file))
+    except KkrAllocationError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(str(certificate))
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInputError(
+            f"the file {file} cannot be read",
+            why=str(error),
+            do="Name a file with the text that result.to_json() wrote, in UTF-8",
+        ) from None
 
 
 def _votes(arguments: list[str]) -> dict[str, int]:
