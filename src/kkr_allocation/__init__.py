@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.picking import PickingOrder, picking_order
     from kkr_allocation.appointments.register import Candidate, Forum, Register
     from kkr_allocation.apportionment.alliances import Alliance
+    from kkr_allocation.apportionment.batch import BatchApportionment, apportion_batch
     from kkr_allocation.apportionment.exact import Apportionment, apportion
     from kkr_allocation.apportionment.rules import (
         ADAMS,
@@ -66,6 +67,7 @@ _HOMES = {
     "ADAMS": "apportionment.rules",
     "Alliance": "apportionment.alliances",
     "Apportionment": "apportionment.exact",
+    "BatchApportionment": "apportionment.batch",
     "Candidate": "appointments.register",
     "Composition": "composition.compose",
     "Council": "composition.council",
@@ -110,6 +112,7 @@ _HOMES = {
     "VerificationError": "errors",
     "Wishes": "placements.agreements",
     "apportion": "apportionment.exact",
+    "apportion_batch": "apportionment.batch",
     "compose": "composition.compose",
     "compose_board": "composition.board",
     "compose_region": "composition.regional",
@@ -127,6 +130,7 @@ __all__ = [
     "ADAMS",
     "Alliance",
     "Apportionment",
+    "BatchApportionment",
     "Candidate",
     "Composition",
     "Council",
@@ -171,6 +175,7 @@ __all__ = [
     "VerificationError",
     "Wishes",
     "apportion",
+    "apportion_batch",
     "compose",
     "compose_board",
     "compose_region",

@@ -8,7 +8,7 @@ from attrs import asdict, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.apportionment.bounds import Ballot, parties_of
-from kkr_allocation.apportionment.rules import DHONDT, Rule
+from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.apportionment.sharing import Claims, share
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
@@ -184,12 +184,7 @@ def _check(ballot: Ballot, house: int, rule: Rule) -> None:
             why="seats are shared by votes, and there are none",
             do="Check that the right column of votes was read",
         )
-    if not isinstance(rule, Rule):
-        raise InvalidInputError(
-            f"rule is {rule!r}",
-            why="a rule is an object that carries its source",
-            do="Pass one such as kkr.DHONDT or kkr.SAINTE_LAGUE",
-        )
+    checked_rule(rule)
     if ballot.floors or ballot.caps:
         known_names(ballot.floors, ballot.votes, "floors")
         known_names(ballot.caps, ballot.votes, "caps")

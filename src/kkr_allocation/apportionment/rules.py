@@ -33,6 +33,7 @@ __all__ = [
     "Priority",
     "QuotaRule",
     "Rule",
+    "checked_rule",
     "modified_sainte_lague",
 ]
 
@@ -83,6 +84,17 @@ class Rule(abc.ABC):
     @abc.abstractmethod
     def start(self, votes: Sequence[int], house_size: int) -> list[int]:
         """Return seats close to the answer, from which the engine goes on exactly."""
+
+
+def checked_rule(rule: object) -> Rule:
+    """Return the rule, or say that it is none."""
+    if isinstance(rule, Rule):
+        return rule
+    raise InvalidInputError(
+        f"rule is {rule!r}",
+        why="a rule is an object that carries its source",
+        do="Pass one such as kkr.DHONDT or kkr.SAINTE_LAGUE",
+    )
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,73 @@
+"""Every refusal of `apportion_batch` names what is wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import kkr_allocation as kkr
+
+VOTES = np.array([[5, 3, 2], [4, 4, 1]])
+
+
+def refuse(votes=VOTES, house=4, **options):
+    return lambda: kkr.apportion_batch(votes, house, **options)
+
+
+REFUSED = [
+    (refuse([[1.5, 2.0]]), "votes has numbers of type float64"),
+    (refuse([[True, False]]), "votes has numbers of type bool"),
+    (refuse([["A", "B"]]), "votes has numbers of type <U1"),
+    (refuse(np.array([[1, None]])), "votes[0, 1] is None"),
+    (refuse(np.array([[1, -(2**70)]])), "votes[0, 1] is -1180591620717411303424"),
+    (refuse([[1, 2], [3, -4]]), "votes[1, 1] is -4"),
+    (refuse([1, 2]), "votes has the shape (2,)"),
+    (refuse(np.empty((3, 0), int)), "votes has the shape (3, 0)"),
+    (refuse(house=-1), "house_size is -1"),
+    (refuse(house=2.5), "house_size is 2.5"),
+    (refuse(house=[1.5, 2.5]), "house_size has numbers of type float64"),
+    (refuse(house=[1, 2, 3]), "house_size has the shape (3,)"),
+    (refuse(house=[1, -2]), "house_size has -2"),
+    (refuse(house=np.array([1, 2**63], np.uint64)), "house_size has 9223372036854775808"),
+    (refuse(rule="d'Hondt"), 'rule is "d\'Hondt"'),
+    (refuse(floors=[1, 2]), "floors has the shape (2,)"),
+    (refuse(floors=[1, -2, 0]), "floors has -2"),
+    (refuse(alliances=["AB"]), "alliances has 'AB'"),
+    (refuse(alliances=[0, 1]), "alliances has 0"),
+    (refuse(alliances=[()]), "alliances has an empty alliance"),
+    (refuse(alliances=[(0, 3)]), "alliances names column 3"),
+    (refuse(alliances=[(0, 1), (1, 2)]), "alliances names column 1 twice"),
+    (refuse(alliances=[(0, -1)]), "a column of alliances is -1"),
+    (refuse(threads=0), "threads is 0"),
+    (lambda: kkr.apportion_batch(VOTES, 4).row(2), "election is 2"),
+]
+
+
+@pytest.mark.parametrize(("call", "fragment"), REFUSED)
+def test_invalid_input_is_refused_by_name(call, fragment):
+    with pytest.raises(kkr.InvalidInputError) as refusal:
+        call()
+    assert fragment in str(refusal.value)
+    assert refusal.value.why
+    assert refusal.value.do
+
+
+INFEASIBLE = [
+    (refuse(floors=[2, 2, 1]), "election 0: the floors need 5 seats, the house has 4"),
+    (
+        refuse(house=[4, 2], floors=[[0, 0, 0], [1, 1, 1]]),
+        "election 1: the floors need 3 seats, the house has 2",
+    ),
+    (
+        refuse([[500, 300, 200], [1, 1, 0]], 10, rule=kkr.LARGEST_REMAINDER_DROOP),
+        "election 1: largest remainder (Droop) leaves 8 of 10 seats",
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "fragment"), INFEASIBLE)
+def test_a_house_that_cannot_be_filled_is_named(call, fragment):
+    with pytest.raises(kkr.InfeasibleError) as refusal:
+        call()
+    assert fragment in str(refusal.value)
+    assert refusal.value.conflict

@@ -1,0 +1,152 @@
+"""The edges of `apportion_batch`: bounds of the proofs, empty rows, threads, single rows."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.apportionment._clear import block_length, clear_rule, share_clear
+from kkr_allocation.apportionment._close import EXACT_BELOW, share_close
+
+
+def test_quotients_just_below_the_bound_are_told_apart():
+    """The closest unequal quotients there are below 2**51: neighbours a/b and c/d, ad - bc = 1."""
+    rng = np.random.default_rng(51)
+    for seats in (2, 3, 7, 36):
+        first = EXACT_BELOW // (seats + 1) - 1 - rng.integers(0, 1000, 500)
+        lower = first * (seats - 1) // seats
+        ties = np.where(first % seats == 0, lower, lower + 1)
+        for rival in (lower, lower + 1, ties):
+            votes = np.stack([first, rival], axis=1)
+            house = 2 * seats - 2
+            batch = kkr.apportion_batch(votes, house)
+            for row, (a, b) in enumerate(votes.tolist()):
+                equal = any(
+                    a * other == b * mine
+                    for mine in range(1, house + 1)
+                    for other in range(1, house + 1)
+                    if mine + other == house + 1
+                )
+                assert batch.tied[row] == equal
+                if not equal:
+                    assert batch.row(row).seats == dict(
+                        zip("01", batch.seats[row].tolist(), strict=True)
+                    )
+
+
+@pytest.mark.parametrize("votes", [2**51, 2**53 + 1, 2**62, 2**80])
+def test_beyond_the_bound_a_difference_of_one_vote_decides(votes):
+    batch = kkr.apportion_batch(
+        np.array([[votes, votes], [votes, votes - 1], [votes - 1, votes]], dtype=object), 3
+    )
+    assert batch.tied.tolist() == [True, False, False]
+    assert batch.seats.tolist() == [[2, 1], [2, 1], [1, 2]]
+    if votes < 2**63:
+        again = kkr.apportion_batch(batch.votes.astype(np.int64), 3)
+        assert np.array_equal(again.seats, batch.seats)
+        assert np.array_equal(again.tied, batch.tied)
+
+
+def test_single_precision_never_certifies_what_it_cannot_see():
+    """Quotients that differ by less than float32 can hold are left to the second sieve."""
+    base = 2**24
+    votes = np.array([[base, base + d] for d in range(-40, 41)])
+    out = np.empty_like(votes)
+    rule = clear_rule(kkr.DHONDT, 3, 2)
+    undecided = share_clear(votes, np.full(len(votes), 3), rule, out)
+    assert set(range(24, 57)) <= set(undecided.tolist())
+    batch = kkr.apportion_batch(votes, 3)
+    assert batch.seats.tolist() == [[2, 1] if d <= 0 else [1, 2] for d in range(-40, 41)]
+    assert np.flatnonzero(batch.tied).tolist() == [40]
+
+
+def test_a_bad_start_costs_time_but_no_seats():
+    votes = np.array([[10**6] + [1] * 30, [1] * 30 + [10**6]])
+    batch = kkr.apportion_batch(votes, 50)
+    assert batch.seats[:, [0, 30]].tolist() == [[50, 0], [0, 50]]
+
+
+def test_a_row_of_zero_votes_has_no_seats_and_is_tied():
+    for options in ({}, {"alliances": [(0, 1)]}, {"floors": [1, 0, 0]}):
+        batch = kkr.apportion_batch([[0, 0, 0], [5, 3, 1]], 4, **options)
+        assert batch.seats[0].tolist() == [0, 0, 0]
+        assert batch.tied.tolist() == [True, False]
+        assert batch.seats[1].sum() == 4
+
+
+@pytest.mark.parametrize("rule", [kkr.DHONDT, kkr.ADAMS, kkr.LARGEST_REMAINDER], ids=str)
+def test_a_house_without_seats_is_no_tie(rule):
+    batch = kkr.apportion_batch([[5, 5], [7, 0]], 0, rule)
+    assert not batch.seats.any()
+    assert not batch.tied.any()
+
+
+def test_more_seats_than_votes():
+    batch = kkr.apportion_batch([[1, 2]], [3_000])
+    assert batch.seats.tolist() == [[1000, 2000]]
+
+
+def test_houses_beyond_every_table():
+    batch = kkr.apportion_batch([[1, 2]], 3 * 2**30)
+    assert batch.seats.tolist() == [[2**30, 2**31]]
+
+
+def test_pooled_votes_beyond_64_bits():
+    votes = np.full((1, 4), 2**62)
+    batch = kkr.apportion_batch(votes, 4, alliances=[(0, 1, 2)])
+    assert batch.seats.tolist() == [[1, 1, 1, 1]]
+    assert not batch.tied.any()
+
+
+def test_no_elections_at_all():
+    batch = kkr.apportion_batch(np.empty((0, 3), int), 5)
+    assert batch.seats.shape == (0, 3)
+    assert len(batch) == 0
+
+
+def test_threads_change_nothing():
+    votes = np.random.default_rng(2).integers(0, 300, (2 * block_length(9) + 17, 9))
+    one = kkr.apportion_batch(votes, 21)
+    three = kkr.apportion_batch(votes, 21, threads=3)
+    assert np.array_equal(one.seats, three.seats)
+    assert np.array_equal(one.tied, three.tied)
+    assert one.tied.any()
+    assert (one.seats.sum(axis=1) == 21).all()
+
+
+def test_a_single_row_is_a_full_apportionment():
+    votes = np.array([[60, 31, 30, 11]])
+    batch = kkr.apportion_batch(votes, [7], alliances=[(3, (1, 2))], floors=[0, 0, 0, 1])
+    row = batch.row(-1)
+    assert list(row.seats.values()) == batch.seats[0].tolist()
+    assert row.floors == {"3": 1}
+    assert [alliance.label for alliance in row.alliances] == ["(1+2)+3"]
+
+
+def test_a_tied_row_says_between_whom():
+    batch = kkr.apportion_batch([[10, 4, 4]], 3)
+    with pytest.raises(kkr.UnresolvedTieError, match="between 1 and 2 for 1 seat"):
+        batch.row(0)
+
+
+def test_floors_of_a_row_are_its_own():
+    floors = np.array([[0, 0], [0, 3]])
+    batch = kkr.apportion_batch([[9, 1], [9, 1]], 4, floors=floors)
+    assert batch.seats.tolist() == [[4, 0], [1, 3]]
+
+
+def test_columns_in_any_layout():
+    votes = np.random.default_rng(3).integers(0, 9999, (6, 40))
+    expected = kkr.apportion_batch(np.ascontiguousarray(votes.T), 11).seats
+    assert np.array_equal(kkr.apportion_batch(votes.T, 11).seats, expected)
+    assert np.array_equal(kkr.apportion_batch(votes.T.tolist(), 11).seats, expected)
+
+
+def test_the_second_sieve_settles_rows_far_from_its_start():
+    votes = np.array([[1, 1, 1, 97]])
+    seats, tied = share_close(
+        votes, np.array([12]), kkr.DHONDT, np.array([[3, 3, 3, 0]]), np.array([0])
+    )
+    assert seats.tolist() == [[3, 3, 3, 3]]
+    assert not tied.any()
