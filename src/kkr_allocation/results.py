@@ -83,7 +83,8 @@ class Explanation:
 
     def __str__(self) -> str:
         """Write title and steps, one a line."""
-        return "\n".join([self.title, *map(str, self.steps)])
+        lines = (f"{s.number}. {s.text} ({s.source.cited(self.language)})" for s in self.steps)
+        return "\n".join([self.title, *lines])
 
     def __iter__(self) -> Iterator[Step]:
         """Iterate over the steps."""

@@ -7,7 +7,7 @@ it is shown wherever the rule is used, so that a reader sees which figures rest 
 from __future__ import annotations
 
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen, validators
 
@@ -62,6 +62,26 @@ class Source:
 
     def __str__(self) -> str:
         """Act and section as cited, and the status in brackets."""
+        return self.cited("en")
+
+    def cited(self, language: Literal["en", "da"]) -> str:
+        """Return act and section as cited, and the status in brackets.
+
+        Examples
+        --------
+        >>> from kkr_allocation.sources import Source, SourceStatus
+        >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).cited("da")
+        "KL's love § 15 [udledt]"
+        """
         name = f"{self.act} {self.section}".strip()
         dated = f", {self.version.isoformat()}" if self.version else ""
-        return f"{name}{dated} [{self.status.value}]"
+        status = self.status.value if language == "en" else _DANISH[self.status]
+        return f"{name}{dated} [{status}]"
+
+
+_DANISH = {
+    SourceStatus.PUBLISHED: "offentliggjort",
+    SourceStatus.CHECKED: "efterregnet",
+    SourceStatus.INFERRED: "udledt",
+    SourceStatus.OPEN: "åbent",
+}

@@ -29,13 +29,14 @@ class Reading:
         The reading.
     composition : Composition or None
         The council; None where a lot has to be drawn first, or the reading cannot be met.
-    problem : Tie, str or None
-        The lot that has to be drawn, or why the reading cannot be met.
+    problem : str
+        The lot that has to be drawn, or why the reading cannot be met; empty where there is a
+        council.
     """
 
     statutes: Statutes
     composition: Composition | None
-    problem: Tie | str | None
+    problem: str
 
 
 def readings(council: Composition) -> tuple[Reading, ...]:
@@ -64,11 +65,11 @@ def _read(council: Composition, statutes: Statutes) -> Reading:
     lots: list[Lot] = []
     while True:
         try:
-            return Reading(statutes, composed(council.basis, statutes, lots), None)
+            return Reading(statutes, composed(council.basis, statutes, lots), "")
         except UnresolvedTieError as error:
             drawn = [lot for lot in council.lots if _decides(lot, error.tie) and lot not in lots]
             if not drawn:
-                return Reading(statutes, None, error.tie)
+                return Reading(statutes, None, error.what)
             lots.append(drawn[0])
         except InfeasibleError as error:
             return Reading(statutes, None, error.what)

@@ -82,6 +82,12 @@ class Basis:
             return True
         return any(n in self.represented for n in (name, *self.cooperations.get(name, ())))
 
+    def label(self, name: str) -> str:
+        """Return a list's full name with its letter, where the name is known."""
+        longest_letter = 2
+        known = self.names.get(name, name)
+        return f"{known} ({name})" if len(name) <= longest_letter and known != name else name
+
 
 def checked_basis(
     votes: Figures,

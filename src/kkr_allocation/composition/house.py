@@ -69,7 +69,8 @@ def check_floors(floors: Mapping[str, int], outside: Mapping[str, int], cap: int
     raise InfeasibleError(
         f"the cap is {cap}, the mayors of ineligible lists take {outsiders}, and the eligible "
         f"lists need {needed}",
-        why="mayors are members ex officio and cannot be removed, not even at the cap",
+        why="mayors are members ex officio and cannot be removed, not even at the cap; nor can a "
+        "seat promised to every eligible list",
         do=f"Raise cap_factor of the statutes so that the cap is at least {needed + outsiders}",
         conflict=(
             f"cap {cap}",

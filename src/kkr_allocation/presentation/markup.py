@@ -59,7 +59,8 @@ def _cell(value: object) -> str:
 def explanation_html(explanation: Explanation) -> str:
     """Return an explanation as a heading and an ordered list, each step with its source."""
     steps = [
-        f"<li>{escape(step.text)} <small>({escape(str(step.source))})</small></li>"
+        f"<li>{escape(step.text)} "
+        f"<small>({escape(step.source.cited(explanation.language))})</small></li>"
         for step in explanation
     ]
     return "\n".join(
