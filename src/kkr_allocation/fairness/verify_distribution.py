@@ -1,0 +1,170 @@
+"""The check of a `Distribution`: the base by its cut, then wishes, transfers and deductions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kkr_allocation.fairness.entries import count, counts, entry, false, ratio, records
+from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+_HUNDRED = 100
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check a distribution and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the places do not follow from the key, the limits and the agreements.
+    """
+    key = _ratios(document, "key")
+    base, granted = _places(document, "base", key), _places(document, "granted", key)
+    limits = _part(document, "limits")
+    multiple = count(limits, "multiple")
+    if multiple < 1 or not any(key.values()):
+        raise false("the places have no multiple or no key", why="both are from 1 up")
+    total = count(document, "total")
+    _check_base(document, key, base)
+    return (
+        f"The base sums to {total} and keeps every limit, in multiples of {multiple}.",
+        "No claim outside the base is better than one inside.",
+        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+        _check_wishes(document, base, granted),
+        _check_places(document, base, granted),
+    )
+
+
+def _part(document: Document, name: str) -> Document:
+    part = entry(document, name)
+    if not isinstance(part, Mapping):
+        raise false(f"{name} is {part!r:.60}", why="it has entries of its own")
+    return part
+
+
+def _ratios(document: Document, name: str) -> dict[str, Fraction]:
+    part = _part(document, name)
+    return {place: ratio(part, place) for place in part}
+
+
+def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[str, int]:
+    places = counts(document, name)
+    if set(places) != set(key):
+        others = ", ".join(sorted(set(places) ^ set(key)))
+        raise false(f"{name} and key do not both name {others}", why="every place has both")
+    return places
+
+
+def _bounds(limits: Document, place: str) -> tuple[int, int | None]:
+    """Return the fewest and the most places that every limit allows this place, in multiples."""
+    multiple = count(limits, "multiple")
+    low = counts(limits, "floors").get(place, 0)
+    highs = [most for name, most in counts(limits, "caps").items() if name == place]
+    if entry(limits, "change") is not None:
+        change = _part(limits, "change")
+        last = counts(change, "base")
+        if place in last:
+            gap = _gap(change, last[place])
+            low = max(low, last[place] - min(gap, last[place]))
+            highs.append(last[place] + gap)
+    return -(-low // multiple), min(highs) // multiple if highs else None
+
+
+def _gap(change: Document, last: int) -> int:
+    gaps = []
+    if entry(change, "places") is not None:
+        gaps.append(count(change, "places"))
+    if entry(change, "percent") is not None:
+        gaps.append(math.floor(last * ratio(change, "percent") / _HUNDRED))
+    if not gaps:
+        raise false("the largest change has no size", why="it is so many places or per cent")
+    return min(gaps)
+
+
+def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[str, int]) -> None:
+    limits = _part(document, "limits")
+    multiple, total = count(limits, "multiple"), count(document, "total")
+    unit = math.lcm(*(figure.denominator for figure in key.values()))
+    claims = []
+    for place, figure in key.items():
+        if base[place] % multiple or total % multiple:
+            raise false(
+                f"{place} has {base[place]} places of {total}",
+                why=f"places are given in multiples of {multiple}",
+            )
+        low, high = _bounds(limits, place)
+        most = total // multiple if high is None else high
+        if not figure:
+            most = low
+        claims.append(Claim(place, int(figure * unit), base[place] // multiple, low, most))
+    lots = Lots(records(document, "lots"))
+    rule = _part(document, "rule")
+    check_sharing(claims, total // multiple, rule, lots, where="the base")
+    lots.check_all_used()
+
+
+def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
+    if entry(document, "wishes") is None:
+        if any(granted.values()):
+            raise false("extra places are granted", why="nothing is wished for")
+        return "Nothing is wished for."
+    wishes, limits = _part(document, "wishes"), _part(document, "limits")
+    multiple, asked = count(limits, "multiple"), counts(wishes, "asked")
+    claims = []
+    for place, places in base.items():
+        wanted = asked.get(place, 0) // multiple
+        _, high = _bounds(limits, place)
+        if high is not None:
+            wanted = min(wanted, high - places // multiple)
+        if granted[place] % multiple:
+            raise false(f"{place} is granted {granted[place]}", why=f"multiples of {multiple}")
+        claims.append(Claim(place, wanted, granted[place] // multiple, 0, wanted))
+    lots = Lots(records(wishes, "lots"))
+    room = sum(claim.cap for claim in claims)
+    most = room if entry(wishes, "most") is None else count(wishes, "most") // multiple
+    rule = _part(wishes, "rule")
+    check_sharing(claims, min(most, room), rule, lots, where="the wishes")
+    if most < room:
+        lots.check_all_used()
+    return f"Of {sum(asked.values())} wished for {sum(granted.values())} are granted, as ruled."
+
+
+def _check_places(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
+    """Follow every place from its base to the answer."""
+    places = {place: base[place] + granted[place] for place in base}
+    moves = records(document, "transfers")
+    for move in moves:
+        for end, sign in (("giver", -1), ("receiver", 1)):
+            place = str(entry(move, end))
+            if place not in places:
+                raise false(f"a transfer names {place!r}", why="the key has no such place")
+            places[place] += sign * count(move, "places")
+            if places[place] < 0:
+                raise false(f"{place} gives more than it has", why="places are never negative")
+    taken = counts(document, "deductions")
+    for place, pupils in taken.items():
+        if pupils > places.get(place, -1):
+            raise false(f"{pupils} are deducted from {place}", why="it has fewer, or is no place")
+        places[place] -= pupils
+    answer = counts(document, "places")
+    if answer != places:
+        wrong = next(p for p in (*places, *answer) if answer.get(p) != places.get(p))
+        raise false(
+            f"{wrong} has {answer.get(wrong)} places",
+            why=f"base, wishes, transfers and deductions give {places.get(wrong)}",
+        )
+    return (
+        f"The places are the base with {sum(granted.values())} granted, {len(moves)} transfers "
+        f"and {sum(taken.values())} deducted: {sum(places.values())} in all."
+    )

@@ -1,0 +1,168 @@
+"""The verifier accepts every distribution and no other."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given, reject
+from hypothesis import strategies as st
+
+import kkr_allocation as kkr
+from kkr_allocation.fairness.verify import verify
+
+NAMES = ["A", "B", "C"]
+figures = st.one_of(st.integers(0, 9), st.fractions(0, 5, max_denominator=12))
+by_name = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 9))
+rules = st.sampled_from(
+    [kkr.LARGEST_REMAINDER, kkr.SAINTE_LAGUE, kkr.DHONDT, kkr.ADAMS, kkr.HUNTINGTON_HILL]
+)
+
+
+@st.composite
+def distributions(draw: st.DrawFn) -> kkr.Distribution:
+    """Draw a distribution with anything that can belong to one, ties in it decided by lot."""
+    wishes = draw(st.one_of(st.none(), st.builds(kkr.Wishes, by_name, most=st.integers(0, 9))))
+    change = draw(
+        st.one_of(
+            st.none(),
+            st.builds(kkr.MaxChange, by_name, places=st.integers(0, 9)),
+            st.builds(kkr.MaxChange, by_name, percent=st.fractions(0, 90, max_denominator=3)),
+        )
+    )
+    case: dict[str, Any] = {
+        "total": 2 * draw(st.integers(0, 15)),
+        "key": {name: draw(figures) for name in NAMES},
+        "rule": draw(rules),
+        "floors": draw(by_name),
+        "caps": draw(st.dictionaries(st.sampled_from(NAMES), st.integers(5, 25))),
+        "change": change,
+        "multiple": draw(st.sampled_from([1, 2])),
+        "wishes": wishes,
+        "transfers": draw(
+            st.sampled_from([(), [kkr.Transfer("A", "B", 1, consent="minutes of May")]])
+        ),
+        "deductions": draw(st.one_of(st.none(), st.just({"C": 1}))),
+    }
+    for _ in range(3):
+        try:
+            return kkr.distribute(**case)
+        except kkr.UnresolvedTieError as error:
+            lot = kkr.draw(error.tie, seed=draw(st.integers(0, 9)))
+            if error.tie.within:
+                case["wishes"] = kkr.Wishes(wishes.asked, most=wishes.most, lots=[lot])
+            else:
+                case["lots"] = [lot]
+        except kkr.KkrAllocationError:
+            reject()
+    return reject()
+
+
+@given(distributions())
+def test_every_distribution_is_verified_and_comes_back(result):
+    assert result.verify()
+    assert kkr.from_json(result.to_json()) == result
+    assert verify(result.to_json()) == result.verify()
+
+
+@given(distributions(), st.sampled_from(["base", "granted", "places"]))
+def test_every_place_moved_added_or_taken_is_rejected(result, entry):
+    document = json.loads(result.to_json())
+    step = 1 if entry == "places" else result.limits.multiple
+    right = document[entry]
+    for place in right:
+        for other in NAMES:
+            for changed in (
+                right | {place: right[place] + step},
+                right | {place: right[place] - step},
+                right | {place: right[place] + step, other: right[other] - step},
+            ):
+                if changed != right and min(changed.values()) >= 0:
+                    wrong = document | {entry: changed}
+                    with pytest.raises(kkr.VerificationError):
+                        verify(with_places(wrong) if entry != "places" else wrong)
+
+
+def with_places(document: dict[str, Any]) -> dict[str, Any]:
+    """Let the answer follow, so that the sharing itself has to be found wrong."""
+    places = {name: document["base"][name] + document["granted"][name] for name in NAMES}
+    for move in document["transfers"]:
+        places[move["giver"]] -= move["places"]
+        places[move["receiver"]] += move["places"]
+    for name, pupils in document["deductions"].items():
+        places[name] -= pupils
+    return document | {"places": {name: max(number, 0) for name, number in places.items()}}
+
+
+@given(distributions(), st.sampled_from(NAMES), st.fractions(0, 9, max_denominator=9))
+def test_another_figure_is_rejected_or_changes_nothing(result, place, figure):
+    key = {**result.key, place: Fraction(figure)}
+    document = json.loads(result.to_json())
+    document["key"] = {name: f"{f.numerator}/{f.denominator}" for name, f in key.items()}
+    try:
+        verify(document)
+    except kkr.VerificationError:
+        return
+    limits = result.limits
+    again = kkr.distribute(
+        result.total,
+        key,
+        result.rule,
+        floors=limits.floors,
+        caps=limits.caps,
+        change=limits.change,
+        multiple=limits.multiple,
+        lots=result.lots,
+    )
+    assert again.base == result.base
+
+
+BROKEN = [
+    ({"limits": 3}, "limits is 3"),
+    ({"key": {"A": "0/1", "B": "0/1"}}, "no key"),
+    ({"base": {"A": 6}}, "base and key do not both name B"),
+    ({"transfers": [{"giver": "C", "receiver": "A", "places": 1}]}, "a transfer names 'C'"),
+    ({"transfers": [{"giver": "A", "receiver": "B", "places": 9}]}, "A gives more than it has"),
+    ({"deductions": {"A": 7}}, "7 are deducted from A"),
+    ({"granted": {"A": 1, "B": 0}}, "extra places are granted"),
+    ({"total": 11}, "the base has 10 seats"),
+]
+
+
+@pytest.mark.parametrize(("changed", "fragment"), BROKEN)
+def test_a_broken_document_is_named(changed, fragment):
+    document = json.loads(kkr.distribute(10, {"A": 3, "B": 2}).to_json())
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(document | changed)
+    assert fragment in str(caught.value)
+
+
+LIMITS = {"floors": {}, "caps": {}, "change": None, "multiple": 1}
+BROKEN_LIMITS = [
+    (LIMITS | {"multiple": 0}, "no multiple"),
+    (LIMITS | {"multiple": 4}, "places are given in multiples of 4"),
+    (
+        LIMITS | {"change": {"base": {"A": 1}, "places": None, "percent": None}},
+        "the largest change has no size",
+    ),
+    (LIMITS | {"floors": {"B": 5}}, "it may have from 5"),
+]
+
+
+@pytest.mark.parametrize(("limits", "fragment"), BROKEN_LIMITS)
+def test_other_limits_are_named(limits, fragment):
+    document = json.loads(kkr.distribute(10, {"A": 3, "B": 2}).to_json())
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(document | {"limits": limits})
+    assert fragment in str(caught.value)
+
+
+def test_wishes_are_granted_in_multiples():
+    wishes = kkr.Wishes({"A": 4})
+    result = kkr.distribute(10, {"A": 3, "B": 2}, multiple=2, wishes=wishes)
+    document = json.loads(result.to_json())
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(document | {"granted": {"A": 3, "B": 1}})
+    assert "multiples of 2" in str(caught.value)
