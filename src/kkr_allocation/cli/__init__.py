@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 import sys
-
-from kkr_allocation.errors import KkrAllocationError
+from io import TextIOWrapper
 
 __all__ = ["main"]
 
 
 def main() -> None:
-    """Run the command; what the library refuses goes to standard error, with exit code 2."""
+    """Run the command, or say what has to be installed for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
         from kkr_allocation.cli.commands import app
     except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"typer", "rich"}:
+            raise
         sys.stderr.write(
             f"The command needs {error.name}, which is not installed. "
             "Run: pip install kkr-allocation[cli]\n"
         )
         sys.exit(2)
-    try:
-        app()
-    except KkrAllocationError as error:
-        sys.stderr.write(f"{error}\n")
-        sys.exit(2)
+    app()

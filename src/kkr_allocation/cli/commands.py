@@ -6,78 +6,109 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
 
+from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.cli import arguments
+from kkr_allocation.cli.arguments import RuleName
+from kkr_allocation.cli.documents import documents
+from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
+from kkr_allocation.cli.terminal import answer, refusals_spoken
 from kkr_allocation.fairness.verify import verify
 
 __all__ = ["app"]
 
 app = typer.Typer(
     name="kkr-allocation",
-    help="Who gets how many seats, exactly, with every tie left to the lot.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"kkr-allocation {__version__}")
+        raise typer.Exit
+
+
 @app.callback()
-def door() -> None:
-    """Share seats exactly."""
+def door(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    """Compose the Danish KKR and share seats, exactly and with every step explained.
+
+    Ties are never broken silently: the command says who draws lots for what, and takes the
+    winner back as --lot. Whatever it refuses goes to standard error, with exit code 2.
+    """
 
 
 @app.command("apportion")
 def apportion_command(
-    votes: Annotated[list[str], typer.Argument(metavar="PARTY=VOTES...")],
-    seats: Annotated[int, typer.Option(help="Seats to share.")],
+    *,
+    votes: Annotated[list[str], typer.Argument(metavar="LIST=VOTES", help="Votes by list.")],
+    seats: Annotated[int, typer.Option(min=0, help="Seats to share.")],
+    rule: Annotated[RuleName, typer.Option(help="The rule that shares them.")] = RuleName.DHONDT,
+    alliance: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A+F", help="Lists that pool their votes; A+(F+Ø) for an inner one."),
+    ] = None,
+    floor: Annotated[
+        list[str] | None, typer.Option(metavar="LIST=SEATS", help="The least seats of a list.")
+    ] = None,
+    cap: Annotated[
+        list[str] | None, typer.Option(metavar="LIST=SEATS", help="The most seats of a list.")
+    ] = None,
+    lot: Lots = None,
+    explain: Explain = False,
+    language: Spoken = LanguageName.EN,
+    output: Output = None,
 ) -> None:
-    """Share seats among parties by d'Hondt: --seats 17 A=2840 V=2118 C=1524."""
-    result = apportion(_votes(votes), seats)
-    table = Table("Party", "Votes", "Seats")
-    for party, won in result.seats.items():
-        table.add_row(party, str(result.votes[party]), str(won))
-    Console().print(table)
+    """Share seats among lists by their votes.
+
+    **KL's board of 2022**, from hundredths of a per cent of the national vote:
+
+        kkr-allocation apportion --seats 17 A=2840 V=2118 C=1524 F=761 Ø=734 B=559 O=409
+
+    **A council with a valgforbund**, with every step:
+
+        kkr-allocation apportion --seats 9 A=910 F=305 V=790 C=195 --alliance A+F --explain
+
+    **A tie**, first found and then decided by the lot that was drawn:
+
+        kkr-allocation apportion --seats 3 A=10 B=10 --lot A/B=B
+    """
+    with refusals_spoken(language.code):
+        result = apportion(
+            arguments.figures(votes, "votes"),
+            seats,
+            rule.rule,
+            alliances=arguments.alliances(alliance or ()),
+            floors=arguments.figures(floor, "floors") if floor else None,
+            caps=arguments.figures(cap, "caps") if cap else None,
+            lots=arguments.lots(lot or ()),
+        )
+        answer([result], language.code, explain=explain, output=output)
 
 
 @app.command("verify")
 def verify_command(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="What result.to_json() wrote.")],
+    *,
+    file: Annotated[Path, typer.Argument(help="A file that --output FILE.json wrote.")],
 ) -> None:
     """Check a result from its published inputs, with code that shares nothing with the engine.
 
-    Exits with 0 if the result follows from its inputs, otherwise with 1 and the reason.
+    Exits with 0 if it follows from its inputs, and lists what was checked; otherwise with 1 and
+    the reason, a file that cannot be read included.
+
+        kkr-allocation apportion --seats 5 A=24062 V=18311 --output seats.json
+
+        kkr-allocation verify seats.json
     """
-    try:
-        certificate = verify(_text(file))
-    except KkrAllocationError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(1) from None
-    typer.echo(str(certificate))
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInputError(
-            f"the file {file} cannot be read",
-            why=str(error),
-            do="Name a file with the text that result.to_json() wrote, in UTF-8",
-        ) from None
-
-
-def _votes(arguments: list[str]) -> dict[str, int]:
-    counted: dict[str, int] = {}
-    for argument in arguments:
-        party, equals, figure = argument.rpartition("=")
-        if not equals or not figure.isdecimal() or party in counted:
-            raise InvalidInputError(
-                f"the argument {argument!r} is no party with its votes",
-                why="each party stands once, with a whole number of votes",
-                do="Write PARTY=VOTES, such as A=2840",
-            )
-        counted[party] = int(figure)
-    return counted
+    with refusals_spoken("en", code=1):
+        for certificate in [verify(document) for document in documents(file)]:
+            typer.echo(certificate)

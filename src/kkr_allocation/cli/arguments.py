@@ -1,0 +1,142 @@
+"""What is typed on the command line, read into the library's own terms."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from kkr_allocation.apportionment import rules
+from kkr_allocation.apportionment.alliances import Alliance
+from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kkr_allocation.apportionment.alliances import Member
+    from kkr_allocation.apportionment.rules import Rule
+
+__all__ = ["RuleName", "alliances", "figures", "lots", "typed_lot"]
+
+
+class RuleName(Enum):
+    """The rules of apportionment as they are typed."""
+
+    DHONDT = "dhondt"
+    SAINTE_LAGUE = "sainte-lague"
+    MODIFIED_SAINTE_LAGUE = "modified-sainte-lague"
+    DANISH = "danish"
+    ADAMS = "adams"
+    IMPERIALI = "imperiali"
+    HUNTINGTON_HILL = "huntington-hill"
+    DEAN = "dean"
+    LARGEST_REMAINDER = "largest-remainder"
+    LARGEST_REMAINDER_DROOP = "largest-remainder-droop"
+
+    @property
+    def rule(self) -> Rule:
+        """The rule itself."""
+        named: Rule = getattr(rules, self.name)
+        return named
+
+
+def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
+    """Read figures by name, each typed as ``NAME=FIGURE``.
+
+    Raises
+    ------
+    InvalidInputError
+        If an argument has no equals sign, no whole number after it, or a name that came before.
+
+    Examples
+    --------
+    >>> figures(["A=2840", "Borgerlisten (Ikast-Brande)=912"], "votes")
+    {'A': 2840, 'Borgerlisten (Ikast-Brande)': 912}
+    """
+    read: dict[str, int] = {}
+    for argument in arguments:
+        name, equals, figure = argument.rpartition("=")
+        name = name.strip()
+        if not equals or not name or not re.fullmatch(r"\s*\d{1,4000}\s*", figure):
+            raise InvalidInputError(
+                f"{what} has the argument {argument!r:.80}",
+                why="each is a name, an equals sign and a whole number without separators",
+                do='Write A=24062, and with a space in the name "Liste B=912"',
+            )
+        if name in read:
+            raise InvalidInputError(
+                f"{what} names {name!r} twice",
+                why="two figures with one name cannot be told apart",
+                do="Add them up if they are one, or name them apart",
+            )
+        read[name] = int(figure)
+    return read
+
+
+def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
+    """Read alliances, each typed as ``A+F`` or with an inner alliance as ``A+(F+Ø)``.
+
+    Examples
+    --------
+    >>> [alliance.label for alliance in alliances(["A+(F+Ø)", "V+C"])]
+    ['A+(F+Ø)', 'V+C']
+    """
+    return tuple(_alliance(argument) for argument in arguments)
+
+
+def _alliance(argument: str) -> Alliance:
+    """Read one alliance; a bracket that opens a member opens an inner alliance."""
+    levels: list[list[Member]] = [[]]
+    name = ""
+    for sign in f"{argument}+":
+        if sign == "(" and not name.strip():
+            levels.append([])
+        elif sign == "+" and name.count("(") == name.count(")"):
+            if name.strip():
+                levels[-1].append(name.strip())
+            name = ""
+        elif sign == ")" and len(levels) > 1 and name.count("(") == name.count(")"):
+            members = levels.pop()
+            levels[-1].append(Alliance((*members, name.strip()) if name.strip() else members))
+            name = ""
+        else:
+            name += sign
+    if len(levels) > 1 or name.strip():
+        raise InvalidInputError(
+            f"the alliance is {argument!r}",
+            why="every bracket that opens an inner alliance has to close it",
+            do='Write "A+F", or with an inner alliance "A+(F+Ø)"',
+        )
+    return Alliance(levels[0])
+
+
+def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
+    """Read draws, each typed as all who took part and then who won: ``B/Ø=Ø``.
+
+    Examples
+    --------
+    >>> lots(["B/Ø=Ø"])
+    (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed=''),)
+    """
+    return tuple(_lot(argument) for argument in arguments)
+
+
+def _lot(argument: str) -> Lot:
+    claimants, equals, winners = argument.rpartition("=")
+    if not equals:
+        raise InvalidInputError(
+            f"the lot is {argument!r}",
+            why="a draw names all who took part, and after an equals sign who won",
+            do=f'Write it as "{typed_lot(("B", "Ø"), ("Ø",))}"',
+        )
+    return Lot(_names(claimants), _names(winners))
+
+
+def typed_lot(claimants: Iterable[str], winners: Iterable[str]) -> str:
+    """Write a draw as it is typed."""
+    return f"{'/'.join(claimants)}={'/'.join(winners)}"
+
+
+def _names(text: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in text.split("/"))

@@ -1,0 +1,119 @@
+"""Results on the terminal, and refusals on standard error."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from kkr_allocation.cli.arguments import typed_lot
+from kkr_allocation.errors import (
+    IncompleteDataWarning,
+    KkrAllocationError,
+    UnresolvedTieError,
+)
+from kkr_allocation.presentation import language as wording
+from kkr_allocation.presentation.sheets import sheet_of_result, written
+from kkr_allocation.presentation.writers import write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from kkr_allocation.presentation.sheets import Sheet
+    from kkr_allocation.results import Language, Result
+
+__all__ = ["answer", "refusals_spoken", "say", "show_sheet"]
+
+_WIDTH_IN_A_FILE = 120
+_DRAW = wording.Text(
+    en="{draw}. Equal quotients are decided by lot. Run the command again with the winner: "
+    '--lot "{typed}"',
+    da="{draw}. Lige store kvotienter afgøres ved lodtrækning. Kør kommandoen igen med vinderen: "
+    '--lot "{typed}"',
+)
+_WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
+_WINNER = wording.Text(en="WINNER", da="VINDER")
+
+
+def _console(*, stderr: bool = False) -> Console:
+    console = Console(stderr=stderr, highlight=False, soft_wrap=stderr)
+    if not console.is_terminal:
+        console.width = max(console.width, _WIDTH_IN_A_FILE)
+    return console
+
+
+def say(sentence: str) -> None:
+    """Write a sentence to standard error."""
+    _console(stderr=True).print(Text(sentence))
+
+
+def answer(
+    results: Sequence[Result], language: Language, *, explain: bool, output: Path | None
+) -> None:
+    """Write the results to the file that was asked for, and print them.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        At least one.
+    language : {"en", "da"}
+        The language of texts and headings.
+    explain : bool
+        Whether each result is followed by its explanation.
+    output : Path or None
+        The file to write too.
+    """
+    if output:
+        write(results, output, language=language)
+    for result in results:
+        show_sheet(sheet_of_result(result, language), language)
+        if explain:
+            _console().print(Text(f"\n{result.explain(language)}\n"), soft_wrap=True)
+    if output:
+        say(_WRITTEN.text(language, file=str(output)))
+
+
+def show_sheet(sheet: Sheet, language: Language) -> None:
+    """Print a table."""
+    shown = sheet.without_empty_columns()
+    table = Table(title=Text(shown.title, style="bold"), title_justify="left")
+    for place, heading in enumerate(shown.headings):
+        table.add_column(Text(heading), justify="left" if shown.is_text(place) else "right")
+    for row in shown.rows:
+        table.add_row(*(Text(written(cell, language)) for cell in row))
+    _console().print(table)
+
+
+@contextmanager
+def refusals_spoken(language: Language, *, code: int = 2) -> Iterator[None]:
+    """Write warnings and refusals to standard error; a refusal ends the command with `code`."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", IncompleteDataWarning)
+        shown_plainly = warnings.showwarning
+
+        def showwarning(message: Warning | str, category: type[Warning], *rest: object) -> None:
+            if issubclass(category, IncompleteDataWarning):
+                say(str(message))
+            else:
+                shown_plainly(message, category, *rest)  # type: ignore[arg-type]  # as it came
+
+        warnings.showwarning = showwarning  # type: ignore[assignment]  # the rest is passed on
+        try:
+            yield
+        except UnresolvedTieError as error:
+            tie = error.tie
+            typed = typed_lot(tie.claimants, [_WINNER.text(language)] * tie.seats)
+            say(_DRAW.text(language, draw=tie.sentence(language), typed=typed))
+            raise typer.Exit(code) from None
+        except KkrAllocationError as error:
+            say(str(error))
+            raise typer.Exit(code) from None
+        except OSError as error:
+            say(f"{error.filename or 'A file'}: {error.strerror or error}.")
+            raise typer.Exit(code) from None

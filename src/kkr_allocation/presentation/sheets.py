@@ -1,0 +1,145 @@
+"""Results as plain tables: headings in the reader's language, cells ready for any medium."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import compress
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import frozen
+
+from kkr_allocation.presentation.language import Text, number, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pandas as pd
+
+    from kkr_allocation.results import Language, Result
+
+__all__ = ["Cell", "Sheet", "sheet_of_frame", "sheet_of_result", "written"]
+
+Cell: TypeAlias = str | int | float | None
+"""Text, a count, a ratio, or nothing where a figure is missing."""
+
+_HEADINGS = {
+    "alliance": Text(en="Alliance", da="Valgforbund"),
+    "cap": Text(en="Cap", da="Loft"),
+    "floor": Text(en="Floor", da="Bund"),
+    "mayors": Text(en="Mayors", da="Borgmestre"),
+    "party": Text(en="List", da="Liste"),
+    "seats": Text(en="Seats", da="Mandater"),
+    "share": Text(en="Share", da="Andel"),
+    "supplementary": Text(en="Supplementary", da="Supplerende"),
+    "votes": Text(en="Votes", da="Stemmer"),
+}
+_YES = Text(en="yes", da="ja")
+_NO = Text(en="no", da="nej")
+
+
+@frozen
+class Sheet:
+    """One table.
+
+    Parameters
+    ----------
+    title : str
+        What it shows.
+    headings : tuple of str
+        One for each column.
+    rows : tuple of tuple of Cell
+        Counts as int, ratios as float, missing figures as None.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+    def without_empty_columns(self) -> Sheet:
+        """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
+        kept = [any(row[place] is not None for row in self.rows) for place in self._places]
+        return Sheet(
+            self.title,
+            tuple(compress(self.headings, kept)),
+            tuple(tuple(compress(row, kept)) for row in self.rows),
+        )
+
+    def is_text(self, place: int) -> bool:
+        """Say whether a column, counted from 0, holds text and so stands to the left."""
+        return any(isinstance(row[place], str) for row in self.rows)
+
+    @property
+    def _places(self) -> range:
+        return range(len(self.headings))
+
+
+def sheet_of_result(result: Result, language: Language) -> Sheet:
+    """Return the frame of a result under the title of its explanation.
+
+    Parameters
+    ----------
+    result : Result
+        Any result.
+    language : {"en", "da"}
+        The language of title, headings, yes and no.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> sheet = sheet_of_result(kkr.apportion({"A": 3, "B": 1}, 2), "da")
+    >>> sheet.headings[0], sheet.rows[0]
+    ('Liste', ('A', None, 3, 0.75, 0, None, 2))
+    """
+    return sheet_of_frame(result.to_frame(), result.explain(language).title, language)
+
+
+def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:
+    """Return any frame as a sheet; a column without a heading of ours keeps its name.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        Its index is left out.
+    title : str
+        What it shows.
+    language : {"en", "da"}
+        The language of headings, yes and no.
+    """
+    headings = tuple(_heading(str(column), language) for column in frame.columns)
+    columns = [[_cell(value, language) for value in frame[column]] for column in frame.columns]
+    return Sheet(title, headings, tuple(zip(*columns, strict=True)))
+
+
+def _heading(column: str, language: Language) -> str:
+    known = _HEADINGS.get(column)
+    return known.text(language) if known else column.replace("_", " ").capitalize()
+
+
+def _cell(value: object, language: Language) -> Cell:
+    item: Callable[[], Any] | None = getattr(value, "item", None)
+    plain = item() if item else value
+    if isinstance(plain, bool):
+        return (_YES if plain else _NO).text(language)
+    if isinstance(plain, int):
+        return plain
+    if isinstance(plain, float):
+        return None if math.isnan(plain) else plain
+    if plain is None or type(plain).__name__ in {"NAType", "NaTType"}:
+        return None
+    return str(plain) or None
+
+
+def written(cell: Cell, language: Language) -> str:
+    """Write a cell for the eye: thousands apart, ratios as percentages, nothing as nothing.
+
+    Examples
+    --------
+    >>> written(24062, "da"), written(0.054, "da"), written(None, "da"), written("A", "da")
+    ('24.062', '5,4 %', '', 'A')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return percent(Fraction(cell), language)
+    return number(cell, language) if isinstance(cell, int) else cell

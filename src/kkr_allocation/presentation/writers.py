@@ -1,0 +1,211 @@
+"""Results as files: CSV, Excel, JSON and HTML, safe to open and never half written.
+
+A list's name comes from a ballot and may start with a sign that a spreadsheet takes for a
+formula. Such a text is written so that it stays a text.
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+from contextlib import contextmanager
+from html import escape
+from io import BytesIO, StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.presentation import markup
+from kkr_allocation.presentation.sheets import Cell, Sheet, sheet_of_result, written
+from kkr_allocation.results import checked_language
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from openpyxl.cell import Cell as WorkbookCell
+
+    from kkr_allocation.results import Language, Result
+
+__all__ = ["replaced", "write"]
+
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_SHEET_NAME = 31
+_STYLE = (
+    "body{font-family:sans-serif;max-width:60em;margin:2em auto}"
+    "th,td{padding:.2em .8em;border-bottom:1px solid #ddd}"
+)
+
+
+def write(results: Sequence[Result], path: str | Path, *, language: Language = "en") -> Path:
+    """Write results to one file, in the format that the file's name ends in.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        At least one. In CSV they stand below one another, with their titles in the first
+        column; in Excel each has a sheet and a sheet with its explanation; JSON has one document,
+        or an array of them.
+    path : str or Path
+        Ends in ``.csv``, ``.html``, ``.json`` or ``.xlsx``. An existing file is replaced
+        when the new one is complete, not before.
+    language : {"en", "da"}
+        The language of headings and explanations. Danish CSV has semicolons and decimal commas,
+        as a Danish spreadsheet expects.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    InvalidInputError
+        If the name ends in something else or its folder does not exist.
+    KkrAllocationError
+        If openpyxl is needed and not installed.
+    OSError
+        If the file cannot be written; the old one is left as it was.
+    """
+    target = Path(path)
+    writer = _WRITERS.get(target.suffix.lower())
+    if writer is None:
+        raise InvalidInputError(
+            f"the output is {target.name!r}",
+            why=f"its ending chooses the format, and there are {', '.join(_WRITERS)}",
+            do="Give the file one of these endings",
+        )
+    if not target.parent.is_dir():
+        raise InvalidInputError(
+            f"the output is {str(target)!r}",
+            why="its folder does not exist",
+            do="Make the folder first, or write to one that exists",
+        )
+    content = writer(results, checked_language(language))
+    with replaced(target) as file:
+        file.write(content)
+    return target
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the target's place when it is complete, and only then.
+
+    Parameters
+    ----------
+    target : Path
+        The file to replace or make. A link stays a link; the file it points to is replaced.
+    """
+    place = target.resolve()
+    draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists():
+            shutil.copymode(place, draft)
+        draft.replace(place)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _csv(results: Sequence[Result], language: Language) -> bytes:
+    """Write with a byte order mark, by which spreadsheets know that Ø is Ø."""
+    text = StringIO(newline="")
+    rows = csv.writer(text, delimiter=";" if language == "da" else ",")
+    sheets = [sheet_of_result(result, language) for result in results]
+    headings: tuple[str, ...] | None = None
+    for sheet in sheets:
+        if sheet.headings != headings:
+            headings = sheet.headings
+            rows.writerow(["", *headings] if len(sheets) > 1 else headings)
+        for row in sheet.rows:
+            cells = [_in_csv(cell, language) for cell in row]
+            rows.writerow([_in_csv(sheet.title, language), *cells] if len(sheets) > 1 else cells)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _in_csv(cell: Cell, language: Language) -> str:
+    if isinstance(cell, float):
+        return repr(cell).replace(".", "," if language == "da" else ".")
+    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+        return f"'{cell}"
+    return "" if cell is None else str(cell)
+
+
+def _xlsx(results: Sequence[Result], language: Language) -> bytes:
+    try:
+        from openpyxl import Workbook
+    except ModuleNotFoundError:
+        raise KkrAllocationError(
+            "Excel files need openpyxl, which is not installed",
+            why="it is an extra",
+            do="Run: pip install kkr-allocation[excel]",
+        ) from None
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for result in results:
+        sheet = sheet_of_result(result, language)
+        explained = result.explain(language)
+        steps = Sheet(
+            explained.title,
+            ("#", ""),
+            tuple((s.number, f"{s.text} ({s.source})") for s in explained),
+        )
+        for shown in (sheet, steps):
+            page = book.create_sheet(_sheet_name(shown.title, len(book.worksheets) + 1))
+            for number, row in enumerate((shown.headings, *shown.rows), start=1):
+                for place, cell in enumerate(row, start=1):
+                    _fill(page.cell(number, place), cell)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(target: WorkbookCell, cell: Cell) -> None:
+    """Fill a cell of a workbook; a text is marked as one, whatever it starts with."""
+    if isinstance(cell, str):
+        target.value = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", cell)
+        target.data_type = "s"
+        target.quotePrefix = cell.startswith(_FORMULA_STARTS)
+    else:
+        target.value = cell
+        target.number_format = "0.0%" if isinstance(cell, float) else "#,##0"
+
+
+def _sheet_name(title: str, number: int) -> str:
+    """Start with the number, so that no two names are equal when they are cut."""
+    return f"{number} {_TITLE_IN_WORKBOOK.sub(' ', title)}"[:_LONGEST_SHEET_NAME]
+
+
+def _html(results: Sequence[Result], language: Language) -> bytes:
+    sheets = [sheet_of_result(result, language) for result in results]
+    parts = [
+        f'<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8">',
+        f"<title>{escape(sheets[0].title)}</title>",
+        f"<style>{_STYLE}</style>",
+    ]
+    for result, full in zip(results, sheets, strict=True):
+        sheet = full.without_empty_columns()
+        rows = [[written(cell, language) for cell in row] for row in sheet.rows]
+        parts.append(markup.table(sheet.title, sheet.headings, rows))
+        parts.append(markup.explanation_html(result.explain(language)))
+    return "\n".join([*parts, "</html>\n"]).encode()
+
+
+def _json(results: Sequence[Result], _: Language) -> bytes:
+    documents = [result.to_json() for result in results]
+    joined = ",\n".join(documents)
+    return (f"{joined}\n" if len(documents) == 1 else f"[{joined}]\n").encode()
+
+
+_WRITERS: dict[str, Callable[[Sequence[Result], Language], bytes]] = {
+    ".csv": _csv,
+    ".html": _html,
+    ".json": _json,
+    ".xlsx": _xlsx,
+}

@@ -1,0 +1,178 @@
+"""The command as its users meet it: what it prints, where, and with which exit code."""
+
+import json
+import re
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+from typer.testing import CliRunner
+
+import kkr_allocation as kkr
+from kkr_allocation import cli
+from kkr_allocation.cli.commands import app
+
+BOARD = ["apportion", "--seats", "17", "A=2840", "V=2118", "C=1524", "F=761", "Ø=734", "B=559"]
+TIE = ["apportion", "--seats", "3", "A=10", "B=10"]
+
+
+def run(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def column(text, place):
+    rows = [line.split("│")[1:-1] for line in text.splitlines() if line.startswith("│")]
+    return {row[0].strip(): row[place].strip() for row in rows}
+
+
+def test_seats_are_printed():
+    result = run(*BOARD, "O=409")
+    assert result.exit_code == 0
+    assert column(result.stdout, -1) == dict(zip("AVCFØBO", "6531110", strict=True))
+    assert not result.stderr
+
+
+def test_steps_are_printed_in_danish_with_their_sources():
+    result = run(*BOARD, "--explain", "--language", "da")
+    first = r"^1\. 8\.536 stemmer på .*\(.*§§ 80-83 \[.*\]\)$"
+    assert re.search(first, result.stdout, re.MULTILINE)
+
+
+def test_a_tie_says_who_draws_for_what_and_how_to_go_on():
+    result = run(*TIE)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "Draw lots between A and B for 1 seat" in result.stderr
+    assert '--lot "A/B=WINNER"' in result.stderr
+    assert "Træk lod mellem A og B om 1 mandat" in run(*TIE, "--language", "da").stderr
+
+
+def test_a_drawn_lot_decides():
+    assert column(run(*TIE, "--lot", "A/B=B").stdout, -1) == {"A": "1", "B": "2"}
+
+
+def test_alliances_floors_caps_and_rules_arrive():
+    typed = ["apportion", "--seats", "9", "A=900", "F=300", "Ø=290", "V=800", "C=200"]
+    choices = ["--alliance", "A+(F+Ø)", "--floor", "C=2", "--cap", "V=2", "--rule", "sainte-lague"]
+    asked = kkr.apportion(
+        {"A": 900, "F": 300, "Ø": 290, "V": 800, "C": 200},
+        9,
+        kkr.SAINTE_LAGUE,
+        alliances=[["A", ["F", "Ø"]]],
+        floors={"C": 2},
+        caps={"V": 2},
+    )
+    shown = column(run(*typed, *choices).stdout, -1)
+    assert shown == {party: str(seats) for party, seats in asked.seats.items()}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fragment"),
+    [
+        (["--seats", "3", "A"], "votes has the argument 'A'"),
+        (["--seats", "3", "A=24.062"], "a whole number without separators"),
+        (["--seats", "3", "A=-1"], "votes has the argument 'A=-1'"),
+        (["--seats", "3", "A=" + "9" * 5000], "a whole number without separators"),
+        (["--seats", "3", "A=1", "A=2"], "votes names 'A' twice"),
+        (["--seats", "3", "A=1", "B=1", "--alliance", "A+(B"], "every bracket"),
+        (["--seats", "3", "A=1", "B=1", "--alliance", "A+C"], "alliances names 'C'"),
+        (["--seats", "3", "A=1", "--lot", "A/B"], "after an equals sign who won"),
+        (["--seats", "3", "A=1", "--lot", "A/B=C"], "a winner is not among the claimants"),
+        (["--seats", "3", "A=1", "--output", "seats.pdf"], "its ending chooses the format"),
+        (["--seats", "3", "A=1", "--rule", "hare"], "hare"),
+        (["--seats", "-3", "A=1"], "greater than or equal to 0"),
+        (["A=1"], "--seats"),
+    ],
+)
+def test_refusals_go_to_standard_error_with_code_2(arguments, fragment):
+    result = run("apportion", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert fragment in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_file_that_cannot_be_written_is_refused(tmp_path):
+    folder = tmp_path / "seats.csv"
+    folder.mkdir()
+    result = run(*BOARD, "--output", folder)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "directory" in result.stderr
+
+
+def test_a_written_result_is_verified_and_a_changed_one_is_not(tmp_path):
+    file = tmp_path / "seats.json"
+    written = run(*BOARD, "--output", file)
+    assert str(file) in written.stderr.replace("\n", "")
+    assert run("verify", file).exit_code == 0
+    document = json.loads(file.read_text(encoding="utf-8"))
+    document["seats"] |= {"A": 7, "B": 0}
+    file.write_text(json.dumps(document), encoding="utf-8")
+    changed = run("verify", file)
+    assert (changed.exit_code, changed.stdout) == (1, "")
+    assert "the house gives A a seat" in changed.stderr
+
+
+def test_every_document_of_an_array_is_verified(tmp_path):
+    file = tmp_path / "seats.json"
+    right = json.loads(kkr.apportion({"A": 3, "B": 1}, 2).to_json())
+    file.write_text(json.dumps([right, right]), encoding="utf-8")
+    assert run("verify", file).stdout.count("house size, 2") == 2
+    wrong = right | {"seats": {"A": 0, "B": 2}}
+    file.write_text(json.dumps([right, wrong]), encoding="utf-8")
+    assert run("verify", file).exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "fragment"),
+    [
+        (b"\xff\xfe\x00", "cannot be read as text"),
+        (b"[1, 2", "cannot be read as JSON"),
+        (b"[1, 2]", "something else than results"),
+        (b"[]", "something else than results"),
+        (b"no JSON", "JSON"),
+        (None, "cannot be read as text"),
+    ],
+)
+def test_a_file_that_is_no_result_is_refused(content, fragment, tmp_path):
+    file = tmp_path / "seats.json"
+    if content is not None:
+        file.write_bytes(content)
+    result = run("verify", file)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert fragment in result.stderr
+
+
+def test_names_are_never_read_as_markup():
+    assert "[red]" in column(run("apportion", "--seats", "1", "[red]=2", ":smile:=1").stdout, -1)
+
+
+@pytest.mark.parametrize("command", [app.registered_commands[i].name for i in range(2)])
+def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    taught = import_module("kkr_allocation.cli.commands")
+    text = getattr(taught, f"{command}_command").__doc__
+    examples = re.findall(r"^ +kkr-allocation (.+)$", text, re.MULTILINE)
+    assert examples
+    for example in examples:
+        assert run(*example.split()).exit_code == 0, example
+
+
+def test_the_installed_command_runs():
+    code = "from kkr_allocation.cli import main; main()"
+    ran = subprocess.run([sys.executable, "-c", code, *TIE], capture_output=True, check=False)
+    assert ran.returncode == 2
+    assert ran.stdout == b""
+    assert b"Draw lots between A and B" in ran.stderr
+
+
+@pytest.mark.parametrize("missing", ["typer", "rich.console"])
+def test_without_its_extra_the_command_says_what_to_install(missing, monkeypatch, capsys):
+    for name in [*sys.modules]:
+        if name.startswith("kkr_allocation.cli."):
+            monkeypatch.delitem(sys.modules, name)
+    monkeypatch.delattr(cli, "commands")
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "pip install kkr-allocation[cli]" in capsys.readouterr().err

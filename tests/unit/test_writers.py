@@ -1,0 +1,137 @@
+import csv
+import io
+import json
+import sys
+
+import openpyxl
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.presentation.writers import replaced, write
+
+DANGEROUS = ["=1+1", "+A", "-A", "@SUM(A1)", "\tA", "\rA", "\nA"]
+ENDINGS = ["csv", "html", "json", "xlsx"]
+
+
+@pytest.fixture
+def result():
+    return kkr.apportion({"A": 24062, "Ø": 18311}, 5)
+
+
+def cells(path, delimiter=","):
+    text = path.read_bytes().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+
+
+@pytest.mark.parametrize("name", DANGEROUS)
+def test_csv_never_starts_a_cell_with_a_formula(name, tmp_path):
+    path = write([kkr.apportion({name: 3, "B": 1}, 2)], tmp_path / "seats.csv")
+    assert cells(path)[1][0] == f"'{name}"
+
+
+@pytest.mark.parametrize("name", DANGEROUS)
+def test_excel_keeps_such_a_name_as_text(name, tmp_path):
+    path = write([kkr.apportion({name: 3, "B": 1}, 2)], tmp_path / "seats.xlsx")
+    cell = openpyxl.load_workbook(path).worksheets[0]["A2"]
+    assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", name, True)
+
+
+def test_html_escapes_names(tmp_path):
+    path = write([kkr.apportion({"<script>": 3, "B": 1}, 2)], tmp_path / "seats.html")
+    text = path.read_text(encoding="utf-8")
+    assert "<script>" not in text
+    assert "&lt;script&gt;" in text
+
+
+def test_danish_csv_is_what_a_danish_spreadsheet_reads(result, tmp_path):
+    path = write([result], tmp_path / "seats.csv", language="da")
+    assert path.read_bytes().startswith(b"\xef\xbb\xbf")
+    headings, first, second = cells(path, ";")
+    assert headings == ["Liste", "Valgforbund", "Stemmer", "Andel", "Bund", "Loft", "Mandater"]
+    assert first[2:4] == ["24062", repr(24062 / 42373).replace(".", ",")]
+    assert (second[0], second[6]) == ("Ø", "2")
+
+
+def test_several_results_stand_in_one_csv_with_their_titles(result, tmp_path):
+    other = kkr.apportion({"A": 1}, 2)
+    rows = cells(write([result, other], tmp_path / "seats.csv"))
+    assert [row[0] for row in rows] == [
+        "",
+        "How 5 seats were shared by d'Hondt",
+        "How 5 seats were shared by d'Hondt",
+        "How 2 seats were shared by d'Hondt",
+    ]
+
+
+def test_excel_has_a_sheet_with_the_figures_and_one_with_the_steps(result, tmp_path):
+    book = openpyxl.load_workbook(write([result, result], tmp_path / "seats.xlsx", language="da"))
+    figures, steps, *_ = book.worksheets
+    assert len(book.worksheets) == 4
+    assert [cell.value for cell in figures[2]] == ["A", None, 24062, 24062 / 42373, 0, None, 3]
+    assert figures["D2"].number_format == "0.0%"
+    assert steps["B2"].value.startswith("42.373 stemmer på A og Ø")
+
+
+def test_json_gives_the_result_back(result, tmp_path):
+    path = write([result], tmp_path / "seats.json")
+    assert kkr.from_json(path.read_text(encoding="utf-8")) == result
+
+
+def test_several_results_are_an_array_of_documents(result, tmp_path):
+    path = write([result, result], tmp_path / "seats.json")
+    one, other = json.loads(path.read_text(encoding="utf-8"))
+    assert kkr.from_json(json.dumps(one)) == kkr.from_json(json.dumps(other)) == result
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_the_same_result_gives_the_same_text(ending, result, tmp_path):
+    if ending != "xlsx":  # a workbook carries the time it was made
+        one = write([result], tmp_path / f"one.{ending}").read_bytes()
+        assert one == write([result], tmp_path / f"two.{ending}").read_bytes()
+
+
+def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
+    path = tmp_path / "seats.csv"
+    path.write_text("old", encoding="utf-8")
+
+    def interrupted():
+        with replaced(path) as file:
+            file.write(b"ne")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_link_stays_a_link_and_permissions_stay(result, tmp_path):
+    real = tmp_path / "real.csv"
+    real.write_text("old", encoding="utf-8")
+    real.chmod(0o640)
+    link = tmp_path / "link.csv"
+    link.symlink_to(real)
+    write([result], link)
+    assert link.is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o640
+    assert cells(real)[0][0] == "List"
+
+
+@pytest.mark.parametrize(
+    ("path", "fragment"),
+    [
+        ("seats.pdf", "there are .csv, .html, .json, .xlsx"),
+        ("seats", "the output is 'seats'"),
+        ("missing/seats.csv", "its folder does not exist"),
+    ],
+)
+def test_refusals(path, fragment, result, tmp_path):
+    with pytest.raises(kkr.InvalidInputError, match=fragment):
+        write([result], tmp_path / path)
+
+
+def test_a_missing_extra_is_named(result, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(kkr.KkrAllocationError, match=r"pip install kkr-allocation\[excel\]"):
+        write([result], tmp_path / "seats.xlsx")
+    assert not list(tmp_path.iterdir())
