@@ -91,6 +91,69 @@ def test_refusals_go_to_standard_error_with_code_2(arguments, fragment):
     assert "Traceback" not in result.stderr
 
 
+def test_compose_shows_every_complete_council_of_the_newest_election():
+    result = run("compose")
+    assert result.exit_code == 0
+    sjaelland, syddanmark = result.stdout.split("Composition of ")[1:]
+    assert sjaelland.startswith("KKR Sjælland")
+    assert syddanmark.startswith("KKR Syddanmark")
+    assert not result.stderr
+    held = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    shown = column(sjaelland, -1)
+    assert shown["Socialdemokratiet (A)"] == str(held.seats["A"])
+    assert shown["In all"] == str(held.house_size)
+    assert "rests on these readings" in sjaelland
+
+
+def test_compose_takes_the_other_readings():
+    choices = ["--size-rule", "divisor", "--outsiders", "inside"]
+    shown = column(run("compose", "--kkr", "KKR Sjælland", *choices).stdout, -1)
+    assert shown["In all"] == "24"
+
+
+def test_compose_pools_a_list_cooperation():
+    joined = "Lokale=Nyt Odsherred (Odsherred)/Guldborgsundlisten (Guldborgsund)"
+    result = run("compose", "--kkr", "Sjælland", "--cooperation", joined)
+    assert "Lokale" in column(result.stdout, -1)
+
+
+def test_compose_explains_in_danish():
+    result = run("compose", "--kkr", "Sjælland", "--explain", "--language", "da")
+    assert "\n1. Borgmestrene i de 17 kommuner er fødte medlemmer" in result.stdout
+
+
+def test_what_a_council_lacks_is_said_in_the_users_language():
+    said = run("compose", "--kkr", "Nordjylland", "--language", "da").stderr
+    assert said.startswith("KKR Nordjylland, KV2021: stemmerne kendes ikke for Rebild.")
+    every = run("compose", "--election", "2025")
+    assert every.exit_code == 0
+    assert every.stderr.count("no votes are known for") == 5
+
+
+def test_composed_councils_are_written(tmp_path):
+    file = tmp_path / "kkr.csv"
+    assert run("compose", "--output", file).exit_code == 0
+    assert file.read_text(encoding="utf-8-sig").count("In all") == 3
+
+
+@pytest.mark.parametrize(
+    ("arguments", "fragment"),
+    [
+        (["--election", "2017"], "2021 and 2025"),
+        (["--kkr", "Skåne"], "KKR Sjælland"),
+        (["--lot", "A/B=A"], "a draw belongs to one council"),
+        (["--kkr", "Sjælland", "--lot", "A/B=A"], "KKR Sjælland: the lot between A, B"),
+        (["--cooperation", "Lokale"], "after an equals sign its lists"),
+        (["--cooperation", "Lokale=A", "--cooperation", "Lokale=B"], "a name of its own"),
+        (["--size-rule", "hare"], "hare"),
+    ],
+)
+def test_refusals_of_compose(arguments, fragment):
+    result = run("compose", *arguments)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert fragment in result.stderr
+
+
 def test_a_file_that_cannot_be_written_is_refused(tmp_path):
     folder = tmp_path / "seats.csv"
     folder.mkdir()
@@ -146,7 +209,7 @@ def test_names_are_never_read_as_markup():
     assert "[red]" in column(run("apportion", "--seats", "1", "[red]=2", ":smile:=1").stdout, -1)
 
 
-@pytest.mark.parametrize("command", [app.registered_commands[i].name for i in range(2)])
+@pytest.mark.parametrize("command", [command.name for command in app.registered_commands])
 def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     taught = import_module("kkr_allocation.cli.commands")

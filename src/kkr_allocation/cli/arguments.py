@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -17,7 +18,16 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.apportionment.rules import Rule
 
-__all__ = ["RuleName", "alliances", "figures", "lots", "typed_lot"]
+__all__ = [
+    "OutsidersName",
+    "RuleName",
+    "SizeRuleName",
+    "alliances",
+    "cooperations",
+    "figures",
+    "lots",
+    "typed_lot",
+]
 
 
 class RuleName(Enum):
@@ -39,6 +49,30 @@ class RuleName(Enum):
         """The rule itself."""
         named: Rule = getattr(rules, self.name)
         return named
+
+
+class SizeRuleName(Enum):
+    """The readings of the size rule as they are typed."""
+
+    EXACT_SHARE = "exact-share"
+    DIVISOR = "divisor"
+
+    @property
+    def choice(self) -> SizeRule:
+        """The reading itself."""
+        return SizeRule[self.name]
+
+
+class OutsidersName(Enum):
+    """The readings of where mayors of ineligible lists sit, as they are typed."""
+
+    ON_TOP = "on-top"
+    INSIDE = "inside"
+
+    @property
+    def choice(self) -> Outsiders:
+        """The reading itself."""
+        return Outsiders[self.name]
 
 
 def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
@@ -131,6 +165,32 @@ def _lot(argument: str) -> Lot:
             do=f'Write it as "{typed_lot(("B", "Ø"), ("Ø",))}"',
         )
     return Lot(_names(claimants), _names(winners))
+
+
+def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Read list co-operations, each typed as its name and then its lists.
+
+    Raises
+    ------
+    InvalidInputError
+        If an argument has no equals sign, or a name came before.
+
+    Examples
+    --------
+    >>> cooperations(["Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"])
+    {'Lokallisterne': ('Nyt Odsherred (Odsherred)', 'Lokallisten (Faxe)')}
+    """
+    read: dict[str, tuple[str, ...]] = {}
+    for argument in arguments:
+        name, equals, lists = argument.partition("=")
+        if not equals or not name.strip() or name.strip() in read:
+            raise InvalidInputError(
+                f"the co-operation is {argument!r}",
+                why="it has a name of its own, and after an equals sign its lists",
+                do='Write "Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"',
+            )
+        read[name.strip()] = _names(lists)
+    return read
 
 
 def typed_lot(claimants: Iterable[str], winners: Iterable[str]) -> str:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import Annotated
 
+import attrs
 import typer
 
 from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.cli import arguments
-from kkr_allocation.cli.arguments import RuleName
+from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
+from kkr_allocation.cli.councils import newest_election, region_names
 from kkr_allocation.cli.documents import documents
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
-from kkr_allocation.cli.terminal import answer, refusals_spoken
+from kkr_allocation.cli.terminal import answer, refusals_spoken, say
+from kkr_allocation.composition.regional import compose_region
+from kkr_allocation.composition.statutes import STATUTES_2018
+from kkr_allocation.datasets.elections import load_election
+from kkr_allocation.errors import IncompleteDataWarning
 from kkr_allocation.fairness.verify import verify
 
 __all__ = ["app"]
@@ -45,6 +52,70 @@ def door(
     Ties are never broken silently: the command says who draws lots for what, and takes the
     winner back as --lot. Whatever it refuses goes to standard error, with exit code 2.
     """
+
+
+@app.command("compose")
+def compose_command(
+    *,
+    election: Annotated[
+        int | None, typer.Option(metavar="2021|2025", help="Default: the newest with a whole KKR.")
+    ] = None,
+    kkr: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME", help="Such as Sjælland. Default: every KKR without gaps."),
+    ] = None,
+    size_rule: Annotated[
+        SizeRuleName, typer.Option(help="How the mayors set the size.")
+    ] = SizeRuleName.EXACT_SHARE,
+    outsiders: Annotated[
+        OutsidersName, typer.Option(help="Where mayors of ineligible lists sit.")
+    ] = OutsidersName.ON_TOP,
+    cooperation: Annotated[
+        list[str] | None,
+        typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation."),
+    ] = None,
+    lot: Lots = None,
+    explain: Explain = False,
+    language: Spoken = LanguageName.EN,
+    output: Output = None,
+) -> None:
+    """Compose a KKR from municipal votes and mayors, party by party.
+
+    **Every KKR whose figures are complete**, from the newest election that has one:
+
+        kkr-allocation compose
+
+    **One KKR as a protocol** to paste into an agenda:
+
+        kkr-allocation compose --election 2021 --kkr Sjælland --explain --language da
+
+    **The other reading of the size rule**, which no published text settles, into Excel:
+
+        kkr-allocation compose --kkr Sjælland --size-rule divisor --output sjaelland.xlsx
+    """
+    with refusals_spoken(language.code):
+        held = load_election(election) if election is not None else newest_election()
+        statutes = attrs.evolve(
+            STATUTES_2018, size_rule=size_rule.choice, outsiders=outsiders.choice
+        )
+        joined = arguments.cooperations(cooperation or ())
+        lots = arguments.lots(lot or ())
+        councils = []
+        for name in region_names(held, kkr or (), lots=lots):
+            coverage = held.region(name).coverage
+            if not coverage.complete:
+                say(coverage.sentence(language.code))
+            with refusals_spoken(language.code, about=name), warnings.catch_warnings():
+                warnings.simplefilter("ignore", IncompleteDataWarning)  # just said
+                council = compose_region(
+                    held,
+                    name,
+                    cooperations=joined,
+                    statutes=statutes,
+                    lots=lots,
+                )
+            councils.append(council)
+        answer(councils, language.code, explain=explain, output=output)
 
 
 @app.command("apportion")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,6 @@ from rich.text import Text
 
 from kkr_allocation.cli.arguments import typed_lot
 from kkr_allocation.errors import (
-    IncompleteDataWarning,
     KkrAllocationError,
     UnresolvedTieError,
 )
@@ -88,32 +86,34 @@ def show_sheet(sheet: Sheet, language: Language) -> None:
     for row in shown.rows:
         table.add_row(*(Text(written(cell, language)) for cell in row))
     _console().print(table)
+    if shown.note:
+        _console().print(Text(f"{shown.note}\n"), soft_wrap=True)
 
 
 @contextmanager
-def refusals_spoken(language: Language, *, code: int = 2) -> Iterator[None]:
-    """Write warnings and refusals to standard error; a refusal ends the command with `code`."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("always", IncompleteDataWarning)
-        shown_plainly = warnings.showwarning
+def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> Iterator[None]:
+    """Write a refusal to standard error and end the command with `code`.
 
-        def showwarning(message: Warning | str, category: type[Warning], *rest: object) -> None:
-            if issubclass(category, IncompleteDataWarning):
-                say(str(message))
-            else:
-                shown_plainly(message, category, *rest)  # type: ignore[arg-type]  # as it came
-
-        warnings.showwarning = showwarning  # type: ignore[assignment]  # the rest is passed on
-        try:
-            yield
-        except UnresolvedTieError as error:
-            tie = error.tie
-            typed = typed_lot(tie.claimants, [_WINNER.text(language)] * tie.seats)
-            say(_DRAW.text(language, draw=tie.sentence(language), typed=typed))
-            raise typer.Exit(code) from None
-        except KkrAllocationError as error:
-            say(str(error))
-            raise typer.Exit(code) from None
-        except OSError as error:
-            say(f"{error.filename or 'A file'}: {error.strerror or error}.")
-            raise typer.Exit(code) from None
+    Parameters
+    ----------
+    language : {"en", "da"}
+        The language of what the command says itself.
+    about : str
+        What is refused, where there are several things; it stands before the refusal.
+    code : int
+        The exit code.
+    """
+    start = f"{about}: " if about else ""
+    try:
+        yield
+    except UnresolvedTieError as error:
+        tie = error.tie
+        typed = typed_lot(tie.claimants, [_WINNER.text(language)] * tie.seats)
+        say(start + _DRAW.text(language, draw=tie.sentence(language), typed=typed))
+        raise typer.Exit(code) from None
+    except KkrAllocationError as error:
+        say(f"{start}{error}")
+        raise typer.Exit(code) from None
+    except OSError as error:
+        say(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        raise typer.Exit(code) from None

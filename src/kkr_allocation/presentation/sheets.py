@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
+from functools import singledispatch
 from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from attrs import frozen
+from attrs import evolve, frozen
 
+from kkr_allocation.composition.compose import Composition
+from kkr_allocation.presentation.composition import annex
 from kkr_allocation.presentation.language import Text, number, percent
 
 if TYPE_CHECKING:
@@ -50,19 +53,22 @@ class Sheet:
         One for each column.
     rows : tuple of tuple of Cell
         Counts as int, ratios as float, missing figures as None.
+    note : str
+        What has to be read with it; empty for nothing.
     """
 
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    note: str = ""
 
     def without_empty_columns(self) -> Sheet:
         """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
         kept = [any(row[place] is not None for row in self.rows) for place in self._places]
-        return Sheet(
-            self.title,
-            tuple(compress(self.headings, kept)),
-            tuple(tuple(compress(row, kept)) for row in self.rows),
+        return evolve(
+            self,
+            headings=tuple(compress(self.headings, kept)),
+            rows=tuple(tuple(compress(row, kept)) for row in self.rows),
         )
 
     def is_text(self, place: int) -> bool:
@@ -74,8 +80,9 @@ class Sheet:
         return range(len(self.headings))
 
 
+@singledispatch
 def sheet_of_result(result: Result, language: Language) -> Sheet:
-    """Return the frame of a result under the title of its explanation.
+    """Return the frame of a result under the title of its explanation; a council as its annex.
 
     Parameters
     ----------
@@ -92,6 +99,19 @@ def sheet_of_result(result: Result, language: Language) -> Sheet:
     ('Liste', ('A', None, 3, 0.75, 0, None, 2))
     """
     return sheet_of_frame(result.to_frame(), result.explain(language).title, language)
+
+
+@sheet_of_result.register(Composition)
+def _annex(result: Composition, language: Language) -> Sheet:
+    """Return KL's annex, its shares as figures, and as note the readings it rests on."""
+    explained = result.explain(language)
+    shown = annex(result, language)
+    shares = shown.columns[2]
+    shown[shares] = [*result.to_frame()["share"], None]
+    return evolve(
+        sheet_of_frame(shown, explained.title, language),
+        note=explained[-1].text,
+    )
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:

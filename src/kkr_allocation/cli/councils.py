@@ -1,0 +1,59 @@
+"""Which councils are asked for: an election, and regions of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.composition.election import Election
+
+__all__ = ["complete_councils", "newest_election", "region_names"]
+
+
+def complete_councils(election: Election) -> list[str]:
+    """Return the KKR whose votes and mayors are all known."""
+    return [name for name, coverage in election.coverage.items() if coverage.complete]
+
+
+def newest_election() -> Election:
+    """Return the newest bundled election that has a complete KKR."""
+    elections = map(load_election, sorted(BUNDLED_YEARS, reverse=True))
+    return next(election for election in elections if complete_councils(election))
+
+
+def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
+    """Return the regions that were typed, with or without "KKR"; by default all complete KKR.
+
+    Where none is complete, the default is all; what they lack is said with each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the election has no such region, or there are lots and several regions.
+    """
+    names = [_region_name(election, name) for name in typed]
+    names = names or complete_councils(election) or list(election.coverage)
+    if lots and len(names) > 1:
+        raise InvalidInputError(
+            f"there are lots for {len(names)} councils",
+            why="a draw belongs to one council",
+            do=f"Name it: --kkr {names[0].removeprefix('KKR ')}",
+        )
+    return names
+
+
+def _region_name(election: Election, typed: str) -> str:
+    for name in (typed, f"KKR {typed}"):
+        if name in election.regions:
+            return name
+    raise InvalidInputError(
+        f"the region is {typed!r}",
+        why=f"{election.name} has {', '.join(election.regions)}",
+        do="Type one of these; KKR may be left out",
+    )
