@@ -59,6 +59,9 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import MaxChange
+    from kkr_allocation.scenarios.compare import compare
+    from kkr_allocation.scenarios.majorities import ChairMajorities, chair_majorities
+    from kkr_allocation.scenarios.mayors import mayor_flips
     from kkr_allocation.sources import Source, SourceStatus
 
 __version__ = "0.1.0"
@@ -69,6 +72,7 @@ _HOMES = {
     "Apportionment": "apportionment.exact",
     "BatchApportionment": "apportionment.batch",
     "Candidate": "appointments.register",
+    "ChairMajorities": "scenarios.majorities",
     "Composition": "composition.compose",
     "Council": "composition.council",
     "CouncilList": "composition.council",
@@ -113,6 +117,8 @@ _HOMES = {
     "Wishes": "placements.agreements",
     "apportion": "apportionment.exact",
     "apportion_batch": "apportionment.batch",
+    "chair_majorities": "scenarios.majorities",
+    "compare": "scenarios.compare",
     "compose": "composition.compose",
     "compose_board": "composition.board",
     "compose_region": "composition.regional",
@@ -121,6 +127,7 @@ _HOMES = {
     "entitle": "appointments.entitlement",
     "from_json": "exchange",
     "load_election": "datasets.elections",
+    "mayor_flips": "scenarios.mayors",
     "modified_sainte_lague": "apportionment.rules",
     "picking_order": "appointments.picking",
     "scale": "placements.distribute",
@@ -132,6 +139,7 @@ __all__ = [
     "Apportionment",
     "BatchApportionment",
     "Candidate",
+    "ChairMajorities",
     "Composition",
     "Council",
     "CouncilList",
@@ -176,6 +184,8 @@ __all__ = [
     "Wishes",
     "apportion",
     "apportion_batch",
+    "chair_majorities",
+    "compare",
     "compose",
     "compose_board",
     "compose_region",
@@ -184,6 +194,7 @@ __all__ = [
     "entitle",
     "from_json",
     "load_election",
+    "mayor_flips",
     "modified_sainte_lague",
     "picking_order",
     "scale",

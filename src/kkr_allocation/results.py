@@ -22,7 +22,15 @@ if TYPE_CHECKING:
 
     from kkr_allocation.sources import Source
 
-__all__ = ["Certificate", "Explanation", "Language", "Result", "Step", "checked_language"]
+__all__ = [
+    "Certificate",
+    "Explanation",
+    "Language",
+    "Result",
+    "Step",
+    "checked_language",
+    "presented",
+]
 
 Language = Literal["en", "da"]
 
@@ -174,6 +182,20 @@ class Result:
 
     def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
         """Call the view `view` of this result's wing of the presentation."""
-        wing = type(self).__module__.split(".")[1]
-        module = importlib.import_module(f"kkr_allocation.presentation.{wing}")
-        return getattr(module, view)(self, *arguments)
+        return presented(type(self).__module__.split(".")[1], view, self, *arguments)
+
+
+def presented(wing: str, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
+    """Return what the presentation of a wing makes of a result or its parts.
+
+    Parameters
+    ----------
+    wing : str
+        The wing's name, which is the name of its module in the presentation.
+    view : str
+        A function of that module.
+    *arguments : object
+        What it is called with.
+    """
+    module = importlib.import_module(f"kkr_allocation.presentation.{wing}")
+    return getattr(module, view)(*arguments)

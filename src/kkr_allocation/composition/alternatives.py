@@ -13,10 +13,13 @@ from kkr_allocation.composition.statutes import Outsiders, SizeRule, Statutes
 from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kkr_allocation.apportionment.ties import Lot, Tie
+    from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.compose import Composition
 
-__all__ = ["Reading", "readings"]
+__all__ = ["Reading", "read", "readings"]
 
 
 @frozen
@@ -48,29 +51,42 @@ def readings(council: Composition) -> tuple[Reading, ...]:
     wheres = tuple(Outsiders) if council.outsiders else (council.statutes.outsiders,)
     choices = itertools.product(SizeRule, wheres, (False, True))
     return tuple(
-        _read(
-            council,
+        read(
+            council.basis,
             attrs.evolve(
                 council.statutes,
                 size_rule=size_rule,
                 outsiders=outsiders,
                 seat_for_every_eligible=every,
             ),
+            council.lots,
         )
         for size_rule, outsiders, every in choices
     )
 
 
-def _read(council: Composition, statutes: Statutes) -> Reading:
+def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
+    """Return the council under these statutes, or what stands in its way.
+
+    Parameters
+    ----------
+    basis : Basis
+        The figures.
+    statutes : Statutes
+        The reading.
+    draws : iterable of Lot
+        Draws that were made; those that decide no tie under this reading are left aside.
+    """
+    made = tuple(draws)
     lots: list[Lot] = []
     while True:
         try:
-            return Reading(statutes, composed(council.basis, statutes, lots), "")
+            return Reading(statutes, composed(basis, statutes, lots), "")
         except UnresolvedTieError as error:
-            drawn = [lot for lot in council.lots if _decides(lot, error.tie) and lot not in lots]
-            if not drawn:
+            fitting = [lot for lot in made if _decides(lot, error.tie) and lot not in lots]
+            if not fitting:
                 return Reading(statutes, None, error.what)
-            lots.append(drawn[0])
+            lots.append(fitting[0])
         except InfeasibleError as error:
             return Reading(statutes, None, error.what)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from kkr_allocation.composition.basis import checked_basis
+from kkr_allocation.composition.basis import Basis, checked_basis
 from kkr_allocation.composition.compose import Composition, composed
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
 from kkr_allocation.errors import IncompleteDataWarning
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.composition.election import Election
 
-__all__ = ["compose_region"]
+__all__ = ["compose_region", "region_basis"]
 
 
 def compose_region(
@@ -71,6 +71,18 @@ def compose_region(
     >>> council.house_size, council.cap, council.binding
     (28, 34, ('V',))
     """
+    basis = region_basis(election, region, cooperations)
+    if basis.coverage is not None and not basis.coverage.complete:
+        warnings.warn(basis.coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
+    return composed(basis, statutes, lots)
+
+
+def region_basis(
+    election: Election,
+    region: str | Iterable[str],
+    cooperations: Mapping[str, Iterable[str]] | None = None,
+) -> Basis:
+    """Return a region's figures as a council follows from them; see `compose_region`."""
     chosen = (
         election.region(region)
         if isinstance(region, str)
@@ -87,13 +99,10 @@ def compose_region(
         represented=chosen.represented & votes.keys(),
         total_votes=chosen.total_votes,
     )
-    basis = attrs.evolve(
+    return attrs.evolve(
         basis,
         name=chosen.name,
         names=dict(chosen.names),
         total_status=chosen.total_status,
         coverage=chosen.coverage,
     )
-    if not chosen.coverage.complete:
-        warnings.warn(chosen.coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
-    return composed(basis, statutes, lots)

@@ -1,0 +1,208 @@
+"""Who can elect the chair: minimal winning coalitions, and what valgforbund do to them."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from kkr_allocation.composition.compose import Composition
+
+__all__ = ["Bloc", "ChairMajorities", "Coalition", "chair_majorities"]
+
+_MOST_BLOCS = 20
+"""A million coalitions; a council with more blocs than this has been read wrongly."""
+
+
+@frozen
+class Coalition:
+    """Lists and valgforbund that have a majority together, and none without any of them.
+
+    Parameters
+    ----------
+    blocs : tuple of str
+        Valgforbund by label, and lists that stand alone.
+    lists : tuple of str
+        The lists in it.
+    members : int
+        Their members.
+    spare : int
+        How many members it can miss and still have the majority.
+    """
+
+    blocs: tuple[str, ...]
+    lists: tuple[str, ...]
+    members: int
+    spare: int
+
+
+@frozen
+class Bloc:
+    """A valgforbund, or a list that stands alone.
+
+    Parameters
+    ----------
+    label : str
+        The valgforbund's label or the list's name.
+    lists : tuple of str
+        Its lists.
+    members : int
+        Their members.
+    lacks : int
+        How many more members a majority needs; 0 where it has one.
+    coalitions : int
+        The minimal winning coalitions that it is part of.
+    needed : bool
+        Whether no majority can be formed without it.
+    breakers : tuple of str
+        For a bloc with a majority: its lists whose leaving would break it.
+    """
+
+    label: str
+    lists: tuple[str, ...]
+    members: int
+    lacks: int
+    coalitions: int
+    needed: bool
+    breakers: tuple[str, ...]
+
+
+@frozen
+class ChairMajorities(Result):
+    """The majorities there are in a council.
+
+    Parameters
+    ----------
+    composition : Composition
+        The council.
+    alliances : tuple of Alliance
+        The valgforbund whose lists stand together.
+    majority : int
+        The members a majority needs: more than half of the house.
+    coalitions : tuple of Coalition
+        The minimal winning coalitions, those of fewest members first.
+    blocs : tuple of Bloc
+        All blocs, the largest first.
+    """
+
+    composition: Composition = field(repr=False)
+    alliances: tuple[Alliance, ...]
+    majority: int
+    coalitions: tuple[Coalition, ...]
+    blocs: tuple[Bloc, ...]
+
+
+def chair_majorities(composition: Composition, *, alliances: Members = ()) -> ChairMajorities:
+    """Return the minimal winning coalitions of a council, valgforbund standing together.
+
+    Who can form a majority for the chair, on whom does each majority depend, and which
+    valgforbund holds or breaks one? It is the first question of the constituting meeting.
+
+    Parameters
+    ----------
+    composition : Composition
+        The council.
+    alliances : sequence of sequences of str, or of Alliance
+        Notified or imagined valgforbund; the lists of each stand together.
+
+    Returns
+    -------
+    ChairMajorities
+        Every coalition has at least `majority` members, and fewer without any one of its blocs.
+
+    Raises
+    ------
+    InvalidInputError
+        If a valgforbund names a list without members, a list stands in two, the council is empty
+        or has more than 20 blocs.
+
+    Notes
+    -----
+    A majority is more than half of the members, which elects the chair whatever the others do.
+    All coalitions are looked at: ``2 ** blocs`` of them.
+
+    Source: KL's love has the chair elected at the constituting meeting; that it takes the
+    majority of the members is inferred.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> red = kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B"]])
+    >>> red.majority, red.blocs[0].label, red.blocs[0].members, red.blocs[0].lacks
+    (15, 'A+F+Ø+B', 14, 1)
+    """
+    seats = composition.seats
+    if not seats:
+        raise InvalidInputError(
+            "the council has no members",
+            why="a majority is one of members",
+            do="Pass a composition with at least one seat",
+        )
+    tree = alliance_tree(seats, alliances)
+    lists = {
+        (member if isinstance(member, str) else member.label): (
+            (member,) if isinstance(member, str) else tuple(member.parties())
+        )
+        for member in tree.members
+    }
+    if len(lists) > _MOST_BLOCS:
+        raise InvalidInputError(
+            f"the council has {len(lists)} blocs",
+            why=f"all coalitions of up to {_MOST_BLOCS} blocs are looked at",
+            do="Join the smallest lists in valgforbund",
+        )
+    members = {label: sum(seats[name] for name in names) for label, names in lists.items()}
+    majority = sum(seats.values()) // 2 + 1
+    winning = [
+        Coalition(
+            blocs,
+            tuple(name for label in blocs for name in lists[label]),
+            total := sum(members[label] for label in blocs),
+            total - majority,
+        )
+        for blocs in _minimal(members, majority)
+    ]
+    winning.sort(key=lambda coalition: (coalition.members, len(coalition.blocs)))
+    return ChairMajorities(
+        composition,
+        tuple(member for member in tree.members if isinstance(member, Alliance)),
+        majority,
+        tuple(winning),
+        tuple(
+            Bloc(
+                label,
+                names,
+                members[label],
+                max(majority - members[label], 0),
+                sum(label in coalition.blocs for coalition in winning),
+                all(label in coalition.blocs for coalition in winning),
+                _breakers(seats, names, majority),
+            )
+            for label, names in sorted(lists.items(), key=lambda item: -members[item[0]])
+        ),
+    )
+
+
+def _minimal(members: Mapping[str, int], majority: int) -> Iterator[tuple[str, ...]]:
+    """Yield the coalitions that win and would not without their smallest bloc."""
+    for size in range(1, len(members) + 1):
+        for blocs in itertools.combinations(members, size):
+            sizes = [members[label] for label in blocs]
+            if majority <= sum(sizes) < majority + min(sizes):
+                yield blocs
+
+
+def _breakers(seats: Mapping[str, int], names: tuple[str, ...], majority: int) -> tuple[str, ...]:
+    together = sum(seats[name] for name in names)
+    if together < majority:
+        return ()
+    return tuple(name for name in names if together - seats[name] < majority)

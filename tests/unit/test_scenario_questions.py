@@ -1,0 +1,134 @@
+"""December's questions: readings side by side, chains that change hands, majorities."""
+
+from __future__ import annotations
+
+import itertools
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kkr_allocation as kkr
+
+KKR = "KKR Sjælland"
+
+
+@pytest.fixture(scope="module")
+def election() -> kkr.Election:
+    return kkr.load_election(2021)
+
+
+def test_compare_is_compose_for_every_region_and_reading(election):
+    with pytest.warns(kkr.IncompleteDataWarning, match="KKR Hovedstaden, KKR Midtjylland"):
+        table = kkr.compare(election, rules=[kkr.DHONDT, kkr.SAINTE_LAGUE])
+    assert len(table) == 5 * 2 * 2
+    row = table[(table["region"] == KKR) & (table["size_rule"] == "EXACT_SHARE")].iloc[0]
+    council = kkr.compose_region(election, KKR)
+    assert row["house_size"] == council.house_size
+    lists = list(table.columns[table.columns.get_loc("problem") + 1 :])
+    assert {name: row[name] for name in lists if row[name]} == council.seats
+    dhondt = table[table["rule"] == "d'Hondt"]
+    totals = dhondt.groupby("size_rule")["house_size"].sum().to_dict()
+    assert totals == {"DIVISOR": 156, "EXACT_SHARE": 168}
+    assert table[lists].sum(axis=1).tolist() == table["house_size"].tolist()
+
+
+def test_mayor_flips_are_councils_composed_with_the_other_mayor(election):
+    table = kkr.mayor_flips(election, KKR, municipalities=["Greve", "Odsherred"])
+    before = kkr.compose_region(election, KKR)
+    assert set(table["municipality"]) == {"Greve", "Odsherred"}
+    lists = list(table.columns[table.columns.get_loc("problem") + 1 :])
+    for _, row in table.iterrows():
+        changed = election.with_mayors({row["municipality"]: row["becomes"]})
+        after = kkr.compose_region(changed, KKR)
+        assert row["house_size"] == after.house_size
+        assert row["house_change"] == after.house_size - before.house_size
+        gains = {name: after.seats.get(name, 0) - before.seats.get(name, 0) for name in lists}
+        assert {name: row[name] for name in lists} == gains
+    assert (table["becomes"] != table["mayor"]).all()
+    assert table["house_change"].ne(0).any()
+
+
+def test_a_mayor_can_leave_for_a_list_without_a_seat(election):
+    table = kkr.mayor_flips(election, KKR, municipalities=["Greve"], lists=["Invented list"])
+    row = table.iloc[0]
+    assert (row["mayor"], row["Invented list"]) == ("V", 1)
+    assert row.iloc[6:].sum() == row["house_change"]
+
+
+def test_an_impossible_exchange_names_its_problem(election):
+    council = kkr.compose_region(election, KKR)
+    table = kkr.mayor_flips(election, KKR)
+    asked = set(table["becomes"])
+    seats = {
+        e.key
+        for c in election.councils
+        if c.municipality in council.basis.places
+        for e in c.lists
+        if e.seats
+    }
+    assert asked <= seats
+    assert pd.isna(table["house_size"]).tolist() == (table["problem"] != "").tolist()
+
+
+def test_majorities_of_sjaelland(election):
+    """28 members, so 15: the red lists have 14 and need any one more."""
+    council = kkr.compose_region(election, KKR)
+    result = kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B"]])
+    assert result.majority == 15
+    red = result.blocs[0]
+    assert (red.label, red.members, red.lacks, red.needed) == ("A+F+Ø+B", 14, 1, True)
+    assert len(result.coalitions) == 6
+    whole = kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B", "C"]]).blocs[0]
+    assert (whole.members, whole.lacks, whole.breakers) == (17, 0, ("A", "C"))
+    text = str(kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B", "C"]]).explain("da"))
+    assert (
+        "A+F+Ø+B+C har 17 medlemmer og dermed flertallet; det mistes, hvis en af disse går" in text
+    )
+    assert result.to_frame()["members"].tolist() == sorted(result.to_frame()["members"])
+    assert "A+F+Ø+B" in result._repr_html_()
+
+
+@given(st.lists(st.integers(1, 9), min_size=1, max_size=7))
+def test_minimal_winning_coalitions_equal_the_definition(sizes):
+    votes = {chr(65 + place): size * 1000 for place, size in enumerate(sizes)}
+    council = kkr.compose(votes, dict(zip(votes, sizes, strict=True)), municipalities=sum(sizes))
+    result = kkr.chair_majorities(council)
+    seats = council.seats
+
+    def wins(lists: frozenset[str]) -> bool:
+        return 2 * sum(seats[name] for name in lists) > council.house_size
+
+    every = [frozenset(c) for n in range(len(seats) + 1) for c in itertools.combinations(seats, n)]
+    expected = {c for c in every if wins(c) and not any(wins(c - {name}) for name in c)}
+    assert {frozenset(c.lists) for c in result.coalitions} == expected
+    for bloc in result.blocs:
+        assert bloc.needed == all(bloc.label in c for c in expected)
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda e: kkr.compare(e, regions=[]), "nothing to compare"),
+        (lambda e: kkr.compare(e, rules=[]), "nothing to compare"),
+        (lambda e: kkr.mayor_flips(e, KKR, municipalities=["Aarhus"]), "'Aarhus'"),
+        (
+            lambda e: kkr.chair_majorities(kkr.compose_region(e, KKR), alliances=[["A", "X"]]),
+            "'X'",
+        ),
+        (
+            lambda _: kkr.chair_majorities(
+                kkr.compose(
+                    {f"L{i}": 100 for i in range(21)},
+                    {f"L{i}": 1 for i in range(21)},
+                    municipalities=21,
+                )
+            ),
+            "21 blocs",
+        ),
+    ],
+)
+def test_questions_that_cannot_be_answered(election, call, words):
+    with pytest.raises(kkr.InvalidInputError, match=words):
+        call(election)
