@@ -1,0 +1,177 @@
+"""How far seats are from votes, and how many parties there really are: exact where they can be.
+
+Each measure answers one question and hides another, so none is the measure. Shares are fractions
+of all votes and of all seats; a value of 0 means exact proportionality, except for Rose's index,
+where it is 1.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import Figures, whole_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["effective_parties", "gallagher", "loosemore_hanby", "rose", "sainte_lague_index"]
+
+
+def loosemore_hanby(votes: Figures, seats: Figures) -> Fraction:
+    """Return the share of seats that would have to change hands to be proportional.
+
+    Parameters
+    ----------
+    votes, seats : mapping of str to int
+        Votes and seats by party, the same parties.
+
+    Returns
+    -------
+    Fraction
+        Half the sum of the differences between shares, from 0 up to 1.
+
+    Raises
+    ------
+    InvalidInputError
+        If votes and seats name different parties, or one of them sums to zero.
+
+    Notes
+    -----
+    Source: Loosemore and Hanby, British Journal of Political Science 1, 1971.
+
+    Examples
+    --------
+    >>> from kkr_allocation.fairness.measures import loosemore_hanby
+    >>> loosemore_hanby({"A": 60, "B": 40}, {"A": 4, "B": 1})
+    Fraction(1, 5)
+    """
+    return sum((abs(seat - vote) for vote, seat in _shares(votes, seats)), Fraction(0)) / 2
+
+
+def rose(votes: Figures, seats: Figures) -> Fraction:
+    """Return Rose's index of proportionality: one less `loosemore_hanby`.
+
+    Examples
+    --------
+    >>> from kkr_allocation.fairness.measures import rose
+    >>> rose({"A": 60, "B": 40}, {"A": 4, "B": 1})
+    Fraction(4, 5)
+    """
+    return 1 - loosemore_hanby(votes, seats)
+
+
+def gallagher(votes: Figures, seats: Figures) -> float:
+    """Return the least-squares index, in which few large differences weigh more than many small.
+
+    Returns
+    -------
+    float
+        The root of half the sum of squared differences between shares, from 0 up to 1. The sum
+        is exact, the root is rounded once.
+
+    Notes
+    -----
+    Parameters and errors as in `loosemore_hanby`. Source: Gallagher, Electoral Studies 10, 1991.
+
+    Examples
+    --------
+    >>> from kkr_allocation.fairness.measures import gallagher
+    >>> gallagher({"A": 60, "B": 40}, {"A": 4, "B": 1})
+    0.2
+    """
+    squares = sum(((seat - vote) ** 2 for vote, seat in _shares(votes, seats)), Fraction(0))
+    return math.sqrt(squares / 2)
+
+
+def sainte_lague_index(votes: Figures, seats: Figures) -> Fraction:
+    """Return the sum of squared differences, each measured in its party's share of the votes.
+
+    It is the measure that Sainte-Laguë's rule makes smallest.
+
+    Returns
+    -------
+    Fraction
+        From 0 up, without bound.
+
+    Raises
+    ------
+    InvalidInputError
+        As in `loosemore_hanby`, and if a party without votes has a seat.
+
+    Examples
+    --------
+    >>> from kkr_allocation.fairness.measures import sainte_lague_index
+    >>> sainte_lague_index({"A": 60, "B": 40}, {"A": 4, "B": 1})
+    Fraction(1, 6)
+    """
+    total = Fraction(0)
+    for vote, seat in _shares(votes, seats):
+        if vote:
+            total += (seat - vote) ** 2 / vote
+        elif seat:
+            raise InvalidInputError(
+                "a party without votes has a seat",
+                why="the index divides by each party's votes",
+                do="Use loosemore_hanby, or leave the seats that no vote elected out",
+            )
+    return total
+
+
+def effective_parties(figures: Figures) -> Fraction:
+    """Return how many equally large parties would be as fragmented as these.
+
+    Parameters
+    ----------
+    figures : mapping of str to int
+        Votes or seats by party.
+
+    Returns
+    -------
+    Fraction
+        One over the sum of squared shares: from 1 up to the number of parties.
+
+    Raises
+    ------
+    InvalidInputError
+        If the figures sum to zero.
+
+    Notes
+    -----
+    Source: Laakso and Taagepera, Comparative Political Studies 12, 1979.
+
+    Examples
+    --------
+    >>> from kkr_allocation.fairness.measures import effective_parties
+    >>> effective_parties({"A": 50, "B": 50, "C": 0})
+    Fraction(2, 1)
+    """
+    counted = whole_numbers(figures, "figures")
+    return 1 / sum((share**2 for share in _parts(counted, "figures").values()), Fraction(0))
+
+
+def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
+    """Return each party's share of the votes and of the seats."""
+    voted, seated = whole_numbers(votes, "votes"), whole_numbers(seats, "seats")
+    if set(voted) != set(seated):
+        others = ", ".join(sorted(set(voted) ^ set(seated)))
+        raise InvalidInputError(
+            f"votes and seats do not both name {others}",
+            why="each party's seats are held against its votes",
+            do="Give both for every party, with 0 where there are none",
+        )
+    vote_shares, seat_shares = _parts(voted, "votes"), _parts(seated, "seats")
+    return [(vote_shares[party], seat_shares[party]) for party in voted]
+
+
+def _parts(figures: Mapping[str, int], argument: str) -> dict[str, Fraction]:
+    total = sum(figures.values())
+    if not total:
+        raise InvalidInputError(
+            f"{argument} sum to 0",
+            why="a share is a part of a whole, and there is none",
+            do="Check that the right figures were read",
+        )
+    return {party: Fraction(figure, total) for party, figure in figures.items()}
