@@ -32,6 +32,7 @@ VERSION = 1
 
 KINDS = {
     "apportionment": "apportionment.exact.Apportionment",
+    "composition": "composition.compose.Composition",
     "distribution": "placements.distribution.Distribution",
 }
 """Kinds of results and the classes that hold them. A new kind is one line here; its check is a

@@ -7,6 +7,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.presentation.composition import annex
+from kkr_allocation.presentation.composition_texts import decimal
 
 VOTES = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
 EXACT = kkr.STATUTES_2018
@@ -86,8 +87,8 @@ def test_the_protocol_walks_the_rules_in_their_order(zealand):
 
 
 def test_the_protocol_shows_the_arithmetic_of_the_size(zealand):
-    assert "V 6 × 411.615 / 97.507 = 25,32, altså 26" in zealand.explain("da")[4].text
-    assert "V 6 × 411,615 / 97,507 = 25.32, so 26" in zealand.explain("en")[4].text
+    assert "V 6 × 411.615 / 97.507 = 25,33, altså 26" in zealand.explain("da")[4].text
+    assert "V 6 × 411,615 / 97,507 = 25.33, so 26" in zealand.explain("en")[4].text
     assert "Mest kræver V: 26 pladser." in zealand.explain("da")[4].text
 
 
@@ -104,6 +105,20 @@ def test_the_protocol_names_the_readings_it_rests_on(zealand):
         "mayors outside the sharing on top; no seat promised to every eligible list."
     )
     assert last.source.status is kkr.SourceStatus.INFERRED
+
+
+@pytest.mark.parametrize(
+    ("value", "danish"),
+    [
+        (Fraction(76, 3), "25,33"),
+        (Fraction(26), "26,00"),
+        (Fraction(26_000_001, 1_000_000), "26,000001"),
+        (Fraction(25_999, 1000), "25,999"),
+        (Fraction(100_001, 10), "10.000,10"),
+    ],
+)
+def test_a_claim_never_looks_whole_when_it_is_not(value, danish):
+    assert decimal(value, "da") == danish
 
 
 def said(result, language="en"):

@@ -61,21 +61,33 @@ def house_of(
 
 
 def check_floors(floors: Mapping[str, int], outside: Mapping[str, int], cap: int | None) -> None:
-    """Refuse a cap below the mayors and the seats that every eligible list is to get."""
+    """Refuse a cap below the mayors and the seats that every eligible list is to get.
+
+    Raises
+    ------
+    InfeasibleError
+        With the largest of these needs that together exceed the cap: without any one of them the
+        rest would fit.
+    """
     needed = sum(floors.values())
     outsiders = sum(outside.values())
     if cap is None or needed + outsiders <= cap:
         return
+    needs = [(n, f"{n} mayor(s) of {name}") for name, n in outside.items()]
+    needs += [(n, f"{n} seat(s) of {name}") for name, n in floors.items() if n]
+    conflict = [f"cap {cap}"]
+    taken = 0
+    for number, rule in sorted(needs, key=lambda need: -need[0]):
+        if taken > cap:
+            break
+        taken += number
+        conflict.append(rule)
     raise InfeasibleError(
         f"the cap is {cap}, the mayors of ineligible lists take {outsiders}, and the eligible "
         f"lists need {needed}",
         why="mayors are members ex officio and cannot be removed, not even at the cap; nor can a "
         "seat promised to every eligible list",
         do=f"Raise cap_factor of the statutes so that the cap is at least {needed + outsiders}",
-        conflict=(
-            f"cap {cap}",
-            *(f"{n} mayor(s) of {name}" for name, n in outside.items()),
-            *(f"{n} seat(s) of {name}" for name, n in floors.items() if n),
-        ),
+        conflict=tuple(conflict),
         relaxation={"cap": needed + outsiders},
     )

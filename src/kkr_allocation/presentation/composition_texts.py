@@ -254,7 +254,10 @@ def exact_percent(share: Fraction, language: Language) -> str:
 
 
 def decimal(value: Fraction, language: Language) -> str:
-    """Write a number of seats with two decimals, cut off so that a whole number means one."""
-    hundredths = value.numerator * 100 // value.denominator
+    """Write a number of seats with two decimals, and more where it would look whole and is not."""
+    digits = 2
+    while (rounded := round(value, digits)).denominator == 1 != value.denominator:
+        digits += 1
+    whole, rest = divmod(int(rounded * 10**digits), 10**digits)
     mark = "," if language == "da" else "."
-    return f"{number(hundredths // 100, language)}{mark}{hundredths % 100:02d}"
+    return f"{number(whole, language)}{mark}{rest:0{digits}d}"

@@ -1,0 +1,216 @@
+"""The check of a `Composition`: who is eligible, how large the house is, how it is shared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.fairness.entries import count, counts, entry, false, ratio, records, texts
+from kkr_allocation.fairness.house_size import Mayors
+from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check a composition and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the council does not follow from votes, mayors and statutes.
+    """
+    basis, statutes = _object(document, "basis"), _object(document, "statutes")
+    votes, mayors = _pooled(basis, "votes"), _pooled(basis, "mayors")
+    total = _checked_total(basis, votes, mayors)
+    inside = [name for name in votes if _eligible(name, votes[name], total, basis, statutes)]
+    outside = {name: n for name, n in mayors.items() if n and name not in inside}
+    _same(document, "eligible", set(inside))
+    _same(document, "outsiders", set(outside))
+    seats = counts(document, "seats")
+    _check_members(document, seats, mayors, set(inside), set(outside))
+    floors = {
+        name: max(mayors[name], int(_truth(statutes, "seat_for_every_eligible"))) for name in inside
+    }
+    cap = _cap(basis, statutes)
+    if entry(document, "cap") != cap:
+        raise false(f"the cap is {document['cap']}", why=f"the statutes allow {cap}")
+    house = _check_size(
+        document,
+        Mayors(
+            {name: votes[name] for name in inside},
+            {name: mayors[name] for name in inside},
+            _choice(statutes, "size_rule", ("EXACT_SHARE", "DIVISOR")),
+            _object(statutes, "rule"),
+        ),
+        sum(floors.values()),
+        None if cap is None else cap - sum(outside.values()),
+    )
+    shared = [
+        Claim(name, votes[name], seats.get(name, 0), least, house if votes[name] else least)
+        for name, least in floors.items()
+    ]
+    lots = Lots(records(document, "lots"))
+    check_sharing(shared, house, _object(statutes, "rule"), lots, where="the council")
+    lots.check_all_used()
+    return (
+        f"{len(inside)} of {len(votes)} lists are eligible by votes, right and council seats.",
+        f"All {sum(mayors.values())} mayors are members, and only eligible lists elect others.",
+        f"{house} seats for the eligible lists are what their mayors require, or the cap leaves.",
+        f"In the council no quotient outside is larger than one of the {house} seats inside.",
+        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+    )
+
+
+def _object(document: Document, name: str) -> Document:
+    value = entry(document, name)
+    if not isinstance(value, Mapping):
+        raise _unreadable(name, value, "an object")
+    return value
+
+
+def _unreadable(name: str, value: object, wanted: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"the document's {name} is {value!r:.80}",
+        why=f"the format has {wanted} there",
+        do="Verify the text as result.to_json() wrote it",
+    )
+
+
+def _truth(document: Document, name: str) -> bool:
+    value = entry(document, name)
+    if not isinstance(value, bool):
+        raise _unreadable(name, value, "true or false")
+    return value
+
+
+def _choice(document: Document, name: str, choices: tuple[str, ...]) -> str:
+    value = entry(document, name)
+    if value not in choices:
+        raise _unreadable(name, value, f"one of {', '.join(choices)}")
+    return str(value)
+
+
+def _cooperations(basis: Document) -> dict[str, tuple[str, ...]]:
+    written = _object(basis, "cooperations")
+    return {name: texts(written, name) for name in written}
+
+
+def _pooled(basis: Document, figure: str) -> dict[str, int]:
+    """Return votes or mayors by list, the members of a co-operation added up."""
+    lists, figures = counts(basis, "votes"), counts(basis, figure)
+    unions = _cooperations(basis)
+    joined = [member for members in unions.values() for member in members]
+    for name in (*figures, *joined):
+        if name not in lists:
+            raise false(f"{name!r} has {figure} or co-operates", why="it has no votes entry")
+    if len(set(joined)) != len(joined) or set(unions) & set(lists):
+        raise false("a member of a co-operation is counted twice", why="its votes are counted once")
+    alone = {name: figures.get(name, 0) for name in lists if name not in joined}
+    return alone | {
+        name: sum(figures.get(member, 0) for member in members) for name, members in unions.items()
+    }
+
+
+def _checked_total(basis: Document, votes: Mapping[str, int], mayors: Mapping[str, int]) -> int:
+    """Return all votes cast; refuse more listed votes, and more mayors than municipalities."""
+    total, places = count(basis, "total_votes"), count(basis, "municipalities")
+    if not 0 < sum(votes.values()) <= total:
+        raise false(f"{total} votes were cast", why=f"the lists have {sum(votes.values())}")
+    if sum(mayors.values()) > places:
+        raise false(f"{sum(mayors.values())} mayors sit", why=f"there are {places} municipalities")
+    return total
+
+
+def _eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
+    """Whether a list is entitled, reaches the threshold and sits in some council."""
+    unions = _cooperations(basis)
+    entitled = entry(basis, "entitled")
+    may_stand = entitled is None or name in texts(basis, "entitled") or name in unions
+    seated = (
+        not _truth(statutes, "council_seat_required")
+        or entry(basis, "represented") is None
+        or bool({name, *unions.get(name, ())} & set(texts(basis, "represented")))
+    )
+    return may_stand and seated and Fraction(votes, total) >= ratio(statutes, "threshold")
+
+
+def _same(document: Document, name: str, right: set[str]) -> None:
+    stated = texts(document, name)
+    if set(stated) != right or len(set(stated)) != len(stated):
+        wrong = ", ".join(sorted(set(stated) ^ right)) or "a list twice"
+        raise false(f"{name} is wrong about {wrong}", why="it does not follow from the inputs")
+
+
+def _check_members(
+    document: Document,
+    seats: Mapping[str, int],
+    mayors: Mapping[str, int],
+    inside: set[str],
+    outside: set[str],
+) -> None:
+    """Check that mayors and supplementary members add up to the members of each list."""
+    fixed, elected = counts(document, "mayors"), counts(document, "supplementary")
+    for name, number in mayors.items():
+        if number and not seats.get(name):
+            raise false(f"{name} has {number} mayors and no seat", why="all mayors are members")
+    for name, number in seats.items():
+        if name not in inside | outside or not number:
+            raise false(f"{name} has {number} seats", why="it is not eligible and has no mayor")
+        if fixed.get(name) != mayors[name]:
+            raise false(f"{name} is given {fixed.get(name)} mayors", why=f"it has {mayors[name]}")
+        if elected.get(name) != number - mayors[name]:
+            raise false(
+                f"{name} elects {elected.get(name)}",
+                why=f"it has {number} seats and {mayors[name]} mayors",
+            )
+        if name in outside and number != mayors[name]:
+            raise false(f"{name} elects members", why="it is not eligible")
+    if set(fixed) != set(seats) or set(elected) != set(seats):
+        raise false("mayors and members name other lists", why="they are parts of the same seats")
+    if count(document, "house_size") != sum(seats.values()):
+        raise false(f"the house size is {document['house_size']}", why=f"{sum(seats.values())} sit")
+
+
+def _cap(basis: Document, statutes: Document) -> int | None:
+    if entry(statutes, "cap_factor") is None:
+        return None
+    return int(ratio(statutes, "cap_factor") * count(basis, "municipalities"))
+
+
+def _check_size(document: Document, mayors: Mayors, least: int, limit: int | None) -> int:
+    """Check size, cap and the lists that set them; return the seats of the eligible lists."""
+    _check_voted(mayors)
+    wanted = mayors.smallest(limit)
+    capped = wanted is None
+    right = limit if wanted is None else max(wanted, least)
+    if right is None or (limit is not None and right > limit):
+        raise false("the council fits under no cap", why=f"its lists need {least} seats")
+    seats = counts(document, "seats")
+    house = sum(seats.get(name, 0) for name in mayors.votes)
+    if house != right:
+        raise false(f"the eligible lists share {house} seats", why=f"they are to share {right}")
+    if _truth(document, "capped") is not capped:
+        raise false(f"capped is {document['capped']}", why="the size says otherwise")
+    binding: set[str] = set()
+    if capped:
+        binding = mayors.short(house)
+    elif house and house == wanted:
+        binding = mayors.short(house - 1)
+    _same(document, "binding", binding)
+    return house
+
+
+def _check_voted(mayors: Mayors) -> None:
+    for name, number in mayors.mayors.items():
+        if number and not mayors.votes[name]:
+            raise false(f"{name} is eligible with mayors", why="it has no votes")
+    if not any(mayors.votes.values()):
+        raise false("no list is eligible", why="seats are shared among eligible lists")

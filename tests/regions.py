@@ -1,0 +1,79 @@
+"""Generated regions with planted ties: what `kkr.compose` takes, small enough for the oracle."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import attrs
+from hypothesis import assume
+from hypothesis import strategies as st
+
+import kkr_allocation as kkr
+
+__all__ = ["arguments", "regions"]
+
+
+@st.composite
+def regions(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
+    """Votes, mayors and statutes of a region with at least one eligible list."""
+    votes = draw(st.lists(st.integers(0, 400), min_size=1, max_size=most))
+    for place in range(len(votes)):
+        if draw(st.integers(0, 3)) == 0:
+            votes[place] = votes[draw(st.integers(0, len(votes) - 1))] * draw(st.integers(1, 3))
+    names = [chr(65 + place) for place in range(len(votes))]
+    mayors = {name: draw(st.integers(0, 3)) for name in names}
+    apart = draw(st.integers(0, 3)) == 0 and len(names) > 2
+    unions = {"union": tuple(names[-2:])} if apart else {}
+    single = names[:-2] if apart else names
+    threshold = draw(st.sampled_from([Fraction(2, 100), Fraction(1, 10)]))
+    total = sum(votes) + draw(st.sampled_from([0, 0, 7]))
+    assume(sum(votes))
+    region = {
+        "votes": dict(zip(names, votes, strict=True)),
+        "mayors": mayors,
+        "municipalities": max(sum(mayors.values()), 1),
+        "unions": unions,
+        "entitled": {name for name in single if draw(st.integers(0, 5))},
+        "represented": {name for name in names if draw(st.integers(0, 5))},
+        "total": total,
+        "threshold": threshold,
+        "size_rule": draw(st.sampled_from(["EXACT_SHARE", "DIVISOR"])),
+        "factor": draw(st.sampled_from([2, 2, 1, None])),
+        "every": draw(st.booleans()),
+    }
+    assume(_has_eligible(region))
+    return region
+
+
+def _has_eligible(region: dict[str, Any]) -> bool:
+    votes, unions = region["votes"], region["unions"]
+    sums = {name: votes[name] for name in region["entitled"]}
+    sums |= {u: sum(votes[m] for m in members) for u, members in unions.items()}
+    return any(
+        number and Fraction(number, region["total"]) >= region["threshold"]
+        for name, number in sums.items()
+        if region["represented"] & {name, *unions.get(name, ())}
+    )
+
+
+def arguments(region: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """Return the same region as keyword arguments of `kkr.compose`."""
+    region = region | changes
+    statutes = attrs.evolve(
+        kkr.STATUTES_2018,
+        threshold=region["threshold"],
+        size_rule=kkr.SizeRule[region["size_rule"]],
+        cap_factor=region["factor"],
+        seat_for_every_eligible=region["every"],
+    )
+    return {
+        "votes": region["votes"],
+        "mayors": region["mayors"],
+        "municipalities": region["municipalities"],
+        "cooperations": region["unions"],
+        "entitled": region["entitled"],
+        "represented": region["represented"],
+        "total_votes": region["total"],
+        "statutes": statutes,
+    }

@@ -1,0 +1,158 @@
+"""Each check of the composition's verifier, on a document with one thing changed."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any
+
+import attrs
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.fairness.verify import verify
+
+VOTES = {"A": 4000, "V": 3500, "C": 2400, "K": 60, "L": 40}
+
+
+def council(**more: Any) -> kkr.Composition:
+    given: dict[str, Any] = {
+        "mayors": {"A": 2, "L": 1},
+        "municipalities": 3,
+        "total_votes": 10_000,
+        "entitled": ["A", "V", "C"],
+        "represented": ["A", "V", "C", "L"],
+    }
+    return kkr.compose(VOTES, **{**given, **more})
+
+
+def document(**more: Any) -> dict[str, Any]:
+    return json.loads(council(**more).to_json())
+
+
+UNION = {"KL": ["K", "L"]}
+
+
+@pytest.mark.parametrize(
+    "choices",
+    [
+        {},
+        {"size_rule": kkr.SizeRule.DIVISOR},
+        {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.LARGEST_REMAINDER},
+        {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.LARGEST_REMAINDER_DROOP},
+        {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.ADAMS, "cap_factor": None},
+        {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.HUNTINGTON_HILL},
+        {"rule": kkr.SAINTE_LAGUE},
+        {"cap_factor": Fraction(4, 3)},
+        {"cap_factor": None},
+        {"seat_for_every_eligible": True},
+        {"council_seat_required": False},
+        {"threshold": Fraction(1, 4)},
+        {"outsiders": kkr.Outsiders.INSIDE},
+    ],
+)
+def test_every_kind_of_statutes_is_verified(choices: dict[str, Any]) -> None:
+    result = council(statutes=attrs.evolve(kkr.STATUTES_2018, **choices))
+    assert result.verify()
+    assert kkr.from_json(result.to_json()) == result
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"cooperations": UNION},
+        {"municipalities": ["Nord", "Syd", "Vest"]},
+        {"entitled": None, "represented": None},
+        {"mayors": {"L": 3}},
+        {"mayors": {"C": 3}},
+    ],
+)
+def test_every_kind_of_basis_is_verified(more: dict[str, Any]) -> None:
+    result = council(**more)
+    assert result.verify()
+    assert kkr.from_json(result.to_json()) == result
+
+
+def test_a_region_with_its_coverage_is_verified_and_comes_back() -> None:
+    result = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    assert result.verify()
+    assert kkr.from_json(result.to_json()) == result
+
+
+def changed(path: str, value: Any, **more: Any) -> dict[str, Any]:
+    """Return a true document with the entry at a dotted path replaced."""
+    whole = document(**more)
+    *parents, last = path.split(".")
+    place = whole
+    for parent in parents:
+        place = place[parent]
+    place[last] = value
+    return whole
+
+
+WRONG = [
+    (lambda: changed("eligible", ["A", "V", "C", "L"]), "eligible is wrong about L"),
+    (lambda: changed("eligible", ["A", "V", "C", "C"]), "eligible is wrong about a list twice"),
+    (lambda: changed("outsiders", []), "outsiders is wrong about L"),
+    (lambda: changed("cap", 7), "the cap is 7"),
+    (lambda: changed("capped", value=True), "capped is True"),
+    (lambda: changed("binding", ["V"]), "binding is wrong about A, V"),
+    (lambda: changed("house_size", 7), "the house size is 7"),
+    (lambda: changed("seats.K", 1), "K has 1 seats"),
+    (lambda: changed("seats.L", 2), "L elects 0"),
+    (lambda: changed("seats.A", 0), "A has 2 mayors and no seat"),
+    (lambda: changed("mayors.A", 1), "A is given 1 mayors"),
+    (lambda: changed("mayors.K", 1), "mayors and members name other lists"),
+    (lambda: changed("supplementary.V", 1), "V elects 1"),
+    (lambda: changed("basis.total_votes", 9_999), "9999 votes were cast"),
+    (lambda: changed("basis.municipalities", 2), "3 mayors sit"),
+    (lambda: changed("basis.mayors.M", 1), "'M' has mayors or co-operates"),
+    (lambda: changed("basis.cooperations", {"KL": ["K", "K"]}), "counted twice"),
+    (lambda: changed("basis.entitled", []), "eligible is wrong about A, C, V"),
+    (lambda: changed("basis.represented", []), "eligible is wrong about A, C, V"),
+    (lambda: changed("basis.votes.A", 6_000, total_votes=12_000), "the eligible lists share 5"),
+    (lambda: changed("statutes.threshold", "3/10"), "eligible is wrong about C"),
+    (lambda: changed("statutes.size_rule", "DIVISOR"), "the eligible lists share 5 seats"),
+    (lambda: changed("statutes.cap_factor", 3), "the cap is 6"),
+    (lambda: changed("lots", [{"claimants": ["A", "V"], "winners": ["A"]}]), "a lot is recorded"),
+]
+
+
+@pytest.mark.parametrize(("forge", "fragment"), WRONG)
+def test_a_document_with_one_thing_changed_is_refused(forge: Any, fragment: str) -> None:
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(forge())
+    assert fragment in str(caught.value)
+
+
+UNREADABLE = [
+    (lambda: changed("basis", []), "basis is []"),
+    (lambda: changed("capped", 1), "capped is 1"),
+    (lambda: changed("statutes.size_rule", "SMALLEST"), "size_rule is 'SMALLEST'"),
+    (lambda: changed("statutes.threshold", "2 %"), "threshold is '2 %'"),
+    (lambda: changed("seats.A", "two"), "A is 'two'"),
+]
+
+
+@pytest.mark.parametrize(("forge", "fragment"), UNREADABLE)
+def test_a_document_that_cannot_be_read_is_bad_input(forge: Any, fragment: str) -> None:
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        verify(forge())
+    assert fragment in str(caught.value)
+
+
+def test_an_eligible_list_needs_votes_for_its_mayors() -> None:
+    forged = changed("statutes.threshold", "0/1", entitled=["A", "V", "C", "K", "L"])
+    forged["basis"]["votes"]["L"] = 0
+    forged["eligible"], forged["outsiders"] = ["A", "V", "C", "L"], []
+    with pytest.raises(kkr.VerificationError, match="L is eligible with mayors"):
+        verify(forged)
+
+
+def test_a_council_of_nobody_is_refused() -> None:
+    forged = changed("basis.entitled", [])
+    forged["eligible"], forged["outsiders"] = [], ["A", "L"]
+    forged["seats"] = forged["mayors"] = {"A": 2, "L": 1}
+    forged["supplementary"], forged["house_size"] = {"A": 0, "L": 0}, 3
+    with pytest.raises(kkr.VerificationError, match="no list is eligible"):
+        verify(forged)
