@@ -55,10 +55,13 @@ if TYPE_CHECKING:
     )
     from kkr_allocation.exchange import from_json
     from kkr_allocation.placements.agreements import Transfer, Wishes
+    from kkr_allocation.placements.crosscheck import Discrepancy, cross_check
     from kkr_allocation.placements.distribute import distribute, scale
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import MaxChange
+    from kkr_allocation.placements.plan import Layer, Plan, PlanChanges, PlannedPlaces
+    from kkr_allocation.placements.smoothing import SmoothedYears, smooth
     from kkr_allocation.scenarios.compare import compare
     from kkr_allocation.scenarios.majorities import ChairMajorities, chair_majorities
     from kkr_allocation.scenarios.mayors import mayor_flips
@@ -81,6 +84,7 @@ _HOMES = {
     "DEAN": "apportionment.rules",
     "DHONDT": "apportionment.rules",
     "Deviation": "appointments.entitlement",
+    "Discrepancy": "placements.crosscheck",
     "Distribution": "placements.distribution",
     "Election": "composition.election",
     "Entitlement": "appointments.entitlement",
@@ -94,11 +98,15 @@ _HOMES = {
     "KkrAllocationError": "errors",
     "LARGEST_REMAINDER": "apportionment.rules",
     "LARGEST_REMAINDER_DROOP": "apportionment.rules",
+    "Layer": "placements.plan",
     "Lot": "apportionment.ties",
     "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
     "MaxChange": "placements.limits",
     "Outsiders": "composition.statutes",
     "PickingOrder": "appointments.picking",
+    "Plan": "placements.plan",
+    "PlanChanges": "placements.plan",
+    "PlannedPlaces": "placements.plan",
     "Provision": "composition.provisions",
     "Region": "composition.region",
     "RegionElection": "composition.region",
@@ -107,6 +115,7 @@ _HOMES = {
     "STATUTES_2018": "composition.statutes",
     "STATUTES_REPRESENTATIVES": "composition.statutes",
     "SizeRule": "composition.statutes",
+    "SmoothedYears": "placements.smoothing",
     "Source": "sources",
     "SourceStatus": "sources",
     "Statutes": "composition.statutes",
@@ -122,6 +131,7 @@ _HOMES = {
     "compose": "composition.compose",
     "compose_board": "composition.board",
     "compose_region": "composition.regional",
+    "cross_check": "placements.crosscheck",
     "distribute": "placements.distribute",
     "draw": "apportionment.ties",
     "entitle": "appointments.entitlement",
@@ -131,6 +141,7 @@ _HOMES = {
     "modified_sainte_lague": "apportionment.rules",
     "picking_order": "appointments.picking",
     "scale": "placements.distribute",
+    "smooth": "placements.smoothing",
 }
 
 __all__ = [
@@ -148,6 +159,7 @@ __all__ = [
     "DEAN",
     "DHONDT",
     "Deviation",
+    "Discrepancy",
     "Distribution",
     "Election",
     "Entitlement",
@@ -161,11 +173,15 @@ __all__ = [
     "KkrAllocationError",
     "LARGEST_REMAINDER",
     "LARGEST_REMAINDER_DROOP",
+    "Layer",
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
     "MaxChange",
     "Outsiders",
     "PickingOrder",
+    "Plan",
+    "PlanChanges",
+    "PlannedPlaces",
     "Provision",
     "Region",
     "RegionElection",
@@ -174,6 +190,7 @@ __all__ = [
     "STATUTES_2018",
     "STATUTES_REPRESENTATIVES",
     "SizeRule",
+    "SmoothedYears",
     "Source",
     "SourceStatus",
     "Statutes",
@@ -189,6 +206,7 @@ __all__ = [
     "compose",
     "compose_board",
     "compose_region",
+    "cross_check",
     "distribute",
     "draw",
     "entitle",
@@ -198,6 +216,7 @@ __all__ = [
     "modified_sainte_lague",
     "picking_order",
     "scale",
+    "smooth",
 ]
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 TWO = {"Skive": 3, "Struer": 2}
 KEY = kkr.Key({"65+": TWO}, {"65+": 1})
+LAYER = kkr.Layer("part", {"P": TWO})
+PLAN = kkr.Plan("P", 3, [LAYER])
+YEARS = kkr.smooth({2024: (1, {"A": 1})})
 
 
 def shared(**limits: object) -> kkr.Distribution:
@@ -65,6 +68,25 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: shared().explain_place("Thisted"), "place is 'Thisted'"),
     (lambda: shared().explain_place("Skive", "de"), "language is 'de'"),
     (lambda: shared().compare([]), "rules is empty"),
+    (lambda: kkr.Plan("P", 3, []), "the plan 'P' has no key for its total"),
+    (lambda: kkr.Plan("P", -3, [LAYER]), "total is -3"),
+    (
+        lambda: kkr.Plan("P", 3, [LAYER, kkr.Layer("x", {"Q": TWO})]).run(),
+        "has a key or a lot for 'Q'",
+    ),
+    (lambda: PLAN.with_figure(("Skive", "x"), 3), "the plan has no part 'Skive > x'"),
+    (lambda: PLAN.with_figure((), 3), "the plan has no part ''"),
+    (lambda: PLAN.with_figure(("Skive",), -3), "'Skive' is -3"),
+    (
+        lambda: kkr.Plan("P", 3, [LAYER], stated={"Q": 3}).run().discrepancies,
+        "a total is stated of 'Q'",
+    ),
+    (lambda: kkr.cross_check(TWO, -3), "stated is -3"),
+    (lambda: kkr.smooth({}), "years is {}"),
+    (lambda: kkr.smooth({2024: (1, {"A": 0})}), "the key of 2024 has only zeros"),
+    (lambda: kkr.smooth({2024: (1, {"A": 1}), 2025: (1, {"B": 1})}), "the key of 2025 differs in"),
+    (lambda: YEARS.next_year(2024, 1, {"A": 1}), "the year 2024 is shared already"),
+    (lambda: YEARS.next_year(2025, 1, {"B": 1}), "the key of 2025 differs in 'A', 'B'"),
     (lambda: shared().compare(last_year={"Thisted": 3}), "last_year names 'Thisted'"),
     (lambda: shared().compare(inhabitants={"Thisted": 3}), "inhabitants names 'Thisted'"),
 ]

@@ -8,10 +8,13 @@ from numbers import Integral
 from typing import TYPE_CHECKING
 
 from kkr_allocation.placements.comparison import RuleComparison
+from kkr_allocation.placements.crosscheck import Discrepancy
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.placements.keys import Key
+from kkr_allocation.placements.plan import PlanChanges, PlannedPlaces
+from kkr_allocation.placements.smoothing import SmoothedYears
 from kkr_allocation.presentation import place_line as lines
-from kkr_allocation.presentation import placement_texts
+from kkr_allocation.presentation import placement_texts, plans
 from kkr_allocation.presentation.language import number, percent
 from kkr_allocation.presentation.markup import table
 
@@ -198,3 +201,14 @@ def _cell(value: object) -> object:
     if isinstance(value, int | Integral):
         return int(value)
     return ""
+
+
+for _kind, _part in (
+    (Discrepancy, "discrepancy"),
+    (PlannedPlaces, "plan"),
+    (PlanChanges, "changes"),
+    (SmoothedYears, "years"),
+):
+    frame.register(_kind, getattr(plans, f"{_part}_frame"))
+    explanation.register(_kind, getattr(plans, f"{_part}_steps"))
+    html.register(_kind, getattr(plans, f"{_part}_html"))

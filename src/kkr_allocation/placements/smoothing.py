@@ -1,0 +1,317 @@
+"""Several years together: the running sum follows the key, and nobody is rounded down every year.
+
+A municipality with a claim of 2.4 places a year has 2, 2, 3, 2, 3. What it is owed after each year
+is its debt: the cumulated claim less the cumulated places, carried into the next year and shown.
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from fractions import Fraction
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
+from kkr_allocation.apportionment.ties import Lot, Replay, Tie
+from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
+from kkr_allocation.inputs import whole_number
+from kkr_allocation.placements.weights import common_integers, exact_weights
+from kkr_allocation.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kkr_allocation.inputs import Figures
+    from kkr_allocation.placements.keys import Key
+
+__all__ = ["SmoothedYears", "smooth"]
+
+
+@frozen(kw_only=True)
+class SmoothedYears(Result):
+    """Places of several years, with what every place is owed after each.
+
+    Parameters
+    ----------
+    totals : dict of str to int
+        Places shared each year, in the order of the years.
+    keys : dict of str to dict of str to Fraction
+        The key of each year.
+    known : int
+        How many of the first years were shared together, all of them known beforehand.
+    lots : tuple of Lot
+        The draws that decided ties.
+    places : dict of str to dict of str to int
+        The answer by year and place; every year sums to its total, and none is negative.
+    """
+
+    totals: dict[str, int]
+    keys: dict[str, dict[str, Fraction]] = field(repr=False)
+    known: int
+    lots: tuple[Lot, ...] = field(repr=False)
+    places: dict[str, dict[str, int]]
+
+    @property
+    def claims(self) -> dict[str, dict[str, Fraction]]:
+        """The exact claim of each place in each year."""
+        return {year: _claims(total, self.keys[year]) for year, total in self.totals.items()}
+
+    @property
+    def debt(self) -> dict[str, dict[str, Fraction]]:
+        """What each place is owed after each year; negative where it has had more than its claim.
+
+        The debts of a year sum to zero.
+        """
+        owed = dict.fromkeys(next(iter(self.keys.values())), Fraction(0))
+        debts = {}
+        for year, claims in self.claims.items():
+            owed = {p: owed[p] + claim - self.places[year][p] for p, claim in claims.items()}
+            debts[year] = owed
+        return debts
+
+    @property
+    def largest_debt(self) -> Fraction:
+        """The largest debt of any place after any year, either way, in places."""
+        return max(abs(owed) for year in self.debt.values() for owed in year.values())
+
+    def next_year(
+        self, year: str | int, total: int, key: Key | Figures, *, lots: Iterable[Lot] = ()
+    ) -> SmoothedYears:
+        """Share one more year, whose figures were not known before, on top of the debts.
+
+        Parameters
+        ----------
+        year : str or int
+            The year, not among those shared.
+        total : int
+            Places to share.
+        key : Key, mapping of str to int, Fraction or Decimal, or pandas Series
+            The year's key, with the same places.
+        lots : iterable of Lot
+            Recorded draws for a tie in this year.
+
+        Returns
+        -------
+        SmoothedYears
+            With the year added; the earlier ones stay as they are.
+
+        Raises
+        ------
+        InvalidInputError
+            If the year is there already, or the key has other places or no figures.
+        UnresolvedTieError
+            If equal claims compete for the last places.
+
+        Notes
+        -----
+        Claims and debts together are shared by largest remainder; a place that has had more
+        than both is given none, and then those still owed share what there is in proportion.
+        As long as every yearly claim is at least one place, no debt reaches a whole place. Where
+        claims are smaller that cannot be promised to anyone who does not know the years to
+        come, and the debt is shown, bounded only by what the table says.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> years = kkr.smooth({2024: (5, {"Skive": 2, "Struer": 1})})
+        >>> years.next_year(2025, 5, {"Skive": 2, "Struer": 1}).places["2025"]
+        {'Skive': 4, 'Struer': 1}
+        """
+        name, shared = str(year), whole_number(total, "total")
+        first = next(iter(self.keys.values()))
+        if name in self.totals:
+            raise InvalidInputError(
+                f"the year {name} is shared already",
+                why="a year is shared once",
+                do="Name the year that follows, or share all years again with kkr.smooth",
+            )
+        figures = _same_places(name, exact_weights(key, f"key of {name}"), first)
+        before = list(self.debt.values())[-1]
+        owed = {
+            p: max(before[p] + claim, Fraction(0)) for p, claim in _claims(shared, figures).items()
+        }
+        if any(owed.values()):
+            places = _online(name, owed, shared, lots)
+        else:
+            places = dict.fromkeys(first, 0)
+        return evolve(
+            self,
+            totals={**self.totals, name: shared},
+            keys={**self.keys, name: figures},
+            lots=(*self.lots, *lots),
+            places={**self.places, name: places},
+        )
+
+
+def smooth(
+    years: Mapping[str, tuple[int, Key | Figures]] | Mapping[int, tuple[int, Key | Figures]],
+    *,
+    lots: Iterable[Lot] = (),
+) -> SmoothedYears:
+    """Share several years known beforehand so that every running sum follows the key.
+
+    How are the places of the next four years shared so that no small municipality is rounded
+    down four times?
+
+    Parameters
+    ----------
+    years : mapping of str or int to pair of int and key
+        The total and the key of each year, in order. All keys have the same places.
+    lots : iterable of Lot
+        Recorded draws, in the order of the ties.
+
+    Returns
+    -------
+    SmoothedYears
+        Every year sums to its total; no place is ever off its cumulated claim by a whole place.
+
+    Raises
+    ------
+    InvalidInputError
+        If there are no years, a figure cannot be used, or a key has other places or only zeros.
+    UnresolvedTieError
+        If equal claims compete for a place of one year.
+
+    Notes
+    -----
+    Place ``k`` of a municipality may be given from the first year in which its cumulated claim
+    exceeds ``k - 1`` and must be given by the first in which it reaches ``k``. Each year the
+    places due are given first, then the largest debts, as long as all that falls due later can
+    still be given. There always is such a plan: rounding a sequence of claims within one of
+    every running sum is Tijdeman's chairman assignment. Exact; cost
+    ``O(years**2 * places)``.
+
+    Source: R. Tijdeman, The chairman assignment problem, Discrete Mathematics 32 (1980).
+
+    Examples
+    --------
+    Two places a year among three that claim 1.2, 0.4 and 0.4:
+
+    >>> import kkr_allocation as kkr
+    >>> key = {"Skive": 30, "Struer": 11, "Lemvig": 9}
+    >>> years = kkr.smooth({year: (2, key) for year in range(2022, 2027)})
+    >>> for place in key:
+    ...     print(place, [shared[place] for shared in years.places.values()])
+    Skive [1, 1, 2, 1, 1]
+    Struer [1, 0, 0, 1, 0]
+    Lemvig [0, 1, 0, 0, 1]
+    """
+    if not hasattr(years, "items") or not len(years):
+        raise InvalidInputError(
+            f"years is {years!r:.60}",
+            why="each year has a total and a key",
+            do="Pass a mapping such as {2024: (60, key), 2025: (62, key)}",
+        )
+    totals: dict[str, int] = {}
+    keys: dict[str, dict[str, Fraction]] = {}
+    for year, (total, key) in years.items():
+        name = str(year)
+        totals[name] = whole_number(total, f"total of {name}")
+        figures = exact_weights(key, f"key of {name}")
+        keys[name] = _same_places(name, figures, next(iter(keys.values()), figures))
+    draws = Replay(lots)
+    recorded = draws.recorded
+    places = _foresight(totals, keys, draws)
+    draws.close()
+    return SmoothedYears(totals=totals, keys=keys, known=len(totals), lots=recorded, places=places)
+
+
+def _claims(total: int, key: Mapping[str, Fraction]) -> dict[str, Fraction]:
+    whole = sum(key.values())
+    return {place: total * figure / whole for place, figure in key.items()}
+
+
+def _same_places(
+    year: str, key: dict[str, Fraction], first: Mapping[str, Fraction]
+) -> dict[str, Fraction]:
+    """Return the key in the order of the first year's."""
+    others = [repr(place) for place in (*first, *key) if (place in first) != (place in key)]
+    if others or not any(key.values()):
+        raise InvalidInputError(
+            f"the key of {year} "
+            + ("has only zeros" if not others else f"differs in {', '.join(others)}"),
+            why="debts are carried from year to year between the same places",
+            do="Give every place a figure in every year; 0 is one, as long as another has more",
+        )
+    return {place: key[place] for place in first}
+
+
+def _foresight(
+    totals: Mapping[str, int], keys: Mapping[str, Mapping[str, Fraction]], draws: Replay
+) -> dict[str, dict[str, int]]:
+    """Give each year what is due, then the largest debts that leave what comes after possible."""
+    claims = [_claims(total, keys[year]) for year, total in totals.items()]
+    cumulated = {place: list(accumulate(year[place] for year in claims)) for place in claims[0]}
+    due = {place: [math.floor(claim) for claim in run] for place, run in cumulated.items()}
+    had = dict.fromkeys(cumulated, 0)
+    places = {}
+    for number, (year, total) in enumerate(totals.items()):
+        now = {place: max(had[place], due[place][number]) for place in had}
+        open_claims = {
+            place: (now[place] - run[number], bisect_left(run, now[place] + 1))
+            for place, run in cumulated.items()
+            if run[number] > now[place]
+        }
+        left = total - sum(now.values()) + sum(had.values())
+        room = _room(list(totals.values()), due, now, number, left)
+        for place in _largest_debts(open_claims, left, room, f"the year {year}", draws):
+            now[place] += 1
+        places[year] = {place: now[place] - had[place] for place in now}
+        had = now
+    return places
+
+
+def _room(
+    totals: list[int], due: Mapping[str, list[int]], now: Mapping[str, int], number: int, left: int
+) -> dict[int, int]:
+    """Return for each later year how many of the `left` places may go to claims due after it.
+
+    What falls due up to that year beyond what its years can give has to be given now.
+    """
+    capacity = dict(enumerate(accumulate(totals[number + 1 :]), start=number + 1))
+    return {
+        later: left - sum(max(run[later] - now[place], 0) for place, run in due.items()) + places
+        for later, places in capacity.items()
+    }
+
+
+def _largest_debts(
+    open_claims: Mapping[str, tuple[Fraction, int]],
+    left: int,
+    room: Mapping[int, int],
+    within: str,
+    draws: Replay,
+) -> list[str]:
+    """Return the `left` places with the largest debts that fit, equal ones by lot.
+
+    The bounds are nested, those that fit form a matroid, and taking the largest first is best.
+    Of equal debts the one due sooner goes first; where that is equal too, a lot decides.
+    """
+    chosen: list[str] = []
+    for rank in sorted(set(open_claims.values())):
+        tied = tuple(place for place, claim in open_claims.items() if claim == rank)
+        fits = [left - len(chosen)]
+        for later, most in room.items():
+            if later < rank[1]:
+                fits.append(most - sum(open_claims[place][1] > later for place in chosen))
+        seats = min(*fits, len(tied))
+        if 0 < seats < len(tied):
+            tie = Tie(tied, seats, within)
+            chosen += draws.winners(tie, {place: int(place in chosen) for place in open_claims})
+        elif seats > 0:
+            chosen += tied
+    return chosen
+
+
+def _online(
+    year: str, owed: dict[str, Fraction], total: int, lots: Iterable[Lot]
+) -> dict[str, int]:
+    try:
+        return apportion(common_integers(owed), total, LARGEST_REMAINDER, lots=lots).seats
+    except UnresolvedTieError as error:
+        tie = evolve(error.tie, within=f"the year {year}")
+        raise UnresolvedTieError(tie, error.partial) from None

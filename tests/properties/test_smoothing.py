@@ -1,0 +1,111 @@
+"""What several years together promise: sums, no negative places, debts below one place."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+from hypothesis import assume, given, reject, settings
+from hypothesis import strategies as st
+
+import kkr_allocation as kkr
+
+NAMES = ["A", "B", "C", "D"]
+FIGURES = st.one_of(st.integers(0, 4), st.integers(1, 1000))
+
+
+@st.composite
+def years(
+    draw: st.DrawFn,
+    least: int = 0,
+    most: int = 6,
+    figure: st.SearchStrategy[int] = FIGURES,
+) -> dict[int, tuple[int, dict[str, Any]]]:
+    """Draw totals and keys; few distinct figures, so that claims meet at whole numbers."""
+    names = NAMES[: draw(st.integers(2, 4))]
+    drawn = {}
+    for year in range(2024, 2024 + draw(st.integers(1, 5))):
+        key = {name: draw(figure) for name in names}
+        assume(any(key.values()))
+        drawn[year] = (draw(st.integers(least, most)), key)
+    return drawn
+
+
+def settled(plan: dict[int, tuple[int, dict[str, Any]]]) -> kkr.SmoothedYears:
+    """Smooth, drawing every lot that is asked for."""
+    lots: list[kkr.Lot] = []
+    for _ in range(20):
+        try:
+            return kkr.smooth(plan, lots=lots)
+        except kkr.UnresolvedTieError as error:
+            lots.append(kkr.draw(error.tie, seed=len(lots) + 1))
+    return reject()
+
+
+@given(years())
+@settings(max_examples=200)
+def test_years_known_beforehand_never_owe_a_whole_place(plan):
+    result = settled(plan)
+    assert result.largest_debt < 1
+    for year, shared in result.places.items():
+        assert sum(shared.values()) == result.totals[year]
+        assert min(shared.values()) >= 0
+        assert sum(result.debt[year].values()) == 0
+
+
+@given(years(least=13, most=60, figure=st.integers(1, 4)))
+def test_a_year_at_a_time_never_owes_a_whole_place_where_claims_are_a_place_each(plan):
+    assert one_by_one(plan).largest_debt < 1
+
+
+def one_by_one(plan: dict[int, tuple[int, dict[str, Any]]]) -> kkr.SmoothedYears:
+    """Share each year without knowing the next, drawing every lot that is asked for."""
+    items = list(plan.items())
+    result = settled(dict(items[:1]))
+    for year, (total, key) in items[1:]:
+        try:
+            result = result.next_year(year, total, key)
+        except kkr.UnresolvedTieError as error:
+            result = result.next_year(year, total, key, lots=[kkr.draw(error.tie, seed=1)])
+    return result
+
+
+@given(years())
+def test_a_year_at_a_time_has_exact_sums_and_nothing_negative(plan):
+    result = one_by_one(plan)
+    for year, shared in result.places.items():
+        assert sum(shared.values()) == result.totals[year]
+        assert min(shared.values()) >= 0
+
+
+@given(years(most=3))
+@settings(max_examples=60)
+def test_no_other_first_year_with_these_debts_would_be_fairer(plan):
+    """Brute force: of all first years a plan can begin with, the largest debts come first."""
+    result = settled(plan)
+    claims = list(result.claims.values())
+    names = list(claims[0])
+    year = next(iter(result.totals))
+
+    def possible(places: tuple[int, ...], number: int, owed: tuple[Fraction, ...]) -> bool:
+        owed = tuple(o + claims[number][n] - p for o, n, p in zip(owed, names, places, strict=True))
+        if any(abs(o) >= 1 for o in owed):
+            return False
+        return number + 1 == len(claims) or any(
+            possible(after, number + 1, owed) for after in ways(number + 1)
+        )
+
+    def ways(number: int) -> list[tuple[int, ...]]:
+        total = list(result.totals.values())[number]
+        return [w for w in product(range(total + 1), repeat=len(names)) if sum(w) == total]
+
+    nothing = (Fraction(0),) * len(names)
+    chosen = tuple(result.places[year][name] for name in names)
+    fits = [way for way in ways(0) if possible(way, 0, nothing)]
+    assert chosen in fits
+
+    def debts(way: tuple[int, ...]) -> list[Fraction]:
+        return sorted((claims[0][n] - p for n, p in zip(names, way, strict=True)), reverse=True)
+
+    assert debts(chosen) == min(map(debts, fits))
