@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheets import Sheet
     from kkr_allocation.results import Language, Result
 
-__all__ = ["answer", "refusals_spoken", "say", "show_sheet"]
+__all__ = ["answer", "refusals_spoken", "say", "table_of"]
 
 _WIDTH_IN_A_FILE = 120
 _DRAW = wording.Text(
@@ -70,24 +70,25 @@ def answer(
     if output:
         write(results, output, language=language)
     for result in results:
-        show_sheet(sheet_of_result(result, language), language)
+        sheet = sheet_of_result(result, language)
+        _console().print(table_of(sheet, language))
+        if sheet.note:
+            _console().print(Text(f"{sheet.note}\n"), soft_wrap=True)
         if explain:
             _console().print(Text(f"\n{result.explain(language)}\n"), soft_wrap=True)
     if output:
         say(_WRITTEN.text(language, file=str(output)))
 
 
-def show_sheet(sheet: Sheet, language: Language) -> None:
-    """Print a table."""
+def table_of(sheet: Sheet, language: Language) -> Table:
+    """Return a sheet as a table for the terminal, without its empty columns."""
     shown = sheet.without_empty_columns()
     table = Table(title=Text(shown.title, style="bold"), title_justify="left")
     for place, heading in enumerate(shown.headings):
         table.add_column(Text(heading), justify="left" if shown.is_text(place) else "right")
     for row in shown.rows:
         table.add_row(*(Text(written(cell, language)) for cell in row))
-    _console().print(table)
-    if shown.note:
-        _console().print(Text(f"{shown.note}\n"), soft_wrap=True)
+    return table
 
 
 @contextmanager

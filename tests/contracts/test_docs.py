@@ -1,0 +1,90 @@
+"""What the pages promise: Python and commands run as shown, and links lead somewhere."""
+
+import doctest
+import re
+import shlex
+import tomllib
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import kkr_allocation as kkr
+from kkr_allocation.cli.commands import app
+
+ROOT = Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+LINK = re.compile(r"(?<!\!)\[[^\]]+\]\(([^)#\s]+)(?:#[^)]*)?\)|!\[[^\]]*\]\(([^)\s]+)\)")
+
+
+def named(page):
+    return str(page.relative_to(ROOT))
+
+
+def blocks(page, language):
+    text = page.read_text(encoding="utf-8")
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_python_gives_what_the_page_shows(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    runner = doctest.DocTestRunner(optionflags=OPTIONS)
+    said = []
+    for number, block in enumerate(blocks(page, "python"), start=1):
+        title = f"{named(page)}, Python block {number}"
+        example = doctest.DocTestParser().get_doctest(block, names, title, str(page), 0)
+        assert example.examples, f"{title} has nothing that runs"
+        runner.run(example, out=said.append, clear_globs=False)
+        names = example.globs
+    assert not said, "".join(said)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_commands_run(page, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    for block in blocks(page, "sh"):
+        for line in block.splitlines():
+            if line.startswith("kkr-allocation "):
+                result = CliRunner().invoke(app, shlex.split(line)[1:])
+                assert result.exit_code == 0, f"{line}\n{result.stderr}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_to_files(page):
+    for link, picture in LINK.findall(page.read_text(encoding="utf-8")):
+        target = link or picture
+        if not target.startswith(("http://", "https://", "mailto:")):
+            assert (page.parent / target).exists(), f"{named(page)} links to {target}"
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_named_files_and_public_names_exist(page):
+    text = page.read_text(encoding="utf-8")
+    for file in re.findall(r"`((?:tests|src|docs|benchmarks)/[^`*]+)`", text):
+        assert (ROOT / file).exists(), f"{named(page)} names {file}"
+    for name in re.findall(r"`kkr\.(\w+)", text):
+        assert name in kkr.__all__, f"{named(page)} names kkr.{name}"
+
+
+def test_every_page_is_in_the_navigation():
+    navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+    for page in (ROOT / "docs").rglob("*.md"):
+        assert page.relative_to(ROOT / "docs").as_posix() in navigation, named(page)
+
+
+def test_every_changelog_fragment_has_a_known_type():
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    types = {kind["directory"] for kind in settings["tool"]["towncrier"]["type"]}
+    for fragment in (ROOT / "changelog.d").glob("*.md"):
+        _, kind, _ = fragment.name.split(".")
+        assert kind in types, fragment.name
+
+
+def test_the_readme_begins_with_its_two_commands():
+    first, second, *_ = blocks(ROOT / "README.md", "sh")
+    assert first.strip().endswith("kkr-allocation compose")
+    assert re.search(r"&& \.venv/bin/pytest( --quiet)?$", second.strip())
+    assert first.count("\n") == second.count("\n") == 1
