@@ -9,9 +9,14 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kkr_allocation.appointments.entitlement import Deviation, Entitlement, entitle
+    from kkr_allocation.appointments.assignment import Appointments, appoint
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.deviation import Deviation
+    from kkr_allocation.appointments.entitlement import Entitlement, entitle
+    from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.picking import PickingOrder, picking_order
-    from kkr_allocation.appointments.register import Candidate, Forum, Register
+    from kkr_allocation.appointments.register import Register
+    from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.batch import BatchApportionment, apportion_batch
     from kkr_allocation.apportionment.exact import Apportionment, apportion
@@ -71,10 +76,13 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "ADAMS": "apportionment.rules",
+    "APPOINTMENT_RULES": "appointments.rules",
     "Alliance": "apportionment.alliances",
+    "AppointmentRules": "appointments.rules",
+    "Appointments": "appointments.assignment",
     "Apportionment": "apportionment.exact",
     "BatchApportionment": "apportionment.batch",
-    "Candidate": "appointments.register",
+    "Candidate": "appointments.candidate",
     "ChairMajorities": "scenarios.majorities",
     "Composition": "composition.compose",
     "Council": "composition.council",
@@ -83,12 +91,12 @@ _HOMES = {
     "DANISH": "apportionment.rules",
     "DEAN": "apportionment.rules",
     "DHONDT": "apportionment.rules",
-    "Deviation": "appointments.entitlement",
+    "Deviation": "appointments.deviation",
     "Discrepancy": "placements.crosscheck",
     "Distribution": "placements.distribution",
     "Election": "composition.election",
     "Entitlement": "appointments.entitlement",
-    "Forum": "appointments.register",
+    "Forum": "appointments.forum",
     "HUNTINGTON_HILL": "apportionment.rules",
     "IMPERIALI": "apportionment.rules",
     "IncompleteDataWarning": "errors",
@@ -123,7 +131,9 @@ _HOMES = {
     "Transfer": "placements.agreements",
     "UnresolvedTieError": "errors",
     "VerificationError": "errors",
+    "Wish": "appointments.rules",
     "Wishes": "placements.agreements",
+    "appoint": "appointments.assignment",
     "apportion": "apportionment.exact",
     "apportion_batch": "apportionment.batch",
     "chair_majorities": "scenarios.majorities",
@@ -146,7 +156,10 @@ _HOMES = {
 
 __all__ = [
     "ADAMS",
+    "APPOINTMENT_RULES",
     "Alliance",
+    "AppointmentRules",
+    "Appointments",
     "Apportionment",
     "BatchApportionment",
     "Candidate",
@@ -198,7 +211,9 @@ __all__ = [
     "Transfer",
     "UnresolvedTieError",
     "VerificationError",
+    "Wish",
     "Wishes",
+    "appoint",
     "apportion",
     "apportion_batch",
     "chair_majorities",

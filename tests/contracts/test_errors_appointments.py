@@ -39,7 +39,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.Forum("f", 1, wanted=[NotAlsoIn(("g",))]), "wanted of f has NotAlsoIn"),
     (lambda: kkr.Forum("f", 1, requirements=[AgeLimit(75)]), "f has an age limit and no start"),
     (lambda: AtMost(-1, Trait.MAYOR), "posts of a requirement is -1"),
-    (lambda: From("Odense"), "municipalities is the text 'Odense'"),
+    (lambda: From("Odense"), "a list of names is the text 'Odense'"),
     (lambda: kkr.Candidate("A1", "", "A"), "municipality of a Candidate is ''"),
     (lambda: kkr.Candidate("A1", "Odense", "A", sex="K"), "sex of A1 is 'K'"),
     (lambda: kkr.Candidate("A1", "Odense", "A", wishes="RAR Fyn"), "is the text 'RAR Fyn'"),
@@ -86,6 +86,24 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: deviating("RAR Fyn", "A", "V", 4, "x"), "A leaves 4 post(s) in RAR Fyn"),
     (lambda: kkr.picking_order(BY_FORUM), "the entitlement is over RAR Fyn"),
     (lambda: kkr.picking_order(ENTITLED).passed(9), "the turn is 9"),
+    (lambda: kkr.appoint([FORUM], [A1], ENTITLED, time_limit=0), "time_limit is 0"),
+    (lambda: kkr.AppointmentRules(posts_per_person=0), "posts_per_person is 0"),
+    (lambda: kkr.AppointmentRules(order=["sex"]), "order is sex"),
+    (lambda: kkr.AppointmentRules(population={"Odense": 0}), "population has no people"),
+    (lambda: kkr.Wish("RAR Fyn", "A1", -1), "points of a wish is -1"),
+    (lambda: kkr.appoint([kkr.Forum("g", 1)], [A1], ENTITLED), "differ in RAR Fyn, g"),
+    (
+        lambda: kkr.appoint([FORUM], [A1], ENTITLED, wishes=[kkr.Wish("RAR", "A1")]),
+        "wishes has 'A1' in 'RAR'",
+    ),
+    (
+        lambda: kkr.appoint([FORUM], [A1], ENTITLED, fixed=[("RAR Fyn", "A2")]),
+        "fixed has 'A2' in 'RAR Fyn'. there is no such candidate",
+    ),
+    (
+        lambda: kkr.appoint([FORUM], [A1], ENTITLED, chairs={"RAR Fyn": "A1"}),
+        "chairs has 'A1' in 'RAR Fyn'",
+    ),
 ]
 
 

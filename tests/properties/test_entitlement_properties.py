@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import kkr_allocation as kkr
 
 
+@settings(deadline=None, max_examples=50)
 @given(weak=st.integers(1, 10**6), extra=st.integers(1, 10**6))
 def test_five_posts_split_3_2_for_ratios_strictly_between_1_and_2(weak: int, extra: int) -> None:
     strong = weak + extra
@@ -22,6 +23,7 @@ def test_five_posts_split_3_2_for_ratios_strictly_between_1_and_2(weak: int, ext
         assert result.table["f"] == {"A": 3, "V": 2}
 
 
+@settings(deadline=None, max_examples=50)
 @given(weak=st.integers(3, 10**6), part=st.fractions(0, 1))
 def test_four_posts_split_2_2_for_ratios_below_three_halves(weak: int, part: Fraction) -> None:
     strong = weak + math.ceil(part * ((weak - 1) // 2))

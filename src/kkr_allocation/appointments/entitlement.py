@@ -9,64 +9,29 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import field, frozen
 
+from kkr_allocation.appointments.forum import Forum, checked_fora
 from kkr_allocation.appointments.package_table import (
     block_name,
     block_parties,
     own_split,
     package_table,
 )
-from kkr_allocation.appointments.register import Forum, checked_fora
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
-from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-__all__ = ["Deviation", "Entitlement", "Over", "entitle"]
+    from kkr_allocation.appointments.deviation import Deviation
+
+__all__ = ["Entitlement", "Over", "entitle"]
 
 Over = str | Mapping[str, "Sequence[str]"]
-
-
-def _post_count(value: object) -> int:
-    return whole_number(value, "posts of a deviation")
-
-
-@frozen
-class Deviation:
-    """Posts in a forum that one list leaves to another by agreement.
-
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    giver, taker : str
-        The lists.
-    posts : int
-        Posts, at least 1.
-    reason : str
-        Why, for the minutes.
-    """
-
-    forum: str
-    giver: str
-    taker: str
-    posts: int = field(converter=_post_count)
-    reason: str
-
-    def __attrs_post_init__(self) -> None:
-        """Refuse a deviation that is none, or that nobody has explained."""
-        if not self.posts or self.giver == self.taker or not self.reason.strip():
-            raise InvalidInputError(
-                f"the deviation in {self.forum} is {self.posts} post(s) from {self.giver} to "
-                f"{self.taker}, reason {self.reason!r}",
-                why="an agreed deviation moves posts from one list to another and has a reason",
-                do="Give the number, two lists and the reason, or leave the deviation out",
-            )
 
 
 @frozen
@@ -253,7 +218,7 @@ def entitle(
     agreed = tuple(deviations)
     table = {forum.name: dict(table[forum.name]) for forum in listed}
     for deviation in agreed:
-        _apply(deviation, table, counted)
+        deviation.apply(table)
     entitlement = Entitlement(
         listed,
         counted,
@@ -305,22 +270,6 @@ def _drawn(sharing: Callable[..., Apportionment], draws: Replay, *, within: str)
             place = ", ".join(part for part in (error.tie.within, within) if part)
             tie = attrs.evolve(error.tie, within=place)
             drawn.append(Lot(tie.claimants, draws.winners(tie, error.partial)))
-
-
-def _apply(
-    deviation: Deviation, table: dict[str, dict[str, int]], strengths: Mapping[str, int]
-) -> None:
-    known_names({deviation.forum: 0}, table, "a deviation")
-    known_names({deviation.giver: 0, deviation.taker: 0}, strengths, "a deviation")
-    row = table[deviation.forum]
-    if row[deviation.giver] < deviation.posts:
-        raise InvalidInputError(
-            f"{deviation.giver} leaves {deviation.posts} post(s) in {deviation.forum}",
-            why=f"it has {row[deviation.giver]} there",
-            do="Lower the number, or name the list that has the posts",
-        )
-    row[deviation.giver] -= deviation.posts
-    row[deviation.taker] += deviation.posts
 
 
 def _departures(entitlement: Entitlement) -> tuple[str, ...]:

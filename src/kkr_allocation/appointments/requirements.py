@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.appointments.fields import names
 from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from kkr_allocation.appointments.register import Candidate
+    from kkr_allocation.appointments.candidate import Candidate
 
 __all__ = [
     "AgeLimit",
@@ -26,6 +24,7 @@ __all__ = [
     "AtMost",
     "AtMostFromOneMunicipality",
     "AtMostReappointments",
+    "CountRequirement",
     "From",
     "NotAlsoIn",
     "Requirement",
@@ -62,16 +61,6 @@ class Trait(Enum):
         return self.value
 
 
-def _municipalities(names: Iterable[str]) -> tuple[str, ...]:
-    if isinstance(names, str):
-        raise InvalidInputError(
-            f"municipalities is the text {names!r}",
-            why="one text would be read letter by letter",
-            do=f"Pass a tuple: ({names!r},)",
-        )
-    return tuple(names)
-
-
 @frozen
 class From:
     """People from certain municipalities, such as the peripheral areas.
@@ -84,7 +73,7 @@ class From:
         What they are called together; by default their names.
     """
 
-    municipalities: tuple[str, ...] = field(converter=_municipalities)
+    municipalities: tuple[str, ...] = field(converter=names)
     label: str = ""
 
     def covers(self, candidate: Candidate) -> bool:
@@ -99,12 +88,22 @@ class From:
 Who: TypeAlias = Trait | From
 
 
+@frozen
+class Requirement:
+    """What a forum asks of the people who sit in it."""
+
+
+@frozen
+class CountRequirement(Requirement):
+    """A requirement that counts people, and so can also be a wish of the forum's."""
+
+
 def _posts(value: object) -> int:
     return whole_number(value, "posts of a requirement")
 
 
 @frozen
-class AtLeast:
+class AtLeast(CountRequirement):
     """At least so many of the posts go to people of a kind.
 
     Parameters
@@ -130,7 +129,7 @@ class AtLeast:
 
 
 @frozen
-class AtMost:
+class AtMost(CountRequirement):
     """At most so many of the posts go to people of a kind.
 
     Parameters
@@ -150,7 +149,7 @@ class AtMost:
 
 
 @frozen
-class AtMostFromOneMunicipality:
+class AtMostFromOneMunicipality(CountRequirement):
     """No municipality has more than so many of the posts.
 
     Parameters
@@ -167,7 +166,7 @@ class AtMostFromOneMunicipality:
 
 
 @frozen
-class AtMostReappointments:
+class AtMostReappointments(Requirement):
     """Nobody is appointed again more than so many times in a row.
 
     Parameters
@@ -188,7 +187,7 @@ class AtMostReappointments:
 
 
 @frozen
-class AgeLimit:
+class AgeLimit(Requirement):
     """Nobody is appointed who has turned so many years when the forum's term begins.
 
     Parameters
@@ -206,7 +205,7 @@ class AgeLimit:
 
 
 @frozen
-class NotAlsoIn:
+class NotAlsoIn(Requirement):
     """Nobody sits in this forum and in one of these at once.
 
     Parameters
@@ -215,13 +214,8 @@ class NotAlsoIn:
         Names of other fora.
     """
 
-    fora: tuple[str, ...] = field(converter=_municipalities)
+    fora: tuple[str, ...] = field(converter=names)
 
     def __str__(self) -> str:
         """Return the requirement in words."""
         return f"nobody who also sits in {', '.join(self.fora)}"
-
-
-Requirement: TypeAlias = (
-    AtLeast | AtMost | AtMostFromOneMunicipality | AtMostReappointments | AgeLimit | NotAlsoIn
-)

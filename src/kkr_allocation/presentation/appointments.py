@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, NoReturn
 
+from kkr_allocation.appointments.assignment import Appointments
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
+from kkr_allocation.presentation import appointed as _appointed
 from kkr_allocation.presentation import entitlement as _entitlement
 
 if TYPE_CHECKING:
@@ -46,3 +48,6 @@ html.register(Entitlement, _entitlement.entitlement_html)
 frame.register(PickingOrder, _entitlement.order_frame)
 explanation.register(PickingOrder, _entitlement.order_explanation)
 html.register(PickingOrder, _entitlement.order_html)
+frame.register(Appointments, _appointed.appointments_frame)
+explanation.register(Appointments, _appointed.appointments_explanation)
+html.register(Appointments, _appointed.appointments_html)

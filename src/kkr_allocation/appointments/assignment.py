@@ -1,0 +1,290 @@
+"""Names to posts: `appoint` fills the fora lawfully, fairly, and in one provable way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.appointments.conflict import infeasible
+from kkr_allocation.appointments.levels import objectives
+from kkr_allocation.appointments.lexicographic import LevelResult, Search
+from kkr_allocation.appointments.model import Pair, Task, built
+from kkr_allocation.appointments.programme import Clock
+from kkr_allocation.appointments.register import Register
+from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
+from kkr_allocation.appointments.substitutes import chairs as chosen_chairs
+from kkr_allocation.appointments.substitutes import substitutes
+from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.forum import Forum
+
+__all__ = ["Appointments", "appoint"]
+
+
+@frozen
+class Appointments(Result):
+    """Who sits where, with all that it follows from.
+
+    Parameters
+    ----------
+    fora : tuple of Forum
+        The fora, as given.
+    candidates : tuple of Candidate
+        The candidates, as given.
+    entitlement : Entitlement
+        Who may fill how many posts.
+    rules : AppointmentRules
+        The rules of appointing.
+    wishes : tuple of Wish
+        The groups' wishes.
+    fixed : tuple of (forum, candidate)
+        Appointments that were already made.
+    members : dict of str to tuple of str
+        Names by forum; the chair first, then by list and name.
+    chairs : dict of str to str
+        Who takes the chair, by forum with a chair.
+    substitutes : dict of str to dict of str to str
+        The substitute of each member, by forum with substitutes.
+    levels : tuple of LevelResult
+        What each wish came to, in the order of the rules.
+    differing : int or None
+        The most posts in which another appointment with the same values differs; None where
+        the time did not suffice to say.
+    """
+
+    fora: tuple[Forum, ...] = field(repr=False)
+    candidates: tuple[Candidate, ...] = field(repr=False)
+    entitlement: Entitlement = field(repr=False)
+    rules: AppointmentRules = field(repr=False)
+    wishes: tuple[Wish, ...] = field(repr=False)
+    fixed: tuple[Pair, ...] = field(repr=False)
+    members: dict[str, tuple[str, ...]]
+    chairs: dict[str, str]
+    substitutes: dict[str, dict[str, str]] = field(repr=False)
+    levels: tuple[LevelResult, ...]
+    differing: int | None
+
+    @property
+    def is_unique(self) -> bool | None:
+        """Whether no other appointment has the same values; None where it is not known."""
+        return None if self.differing is None else self.differing == 0
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every level is the best there is."""
+        return all(level.proven for level in self.levels)
+
+    @property
+    def sex_not_stated(self) -> tuple[str, ...]:
+        """Appointed people whose sex is not stated; they are counted apart."""
+        return tuple(
+            person.name
+            for person in self.candidates
+            if person.sex is None and any(person.name in names for names in self.members.values())
+        )
+
+    @property
+    def seats_ending_early(self) -> tuple[Pair, ...]:
+        """Forum and member where a council seat ends before the forum's term."""
+        people = {person.name: person for person in self.candidates}
+        return tuple(
+            (forum.name, name)
+            for forum in self.fora
+            for name in self.members[forum.name]
+            if forum.ends is not None
+            and (until := people[name].seat_until) is not None
+            and until < forum.ends
+        )
+
+
+def appoint(
+    fora: Sequence[Forum],
+    candidates: Iterable[Candidate],
+    entitlement: Entitlement,
+    *,
+    wishes: Iterable[Wish] | None = None,
+    fixed: Iterable[Pair] = (),
+    chairs: Mapping[str, str] | None = None,
+    rules: AppointmentRules = APPOINTMENT_RULES,
+    time_limit: float | None = None,
+    progress: Callable[[str], object] | None = None,
+) -> Appointments:
+    """Fill all posts with names: the rules hold, and the wishes in their order of importance.
+
+    Who should sit where, so that every group has its posts, the acts are kept, and nobody can
+    name an appointment that serves the agreed wishes better?
+
+    Parameters
+    ----------
+    fora : sequence of Forum
+        The fora of the entitlement.
+    candidates : iterable of Candidate
+        The people who can be appointed.
+    entitlement : Entitlement
+        Who may fill how many posts. Between alliances its table binds in every forum, between
+        the lists of an alliance only the totals of a package.
+    wishes : iterable of Wish, optional
+        What the groups would like.
+    fixed : iterable of (forum, candidate)
+        Appointments that stand.
+    chairs : mapping of str to str, optional
+        Who takes the chair, where it is agreed. Otherwise a mayor takes it, if there is one: a
+        proposal, since no rule was found that says who does.
+    rules : AppointmentRules
+        The limit of posts and the order of the wishes.
+    time_limit : float, optional
+        Seconds; after them the best answer so far is returned, with its gaps.
+    progress : callable, optional
+        Called with a sentence about what is being solved.
+
+    Returns
+    -------
+    Appointments
+        Every post is filled by an eligible person of an entitled list; each level's value is
+        proven best unless the time ran out (``.levels[i].gap``).
+
+    Raises
+    ------
+    InvalidInputError
+        If fora, candidates and entitlement do not fit together, or a wish, a fixed appointment
+        or a chair names what is not there.
+    InfeasibleError
+        If the rules cannot all be met; ``.conflict`` is an irreducible set of rules in words
+        and ``.relaxation`` a cheapest change that was tried.
+    KkrAllocationError
+        If the time ran out before any appointment was found.
+
+    Notes
+    -----
+    Levels are whole numbers, solved one after another with HiGHS, each kept at its optimum from
+    then on. Among equally good appointments a fixed preference from the names' digests picks
+    one, so that neither the order of rows nor, for one version of HiGHS, the machine matters.
+    The answer is checked in whole numbers afterwards; see `verify`.
+
+    Sources: ligestillingsloven §§ 9, 10 a (sex balance); sections of the fora's own acts.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Sundhedskoordinationsudvalg", 2)]
+    >>> people = [kkr.Candidate("A1", "Greve", "A", sex="F"),
+    ...           kkr.Candidate("A2", "Lejre", "A", sex="M"),
+    ...           kkr.Candidate("V1", "Greve", "V", sex="M")]
+    >>> entitlement = kkr.entitle(fora, {"A": 5, "V": 4})
+    >>> kkr.appoint(fora, people, entitlement).members
+    {'Sundhedskoordinationsudvalg': ('A1', 'V1')}
+    """
+    register = Register(fora, candidates)
+    agreed = dict(chairs or {})
+    wanted = tuple(wishes or ())
+    stand = tuple(dict.fromkeys([*fixed, *agreed.items()]))
+    _check(register, entitlement, wanted, stand)
+    _check_chairs(register.fora, agreed)
+    task = Task(
+        tuple(sorted(register.fora, key=lambda forum: forum.name)),
+        tuple(sorted(register.candidates, key=lambda person: person.name)),
+        entitlement,
+        rules,
+        tuple(sorted(stand)),
+    )
+    clock = Clock(_seconds(time_limit))
+    model = built(task)
+    search = Search(model, clock, progress or _silent)
+    found = search.feasible()
+    if found is False:
+        raise infeasible(task)
+    if found is None:
+        raise KkrAllocationError(
+            f"no appointment was found within {time_limit} seconds",
+            why="the time ran out before the rules were met",
+            do="Raise time_limit, or leave it out",
+        )
+    solution = search.run(list(objectives(task, model.pairs, wanted)))
+    seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
+    for forum_name, name in sorted(solution.appointed):
+        seated[forum_name].append(name)
+    taken = chosen_chairs(task, seated, agreed)
+    party = {person.name: person.party for person in task.candidates}
+    order = {name: place for place, name in enumerate(entitlement.strengths)}
+    members = {
+        forum.name: tuple(
+            name
+            for _, _, name in sorted(
+                (name != taken.get(forum.name), order[party[name]], name)
+                for name in seated[forum.name]
+            )
+        )
+        for forum in register.fora
+    }
+    return Appointments(
+        register.fora,
+        register.candidates,
+        entitlement,
+        rules,
+        wanted,
+        stand,
+        members,
+        {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
+        substitutes(task, members),
+        solution.levels,
+        solution.differing,
+    )
+
+
+def _seconds(limit: float | None) -> float | None:
+    if limit is not None and not limit > 0:
+        raise InvalidInputError(
+            f"time_limit is {limit!r}",
+            why="nothing can be found in no time",
+            do="Pass a number of seconds above 0, or leave it out",
+        )
+    return limit
+
+
+def _silent(_: str) -> None:
+    """Say nothing about the progress."""
+
+
+def _check(
+    register: Register, entitlement: Entitlement, wishes: Sequence[Wish], fixed: Sequence[Pair]
+) -> None:
+    posts = {forum.name: forum.posts for forum in register.fora}
+    entitled = {forum.name: forum.posts for forum in entitlement.fora}
+    if posts != entitled:
+        odd = sorted({name for name, _ in posts.items() ^ entitled.items()})
+        raise InvalidInputError(
+            f"fora and entitlement differ in {', '.join(odd)}",
+            why="the entitlement says who fills which posts of these fora",
+            do="Pass the fora the entitlement was made for",
+        )
+    people = {person.name for person in register.candidates}
+    named = [
+        *(("wishes", wish.forum, wish.candidate) for wish in wishes),
+        *(("fixed", forum, candidate) for forum, candidate in fixed),
+    ]
+    for argument, forum, candidate in named:
+        if forum not in posts or candidate not in people:
+            raise InvalidInputError(
+                f"{argument} has {candidate!r} in {forum!r}",
+                why="there is no such candidate"
+                if candidate not in people
+                else f"the fora are {', '.join(posts)}",
+                do="Correct the name",
+            )
+
+
+def _check_chairs(fora: Sequence[Forum], chairs: Mapping[str, str]) -> None:
+    for forum in fora:
+        if forum.name in chairs and not forum.chair:
+            raise InvalidInputError(
+                f"chairs has {chairs[forum.name]!r} in {forum.name!r}",
+                why="the chair is not among the posts that are filled",
+                do="Pass chair=True to the forum, or leave its chair out",
+            )

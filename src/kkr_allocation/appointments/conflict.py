@@ -1,0 +1,175 @@
+"""Why posts cannot be filled: an irreducible set of named rules, and a cheapest way out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import frozen
+
+from kkr_allocation.appointments.model import built
+from kkr_allocation.appointments.programme import Clock, Programme
+from kkr_allocation.appointments.solver import first, minimum
+from kkr_allocation.errors import InfeasibleError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kkr_allocation.appointments.model import Model, Row, Task
+
+__all__ = ["Change", "Relaxation", "conflicting", "infeasible"]
+
+_FOREVER = Clock(None)
+
+
+@frozen
+class Change:
+    """A rule that gives way.
+
+    Parameters
+    ----------
+    rule : str
+        The rule in words.
+    more, less : int
+        By how many posts it is exceeded and fallen short of, summed over the persons or
+        municipalities it speaks of.
+    """
+
+    rule: str
+    more: int = 0
+    less: int = 0
+
+    def __str__(self) -> str:
+        """Return the change in words."""
+        parts = [
+            f"{count} {word}" for count, word in ((self.more, "more"), (self.less, "less")) if count
+        ]
+        return f"{self.rule}: {' and '.join(parts)}"
+
+
+@frozen
+class Relaxation:
+    """A cheapest set of changes with which the posts can be filled; it was tried.
+
+    Parameters
+    ----------
+    changes : tuple of Change
+        The rules that give way; together by as few posts as possible.
+    """
+
+    changes: tuple[Change, ...]
+
+    @property
+    def cost(self) -> int:
+        """Return by how many posts the rules give way in all."""
+        return sum(change.more + change.less for change in self.changes)
+
+    def __str__(self) -> str:
+        """Return the changes in words."""
+        return "; ".join(map(str, self.changes))
+
+
+def infeasible(task: Task) -> InfeasibleError:
+    """Return the error that says why a task has no solution, and what would give it one.
+
+    Parameters
+    ----------
+    task : Task
+        A task without a solution.
+    """
+    model = built(task, with_barred=True)
+    conflict = conflicting(model)
+    relaxation = _relaxation(model)
+    return InfeasibleError(
+        "the posts cannot be filled",
+        why="these rules cannot all be met: " + "; ".join(conflict),
+        do=f"Change one of them; the cheapest change that works: {relaxation}",
+        conflict=conflict,
+        relaxation=relaxation,
+    )
+
+
+def conflicting(model: Model) -> tuple[str, ...]:
+    """Return rules of which any one can be left out so that the rest can be met.
+
+    Parameters
+    ----------
+    model : Model
+        A model without a solution.
+
+    Notes
+    -----
+    QuickXplain (Junker 2004): halves the rules and asks of each half what is needed of it, about
+    ``2 k log2(n / k)`` looks for ``k`` rules out of ``n``. Which of several conflicts is found
+    depends on the order of the rules: entitlements first, so that they are named rather than
+    what follows from them.
+    """
+    rules: dict[str, list[Row]] = {}
+    for row in model.rows:
+        rules.setdefault(row.rule, []).append(row)
+    names = sorted(rules, key=lambda name: not name.startswith("list "))
+
+    def met(chosen: Sequence[str]) -> bool:
+        rows = [row for name in chosen for row in rules[name]]
+        programme = _programme(model, rows)
+        guide = np.zeros(len(model.pairs))
+        return first(programme.system(), guide, _FOREVER).feasible is not False
+
+    def needed(kept: list[str], added: list[str], among: list[str]) -> list[str]:
+        if added and not met(kept):
+            return []
+        if len(among) == 1:
+            return among
+        half = len(among) // 2
+        one, other = among[:half], among[half:]
+        of_other = needed([*kept, *one], one, other)
+        of_one = needed([*kept, *of_other], of_other, one)
+        return of_one + of_other
+
+    return tuple(needed([], [], names))
+
+
+def _programme(model: Model, rows: Sequence[Row]) -> Programme:
+    programme = Programme(len(model.pairs))
+    for row in rows:
+        programme.row(row.columns, [1] * len(row.columns), row.low, row.high)
+    return programme
+
+
+def _relaxation(model: Model) -> Relaxation:
+    """Let every rule give way at a cost of one for each post, and try the cheapest answer."""
+    programme = Programme(len(model.pairs))
+    slack: list[tuple[int | None, int | None]] = []
+    for row in model.rows:
+        below = programme.column(row.low) if row.low else None
+        above = programme.column(len(row.columns)) if row.high is not None else None
+        extra = [(below, 1), (above, -1)]
+        columns = [*row.columns, *(column for column, _ in extra if column is not None)]
+        ones = [1] * len(row.columns)
+        values = [*ones, *(sign for column, sign in extra if column is not None)]
+        programme.row(columns, values, row.low, row.high)
+        slack.append((below, above))
+    costs = {column: 1 for pair in slack for column in pair if column is not None}
+    answer = minimum(programme.system(), programme.vector(costs), _FOREVER)
+    found = answer.values
+    if found is None:  # pragma: no cover
+        raise RuntimeError("no relaxation was found, though every rule may give way")
+    less: Counter[str] = Counter()
+    more: Counter[str] = Counter()
+    relaxed = Programme(len(model.pairs))
+    for row, (below, above) in zip(model.rows, slack, strict=True):
+        short = int(found[below]) if below is not None else 0
+        over = int(found[above]) if above is not None else 0
+        less[row.rule] += short
+        more[row.rule] += over
+        low = None if row.low is None else row.low - short
+        high = None if row.high is None else row.high + over
+        relaxed.row(row.columns, [1] * len(row.columns), low, high)
+    tried = first(relaxed.system(), np.zeros(len(model.pairs)), _FOREVER)
+    if not tried.feasible:  # pragma: no cover
+        raise RuntimeError("the cheapest relaxation does not work")
+    names = dict.fromkeys(row.rule for row in model.rows)
+    return Relaxation(
+        tuple(Change(name, more[name], less[name]) for name in names if more[name] or less[name])
+    )

@@ -1,0 +1,67 @@
+"""Agreed deviations from the entitlement, each with its reason."""
+
+from __future__ import annotations
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import known_names, whole_number
+
+__all__ = ["Deviation"]
+
+
+def _post_count(value: object) -> int:
+    return whole_number(value, "posts of a deviation")
+
+
+@frozen
+class Deviation:
+    """Posts in a forum that one list leaves to another by agreement.
+
+    Parameters
+    ----------
+    forum : str
+        The forum.
+    giver, taker : str
+        The lists.
+    posts : int
+        Posts, at least 1.
+    reason : str
+        Why, for the minutes.
+    """
+
+    forum: str
+    giver: str
+    taker: str
+    posts: int = field(converter=_post_count)
+    reason: str
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a deviation that is none, or that nobody has explained."""
+        if not self.posts or self.giver == self.taker or not self.reason.strip():
+            raise InvalidInputError(
+                f"the deviation in {self.forum} is {self.posts} post(s) from {self.giver} to "
+                f"{self.taker}, reason {self.reason!r}",
+                why="an agreed deviation moves posts from one list to another and has a reason",
+                do="Give the number, two lists and the reason, or leave the deviation out",
+            )
+
+    def apply(self, table: dict[str, dict[str, int]]) -> None:
+        """Move the posts in a table of posts by forum and list.
+
+        Raises
+        ------
+        InvalidInputError
+            If the forum or a list is unknown, or the giver has fewer posts there.
+        """
+        known_names({self.forum: 0}, table, "a deviation")
+        row = table[self.forum]
+        known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
+        if row[self.giver] < self.posts:
+            raise InvalidInputError(
+                f"{self.giver} leaves {self.posts} post(s) in {self.forum}",
+                why=f"it has {row[self.giver]} there",
+                do="Lower the number, or name the list that has the posts",
+            )
+        row[self.giver] -= self.posts
+        row[self.taker] += self.posts

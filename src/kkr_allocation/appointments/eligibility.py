@@ -1,0 +1,64 @@
+"""Who may sit in a forum, and the rule that bars those who may not."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.rules import AppointmentRules
+
+__all__ = ["age", "bar"]
+
+
+def age(born: dt.date, day: dt.date) -> int:
+    """Return the whole years lived on a day.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> age(dt.date(1951, 2, 28), dt.date(2026, 2, 27))
+    74
+    """
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> str:
+    """Return the rule that bars this person from this forum, in words; empty if none does.
+
+    Parameters
+    ----------
+    forum : Forum
+        The forum.
+    candidate : Candidate
+        The person.
+    rules : AppointmentRules
+        The rules of appointing.
+    """
+    if forum.name in candidate.cannot:
+        return f"{candidate.name} cannot sit in {forum.name}"
+    if candidate.seat_until is not None and candidate.politician:
+        if forum.starts is not None and candidate.seat_until < forum.starts:
+            return f"an appointee of {forum.name} has a council seat when the term starts"
+        if rules.whole_term and forum.ends is not None and candidate.seat_until < forum.ends:
+            return f"an appointee of {forum.name} has a council seat for the whole term"
+    for rule in forum.requirements:
+        if isinstance(rule, AtMostReappointments) and (
+            candidate.held.get(forum.name, 0) > rule.times
+        ):
+            return f"{forum.name}: {rule}"
+        if isinstance(rule, AgeLimit) and not _younger(candidate, forum, rule):
+            return f"{forum.name}: {rule}"
+    return ""
+
+
+def _younger(candidate: Candidate, forum: Forum, rule: AgeLimit) -> bool:
+    """Say whether the age is shown to be below the limit; `Forum` sees to it that a term starts."""
+    if candidate.born is None or forum.starts is None:
+        return False
+    return age(candidate.born, forum.starts) < rule.years

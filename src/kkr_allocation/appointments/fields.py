@@ -1,0 +1,58 @@
+"""How the fields of the register are checked: names, choices and lists of names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from attrs import Attribute
+
+__all__ = ["Named", "named", "names", "one_of"]
+
+
+class Named(Protocol):
+    """A forum or a candidate."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+        ...
+
+
+def named(instance: object, attribute: Attribute[str], value: object) -> None:
+    """Refuse what is no name, for an attrs field."""
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidInputError(
+            f"{attribute.name} of a {type(instance).__name__} is {value!r}",
+            why="fora, candidates, municipalities and lists are told apart by their names",
+            do="Write the name as text",
+        )
+
+
+def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], None]:
+    """Return a validator of an attrs field that refuses all but these values."""
+
+    def check(instance: Named, attribute: Attribute[Any], value: object) -> None:
+        if value not in allowed:
+            raise InvalidInputError(
+                f"{attribute.name} of {instance.name} is {value!r}",
+                why=f"it is one of {', '.join(map(repr, allowed))}",
+                do="Correct it, or leave it out if it is not known",
+            )
+
+    return check
+
+
+def names(value: Iterable[str]) -> tuple[str, ...]:
+    """Return a list of names as a tuple; one text is no list."""
+    if isinstance(value, str):
+        raise InvalidInputError(
+            f"a list of names is the text {value!r}",
+            why="one text would be read letter by letter",
+            do=f"Pass a tuple: ({value!r},)",
+        )
+    return tuple(value)

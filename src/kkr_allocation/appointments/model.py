@@ -1,0 +1,262 @@
+"""The rules of an appointment as rows of whole numbers, each under the name it is known by.
+
+A column is a person in a forum: 1 if appointed, 0 if not. A row bounds a weighted sum of columns
+and belongs to a named rule; the names are what a conflict is explained with.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.appointments.eligibility import bar
+from kkr_allocation.appointments.requirements import (
+    AtLeast,
+    AtMost,
+    AtMostFromOneMunicipality,
+    CountRequirement,
+    NotAlsoIn,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.rules import AppointmentRules
+
+__all__ = ["Model", "Pair", "Row", "Task", "built", "counted"]
+
+Pair = tuple[str, str]
+"""Forum and candidate, by name."""
+
+
+@frozen
+class Task:
+    """What is to be filled, by whom, and under which rules.
+
+    Parameters
+    ----------
+    fora : tuple of Forum
+        Sorted by name.
+    candidates : tuple of Candidate
+        Sorted by name.
+    entitlement : Entitlement
+        Who may fill how many posts.
+    rules : AppointmentRules
+        The rules of appointing.
+    fixed : tuple of Pair
+        Appointments already made.
+    """
+
+    fora: tuple[Forum, ...]
+    candidates: tuple[Candidate, ...]
+    entitlement: Entitlement
+    rules: AppointmentRules
+    fixed: tuple[Pair, ...]
+
+
+@frozen
+class Row:
+    """A bounded sum.
+
+    Parameters
+    ----------
+    rule : str
+        The rule it belongs to, in words.
+    columns : tuple of int
+        The columns of its sum.
+    low, high : int or None
+        Bounds; None for no bound.
+    """
+
+    rule: str
+    columns: tuple[int, ...]
+    low: int | None
+    high: int | None
+
+
+@frozen
+class Model:
+    """Columns and rows.
+
+    Parameters
+    ----------
+    pairs : dict of Pair to int
+        The column of each person in each forum.
+    rows : tuple of Row
+        All rules.
+    """
+
+    pairs: dict[Pair, int]
+    rows: tuple[Row, ...]
+
+
+def built(task: Task, *, with_barred: bool = False) -> Model:
+    """Return the model of a task.
+
+    Parameters
+    ----------
+    task : Task
+        The task.
+    with_barred : bool
+        Whether people barred from a forum get a column, held at zero by a row with the name of
+        the bar, so that a conflict can name it. Otherwise they and the people of lists without
+        posts in a forum have no column.
+    """
+    bars = {
+        (forum.name, person.name): bar(forum, person, task.rules)
+        for forum in task.fora
+        for person in task.candidates
+    }
+    if with_barred:
+        pairs = {pair: column for column, pair in enumerate(bars)}
+    else:
+        useless = _useless(task)
+        open_pairs = [pair for pair, reason in bars.items() if not reason]
+        party = {person.name: person.party for person in task.candidates}
+        kept = [(f, c) for f, c in open_pairs if (f, party[c]) not in useless]
+        pairs = {pair: column for column, pair in enumerate(kept)}
+    rows = [
+        *_entitlement_rows(task, pairs),
+        *_limit_rows(task, pairs),
+        *(row for forum in task.fora for row in _requirement_rows(task, forum, pairs)),
+        *_substitute_rows(task, pairs, bars),
+        *(
+            Row(f"{person} is appointed to {forum}", _columns(pairs, [(forum, person)]), 1, 1)
+            for forum, person in task.fixed
+        ),
+        *(
+            Row(reason, (pairs[pair],), None, 0)
+            for pair, reason in bars.items()
+            if reason and with_barred
+        ),
+    ]
+    return Model(pairs, tuple(rows))
+
+
+def _useless(task: Task) -> set[Pair]:
+    """Forum and list where the list's block or package has no posts."""
+    entitlement = task.entitlement
+    splits, totals = entitlement.splits, entitlement.package_totals
+    block = {p: b for b, parties in entitlement.blocks.items() for p in parties}
+    package = {f: name for name, fora in entitlement.packages.items() for f in fora}
+    return {
+        (forum.name, party)
+        for forum in task.fora
+        for party in {person.party for person in task.candidates}
+        if party not in block
+        or not splits[forum.name][block[party]]
+        or not totals[package[forum.name]][party]
+    }
+
+
+def _columns(pairs: Mapping[Pair, int], wanted: Iterable[Pair]) -> tuple[int, ...]:
+    return tuple(pairs[pair] for pair in wanted if pair in pairs)
+
+
+def _by_party(task: Task) -> dict[str, list[str]]:
+    people: dict[str, list[str]] = defaultdict(list)
+    for person in task.candidates:
+        people[person.party].append(person.name)
+    return people
+
+
+def _entitlement_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
+    entitlement = task.entitlement
+    people = _by_party(task)
+    everyone = [person.name for person in task.candidates]
+    for forum in task.fora:
+        columns = _columns(pairs, ((forum.name, c) for c in everyone))
+        yield Row(f"{forum.name} fills {forum.posts} post(s)", columns, forum.posts, forum.posts)
+        for block, parties in entitlement.blocks.items():
+            members = [c for party in parties for c in people[party]]
+            posts = entitlement.splits[forum.name][block]
+            columns = _columns(pairs, ((forum.name, c) for c in members))
+            yield Row(f"{block} fills {posts} post(s) in {forum.name}", columns, posts, posts)
+    for package, totals in entitlement.package_totals.items():
+        fora = entitlement.packages[package]
+        where = "" if len(entitlement.packages) == 1 else f" in {package}"
+        for party, posts in totals.items():
+            columns = _columns(pairs, ((f, c) for f in fora for c in people[party]))
+            name = (
+                f"list {party} fills {posts} post(s){where} with {len(people[party])} candidate(s)"
+            )
+            yield Row(name, columns, posts, posts)
+    outside = [c for party in people if party not in entitlement.strengths for c in people[party]]
+    for forum in task.fora:
+        columns = _columns(pairs, ((forum.name, c) for c in outside))
+        yield Row("a list without entitlement has no post", columns, None, 0)
+
+
+def _limit_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
+    limit = task.rules.posts_per_person
+    for person in task.candidates:
+        columns = _columns(pairs, ((forum.name, person.name) for forum in task.fora))
+        if len(columns) > limit:
+            yield Row(f"nobody has more than {limit} post(s)", columns, None, limit)
+
+
+def _requirement_rows(task: Task, forum: Forum, pairs: Mapping[Pair, int]) -> Iterator[Row]:
+    for rule in forum.requirements:
+        name = f"{forum.name}: {rule}"
+        if isinstance(rule, NotAlsoIn):
+            for other in rule.fora:
+                for person in task.candidates:
+                    both = [(forum.name, person.name), (other, person.name)]
+                    yield Row(name, _columns(pairs, both), None, 1)
+        elif isinstance(rule, CountRequirement):
+            for people, low, high in counted(rule, task.candidates):
+                columns = _columns(pairs, ((forum.name, c) for c in people))
+                yield Row(name, columns, low, high)
+
+
+def counted(
+    rule: CountRequirement, candidates: Sequence[Candidate]
+) -> Iterator[tuple[list[str], int | None, int | None]]:
+    """Yield who is counted by a requirement, and the least and most of them.
+
+    Parameters
+    ----------
+    rule : CountRequirement
+        The requirement.
+    candidates : sequence of Candidate
+        All candidates.
+    """
+    if isinstance(rule, AtMostFromOneMunicipality):
+        home: dict[str, list[str]] = defaultdict(list)
+        for person in candidates:
+            home[person.municipality].append(person.name)
+        for people in home.values():
+            yield people, None, rule.posts
+    elif isinstance(rule, AtLeast | AtMost):
+        people = [person.name for person in candidates if rule.who.covers(person)]
+        least = rule.posts if isinstance(rule, AtLeast) else None
+        yield people, least, rule.posts if isinstance(rule, AtMost) else None
+
+
+def _substitute_rows(
+    task: Task, pairs: Mapping[Pair, int], bars: Mapping[Pair, str]
+) -> Iterator[Row]:
+    """Keep enough people of each list free to be substitutes.
+
+    With personal substitutes a list's members and as many others must be there; with shared
+    ones at least one other.
+    """
+    people = _by_party(task)
+    for forum in task.fora:
+        if forum.substitutes == "none":
+            continue
+        personal = forum.substitutes == "personal"
+        for party, members in people.items():
+            there = sum(not bars[forum.name, c] for c in members)
+            most = there // 2 if personal else max(there - 1, 0)
+            columns = _columns(pairs, ((forum.name, c) for c in members))
+            if len(columns) > most:
+                name = (
+                    f"list {party} has {there} candidate(s) for {forum.name}, substitutes included"
+                )
+                yield Row(name, columns, None, most)

@@ -1,0 +1,141 @@
+"""The rules of appointing as data: the limit of posts, and what matters before what."""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import whole_number, whole_numbers
+from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from attrs import Attribute
+
+__all__ = ["APPOINTMENT_RULES", "AppointmentRules", "Level", "Wish"]
+
+_GENDER = Source("ligestillingsloven", "§§ 9, 10 a", SourceStatus.PUBLISHED)
+_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED)
+
+
+class Level(Enum):
+    """A wish that is counted by what falls short of it: zero is the best there is."""
+
+    SEX_IN_FORUM = "sex balance in each forum"
+    """Women and men short of half a forum's posts, rounded down, summed over the fora."""
+    SEX_OVERALL = "sex balance over all posts"
+    """Women and men short of half of all posts, rounded down."""
+    MUNICIPALITIES = "spread over municipalities"
+    """Posts below the whole part or above the next whole number of each municipality's share."""
+    FORUM_WANTS = "what the fora want"
+    """Posts short of the fora's `wanted`."""
+    GROUP_WISHES = "wishes of the groups"
+    """Points of wishes that are not granted."""
+    CANDIDATE_WISHES = "wishes of the candidates"
+    """Posts of people who did not ask for that forum."""
+    CONTINUITY = "continuity"
+    """Posts of people who do not hold one there now."""
+
+    @property
+    def source(self) -> Source:
+        """Return the rule the wish rests on."""
+        return _GENDER if self in {Level.SEX_IN_FORUM, Level.SEX_OVERALL} else _PRACTICE
+
+    def __str__(self) -> str:
+        """Return the wish in words."""
+        return self.value
+
+
+def _points(value: object) -> int:
+    return whole_number(value, "points of a wish")
+
+
+@frozen
+class Wish:
+    """What a group would like: one of its people in a forum.
+
+    Parameters
+    ----------
+    forum, candidate : str
+        The names.
+    points : int
+        How much it matters against the other wishes.
+    """
+
+    forum: str
+    candidate: str
+    points: int = field(default=1, converter=_points)
+
+
+def _limit(value: object) -> int:
+    return whole_number(value, "posts_per_person")
+
+
+def _population(value: Mapping[str, int]) -> dict[str, int]:
+    return whole_numbers(value, "population")
+
+
+@frozen(kw_only=True)
+class AppointmentRules:
+    """How posts are filled; another reading is `attrs.evolve` of this one.
+
+    Parameters
+    ----------
+    posts_per_person : int
+        The most posts a person has, at least 1.
+    order : sequence of Level
+        The wishes, the most important first; a level left out does not count.
+    population : mapping of str to int
+        People by municipality, for shares of the posts by population; empty for equal shares
+        among the municipalities that have candidates.
+    whole_term : bool
+        Whether a council seat must last to the end of the forum's term, where both ends are
+        known. Otherwise it must last beyond the start, and an earlier end is noted.
+
+    Examples
+    --------
+    >>> import attrs
+    >>> import kkr_allocation as kkr
+    >>> attrs.evolve(kkr.APPOINTMENT_RULES, posts_per_person=3).posts_per_person
+    3
+    """
+
+    posts_per_person: int = field(default=2, converter=_limit)
+    order: tuple[Level, ...] = field(default=tuple(Level), converter=tuple)
+    population: dict[str, int] = field(factory=dict, converter=_population, repr=False)
+    whole_term: bool = False
+
+    @posts_per_person.validator
+    def _check_limit(self, _: Attribute[int], value: int) -> None:
+        if not value:
+            raise InvalidInputError(
+                "posts_per_person is 0",
+                why="nobody could be appointed",
+                do="Pass 1 or more",
+            )
+
+    @population.validator
+    def _check_population(self, _: Attribute[Any], value: dict[str, int]) -> None:
+        if value and not any(value.values()):
+            raise InvalidInputError(
+                "population has no people",
+                why="posts are shared by population, and there is none",
+                do="Check the figures, or leave population out for equal shares",
+            )
+
+    @order.validator
+    def _check_order(self, _: Attribute[Any], value: tuple[Level, ...]) -> None:
+        if not set(value) <= set(Level) or len(set(value)) != len(value):
+            raise InvalidInputError(
+                f"order is {', '.join(map(str, value))}",
+                why="each level stands in the order once, and is a Level",
+                do="Pass members of kkr_allocation.appointments.rules.Level, each once",
+            )
+
+
+APPOINTMENT_RULES = AppointmentRules()
+"""At most two posts a person; sex balance first, then spread, wishes and continuity."""

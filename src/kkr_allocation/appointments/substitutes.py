@@ -1,0 +1,115 @@
+"""Chairs, and substitutes of the same list, preferably from the same municipality."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import linear_sum_assignment
+
+from kkr_allocation.appointments.eligibility import bar
+from kkr_allocation.appointments.levels import preference
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.model import Task
+
+__all__ = ["chairs", "substitutes"]
+
+_ELSEWHERE = 2**40
+"""The cost of a substitute from another municipality; more than all loads together."""
+_LOAD = 2**20
+"""The cost of each post a person already is a substitute for; more than all preferences."""
+
+
+def chairs(
+    task: Task, members: Mapping[str, Collection[str]], agreed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return who takes the chair: the person agreed on, else a mayor, else as preferred.
+
+    Parameters
+    ----------
+    task : Task
+        The task.
+    members : mapping of str to names
+        Who is appointed, by forum.
+    agreed : mapping of str to str
+        Who takes the chair, by forum, where it is agreed.
+    """
+    people = {person.name: person for person in task.candidates}
+    found = {}
+    for forum in task.fora:
+        if not forum.chair:
+            continue
+        order = preference(((forum.name, name) for name in members[forum.name]), 2**16)
+        found[forum.name] = agreed.get(forum.name) or min(
+            members[forum.name],
+            key=lambda name: (not people[name].mayor, order[forum.name, name], name),
+        )
+    return found
+
+
+def substitutes(task: Task, members: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+    """Return each member's substitute, by forum and member.
+
+    Parameters
+    ----------
+    task : Task
+        The task.
+    members : mapping of str to names
+        Who is appointed, by forum.
+
+    Notes
+    -----
+    In each forum and list as many substitutes as possible are from the member's municipality;
+    then those come first who are substitutes less often in the fora before, by name. A
+    substitute sits in none of the forum's posts and meets what bars people from the forum.
+    Posts as a substitute do not count among a person's posts.
+    """
+    load: Counter[str] = Counter()
+    found: dict[str, dict[str, str]] = {}
+    for forum in task.fora:
+        if forum.substitutes == "none":
+            continue
+        seated: dict[str, list[Candidate]] = defaultdict(list)
+        others: dict[str, list[Candidate]] = defaultdict(list)
+        for person in task.candidates:
+            if person.name in members[forum.name]:
+                seated[person.party].append(person)
+            elif not bar(forum, person, task.rules):
+                others[person.party].append(person)
+        found[forum.name] = {}
+        for party, people in seated.items():
+            pairs = _matched(forum, people, others[party], load)
+            load.update(set(pairs.values()))
+            found[forum.name] |= pairs
+    return found
+
+
+def _matched(
+    forum: Forum, seated: list[Candidate], others: list[Candidate], load: Mapping[str, int]
+) -> dict[str, str]:
+    order = preference(((forum.name, person.name) for person in others), 2**10)
+    price = np.array(
+        [
+            [
+                _ELSEWHERE * (one.municipality != other.municipality)
+                + _LOAD * load.get(other.name, 0)
+                + order[forum.name, other.name]
+                for other in others
+            ]
+            for one in seated
+        ],
+        dtype=float,
+    )
+    if forum.substitutes == "shared":
+        one = others[int(price.sum(axis=0).argmin())]
+        return {member.name: one.name for member in seated}
+    rows, columns = linear_sum_assignment(price)
+    return {
+        seated[row].name: others[column].name for row, column in zip(rows, columns, strict=True)
+    }

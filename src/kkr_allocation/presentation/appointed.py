@@ -1,0 +1,154 @@
+"""Appointments as frames, protocols and HTML."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.appointments.rules import Level
+from kkr_allocation.presentation.entitlement import posts_noun
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.markup import table
+from kkr_allocation.results import Explanation, Language, Step
+from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from kkr_allocation.appointments.assignment import Appointments
+    from kkr_allocation.appointments.lexicographic import LevelResult
+
+__all__ = ["LEVELS", "appointments_explanation", "appointments_frame", "appointments_html"]
+
+_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED)
+_COUNCIL = Source("KKR practice: appointees sit in a council", "", SourceStatus.PUBLISHED)
+_GENDER = Source("ligestillingsloven", "§§ 9, 10 a", SourceStatus.PUBLISHED)
+
+_TITLE = Text(en="{posts} filled from {people}", da="{posts} besat blandt {people}")
+_RULES = Text(
+    en="All posts are filled within the entitlement of the lists, the requirements of the fora "
+    "and at most {limit} a person; {fixed} stood beforehand.",
+    da="Alle pladser er besat inden for listernes ret, foraenes krav og højst {limit} pr. person; "
+    "{fixed} lå fast på forhånd.",
+)
+LEVELS = {
+    Level.SEX_IN_FORUM: Text(
+        en="Women and men short of half of a forum's posts: {value}",
+        da="Kvinder og mænd, der mangler i halvdelen af et forums pladser: {value}",
+    ),
+    Level.SEX_OVERALL: Text(
+        en="Women and men short of half of all posts: {value}",
+        da="Kvinder og mænd, der mangler i halvdelen af alle pladser: {value}",
+    ),
+    Level.MUNICIPALITIES: Text(
+        en="Posts outside the municipalities' shares: {value}",
+        da="Pladser uden for kommunernes andele: {value}",
+    ),
+    Level.FORUM_WANTS: Text(
+        en="Posts short of what the fora want: {value}",
+        da="Pladser, der mangler i foraenes ønsker: {value}",
+    ),
+    Level.GROUP_WISHES: Text(
+        en="Points of the groups' wishes not granted: {value}",
+        da="Point af gruppernes ønsker, der ikke er opfyldt: {value}",
+    ),
+    Level.CANDIDATE_WISHES: Text(
+        en="Posts of people who did not ask for the forum: {value}",
+        da="Pladser til personer, der ikke har ønsket forummet: {value}",
+    ),
+    Level.CONTINUITY: Text(
+        en="Posts of people who do not hold one there now: {value}",
+        da="Pladser til personer, der ikke sidder der nu: {value}",
+    ),
+}
+_PROVEN = Text(en="; it cannot be fewer", da="; det kan ikke være færre")
+_GAP = Text(
+    en="; at least {bound}, the time ran out before more was proven",
+    da="; mindst {bound}, tiden løb ud, før mere var bevist",
+)
+_UNIQUE = Text(
+    en="No other appointment serves these wishes as well.",
+    da="Ingen anden udpegning opfylder ønskerne lige så godt.",
+)
+_OTHERS = Text(
+    en="Others serve these wishes as well, differing in up to {posts}; a fixed preference drawn "
+    "from the names picked this one.",
+    da="Andre opfylder ønskerne lige så godt, med op til {posts} til forskel; en fast rækkefølge "
+    "dannet af navnene har valgt denne.",
+)
+_UNSTATED = Text(
+    en="Sex not stated, counted apart: {names}.", da="Køn ikke oplyst, talt for sig: {names}."
+)
+_EARLY = Text(
+    en="{name} in {forum}: the council seat ends before the forum's term.",
+    da="{name} i {forum}: mandatet i kommunalbestyrelsen slutter før forummets periode.",
+)
+_HEADINGS = ["Forum", "#", "Name", "List", "Municipality", "Sex", "Substitute"]
+
+
+def _rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
+    people = {person.name: person for person in result.candidates}
+    for forum, names in result.members.items():
+        others = result.substitutes.get(forum, {})
+        for post, name in enumerate(names, start=1):
+            person = people[name]
+            where = person.party, person.municipality, person.sex
+            yield forum, post, name, *where, others.get(name, "")
+
+
+def appointments_frame(result: Appointments) -> pd.DataFrame:
+    """Return one row a post: forum, post, name, party, municipality, sex, substitute.
+
+    `post` is 1 for the chair of a forum with a chair; `sex` is missing where it is not stated;
+    `substitute` is empty where the forum has none.
+    """
+    import pandas as pd
+
+    columns = ["forum", "post", "name", "party", "municipality", "sex", "substitute"]
+    return pd.DataFrame(list(_rows(result)), columns=columns)
+
+
+def appointments_html(result: Appointments) -> str:
+    """Return the posts as a table."""
+    rows = [["" if cell is None else cell for cell in row] for row in _rows(result)]
+    return table("Appointments", _HEADINGS, rows)
+
+
+def appointments_explanation(result: Appointments, language: Language) -> Explanation:
+    """Return the rules, each wish and what it came to, and what else to know."""
+    steps = [*_rule_steps(result, language), *_notes(result, language)]
+    posts = sum(map(len, result.members.values()))
+    people = Noun(
+        len(result.candidates),
+        en=("candidate", "candidates"),
+        da=("kandidat", "kandidater"),
+    )
+    return Explanation(
+        _TITLE.text(language, posts=posts_noun(posts), people=people),
+        language,
+        tuple(Step(i, text, source) for i, (text, source) in enumerate(steps, start=1)),
+    )
+
+
+def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
+    limit = posts_noun(result.rules.posts_per_person)
+    yield _RULES.text(language, limit=limit, fixed=posts_noun(len(result.fixed))), _PRACTICE
+    for level in result.levels:
+        yield _level(level, language), level.level.source
+
+
+def _level(level: LevelResult, language: Language) -> str:
+    ending = (_PROVEN if level.proven else _GAP).text(language, bound=level.bound)
+    return f"{LEVELS[level.level].text(language, value=level.value)}{ending}."
+
+
+def _notes(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
+    if result.is_unique:
+        yield _UNIQUE.text(language), _PRACTICE
+    elif result.differing:
+        yield _OTHERS.text(language, posts=posts_noun(result.differing)), _PRACTICE
+    if result.sex_not_stated:
+        yield _UNSTATED.text(language, names=result.sex_not_stated), _GENDER
+    for forum, name in result.seats_ending_early:
+        yield _EARLY.text(language, name=name, forum=forum), _COUNCIL

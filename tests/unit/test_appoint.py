@@ -1,0 +1,280 @@
+"""Appointments: hard rules one by one, and what a secretariat meets on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from random import Random
+
+import attrs
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments import programme, solver
+from kkr_allocation.appointments.requirements import (
+    AgeLimit,
+    AtLeast,
+    AtMostReappointments,
+    From,
+    NotAlsoIn,
+    Trait,
+)
+from kkr_allocation.appointments.rules import Level
+from kkr_allocation.datasets import load_fora
+
+STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5}
+LEFT_RIGHT = [["A", "F"], ["V", "C"]]
+
+
+def people(number, *, seed=1, municipalities="xyzw"):
+    """Invented candidates: list letter and number."""
+    random = Random(seed)  # noqa: S311 (invented candidates)
+    parties = list(STRENGTHS)
+    return [
+        kkr.Candidate(
+            f"{parties[i % 4]}{i}",
+            random.choice(municipalities),
+            parties[i % 4],
+            sex=random.choice(["F", "M", "M"]),
+            mayor=random.random() < 0.2,
+        )
+        for i in range(number)
+    ]
+
+
+def single(forum, candidates, **arguments):
+    """Appoint to one forum whose posts all go to list A."""
+    return kkr.appoint([forum], candidates, kkr.entitle([forum], {"A": 1}), **arguments)
+
+
+def candidates_of_a(number, **fields):
+    return [kkr.Candidate(f"A{i}", "x", "A", **fields) for i in range(number)]
+
+
+def test_real_fora_are_filled_within_the_entitlement():
+    fora = [
+        kkr.Forum(row.forum, row.posts)
+        for row in load_fora()
+        if row.kkr == "KKR Hovedstaden" and row.posts is not None and row.kind == "udpeger"
+    ]
+    invented = people(60)
+    entitlement = kkr.entitle(fora, STRENGTHS, alliances=LEFT_RIGHT)
+    result = kkr.appoint(fora, invented, entitlement)
+    frame = result.to_frame()
+    assert list(frame.columns) == [
+        "forum",
+        "post",
+        "name",
+        "party",
+        "municipality",
+        "sex",
+        "substitute",
+    ]
+    assert len(frame) == sum(forum.posts for forum in fora)
+    assert frame["party"].value_counts().to_dict() == entitlement.totals
+    assert frame["name"].value_counts().max() <= 2
+    assert not frame.duplicated(["forum", "name"]).any()
+    assert "it cannot be fewer" in str(result.explain())
+    assert "det kan ikke være færre" in str(result.explain("da"))
+    assert "Sundhedskoordinationsudvalg" in result._repr_html_()
+
+
+def test_people_barred_from_a_forum_do_not_sit_in_it():
+    day = dt.date(2026, 1, 1)
+    barred = {
+        "cannot": {"cannot": ("f",)},
+        "reappointed": {"held": {"f": 2}},
+        "too old": {"born": dt.date(1951, 1, 1)},
+        "of unknown age": {"born": None},
+        "no longer in a council": {"born": dt.date(1980, 1, 1), "seat_until": dt.date(2025, 1, 1)},
+    }
+    forum = kkr.Forum("f", 1, starts=day, requirements=[AtMostReappointments(1), AgeLimit(75)])
+    fine = kkr.Candidate("A", "x", "A", born=dt.date(1951, 1, 2), held={"f": 1})
+    young = {"born": dt.date(1980, 1, 1)}
+    others = [kkr.Candidate(name, "x", "A", **(young | more)) for name, more in barred.items()]
+    assert single(forum, [*others, fine]).members["f"] == ("A",)
+    with pytest.raises(kkr.InfeasibleError):
+        single(forum, others)
+
+
+def test_a_council_seat_that_ends_early_is_noted_or_bars():
+    forum = kkr.Forum("f", 1, starts=dt.date(2026, 1, 1), ends=dt.date(2029, 12, 31))
+    leaving = candidates_of_a(1, seat_until=dt.date(2027, 1, 1))
+    result = single(forum, leaving)
+    assert result.seats_ending_early == (("f", "A0"),)
+    assert "ends before the forum's term" in str(result.explain())
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        single(forum, leaving, rules=attrs.evolve(kkr.APPOINTMENT_RULES, whole_term=True))
+    assert "an appointee of f has a council seat for the whole term" in caught.value.conflict
+
+
+def test_a_missing_sex_is_counted_apart():
+    result = single(kkr.Forum("f", 2), candidates_of_a(2))
+    assert result.sex_not_stated == ("A0", "A1")
+    assert result.to_frame()["sex"].isna().all()
+    assert result.levels[0].value == 2
+
+
+def test_nobody_sits_in_two_fora_that_exclude_each_other():
+    fora = [kkr.Forum("f", 1, requirements=[NotAlsoIn(("g",))]), kkr.Forum("g", 1)]
+    entitlement = kkr.entitle(fora, {"A": 1})
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        kkr.appoint(fora, candidates_of_a(1), entitlement)
+    assert "f: nobody who also sits in g" in caught.value.conflict
+    assert kkr.appoint(fora, candidates_of_a(2), entitlement).differing == 2
+
+
+def test_posts_for_non_politicians_and_peripheral_areas():
+    forum = kkr.Forum(
+        "f",
+        2,
+        requirements=[AtLeast(1, Trait.NON_POLITICIAN), AtLeast(1, From(("y",), "the edge"))],
+    )
+    outsider = kkr.Candidate("A9", "x", "A", politician=False)
+    edge = kkr.Candidate("A8", "y", "A")
+    result = single(forum, [*candidates_of_a(3), outsider, edge])
+    assert set(result.members["f"]) == {"A8", "A9"}
+
+
+def test_the_chair_is_agreed_or_a_mayor_and_stands_first():
+    forum = kkr.Forum("f", 2, chair=True)
+    candidates = [*candidates_of_a(1), kkr.Candidate("A1", "x", "A", mayor=True)]
+    result = single(forum, candidates)
+    assert result.chairs == {"f": "A1"}
+    assert result.members["f"] == ("A1", "A0")
+    agreed = single(forum, candidates, chairs={"f": "A0"})
+    assert agreed.members["f"] == ("A0", "A1")
+    assert agreed.fixed == (("f", "A0"),)
+
+
+def test_personal_substitutes_are_of_the_list_and_if_possible_of_the_municipality():
+    forum = kkr.Forum("f", 2, substitutes="personal")
+    homes = ["x", "y", "x", "y", "z"]
+    candidates = [kkr.Candidate(f"A{i}", home, "A") for i, home in enumerate(homes)]
+    candidates.append(kkr.Candidate("V1", "x", "V"))
+    home = {person.name: person.municipality for person in candidates}
+    fixed = [("f", "A0"), ("f", "A1")]
+    result = single(forum, candidates, fixed=fixed)
+    assert {home[m] == home[s] for m, s in result.substitutes["f"].items()} == {True}
+    assert not set(result.substitutes["f"].values()) & {"A0", "A1", "V1"}
+
+
+def test_substitutes_are_spread_over_people_and_shared_ones_serve_a_list():
+    fora = [kkr.Forum(name, 1, substitutes="personal") for name in "fg"]
+    entitlement = kkr.entitle(fora, {"A": 1})
+    result = kkr.appoint(fora, candidates_of_a(3), entitlement, fixed=[("f", "A0"), ("g", "A0")])
+    assert {*result.substitutes["f"].values(), *result.substitutes["g"].values()} == {"A1", "A2"}
+    shared = single(kkr.Forum("f", 2, substitutes="shared"), candidates_of_a(3))
+    assert len(set(shared.substitutes["f"].values())) == 1
+    with pytest.raises(kkr.InfeasibleError):
+        single(kkr.Forum("f", 2, substitutes="personal"), candidates_of_a(3))
+
+
+def test_a_list_without_candidates_is_named():
+    forum = kkr.Forum("f", 3)
+    entitlement = kkr.entitle([forum], {"A": 7, "V": 4})
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        kkr.appoint([forum], candidates_of_a(5), entitlement)
+    assert caught.value.conflict == ("list V fills 1 post(s) with 0 candidate(s)",)
+    assert "the cheapest change that works" in str(caught.value)
+
+
+def test_more_fixed_than_entitled_and_fixed_against_a_bar_are_named():
+    forum = kkr.Forum("f", 3)
+    entitlement = kkr.entitle([forum], {"A": 7, "V": 4})
+    others = [kkr.Candidate("V1", "x", "V")]
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        kkr.appoint(
+            [forum],
+            [*candidates_of_a(3), *others],
+            entitlement,
+            fixed=[("f", f"A{i}") for i in range(3)],
+        )
+    assert {f"A{i} is appointed to f" for i in range(3)} < set(caught.value.conflict)
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        single(kkr.Forum("f", 1), candidates_of_a(2, cannot=["f"]), fixed=[("f", "A0")])
+    assert set(caught.value.conflict) == {"A0 cannot sit in f", "A0 is appointed to f"}
+
+
+def test_the_cheapest_relaxation_is_counted_in_posts():
+    fora = [kkr.Forum(name, 1) for name in "fgh"]
+    entitlement = kkr.entitle(fora, {"A": 1})
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        kkr.appoint(fora, candidates_of_a(1), entitlement)
+    assert caught.value.relaxation.cost == 1
+    assert str(caught.value.relaxation) == "nobody has more than 2 post(s): 1 more"
+
+
+def large_case():
+    fora = [
+        kkr.Forum(f"f{i}", 1 + i % 4, substitutes="personal" if i % 3 else "none") for i in range(8)
+    ]
+    candidates = people(60, municipalities="abcdefgh")
+    random = Random(2)  # noqa: S311 (invented wishes)
+    names = [forum.name for forum in fora]
+    candidates = [
+        attrs.evolve(c, wishes=random.sample(names, 2), held={random.choice(names): 1})
+        for c in candidates
+    ]
+    entitlement = kkr.entitle(fora, STRENGTHS, alliances=LEFT_RIGHT)
+    wishes = [kkr.Wish(random.choice(names), random.choice(candidates).name) for _ in range(8)]
+    return {"fora": fora, "candidates": candidates, "entitlement": entitlement, "wishes": wishes}
+
+
+@pytest.mark.parametrize("few", [30, 10**9])
+def test_pricing_columns_changes_no_answer(monkeypatch, few, proven):
+    monkeypatch.setattr(solver, "_FEW", few)
+    assert kkr.appoint(**large_case()) == proven
+
+
+@pytest.fixture(scope="module")
+def proven():
+    return kkr.appoint(**large_case())
+
+
+class Watch:
+    """A clock that goes one second forward whenever progress is told."""
+
+    def __init__(self):
+        self.now = 0.0
+        self.heard = []
+
+    def monotonic(self):
+        return self.now
+
+    def tell(self, sentence):
+        self.heard.append(sentence)
+        self.now += 1
+
+
+@pytest.mark.parametrize("seconds", [2.5, 3.5, 4.5])
+def test_the_time_limit_gives_the_best_so_far_with_its_gap(monkeypatch, seconds, proven):
+    watch = Watch()
+    monkeypatch.setattr(programme, "time", watch)
+    result = kkr.appoint(**large_case(), time_limit=seconds, progress=watch.tell)
+    assert watch.heard[0] == "the rules"
+    assert watch.heard[-1] == "other answers"
+    assert result.differing is None
+    assert result.is_unique is None
+    assert not result.is_proven
+    for level, best in zip(result.levels, proven.levels, strict=True):
+        if not level.proven:
+            assert level.gap > 0
+            assert level.bound <= best.value
+            assert "the time ran out" in str(result.explain())
+            break
+        assert level == best
+
+
+def test_no_answer_within_the_time_is_said(monkeypatch):
+    watch = Watch()
+    monkeypatch.setattr(programme, "time", watch)
+    with pytest.raises(kkr.KkrAllocationError, match=r"found within 0\.5 seconds"):
+        kkr.appoint(**large_case(), time_limit=0.5, progress=watch.tell)
+
+
+def test_five_thousand_candidates():
+    fora = [kkr.Forum("f", 5), kkr.Forum("g", 4)]
+    entitlement = kkr.entitle(fora, STRENGTHS, alliances=LEFT_RIGHT)
+    rules = attrs.evolve(kkr.APPOINTMENT_RULES, order=[Level.SEX_IN_FORUM, Level.SEX_OVERALL])
+    result = kkr.appoint(fora, people(5000), entitlement, rules=rules)
+    assert [level.value for level in result.levels] == [0, 0]
