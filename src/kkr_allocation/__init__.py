@@ -67,6 +67,8 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.limits import MaxChange
     from kkr_allocation.placements.plan import Layer, Plan, PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears, smooth
+    from kkr_allocation.readers.mayors import read_mayors
+    from kkr_allocation.readers.votes import read_votes
     from kkr_allocation.scenarios.compare import compare
     from kkr_allocation.scenarios.majorities import ChairMajorities, chair_majorities
     from kkr_allocation.scenarios.mayors import mayor_flips
@@ -150,6 +152,8 @@ _HOMES = {
     "mayor_flips": "scenarios.mayors",
     "modified_sainte_lague": "apportionment.rules",
     "picking_order": "appointments.picking",
+    "read_mayors": "readers.mayors",
+    "read_votes": "readers.votes",
     "scale": "placements.distribute",
     "smooth": "placements.smoothing",
 }
@@ -230,6 +234,8 @@ __all__ = [
     "mayor_flips",
     "modified_sainte_lague",
     "picking_order",
+    "read_mayors",
+    "read_votes",
     "scale",
     "smooth",
 ]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
+import sys
+import zipfile
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 import kkr_allocation as kkr
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 A = kkr.CouncilList("A", "A", "Party A", "party", votes=60)
 ELECTION = kkr.Election(2021, None, (kkr.Council("999", "Nordby", (A,)),))
@@ -58,3 +63,211 @@ def test_figures_that_cannot_be_right_are_refused(call, fragment):
     assert fragment in str(caught.value)
     assert caught.value.why
     assert caught.value.do
+
+
+HEADER = "Kommune;Bogstav;Listenavn;Stemmer\n"
+EXPORT = "Opstillingskreds;Afstemningsområde;Partibogstav;Partinavn;Navn;Stemmetal\n"
+DATABASE = "Gruppe;ValgstedId;KV2025 - A. Socialdemokratiet;KV2025 - Gyldige stemmer\n"
+STATBANK = "OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n"
+
+
+def area(**changes: object) -> dict[str, object]:
+    """One invented polling area."""
+    return {
+        "Valgart": "Kommunalvalg",
+        "Valgdag": "18-11-2025",
+        "FrigivelsesTidspunktUTC": "2025-11-19T01:00:00Z",
+        "Kommune": "Greve Kommune",
+        "Afstemningsområde": "Skolen",
+        "AfstemningsområdeDagiId": "700001",
+        "GyldigeStemmer": 60,
+        "Kandidatlister": [{"Bogstavbetegnelse": "A", "Navn": "", "Stemmer": 60}],
+        **changes,
+    }
+
+
+A_70 = [{"Bogstavbetegnelse": "A", "Stemmer": 70}]
+
+REFUSED_FILES: list[tuple[object, str]] = [
+    (b"", "it is empty"),
+    (b"\xef\xbb\xbf  \n", "it is empty"),
+    (b"\x00\x01\x02", "it is no text"),
+    (b"\x81\x8d", "it is no text"),
+    ("<!DOCTYPE html><html>404</html>", "it is a web page"),
+    (b"%PDF-1.7", "it is a PDF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "it is an Excel file of before 2007"),
+    (b"PK\x03\x04 cut off", "it is a damaged or encrypted zip"),
+    ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "it begins 'Kommune:Bogstav:Stemmer'"),
+    ("party,votes\nA,7\n", "no line at its top names the columns of a known format"),
+    (HEADER, "has no votes"),
+    (HEADER + "Greve;A;Social", "file0.dat, line 2 has 3 cells"),
+    (HEADER + "Greve;A;x;7;8\n", "line 2 has 5 cells"),
+    (HEADER + 'Greve;A;"x;7\n', "line 2: unexpected end of data"),
+    ("Kommune;Bogstav;Stemmer;Stemmer\n", "the column 'stemmer' stands twice"),
+    (HEADER + "Greve;A;x;=SUM(D1)\n", "a formula shows its figure only in Excel"),
+    (HEADER + "Greve;A;x;7.5\n", "line 2: votes of A x is '7.5'"),
+    (HEADER + "Greve;A;x;-7\n", "votes of A x is '-7'"),
+    (HEADER + "Greve;A;x;1.23.456\n", "votes of A x is '1.23.456'"),
+    (HEADER + "Greve;A;x;" + 13 * "9", "votes of A x is '9999999999999'"),
+    (HEADER + "Greve;A;x;-\n", "A x has neither votes nor seats"),
+    (HEADER + "Greve;;=A1;7\n", "the list is '=A1'"),
+    (HEADER + "Greve;;;7\n", "the list is ''"),
+    (HEADER + "Greve;A;x;7\nGreve;A;x;7\n", "the list A x stands twice in Greve"),
+    (HEADER + "Grive;A;x;7\n", "line 2: the municipality is 'Grive'"),
+    (HEADER + "Greve;A;x;7\nGreve;;I alt;8\n", "the lists sum to 7 votes, and the file states 8"),
+    ("år;Kommune;Parti;Stemmer\n21;Greve;A;7\n", "the year is '21'"),
+    (
+        "år;Kommune;Parti;Stemmer\n2017;Greve;A;7\n",
+        "states the elections of 2017, and year is 2025",
+    ),
+    (
+        "Kommune;Parti;Stemmer;Afgivne stemmer\nGreve;A;7;9\nGreve;B;1;8\n",
+        "the votes cast in Greve are 8, and 9 further up",
+    ),
+    (EXPORT + "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
+    (EXPORT + 2 * "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
+    (DATABASE + "Skolen;253001;60;61\n", "line 2, Skolen: the lists sum to 60 votes"),
+    (DATABASE + "Skolen;x;60;60\n", "ValgstedId is 'x'"),
+    (DATABASE + "Skolen;999001;60;60\n", "the municipality is '999'"),
+    (
+        "Gruppe;ValgstedId;KV2021 - A. S\nSkolen;253001;60\n",
+        "states the elections of 2021, and year is 2025",
+    ),
+    (STATBANK + "Greve;A;1;2025K1;60\n", "the time is '2025K1'"),
+    (STATBANK + 2 * "Greve;A;1;2025;60\n", "A stands twice in Greve"),
+    (STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n", "and the file states 70 valid votes"),
+    ([area(), "{"], "it is no sound JSON"),
+    (['{"a": ' + 9_999 * "[", area()], "it is no sound JSON"),
+    ([b"{" + bytes(4 * 2**20), area()], "the count of a polling area is small"),
+    ([area(Valgart="Regionsrådsvalg")] * 2, "has no votes"),
+    ([area(GyldigeStemmer=61), area()], "two versions of one polling area"),
+    ([area(GyldigeStemmer=61)] * 2, "Skolen: the lists sum to 60 votes, and the file states 61"),
+    ([area(), area(Kandidatlister=A_70, GyldigeStemmer=70)], "two versions of one polling area"),
+    ([area(Kandidatlister=None)] * 2, "Skolen: Kandidatlister is None"),
+    ([area(Kandidatlister=[{"Navn": "x"}])] * 2, "the list  x has no votes or no name"),
+    ([area(Kandidatlister=[{"Stemmer": 1}])] * 2, "has no votes or no name"),
+    ([area(Kandidatlister=[{"Navn": [], "Stemmer": 1}])] * 2, "Navn is []"),
+    ([area(GyldigeStemmer=60.5)] * 2, "GyldigeStemmer is 60.5"),
+    ([area(GyldigeStemmer=True)] * 2, "GyldigeStemmer is True"),
+    ([area(FrigivelsesTidspunktUTC="soon")] * 2, "FrigivelsesTidspunktUTC is 'soon'"),
+    ([area(Valgdag="18/11")] * 2, "Valgdag is '18/11'"),
+    ([area(Kommune="Testby")] * 2, "the municipality is 'Testby'"),
+    ([area(Valgdag="16-11-2021")] * 2, "the files hold the elections of 2021-11-16"),
+]
+
+
+def written(files: object, folder: Path) -> Path:
+    """Write one file, or a folder of files that are called JSON, and return its path."""
+    several = isinstance(files, list)
+    for number, content in enumerate(files if several else [files]):
+        text = json.dumps(content) if isinstance(content, dict) else content
+        data = text.encode() if isinstance(text, str) else text
+        (folder / f"file{number}.{'json' if several else 'dat'}").write_bytes(data)
+    return folder if several else folder / "file0.dat"
+
+
+def assert_refused(call: Callable[[], object], fragment: str) -> None:
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        call()
+    assert fragment in str(caught.value)
+    assert caught.value.why
+    assert caught.value.do
+
+
+@pytest.mark.parametrize(("files", "fragment"), REFUSED_FILES, ids=lambda part: str(part)[:40])
+def test_files_that_cannot_be_right_are_refused(files, fragment, tmp_path):
+    assert_refused(lambda: kkr.read_votes(written(files, tmp_path), year=2025), fragment)
+
+
+@pytest.mark.parametrize(
+    ("table", "fragment"),
+    [
+        ("Kommune;Stemmer\nGreve;7\n", "Its columns should be municipality and party"),
+        ("Kommune;Parti\nGreve;\n", "the list is ''"),
+        ("Kommune;Parti\nGreve;A\n253;V\n", "253 has a mayor too many"),
+        ("Kommune;Parti\nChristiansø;A\n", "Christiansø has a mayor too many"),
+        ("Kommune;Parti\nGrive;A\n", "the municipality is 'Grive'"),
+    ],
+)
+def test_mayors_that_cannot_be_right_are_refused(table, fragment, tmp_path):
+    assert_refused(lambda: kkr.read_mayors(written(table, tmp_path)), fragment)
+
+
+def test_a_folder_of_mayors_is_refused(tmp_path):
+    assert_refused(lambda: kkr.read_mayors(written([area(), area()], tmp_path)), "not one file")
+
+
+def test_figures_without_a_year_or_of_several_are_refused(tmp_path):
+    table = written(HEADER + "Greve;A;x;7\n", tmp_path)
+    assert_refused(lambda: kkr.read_votes(table), "states no year, and year is None")
+    assert_refused(lambda: kkr.read_votes(table, year="2021"), "year is '2021'")
+    years = written("år;Kommune;Parti;Stemmer\n2021;Greve;A;7\n2025;Greve;A;7\n", tmp_path)
+    assert_refused(lambda: kkr.read_votes(years), "the elections of 2021, 2025, and year is None")
+
+
+def test_polling_areas_without_a_day_or_of_several_are_refused(tmp_path):
+    without = written([area(Valgdag=None)] * 2, tmp_path)
+    assert_refused(lambda: kkr.read_votes(without), "do not say when the election was")
+    several = written([area(), area(Valgdag="16-11-2021")], tmp_path)
+    assert_refused(lambda: kkr.read_votes(several), "elections of 2021-11-16, 2025-11-18")
+
+
+def test_a_list_that_stands_twice_in_an_export_is_refused(tmp_path):
+    path = written(EXPORT + 2 * "Øst;Skolen;A;x;Partiliste;7\n", tmp_path)
+    assert_refused(
+        lambda: kkr.read_votes(path, year=2025, municipality="Greve"),
+        "the list votes of A x stand twice in Skolen",
+    )
+
+
+@pytest.mark.parametrize("path", ["no such file", "/dev/zero", "a\0b"])
+def test_what_is_no_file_is_refused(path):
+    assert_refused(lambda: kkr.read_votes(path), "cannot be read")
+
+
+def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatch):
+    assert_refused(lambda: kkr.read_votes(tmp_path), "it holds no file")
+    for name in ("a.txt", "b.txt"):
+        written("x", tmp_path).rename(tmp_path / name)
+    assert_refused(lambda: kkr.read_votes(tmp_path), "or several and none of them is JSON")
+    monkeypatch.setattr("kkr_allocation.readers.files._MOST_FILES", 1)
+    assert_refused(lambda: kkr.read_votes(tmp_path), "it holds more than 1 files")
+
+
+def test_too_many_rows_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("kkr_allocation.readers.tables._MOST_ROWS", 3)
+    path = written(HEADER + "Greve;A;x;7\n" * 3, tmp_path)
+    assert_refused(lambda: kkr.read_votes(path, year=2021), "it has more than 3 rows")
+
+
+@pytest.mark.parametrize(
+    ("rows", "fragment"),
+    [
+        ([["Kommune", "Stemmer"]], "no line at its top names the columns of a known format"),
+        ([], "it begins ''"),
+        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]], "a formula"),
+        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]], "votes of A  is '7.5'"),
+        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]], "votes of A  is 'True'"),
+    ],
+)
+def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    book.save(tmp_path / "votes.xlsx")
+    assert_refused(lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), fragment)
+
+
+def test_a_damaged_workbook_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "votes.xlsx", "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+    assert_refused(
+        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "it is no sound Excel file"
+    )
+
+
+def test_excel_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
+    openpyxl.Workbook().save(tmp_path / "votes.xlsx")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(kkr.KkrAllocationError, match=r"pip install kkr-allocation\[excel\]"):
+        kkr.read_votes(tmp_path / "votes.xlsx", year=2021)

@@ -4,8 +4,9 @@ Every table has a typed loader that returns frozen records; a figure that is not
 Where the figures come from and how they were checked is in ``SOURCES.md`` beside this module.
 
 Job 1, composition
-    `load_election`, `load_regions`, `load_municipalities`; and what has been published:
-    `load_national_votes`, `load_board_seats`, `load_body_sizes`, `load_council_seats`.
+    `load_election`, `load_regions`, `load_municipalities`, `load_parties`; names as files write
+    them: `find_municipality`, `find_party`; what has been published: `load_national_votes`,
+    `load_board_seats`, `load_body_sizes`, `load_council_seats`.
 Job 2, appointments
     `load_fora`, `load_forum_seats`.
 Job 3, placements
@@ -27,6 +28,7 @@ from kkr_allocation.datasets.bodies import (
 )
 from kkr_allocation.datasets.elections import (
     BUNDLED_YEARS,
+    ELECTION_DAYS,
     load_election,
 )
 from kkr_allocation.datasets.fora import (
@@ -35,6 +37,7 @@ from kkr_allocation.datasets.fora import (
     load_fora,
     load_forum_seats,
 )
+from kkr_allocation.datasets.parties import Party, find_party, load_parties
 from kkr_allocation.datasets.places import (
     AgeGroup,
     CollegePlaces,
@@ -49,12 +52,14 @@ from kkr_allocation.datasets.places import (
 )
 from kkr_allocation.datasets.regions import (
     Municipality,
+    find_municipality,
     load_municipalities,
     load_regions,
 )
 
 __all__ = [
     "BUNDLED_YEARS",
+    "ELECTION_DAYS",
     "AgeGroup",
     "BodySeats",
     "BodySize",
@@ -64,9 +69,12 @@ __all__ = [
     "ForumSeat",
     "Municipality",
     "NationalVote",
+    "Party",
     "Places",
     "Population",
     "SpecialisationShare",
+    "find_municipality",
+    "find_party",
     "load_age_groups",
     "load_board_seats",
     "load_body_sizes",
@@ -77,6 +85,7 @@ __all__ = [
     "load_forum_seats",
     "load_municipalities",
     "load_national_votes",
+    "load_parties",
     "load_places",
     "load_populations",
     "load_regions",

@@ -20,10 +20,10 @@ from kkr_allocation.datasets.tables import count, rows
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.sources import Source, SourceStatus
 
-__all__ = ["BUNDLED_YEARS", "load_election"]
+__all__ = ["BUNDLED_YEARS", "ELECTION_DAYS", "load_election"]
 
-_DAYS = {2021: dt.date(2021, 11, 16), 2025: dt.date(2025, 11, 18)}
-BUNDLED_YEARS = tuple(_DAYS)
+ELECTION_DAYS = {2021: dt.date(2021, 11, 16), 2025: dt.date(2025, 11, 18)}
+BUNDLED_YEARS = tuple(ELECTION_DAYS)
 
 
 @cache
@@ -60,10 +60,10 @@ def load_election(year: int) -> Election:
     >>> region.votes["A"], region.coverage.complete
     (146007, True)
     """
-    if year not in _DAYS or isinstance(year, bool):
+    if year not in ELECTION_DAYS or isinstance(year, bool):
         raise InvalidInputError(
             f"year is {year!r}",
-            why=f"the bundled municipal elections are those of {' and '.join(map(str, _DAYS))}",
+            why=f"the bundled elections are those of {' and '.join(map(str, BUNDLED_YEARS))}",
             do="Pass one of these, or read your own file with kkr.read_votes",
         )
     name = f"KV{year}"
@@ -74,14 +74,14 @@ def load_election(year: int) -> Election:
     figures = {row["municipality"]: row for row in rows("councils") if row["election"] == name}
     return Election(
         year,
-        _DAYS[year],
+        ELECTION_DAYS[year],
         councils=tuple(
             _council(place.code, figures[place.name], tuple(lists.get(place.name, ())))
             for place in load_municipalities()
         ),
         sources=(
             Source(
-                f"Municipal election of {_DAYS[year]:%Y-%m-%d}, official counts as published",
+                f"Municipal election of {ELECTION_DAYS[year]}, official counts as published",
                 "",
                 SourceStatus.PUBLISHED,
                 page=f"https://en.wikipedia.org/wiki/{year}_Danish_local_elections",

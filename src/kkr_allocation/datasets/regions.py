@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from functools import cache
 
 from attrs import frozen
@@ -10,7 +11,10 @@ from attrs import frozen
 from kkr_allocation.composition.region import Region
 from kkr_allocation.datasets.tables import rows
 
-__all__ = ["Municipality", "load_municipalities", "load_regions"]
+__all__ = ["Municipality", "find_municipality", "load_municipalities", "load_regions"]
+
+_SUFFIX = re.compile(r"\s*(regions)?kommune$")
+_OTHER_NAMES = {"brønderslev dronninglund": "Brønderslev"}
 
 
 @frozen
@@ -77,6 +81,43 @@ def load_regions() -> tuple[Region, ...]:
             )
         )
     return tuple(regions)
+
+
+def find_municipality(name: str) -> Municipality | None:
+    """Return the municipality of this name or code; None where there is none.
+
+    Parameters
+    ----------
+    name : str
+        With or without "Kommune", in the genitive or not, with å or aa; or the official code,
+        with leading zeros or not.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import find_municipality
+    >>> find_municipality("Københavns Kommune").name, find_municipality("0751").name
+    ('København', 'Aarhus')
+    >>> find_municipality("Christiansø") is None
+    True
+    """
+    return _by_name().get(_folded(name))
+
+
+@cache
+def _by_name() -> dict[str, Municipality]:
+    known = {}
+    for place in load_municipalities():
+        known[place.code] = known[_folded(place.name)] = place
+    for other, name in _OTHER_NAMES.items():
+        known[_folded(other)] = known[_folded(name)]
+    return known
+
+
+def _folded(name: str) -> str:
+    """Fold away case, "Kommune", the genitive, å for aa, hyphens, and zeros before a code."""
+    plain = _SUFFIX.sub("", name.strip().casefold()).replace("å", "aa")
+    words = " ".join(plain.replace("-", " ").split())
+    return words.lstrip("0") if words.isdecimal() else words.removesuffix("s")
 
 
 def _day(cell: str) -> dt.date | None:

@@ -1,0 +1,77 @@
+"""The export of valg.dk: CSV with one row for each candidate and one for each list.
+
+It names nomination districts and polling areas, never the municipality, so the caller states it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.readers.figures import figure
+from kkr_allocation.readers.tally import Choices, ListVotes, Tally, left_out, municipality_in
+
+if TYPE_CHECKING:
+    from kkr_allocation.datasets import Municipality
+    from kkr_allocation.readers.tables import Row, Table
+
+__all__ = ["is_candidate_export", "read_candidates"]
+
+_LIST_ROWS = {"partiliste", "listestemmer"}
+
+
+def is_candidate_export(columns: frozenset[str]) -> bool:
+    """Say whether these are the columns of valg.dk's export, in either of its wordings."""
+    return {"afstemningsområde", "navn", "stemmetal"} <= columns and bool(
+        {"partibogstav", "bogstavbetegnelse"} & columns
+    )
+
+
+def read_candidates(table: Table, year: int, choices: Choices) -> Tally:
+    """Read an export, adding a list's own votes and its candidates'.
+
+    Raises
+    ------
+    InvalidInputError
+        If a list's own row stands twice in an area, a figure is none, or no municipality is
+        stated for a row.
+    """
+    lists, seen, outside = [], set(), 0
+    for row in table.rows:
+        letter = row.first("partibogstav", "bogstavbetegnelse")
+        name = row.first("partinavn", "listenavn")
+        if row.first("navn").casefold() in _LIST_ROWS:
+            mark = (row.first("opstillingskreds"), row.first("afstemningsområde"), letter, name)
+            if mark in seen:
+                raise InvalidInputError(
+                    f"{row.place}: the list votes of {letter} {name} stand twice in {mark[1]}",
+                    why="each list has one row of its own in each polling area",
+                    do="Remove the repetition",
+                )
+            seen.add(mark)
+        municipality = _municipality(row, choices)
+        if municipality is None:
+            outside += 1
+            continue
+        votes = figure(row.first("stemmetal"), f"{row.place}: Stemmetal") or 0
+        lists.append(ListVotes(municipality, letter, name, votes))
+    return Tally(year, tuple(lists), notes=left_out(outside))
+
+
+def _municipality(row: Row, choices: Choices) -> Municipality | None:
+    """Find a row's municipality: in the file, or by what the caller stated."""
+    stated = choices.municipality
+    district, area = row.first("opstillingskreds"), row.first("afstemningsområde")
+    text = row.first("kommune", "kommunenavn")
+    if not text and isinstance(stated, str):
+        text = stated
+    elif not text and isinstance(stated, Mapping):
+        text = stated.get(district) or stated.get(area) or ""
+    if not text:
+        raise InvalidInputError(
+            f"{row.place}: no municipality is stated for {district or area!r}",
+            why="the export of valg.dk does not name municipalities",
+            do='Pass municipality="Greve", or municipality={"Grevekredsen": "Greve", ...}',
+        )
+    return municipality_in(text, row.place)

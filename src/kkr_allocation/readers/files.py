@@ -1,0 +1,201 @@
+"""Opening what users have: a file, a folder or a zip, within bounds.
+
+Nothing is read before its size is known, and an archive is judged by what it would unpack to.
+Text is decoded as what it is: UTF-8 with or without a byte order mark, UTF-16 with one, or
+Windows-1252.
+"""
+
+from __future__ import annotations
+
+import io
+import lzma
+import struct
+import zipfile
+import zlib
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+__all__ = ["Content", "contents", "decoded", "unreadable"]
+
+_MEGABYTE = 1 << 20
+_LARGEST_FILE = 32 * _MEGABYTE
+_LARGEST_WORKBOOK = 32 * _MEGABYTE
+_LARGEST_ARCHIVE = 1024 * _MEGABYTE
+_MOST_FILES = 20_000
+_WORKBOOK_PART = "[Content_Types].xml"
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    RuntimeError,  # encrypted
+    NotImplementedError,  # packed in a way Python does not know
+    EOFError,
+)
+_ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
+
+
+@frozen
+class Content:
+    """One file's bytes.
+
+    Parameters
+    ----------
+    name : str
+        The file's name, for messages.
+    data : bytes
+        What is in it.
+    workbook : bool
+        Whether it is an Excel workbook.
+    """
+
+    name: str
+    data: bytes
+    workbook: bool = False
+
+
+def unreadable(name: str, why: str, do: str) -> InvalidInputError:
+    """Return the refusal of a file, with its name first."""
+    return InvalidInputError(f"{name} cannot be read", why=why, do=do)
+
+
+def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
+    """Yield the content of a file, or of every file in a folder or a zip.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such file, it is larger than any election, it is a zip that is damaged,
+        encrypted or unpacks to more than any election, an old Excel file or a PDF.
+    """
+    place = Path(path)
+    try:
+        if place.is_dir():
+            yield from _in_folder(place)
+        elif place.is_file():
+            yield from _in_file(place.name, _bytes_of(place))
+        else:
+            raise unreadable(
+                str(path), "there is no such file or folder", "Check the path and its spelling"
+            )
+    except (OSError, ValueError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        raise unreadable(
+            str(path), f"the system says: {error}", "Check the path and who may read it"
+        ) from None
+
+
+def _bytes_of(place: Path) -> bytes:
+    _check_size(place.name, place.stat().st_size, _LARGEST_FILE)
+    return place.read_bytes()
+
+
+def _in_folder(folder: Path) -> Iterator[Content]:
+    files = sorted(
+        islice((place for place in folder.rglob("*") if place.is_file()), _MOST_FILES + 1)
+    )
+    _check_count(folder.name, len(files))
+    _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
+    for place in files:
+        yield Content(str(place.relative_to(folder)), _bytes_of(place))
+
+
+def _in_file(name: str, data: bytes) -> Iterator[Content]:
+    if data.startswith(_OLD_EXCEL):
+        raise unreadable(name, "it is an Excel file of before 2007", "Save it as .xlsx or CSV")
+    if data.startswith(_PDF):
+        raise unreadable(name, "it is a PDF", "Find the figures as CSV, Excel or JSON")
+    if data.startswith(_ZIP):
+        yield from _in_zip(name, data)
+    else:
+        yield Content(name, data)
+
+
+def _in_zip(name: str, data: bytes) -> Iterator[Content]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            members = [member for member in archive.infolist() if not member.is_dir()]
+            _check_count(name, len(members))
+            workbook = any(member.filename == _WORKBOOK_PART for member in members)
+            total = sum(member.file_size for member in members)
+            _check_size(name, total, _LARGEST_WORKBOOK if workbook else _LARGEST_ARCHIVE)
+            if workbook:
+                for member in members:
+                    _unpacked(archive, member)
+                yield Content(name, data, workbook=True)
+                return
+            for member in sorted(members, key=lambda member: member.filename):
+                _check_size(member.filename, member.file_size, _LARGEST_FILE)
+                yield Content(f"{name}, {member.filename}", _unpacked(archive, member))
+    except _DAMAGED as error:
+        raise unreadable(
+            name, f"it is a damaged or encrypted zip ({error})", "Fetch it again, or unpack it"
+        ) from None
+
+
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    """Unpack a member up to the size it claims; one that holds more fails its checksum."""
+    with archive.open(member) as file:
+        return file.read(member.file_size + 1)
+
+
+def _check_count(name: str, files: int) -> None:
+    if files > _MOST_FILES:
+        raise unreadable(
+            name,
+            f"it holds more than {_MOST_FILES:,} files, and an election has fewer",
+            "Pass the folder of one election",
+        )
+
+
+def _check_size(name: str, size: int, limit: int) -> None:
+    if size > limit:
+        raise unreadable(
+            name,
+            f"it holds {size // _MEGABYTE:,} MB, and no election needs more than"
+            f" {limit // _MEGABYTE:,} MB",
+            "Pass the file with the votes alone",
+        )
+
+
+def decoded(content: Content) -> str:
+    """Return a text file's text.
+
+    Raises
+    ------
+    InvalidInputError
+        If the file is empty, no text, or a web page.
+    """
+    data = content.data
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    else:
+        encodings = ["utf-8-sig", "cp1252"]
+    text = None
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    if text is None or "\0" in text:
+        raise unreadable(content.name, "it is no text", "Pass CSV, Excel or JSON")
+    if not text.strip():
+        raise unreadable(content.name, "it is empty", "Fetch it again")
+    if text.lstrip()[:1] == "<":
+        raise unreadable(
+            content.name,
+            "it is a web page, as one gets when a download fails",
+            "Open it in a browser to see what it says, and fetch the figures again",
+        )
+    return text

@@ -1,0 +1,81 @@
+"""Reading which list each mayor belongs to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.datasets import BUNDLED_YEARS, find_party
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.readers.files import contents, unreadable
+from kkr_allocation.readers.plain import MUNICIPALITY, has_list, list_of
+from kkr_allocation.readers.tables import table_of
+from kkr_allocation.readers.tally import municipality_in
+
+if TYPE_CHECKING:
+    import os
+
+__all__ = ["read_mayors"]
+
+
+def read_mayors(path: str | os.PathLike[str]) -> dict[str, str]:
+    r"""Read the mayors' lists from a table of municipality and party, in CSV or Excel.
+
+    Answers "who are the ex officio members?" by list; names of persons are not read.
+
+    Parameters
+    ----------
+    path : path-like
+        A table with a column for the municipality (kommune) and one for the letter (bogstav) or
+        the name (parti, liste) of the mayor's list.
+
+    Returns
+    -------
+    dict of str to str
+        The letter of a national party, or the local list's name as written, by municipality.
+        Pass it to `Election.with_mayors`.
+
+    Raises
+    ------
+    InvalidInputError
+        If the file is no such table, a municipality is unknown or stands twice, or a row has no
+        list.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import kkr_allocation as kkr
+    >>> with TemporaryDirectory() as folder:
+    ...     table = Path(folder, "mayors.csv")
+    ...     _ = table.write_text("kommune;parti\nGreve Kommune;Venstre\nOdsherred;Nyt Ods\n")
+    ...     kkr.read_mayors(table)
+    {'Greve': 'V', 'Odsherred': 'Nyt Ods'}
+    """
+    files = list(contents(path))
+    if len(files) != 1:
+        raise unreadable(str(path), "it is not one file", "Pass one table of mayors")
+    table = table_of(files[0], _known, "municipality and party (kommune, parti)")
+    mayors: dict[str, str] = {}
+    for row in table.rows:
+        municipality = municipality_in(row.first(*MUNICIPALITY), row.place)
+        if municipality is None or municipality.name in mayors:
+            raise InvalidInputError(
+                f"{row.place}: {row.first(*MUNICIPALITY)} has a mayor too many",
+                why="a municipality has one mayor, and Christiansø is none",
+                do="Remove the row",
+            )
+        mayors[municipality.name] = _party_or_list(*list_of(row))
+    return mayors
+
+
+def _known(columns: frozenset[str]) -> bool:
+    return bool(columns.intersection(MUNICIPALITY)) and has_list(columns)
+
+
+def _party_or_list(letter: str, name: str) -> str:
+    """Return a party's letter by its name, else the name, else the letter as written."""
+    for year in reversed(BUNDLED_YEARS):
+        party = find_party("", name, year) if name else None
+        if party:
+            return party.letter
+    return name or letter

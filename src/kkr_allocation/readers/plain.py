@@ -1,0 +1,140 @@
+"""A plain table, in CSV or Excel: municipality, list letter, list name, votes, seats.
+
+Any order of columns, Danish or English names; letter or name may be missing, and so may seats.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.readers.figures import figure
+from kkr_allocation.readers.tally import ListVotes, Tally, check_total, left_out, municipality_in
+from kkr_allocation.sources import SourceStatus
+
+if TYPE_CHECKING:
+    from kkr_allocation.readers.tables import Row, Table
+
+__all__ = ["MUNICIPALITY", "has_list", "is_plain", "list_of", "plain_years", "read_plain"]
+
+MUNICIPALITY = ("kommune", "kommunenavn", "municipality", "kommunekode", "municipalitycode")
+_LETTER = (
+    "bogstav", "listebogstav", "partibogstav", "bogstavbetegnelse", "letter", "listletter"
+)  # fmt: skip
+_NAME = ("listenavn", "partinavn", "parti", "liste", "listname", "partyname", "party", "list")
+_VOTES = ("stemmer", "stemmetal", "antalstemmer", "votes")
+_SEATS = ("mandater", "seats")
+_CAST = ("afgivnestemmer", "votescast", "turnout")
+_YEAR = ("år", "valgår", "year", "valg", "election")
+_TOTAL = {"i alt", "total", "gyldige stemmer", "valid votes"}
+
+
+def has_list(columns: frozenset[str]) -> bool:
+    """Say whether these columns name a list, by letter or by name."""
+    return bool(columns.intersection(_LETTER + _NAME))
+
+
+def is_plain(columns: frozenset[str]) -> bool:
+    """Say whether these columns name a municipality, a list and its votes."""
+    return (
+        bool(columns.intersection(MUNICIPALITY))
+        and has_list(columns)
+        and bool(columns.intersection(_VOTES))
+    )
+
+
+def plain_years(table: Table) -> set[int]:
+    """Return the years that a table states, in a column of its own."""
+    written = {row.first(*_YEAR).upper().removeprefix("KV") for row in table.rows} - {""}
+    wrong = sorted(text for text in written if not (text.isdecimal() and len(text) == len("2025")))
+    if wrong:
+        raise InvalidInputError(
+            f"{table.name}: the year is {wrong[0][:40]!r}",
+            why="a column names the election of each row",
+            do="Write it as 2025 or KV2025",
+        )
+    return set(map(int, written))
+
+
+def list_of(row: Row) -> tuple[str, str]:
+    """Return the letter and the name of a row's list.
+
+    Raises
+    ------
+    InvalidInputError
+        If both are missing, or one is a formula.
+    """
+    letter, name = row.first(*_LETTER), row.first(*_NAME)
+    if not (letter or name) or letter.startswith("=") or name.startswith("="):
+        raise InvalidInputError(
+            f"{row.place}: the list is {letter or name!r:.40}",
+            why="a list has a letter or a name, and a formula shows its text only in Excel",
+            do="Write the letter or the name into the cell",
+        )
+    return letter, name
+
+
+def read_plain(table: Table, year: int) -> Tally:
+    """Read a table of one row for each municipality and list.
+
+    Raises
+    ------
+    InvalidInputError
+        If a list has neither letter nor name, stands twice in a municipality or has no votes, a
+        figure is none, a municipality is unknown or has two turnouts, or its lists do not sum to
+        its own row of total.
+    """
+    lists: list[ListVotes] = []
+    seen: set[tuple[str, str, str]] = set()
+    cast: dict[str, int] = {}
+    totals: dict[str, tuple[str, int | None]] = {}
+    sums: dict[str, int] = {}
+    outside = 0
+    for row in table.rows:
+        written = row.first(*_YEAR).upper().removeprefix("KV")
+        if written and int(written) != year:
+            continue
+        municipality = municipality_in(row.first(*MUNICIPALITY), row.place)
+        if municipality is None:
+            outside += 1
+            continue
+        name = municipality.name
+        letter, title = list_of(row)
+        votes = figure(row.first(*_VOTES), f"{row.place}: votes of {letter} {title}")
+        if title.casefold() in _TOTAL and not letter:
+            totals[name] = (row.place, votes)
+            continue
+        _check_new((name, letter, title.casefold()), seen, row)
+        seats = figure(row.first(*_SEATS), f"{row.place}: seats of {letter} {title}")
+        if votes is None and seats is None:
+            raise InvalidInputError(
+                f"{row.place}: {letter} {title} has neither votes nor seats",
+                why="a list that stands in the table is counted",
+                do="Fill the cell, write 0, or leave the row out",
+            )
+        lists.append(ListVotes(municipality, letter, title, votes, seats))
+        sums[name] = sums.get(name, 0) + (votes or 0)
+        _note_cast(row, name, cast)
+    for name, (place, total) in totals.items():
+        check_total(f"{place}, {name}", sums.get(name, 0), total)
+    return Tally(year, tuple(lists), cast, notes=left_out(outside), status=SourceStatus.INFERRED)
+
+
+def _check_new(mark: tuple[str, str, str], seen: set[tuple[str, str, str]], row: Row) -> None:
+    if mark in seen:
+        raise InvalidInputError(
+            f"{row.place}: the list {mark[1]} {mark[2]} stands twice in {mark[0]}",
+            why="each list has one row in each municipality",
+            do="Add the rows up, or remove the repetition",
+        )
+    seen.add(mark)
+
+
+def _note_cast(row: Row, name: str, cast: dict[str, int]) -> None:
+    here = figure(row.first(*_CAST), f"{row.place}: votes cast")
+    if here is not None and cast.setdefault(name, here) != here:
+        raise InvalidInputError(
+            f"{row.place}: the votes cast in {name} are {here}, and {cast[name]} further up",
+            why="they are those of the whole municipality",
+            do="Correct one of them",
+        )

@@ -1,0 +1,238 @@
+"""Tables of text from CSV and Excel, with the line each row stands on.
+
+The header is found, not assumed: the first of the first lines that a caller knows, with the
+delimiter that shows it. So a title above the table, or a delimiter other than the usual one, does
+no harm, and a file with neither is refused with what was seen.
+"""
+
+from __future__ import annotations
+
+import csv
+import importlib
+import io
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.readers.files import Content, decoded, unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence, Sized
+
+__all__ = ["Row", "Table", "folded", "table_of"]
+
+_DELIMITERS = ";,\t|"
+_HEADER_LINES = 20
+_TOP = 1 << 16
+_MOST_ROWS = 300_000
+_MOST_COLUMNS = 2_000
+_SHOWN = 120
+_Reading = tuple[str, list[list[str]], Iterator[list[str]]]
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@frozen
+class Row:
+    """A row of a table.
+
+    Parameters
+    ----------
+    file : str
+        The file, for messages.
+    line : int
+        The line it stands on, from 1.
+    columns : mapping of str to int
+        The place of each folded column name.
+    cells : sequence of str
+        The row's text.
+    """
+
+    file: str
+    line: int
+    columns: Mapping[str, int]
+    cells: Sequence[str]
+
+    @property
+    def place(self) -> str:
+        """Where it stands, for messages."""
+        return f"{self.file}, line {self.line}"
+
+    def first(self, *columns: str) -> str:
+        """Return the first of these columns that the table has; empty where it has none."""
+        for name in columns:
+            if name in self.columns:
+                return self.cells[self.columns[name]].strip()
+        return ""
+
+
+@frozen
+class Table:
+    """A table of text.
+
+    Parameters
+    ----------
+    name : str
+        The file, for messages.
+    columns : tuple of str
+        The header as written.
+    rows : tuple of Row
+        All rows below it that are not blank.
+    """
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+def folded(column: str) -> str:
+    """Return a column's name without case, spaces and punctuation.
+
+    Examples
+    --------
+    >>> folded("Antal stemmer"), folded("list_name")
+    ('antalstemmer', 'listname')
+    """
+    return _PUNCTUATION.sub("", column.casefold())
+
+
+def table_of(content: Content, known: Callable[[frozenset[str]], bool], wanted: str) -> Table:
+    """Return the table in a file.
+
+    Parameters
+    ----------
+    content : Content
+        The file.
+    known : callable
+        Whether a set of folded column names is a header the caller knows.
+    wanted : str
+        The columns it looks for, for the message.
+
+    Raises
+    ------
+    InvalidInputError
+        If no known header is found, a row has too few or too many cells, or Excel needs the
+        extra that is not installed.
+    """
+    begins = ""
+    for name, top, lines in _sheets(content) if content.workbook else _readings(content):
+        for number, line in enumerate(top):
+            if known(frozenset(map(folded, line))):
+                return _table(name, list(lines)[number:], number + 1)
+        begins = begins or " ".join(top[0] if top else ())
+    raise unreadable(
+        content.name,
+        f"no line at its top names the columns of a known format; it begins {begins[:_SHOWN]!r}",
+        f"Its columns should be {wanted}, separated by a semicolon, a comma or a tab",
+    )
+
+
+def _readings(content: Content) -> Iterator[_Reading]:
+    """Yield the file's lines under each delimiter."""
+    text = decoded(content)
+    for delimiter in _DELIMITERS:
+        top: list[list[str]] = []
+        with suppress(csv.Error):  # the wrong delimiter splits quoted cells
+            top.extend(islice(_split(text[:_TOP], delimiter), _HEADER_LINES))
+        yield content.name, top, _lines(content.name, text, delimiter)
+
+
+def _split(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+
+
+def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
+    number = 0
+    try:
+        for line in _split(text, delimiter):
+            number += 1
+            _check_size(name, number, line)
+            yield line
+    except csv.Error as error:
+        raise unreadable(name, f"line {number + 1}: {error}", "Fetch it again") from None
+
+
+def _check_size(name: str, number: int, line: Sized) -> None:
+    if number > _MOST_ROWS or len(line) > _MOST_COLUMNS:
+        raise unreadable(
+            name,
+            f"it has more than {_MOST_ROWS:,} rows or {_MOST_COLUMNS:,} columns",
+            "Pass the file with the votes alone",
+        )
+
+
+def _table(name: str, lines: list[list[str]], line: int) -> Table:
+    header = [cell.strip() for cell in lines[0]]
+    while header and not header[-1]:
+        header.pop()
+    columns = [folded(column) for column in header]
+    for column in columns:
+        if column and columns.count(column) > 1:
+            raise unreadable(
+                name, f"the column {column!r} stands twice", "Remove or rename one of them"
+            )
+    places = {column: number for number, column in enumerate(columns)}
+    rows = []
+    for number, cells in enumerate(lines[1:], start=line + 1):
+        if not any(cell.strip() for cell in cells):
+            continue
+        if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
+            raise InvalidInputError(
+                f"{name}, line {number} has {len(cells)} cells",
+                why=f"the header has {len(columns)}; the file may be cut off or a text may hold"
+                " the delimiter",
+                do="Fetch it again, or put such texts in quotes",
+            )
+        rows.append(Row(name, number, places, cells))
+    return Table(name, tuple(header), tuple(rows))
+
+
+def _sheets(content: Content) -> Iterator[_Reading]:
+    try:
+        openpyxl = importlib.import_module("openpyxl")
+    except ImportError:
+        raise KkrAllocationError(
+            f"{content.name} is an Excel file",
+            why="Excel files are read by openpyxl, which is not installed",
+            do="Install it by: pip install kkr-allocation[excel]",
+        ) from None
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(content.data), read_only=True)
+        sheets = [
+            (f"{content.name}, {sheet.title}", _cells(content.name, sheet))
+            for sheet in book.worksheets
+        ]
+        book.close()
+    except KkrAllocationError:
+        raise
+    except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
+        raise unreadable(
+            content.name,
+            f"it is no sound Excel file ({type(error).__name__})",
+            "Open it in Excel and save it again, or save it as CSV",
+        ) from None
+    for name, lines in sheets:
+        yield name, lines[:_HEADER_LINES], iter(lines)
+
+
+def _cells(name: str, sheet: Any) -> list[list[str]]:  # noqa: ANN401  (openpyxl is an extra)
+    """Return a sheet's cells as text; rows are as long as the longest of them."""
+    lines: list[list[str]] = []
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+        _check_size(name, number, row)
+        lines.append([_written(value) for value in row])
+    longest = max(map(len, lines), default=0)
+    return [line + [""] * (longest - len(line)) for line in lines]
+
+
+def _written(value: object) -> str:
+    """Write a cell as text; a float without a fraction as the whole number it is."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return str(value)

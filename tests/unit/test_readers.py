@@ -1,0 +1,355 @@
+"""The traps of the files that users have, each in a small invented sample."""
+
+from __future__ import annotations
+
+import json
+import struct
+import time
+import tracemalloc
+import zipfile
+
+import openpyxl
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.readers.figures import figure
+
+HEADER = "Kommune;Bogstav;Listenavn;Stemmer\n"
+
+
+def area(**changes):
+    """One invented polling area of Greve."""
+    return {
+        "Valgart": "Kommunalvalg",
+        "Valgdag": "18-11-2025",
+        "FrigivelsesTidspunktUTC": "2025-11-19T01:00:00Z",
+        "Kommune": "Greve Kommune",
+        "Kommunekode": 253,
+        "Afstemningsområde": "Skolen",
+        "AfstemningsområdeDagiId": "700001",
+        "Resultatart": "Fintælling",
+        "AfgivneStemmer": 105,
+        "GyldigeStemmer": 100,
+        "Kandidatlister": [
+            {"Bogstavbetegnelse": "A", "Navn": "Socialdemokratiet", "Stemmer": 60},
+            {"Bogstavbetegnelse": "L", "Navn": "Fælleslisten", "Stemmer": 40},
+        ],
+        **changes,
+    }
+
+
+def only_a(votes, **changes):
+    lists = [{"Bogstavbetegnelse": "A", "Navn": "Socialdemokratiet", "Stemmer": votes}]
+    return area(GyldigeStemmer=votes, Kandidatlister=lists, **changes)
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write files of these contents and return the folder, or the only file."""
+
+    def written(*files, name="file"):
+        for number, content in enumerate(files):
+            data = json.dumps(content) if isinstance(content, dict | list) else content
+            data = data.encode() if isinstance(data, str) else data
+            ending = ".json" if isinstance(content, dict | list) else ".dat"
+            (tmp_path / f"{name}{number}{ending}").write_bytes(data)
+        return tmp_path if len(files) > 1 else next(tmp_path.iterdir())
+
+    return written
+
+
+def votes(election, municipality="Greve"):
+    return {entry.key: entry.votes for entry in election.council(municipality).lists}
+
+
+def test_an_area_is_read_with_its_turnout_and_day(write):
+    election = kkr.read_votes(write(area()))
+    assert votes(election) == {"A": 60, "Fælleslisten (Greve)": 40}
+    assert election.council("Greve").turnout == 105
+    assert str(election.date) == "2025-11-18"
+    assert election.name == "KV2025"
+
+
+def test_of_several_versions_the_newest_counts_in_any_order(write):
+    old = only_a(90, FrigivelsesTidspunktUTC="2025-11-18T23:00:00Z", Resultatart="Foreløbig")
+    new = only_a(95, FrigivelsesTidspunktUTC="2025-11-19T09:00:00+01:00")
+    undated = only_a(10, FrigivelsesTidspunktUTC=None)
+    assert votes(kkr.read_votes(write(new, old, undated))) == {"A": 95}
+    assert votes(kkr.read_votes(write(undated, new, old, name="again"))) == {"A": 95}
+
+
+def test_the_same_version_twice_counts_once(write):
+    assert votes(kkr.read_votes(write(only_a(90), only_a(90)))) == {"A": 90}
+
+
+def test_areas_are_known_by_municipality_and_number(write):
+    greve, solroed = only_a(90), only_a(80, Kommunekode=269, Kommune="Solrød Kommune")
+    election = kkr.read_votes(write(greve, solroed))
+    assert votes(election) == {"A": 90}
+    assert votes(election, "Solrød") == {"A": 80}
+
+
+def test_the_regional_election_and_other_files_are_left_out_and_noted(write):
+    regional = only_a(999, Valgart="Regionsrådsvalg", AfstemningsområdeDagiId="700002")
+    candidates = {"Valgart": "Kommunalvalg", "Kommune": "Greve", "Kandidatlister": []}
+    election = kkr.read_votes(write(only_a(90), regional, candidates))
+    assert votes(election) == {"A": 90}
+    assert election.notes == ("2 files are no results of a municipal election and were left out",)
+
+
+def test_an_area_without_a_result_yet_makes_the_figures_incomplete(write):
+    waiting = {**area(AfstemningsområdeDagiId="700002"), "Resultatart": "IngenResultater"}
+    election = kkr.read_votes(write(only_a(90), waiting)).with_mayors({"Greve": "A"})
+    coverage = election.region(municipalities=["Greve"]).coverage
+    assert coverage.uncounted == {"Greve": 1}
+    assert not coverage.complete
+
+
+def test_an_area_without_turnout_leaves_the_turnout_unknown(write):
+    second = only_a(10, AfgivneStemmer=None, AfstemningsområdeDagiId="700002")
+    assert kkr.read_votes(write(only_a(90), second)).council("Greve").turnout is None
+
+
+def test_christiansoe_is_left_out_with_a_word(write):
+    island = only_a(30, Kommunekode=411, Kommune="Christiansø")
+    election = kkr.read_votes(write(only_a(90), island))
+    assert votes(election) == {"A": 90}
+    assert "Christiansø is no municipality: 1 rows or polling areas" in election.notes[0]
+
+
+def test_one_party_under_four_names_is_one_party(write):
+    names = (
+        "Venstre",
+        "Venstre, Danmarks Liberale Parti",
+        "Venstre - Danmarks Liberale Parti",
+        "Venstre Danmarks Liberale Parti",
+    )
+    rows = "".join(
+        f'{place};V;"{name}";100\n'
+        for place, name in zip(("Greve", "Solrød", "Køge", "Faxe"), names, strict=True)
+    )
+    election = kkr.read_votes(write(HEADER + rows), year=2025)
+    region = election.region(municipalities=["Greve", "Solrød", "Køge", "Faxe"])
+    assert dict(region.votes) == {"V": 400}
+
+
+def test_a_letter_is_a_party_in_one_election_and_a_local_list_in_another(write):
+    path = write(HEADER + "Randers;Æ;Velfærdslisten;5\nGreve;Æ;Danmarksdemokraterne;7\n")
+    later, earlier = kkr.read_votes(path, year=2025), kkr.read_votes(path, year=2021)
+    assert votes(later) == {"Æ": 7}
+    assert votes(later, "Randers") == {"Velfærdslisten (Randers)": 5}
+    assert votes(earlier) == {"Danmarksdemokraterne (Greve)": 7}
+
+
+def test_a_name_that_no_table_knows_is_kept_and_reported_when_it_bears_a_partys_letter(write):
+    election = kkr.read_votes(write(HEADER + "Greve;V;Venstre i Testby;7\n"), year=2025)
+    assert votes(election) == {"Venstre i Testby (Greve)": 7}
+    (note,) = election.notes
+    assert note == (
+        "Greve: the list V is named 'Venstre i Testby', which is no known name of Venstre; it"
+        " counts as a local list"
+    )
+
+
+def test_local_lists_of_one_name_stay_apart_and_are_noted(write):
+    rows = "Greve;L;Borgerlisten;5\nSolrød;L;Borgerlisten;6\nGreve;M;Borgerlisten;7\n"
+    election = kkr.read_votes(write(HEADER + rows), year=2021)
+    assert votes(election) == {"Borgerlisten [L] (Greve)": 5, "Borgerlisten [M] (Greve)": 7}
+    assert votes(election, "Solrød") == {"Borgerlisten (Solrød)": 6}
+
+
+def test_names_shared_by_municipalities_are_noted(write):
+    rows = "Greve;L;Borgerlisten;5\nSolrød;L;Borgerlisten;6\n"
+    notes = kkr.read_votes(write(HEADER + rows), year=2021).notes
+    assert notes[0].startswith("'Borgerlisten' stands in 2 municipalities (Greve, Solrød)")
+
+
+def test_a_table_with_letters_alone(write):
+    election = kkr.read_votes(write("kommune,bogstav,stemmer\nGreve,A,6\nGreve,X,5\n"), year=2021)
+    assert votes(election) == {"A": 6, "Liste X (Greve)": 5}
+
+
+def test_a_table_with_names_alone_or_letters_in_front_of_them(write):
+    election = kkr.read_votes(
+        write("kommune;parti;stemmer\nGreve;SF;6\nGreve;A. Socialdemokratiet;5\n"), year=2021
+    )
+    assert votes(election) == {"F": 6, "A": 5}
+
+
+@pytest.mark.parametrize(
+    "written", ["24.062", "24,062", "24 062", "24\u00a0062", "24062", "24062,0"]
+)
+def test_thousands_are_read_as_they_are_written(written):
+    assert figure(written, "votes") == 24062
+
+
+@pytest.mark.parametrize("written", ["-", "", " ", "..", "–"])
+def test_a_missing_figure_stays_missing(written):
+    assert figure(written, "votes") is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])
+def test_encodings_are_recognised(write, encoding):
+    data = (HEADER + "Ærø;Ø;Enhedslisten;7\n").encode(encoding)
+    assert votes(kkr.read_votes(write(data), year=2021), "Ærø") == {"Ø": 7}
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["Københavns Kommune", "københavn", "0101", "101", " København "],
+)
+def test_municipalities_are_found_as_they_are_spelled(write, written):
+    election = kkr.read_votes(write(HEADER + f"{written};A;;7\n"), year=2021)
+    assert votes(election, "København") == {"A": 7}
+
+
+def test_the_total_of_a_municipality_is_checked_and_is_no_list(write):
+    path = write(HEADER + "Greve;A;;7\nGreve;;I alt;7\n")
+    assert votes(kkr.read_votes(path, year=2021)) == {"A": 7}
+
+
+def test_a_year_column_chooses_the_election(write):
+    path = write("valg;kommune;bogstav;stemmer\nKV2021;Greve;A;7\nKV2025;Greve;A;8\n")
+    assert votes(kkr.read_votes(path, year=2025)) == {"A": 8}
+    assert votes(kkr.read_votes(path, year=2021)) == {"A": 7}
+
+
+def test_seats_make_a_council_and_votes_cast_a_turnout(write):
+    header = "Kommune;Bogstav;Stemmer;Mandater;Afgivne stemmer\n"
+    election = kkr.read_votes(write(header + "Greve;A;60;5;110\nGreve;B;40;4;110\n"), year=2021)
+    council = election.council("Greve")
+    assert (council.council_seats, council.turnout, council.turnout_status) == (9, 110, "published")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Opstillingskreds;Afstemningsområde;Partibogstav;Partinavn;Navn;Stemmetal",
+        "Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal",
+    ],
+)
+def test_the_export_of_valg_dk_in_both_wordings(write, header):
+    first = "Kredsen;" if header.startswith("Op") else ""
+    rows = [
+        f"{first}1. Skolen;A;Socialdemokratiet;Partiliste;30",
+        f"{first}1. Skolen;A;Socialdemokratiet;Kandidat 1;12",
+        f"{first}1. Skolen;L;Fælleslisten;Listestemmer;1.005",
+    ]
+    path = write("\n".join([header, *rows]))
+    election = kkr.read_votes(path, year=2021, municipality="Greve")
+    assert votes(election) == {"A": 42, "Fælleslisten (Greve)": 1005}
+
+
+def test_the_export_takes_municipalities_by_district_or_area(write):
+    header = "Opstillingskreds;Afstemningsområde;Partibogstav;Partinavn;Navn;Stemmetal\n"
+    path = write(header + "Øst;Skolen;A;;Partiliste;30\nVest;Hallen;A;;Partiliste;20\n")
+    election = kkr.read_votes(path, year=2021, municipality={"Øst": "Greve", "Hallen": "Solrød"})
+    assert votes(election) == {"A": 30}
+    assert votes(election, "Solrød") == {"A": 20}
+
+
+def test_the_election_database_leaves_other_elections_alone(write):
+    header = "Gruppe;ValgstedId;KredsNr;KV2021 - A. Socialdemokratiet;KV2021 - L. Lokal;"
+    header += "KV2021 - Gyldige stemmer;KV2021 - Afgivne stemmer;RV2021 - A. Socialdemokratiet\n"
+    rows = "Skolen;253001;1;60;-;60,0;-;999\nHallen;253002;1;10;5;15;16;999\n"
+    election = kkr.read_votes(write(header + rows))
+    assert votes(election) == {"A": 70, "Lokal (Greve)": 5}
+    assert election.council("Greve").turnout is None
+
+
+def test_statbank_takes_valid_votes_of_municipalities_and_codes_of_parties(write):
+    rows = [
+        "Hele landet;A;1;2021;900",
+        "Region Sjælland;A;1;2021;500",
+        "253;A;1;2021;60",
+        "253;A;PERSONLIGE;2021;50",
+        "253;DD;1;2021;20",
+        "253;EJR;1;2021;15",
+        "253;GG;1;2021;..",
+        "253;A;1;2017;70",
+    ]
+    path = write("OMRÅDE;PARTI;STEMMER;TID;INDHOLD\n" + "\n".join(rows))
+    assert votes(kkr.read_votes(path, year=2021)) == {
+        "A": 60,
+        "D": 20,
+        "Lokallister under ét (Greve)": 15,
+    }
+
+
+def test_statbank_with_four_columns(write):
+    path = write(
+        "Område;Parti;Stemmer;Tid\nGreve;A. Socialdemokratiet;60;2021\nGreve;I alt;60;2021\n"
+    )
+    assert votes(kkr.read_votes(path)) == {"A": 60}
+
+
+def test_mayors_by_letter_or_name_and_their_names_are_not_read(write):
+    path = write(
+        "Kommune;Borgmester;Parti\nGreve Kommune;Navn Navnesen;Venstre\nSolrød;X;Liberal Alliance\n"
+        "Odsherred;Y;Nyt Odsherred\nKøge;Z;A\n"
+    )
+    mayors = kkr.read_mayors(path)
+    assert mayors == {"Greve": "V", "Solrød": "I", "Odsherred": "Nyt Odsherred", "Køge": "A"}
+    assert kkr.load_election(2021).with_mayors(mayors) == kkr.load_election(2021).with_mayors(
+        {"Greve": "V", "Solrød": "I", "Odsherred": "Nyt Odsherred (Odsherred)", "Køge": "A"}
+    )
+
+
+def test_a_zip_may_hold_one_table(tmp_path):
+    with zipfile.ZipFile(tmp_path / "votes.zip", "w") as archive:
+        archive.writestr("votes.csv", HEADER + "Greve;A;;7\n")
+    assert votes(kkr.read_votes(tmp_path / "votes.zip", year=2021)) == {"A": 7}
+
+
+def test_the_second_sheet_of_a_workbook_is_found(tmp_path):
+    book = openpyxl.Workbook()
+    book.active.append(["notes"])
+    sheet = book.create_sheet("figures")
+    for row in (["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.0], ["Greve", "B", "1.007"]):
+        sheet.append(row)
+    book.save(tmp_path / "votes.xlsx")
+    assert votes(kkr.read_votes(tmp_path / "votes.xlsx", year=2021)) == {"A": 7, "B": 1007}
+
+
+def refused(path):
+    """Refuse a file, and return the message, the seconds and the megabytes it took."""
+    tracemalloc.start()
+    start = time.perf_counter()
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.read_votes(path, year=2021)
+    seconds = time.perf_counter() - start
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return str(caught.value), seconds, peak / 2**20
+
+
+def test_200_mb_of_garbage_are_refused_unread(tmp_path):
+    path = tmp_path / "votes.csv"
+    with path.open("wb") as file:
+        file.truncate(200 * 2**20)
+    message, seconds, megabytes = refused(path)
+    assert "it holds 200 MB" in message
+    assert seconds < 1
+    assert megabytes < 1
+
+
+@pytest.mark.parametrize(
+    ("ending", "claimed", "said"),
+    [
+        (".json", 3 * 2**30, "no election needs more than 1,024 MB"),
+        (".json", 40 * 2**20, "no election needs more than 32 MB"),
+        (".json", 10, "damaged"),
+        ("[Content_Types].xml", 40 * 2**20, "no election needs more than 32 MB"),
+    ],
+)
+def test_a_zip_bomb_is_refused_by_what_it_claims_to_hold_or_holds(tmp_path, ending, claimed, said):
+    path = tmp_path / "areas.zip"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(ending, bytes(5 * 2**20))
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 24, claimed)
+    path.write_bytes(data)
+    message, seconds, megabytes = refused(path)
+    assert said in message
+    assert seconds < 1
+    assert megabytes < 1
