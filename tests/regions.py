@@ -18,24 +18,25 @@ __all__ = ["arguments", "regions"]
 def regions(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
     """Votes, mayors and statutes of a region with at least one eligible list."""
     votes = draw(st.lists(st.integers(0, 400), min_size=1, max_size=most))
-    for place in range(len(votes)):
-        if draw(st.integers(0, 3)) == 0:
-            votes[place] = votes[draw(st.integers(0, len(votes) - 1))] * draw(st.integers(1, 3))
+    for place in range(1, len(votes)):
+        if draw(st.booleans()):
+            votes[place] = votes[draw(st.integers(0, place - 1))] * draw(st.integers(1, 3))
     names = [chr(65 + place) for place in range(len(votes))]
     mayors = {name: draw(st.integers(0, 3)) for name in names}
     apart = draw(st.integers(0, 3)) == 0 and len(names) > 2
     unions = {"union": tuple(names[-2:])} if apart else {}
     single = names[:-2] if apart else names
     threshold = draw(st.sampled_from([Fraction(2, 100), Fraction(1, 10)]))
-    total = sum(votes) + draw(st.sampled_from([0, 0, 7]))
     assume(sum(votes))
+    at_threshold = [total for v in votes if (total := int(v / threshold)) >= sum(votes)]
+    total = draw(st.sampled_from([sum(votes), sum(votes) + 7, *at_threshold]))
     region = {
         "votes": dict(zip(names, votes, strict=True)),
         "mayors": mayors,
         "municipalities": max(sum(mayors.values()), 1),
         "unions": unions,
-        "entitled": {name for name in single if draw(st.integers(0, 5))},
-        "represented": {name for name in names if draw(st.integers(0, 5))},
+        "entitled": {name for name in single if draw(st.integers(0, 9))},
+        "represented": {name for name in names if draw(st.integers(0, 9))},
         "total": total,
         "threshold": threshold,
         "size_rule": draw(st.sampled_from(["EXACT_SHARE", "DIVISOR"])),
