@@ -14,6 +14,9 @@ from kkr_allocation import cli
 from kkr_allocation.cli.commands import app
 
 BOARD = ["apportion", "--seats", "17", "A=2840", "V=2118", "C=1524", "F=761", "Ø=734", "B=559"]
+VOTES = "kommune;bogstav;stemmer\nGreve;A;6.941\nGreve;V;9.575\nStevns;A;5.000\n"
+"""Invented, in part."""
+MAYORS = "kommune;parti\nGreve;Venstre\nStevns;A\n"
 TIE = ["apportion", "--seats", "3", "A=10", "B=10"]
 
 
@@ -130,6 +133,36 @@ def test_what_a_council_lacks_is_said_in_the_users_language():
     assert every.stderr.count("no votes are known for") == 5
 
 
+def test_compose_reads_votes_and_mayors(tmp_path):
+    votes, mayors = tmp_path / "votes.csv", tmp_path / "mayors.csv"
+    votes.write_text(VOTES, encoding="utf-8")
+    mayors.write_text(MAYORS, encoding="utf-8")
+    asked = ["--election", votes, "--mayors", mayors, "--kkr", "Sjælland"]
+    result = run("compose", *asked, "--year", "2021")
+    assert column(result.stdout, 3) == {
+        "Socialdemokratiet (A)": "1",
+        "Venstre (V)": "1",
+        "In all": "2",
+    }
+    assert "no votes are known for" in result.stderr
+    unstated = run("compose", *asked)
+    assert (unstated.exit_code, unstated.stdout) == (2, "")
+    assert "year" in unstated.stderr
+
+
+def test_compose_shows_every_reading():
+    shown = run("compose", "--kkr", "Sjælland", "--alternatives").stdout
+    assert shown.count("│ EXACT_SHARE │") == shown.count("│ DIVISOR     │") == 4
+
+
+def test_composed_councils_are_verified(tmp_path):
+    file = tmp_path / "kkr.json"
+    assert run("compose", "--output", file).exit_code == 0
+    verified = run("verify", file)
+    assert verified.exit_code == 0
+    assert verified.stdout.count("of 19 lists are eligible") == 1
+
+
 def test_composed_councils_are_written(tmp_path):
     file = tmp_path / "kkr.csv"
     assert run("compose", "--output", file).exit_code == 0
@@ -140,6 +173,8 @@ def test_composed_councils_are_written(tmp_path):
     ("arguments", "fragment"),
     [
         (["--election", "2017"], "2021 and 2025"),
+        (["--election", "no such file.csv"], "no such file.csv"),
+        (["--mayors", "no such file.csv"], "no such file.csv"),
         (["--kkr", "Skåne"], "KKR Sjælland"),
         (["--lot", "A/B=A"], "a draw belongs to one council"),
         (["--kkr", "Sjælland", "--lot", "A/B=A"], "KKR Sjælland: the lot between A, B"),
@@ -213,6 +248,8 @@ def test_names_are_never_read_as_markup():
 def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     taught = import_module("kkr_allocation.cli.commands")
+    (tmp_path / "votes.csv").write_text(VOTES, encoding="utf-8")
+    (tmp_path / "mayors.csv").write_text(MAYORS, encoding="utf-8")
     text = getattr(taught, f"{command}_command").__doc__
     examples = re.findall(r"^ +kkr-allocation (.+)$", text, re.MULTILINE)
     assert examples

@@ -28,7 +28,7 @@ def blocks(page, language):
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)
-def test_python_gives_what_the_page_shows(page, tmp_path, monkeypatch):
+def test_python_and_then_commands_do_what_the_page_shows(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {}
     runner = doctest.DocTestRunner(optionflags=OPTIONS)
@@ -40,11 +40,6 @@ def test_python_gives_what_the_page_shows(page, tmp_path, monkeypatch):
         runner.run(example, out=said.append, clear_globs=False)
         names = example.globs
     assert not said, "".join(said)
-
-
-@pytest.mark.parametrize("page", PAGES, ids=named)
-def test_commands_run(page, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
     for block in blocks(page, "sh"):
         for line in block.splitlines():
             if line.startswith("kkr-allocation "):

@@ -13,15 +13,15 @@ from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
-from kkr_allocation.cli.councils import newest_election, region_names
+from kkr_allocation.cli.councils import chosen_election, region_names
 from kkr_allocation.cli.documents import documents
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
-from kkr_allocation.cli.terminal import answer, refusals_spoken, say
+from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
 from kkr_allocation.composition.regional import compose_region
 from kkr_allocation.composition.statutes import STATUTES_2018
-from kkr_allocation.datasets.elections import load_election
 from kkr_allocation.errors import IncompleteDataWarning
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.presentation.sheets import sheet_of_alternatives
 
 __all__ = ["app"]
 
@@ -58,7 +58,21 @@ def door(
 def compose_command(
     *,
     election: Annotated[
-        int | None, typer.Option(metavar="2021|2025", help="Default: the newest with a whole KKR.")
+        str | None,
+        typer.Option(
+            metavar="2021|2025|PATH",
+            help="A bundled election, or your file. Default: the newest with a whole KKR.",
+        ),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option(help="The year of your file, where it does not say so.")
+    ] = None,
+    municipality: Annotated[
+        str | None, typer.Option(help="The municipality of your file, where it does not say so.")
+    ] = None,
+    mayors: Annotated[
+        Path | None,
+        typer.Option(metavar="PATH", help="A table of municipality and the mayor's list."),
     ] = None,
     kkr: Annotated[
         list[str] | None,
@@ -74,6 +88,9 @@ def compose_command(
         list[str] | None,
         typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation."),
     ] = None,
+    alternatives: Annotated[
+        bool, typer.Option("--alternatives", help="Add what every other reading would give.")
+    ] = False,
     lot: Lots = None,
     explain: Explain = False,
     language: Spoken = LanguageName.EN,
@@ -89,12 +106,18 @@ def compose_command(
 
         kkr-allocation compose --election 2021 --kkr Sjælland --explain --language da
 
+    **From your own files**: votes as data.valg.dk, valg.dk, Danmarks Statistik or a table has them:
+
+        kkr-allocation compose --election votes.csv --year 2021 --mayors mayors.csv --kkr Sjælland
+
     **The other reading of the size rule**, which no published text settles, into Excel:
 
         kkr-allocation compose --kkr Sjælland --size-rule divisor --output sjaelland.xlsx
     """
     with refusals_spoken(language.code):
-        held = load_election(election) if election is not None else newest_election()
+        held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
+        for note in held.notes:
+            say(note)
         statutes = attrs.evolve(
             STATUTES_2018, size_rule=size_rule.choice, outsiders=outsiders.choice
         )
@@ -116,6 +139,9 @@ def compose_command(
                 )
             councils.append(council)
         answer(councils, language.code, explain=explain, output=output)
+        if alternatives:
+            for council in councils:
+                show(sheet_of_alternatives(council, language.code), language.code)
 
 
 @app.command("apportion")

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.readers.mayors import read_mayors
+from kkr_allocation.readers.votes import read_votes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -13,12 +16,45 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.composition.election import Election
 
-__all__ = ["complete_councils", "newest_election", "region_names"]
+__all__ = ["chosen_election", "complete_councils", "newest_election", "region_names"]
 
 
 def complete_councils(election: Election) -> list[str]:
     """Return the KKR whose votes and mayors are all known."""
     return [name for name, coverage in election.coverage.items() if coverage.complete]
+
+
+def chosen_election(
+    typed: str | None,
+    *,
+    year: int | None = None,
+    municipality: str | None = None,
+    mayors: Path | None = None,
+) -> Election:
+    """Return the election that was asked for.
+
+    Parameters
+    ----------
+    typed : str or None
+        The year of a bundled election, or a file or folder; None for the newest bundled election
+        with a complete KKR.
+    year, municipality : int and str, optional
+        What a file does not say of itself.
+    mayors : Path, optional
+        A table of the mayors' lists, which takes the place of the mayors of the election.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such election, or a file cannot be read.
+    """
+    if typed is None:
+        election = newest_election()
+    elif typed.isdecimal() and not Path(typed).exists():
+        election = load_election(int(typed))
+    else:
+        election = read_votes(typed, year=year, municipality=municipality)
+    return election.with_mayors(read_mayors(mayors)) if mayors else election
 
 
 def newest_election() -> Election:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheets import Sheet
     from kkr_allocation.results import Language, Result
 
-__all__ = ["answer", "refusals_spoken", "say", "table_of"]
+__all__ = ["answer", "refusals_spoken", "say", "show", "table_of"]
 
 _WIDTH_IN_A_FILE = 120
 _DRAW = wording.Text(
@@ -70,14 +70,18 @@ def answer(
     if output:
         write(results, output, language=language)
     for result in results:
-        sheet = sheet_of_result(result, language)
-        _console().print(table_of(sheet, language))
-        if sheet.note:
-            _console().print(Text(f"{sheet.note}\n"), soft_wrap=True)
+        show(sheet_of_result(result, language), language)
         if explain:
             _console().print(Text(f"\n{result.explain(language)}\n"), soft_wrap=True)
     if output:
         say(_WRITTEN.text(language, file=str(output)))
+
+
+def show(sheet: Sheet, language: Language) -> None:
+    """Print a table, and under it what has to be read with it."""
+    _console().print(table_of(sheet, language))
+    if sheet.note:
+        _console().print(Text(f"{sheet.note}\n"), soft_wrap=True)
 
 
 def table_of(sheet: Sheet, language: Language) -> Table:

@@ -12,6 +12,7 @@ from attrs import evolve, frozen
 
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation.composition import annex
+from kkr_allocation.presentation.composition_protocol import title
 from kkr_allocation.presentation.language import Text, number, percent
 
 if TYPE_CHECKING:
@@ -21,22 +22,31 @@ if TYPE_CHECKING:
 
     from kkr_allocation.results import Language, Result
 
-__all__ = ["Cell", "Sheet", "sheet_of_frame", "sheet_of_result", "written"]
+__all__ = ["Cell", "Sheet", "sheet_of_alternatives", "sheet_of_frame", "sheet_of_result", "written"]
 
 Cell: TypeAlias = str | int | float | None
 """Text, a count, a ratio, or nothing where a figure is missing."""
 
 _HEADINGS = {
     "alliance": Text(en="Alliance", da="Valgforbund"),
+    "capped": Text(en="Capped", da="Ved loftet"),
     "cap": Text(en="Cap", da="Loft"),
     "floor": Text(en="Floor", da="Bund"),
+    "difference": Text(en="Difference", da="Forskel"),
+    "house_size": Text(en="In all", da="I alt"),
     "mayors": Text(en="Mayors", da="Borgmestre"),
+    "open": Text(en="Open", da="Åbent"),
+    "outsiders": Text(en="Mayors outside the sharing", da="Borgmestre uden for fordelingen"),
     "party": Text(en="List", da="Liste"),
+    "seat_for_every_eligible": Text(en="Seat for every eligible", da="Plads til hver berettiget"),
     "seats": Text(en="Seats", da="Mandater"),
     "share": Text(en="Share", da="Andel"),
+    "size_rule": Text(en="Size", da="Antal"),
     "supplementary": Text(en="Supplementary", da="Supplerende"),
+    "this": Text(en="This council", da="Dette råd"),
     "votes": Text(en="Votes", da="Stemmer"),
 }
+_READINGS = Text(en="{council}: every reading", da="{council}: alle læsninger")
 _YES = Text(en="yes", da="ja")
 _NO = Text(en="no", da="nej")
 
@@ -111,6 +121,14 @@ def _annex(result: Composition, language: Language) -> Sheet:
     return evolve(
         sheet_of_frame(shown, explained.title, language),
         note=explained[-1].text,
+    )
+
+
+def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
+    """Return what every reading of the open rules gives, one row each."""
+    shown = council.alternatives().loc[:, :"open"]
+    return sheet_of_frame(
+        shown, _READINGS.text(language, council=title(council, language)), language
     )
 
 
