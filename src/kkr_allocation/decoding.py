@@ -51,6 +51,7 @@ class _Names(dict[str, Any]):
 _MODULES = {"dt": "datetime", "np": "numpy", "npt": "numpy.typing"}
 _HOMES = {
     "Fraction": "fractions",
+    "Level": "kkr_allocation.appointments.rules",
     "Limits": "kkr_allocation.placements.limits",
     "Mapping": "collections.abc",
     "Rule": RULES,

@@ -31,9 +31,12 @@ VERSION = 1
 """The version of the format, raised when a document of the old one can no longer be read."""
 
 KINDS = {
+    "appointments": "appointments.assignment.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
     "composition": "composition.compose.Composition",
     "distribution": "placements.distribution.Distribution",
+    "entitlement": "appointments.entitlement.Entitlement",
+    "picking_order": "appointments.picking.PickingOrder",
 }
 """Kinds of results and the classes that hold them. A new kind is one line here; its check is a
 module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""

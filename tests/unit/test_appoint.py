@@ -273,8 +273,8 @@ def test_no_answer_within_the_time_is_said(monkeypatch):
 
 
 def test_five_thousand_candidates():
-    fora = [kkr.Forum("f", 5), kkr.Forum("g", 4)]
-    entitlement = kkr.entitle(fora, STRENGTHS, alliances=LEFT_RIGHT)
-    rules = attrs.evolve(kkr.APPOINTMENT_RULES, order=[Level.SEX_IN_FORUM, Level.SEX_OVERALL])
-    result = kkr.appoint(fora, people(5000), entitlement, rules=rules)
-    assert [level.value for level in result.levels] == [0, 0]
+    forum = kkr.Forum("f", 5)
+    entitlement = kkr.entitle([forum], STRENGTHS, alliances=LEFT_RIGHT)
+    rules = attrs.evolve(kkr.APPOINTMENT_RULES, order=[Level.SEX_IN_FORUM])
+    result = kkr.appoint([forum], people(5000), entitlement, rules=rules)
+    assert [level.value for level in result.levels] == [0]

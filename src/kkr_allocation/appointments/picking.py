@@ -54,17 +54,14 @@ class PickingOrder(Result):
     ----------
     turns : tuple of Turn
         As many as there are posts.
-    strengths : dict of str to int
-        Seats or votes by list.
-    rule : Rule
-        The rule of apportionment.
+    entitlement : Entitlement
+        What is shared, over the package.
     lots : tuple of Lot
         The draws that decided equal quotients.
     """
 
     turns: tuple[Turn, ...]
-    strengths: dict[str, int] = field(repr=False)
-    rule: Rule
+    entitlement: Entitlement = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
 
     def passed(self, number: int) -> PickingOrder:
@@ -199,7 +196,7 @@ def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> Pick
         block = blocks[party]
         turns.append(Turn(number, party, _quotient(entitlement.rule, block.votes, block.given)))
     draws.close()
-    return PickingOrder(tuple(turns), dict(entitlement.strengths), entitlement.rule, draws.recorded)
+    return PickingOrder(tuple(turns), entitlement, draws.recorded)
 
 
 def _quotient(rule: Rule, votes: int, seat: int) -> Fraction | None:

@@ -1,0 +1,189 @@
+"""The check of `Appointments`: every hard rule, and what falls short of every wish."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kkr_allocation.fairness import verify_entitlement
+from kkr_allocation.fairness.appointment_levels import Seating, short_of, value_of
+from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
+from kkr_allocation.fairness.verify_entitlement import blocks, part, table_of
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+_COUNTING = {"AtLeast", "AtMost", "AtMostFromOneMunicipality"}
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check appointments and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If a rule is broken or a level's value is another.
+    """
+    seating = _seating(document)
+    entitlement = part(document, "entitlement")
+    verify_entitlement.check(entitlement)
+    _check_posts(document, seating)
+    _check_entitlement(entitlement, seating)
+    for name in seating.members:
+        _check_forum(document, seating, name)
+    _check_fixed(document, seating)
+    _check_substitutes(document, seating)
+    met = _check_levels(document, seating)
+    levels = len(records(document, "levels"))
+    return (
+        (
+            f"{len(seating.rows())} posts in {len(seating.members)} fora are filled within the "
+            "entitlement, whose table was checked too."
+        ),
+        (
+            "Everyone is eligible, sits once in a forum and has no more posts than the limit; "
+            "every requirement, fixed appointment, chair and substitute holds."
+        ),
+        (
+            f"The values of {levels} wishes were counted again; {met} of them fall short of "
+            "nothing, which cannot be bettered. For the others that rests on the solver's proof."
+        ),
+    )
+
+
+def _seating(document: Document) -> Seating:
+    fora = {str(entry(forum, "name")): forum for forum in records(document, "fora")}
+    people = {str(entry(person, "name")): person for person in records(document, "candidates")}
+    named = part(document, "members")
+    members = {forum: texts(named, forum) for forum in named}
+    if set(fora) != set(members):
+        raise false("fora and members do not name the same fora", why="every forum is filled")
+    for forum, names in members.items():
+        for name in names:
+            if name not in people:
+                raise false(f"{name} in {forum} is no candidate", why="candidates are appointed")
+    return Seating(fora, people, members)
+
+
+def _check_posts(document: Document, seating: Seating) -> None:
+    limit = count(part(document, "rules"), "posts_per_person")
+    held = Counter(name for names in seating.members.values() for name in names)
+    for name, posts in held.items():
+        if posts > limit:
+            raise false(f"{name} has {posts} posts", why=f"nobody has more than {limit}")
+    for forum, names in seating.members.items():
+        posts = count(seating.fora[forum], "posts")
+        if len(names) != posts or len(set(names)) != posts:
+            raise false(f"{forum} has not {posts} different members", why="every post is filled")
+
+
+def _check_entitlement(entitlement: Document, seating: Seating) -> None:
+    table, joined = table_of(entitlement), blocks(entitlement)
+    seats = {
+        forum: Counter(str(entry(person, "party")) for person in seating.seated(forum))
+        for forum in seating.members
+    }
+    for forum, held in seats.items():
+        for block, parties in joined.items():
+            posts = sum(table[forum][party] for party in parties)
+            if sum(held[party] for party in parties) != posts:
+                raise false(f"{block} has not {posts} posts in {forum}", why="it is entitled to")
+    packages = part(entitlement, "packages")
+    for package in packages:
+        names = texts(packages, package)
+        for party in counts(entitlement, "strengths"):
+            posts = sum(table[name][party] for name in names)
+            if sum(seats[name][party] for name in names) != posts:
+                raise false(f"{party} has not {posts} posts in {package}", why="its total")
+
+
+def _check_forum(document: Document, seating: Seating, name: str) -> None:
+    forum = seating.fora[name]
+    for person in seating.seated(name):
+        _check_eligible(forum, person, whole=part(document, "rules").get("whole_term") is True)
+    for rule in records(forum, "requirements"):
+        kind = entry(rule, "type")
+        if kind in _COUNTING and short_of(rule, seating.seated(name)):
+            raise false(f"{name} does not keep {kind} {rule['posts']}", why="it is required")
+        if kind == "NotAlsoIn":
+            for other in texts(rule, "fora"):
+                both = set(seating.members[name]) & set(seating.members[other])
+                if both:
+                    raise false(f"{min(both)} is in {name} and {other}", why="nobody may be")
+
+
+def _check_eligible(forum: Document, person: Document, *, whole: bool) -> None:
+    name, where = str(entry(person, "name")), str(entry(forum, "name"))
+    starts, ends = entry(forum, "starts"), entry(forum, "ends")
+    until = entry(person, "seat_until") if entry(person, "politician") else None
+    reasons = {
+        "cannot sit there": where in texts(person, "cannot"),
+        "has no council seat when the term starts": bool(until and starts and until < starts),
+        "has no council seat to its end": bool(whole and until and ends and until < ends),
+    }
+    for rule in records(forum, "requirements"):
+        if entry(rule, "type") == "AtMostReappointments":
+            terms = counts(person, "held").get(where, 0)
+            reasons["has had all its terms there"] = terms > count(rule, "times")
+        if entry(rule, "type") == "AgeLimit":
+            old = _reaches(entry(person, "born"), count(rule, "years"), str(starts))
+            reasons["is not shown to be below the age limit"] = old
+    for reason, holds in reasons.items():
+        if holds:
+            raise false(f"{name} {reason}: {where}", why="only eligible people are appointed")
+
+
+def _reaches(born: object, years: int, day: str) -> bool:
+    """Say whether a person has turned so many years, or nothing is known of the birth."""
+    if not isinstance(born, str):
+        return True
+    birth, date = dt.date.fromisoformat(born), dt.date.fromisoformat(day)
+    return (birth.year + years, birth.month, birth.day) <= (date.year, date.month, date.day)
+
+
+def _check_fixed(document: Document, seating: Seating) -> None:
+    for forum, name in entry(document, "fixed"):
+        if name not in seating.members[forum]:
+            raise false(f"{name} is not in {forum}", why="that appointment stood beforehand")
+    chairs = part(document, "chairs")
+    for forum, known in seating.fora.items():
+        if (entry(known, "chair") is True) != (forum in chairs):
+            raise false(f"the chair of {forum} is wrong", why="a forum with a chair has one")
+        if forum in chairs and chairs[forum] not in seating.members[forum]:
+            raise false(f"the chair of {forum} is no member", why="the chair is a member")
+
+
+def _check_substitutes(document: Document, seating: Seating) -> None:
+    stated = part(document, "substitutes")
+    whole = part(document, "rules").get("whole_term") is True
+    for forum, known in seating.fora.items():
+        kind = entry(known, "substitutes")
+        others = part(stated, forum) if forum in stated else {}
+        if set(others) != (set() if kind == "none" else set(seating.members[forum])):
+            raise false(f"the substitutes of {forum} are not of its members", why=f"it has {kind}")
+        if kind == "personal" and len(set(others.values())) != len(others):
+            raise false(f"a substitute in {forum} stands in twice", why="each member has one")
+        for member, name in others.items():
+            person = seating.people[name]
+            if name in seating.members[forum]:
+                raise false(f"{name} is a member of {forum}", why="a substitute is another person")
+            if entry(person, "party") != entry(seating.people[member], "party"):
+                raise false(f"{name} is of another list than {member}", why="it is the same list")
+            _check_eligible(known, person, whole=whole)
+
+
+def _check_levels(document: Document, seating: Seating) -> int:
+    """Return how many wishes are met in full."""
+    met = 0
+    for level in records(document, "levels"):
+        name, value = str(entry(level, "level")), count(level, "value")
+        counted = value_of(name, seating, document)
+        if counted != value or count(level, "bound") > value:
+            raise false(f"{name} falls short of {counted}, not {value}", why="it was counted again")
+        met += not value
+    return met

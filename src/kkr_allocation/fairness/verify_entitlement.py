@@ -1,0 +1,148 @@
+"""The check of an `Entitlement`: totals, every forum's row, shares rounded both ways."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from fractions import Fraction
+from math import ceil, floor
+from typing import TYPE_CHECKING, Any
+
+from kkr_allocation.fairness import verify_apportionment
+from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
+from kkr_allocation.fairness.quotients import quotients_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["blocks", "check", "part", "table_of"]
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check an entitlement and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the table does not follow from the inputs.
+    """
+    posts = {
+        str(entry(forum, "name")): count(forum, "posts") for forum in records(document, "fora")
+    }
+    table = table_of(document)
+    agreed = records(document, "deviations")
+    for forum, held in posts.items():
+        if sum(table.get(forum, {}).values()) != held:
+            raise false(f"the row of {forum} does not sum to {held}", why="every post is shared")
+    before = {forum: Counter(row) for forum, row in table.items()}
+    for deviation in agreed:
+        row, moved = before[str(entry(deviation, "forum"))], count(deviation, "posts")
+        row[str(entry(deviation, "giver"))] += moved
+        row[str(entry(deviation, "taker"))] -= moved
+    packages, shares = part(document, "packages"), part(document, "shares")
+    if sorted(name for p in packages for name in texts(packages, p)) != sorted(posts):
+        raise false("the packages do not have every forum once", why="every post is shared once")
+    for package in packages:
+        share = part(shares, package)
+        names = texts(packages, package)
+        _check_share(document, share)
+        _check_totals(package, {name: before[name] for name in names}, share)
+    _check_departures(document, posts, table)
+    return (
+        (
+            f"Each of {len(posts)} fora has its posts, and {len(packages)} package(s) follow from "
+            "the strengths."
+        ),
+        "Every list and alliance has in every forum the floor or the ceiling of its share.",
+        (
+            f"{len(agreed)} agreed deviation(s) move posts; {len(texts(document, 'departures'))} "
+            "fora depart from their own split, as stated."
+        ),
+    )
+
+
+def part(document: Document, name: str) -> Document:
+    """Return an entry that has entries of its own."""
+    found = entry(document, name)
+    if not isinstance(found, Mapping):
+        raise false(f"{name} is {found!r:.60}", why="it has entries of its own")
+    return found
+
+
+def table_of(document: Document) -> dict[str, dict[str, int]]:
+    """Return posts by forum and list."""
+    rows = part(document, "table")
+    return {forum: counts(rows, forum) for forum in rows}
+
+
+def _parties(member: Any) -> Iterator[str]:  # noqa: ANN401  (a JSON value)
+    if isinstance(member, str):
+        yield member
+    else:
+        for inner in entry(member, "members"):
+            yield from _parties(inner)
+
+
+def blocks(document: Document) -> dict[str, tuple[str, ...]]:
+    """Return the outer alliances and the lists that stand alone, with their lists."""
+    joined = {
+        str(entry(alliance, "label")): tuple(_parties(alliance))
+        for alliance in records(document, "alliances")
+    }
+    taken = {party for parties in joined.values() for party in parties}
+    alone = {party: (party,) for party in counts(document, "strengths") if party not in taken}
+    return joined | alone
+
+
+def _check_share(document: Document, share: Document) -> None:
+    for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
+        if entry(document, own) != entry(share, other):
+            raise false(f"a package has another {own}", why="all are shared by the same figures")
+    verify_apportionment.check(share)
+
+
+def _check_totals(package: str, rows: dict[str, Counter[str]], share: Document) -> None:
+    seats = counts(share, "seats")
+    for party, posts in seats.items():
+        if sum(row[party] for row in rows.values()) != posts:
+            raise false(f"{party} has not {posts} posts in {package}", why="that is its share")
+    house = count(share, "house_size")
+    nested = [tuple(_parties(a)) for a in _alliances(records(share, "alliances"))]
+    for forum, row in rows.items():
+        for parties in [*nested, *((party,) for party in seats)]:
+            exact = Fraction(sum(row.values()) * sum(seats[p] for p in parties), house or 1)
+            if not floor(exact) <= sum(row[p] for p in parties) <= ceil(exact):
+                raise false(
+                    f"{'+'.join(parties)} has {sum(row[p] for p in parties)} posts in {forum}",
+                    why=f"its share is {exact}, rounded down or up",
+                )
+
+
+def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON value)
+    for member in members:
+        if not isinstance(member, str):
+            yield member
+            yield from _alliances(entry(member, "members"))
+
+
+def _check_departures(
+    document: Document, posts: dict[str, int], table: dict[str, dict[str, int]]
+) -> None:
+    strengths, joined = counts(document, "strengths"), blocks(document)
+    votes = {block: sum(strengths[p] for p in parties) for block, parties in joined.items()}
+    stated = texts(document, "departures")
+    for forum, row in table.items():
+        quotient = quotients_of(part(document, "rule"), list(votes.values()), posts[forum])
+        held = {block: sum(row[p] for p in parties) for block, parties in joined.items()}
+        won = [quotient(votes[b], n) for b, n in held.items() if n]
+        lost = [quotient(votes[b], n + 1) for b, n in held.items() if votes[b]]
+        own = min(won) >= max(lost) and all(votes[b] for b, n in held.items() if n)
+        if own == (forum in stated):
+            raise false(
+                f"{forum} is {'' if own else 'not '}stated to depart from its own split",
+                why="the quotients of the alliances say otherwise",
+            )

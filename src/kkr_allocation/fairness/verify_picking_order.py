@@ -1,0 +1,77 @@
+"""The check of a `PickingOrder`: as many turns as posts, quotients falling at every level."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from kkr_allocation.fairness import verify_entitlement
+from kkr_allocation.fairness.entries import count, counts, entry, false, records
+from kkr_allocation.fairness.quotients import quotients_of
+from kkr_allocation.fairness.verify_entitlement import part
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check the turns and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the turns do not follow from the entitlement.
+    """
+    entitlement = part(document, "entitlement")
+    sentences = verify_entitlement.check(entitlement)
+    share = part(part(entitlement, "shares"), "package")
+    seats, strengths = counts(share, "seats"), counts(entitlement, "strengths")
+    turns = records(document, "turns")
+    order = [str(entry(turn, "party")) for turn in turns]
+    if [count(turn, "number") for turn in turns] != list(range(1, len(turns) + 1)):
+        raise false("the turns are not numbered from 1 up", why="they follow one another")
+    if Counter(order) != Counter({p: n for p, n in seats.items() if n}):
+        raise false("the turns are not as many as the lists' posts", why="a post is a turn")
+    changed = sum(bool(entry(turn, "note")) for turn in turns)
+    if not changed:
+        alliances = records(entitlement, "alliances")
+        joined = {p for a in alliances for p in _parties(a)}
+        root = [*(p for p in strengths if p not in joined), *alliances]
+        _check_level(root, order, strengths, part(entitlement, "rule"))
+    return (
+        *sentences,
+        f"{len(turns)} turns give each list as many as it has posts.",
+        f"{changed} turn(s) were passed or swapped; otherwise the quotients never rise.",
+    )
+
+
+def _parties(member: Any) -> list[str]:  # noqa: ANN401  (a JSON value)
+    if isinstance(member, str):
+        return [member]
+    return [party for inner in entry(member, "members") for party in _parties(inner)]
+
+
+def _check_level(
+    members: list[Any], order: list[str], strengths: dict[str, int], rule: Document
+) -> None:
+    """Check that among these members the next quotient is never larger than the last."""
+    home = {party: place for place, member in enumerate(members) for party in _parties(member)}
+    votes = [sum(strengths[p] for p in _parties(member)) for member in members]
+    quotient = quotients_of(rule, votes, len(order))
+    taken: Counter[int] = Counter()
+    last = None
+    for party in order:
+        place = home[party]
+        taken[place] += 1
+        following = quotient(votes[place], taken[place])
+        if last is not None and following > last:
+            raise false(f"{party} chooses too late", why="a larger quotient chooses first")
+        last = following
+    for place, member in enumerate(members):
+        if not isinstance(member, str):
+            inside = [party for party in order if home[party] == place]
+            _check_level(list(entry(member, "members")), inside, strengths, rule)

@@ -1,0 +1,158 @@
+"""Appointments written down: they come back, hold, and are refused once anything is changed."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import json
+
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.requirements import (
+    AgeLimit,
+    AtLeast,
+    AtMostFromOneMunicipality,
+    AtMostReappointments,
+    From,
+    NotAlsoIn,
+    Trait,
+)
+from kkr_allocation.fairness.verify import verify
+
+STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5}
+
+
+@pytest.fixture(scope="module")
+def result():
+    day = dt.date(2026, 1, 1)
+    young = dt.date(1980, 5, 5)
+    fora = [
+        kkr.Forum("f", 5, chair=True, substitutes="personal", wanted=[AtLeast(2, Trait.MAYOR)]),
+        kkr.Forum("g", 3, substitutes="shared", requirements=[AtLeast(1, From(("x",)))]),
+        kkr.Forum("h", 1, starts=day, requirements=[AgeLimit(75), AtMostReappointments(1)]),
+        kkr.Forum("i", 2, requirements=[NotAlsoIn(("f",)), AtMostFromOneMunicipality(1)], ends=day),
+    ]
+    people = [
+        kkr.Candidate(
+            f"{'AVCF'[i % 4]}{i}",
+            "xyz"[i % 3],
+            "AVCF"[i % 4],
+            sex=("F", "M", None)[i % 7 % 3],
+            mayor=i % 5 == 0,
+            born=young,
+            wishes=("fghi"[i % 4],),
+            held={"fghi"[i % 4]: 1} if i % 3 == 0 else {},
+            cannot=("g",) if i == 4 else (),
+        )
+        for i in range(28)
+    ]
+    entitlement = kkr.entitle(fora, STRENGTHS, alliances=[["A", "F"], ["V", "C"]])
+    wishes = [kkr.Wish("f", "A0", 2), kkr.Wish("f", "A4")]
+    return kkr.appoint(fora, people, entitlement, wishes=wishes, fixed=[("g", "V1")])
+
+
+def test_results_come_back_equal_and_hold(result):
+    order = kkr.picking_order(
+        kkr.entitle([kkr.Forum("f", 4)], {"A": 9, "V": 4, "F": 1}, alliances=[["A", "F"]])
+    )
+    assert "11 posts in 4 fora" in str(result.verify())
+    for written in (result, result.entitlement, order, order.passed(1)):
+        again = kkr.from_json(written.to_json())
+        assert again == written
+        assert again.verify()
+
+
+def swap_members(document):
+    members = document["members"]
+    one = next(n for n in members["f"] if n not in members["g"])
+    two = next(n for n in members["g"] if n not in members["f"] and n[0] == one[0] and n != "V1")
+    members["f"][members["f"].index(one)] = two
+    members["g"][members["g"].index(two)] = one
+
+
+CHANGES = {
+    "no candidate": lambda d: d["members"]["h"].__setitem__(0, "Z9"),
+    "differing posts": lambda d: d["members"]["h"].append("A0"),
+    "do not name the same fora": lambda d: d["members"].pop("h"),
+    "nobody has more than 1": lambda d: (
+        d["rules"].update(posts_per_person=1)
+        or d["members"]["f"].__setitem__(0, d["members"]["g"][0])
+    ),
+    "cannot sit there": lambda d: person(d, d["members"]["g"][0])["cannot"].append("g"),
+    "all its terms": lambda d: person(d, d["members"]["h"][0])["held"].update(h=2),
+    "age limit": lambda d: person(d, d["members"]["h"][0]).update(born="1951-01-01"),
+    "when the term starts": lambda d: person(d, d["members"]["h"][0]).update(
+        seat_until="2025-01-01"
+    ),
+    "to its end": lambda d: (
+        d["rules"].update(whole_term=True)
+        or person(d, d["members"]["i"][0]).update(seat_until="2025-01-01")
+    ),
+    "does not keep AtLeast": lambda d: d["fora"][1]["requirements"][0].update(posts=4),
+    "nobody may be": lambda d: d["fora"][0]["requirements"].append(
+        {"type": "NotAlsoIn", "fora": ["f"]}
+    ),
+    "is not in f": lambda d: d["fixed"].append(["f", outside(d, "f")]),
+    "the chair of f is wrong": lambda d: d["chairs"].clear(),
+    "is no member": lambda d: d["chairs"].update(f=outside(d, "f")),
+    "are not of its members": lambda d: d["substitutes"].pop("f"),
+    "stands in twice": lambda d: d["substitutes"]["f"].update(
+        dict.fromkeys(d["members"]["f"], "A0")
+    ),
+    "is a member of g": lambda d: d["substitutes"]["g"].update(
+        dict.fromkeys(d["members"]["g"], d["members"]["g"][0])
+    ),
+    "of another list": lambda d: d["substitutes"]["g"].update(
+        {m: outside(d, "g", m) for m in d["members"]["g"]}
+    ),
+    "falls short of": lambda d: d["levels"][0].update(value=d["levels"][0]["value"] + 1),
+    "does not sum to": lambda d: d["entitlement"]["table"]["f"].update(A=9),
+    "to depart": lambda d: (
+        d["entitlement"]["departures"].append("h")
+        if "h" not in d["entitlement"]["departures"]
+        else d["entitlement"].update(departures=[])
+    ),
+    "another strengths": lambda d: d["entitlement"]["strengths"].update(A=25),
+    "every forum once": lambda d: d["entitlement"]["packages"]["package"].pop(),
+}
+
+
+def person(document, name):
+    return next(p for p in document["candidates"] if p["name"] == name)
+
+
+def outside(document, forum, unlike=""):
+    return next(
+        p["name"]
+        for p in document["candidates"]
+        if p["name"] not in document["members"][forum] and p["name"][0] != unlike[:1]
+    )
+
+
+@pytest.mark.parametrize("words", CHANGES)
+def test_a_changed_document_is_refused(result, words):
+    document = copy.deepcopy(json.loads(result.to_json()))
+    CHANGES[words](document)
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(document)
+    expected = {"differing posts": "has not 1 different members"}.get(words, words)
+    assert expected in str(caught.value)
+
+
+def test_turns_that_choose_too_late_are_refused():
+    order = kkr.picking_order(
+        kkr.entitle([kkr.Forum("f", 4)], {"A": 9, "V": 5, "F": 4}, alliances=[["A", "F"]])
+    )
+    document = json.loads(order.to_json())
+    parties = [turn["party"] for turn in document["turns"]]
+    assert parties == ["A", "A", "V", "F"]
+    for changed, words in (
+        (["V", "A", "A", "F"], "A chooses too late"),
+        (["A", "F", "V", "A"], "A chooses too late"),
+        (["A", "A", "V", "V"], "not as many"),
+    ):
+        for turn, party in zip(document["turns"], changed, strict=True):
+            turn["party"] = party
+        with pytest.raises(kkr.VerificationError, match=words):
+            verify(document)
