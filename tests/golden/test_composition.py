@@ -65,7 +65,7 @@ def test_the_sizes_of_the_five_councils(sizes: dict[str, Any]) -> None:
 
 def test_the_sums_that_are_compared_with_the_published_total() -> None:
     sums = [sum(sizes[region] for region in KKR) for sizes in COUNCILS["sizes"]]
-    assert sums == [168, 156, 196]
+    assert sums == [168, 156, 196, 189]
 
 
 @pytest.mark.parametrize("case", COUNCILS["by_hand"], ids=lambda case: case["size_rule"])
