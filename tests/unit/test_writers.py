@@ -120,7 +120,7 @@ def test_a_link_stays_a_link_and_permissions_stay(result, tmp_path):
 @pytest.mark.parametrize(
     ("path", "fragment"),
     [
-        ("seats.pdf", "there are .csv, .html, .json, .xlsx"),
+        ("seats.pdf", "there are .csv, .docx, .html, .json, .xlsx"),
         ("seats", "the output is 'seats'"),
         ("missing/seats.csv", "its folder does not exist"),
     ],

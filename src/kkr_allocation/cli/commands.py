@@ -11,7 +11,7 @@ import typer
 
 from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.cli import arguments
+from kkr_allocation.cli import arguments, places
 from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
 from kkr_allocation.cli.councils import chosen_election, region_names
 from kkr_allocation.cli.documents import documents
@@ -190,6 +190,10 @@ def apportion_command(
             lots=arguments.lots(lot or ()),
         )
         answer([result], language.code, explain=explain, output=output)
+
+
+app.command("distribute")(places.distribute_command)
+app.command("distribute-template")(places.template_command)
 
 
 @app.command("verify")

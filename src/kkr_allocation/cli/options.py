@@ -37,6 +37,6 @@ Output: TypeAlias = Annotated[
     Path | None,
     typer.Option(
         metavar="FILE",
-        help="Also write a file; its ending .csv, .xlsx, .json or .html chooses the format.",
+        help="Also write a file; its ending .csv, .xlsx, .docx, .json or .html chooses the format.",
     ),
 ]

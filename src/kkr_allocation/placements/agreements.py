@@ -28,6 +28,10 @@ def _asked(asked: Figures) -> dict[str, int]:
     return whole_numbers(asked, "wishes")
 
 
+def _lots(lots: Iterable[Lot]) -> tuple[Lot, ...]:
+    return tuple(lots)
+
+
 @frozen
 class Wishes:
     """Extra places the municipalities ask for, beyond their base (grunddimensionering).
@@ -55,7 +59,7 @@ class Wishes:
     asked: dict[str, int] = field(converter=_asked)
     most: int | None = field(default=None, kw_only=True)
     rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
-    lots: tuple[Lot, ...] = field(default=(), kw_only=True, converter=tuple)
+    lots: tuple[Lot, ...] = field(default=(), kw_only=True, converter=_lots)
 
     @most.validator
     def _check_most(self, _: Attribute[int | None], most: int | None) -> None:

@@ -41,6 +41,7 @@ def distribute(
     transfers: Iterable[Transfer] = (),
     deductions: Figures | None = None,
     lots: Iterable[Lot] = (),
+    title: str = "",
 ) -> Distribution:
     """Share places by a key, exactly, within the limits agreed.
 
@@ -70,6 +71,8 @@ def distribute(
         Pupils a private provider is itself responsible for, taken off last.
     lots : iterable of Lot
         Recorded draws for ties in the sharing; those between wishes belong to `wishes`.
+    title : str
+        The heading of the annex, such as "SSA 2026, KKR Sjælland".
 
     Returns
     -------
@@ -147,6 +150,7 @@ def distribute(
         base=base,
         granted=granted,
         places=deduct(taken, transfer(moved, wanted)),
+        title=title,
     )
 
 
@@ -173,6 +177,7 @@ def scale(
     transfers: Iterable[Transfer] = (),
     deductions: Figures | None = None,
     lots: Iterable[Lot] = (),
+    title: str = "",
 ) -> Distribution:
     """Scale last year's places to a new total, rounded so that the sum is right.
 
@@ -184,7 +189,7 @@ def scale(
         Last year's places (grunddimensionering).
     new_total : int
         The new total.
-    rule, floors, caps, change, multiple, wishes, transfers, deductions, lots
+    rule, floors, caps, change, multiple, wishes, transfers, deductions, lots, title
         As in `distribute`.
 
     Returns
@@ -222,4 +227,5 @@ def scale(
         transfers=transfers,
         deductions=deductions,
         lots=lots,
+        title=title,
     )

@@ -59,6 +59,8 @@ class Distribution(Result):
     places : dict of str to int
         The answer: base, plus granted, after transfers, less deductions. It sums to
         ``total + sum(granted) - sum(deductions)``.
+    title : str
+        What is distributed, as the annex is headed; empty for nothing.
     """
 
     total: int
@@ -72,6 +74,7 @@ class Distribution(Result):
     base: dict[str, int] = field(repr=False)
     granted: dict[str, int] = field(repr=False)
     places: dict[str, int]
+    title: str = field(default="", repr=False)
 
     @property
     def claims(self) -> dict[str, Fraction]:

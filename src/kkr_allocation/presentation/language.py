@@ -15,7 +15,7 @@ from attrs import frozen
 if TYPE_CHECKING:
     from kkr_allocation.results import Language
 
-__all__ = ["Noun", "Text", "joined", "number", "percent"]
+__all__ = ["Noun", "Text", "decimal", "joined", "number", "percent"]
 
 _GROUP = {"en": ",", "da": "."}
 _POINT = {"en": ".", "da": ","}
@@ -63,6 +63,22 @@ def percent(share: Fraction, language: Language, digits: int = 1) -> str:
     whole, rest = divmod(rounded, unit)
     decimals = f"{_POINT[language]}{rest:0{digits}d}" if digits else ""
     return f"{number(whole, language)}{decimals}{_PERCENT[language]}"
+
+
+def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
+    """Write a number with decimals, rounded half away from zero from the exact fraction.
+
+    Examples
+    --------
+    >>> decimal(Fraction(315, 11), "da"), decimal(Fraction(-1, 8), "en")
+    ('28,64', '-0.13')
+    """
+    unit = 10**digits
+    size = abs(value)
+    rounded = (2 * size.numerator * unit + size.denominator) // (2 * size.denominator)
+    whole, rest = divmod(rounded, unit)
+    sign = "-" if value < 0 and rounded else ""
+    return f"{sign}{number(whole, language)}{_POINT[language]}{rest:0{digits}d}"
 
 
 def joined(names: Iterable[str], language: Language) -> str:

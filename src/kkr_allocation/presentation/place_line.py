@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.presentation.language import Text, number
-from kkr_allocation.presentation.placement_texts import decimal, places
+from kkr_allocation.presentation.language import Text, decimal, number
+from kkr_allocation.presentation.placement_texts import places
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.placements import basis
 from kkr_allocation.placements.cut import RemainderCut, simplest_between
-from kkr_allocation.presentation.language import Noun, Text, joined, number
+from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number
 from kkr_allocation.results import Explanation, Step
 
 if TYPE_CHECKING:
@@ -19,27 +19,17 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Language
     from kkr_allocation.sources import Source
 
-__all__ = ["comparison_steps", "decimal", "distribution_steps", "key_steps", "places", "steps"]
+__all__ = [
+    "adjustments",
+    "comparison_steps",
+    "distribution_steps",
+    "key_steps",
+    "places",
+    "rounding",
+    "steps",
+]
 
 Sentence = tuple[str, "Source"]
-
-_POINT = {"en": ".", "da": ","}
-
-
-def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
-    """Write a number with decimals, rounded half away from zero from the exact fraction.
-
-    Examples
-    --------
-    >>> decimal(Fraction(315, 11), "da"), decimal(Fraction(-1, 8), "en")
-    ('28,64', '-0.13')
-    """
-    unit = 10**digits
-    size = abs(value)
-    rounded = (2 * size.numerator * unit + size.denominator) // (2 * size.denominator)
-    whole, rest = divmod(rounded, unit)
-    sign = "-" if value < 0 and rounded else ""
-    return f"{sign}{number(whole, language)}{_POINT[language]}{rest:0{digits}d}"
 
 
 def places(count: int) -> Noun:
@@ -50,7 +40,7 @@ def places(count: int) -> Noun:
 def steps(title: Text, language: Language, sentences: Iterable[Sentence]) -> Explanation:
     """Return the sentences as the numbered steps of an explanation."""
     return Explanation(
-        title.text(language),
+        title.en if language == "en" else title.da,
         language,
         tuple(Step(n, text, source) for n, (text, source) in enumerate(sentences, start=1)),
     )
@@ -110,7 +100,8 @@ def _tally(figures: dict[str, int], language: Language) -> str:
 
 def distribution_steps(result: Distribution, language: Language) -> Explanation:
     """Return the steps from the key to the places."""
-    return steps(_TITLE, language, _sentences(result, language))
+    title = Text(en=result.title, da=result.title) if result.title else _TITLE
+    return steps(title, language, _sentences(result, language))
 
 
 def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
@@ -126,7 +117,7 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
         basis.NATIONAL_MINIMUM,
     )
     yield from _limits(result, language)
-    yield _rounding(result, language), basis.ROUNDING
+    yield rounding(result, language), basis.ROUNDING
     for lot in result.lots:
         yield (
             _LOT.text(language, claimants=lot.claimants, winners=lot.winners),
@@ -137,7 +128,7 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
     tally = _tally(result.base, language)
     yield closing.text(language, tally=tally, total=result.total), basis.BASE_AND_WISHES
     if adjusted:
-        yield from _adjustments(result, language)
+        yield from adjustments(result, language)
 
 
 def _limits(result: Distribution, language: Language) -> Iterator[Sentence]:
@@ -164,7 +155,8 @@ def _percentage(value: Fraction, language: Language) -> str:
     return number(int(value), language) if value.denominator == 1 else decimal(value, language)
 
 
-def _rounding(result: Distribution, language: Language) -> str:
+def rounding(result: Distribution, language: Language) -> str:
+    """Say how the claims were rounded, with the cut that proves it."""
     cut = result.cut
     if cut is None or cut.low is None or cut.high is None:
         return _ROUNDED.text(language, rule=result.rule)
@@ -186,7 +178,8 @@ def _exact_decimal(value: Fraction, language: Language) -> str:
     return decimal(value, language, digits)
 
 
-def _adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
+def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
+    """Yield what was granted, transferred and deducted, and the places after it."""
     if result.wishes is not None:
         granted = {place: extra for place, extra in result.granted.items() if extra}
         asked, given = sum(result.wishes.asked.values()), sum(granted.values())

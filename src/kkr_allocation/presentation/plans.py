@@ -6,9 +6,9 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.placements import basis
-from kkr_allocation.presentation.language import Text, number
+from kkr_allocation.presentation.language import Text, decimal, number
 from kkr_allocation.presentation.markup import table
-from kkr_allocation.presentation.placement_texts import decimal, places, steps
+from kkr_allocation.presentation.placement_texts import places, steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

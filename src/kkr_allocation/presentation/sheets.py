@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import evolve, frozen
 
 from kkr_allocation.composition.compose import Composition
+from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.presentation.composition import annex
 from kkr_allocation.presentation.composition_protocol import title
-from kkr_allocation.presentation.language import Text, number, percent
+from kkr_allocation.presentation.language import Text, decimal, number, percent
+from kkr_allocation.presentation.places_annex import places_annex
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Cell", "Sheet", "sheet_of_alternatives", "sheet_of_frame", "sheet_of_result", "written"]
 
-Cell: TypeAlias = str | int | float | None
-"""Text, a count, a ratio, or nothing where a figure is missing."""
+Cell: TypeAlias = str | int | float | Fraction | None
+"""Text, a count, a ratio, an amount with decimals, or nothing where a figure is missing."""
 
 _HEADINGS = {
     "alliance": Text(en="Alliance", da="Valgforbund"),
@@ -47,6 +49,8 @@ _HEADINGS = {
     "votes": Text(en="Votes", da="Stemmer"),
 }
 _READINGS = Text(en="{council}: every reading", da="{council}: alle læsninger")
+_AMOUNTS = {"claim", "debt", "figure", "per_1000"}
+"""Columns of floats that are amounts, such as 28.64 places, and no ratios."""
 _YES = Text(en="yes", da="ja")
 _NO = Text(en="no", da="nej")
 
@@ -62,7 +66,7 @@ class Sheet:
     headings : tuple of str
         One for each column.
     rows : tuple of tuple of Cell
-        Counts as int, ratios as float, missing figures as None.
+        Counts as int, ratios as float, amounts as Fraction, missing figures as None.
     note : str
         What has to be read with it; empty for nothing.
     """
@@ -132,6 +136,13 @@ def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
     )
 
 
+@sheet_of_result.register(Distribution)
+def _places(result: Distribution, language: Language) -> Sheet:
+    """Return the annex for the agenda: one table with its totals, and what has to be noted."""
+    shown = places_annex(result, language)
+    return Sheet(shown.title, shown.headings, shown.rows, shown.note)
+
+
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:
     """Return any frame as a sheet; a column without a heading of ours keeps its name.
 
@@ -145,7 +156,10 @@ def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet
         The language of headings, yes and no.
     """
     headings = tuple(_heading(str(column), language) for column in frame.columns)
-    columns = [[_cell(value, language) for value in frame[column]] for column in frame.columns]
+    columns = [
+        [_cell(value, language, amount=column in _AMOUNTS) for value in frame[column]]
+        for column in frame.columns
+    ]
     return Sheet(title, headings, tuple(zip(*columns, strict=True)))
 
 
@@ -154,7 +168,7 @@ def _heading(column: str, language: Language) -> str:
     return known.text(language) if known else column.replace("_", " ").capitalize()
 
 
-def _cell(value: object, language: Language) -> Cell:
+def _cell(value: object, language: Language, *, amount: bool = False) -> Cell:
     item: Callable[[], Any] | None = getattr(value, "item", None)
     plain = item() if item else value
     if isinstance(plain, bool):
@@ -162,7 +176,9 @@ def _cell(value: object, language: Language) -> Cell:
     if isinstance(plain, int):
         return plain
     if isinstance(plain, float):
-        return None if math.isnan(plain) else plain
+        if math.isnan(plain):
+            return None
+        return Fraction(plain) if amount else plain
     if plain is None or type(plain).__name__ in {"NAType", "NaTType"}:
         return None
     return str(plain) or None
@@ -180,4 +196,6 @@ def written(cell: Cell, language: Language) -> str:
         return ""
     if isinstance(cell, float):
         return percent(Fraction(cell), language)
+    if isinstance(cell, Fraction):
+        return decimal(cell, language)
     return number(cell, language) if isinstance(cell, int) else cell

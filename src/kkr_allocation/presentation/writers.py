@@ -1,4 +1,4 @@
-"""Results as files: CSV, Excel, JSON and HTML, safe to open and never half written.
+"""Results as files: CSV, Excel, Word, JSON and HTML, safe to open and never half written.
 
 A list's name comes from a ballot and may start with a sign that a spreadsheet takes for a
 formula. Such a text is written so that it stays a text.
@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
+from fractions import Fraction
 from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from kkr_allocation.errors import InvalidInputError, KkrAllocationError
 from kkr_allocation.presentation import markup
 from kkr_allocation.presentation.sheets import Cell, Sheet, sheet_of_result, written
+from kkr_allocation.presentation.word import word_document
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def write(results: Sequence[Result], path: str | Path, *, language: Language = "
         column; in Excel each has a sheet and a sheet with its explanation; JSON has one document,
         or an array of them.
     path : str or Path
-        Ends in ``.csv``, ``.html``, ``.json`` or ``.xlsx``. An existing file is replaced
+        Ends in ``.csv``, ``.docx``, ``.html``, ``.json`` or ``.xlsx``. An existing file is replaced
         when the new one is complete, not before.
     language : {"en", "da"}
         The language of headings and explanations. Danish CSV has semicolons and decimal commas,
@@ -66,7 +68,7 @@ def write(results: Sequence[Result], path: str | Path, *, language: Language = "
     InvalidInputError
         If the name ends in something else or its folder does not exist.
     KkrAllocationError
-        If openpyxl is needed and not installed.
+        If openpyxl or python-docx is needed and not installed.
     OSError
         If the file cannot be written; the old one is left as it was.
     """
@@ -130,8 +132,8 @@ def _csv(results: Sequence[Result], language: Language) -> bytes:
 
 
 def _in_csv(cell: Cell, language: Language) -> str:
-    if isinstance(cell, float):
-        return repr(cell).replace(".", "," if language == "da" else ".")
+    if isinstance(cell, float | Fraction):
+        return repr(float(cell)).replace(".", "," if language == "da" else ".")
     if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
         return f"'{cell}"
     return "" if cell is None else str(cell)
@@ -172,6 +174,9 @@ def _fill(target: WorkbookCell, cell: Cell) -> None:
         target.value = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", cell)
         target.data_type = "s"
         target.quotePrefix = cell.startswith(_FORMULA_STARTS)
+    elif isinstance(cell, Fraction):
+        target.value = float(cell)
+        target.number_format = "#,##0.00"
     else:
         target.value = cell
         target.number_format = "0.0%" if isinstance(cell, float) else "#,##0"
@@ -205,6 +210,7 @@ def _json(results: Sequence[Result], _: Language) -> bytes:
 
 _WRITERS: dict[str, Callable[[Sequence[Result], Language], bytes]] = {
     ".csv": _csv,
+    ".docx": word_document,
     ".html": _html,
     ".json": _json,
     ".xlsx": _xlsx,

@@ -1,0 +1,116 @@
+"""The annex for the agenda of a KKR: one table of places with its totals, and the notes."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
+
+from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.placement_texts import adjustments, rounding
+
+if TYPE_CHECKING:
+    from kkr_allocation.placements.distribution import Distribution
+    from kkr_allocation.results import Language
+
+__all__ = ["PlacesAnnex", "places_annex"]
+
+Cell: TypeAlias = str | int | float | Fraction | None
+
+_TITLE = Text(en="Training places", da="Praktikpladser")
+_SUM = Text(en="Sum", da="I alt")
+_HEADINGS = {
+    "place": Text(en="Municipality", da="Kommune"),
+    "figure": Text(en="Key figure", da="Nøgletal"),
+    "share": Text(en="Share", da="Andel"),
+    "claim": Text(en="Exact claim", da="Nøjagtigt krav"),
+    "floor": Text(en="At least", da="Mindst"),
+    "cap": Text(en="At most", da="Højst"),
+    "last": Text(en="Last year", da="Sidste år"),
+    "base": Text(en="Base", da="Grunddimensionering"),
+    "granted": Text(en="Extra", da="Ekstra"),
+    "transferred": Text(en="By agreement", da="Efter aftale"),
+    "deducted": Text(en="Private", da="Private"),
+    "places": Text(en="Places", da="Pladser"),
+}
+_SUMMED = {"figure", "claim", "last", "base", "granted", "transferred", "deducted", "places"}
+
+
+@frozen
+class PlacesAnnex:
+    """The annex, ready for any medium.
+
+    Parameters
+    ----------
+    title : str
+        What it shows.
+    headings : tuple of str
+        Only of columns with something in them.
+    rows : tuple of tuple of Cell
+        A row for each municipality and one for the sum.
+    note : str
+        How it was rounded, and what was agreed.
+    """
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    note: str
+
+
+def places_annex(result: Distribution, language: Language) -> PlacesAnnex:
+    """Return the annex of a distribution.
+
+    Parameters
+    ----------
+    result : Distribution
+        The places.
+    language : {"en", "da"}
+        The language of headings and notes.
+    """
+    columns = {name: cells for name, cells in _columns(result).items() if any(cells)}
+    columns["places"] = list(result.places.values())
+    whole = [
+        _sum(cells) if name in _SUMMED else None
+        for name, cells in columns.items()
+        if name != "place"
+    ]
+    notes = [rounding(result, language), *(text for text, _ in adjustments(result, language))]
+    return PlacesAnnex(
+        result.title or _TITLE.text(language),
+        tuple(_HEADINGS[name].text(language) for name in columns),
+        (*zip(*columns.values(), strict=True), (_SUM.text(language), *whole)),
+        " ".join(notes[:-1] if len(notes) > 1 else notes),
+    )
+
+
+def _columns(result: Distribution) -> dict[str, list[Cell]]:
+    whole = sum(result.key.values(), Fraction(0))
+    limits = result.limits
+    last = limits.change.base if limits.change is not None else {}
+    highs = {place: limits.high(place) for place in result.key}
+    lows = {place: limits.low(place).places for place in result.key}
+    return {
+        "place": [*result.key],
+        "figure": [_plain(figure) for figure in result.key.values()] if whole != 1 else [],
+        "share": [float(figure / whole) for figure in result.key.values()],
+        "claim": [*result.claims.values()],
+        "floor": [low or None for low in lows.values()],
+        "cap": [high.places if high else None for high in highs.values()],
+        "last": [last.get(place) for place in result.key],
+        "base": [*result.base.values()] if result.base != result.places else [],
+        "granted": [*result.granted.values()],
+        "transferred": [*result.transferred.values()],
+        "deducted": [result.deductions.get(place, 0) for place in result.key],
+    }
+
+
+def _plain(figure: Fraction) -> int | Fraction:
+    return int(figure) if figure.denominator == 1 else figure
+
+
+def _sum(cells: list[Cell]) -> Cell:
+    whole = sum(Fraction(cell) for cell in cells if isinstance(cell, int | Fraction))
+    amounts = any(isinstance(cell, Fraction) for cell in cells)
+    return Fraction(whole) if amounts else int(whole)

@@ -1,0 +1,133 @@
+"""The empty workbook that a secretariat fills in with keys, limits, wishes and agreements."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.placements import workbook as form
+from kkr_allocation.presentation.writers import replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = ["write_places_template"]
+
+_HELP = (
+    (form.ANNEX_TITLE, "Overskrift på bilaget"),
+    (form.TOTAL, "Det antal pladser, nøglen fordeler"),
+    (form.RULE, "Hvordan der afrundes; tom: Største brøk"),
+    (form.MULTIPLE, "Pladser kun i hele 2, 5, 10 …; tom: enkelte pladser"),
+    (form.CHANGE_PLACES, "Højst så mange pladser op eller ned fra sidste år; tom: ingen grænse"),
+    (form.CHANGE_PERCENT, "Højst så mange procent op eller ned fra sidste år; tom: ingen grænse"),
+    (form.EXTRA, "Hvor mange ønskede ekstra pladser der gives i alt; tom: alle ønsker"),
+    (form.EXTRA_RULE, "Hvordan ekstra pladser rationeres; tom: Største brøk"),
+)
+_NOTES = {
+    form.KEY: "Én kolonne for hvert tal, der tæller. Vægtene er tilsammen 1 (eller 100 %).",
+    form.LIMITS: "Alt må stå tomt. Private: elever, en privat leverandør selv har ansvaret for.",
+    form.AGREEMENTS: "Pladser, én kommune giver en anden, med henvisning til aftalen.",
+    form.LOTS: "Navne adskilles med semikolon.",
+}
+_WIDTH = 26
+
+
+def write_places_template(
+    path: str | Path, municipalities: Iterable[str] = (), *, columns: Sequence[str] = ("65+",)
+) -> Path:
+    """Write the workbook that `read_places` reads when it is filled in.
+
+    Parameters
+    ----------
+    path : str or Path
+        Ends in ``.xlsx``. An existing file is not overwritten.
+    municipalities : iterable of str
+        The names that stand in the key from the start.
+    columns : sequence of str
+        The headings of the key's columns; the first has the weight 1, more can be added.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    InvalidInputError
+        If the name does not end in ``.xlsx`` or the file is there already.
+    KkrAllocationError
+        If openpyxl is not installed.
+    """
+    target = Path(path)
+    if target.suffix.lower() != ".xlsx" or target.exists():
+        raise InvalidInputError(
+            f"the template is {str(target)!r}",
+            why="the file is there already, and may be filled in"
+            if target.exists()
+            else "a workbook's name ends in .xlsx",
+            do="Choose another name, such as pladser.xlsx",
+        )
+    content = BytesIO()
+    _book(list(municipalities), list(columns)).save(content)
+    with replaced(target) as file:
+        file.write(content.getvalue())
+    return target
+
+
+def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401  (an extra)
+    try:
+        from openpyxl import Workbook
+    except ModuleNotFoundError:
+        raise KkrAllocationError(
+            "the template is an Excel file",
+            why="Excel files are written by openpyxl, which is not installed",
+            do="Run: pip install kkr-allocation[excel]",
+        ) from None
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    rows: list[list[Any]] = [["Oplysning", "Værdi", "Forklaring"]]
+    rows += [[name, None, meaning] for name, meaning in _HELP]
+    _choose_rule(_sheet(book, form.PLAN, rows), "B4 B9")
+    weights: list[Any] = [form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
+    names: list[list[Any]] = [[name] for name in municipalities]
+    _sheet(book, form.KEY, [[form.MUNICIPALITY, *columns], weights, *names])
+    limits: list[Any] = [
+        form.MUNICIPALITY,
+        form.FLOOR,
+        form.CAP,
+        form.LAST_YEAR,
+        form.WISH,
+        form.DEDUCTED,
+    ]
+    _sheet(book, form.LIMITS, [limits, *names])
+    _sheet(book, form.AGREEMENTS, [[form.GIVER, form.RECEIVER, form.MOVED, form.CONSENT]])
+    _sheet(book, form.LOTS, [[form.LOT_OF, form.LOT_AMONG, form.LOT_WON]])
+    return book
+
+
+def _sheet(book: Any, name: str, rows: list[list[Any]]) -> Any:  # noqa: ANN401
+    from openpyxl.comments import Comment
+    from openpyxl.styles import Font
+
+    sheet = book.create_sheet(name)
+    for row in rows:
+        sheet.append(row)
+    for cell in sheet[1]:
+        cell.font = Font(bold=True)
+        sheet.column_dimensions[cell.column_letter].width = _WIDTH
+    if name in _NOTES:
+        sheet["A1"].comment = Comment(_NOTES[name], "kkr_allocation")
+    sheet.freeze_panes = "A2"
+    return sheet
+
+
+def _choose_rule(sheet: Any, cells: str) -> None:  # noqa: ANN401
+    """Let the rules be chosen from a list."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    choice = DataValidation(type="list", formula1=f'"{",".join(form.RULES)}"', allow_blank=True)
+    sheet.add_data_validation(choice)
+    for cell in cells.split():
+        choice.add(cell)

@@ -1,0 +1,248 @@
+"""Read a filled-in workbook of training places, naming every bad cell in one pass."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
+from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.placements import workbook as form
+from kkr_allocation.placements.agreements import Transfer, Wishes
+from kkr_allocation.placements.keys import Key
+from kkr_allocation.placements.limits import MaxChange
+from kkr_allocation.readers.worksheets import open_sheets
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterable, Iterator
+
+    from kkr_allocation.apportionment.rules import Rule
+    from kkr_allocation.readers.worksheets import Line, Problems
+
+__all__ = ["read_places"]
+
+_SETTING, _VALUE = "Oplysning", "Værdi"
+_PER_CENT = 100
+_SHEETS = {
+    form.PLAN: (_SETTING, _VALUE),
+    form.KEY: (form.MUNICIPALITY,),
+    form.LIMITS: (
+        form.MUNICIPALITY,
+        form.FLOOR,
+        form.CAP,
+        form.LAST_YEAR,
+        form.WISH,
+        form.DEDUCTED,
+    ),
+    form.AGREEMENTS: (form.GIVER, form.RECEIVER, form.MOVED, form.CONSENT),
+    form.LOTS: (form.LOT_OF, form.LOT_AMONG, form.LOT_WON),
+}
+
+
+def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
+    """Read a workbook of training places that was filled in from the template.
+
+    Parameters
+    ----------
+    path : str or path
+        The workbook.
+
+    Returns
+    -------
+    FilledWorkbook
+        What it asks for; its ``distribute()`` shares the places.
+
+    Raises
+    ------
+    InvalidInputError
+        If it cannot be read, or something in it cannot be right. Every bad cell is named with
+        sheet, row, column, value and what is wrong, all in one message.
+    """
+    sheets, problems = open_sheets(path, _SHEETS)
+    settings = _settings(sheets[form.PLAN])
+    columns, weights = _key(sheets[form.KEY], problems)
+    places = next(iter(columns.values()), {})
+    limits = _limits(sheets[form.LIMITS], places)
+    transfers = list(_transfers(sheets[form.AGREEMENTS], places))
+    lots = _lots(sheets[form.LOTS])
+    total = _number(settings, form.TOTAL)
+    if total is None:
+        problems.note(form.PLAN, f"{form.TOTAL} has no value")
+    rule, extra_rule = _rule(settings, form.RULE), _rule(settings, form.EXTRA_RULE)
+    change = _change(settings, limits[form.LAST_YEAR])
+    extra = _number(settings, form.EXTRA)
+    multiple = _number(settings, form.MULTIPLE)
+    problems.raise_if_any()
+    wishes = limits[form.WISH]
+    return form.FilledWorkbook(
+        title=settings[form.ANNEX_TITLE].text(_VALUE) if form.ANNEX_TITLE in settings else "",
+        total=total or 0,
+        key=Key(columns, weights),
+        rule=rule,
+        multiple=1 if multiple is None else multiple,
+        floors=limits[form.FLOOR],
+        caps=limits[form.CAP],
+        deductions=limits[form.DEDUCTED],
+        change=change,
+        last_year=limits[form.LAST_YEAR],
+        wishes=Wishes(wishes, most=extra, rule=extra_rule, lots=lots[form.LOT_OF_WISHES])
+        if wishes
+        else None,
+        transfers=tuple(transfers),
+        lots=tuple(lots[form.LOT_OF_PLACES]),
+    )
+
+
+def _settings(lines: Iterable[Line]) -> dict[str, Line]:
+    known = {
+        form.ANNEX_TITLE,
+        form.TOTAL,
+        form.RULE,
+        form.MULTIPLE,
+        form.CHANGE_PLACES,
+        form.CHANGE_PERCENT,
+        form.EXTRA,
+        form.EXTRA_RULE,
+    }
+    settings: dict[str, Line] = {}
+    for line in lines:
+        name = line.text(_SETTING)
+        if name not in known:
+            line.wrong(_SETTING, f"{name!r:.60} is not among {', '.join(sorted(known))}")
+        elif name in settings:
+            line.wrong(_SETTING, f"{name!r} stands twice")
+        settings[name] = line
+    return settings
+
+
+def _number(settings: dict[str, Line], name: str) -> int | None:
+    return settings[name].whole(_VALUE) if name in settings else None
+
+
+def _rule(settings: dict[str, Line], name: str) -> Rule:
+    typed = settings[name].text(_VALUE) if name in settings else ""
+    if not typed:
+        return LARGEST_REMAINDER
+    if typed not in form.RULES:
+        settings[name].wrong(_VALUE, f"{typed!r:.60} is not among {', '.join(form.RULES)}")
+    return form.RULES.get(typed, LARGEST_REMAINDER)
+
+
+def _change(settings: dict[str, Line], last_year: dict[str, int]) -> MaxChange | None:
+    places = _number(settings, form.CHANGE_PLACES)
+    line = settings.get(form.CHANGE_PERCENT)
+    percent = line.figure(_VALUE) if line else None
+    if places is None and percent is None:
+        return None
+    if not last_year:
+        named = settings[form.CHANGE_PLACES if places is not None else form.CHANGE_PERCENT]
+        named.wrong(_VALUE, f"no municipality has a figure for {form.LAST_YEAR}")
+        return None
+    return MaxChange(last_year, places=places, percent=percent)
+
+
+def _key(
+    lines: list[Line], problems: Problems
+) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
+    """Return the columns that have a weight, and the weights; the weights stand in a row."""
+    rows = {form.WEIGHT: None} | {line.text(form.MUNICIPALITY): line for line in lines}
+    weighted = rows.pop(form.WEIGHT)
+    if weighted is None:
+        problems.note(form.KEY, f"no row is named {form.WEIGHT!r}", column=form.MUNICIPALITY)
+        return {}, {}
+    headings = [name for name in weighted.cells if name != form.MUNICIPALITY]
+    read = {name: weighted.figure(name) for name in headings}
+    whole = sum(weight for weight in read.values() if weight)
+    if whole not in (1, _PER_CENT):
+        weighted.wrong("", f"the weights sum to {float(whole):g}, not to 1 or 100 %")
+    weights = {name: weight / (whole or 1) for name, weight in read.items() if weight}
+    municipalities = [line for line in lines if line is not weighted]
+    columns = {name: dict(_column(municipalities, name)) for name in weights}
+    for name, column in columns.items():
+        if not any(column.values()):
+            problems.note(form.KEY, "the column sums to zero", column=name)
+    _names_once(municipalities)
+    return columns, weights
+
+
+def _column(lines: Iterable[Line], name: str) -> Iterator[tuple[str, Fraction]]:
+    for line in lines:
+        figure = line.figure(name)
+        if line.cells.get(name) is None:
+            line.wrong(name, "is empty")
+        yield line.text(form.MUNICIPALITY), figure or Fraction(0)
+
+
+def _names_once(lines: Iterable[Line]) -> set[str]:
+    """Note rows without a name, and names that stand twice; return the names."""
+    seen: set[str] = set()
+    for line in lines:
+        name = line.text(form.MUNICIPALITY)
+        if not name:
+            line.wrong(form.MUNICIPALITY, "is empty")
+        elif name in seen:
+            line.wrong(form.MUNICIPALITY, f"{name!r} stands twice")
+        seen.add(name)
+    return seen
+
+
+def _limits(lines: list[Line], places: dict[str, Fraction]) -> dict[str, dict[str, int]]:
+    """Return the whole numbers of each column by municipality, where one is filled in."""
+    _names_once(lines)
+    columns = (form.FLOOR, form.CAP, form.LAST_YEAR, form.WISH, form.DEDUCTED)
+    read: dict[str, dict[str, int]] = {column: {} for column in columns}
+    for line in lines:
+        _in_key(line, form.MUNICIPALITY, places)
+        for column in columns:
+            number = line.whole(column)
+            if number is not None and line.text(form.MUNICIPALITY):
+                read[column][line.text(form.MUNICIPALITY)] = number
+    return read
+
+
+def _in_key(line: Line, column: str, places: dict[str, Fraction]) -> bool:
+    name = line.text(column)
+    if name and places and name not in places:
+        line.wrong(column, f"{name!r} has no row in the sheet {form.KEY}")
+        return False
+    return True
+
+
+def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[Transfer]:
+    for line in lines:
+        known = [_in_key(line, column, places) for column in (form.GIVER, form.RECEIVER)]
+        moved = line.whole(form.MOVED)
+        if line.cells.get(form.MOVED) is None:
+            line.wrong(form.MOVED, "is empty")
+        if moved is None or not all(known):
+            continue
+        try:
+            yield Transfer(
+                line.text(form.GIVER),
+                line.text(form.RECEIVER),
+                moved,
+                consent=line.text(form.CONSENT),
+            )
+        except InvalidInputError as error:
+            line.wrong("", error.why)
+
+
+def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
+    """Return the draws for places and those for wishes; names are separated by semicolons."""
+    drawn: dict[str, list[Lot]] = {form.LOT_OF_PLACES: [], form.LOT_OF_WISHES: []}
+    for line in lines:
+        of = line.text(form.LOT_OF).lower()
+        if of not in drawn:
+            line.wrong(form.LOT_OF, f"{of!r} is not among {', '.join(drawn)}")
+            continue
+        try:
+            drawn[of].append(Lot(_names(line, form.LOT_AMONG), _names(line, form.LOT_WON)))
+        except InvalidInputError as error:
+            line.wrong("", error.why)
+    return drawn
+
+
+def _names(line: Line, column: str) -> tuple[str, ...]:
+    return tuple(name.strip() for name in line.text(column).split(";") if name.strip())

@@ -1,0 +1,224 @@
+"""The workbook of places: template out, filled in, mistakes named, the annex in every format."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from io import BytesIO
+
+import pytest
+from docx import Document
+from openpyxl import Workbook, load_workbook
+from typer.testing import CliRunner
+
+import kkr_allocation as kkr
+from kkr_allocation.cli.commands import app
+from kkr_allocation.presentation.places_annex import places_annex
+from kkr_allocation.presentation.places_template import write_places_template
+from kkr_allocation.presentation.sheets import sheet_of_result
+from kkr_allocation.presentation.writers import write
+from kkr_allocation.readers.places_workbook import read_places
+from tests.workbooks import NAMES, filled_workbook
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """Return a template filled in with invented figures, and the book to spoil it."""
+    path = filled_workbook(tmp_path / "pladser.xlsx")
+    return path, load_workbook(path)
+
+
+def test_a_filled_in_template_is_read_as_it_was_typed(filled):
+    asked = read_places(filled[0])
+    assert asked.key.weights == {"65+": Fraction(3, 5), "Sidste år": Fraction(2, 5)}
+    assert asked.key.columns["Sidste år"]["Struer"] == Fraction(25, 2)
+    assert (asked.total, asked.rule, asked.multiple) == (60, kkr.SAINTE_LAGUE, 1)
+    assert asked.wishes.asked == {"Skive": 2, "Struer": 3}
+    assert (asked.wishes.most, asked.wishes.rule) == (3, kkr.DHONDT)
+    assert (asked.floors, asked.caps) == ({"Struer": 15}, {"Skive": 25})
+    result = asked.distribute()
+    assert result.title == "SSA 2026"
+    assert sum(result.base.values()) == 60
+    assert result.places["Skive"] <= 25
+    assert result.transferred == {"Skive": -2, "Struer": 0, "Lemvig": 2}
+
+
+MISTAKES = [
+    ("Plan", "B3", None, "sheet Plan: Pladser i alt has no value"),
+    ("Plan", "B3", 60.5, "sheet Plan, row 3, column Værdi: 60.5 is no whole number"),
+    ("Plan", "B4", "størst", "row 4, column Værdi: 'størst' is not among Største brøk"),
+    ("Plan", "A5", "I halve", "row 5, column Oplysning: 'I halve' is not among"),
+    ("Plan", "A5", "Regel", "row 5, column Oplysning: 'Regel' stands twice"),
+    ("Nøgle", "A2", "Vagt", "no row is named 'Vægt'"),
+    ("Nøgle", "B2", 0.5, "row 2: the weights sum to 0.9, not to 1 or 100 %"),
+    ("Nøgle", "B3", "mange", "row 3, column 65+: 'mange' is no number"),
+    ("Nøgle", "B3", True, "row 3, column 65+: True is no number"),
+    ("Nøgle", "B3", "1/0", "row 3, column 65+: '1/0' is no number"),
+    ("Nøgle", "B3", -300, "row 3, column 65+: -300 is below zero"),
+    ("Nøgle", "B3", None, "row 3, column 65+: is empty"),
+    ("Nøgle", "A4", "Skive", "row 4, column Kommune: 'Skive' stands twice"),
+    ("Nøgle", "A4", None, "row 4, column Kommune: is empty"),
+    ("Nøgle", "C1", "65+", "sheet Nøgle, row 1, column 65+: the heading stands twice"),
+    ("Kommuner", "A1", "By", "sheet Kommuner, row 1: the heading 'Kommune' is missing"),
+    ("Kommuner", "A3", "Struehr", "column Kommune: 'Struehr' has no row in the sheet Nøgle"),
+    ("Kommuner", "B3", "få", "sheet Kommuner, row 3, column Mindst: 'få' is no number"),
+    ("Aftaler", "B2", "Thisted", "row 2, column Modtager: 'Thisted' has no row"),
+    ("Aftaler", "C2", None, "sheet Aftaler, row 2, column Pladser: is empty"),
+    ("Aftaler", "D2", None, "sheet Aftaler, row 2: both must have agreed"),
+    ("Lodtrækninger", "A2", "kroner", "column Lod om: 'kroner' is not among pladser, ønsker"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "cell", "value", "named"), MISTAKES)
+def test_a_mistake_is_named_by_sheet_row_and_column(filled, sheet, cell, value, named):
+    path, book = filled
+    book[sheet][cell] = value
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    assert named in str(caught.value)
+
+
+def test_all_mistakes_are_named_in_one_pass(filled):
+    path, book = filled
+    for sheet, cell, value in (("Nøgle", "B3", "x"), ("Plan", "B3", -1), ("Aftaler", "C2", "y")):
+        book[sheet][cell] = value
+    del book["Lodtrækninger"]
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    assert "pladser.xlsx has 5 thing(s) to correct" in str(caught.value)
+    assert "sheet Lodtrækninger: is missing; the book has Plan, Nøgle" in str(caught.value)
+
+
+def test_many_mistakes_end_with_their_number(filled):
+    path, book = filled
+    for row in range(6, 70):
+        book["Aftaler"].cell(row, 3).value = "x"
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match="and 14 more"):
+        read_places(path)
+
+
+def test_a_column_of_zeros_is_named(filled):
+    path, book = filled
+    for cell in ("B3", "B4", "B5"):
+        book["Nøgle"][cell] = 0
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match="column 65\\+: the column sums to zero"):
+        read_places(path)
+
+
+def test_a_largest_change_needs_last_year(filled):
+    path, book = filled
+    for cell in ("D2", "D3", "D4"):
+        book["Kommuner"][cell] = None
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match="no municipality has a figure for Sidste år"):
+        read_places(path)
+
+
+def test_what_is_no_workbook_is_refused(tmp_path):
+    text = tmp_path / "x.xlsx"
+    text.write_text("Kommune;Pladser\nSkive;3\n", encoding="utf-8")
+    hollow = tmp_path / "y.xlsx"
+    book = Workbook()
+    book.save(hollow)
+    hollow.write_bytes(hollow.read_bytes().replace(b"xl/workbook.xml", b"xl/workshop.xml"))
+    for path in (text, hollow, tmp_path, tmp_path / "none.xlsx"):
+        with pytest.raises(kkr.InvalidInputError, match="cannot be read"):
+            read_places(path)
+    wide = tmp_path / "wide.xlsx"
+    book = Workbook()
+    book.active.title = "Plan"
+    book["Plan"].cell(6000, 1).value = "x"
+    book.save(wide)
+    with pytest.raises(kkr.InvalidInputError, match="has more than 5000 rows"):
+        read_places(wide)
+
+
+def test_a_template_is_never_written_over(tmp_path):
+    path = write_places_template(tmp_path / "p.xlsx")
+    for name in (path, tmp_path / "p.ods"):
+        with pytest.raises(kkr.InvalidInputError, match="the template is"):
+            write_places_template(name)
+
+
+def test_ties_in_places_and_wishes_are_drawn_from_the_command_or_the_book(filled):
+    path, book = filled
+    for row in (3, 4):
+        book["Nøgle"].cell(row, 2).value = 3
+        book["Nøgle"].cell(row, 3).value = 3
+        book["Kommuner"].cell(row - 1, 5).value = 2
+    book["Nøgle"]["B5"], book["Nøgle"]["C5"] = 1, 1
+    for cell in ("B2", "B3", "C2", "D2", "D3", "D4", "F3"):
+        book["Kommuner"][cell] = None
+    book["Plan"]["B3"], book["Plan"]["B7"] = 8, None
+    book.save(path)
+    asked = read_places(path)
+    drawn = kkr.Lot(("Skive", "Struer"), ("Struer",))
+    with pytest.raises(kkr.UnresolvedTieError):
+        asked.distribute()
+    result = asked.distribute(lots=[drawn, drawn])
+    assert result.base["Struer"] == result.base["Skive"] + 1
+    assert result.granted == {"Skive": 1, "Struer": 2, "Lemvig": 0}
+    with pytest.raises(kkr.InvalidInputError, match="decides nothing"):
+        asked.distribute(lots=[drawn, drawn, drawn])
+    book["Lodtrækninger"].append(["pladser", "Skive; Struer", "Struer"])
+    book["Lodtrækninger"].append(["ønsker", "Skive; Struer", "Struer"])
+    book.save(path)
+    assert read_places(path).distribute() == result
+    book["Lodtrækninger"].append(["ønsker", "Skive", "Struer"])
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match="sheet Lodtrækninger, row 4: a winner"):
+        read_places(path)
+
+
+@pytest.mark.parametrize("language", ["en", "da"])
+def test_the_annex_has_one_table_its_sums_and_notes(filled, language):
+    result = read_places(filled[0]).distribute()
+    sheet = sheet_of_result(result, language)
+    assert sheet.title == "SSA 2026"
+    assert sheet.rows[-1][-1] == sum(result.places.values())
+    assert len(sheet.rows) == len(NAMES) + 1
+    assert "mails af 3. maj" in sheet.note
+    plain = places_annex(kkr.distribute(5, {"A": Fraction(9, 2), "B": 1}), language)
+    assert [type(cell) for cell in plain.rows[-1][1:]] == [Fraction, type(None), Fraction, int]
+
+
+def test_the_command_writes_the_annex_in_every_format(filled, tmp_path):
+    path, _ = filled
+    places = read_places(path).distribute().places
+    for ending in ("xlsx", "docx", "html", "csv", "json"):
+        answer = CliRunner().invoke(
+            app, ["distribute", str(path), "--output", str(tmp_path / f"bilag.{ending}")]
+        )
+        assert answer.exit_code == 0, answer.output
+    rows = list(load_workbook(tmp_path / "bilag.xlsx").worksheets[0].iter_rows(values_only=True))
+    assert [row[-1] for row in rows[1:-1]] == list(places.values())
+    assert rows[0][0] == "Kommune"
+    document = Document(BytesIO((tmp_path / "bilag.docx").read_bytes()))
+    table = document.tables[0]
+    assert [row.cells[-1].text for row in table.rows[1:-1]] == [str(n) for n in places.values()]
+    assert document.paragraphs[0].text == "SSA 2026"
+    assert "<caption>SSA 2026" in (tmp_path / "bilag.html").read_text(encoding="utf-8")
+    assert json.loads((tmp_path / "bilag.json").read_text(encoding="utf-8"))["places"] == places
+
+
+def test_the_command_makes_the_template_and_names_the_kkr_it_knows(tmp_path):
+    path = tmp_path / "skema.xlsx"
+    made = CliRunner().invoke(app, ["distribute-template", str(path), "--kkr", "Sjælland"])
+    assert made.exit_code == 0
+    assert load_workbook(path)["Nøgle"].max_row == 19
+    refused = CliRunner().invoke(app, ["distribute-template", str(path), "--kkr", "Atlantis"])
+    assert refused.exit_code == 2
+    assert "KKR Sjælland" in refused.stderr
+    empty = CliRunner().invoke(app, ["distribute", str(path)])
+    assert empty.exit_code == 2
+    assert "Pladser i alt has no value" in empty.stderr
+
+
+def test_word_keeps_signs_that_an_xml_document_cannot_hold(tmp_path):
+    result = kkr.distribute(3, {"A\x07": 2, "B": 1})
+    made = Document(str(write([result], tmp_path / "x.docx")))
+    assert made.tables[0].rows[1].cells[0].text == "A\N{REPLACEMENT CHARACTER}"
