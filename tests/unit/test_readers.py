@@ -12,9 +12,11 @@ import openpyxl
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.datasets import find_municipality, load_municipalities
 from kkr_allocation.readers.figures import figure
 
 HEADER = "Kommune;Bogstav;Listenavn;Stemmer\n"
+EXPORT = "Kommune;Afstemningsområde;Partibogstav;Navn;Stemmetal\n"
 
 
 def area(**changes):
@@ -78,6 +80,12 @@ def test_of_several_versions_the_newest_counts_in_any_order(write):
     assert votes(kkr.read_votes(write(undated, new, old, name="again"))) == {"A": 95}
 
 
+def test_a_time_without_a_zone_is_utc(write):
+    late = only_a(95, FrigivelsesTidspunktUTC="2025-11-19T01:30:00")
+    later = only_a(97, FrigivelsesTidspunktUTC="2025-11-19T03:00:00+01:00")
+    assert votes(kkr.read_votes(write(late, later))) == {"A": 97}
+
+
 def test_the_same_version_twice_counts_once(write):
     assert votes(kkr.read_votes(write(only_a(90), only_a(90)))) == {"A": 90}
 
@@ -115,6 +123,21 @@ def test_christiansoe_is_left_out_with_a_word(write):
     election = kkr.read_votes(write(only_a(90), island))
     assert votes(election) == {"A": 90}
     assert "Christiansø is no municipality: 1 rows or polling areas" in election.notes[0]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        HEADER + "Greve;A;;7\nChristiansø;A;;3\n",
+        EXPORT + "Greve;1;A;Partiliste;7\nChristiansø;1;A;Partiliste;3\n",
+        "Gruppe;ValgstedId;KV2021 - A. Socialdemokratiet\n1;253001;7\n2;411001;3\n",
+        "Område;Parti;Stemmer;Tid\nGreve;A;7;2021\nChristiansø;A;3;2021\n",
+    ],
+)
+def test_christiansoe_is_left_out_of_every_format(write, table):
+    election = kkr.read_votes(write(table), year=2021)
+    everywhere = [council.municipality for council in election.councils]
+    assert dict(election.region(municipalities=everywhere).votes) == {"A": 7}
 
 
 def test_one_party_under_four_names_is_one_party(write):
@@ -158,6 +181,13 @@ def test_local_lists_of_one_name_stay_apart_and_are_noted(write):
     assert votes(election, "Solrød") == {"Borgerlisten (Solrød)": 6}
 
 
+def test_a_party_with_one_name_counted_and_another_not_is_not_known(write):
+    header = "Kommune;Parti;Stemmer;Mandater\n"
+    path = write(header + 'Greve;Venstre;7;1\nGreve;"Venstre, Danmarks Liberale Parti";;1\n')
+    (entry,) = kkr.read_votes(path, year=2025).council("Greve").lists
+    assert (entry.votes, entry.seats, entry.status) == (None, 2, "seats")
+
+
 def test_names_shared_by_municipalities_are_noted(write):
     rows = "Greve;L;Borgerlisten;5\nSolrød;L;Borgerlisten;6\n"
     notes = kkr.read_votes(write(HEADER + rows), year=2021).notes
@@ -195,12 +225,27 @@ def test_encodings_are_recognised(write, encoding):
 
 
 @pytest.mark.parametrize(
-    "written",
-    ["Københavns Kommune", "københavn", "0101", "101", " København "],
+    ("written", "name"),
+    [
+        ("Københavns Kommune", "København"),
+        (" københavn", "København"),
+        ("0101", "København"),
+        ("Århus", "Aarhus"),
+        ("Høje Taastrup Kommune", "Høje-Taastrup"),
+        ("Høje Tåstrup", "Høje-Taastrup"),
+        ("Bornholms Regionskommune", "Bornholm"),
+        ("Vesthimmerland", "Vesthimmerlands"),
+    ],
 )
-def test_municipalities_are_found_as_they_are_spelled(write, written):
+def test_municipalities_are_found_as_they_are_spelled(write, written, name):
     election = kkr.read_votes(write(HEADER + f"{written};A;;7\n"), year=2021)
-    assert votes(election, "København") == {"A": 7}
+    assert votes(election, name) == {"A": 7}
+
+
+@pytest.mark.parametrize("place", load_municipalities(), ids=lambda place: place.name)
+def test_no_two_municipalities_are_taken_for_one_another(place):
+    for written in (place.name, f"{place.name} Kommune", place.code, f"0{place.code}"):
+        assert find_municipality(written) == place
 
 
 def test_the_total_of_a_municipality_is_checked_and_is_no_list(write):
@@ -250,9 +295,9 @@ def test_the_export_takes_municipalities_by_district_or_area(write):
 
 def test_the_election_database_leaves_other_elections_alone(write):
     header = "Gruppe;ValgstedId;KredsNr;KV2021 - A. Socialdemokratiet;KV2021 - L. Lokal;"
-    header += "KV2021 - Gyldige stemmer;KV2021 - Afgivne stemmer;RV2021 - A. Socialdemokratiet\n"
-    rows = "Skolen;253001;1;60;-;60,0;-;999\nHallen;253002;1;10;5;15;16;999\n"
-    election = kkr.read_votes(write(header + rows))
+    header += "KV2021 - Gyldige stemmer;KV2021 - Afgivne stemmer;RV2021 - A. X;KV2017 - A. X\n"
+    rows = "Skolen;253001;1;60;-;60,0;-;999;88\nHallen;253002;1;10;5;15;16;999;88\n"
+    election = kkr.read_votes(write(header + rows), year=2021)
     assert votes(election) == {"A": 70, "Lokal (Greve)": 5}
     assert election.council("Greve").turnout is None
 
@@ -293,6 +338,11 @@ def test_mayors_by_letter_or_name_and_their_names_are_not_read(write):
     assert kkr.load_election(2021).with_mayors(mayors) == kkr.load_election(2021).with_mayors(
         {"Greve": "V", "Solrød": "I", "Odsherred": "Nyt Odsherred (Odsherred)", "Køge": "A"}
     )
+
+
+def test_blank_lines_and_columns_without_a_name_do_no_harm(write):
+    path = write("An invented title;;;\n;;;\nKommune;Parti;Stemmer;;\n;;;;\nGreve;A;7;;\n")
+    assert votes(kkr.read_votes(path, year=2021)) == {"A": 7}
 
 
 def test_a_zip_may_hold_one_table(tmp_path):

@@ -39,21 +39,22 @@ def read_candidates(table: Table, year: int, choices: Choices) -> Tally:
     """
     lists, seen, outside = [], set(), 0
     for row in table.rows:
-        letter = row.first("partibogstav", "bogstavbetegnelse")
-        name = row.first("partinavn", "listenavn")
-        if row.first("navn").casefold() in _LIST_ROWS:
-            mark = (row.first("opstillingskreds"), row.first("afstemningsområde"), letter, name)
-            if mark in seen:
-                raise InvalidInputError(
-                    f"{row.place}: the list votes of {letter} {name} stand twice in {mark[1]}",
-                    why="each list has one row of its own in each polling area",
-                    do="Remove the repetition",
-                )
-            seen.add(mark)
         municipality = _municipality(row, choices)
         if municipality is None:
             outside += 1
             continue
+        letter = row.first("partibogstav", "bogstavbetegnelse")
+        name = row.first("partinavn", "listenavn")
+        if row.first("navn").casefold() in _LIST_ROWS:
+            district, area = row.first("opstillingskreds"), row.first("afstemningsområde")
+            mark = (municipality.code, district, area, letter, name)
+            if mark in seen:
+                raise InvalidInputError(
+                    f"{row.place}: the list votes of {letter} {name} stand twice in {area}",
+                    why="each list has one row of its own in each polling area",
+                    do="Remove the repetition",
+                )
+            seen.add(mark)
         votes = figure(row.first("stemmetal"), f"{row.place}: Stemmetal") or 0
         lists.append(ListVotes(municipality, letter, name, votes))
     return Tally(year, tuple(lists), notes=left_out(outside))
