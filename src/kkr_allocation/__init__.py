@@ -33,7 +33,9 @@ if TYPE_CHECKING:
         SAINTE_LAGUE,
         modified_sainte_lague,
     )
+    from kkr_allocation.apportionment.tied_tables import TwoWayTie
     from kkr_allocation.apportionment.ties import Lot, Tie, draw
+    from kkr_allocation.apportionment.twoway import TwoWayApportionment, biproportion
     from kkr_allocation.composition.board import compose_board
     from kkr_allocation.composition.compose import Composition, compose
     from kkr_allocation.composition.council import Council, CouncilList
@@ -131,6 +133,8 @@ _HOMES = {
     "Statutes": "composition.statutes",
     "Tie": "apportionment.ties",
     "Transfer": "placements.agreements",
+    "TwoWayApportionment": "apportionment.twoway",
+    "TwoWayTie": "apportionment.tied_tables",
     "UnresolvedTieError": "errors",
     "VerificationError": "errors",
     "Wish": "appointments.rules",
@@ -138,6 +142,7 @@ _HOMES = {
     "appoint": "appointments.assignment",
     "apportion": "apportionment.exact",
     "apportion_batch": "apportionment.batch",
+    "biproportion": "apportionment.twoway",
     "chair_majorities": "scenarios.majorities",
     "compare": "scenarios.compare",
     "compose": "composition.compose",
@@ -213,6 +218,8 @@ __all__ = [
     "Statutes",
     "Tie",
     "Transfer",
+    "TwoWayApportionment",
+    "TwoWayTie",
     "UnresolvedTieError",
     "VerificationError",
     "Wish",
@@ -220,6 +227,7 @@ __all__ = [
     "appoint",
     "apportion",
     "apportion_batch",
+    "biproportion",
     "chair_majorities",
     "compare",
     "compose",

@@ -34,6 +34,7 @@ KINDS = {
     "appointments": "appointments.assignment.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
     "composition": "composition.compose.Composition",
+    "twoway": "apportionment.twoway.TwoWayApportionment",
     "distribution": "placements.distribution.Distribution",
     "entitlement": "appointments.entitlement.Entitlement",
     "picking_order": "appointments.picking.PickingOrder",

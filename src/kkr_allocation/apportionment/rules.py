@@ -116,6 +116,13 @@ class DivisorRule(Rule):
         Zero means that every party with votes gets this seat before any gets a later one.
         """
 
+    def rounding_point(self, seat: int) -> tuple[int, int]:
+        """Return the signpost on the scale of seats, raised to `power`, as a ratio.
+
+        There votes by a divisor are rounded up to ``k``: at 1/2, 3/2, 5/2 … for Sainte-Laguë.
+        """
+        return self.signpost(seat)
+
 
 @frozen(kw_only=True)
 class LinearRule(DivisorRule):
@@ -138,6 +145,11 @@ class LinearRule(DivisorRule):
         if seat == 1 and self.first is not None:
             return self.first.numerator, self.first.denominator
         return self.step * seat + self.offset, 1
+
+    def rounding_point(self, seat: int) -> tuple[int, int]:
+        """Return the signpost divided by the step, which is the distance of two seats."""
+        numerator, denominator = self.signpost(seat)
+        return numerator, denominator * self.step
 
     def priority(self, votes: Sequence[int], house_size: int) -> Priority:
         """Return ``floor(S * votes / signpost)``, an exact stand-in for the quotient.

@@ -14,7 +14,7 @@ from attrs import field, frozen
 from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
 __all__ = ["Lot", "Replay", "Tie", "draw"]
 
@@ -66,6 +66,14 @@ class Tie:
         seats = "1 seat" if self.seats == 1 else f"{self.seats} seats"
         inside = f" within {self.within}" if self.within else ""
         return f"Draw lots between {', '.join(first)} and {last} for {seats}{inside}"
+
+    def first(self, order: Sequence[str]) -> tuple[str, ...]:
+        """Return who wins when the claimants are drawn in this order."""
+        return tuple(order[: self.seats])
+
+    def admits(self, winners: Collection[str]) -> bool:
+        """Whether just these claimants can win together."""
+        return len(winners) == self.seats
 
 
 @frozen
@@ -147,7 +155,7 @@ def draw(tie: Tie, *, seed: object) -> Lot:
         tie.claimants,
         key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
     )
-    winners = set(order[: tie.seats])
+    winners = set(tie.first(order))
     return Lot(tie.claimants, tuple(c for c in tie.claimants if c in winners), text)
 
 
@@ -186,6 +194,12 @@ class Replay:
                     f"the lot between {', '.join(lot.claimants)} has {len(lot.winners)} winner(s)",
                     why=f"the tie found now is for {tie.seats} seat(s)",
                     do="Check that the votes are those of the draw, or draw again",
+                )
+            if not tie.admits(lot.winners):
+                raise InvalidInputError(
+                    f"the lot won by {', '.join(lot.winners)} does not give a table",
+                    why="the seats of every row and column must come out as before",
+                    do="Take the winners of one of the tied tables: error.tie.outcomes",
                 )
             del self._left[place]
             return lot.winners

@@ -1,0 +1,293 @@
+"""Two-way tables as users have them: figures by row and column, both margins, bounds by cell.
+
+Everything is read and checked once here; behind this door a table is tuples of exact numbers,
+two tuples of names and two tuples of totals.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from attrs import frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import whole_number, whole_numbers
+
+if TYPE_CHECKING:
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    from kkr_allocation.inputs import Figures
+
+__all__ = [
+    "Cell",
+    "CellFigures",
+    "CellName",
+    "CrossTable",
+    "Grid",
+    "Margin",
+    "Reader",
+    "cell_label",
+    "read_bounds",
+    "read_cells",
+    "read_table",
+]
+
+Grid: TypeAlias = (
+    "pd.DataFrame | NDArray[Any] | Sequence[Sequence[Any]] | Mapping[str, Mapping[str, Any]]"
+)
+"""A table as users have it."""
+Margin: TypeAlias = "Figures | Sequence[int] | NDArray[Any]"
+"""Totals by name, or in the order of the table."""
+CellName: TypeAlias = tuple[str | int, str | int]
+"""Row and column by name, or counted from 0."""
+CellFigures: TypeAlias = "Mapping[CellName, int] | Grid"
+"""Figures of some cells, or of all."""
+Cell: TypeAlias = tuple[int, int]
+"""Row and column of a cell, counted from 0."""
+Reader: TypeAlias = Callable[[object, str], Any]
+"""Checks one figure, given its description for the message."""
+
+CROSS = " × "
+
+
+@frozen
+class CrossTable:
+    """Figures by row and column, with what each row and column must sum to.
+
+    Parameters
+    ----------
+    rows, columns : tuple of str
+        Names.
+    figures : tuple of tuples
+        One tuple of exact figures for each row.
+    row_totals, column_totals : tuple of int
+        Seats or places of each row and column.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    figures: tuple[tuple[Any, ...], ...]
+    row_totals: tuple[int, ...]
+    column_totals: tuple[int, ...]
+
+    def label(self, cell: Cell) -> str:
+        """Return the cell's name, such as ``"UC Syd × Dagtilbudspædagogik"``."""
+        return cell_label(self.rows[cell[0]], self.columns[cell[1]])
+
+
+def cell_label(row: str, column: str) -> str:
+    """Return the name of the cell where this row and this column meet."""
+    return f"{row}{CROSS}{column}"
+
+
+def read_table(
+    figures: object,
+    row_totals: object,
+    column_totals: object,
+    *,
+    names: tuple[str, str, str],
+    reader: Reader = whole_number,
+) -> CrossTable:
+    """Read a table and its margins.
+
+    Parameters
+    ----------
+    figures : frame, 2-d array, sequence of sequences, or mapping of mappings
+        Figures by row and column.
+    row_totals, column_totals : mapping, Series, or sequence of int
+        Totals by name, or in the order of the table.
+    names : tuple of str
+        What the three arguments are called, for messages.
+    reader : callable
+        Checks and converts one figure.
+
+    Raises
+    ------
+    InvalidInputError
+        If the table is empty or not rectangular, a name stands twice or is not in the other
+        argument, a total or a figure is not what it should be.
+    """
+    rows, columns, plain = _grid(figures, names[0])
+    width = len(plain[0]) if plain else 0
+    if not width:
+        raise InvalidInputError(
+            f"{names[0]} has {len(plain)} rows and {width} columns",
+            why="a two-way table needs at least one cell",
+            do="Check that the right table was read",
+        )
+    row_names, row_sums = _margin(row_totals, names[1], rows, len(plain), "row")
+    column_names, column_sums = _margin(column_totals, names[2], columns, width, "column")
+    checked = []
+    for name, line in zip(row_names, plain, strict=True):
+        if len(line) != width:
+            raise InvalidInputError(
+                f"{names[0]} has {len(line)} figures in {name}, {width} in {row_names[0]}",
+                why="every row of a table has the same columns",
+                do="Fill the missing cells, with 0 where nothing was counted",
+            )
+        checked.append(
+            tuple(
+                value
+                if type(value) is int and value >= 0
+                else reader(value, f"{names[0]}[{name!r}, {column!r}]")
+                for value, column in zip(line, column_names, strict=True)
+            )
+        )
+    return CrossTable(row_names, column_names, tuple(checked), row_sums, column_sums)
+
+
+def _grid(
+    figures: object, argument: str
+) -> tuple[Sequence[Any] | None, Sequence[Any] | None, list[list[Any]]]:
+    """Names of the rows and columns where there are any, and the plain figures."""
+    if hasattr(figures, "columns") and hasattr(figures, "index"):
+        return list(figures.index), list(figures.columns), figures.to_numpy().tolist()  # type: ignore[attr-defined]
+    if isinstance(figures, Mapping):
+        return _nested(figures, argument)
+    plain = figures.tolist() if hasattr(figures, "tolist") else figures
+    if (
+        isinstance(plain, str)
+        or not isinstance(plain, Sequence)
+        or not all(isinstance(line, Sequence) and not isinstance(line, str) for line in plain)
+    ):
+        raise InvalidInputError(
+            f"{argument} is {figures!r:.80}",
+            why="a two-way table has rows and columns",
+            do="Pass a frame, a 2-d array, a list of rows, or a mapping of mappings",
+        )
+    return None, None, [list(line) for line in plain]
+
+
+def _nested(
+    figures: Mapping[Any, Any], argument: str
+) -> tuple[list[Any], list[Any], list[list[Any]]]:
+    rows = list(figures)
+    columns = list(figures[rows[0]]) if rows and isinstance(figures[rows[0]], Mapping) else []
+    for name in rows:
+        line = figures[name]
+        if not isinstance(line, Mapping) or set(line) != set(columns):
+            raise InvalidInputError(
+                f"{argument}[{name!r}] does not have just the columns {columns!r}",
+                why="every row of a table has the same columns",
+                do="Pass {row: {column: figure}} with every column in every row",
+            )
+    return rows, columns, [[figures[row][column] for column in columns] for row in rows]
+
+
+def _margin(
+    totals: object, argument: str, names: Sequence[Any] | None, length: int, axis: str
+) -> tuple[tuple[str, ...], tuple[int, ...]]:
+    """Names and totals of one margin, in the order of the table."""
+    if hasattr(totals, "items"):
+        named = whole_numbers(totals, argument)
+        order = list(named) if names is None else _checked_names(names, axis)
+        if len(order) != length or set(order) != set(named):
+            raise InvalidInputError(
+                f"{argument} names {', '.join(named)}",
+                why=f"the table has the {length} {axis}s {', '.join(map(str, names or ())) or '?'}",
+                do=f"Give a total for every {axis} of the table and for no other",
+            )
+        return tuple(_checked_names(order, axis)), tuple(named[name] for name in order)
+    plain = totals.tolist() if hasattr(totals, "tolist") else totals
+    if isinstance(plain, str) or not isinstance(plain, Sequence) or len(plain) != length:
+        raise InvalidInputError(
+            f"{argument} is {totals!r:.80}",
+            why=f"the table has {length} {axis}s, and each needs its total",
+            do=f"Pass a mapping by name, or {length} whole numbers in the order of the table",
+        )
+    order = [f"{axis} {n}" for n in range(1, length + 1)]
+    if names is not None:
+        order = _checked_names(names, axis)
+    counted = (whole_number(t, f"{argument}[{n!r}]") for t, n in zip(plain, order, strict=True))
+    return tuple(order), tuple(counted)
+
+
+def _checked_names(names: Iterable[Any], axis: str) -> list[str]:
+    order = [name if isinstance(name, str) else str(name) for name in names]
+    seen: set[str] = set()
+    for name in order:
+        if not name.strip() or name in seen or CROSS in name:
+            raise InvalidInputError(
+                f"the {axis} name {name!r} is empty, stands twice or holds {CROSS!r}",
+                why="cells are named by their row and column, and each name means one",
+                do=f"Give each {axis} a name of its own",
+            )
+        seen.add(name)
+    return order
+
+
+def read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell, int]:
+    """Read floors or caps: a mapping from (row, column) to a number, or a whole table.
+
+    Raises
+    ------
+    InvalidInputError
+        If a cell is not in the table, or a bound is no whole number from zero up.
+    """
+    if bounds is None:
+        return {}
+    if isinstance(bounds, Mapping) and not any(isinstance(v, Mapping) for v in bounds.values()):
+        return {
+            _cell(key, argument, table): whole_number(value, f"{argument}[{key!r}]")
+            for key, value in bounds.items()
+        }
+    full = read_table(
+        bounds,
+        dict.fromkeys(table.rows, 0) if _named(bounds) else [0] * len(table.rows),
+        dict.fromkeys(table.columns, 0) if _named(bounds) else [0] * len(table.columns),
+        names=(argument, f"rows of {argument}", f"columns of {argument}"),
+    )
+    if not _named(bounds):
+        return {(i, j): v for i, line in enumerate(full.figures) for j, v in enumerate(line)}
+    row, column = table.rows.index, table.columns.index
+    return {
+        (row(r), column(c)): value
+        for r, line in zip(full.rows, full.figures, strict=True)
+        for c, value in zip(full.columns, line, strict=True)
+    }
+
+
+def _named(figures: object) -> bool:
+    return isinstance(figures, Mapping) or hasattr(figures, "columns")
+
+
+def read_cells(cells: object, argument: str, table: CrossTable) -> tuple[Cell, ...]:
+    """Read a set of cells, such as the forbidden ones: pairs, in the order of the table.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no iterable of pairs, or a cell is not in the table.
+    """
+    if cells is None:
+        return ()
+    if isinstance(cells, str) or not isinstance(cells, Iterable):
+        raise InvalidInputError(
+            f"{argument} is {cells!r:.80}",
+            why="cells are named one by one",
+            do="Pass pairs such as [('UC Syd', 'Dagtilbudspædagogik')]",
+        )
+    return tuple(sorted({_cell(cell, argument, table) for cell in cells}))
+
+
+def _cell(key: object, argument: str, table: CrossTable) -> Cell:
+    """Row and column of a cell given by two names or two numbers from 0."""
+    if isinstance(key, tuple) and len(key) == 2:  # noqa: PLR2004  (row and column)
+        row, column = (
+            names.index(part)
+            if isinstance(part, str) and part in names
+            else part
+            if type(part) is int and 0 <= part < len(names)
+            else None
+            for part, names in zip(key, (table.rows, table.columns), strict=True)
+        )
+        if row is not None and column is not None:
+            return row, column
+    raise InvalidInputError(
+        f"{argument} has the cell {key!r}",
+        why=f"the table has the rows {', '.join(table.rows)[:200]} and the columns "
+        f"{', '.join(table.columns)[:200]}",
+        do="Name a cell by its row and column, such as ('UC Syd', 'Dagtilbudspædagogik')",
+    )

@@ -1,0 +1,298 @@
+"""Ties of two-way tables: several tables are equally good, and a lot decides between them.
+
+In a tied table some cells hold a last seat that is worth exactly its price, others could have a
+next one at exactly theirs. Where such cells form a ring, seats can go round it at no loss. Each
+connected set of rings is a tie of its own: its cells claim, the cells of one of the tied tables
+win.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from itertools import compress
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import field, frozen
+
+from kkr_allocation.apportionment.crosstable import cell_label
+from kkr_allocation.apportionment.ties import Tie
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
+
+    from kkr_allocation.apportionment.certificate import Prices
+    from kkr_allocation.apportionment.crosstable import Cell
+    from kkr_allocation.apportionment.priorities import Integers, Priorities
+
+__all__ = ["LISTED", "TwoWayTie", "tied_groups"]
+
+LISTED = 20
+"""The most tied tables that are listed; there may be more than anyone can list."""
+
+_READ_OUT = 3
+_NEAR = 1e-9
+
+
+@frozen
+class TwoWayTie(Tie):
+    """Tied tables: the claimants are cells, and those of one tied table win.
+
+    Parameters
+    ----------
+    claimants : tuple of str
+        The tied cells by row and column, such as ``"North × A"``.
+    seats : int
+        The seats at stake together.
+    cells : tuple of tuple of str
+        Row and column of each claimant.
+    outcomes : tuple of tuples of str
+        The winners of each tied table, as a `Lot` names them; at most 20.
+    complete : bool
+        Whether those are all.
+    certain : tuple of tuples of int
+        The seats of every cell without those at stake here; other ties as they stand.
+    places : tuple of tuple of int
+        Row and column number of each claimant.
+    """
+
+    cells: tuple[tuple[str, str], ...] = field(kw_only=True)
+    outcomes: tuple[tuple[str, ...], ...] = field(kw_only=True)
+    complete: bool = field(kw_only=True)
+    certain: tuple[tuple[int, ...], ...] = field(kw_only=True, repr=False)
+    places: tuple[Cell, ...] = field(kw_only=True, repr=False)
+
+    @property
+    def tables(self) -> tuple[tuple[tuple[int, ...], ...], ...]:
+        """The tied tables themselves, seats by row and column, in the order of the outcomes."""
+        return tuple(self._table(winners) for winners in self.outcomes)
+
+    def _table(self, winners: Collection[str]) -> tuple[tuple[int, ...], ...]:
+        table = [list(row) for row in self.certain]
+        for name, (row, column) in zip(self.claimants, self.places, strict=True):
+            table[row][column] += name in winners
+        return tuple(map(tuple, table))
+
+    def sentence(self, language: str = "en") -> str:
+        """Say in one sentence what has to be drawn."""
+        tables = len(self.outcomes)
+        if self.complete and tables <= _READ_OUT:
+            joined, either = (" og ", ", eller ") if language == "da" else (" and ", ", or ")
+            listed = either.join(joined.join(winners) for winners in self.outcomes)
+            if language == "da":
+                return f"Træk lod mellem {tables} lige tabeller: {listed}"
+            return f"Draw lots between {tables} tied tables: {listed}"
+        cells = ", ".join(self.claimants[: 2 * _READ_OUT])
+        rest = len(self.claimants) > 2 * _READ_OUT
+        if language == "da":
+            count = f"{tables}" if self.complete else f"flere end {tables}"
+            return (
+                f"Træk lod mellem {count} lige tabeller om {self.seats} mandater i "
+                f"{len(self.claimants)} felter: {cells}{' …' if rest else ''}"
+            )
+        count = f"{tables}" if self.complete else f"more than {tables}"
+        return (
+            f"Draw lots between {count} tied tables for {self.seats} seats in "
+            f"{len(self.claimants)} cells: {cells}{' …' if rest else ''}"
+        )
+
+    def first(self, order: Sequence[str]) -> tuple[str, ...]:
+        """Return who wins when the cells are drawn in this order.
+
+        Each cell drawn wins if there is a tied table in which all who won before it win too.
+        """
+        number = {name: n for n, name in enumerate(self.claimants)}
+        exchange = _Exchange(self.places)
+        won = {number[name] for name in self.outcomes[0]}
+        free = set(number.values())
+        for name in order:
+            cell = number[name]
+            if cell not in won:
+                won = exchange.turned(won, cell, free) or won
+            free.discard(cell)
+        return tuple(name for name in self.claimants if number[name] in won)
+
+    def admits(self, winners: Collection[str]) -> bool:
+        """Whether these cells leave every row and column the seats it has."""
+        places = dict(zip(self.claimants, self.places, strict=True))
+        return all(
+            Counter(places[name][axis] for name in winners)
+            == Counter(places[name][axis] for name in self.outcomes[0])
+            for axis in (0, 1)
+        )
+
+
+def tied_groups(
+    priorities: Priorities, seats: Integers, prices: Prices
+) -> list[tuple[list[Cell], list[bool]]]:
+    """Return the tied cells, one group for each tie, and whether each holds its seat.
+
+    Parameters
+    ----------
+    priorities : Priorities
+        The worth of every seat.
+    seats : ndarray of int64
+        The best seats.
+    prices : Prices
+        Their exact prices.
+
+    Notes
+    -----
+    A ring of moves at no loss consists of cells whose worth is exactly their price, whatever
+    prices prove the table; so the strongly connected parts of those cells are all ties there
+    are, and none is missed or counted twice.
+    """
+    at_price = list(_at_price(priorities, seats, prices))
+    if len({held for *_, held in at_price}) < 2:  # noqa: PLR2004  (held and not held)
+        return []
+    height = len(seats)
+    arrows = [
+        (height + column, row) if held else (row, height + column) for row, column, held in at_price
+    ]
+    part = _strong_parts(arrows, sum(seats.shape))
+    groups: dict[int, list[tuple[Cell, bool]]] = {}
+    for (row, column, held), (tail, head) in zip(at_price, arrows, strict=True):
+        if part[tail] == part[head]:
+            groups.setdefault(part[tail], []).append(((row, column), held))
+    return [
+        ([cell for cell, _ in sorted(group)], [held for _, held in sorted(group)])
+        for group in sorted(groups.values(), key=min)
+    ]
+
+
+def _at_price(
+    priorities: Priorities, seats: Integers, prices: Prices
+) -> Iterator[tuple[int, int, bool]]:
+    """Yield the cells whose last (True) or next seat is worth exactly its price."""
+    tight = [
+        row
+        for row, (low, high) in enumerate(zip(prices.lowest, prices.highest, strict=True))
+        if low is not None and low == high
+    ]
+    if not tight:
+        return
+    levels = np.array([priorities.level(price) for price in prices.columns])
+    for row in tight:
+        price = prices.lowest[row]
+        here = np.array([row])
+        for held, worth in (
+            (True, priorities.behind(seats, here)[0] - levels),
+            (False, priorities.ahead(seats, here)[0] - levels),
+        ):
+            near = np.abs(worth - (worth.min() if held else worth.max())) <= _NEAR
+            for column in np.flatnonzero(near & np.isfinite(worth)).tolist():
+                seat = int(seats[row, column]) + (not held)
+                exact = priorities.exact(row, column, seat)
+                if priorities.part(exact, prices.columns[column]) == price:
+                    yield row, column, held
+
+
+def _strong_parts(arrows: Sequence[tuple[int, int]], nodes: int) -> list[int]:
+    """Return the number of each node's strongly connected part."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    tails, heads = zip(*arrows, strict=True)
+    graph = coo_array((np.ones(len(arrows)), (tails, heads)), shape=(nodes, nodes))
+    parts: list[int] = connected_components(graph, connection="strong")[1].tolist()
+    return parts
+
+
+class _Exchange:
+    """Rings of cells along which seats go round.
+
+    Parameters
+    ----------
+    places : sequence of (row, column)
+        The tied cells of one group.
+    """
+
+    def __init__(self, places: Sequence[Cell]) -> None:
+        self._ends = [((0, row), (1, column)) for row, column in places]
+        self._at: dict[tuple[int, int], list[int]] = {}
+        for cell, ends in enumerate(self._ends):
+            for node in ends:
+                self._at.setdefault(node, []).append(cell)
+
+    def _arrow(self, cell: int, won: AbstractSet[int]) -> tuple[tuple[int, int], tuple[int, int]]:
+        row, column = self._ends[cell]
+        return (column, row) if cell in won else (row, column)
+
+    def turned(self, won: AbstractSet[int], cell: int, free: AbstractSet[int]) -> set[int] | None:
+        """Turn a shortest ring of free cells through this cell, or return None."""
+        home, start = self._arrow(cell, won)
+        came: dict[tuple[int, int], int] = {start: cell}
+        queue = deque([start])
+        while queue and home not in came:
+            node = queue.popleft()
+            for other in self._at[node]:
+                if other in free and other != cell:
+                    tail, head = self._arrow(other, won)
+                    if tail == node and head not in came:
+                        came[head] = other
+                        queue.append(head)
+        if home not in came:
+            return None
+        ring = {cell}
+        node = home
+        while node != start:
+            ring.add(came[node])
+            node = self._arrow(came[node], won)[0]
+        return set(won) ^ ring
+
+    def another(self, won: AbstractSet[int], free: AbstractSet[int]) -> set[int] | None:
+        """Return another table that differs only in free cells, or None if there is none."""
+        nodes = {node: n for n, node in enumerate(self._at)}
+        cells = sorted(free)
+        if not cells:
+            return None
+        arrows = [tuple(nodes[end] for end in self._arrow(cell, won)) for cell in cells]
+        part = _strong_parts([(tail, head) for tail, head in arrows], len(nodes))
+        for cell in compress(cells, (part[tail] == part[head] for tail, head in arrows)):
+            return self.turned(won, cell, free)
+        return None
+
+    def outcomes(self, won: AbstractSet[int]) -> tuple[list[set[int]], bool]:
+        """Return the tied tables, at most `LISTED`, and whether those are all.
+
+        Two tables differ in some cell: one half of the rest agrees with one of them there, the
+        other half with the other. Each half is searched on its own, so none comes twice.
+        """
+        found = [set(won)]
+        halves = [(set(won), set(range(len(self._ends))))]
+        while halves:
+            table, free = halves.pop()
+            other = self.another(table, free)
+            if other is None:
+                continue
+            if len(found) == LISTED:
+                return found, False
+            found.append(other)
+            free = free - {min(table ^ other)}
+            halves += [(other, free), (table, free)]
+        return found, True
+
+
+def read_tie(
+    names: tuple[Sequence[str], Sequence[str]],
+    group: tuple[list[Cell], list[bool]],
+    seats: Integers,
+) -> TwoWayTie:
+    """Return the tie of one group of tied cells."""
+    places, held = group
+    cells = tuple((names[0][row], names[1][column]) for row, column in places)
+    labels = tuple(cell_label(row, column) for row, column in cells)
+    certain = seats.copy()
+    for place in compress(places, held):
+        certain[place] -= 1
+    outcomes, complete = _Exchange(places).outcomes({n for n, holds in enumerate(held) if holds})
+    return TwoWayTie(
+        labels,
+        sum(held),
+        cells=cells,
+        outcomes=tuple(sorted(tuple(labels[n] for n in sorted(won)) for won in outcomes)),
+        complete=complete,
+        certain=tuple(map(tuple, certain.tolist())),
+        places=tuple(places),
+    )
