@@ -1,0 +1,74 @@
+"""Whatever stands in a file, reading and checking it end in a result or in words."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+import kkr_allocation as kkr
+from kkr_allocation.fairness.verify import verify
+from kkr_allocation.testing import apportionments
+
+leaves = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(max_size=5),
+    st.sampled_from(["A", "LinearRule", "Rule", "MeanRule", "Dean", "1/2", "PUBLISHED", ""]),
+)
+values = st.recursive(
+    leaves,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from(["type", "members", "label", "name", "A"]), inner),
+    ),
+    max_leaves=6,
+)
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """List every place in a document: its container and its key or index."""
+    found = []
+    if isinstance(value, dict | list):
+        for key in list(value) if isinstance(value, dict) else range(len(value)):
+            found += [(value, key), *places(value[key])]
+    return found
+
+
+@given(st.text())
+def test_any_text(text: str) -> None:
+    with suppress(kkr.KkrAllocationError):
+        kkr.from_json(text)
+
+
+@given(apportionments(), st.data())
+def test_any_change_of_a_real_document(result: kkr.Apportionment, data: st.DataObject) -> None:
+    document = json.loads(result.to_json())
+    container, key = data.draw(st.sampled_from(places(document)), label="place")
+    if data.draw(st.booleans(), label="leave out"):
+        del container[key]
+    else:
+        container[key] = data.draw(values, label="value")
+    text = json.dumps(document)
+    with suppress(kkr.KkrAllocationError):
+        verify(text)
+    with suppress(kkr.KkrAllocationError):
+        again = kkr.from_json(text)
+        assert again == kkr.from_json(again.to_json())
+
+
+@given(apportionments(), st.integers(0, 4000), st.integers(0, 4000), st.text(max_size=3))
+def test_any_splice_of_a_real_text(
+    result: kkr.Apportionment, start: int, stop: int, inserted: str
+) -> None:
+    text = result.to_json()
+    changed = text[:start] + inserted + text[stop:]
+    with suppress(kkr.KkrAllocationError):
+        verify(changed)
+    with suppress(kkr.KkrAllocationError):
+        kkr.from_json(changed)
