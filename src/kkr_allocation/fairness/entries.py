@@ -41,7 +41,9 @@ def false(what: str, *, why: str) -> VerificationError:
 
 
 def entry(document: Document, name: str) -> Json:
-    """Return an entry that must be there."""
+    """Return an entry that must be there, in an object."""
+    if not isinstance(document, Mapping):
+        raise _unreadable(f"object with the entry {name!r}", document, "an object")
     if name not in document:
         raise _unreadable(name, None, "an entry of that name, which is missing")
     return document[name]

@@ -79,7 +79,7 @@ class _Election:
             for party in parties
         )
         return Claim(
-            member if isinstance(member, str) else str(member["label"]),
+            member if isinstance(member, str) else str(entry(member, "label")),
             sum(self.votes[party] for party in parties),
             sum(self.seats[party] for party in parties),
             sum(self.floors.get(party, 0) for party in parties),
