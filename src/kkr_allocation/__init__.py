@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.tied_tables import TwoWayTie
     from kkr_allocation.apportionment.ties import Lot, Tie, draw
     from kkr_allocation.apportionment.twoway import TwoWayApportionment, biproportion
+    from kkr_allocation.composition.batch import BatchComposition, compose_batch
     from kkr_allocation.composition.board import compose_board
     from kkr_allocation.composition.compose import Composition, compose
     from kkr_allocation.composition.council import Council, CouncilList
@@ -86,6 +87,7 @@ _HOMES = {
     "Appointments": "appointments.assignment",
     "Apportionment": "apportionment.exact",
     "BatchApportionment": "apportionment.batch",
+    "BatchComposition": "composition.batch",
     "Candidate": "appointments.candidate",
     "ChairMajorities": "scenarios.majorities",
     "Composition": "composition.compose",
@@ -146,6 +148,7 @@ _HOMES = {
     "chair_majorities": "scenarios.majorities",
     "compare": "scenarios.compare",
     "compose": "composition.compose",
+    "compose_batch": "composition.batch",
     "compose_board": "composition.board",
     "compose_region": "composition.regional",
     "cross_check": "placements.crosscheck",
@@ -171,6 +174,7 @@ __all__ = [
     "Appointments",
     "Apportionment",
     "BatchApportionment",
+    "BatchComposition",
     "Candidate",
     "ChairMajorities",
     "Composition",
@@ -231,6 +235,7 @@ __all__ = [
     "chair_majorities",
     "compare",
     "compose",
+    "compose_batch",
     "compose_board",
     "compose_region",
     "cross_check",

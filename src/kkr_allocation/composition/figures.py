@@ -1,0 +1,174 @@
+"""Arrays of votes and mayors at the door: shapes, kinds, totals, co-operations pooled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import attrs
+import numpy as np
+from attrs import frozen
+
+from kkr_allocation.apportionment.rules import LinearRule
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    from kkr_allocation.composition.basis import Basis
+    from kkr_allocation.composition.statutes import Statutes
+
+__all__ = ["Figures", "batch_figures"]
+
+
+@frozen(eq=False)
+class Figures:
+    """The figures of many councils.
+
+    Parameters
+    ----------
+    votes, mayors : (councils, lists) int64 array
+        As they were passed; mayors may have one row for all.
+    total_votes : (councils,) int64 array
+        All votes cast.
+    municipalities : int
+        The number of member municipalities.
+    lists : tuple of str
+        The lists with co-operations pooled.
+    home : (lists,) intp array
+        For each column of votes its place in `lists`.
+    may_take_part : (pooled lists,) bool array
+        The lists that are entitled and have the council seat that is required.
+    largest_product : int
+        No product that the composition forms of these figures is larger.
+    """
+
+    votes: NDArray[np.int64]
+    mayors: NDArray[np.int64]
+    total_votes: NDArray[np.int64]
+    municipalities: int
+    lists: tuple[str, ...]
+    home: NDArray[np.intp]
+    may_take_part: NDArray[np.bool_]
+    largest_product: int
+
+    def __len__(self) -> int:
+        """Count the councils."""
+        return len(self.votes)
+
+    @property
+    def width(self) -> int:
+        """The number of lists with co-operations pooled."""
+        return len(self.lists)
+
+    def block(self, rows: slice) -> Figures:
+        """Return some of the councils, co-operations pooled."""
+        mayors = self.mayors if len(self.mayors) == 1 else self.mayors[rows]
+        return attrs.evolve(
+            self,
+            votes=self._pooled(self.votes[rows]),
+            mayors=self._pooled(mayors),
+            total_votes=self.total_votes[rows],
+        )
+
+    def _pooled(self, figures: NDArray[np.int64]) -> NDArray[np.int64]:
+        if self.width == len(self.home):
+            return figures
+        pooled = np.zeros((len(figures), self.width), np.int64)
+        for column, place in enumerate(self.home):
+            pooled[:, place] += figures[:, column]
+        return pooled
+
+
+def batch_figures(
+    basis: Basis,
+    statutes: Statutes,
+    votes: ArrayLike,
+    mayors: ArrayLike | None,
+    total_votes: ArrayLike | None,
+) -> Figures:
+    """Return checked figures, or say which cannot be right; see `kkr_allocation.compose_batch`."""
+    names = tuple(basis.votes)
+    counted = _counts(votes, "votes", len(names))
+    own = [basis.mayors.get(name, 0) for name in names]
+    sitting = _counts([own] if mayors is None else mayors, "mayors", len(names))
+    if len(sitting) not in {1, len(counted)}:
+        raise InvalidInputError(
+            f"mayors has {len(sitting)} rows and votes {len(counted)}",
+            why="each council has its own mayors, or all have the same",
+            do="Pass one row of mayors, or one for each row of votes",
+        )
+    if sitting.size and (most := int(sitting.sum(axis=1).max())) > basis.municipalities:
+        raise InvalidInputError(
+            f"mayors has a row with {most} mayors",
+            why=f"the region has {basis.municipalities} municipalities, each with one mayor",
+            do="Correct the row, or compose the region that has these municipalities",
+        )
+    others = basis.total_votes - sum(basis.votes.values())
+    total = counted.sum(axis=1) + others if total_votes is None else _total(total_votes, counted)
+    lists = tuple(basis.pooled(basis.votes))
+    joined = {m: name for name, members in basis.cooperations.items() for m in members}
+    largest = int(total.max(initial=1))
+    most = int(sitting.max(initial=0))
+    rule = statutes.rule
+    post = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
+    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, post)
+    return Figures(
+        counted,
+        sitting,
+        total,
+        basis.municipalities,
+        lists,
+        np.array([lists.index(joined.get(name, name)) for name in names], np.intp),
+        np.array(
+            [
+                basis.may_stand(name)
+                and (not statutes.council_seat_required or basis.has_council_seat(name))
+                for name in lists
+            ],
+            np.bool_,
+        ),
+        largest * factor,
+    )
+
+
+def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
+    array = np.atleast_2d(np.asarray(values))
+    if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
+        raise InvalidInputError(
+            f"{what} has the shape {np.shape(values)}",
+            why=f"the council has {width} lists, each with a column",
+            do="Pass a row for each council with the lists in the order of base.basis.votes",
+        )
+    if array.size and array.dtype.kind not in "iu":
+        raise InvalidInputError(
+            f"{what} has numbers of type {array.dtype}",
+            why="votes and mayors are counted, and a count is a whole number",
+            do="Pass an array of integers: round(...).astype(int) where that is what you mean",
+        )
+    if array.size and (array.min() < 0 or int(array.max()) >= 2**63):
+        raise InvalidInputError(
+            f"{what} has {array.min()} and {array.max()} as its least and largest figure",
+            why="a count cannot be negative, and 64 bits hold all votes there can be",
+            do="Correct the figures, or clip simulated ones at zero",
+        )
+    return array.astype(np.int64, copy=False)
+
+
+def _total(total_votes: ArrayLike, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+    total = np.asarray(total_votes)
+    if total.dtype.kind not in "iu" or total.shape not in {(), (len(votes),)}:
+        raise InvalidInputError(
+            f"total_votes has the shape {total.shape} and type {total.dtype}",
+            why="it is one whole number, or one for each council",
+            do="Pass an integer or an array with as many as votes has rows",
+        )
+    total = np.broadcast_to(total, len(votes)).astype(np.int64)
+    short = np.flatnonzero(votes.sum(axis=1) > total)
+    if len(short):
+        row = int(short[0])
+        raise InvalidInputError(
+            f"total_votes is {total[row]} in row {row}, and the listed votes {votes[row].sum()}",
+            why="the listed votes are part of all votes cast",
+            do="Pass all votes cast, blank ones included, or leave total_votes out",
+        )
+    return total
