@@ -9,7 +9,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from kkr_allocation.appointments.assignment import Appointments, appoint
+    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.assignment import appoint
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.deviation import Deviation
     from kkr_allocation.appointments.entitlement import Entitlement, entitle
@@ -84,7 +85,7 @@ _HOMES = {
     "APPOINTMENT_RULES": "appointments.rules",
     "Alliance": "apportionment.alliances",
     "AppointmentRules": "appointments.rules",
-    "Appointments": "appointments.assignment",
+    "Appointments": "appointments.appointed",
     "Apportionment": "apportionment.exact",
     "BatchApportionment": "apportionment.batch",
     "BatchComposition": "composition.batch",

@@ -52,8 +52,10 @@ _MODULES = {"dt": "datetime", "np": "numpy", "npt": "numpy.typing"}
 _HOMES = {
     "Fraction": "fractions",
     "Level": "kkr_allocation.appointments.rules",
+    "LevelResult": "kkr_allocation.appointments.lexicographic",
     "Limits": "kkr_allocation.placements.limits",
     "Mapping": "collections.abc",
+    "Pair": "kkr_allocation.appointments.model",
     "Rule": RULES,
     "Sequence": "collections.abc",
 }

@@ -31,7 +31,7 @@ VERSION = 1
 """The version of the format, raised when a document of the old one can no longer be read."""
 
 KINDS = {
-    "appointments": "appointments.assignment.Appointments",
+    "appointments": "appointments.appointed.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
     "composition": "composition.compose.Composition",
     "twoway": "apportionment.twoway.TwoWayApportionment",

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
-
+from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.conflict import infeasible
 from kkr_allocation.appointments.levels import objectives
-from kkr_allocation.appointments.lexicographic import LevelResult, Search
+from kkr_allocation.appointments.lexicographic import Search
 from kkr_allocation.appointments.model import Pair, Task, built
 from kkr_allocation.appointments.programme import Clock
 from kkr_allocation.appointments.register import Register
@@ -16,7 +15,6 @@ from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRule
 from kkr_allocation.appointments.substitutes import chairs as chosen_chairs
 from kkr_allocation.appointments.substitutes import substitutes
 from kkr_allocation.errors import InvalidInputError, KkrAllocationError
-from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,83 +23,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.forum import Forum
 
-__all__ = ["Appointments", "appoint"]
-
-
-@frozen
-class Appointments(Result):
-    """Who sits where, with all that it follows from.
-
-    Parameters
-    ----------
-    fora : tuple of Forum
-        The fora, as given.
-    candidates : tuple of Candidate
-        The candidates, as given.
-    entitlement : Entitlement
-        Who may fill how many posts.
-    rules : AppointmentRules
-        The rules of appointing.
-    wishes : tuple of Wish
-        The groups' wishes.
-    fixed : tuple of (forum, candidate)
-        Appointments that were already made.
-    members : dict of str to tuple of str
-        Names by forum; the chair first, then by list and name.
-    chairs : dict of str to str
-        Who takes the chair, by forum with a chair.
-    substitutes : dict of str to dict of str to str
-        The substitute of each member, by forum with substitutes.
-    levels : tuple of LevelResult
-        What each wish came to, in the order of the rules.
-    differing : int or None
-        The most posts in which another appointment with the same values differs; None where
-        the time did not suffice to say.
-    """
-
-    fora: tuple[Forum, ...] = field(repr=False)
-    candidates: tuple[Candidate, ...] = field(repr=False)
-    entitlement: Entitlement = field(repr=False)
-    rules: AppointmentRules = field(repr=False)
-    wishes: tuple[Wish, ...] = field(repr=False)
-    fixed: tuple[Pair, ...] = field(repr=False)
-    members: dict[str, tuple[str, ...]]
-    chairs: dict[str, str]
-    substitutes: dict[str, dict[str, str]] = field(repr=False)
-    levels: tuple[LevelResult, ...]
-    differing: int | None
-
-    @property
-    def is_unique(self) -> bool | None:
-        """Whether no other appointment has the same values; None where it is not known."""
-        return None if self.differing is None else self.differing == 0
-
-    @property
-    def is_proven(self) -> bool:
-        """Whether every level is the best there is."""
-        return all(level.proven for level in self.levels)
-
-    @property
-    def sex_not_stated(self) -> tuple[str, ...]:
-        """Appointed people whose sex is not stated; they are counted apart."""
-        return tuple(
-            person.name
-            for person in self.candidates
-            if person.sex is None and any(person.name in names for names in self.members.values())
-        )
-
-    @property
-    def seats_ending_early(self) -> tuple[Pair, ...]:
-        """Forum and member where a council seat ends before the forum's term."""
-        people = {person.name: person for person in self.candidates}
-        return tuple(
-            (forum.name, name)
-            for forum in self.fora
-            for name in self.members[forum.name]
-            if forum.ends is not None
-            and (until := people[name].seat_until) is not None
-            and until < forum.ends
-        )
+__all__ = ["appoint"]
 
 
 def appoint(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from kkr_allocation.appointments.assignment import Appointments
+    from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.lexicographic import LevelResult
 
 __all__ = ["LEVELS", "appointments_explanation", "appointments_frame", "appointments_html"]

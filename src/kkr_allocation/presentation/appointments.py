@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, NoReturn
 
-from kkr_allocation.appointments.assignment import Appointments
+from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
 from kkr_allocation.presentation import appointed as _appointed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from fractions import Fraction
 from functools import singledispatch
 from itertools import compress
@@ -24,30 +25,49 @@ if TYPE_CHECKING:
 
     from kkr_allocation.results import Language, Result
 
-__all__ = ["Cell", "Sheet", "sheet_of_alternatives", "sheet_of_frame", "sheet_of_result", "written"]
+__all__ = [
+    "Cell",
+    "Sheet",
+    "printable",
+    "sheet_of_alternatives",
+    "sheet_of_frame",
+    "sheet_of_result",
+    "written",
+]
 
 Cell: TypeAlias = str | int | float | Fraction | None
 """Text, a count, a ratio, an amount with decimals, or nothing where a figure is missing."""
 
 _HEADINGS = {
     "alliance": Text(en="Alliance", da="Valgforbund"),
-    "capped": Text(en="Capped", da="Ved loftet"),
     "cap": Text(en="Cap", da="Loft"),
-    "floor": Text(en="Floor", da="Bund"),
+    "capped": Text(en="Capped", da="Ved loftet"),
     "difference": Text(en="Difference", da="Forskel"),
+    "floor": Text(en="Floor", da="Bund"),
+    "forum": Text(en="Forum", da="Forum"),
     "house_size": Text(en="In all", da="I alt"),
     "mayors": Text(en="Mayors", da="Borgmestre"),
+    "municipality": Text(en="Municipality", da="Kommune"),
+    "name": Text(en="Name", da="Navn"),
+    "note": Text(en="Note", da="Bemærkning"),
     "open": Text(en="Open", da="Åbent"),
     "outsiders": Text(en="Mayors outside the sharing", da="Borgmestre uden for fordelingen"),
     "party": Text(en="List", da="Liste"),
+    "post": Text(en="Post", da="Plads"),
+    "posts": Text(en="Posts", da="Pladser"),
+    "quotient": Text(en="Quotient", da="Kvotient"),
     "seat_for_every_eligible": Text(en="Seat for every eligible", da="Plads til hver berettiget"),
     "seats": Text(en="Seats", da="Mandater"),
+    "sex": Text(en="Sex", da="Køn"),
     "share": Text(en="Share", da="Andel"),
     "size_rule": Text(en="Size", da="Antal"),
+    "substitute": Text(en="Substitute", da="Stedfortræder"),
     "supplementary": Text(en="Supplementary", da="Supplerende"),
     "this": Text(en="This council", da="Dette råd"),
+    "turn": Text(en="Turn", da="Tur"),
     "votes": Text(en="Votes", da="Stemmer"),
 }
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _READINGS = Text(en="{council}: every reading", da="{council}: alle læsninger")
 _AMOUNTS = {"claim", "debt", "figure", "per_1000"}
 """Columns of floats that are amounts, such as 28.64 places, and no ratios."""
@@ -182,6 +202,11 @@ def _cell(value: object, language: Language, *, amount: bool = False) -> Cell:
     if plain is None or type(plain).__name__ in {"NAType", "NaTType"}:
         return None
     return str(plain) or None
+
+
+def printable(text: str) -> str:
+    """Return a text without the signs that a workbook or document cannot hold."""
+    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def written(cell: Cell, language: Language) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import KkrAllocationError
-from kkr_allocation.presentation.sheets import sheet_of_result, written
+from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.sheets import printable, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,11 +17,9 @@ if TYPE_CHECKING:
 
 __all__ = ["word_document"]
 
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-
 
 def word_document(results: Sequence[Result], language: Language) -> bytes:
-    """Return the results as a Word document: title, table, note and steps of each.
+    """Return the results as a Word document: titles, tables, notes and steps of each.
 
     Parameters
     ----------
@@ -46,14 +44,15 @@ def word_document(results: Sequence[Result], language: Language) -> bytes:
         ) from None
     document = Document()
     for result in results:
-        sheet = sheet_of_result(result, language).without_empty_columns()
-        document.add_heading(_clean(sheet.title), level=1)
-        repeated = _table(document, sheet, language).rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  (python-docx has no other way)
-        repeated.append(OxmlElement("w:tblHeader"))
-        if sheet.note:
-            document.add_paragraph(_clean(sheet.note))
+        for full in protocol(result, language):
+            sheet = full.without_empty_columns()
+            document.add_heading(printable(sheet.title), level=1)
+            repeated = _table(document, sheet, language).rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  (python-docx has no other way)
+            repeated.append(OxmlElement("w:tblHeader"))
+            if sheet.note:
+                document.add_paragraph(printable(sheet.note))
         for step in result.explain(language):
-            document.add_paragraph(_clean(str(step)))
+            document.add_paragraph(printable(str(step)))
     content = BytesIO()
     document.save(content)
     return content.getvalue()
@@ -67,12 +66,7 @@ def _table(document: Any, sheet: Sheet, language: Language) -> Any:  # noqa: ANN
     for row in (sheet.headings, *sheet.rows):
         for cell, value in zip(made.add_row().cells, row, strict=True):
             paragraph = cell.paragraphs[0]
-            paragraph.add_run(_clean(written(value, language))).bold = row is sheet.headings
+            paragraph.add_run(printable(written(value, language))).bold = row is sheet.headings
             if not isinstance(value, str):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     return made
-
-
-def _clean(text: str) -> str:
-    """Replace signs that an XML document cannot hold."""
-    return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)

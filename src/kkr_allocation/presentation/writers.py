@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from kkr_allocation.errors import InvalidInputError, KkrAllocationError
 from kkr_allocation.presentation import markup
-from kkr_allocation.presentation.sheets import Cell, Sheet, sheet_of_result, written
+from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.sheets import Cell, Sheet, printable, sheet_of_result, written
 from kkr_allocation.presentation.word import word_document
 from kkr_allocation.results import checked_language
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["replaced", "write"]
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME = 31
 _STYLE = (
@@ -151,16 +151,18 @@ def _xlsx(results: Sequence[Result], language: Language) -> bytes:
     book = Workbook()
     book.remove(book.worksheets[0])
     for result in results:
-        sheet = sheet_of_result(result, language)
         explained = result.explain(language)
         steps = Sheet(
             explained.title,
             ("#", ""),
             tuple((s.number, f"{s.text} ({s.source})") for s in explained),
         )
-        for shown in (sheet, steps):
+        sheets = protocol(result, language)
+        for shown in (*sheets, steps):
             page = book.create_sheet(_sheet_name(shown.title, len(book.worksheets) + 1))
-            for number, row in enumerate((shown.headings, *shown.rows), start=1):
+            # A single sheet is read by programs too; its note is among the steps.
+            below = ((), (shown.note,)) if shown.note and len(sheets) > 1 else ()
+            for number, row in enumerate((shown.headings, *shown.rows, *below), start=1):
                 for place, cell in enumerate(row, start=1):
                     _fill(page.cell(number, place), cell)
     content = BytesIO()
@@ -171,7 +173,7 @@ def _xlsx(results: Sequence[Result], language: Language) -> bytes:
 def _fill(target: WorkbookCell, cell: Cell) -> None:
     """Fill a cell of a workbook; a text is marked as one, whatever it starts with."""
     if isinstance(cell, str):
-        target.value = _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", cell)
+        target.value = printable(cell)
         target.data_type = "s"
         target.quotePrefix = cell.startswith(_FORMULA_STARTS)
     elif isinstance(cell, Fraction):
@@ -188,17 +190,20 @@ def _sheet_name(title: str, number: int) -> str:
 
 
 def _html(results: Sequence[Result], language: Language) -> bytes:
-    sheets = [sheet_of_result(result, language) for result in results]
+    shown = [(protocol(result, language), result.explain(language)) for result in results]
     parts = [
         f'<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8">',
-        f"<title>{escape(sheets[0].title)}</title>",
+        f"<title>{escape(shown[0][0][0].title)}</title>",
         f"<style>{_STYLE}</style>",
     ]
-    for result, full in zip(results, sheets, strict=True):
-        sheet = full.without_empty_columns()
-        rows = [[written(cell, language) for cell in row] for row in sheet.rows]
-        parts.append(markup.table(sheet.title, sheet.headings, rows))
-        parts.append(markup.explanation_html(result.explain(language)))
+    for sheets, explained in shown:
+        for full in sheets:
+            sheet = full.without_empty_columns()
+            rows = [[written(cell, language) for cell in row] for row in sheet.rows]
+            parts.append(markup.table(sheet.title, sheet.headings, rows))
+            if sheet.note:
+                parts.append(f"<p>{escape(sheet.note)}</p>")
+        parts.append(markup.explanation_html(explained))
     return "\n".join([*parts, "</html>\n"]).encode()
 
 

@@ -1,0 +1,143 @@
+"""Who sits where: the result of appointing, with all that it follows from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from kkr_allocation.appointments.gender import gender_balances
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import known_names
+from kkr_allocation.results import Result
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.gender import GenderBalance
+    from kkr_allocation.appointments.lexicographic import LevelResult
+    from kkr_allocation.appointments.model import Pair
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
+
+__all__ = ["Appointments"]
+
+
+@frozen
+class Appointments(Result):
+    """Who sits where, with all that it follows from.
+
+    Parameters
+    ----------
+    fora : tuple of Forum
+        The fora, as given.
+    candidates : tuple of Candidate
+        The candidates, as given.
+    entitlement : Entitlement
+        Who may fill how many posts.
+    rules : AppointmentRules
+        The rules of appointing.
+    wishes : tuple of Wish
+        The groups' wishes.
+    fixed : tuple of (forum, candidate)
+        Appointments that were already made.
+    members : dict of str to tuple of str
+        Names by forum; the chair first, then by list and name.
+    chairs : dict of str to str
+        Who takes the chair, by forum with a chair.
+    substitutes : dict of str to dict of str to str
+        The substitute of each member, by forum with substitutes.
+    levels : tuple of LevelResult
+        What each wish came to, in the order of the rules.
+    differing : int or None
+        The most posts in which another appointment with the same values differs; None where
+        the time did not suffice to say.
+    reasons : dict of str to str
+        Why a forum deviates from equally many women and men.
+    """
+
+    fora: tuple[Forum, ...] = field(repr=False)
+    candidates: tuple[Candidate, ...] = field(repr=False)
+    entitlement: Entitlement = field(repr=False)
+    rules: AppointmentRules = field(repr=False)
+    wishes: tuple[Wish, ...] = field(repr=False)
+    fixed: tuple[Pair, ...] = field(repr=False)
+    members: dict[str, tuple[str, ...]]
+    chairs: dict[str, str]
+    substitutes: dict[str, dict[str, str]] = field(repr=False)
+    levels: tuple[LevelResult, ...]
+    differing: int | None
+    reasons: dict[str, str] = field(factory=dict, repr=False)
+
+    @property
+    def is_unique(self) -> bool | None:
+        """Whether no other appointment has the same values; None where it is not known."""
+        return None if self.differing is None else self.differing == 0
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every level is the best there is."""
+        return all(level.proven for level in self.levels)
+
+    @property
+    def sex_not_stated(self) -> tuple[str, ...]:
+        """Appointed people whose sex is not stated; they are counted apart."""
+        return tuple(
+            person.name
+            for person in self.candidates
+            if person.sex is None and any(person.name in names for names in self.members.values())
+        )
+
+    @property
+    def seats_ending_early(self) -> tuple[Pair, ...]:
+        """Forum and member where a council seat ends before the forum's term."""
+        people = {person.name: person for person in self.candidates}
+        return tuple(
+            (forum.name, name)
+            for forum in self.fora
+            for name in self.members[forum.name]
+            if forum.ends is not None
+            and (until := people[name].seat_until) is not None
+            and until < forum.ends
+        )
+
+    @property
+    def gender(self) -> tuple[GenderBalance, ...]:
+        """The members of each forum by sex, with the reasons given."""
+        return gender_balances(self.members, self.candidates, self.reasons)
+
+    def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
+        """Return the appointments with reasons for deviating from equally many women and men.
+
+        Parameters
+        ----------
+        reasons : mapping of str to str
+            A reason for each forum that has one.
+
+        Raises
+        ------
+        InvalidInputError
+            If a reason is for a forum that is not there.
+        """
+        known_names(dict(reasons), self.members, "reasons")
+        return evolve(self, reasons=self.reasons | dict(reasons))
+
+    def final(self) -> Appointments:
+        """Return the appointments as they can be decided: every deviation has its reason.
+
+        Raises
+        ------
+        InvalidInputError
+            If a forum deviates from equally many women and men and no reason is given.
+        """
+        missing = [row.forum for row in self.gender if row.lacks_reason]
+        if missing:
+            raise InvalidInputError(
+                f"{', '.join(missing)} deviate(s) from equally many women and men",
+                why="a deviation needs a reason that is stated at the same time "
+                "(ligestillingsloven §§ 9, 10 a)",
+                do="Pass the reasons: appointments.with_reasons({forum: reason})",
+            )
+        return self

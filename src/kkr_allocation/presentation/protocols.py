@@ -1,0 +1,176 @@
+"""The tables of a protocol: one for most results, a whole set for appointments."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.appointments.appointed import Appointments
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.sheets import Sheet, sheet_of_result
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.presentation.sheets import Cell
+    from kkr_allocation.results import Language, Result
+
+__all__ = ["protocol"]
+
+_FORUM = Text(en="Forum", da="Forum")
+_POST = Text(en="Post", da="Plads")
+_NAME = Text(en="Name", da="Navn")
+_LIST = Text(en="List", da="Liste")
+_HOME = Text(en="Municipality", da="Kommune")
+_SEX = Text(en="Sex", da="Køn")
+_SUBSTITUTE = Text(en="Substitute", da="Stedfortræder")
+_POSTS = Text(en="Posts", da="Pladser")
+_WOMEN = Text(en="Women", da="Kvinder")
+_MEN = Text(en="Men", da="Mænd")
+_NOT_STATED = Text(en="Not stated", da="Ikke oplyst")
+_SHORT = Text(en="Short of half", da="Mangler i halvdelen")
+_REASON = Text(en="Reason", da="Begrundelse")
+_LACKING = Text(en="lacking", da="mangler")
+_TOTAL = Text(en="In all", da="I alt")
+_LETTERS = Text(en="Lists", da="Listebogstaver")
+_OWN = Text(en="Departs from its own split", da="Afviger fra egen deling")
+_YES = Text(en="yes", da="ja")
+_CHAIR = Text(en="chair", da="formand")
+_SEXES = {"F": Text(en="F", da="K"), "M": Text(en="M", da="M")}
+_TITLES = {
+    "forum": Text(en="Appointments by forum", da="Udpegninger efter forum"),
+    "party": Text(en="Appointments by list", da="Udpegninger efter liste"),
+    "home": Text(en="Appointments by municipality", da="Udpegninger efter kommune"),
+    "name": Text(en="Appointments by person", da="Udpegninger efter person"),
+    "letters": Text(en="Lists in each forum", da="Listebogstaver i hvert forum"),
+    "entitlement": Text(en="Entitlement of the lists", da="Listernes ret til pladser"),
+    "gender": Text(en="Women and men", da="Kvinder og mænd"),
+}
+_GENDER_NOTE = Text(
+    en="Whoever proposes members proposes equally many women and men; a deviation needs a reason "
+    "stated at the same time (ligestillingsloven §§ 9, 10 a). {short} short, {lacking} without a "
+    "reason.",
+    da="Den, der foreslår medlemmer, foreslår lige mange kvinder og mænd; en afvigelse kræver en "
+    "begrundelse, der gives samtidig (ligestillingsloven §§ 9, 10 a). {short} afviger, {lacking} "
+    "uden begrundelse.",
+)
+
+
+def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
+    """Return the tables that a result is shown with.
+
+    Parameters
+    ----------
+    result : Result
+        Appointments give seven tables: by forum, list, municipality and person, the lists'
+        letters, the entitlement, and women and men. Any other result gives its own one.
+    language : {"en", "da"}
+        The language of titles and headings.
+    """
+    if not isinstance(result, Appointments):
+        return (sheet_of_result(result, language),)
+    return (
+        _sorted_by(result, language, "forum", lambda _: ()),
+        _sorted_by(result, language, "party", lambda person: (person.party, person.name)),
+        _sorted_by(result, language, "home", lambda person: (person.municipality, person.name)),
+        _sorted_by(result, language, "name", lambda person: (person.name,)),
+        _letters(result, language),
+        _entitlement(result, language),
+        _gender(result, language),
+    )
+
+
+def _fora(count: int) -> Noun:
+    return Noun(count, en=("forum", "fora"), da=("forum", "fora"))
+
+
+def _sorted_by(
+    result: Appointments,
+    language: Language,
+    view: str,
+    key: Callable[[Candidate], tuple[str, ...]],
+) -> Sheet:
+    """Return one row a post, in the order of the fora or sorted by the people."""
+    people = {person.name: person for person in result.candidates}
+    posts = [
+        (people[name], forum, number)
+        for forum, names in result.members.items()
+        for number, name in enumerate(names, start=1)
+    ]
+    columns: dict[Text, Sequence[Cell]] = {
+        _FORUM: [forum for _, forum, _ in posts],
+        _POST: [_post(result, forum, number, language) for _, forum, number in posts],
+        _NAME: [person.name for person, _, _ in posts],
+        _LIST: [person.party for person, _, _ in posts],
+        _HOME: [person.municipality for person, _, _ in posts],
+        _SEX: [_SEXES[p.sex].text(language) if p.sex else None for p, _, _ in posts],
+        _SUBSTITUTE: [
+            result.substitutes.get(forum, {}).get(person.name) for person, forum, _ in posts
+        ],
+    }
+    first = {"party": [_LIST], "home": [_HOME], "name": [_NAME]}.get(view, [])
+    headings = [*first, *(heading for heading in columns if heading not in first)]
+    order = sorted(range(len(posts)), key=lambda place: key(posts[place][0]))
+    return Sheet(
+        _TITLES[view].text(language),
+        tuple(heading.text(language) for heading in headings),
+        tuple(tuple(columns[heading][place] for heading in headings) for place in order),
+    )
+
+
+def _post(result: Appointments, forum: str, number: int, language: Language) -> Cell:
+    return _CHAIR.text(language) if number == 1 and forum in result.chairs else str(number)
+
+
+def _letters(result: Appointments, language: Language) -> Sheet:
+    party = {person.name: person.party for person in result.candidates}
+    rows = tuple(
+        (forum, len(names), " ".join(sorted(party[name] for name in names)))
+        for forum, names in result.members.items()
+    )
+    headings = tuple(text.text(language) for text in (_FORUM, _POSTS, _LETTERS))
+    return Sheet(_TITLES["letters"].text(language), headings, rows)
+
+
+def _entitlement(result: Appointments, language: Language) -> Sheet:
+    """Return forum x list as filled, with the totals the lists are entitled to."""
+    entitlement = result.entitlement
+    parties = list(entitlement.strengths)
+    party = {person.name: person.party for person in result.candidates}
+    rows: list[tuple[Cell, ...]] = []
+    for forum, names in result.members.items():
+        seats = [party[name] for name in names]
+        departs = _YES.text(language) if forum in entitlement.departures else None
+        rows.append((forum, len(seats), *(seats.count(p) for p in parties), departs))
+    totals = entitlement.totals
+    rows.append((_TOTAL.text(language), sum(totals.values()), *totals.values(), None))
+    headings = (_FORUM.text(language), _POSTS.text(language), *parties, _OWN.text(language))
+    return Sheet(_TITLES["entitlement"].text(language), headings, tuple(rows))
+
+
+def _gender(result: Appointments, language: Language) -> Sheet:
+    balances = result.gender
+    rows: list[tuple[Cell, ...]] = []
+    for row in balances:
+        reason = _LACKING.text(language) if row.lacks_reason else row.reason or None
+        figures = (row.posts, row.women, row.men, row.not_stated, row.short)
+        rows.append((row.forum, *figures, reason))
+    sums = (
+        sum(row.posts for row in balances),
+        sum(row.women for row in balances),
+        sum(row.men for row in balances),
+        sum(row.not_stated for row in balances),
+    )
+    rows.append((_TOTAL.text(language), *sums, None, None))
+    headings = (_FORUM, _POSTS, _WOMEN, _MEN, _NOT_STATED, _SHORT, _REASON)
+    note = _GENDER_NOTE.text(
+        language,
+        short=_fora(sum(bool(row.short) for row in balances)),
+        lacking=_fora(sum(row.lacks_reason for row in balances)),
+    )
+    return Sheet(
+        _TITLES["gender"].text(language),
+        tuple(heading.text(language) for heading in headings),
+        tuple(rows),
+        note,
+    )
