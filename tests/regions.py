@@ -14,6 +14,13 @@ import kkr_allocation as kkr
 __all__ = ["arguments", "regions"]
 
 
+_RULES = {
+    "d'Hondt": kkr.DHONDT,
+    "Sainte-Laguë": kkr.SAINTE_LAGUE,
+    "Hare": kkr.LARGEST_REMAINDER,
+}
+
+
 @st.composite
 def regions(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
     """Votes, mayors and statutes of a region with at least one eligible list."""
@@ -42,6 +49,7 @@ def regions(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
         "size_rule": draw(st.sampled_from(["EXACT_SHARE", "DIVISOR"])),
         "factor": draw(st.sampled_from([2, 2, 1, None])),
         "every": draw(st.booleans()),
+        "method": draw(st.sampled_from(["d'Hondt", "d'Hondt", "Sainte-Laguë", "Hare"])),
     }
     assume(_has_eligible(region))
     return region
@@ -67,6 +75,7 @@ def arguments(region: dict[str, Any], **changes: Any) -> dict[str, Any]:
         size_rule=kkr.SizeRule[region["size_rule"]],
         cap_factor=region["factor"],
         seat_for_every_eligible=region["every"],
+        rule=_RULES[region["method"]],
     )
     return {
         "votes": region["votes"],

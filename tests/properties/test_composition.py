@@ -108,6 +108,7 @@ def test_scaling_all_votes_changes_nothing(region: dict[str, Any], factor: int) 
 def test_more_votes_never_mean_fewer_members_at_the_same_size(
     region: dict[str, Any], data: st.DataObject, more: int
 ) -> None:
+    region["method"] = "d'Hondt"
     before = compose(region)
     own = data.draw(st.sampled_from(before.eligible))
     name = region["unions"].get(own, (own,))[0]

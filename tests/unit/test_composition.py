@@ -204,3 +204,60 @@ def test_every_choice_of_the_statutes_has_a_source(statutes):
     for field in attrs.fields(kkr.Statutes):
         if field.name not in {"name", "provisions"}:
             assert "own" not in statutes.source(field.name).act
+
+
+NATIONWIDE = {
+    "Lokallisterne": [
+        "Guldborgsundlisten (Guldborgsund)",
+        "VoresSolrød (Solrød)",
+        "Bornholmerlisten (Bornholm)",
+    ],
+    "Hovedstadslisterne": ["Hvidovrelisten (Hvidovre)"],
+}
+
+
+def test_a_nationwide_cooperation_has_the_members_of_the_region():
+    result = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland", cooperations=NATIONWIDE)
+    assert result.basis.cooperations == {
+        "Lokallisterne": ("Guldborgsundlisten (Guldborgsund)", "VoresSolrød (Solrød)")
+    }
+    # 7,344 + 2,084 = 9,428 votes, above 2 % of 453,814, which is 9,077
+    assert result.votes["Lokallisterne"] == 9428
+    assert "Lokallisterne" in result.eligible
+
+
+def test_a_member_that_is_nowhere_in_the_election_is_refused():
+    with pytest.raises(kkr.InvalidInputError, match="names 'Nylisten \\(Greve\\)'"):
+        kkr.compose_region(
+            kkr.load_election(2021),
+            "KKR Sjælland",
+            cooperations={"Lokallisterne": ["Nylisten (Greve)"]},
+        )
+
+
+def test_a_member_without_known_votes_is_a_warning():
+    lists = [
+        kkr.CouncilList("A", "A", "Socialdemokratiet", "party", 900, 8),
+        kkr.CouncilList("L (Nord)", "L", "L", "local", None, 1, "share"),
+        kkr.CouncilList("K (Nord)", "K", "K", "local", 60, 1),
+    ]
+    north = kkr.Council("1", "Nord", lists, 10, 1000, "published", "A")
+    election = kkr.Election(2021, None, [north])
+    assert kkr.compose_region(election, ["Nord"]).eligible == ("A",)
+    union = {"KL": ["K (Nord)", "L (Nord)"]}
+    with pytest.warns(kkr.IncompleteDataWarning, match=r"The votes of L \(Nord\) are not known"):
+        result = kkr.compose_region(election, ["Nord"], cooperations=union)
+    assert result.basis.votes["L (Nord)"] == 0
+    assert result.eligible == ("A", "KL")
+
+
+def test_sets_are_put_in_order():
+    result = council(
+        {"A": 1, "V": 1},
+        {"Syd", "Nord"},
+        cooperations={"LC": {"L", "C"}},
+        represented={"V", "A", "L"},
+    )
+    assert result.basis.places == ("Nord", "Syd")
+    assert result.basis.cooperations == {"LC": ("C", "L")}
+    assert result.basis.represented == ("A", "V", "L")

@@ -220,3 +220,17 @@ def test_an_alternative_that_cannot_be_met_says_why():
     assert shown["open"][1] == (
         "the cap is 2, the mayors of ineligible lists take 0, and the eligible lists need 3"
     )
+
+
+def test_statutes_that_are_settled_rest_on_no_reading():
+    settled = attrs.evolve(
+        EXACT,
+        council_seat_required=False,
+        provisions=tuple(
+            attrs.evolve(p, source=attrs.evolve(p.source, status=kkr.SourceStatus.PUBLISHED))
+            for p in EXACT.provisions
+        ),
+    )
+    text = said(council({"A": 2}, statutes=settled))
+    assert "It rests on" not in text
+    assert "They must also hold a seat" not in text

@@ -65,6 +65,14 @@ def test_every_kind_of_statutes_is_verified(choices: dict[str, Any]) -> None:
         {"entitled": None, "represented": None},
         {"mayors": {"L": 3}},
         {"mayors": {"C": 3}},
+        {
+            "mayors": {"C": 3},
+            "statutes": attrs.evolve(
+                kkr.STATUTES_2018,
+                size_rule=kkr.SizeRule.DIVISOR,
+                rule=kkr.LARGEST_REMAINDER,
+            ),
+        },
     ],
 )
 def test_every_kind_of_basis_is_verified(more: dict[str, Any]) -> None:
@@ -139,6 +147,61 @@ def test_a_document_that_cannot_be_read_is_bad_input(forge: Any, fragment: str) 
     with pytest.raises(kkr.InvalidInputError) as caught:
         verify(forge())
     assert fragment in str(caught.value)
+
+
+DROOP = attrs.evolve(
+    kkr.STATUTES_2018,
+    cap_factor=None,
+    size_rule=kkr.SizeRule.DIVISOR,
+    rule=kkr.LARGEST_REMAINDER_DROOP,
+)
+
+
+def test_houses_that_a_quota_cannot_fill_are_passed_over() -> None:
+    # With 10 votes Droop's quota is 2 in a house of 5 to 9, which pays for 4 seats of 7 + 3 votes
+    # and leaves two remainders: 7 to 9 seats cannot be filled. Ten seats cost one vote each.
+    result = kkr.compose({"A": 7, "V": 3}, {"V": 3}, municipalities=3, statutes=DROOP)
+    assert (result.house_size, result.binding) == (10, ("V",))
+    assert result.verify()
+
+
+def test_a_size_rule_without_an_answer_is_refused() -> None:
+    forged = changed("statutes", attrs_of(DROOP))
+    forged["basis"]["votes"] = {"A": 2, "V": 1}
+    forged["basis"]["mayors"] = {"V": 3}
+    forged["basis"]["total_votes"] = 3
+    forged["eligible"], forged["outsiders"], forged["cap"] = ["A", "V"], [], None
+    forged["seats"] = {"A": 2, "V": 3}
+    forged["mayors"], forged["supplementary"] = {"A": 0, "V": 3}, {"A": 2, "V": 0}
+    forged["house_size"] = 5
+    with pytest.raises(kkr.VerificationError, match="the size rule has no answer"):
+        verify(forged)
+
+
+def attrs_of(statutes: kkr.Statutes) -> Any:
+    """Return statutes as a document has them."""
+    return document(statutes=statutes)["statutes"]
+
+
+def test_seats_for_every_list_that_fit_under_no_cap_are_refused() -> None:
+    forged = changed("statutes.seat_for_every_eligible", value=True)
+    forged["statutes"]["cap_factor"], forged["cap"] = 1, 3
+    with pytest.raises(kkr.VerificationError, match="the council does not fit under the cap"):
+        verify(forged)
+
+
+def test_an_ineligible_list_elects_nobody() -> None:
+    forged = changed("seats.L", 2)
+    forged["supplementary"]["L"], forged["house_size"] = 1, 7
+    with pytest.raises(kkr.VerificationError, match="L elects members"):
+        verify(forged)
+
+
+def test_a_rule_that_the_verifier_does_not_know_is_refused() -> None:
+    forged = changed("statutes.rule.type", "MagicRule")
+    forged["statutes"]["size_rule"] = "DIVISOR"
+    with pytest.raises(kkr.VerificationError, match="cannot be verified"):
+        verify(forged)
 
 
 def test_an_eligible_list_needs_votes_for_its_mayors() -> None:

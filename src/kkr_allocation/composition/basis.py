@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -146,7 +147,8 @@ def _checked_municipalities(
 ) -> tuple[int, tuple[str, ...]]:
     """Return the number of municipalities, and their names where they were given."""
     if isinstance(municipalities, Iterable) and not isinstance(municipalities, str):
-        places = tuple(municipalities)
+        is_set = isinstance(municipalities, AbstractSet)
+        places = tuple(sorted(municipalities) if is_set else municipalities)
         twice = [name for name, times in Counter(places).items() if times > 1]
         if twice:
             raise InvalidInputError(
@@ -172,28 +174,38 @@ def _checked_municipalities(
     return number, places
 
 
-def _checked_cooperations(
-    cooperations: Mapping[str, Iterable[str]], votes: Mapping[str, int]
-) -> dict[str, tuple[str, ...]]:
-    """Return each co-operation's members, each of them one list with votes of its own."""
+def checked_members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the members of each co-operation as given, or say that they are no lists."""
     if not isinstance(cooperations, Mapping):
         raise InvalidInputError(
             f"cooperations is {cooperations!r:.80}",
             why="a registered list co-operation has a name and member lists",
             do='Pass a mapping such as {"Lokallisterne": ["Lokallisten", "Borgerlisten"]}',
         )
+    return {name: _names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
+
+
+def _checked_cooperations(
+    cooperations: Mapping[str, Iterable[str]], votes: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """Return each co-operation's members in the order of the votes, each with votes of its own."""
     joined: dict[str, tuple[str, ...]] = {}
     home: dict[str, str] = {}
-    for name, members in cooperations.items():
+    for name, members in checked_members(cooperations).items():
         if name in votes:
             raise InvalidInputError(
                 f"votes has the co-operation {name!r}, and cooperations has its members",
                 why="members' votes are counted under the co-operation, and never alone too",
                 do=f"Leave {name!r} out of votes, or out of cooperations",
             )
-        joined[name] = _names(members, f"cooperations[{name!r}]") or _no_members(name)
-        known_names(dict.fromkeys(joined[name]), votes, f"cooperations[{name!r}]")
-        for member in joined[name]:
+        if not members:
+            raise InvalidInputError(
+                f"cooperations[{name!r}] has no members",
+                why="a list co-operation pools the votes of its member lists",
+                do="Name its member lists, or leave it out",
+            )
+        known_names(dict.fromkeys(members), votes, f"cooperations[{name!r}]")
+        for member in members:
             if member in home:
                 raise InvalidInputError(
                     f"{member!r} stands in the co-operations {home[member]!r} and {name!r}",
@@ -201,15 +213,8 @@ def _checked_cooperations(
                     do="Name it once, in the co-operation it is registered in",
                 )
             home[member] = name
+        joined[name] = tuple(member for member in votes if home.get(member) == name)
     return joined
-
-
-def _no_members(name: str) -> tuple[str, ...]:
-    raise InvalidInputError(
-        f"cooperations[{name!r}] has no members",
-        why="a list co-operation pools the votes of its member lists",
-        do="Name its member lists, or leave it out",
-    )
 
 
 def _names(names: Iterable[str], argument: str) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from kkr_allocation.composition.basis import Basis, checked_basis
+from kkr_allocation.composition.basis import Basis, checked_basis, checked_members
 from kkr_allocation.composition.compose import Composition, composed
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
 from kkr_allocation.errors import IncompleteDataWarning
@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.composition.coverage import Coverage
     from kkr_allocation.composition.election import Election
+    from kkr_allocation.composition.region import RegionElection
 
 __all__ = ["compose_region", "region_basis"]
 
@@ -40,7 +42,8 @@ def compose_region(
     region : str or iterable of str
         A region of the election such as ``"KKR Sjælland"``, or any municipalities by name.
     cooperations : mapping of str to iterable of str, optional
-        Registered list co-operations: the keys of their member lists by name.
+        Registered list co-operations of the whole country: the keys of their member lists by
+        name. Members in other regions of the election are left out here.
     statutes : Statutes
         The choices among readings.
     lots : iterable of Lot
@@ -72,9 +75,16 @@ def compose_region(
     (28, 34, ('V',))
     """
     basis = region_basis(election, region, cooperations)
-    if basis.coverage is not None and not basis.coverage.complete:
-        warnings.warn(basis.coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
+    coverage = basis.coverage
+    if coverage is not None and (not coverage.complete or _without_votes(basis, coverage)):
+        warnings.warn(coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
     return composed(basis, statutes, lots)
+
+
+def _without_votes(basis: Basis, coverage: Coverage) -> list[str]:
+    """Return members of co-operations whose votes are not known, which only then matters."""
+    members = {member for members in basis.cooperations.values() for member in members}
+    return [name for name in coverage.local_without_votes if name in members]
 
 
 def region_basis(
@@ -88,13 +98,15 @@ def region_basis(
         if isinstance(region, str)
         else election.region(municipalities=region)
     )
-    votes = {**dict.fromkeys(chosen.mayors, 0), **chosen.votes}
+    joined = _in_region(cooperations or {}, chosen, election)
+    members = [m for ms in joined.values() for m in ms if m in chosen.names]
+    votes = {**dict.fromkeys((*chosen.mayors, *members), 0), **chosen.votes}
     votes = dict(sorted(votes.items(), key=lambda item: -item[1]))
     basis = checked_basis(
         votes,
         chosen.mayors,
         chosen.municipalities,
-        cooperations={} if cooperations is None else cooperations,
+        cooperations=joined,
         entitled=chosen.entitled,
         represented=chosen.represented & votes.keys(),
         total_votes=chosen.total_votes,
@@ -106,3 +118,20 @@ def region_basis(
         total_status=chosen.total_status,
         coverage=chosen.coverage,
     )
+
+
+def _in_region(
+    cooperations: Mapping[str, Iterable[str]], chosen: RegionElection, election: Election
+) -> dict[str, tuple[str, ...]]:
+    """Leave out members that stand in other regions, and co-operations with none here.
+
+    A name that is nowhere in the election stays, and is refused with the others.
+    """
+    everywhere = {entry.key for council in election.councils for entry in council.lists}
+    elsewhere = everywhere - chosen.names.keys()
+    joined = {}
+    for name, members in checked_members(cooperations).items():
+        here = tuple(member for member in members if member not in elsewhere)
+        if here or not members:
+            joined[name] = here
+    return joined

@@ -68,22 +68,22 @@ class Mayors:
         """Return the seats that each list's mayors require; a quota depends on the house."""
         if self.size_rule == "EXACT_SHARE":
             return self._by_share()
+        sitting = {name: number for name, number in self.mayors.items() if number}
         if not house:
-            return {name: number for name, number in self.mayors.items() if number}
+            return sitting
         try:
             quotients = quotients_of(self.rule, list(self.votes.values()), house)
         except VerificationError:
             if entry(self.rule, "type") != "QuotaRule":
                 raise
-            return dict.fromkeys(self.votes, house + 1)  # this quota cannot fill this house
+            return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
         return {
             name: sum(
                 _at_least(quotients, votes, quotients(self.votes[name], number))
                 for votes in self.votes.values()
                 if votes
             )
-            for name, number in self.mayors.items()
-            if number
+            for name, number in sitting.items()
         }
 
     def _by_share(self) -> dict[str, int]:

@@ -188,11 +188,11 @@ def _cap(basis: Document, statutes: Document) -> int | None:
 def _check_size(document: Document, mayors: Mayors, least: int, limit: int | None) -> int:
     """Check size, cap and the lists that set them; return the seats of the eligible lists."""
     _check_voted(mayors)
+    if limit is not None and least > limit:
+        raise false("the council does not fit under the cap", why=f"its lists need {least} seats")
     wanted = mayors.smallest(limit)
     capped = wanted is None
     right = limit if wanted is None else max(wanted, least)
-    if right is None or (limit is not None and right > limit):
-        raise false("the council fits under no cap", why=f"its lists need {least} seats")
     seats = counts(document, "seats")
     house = sum(seats.get(name, 0) for name in mayors.votes)
     if house != right:
