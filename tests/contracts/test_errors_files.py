@@ -200,6 +200,7 @@ def test_a_folder_of_mayors_is_refused(tmp_path):
 def test_figures_without_a_year_or_of_several_are_refused(tmp_path):
     table = written(HEADER + "Greve;A;x;7\n", tmp_path)
     assert_refused(lambda: kkr.read_votes(table), "states no year, and year is None")
+    assert_refused(lambda: kkr.read_votes(table, year=25), "is of the election of 25")
     assert_refused(lambda: kkr.read_votes(table, year="2021"), "year is '2021'")
     years = written("år;Kommune;Parti;Stemmer\n2021;Greve;A;7\n2025;Greve;A;7\n", tmp_path)
     assert_refused(lambda: kkr.read_votes(years), "the elections of 2021, 2025, and year is None")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import struct
 import time
 import tracemalloc
@@ -90,6 +91,22 @@ def test_the_same_version_twice_counts_once(write):
     assert votes(kkr.read_votes(write(only_a(90), only_a(90)))) == {"A": 90}
 
 
+def test_an_area_without_a_day_is_of_the_election_of_the_others(write):
+    undated = only_a(10, Valgdag=None, AfstemningsområdeDagiId="700002")
+    assert votes(kkr.read_votes(write(only_a(90), undated))) == {"A": 100}
+
+
+def test_a_preliminary_count_is_noted(write):
+    election = kkr.read_votes(write(only_a(90, Resultatart="ForeløbigOptælling")))
+    assert election.notes == ("polling areas whose count is preliminary: 1",)
+
+
+def test_a_later_election_is_read_with_the_newest_table_of_names_and_says_so(write):
+    election = kkr.read_votes(write(HEADER + "Greve;Æ;;7\n"), year=2029)
+    assert votes(election) == {"Æ": 7}
+    assert election.notes == ("there is no table of party names for 2029; that of 2025 was used",)
+
+
 def test_areas_are_known_by_municipality_and_number(write):
     greve, solroed = only_a(90), only_a(80, Kommunekode=269, Kommune="Solrød Kommune")
     election = kkr.read_votes(write(greve, solroed))
@@ -102,7 +119,7 @@ def test_the_regional_election_and_other_files_are_left_out_and_noted(write):
     candidates = {"Valgart": "Kommunalvalg", "Kommune": "Greve", "Kandidatlister": []}
     election = kkr.read_votes(write(only_a(90), regional, candidates))
     assert votes(election) == {"A": 90}
-    assert election.notes == ("2 files are no results of a municipal election and were left out",)
+    assert election.notes == ("left out: 2 files that hold no result of a municipal election",)
 
 
 def test_an_area_without_a_result_yet_makes_the_figures_incomplete(write):
@@ -122,7 +139,9 @@ def test_christiansoe_is_left_out_with_a_word(write):
     island = only_a(30, Kommunekode=411, Kommune="Christiansø")
     election = kkr.read_votes(write(only_a(90), island))
     assert votes(election) == {"A": 90}
-    assert "Christiansø is no municipality: 1 rows or polling areas" in election.notes[0]
+    assert election.notes == (
+        "left out: 1 rows or polling areas of Christiansø, which is no municipality",
+    )
 
 
 @pytest.mark.parametrize(
@@ -340,6 +359,24 @@ def test_mayors_by_letter_or_name_and_their_names_are_not_read(write):
     )
 
 
+def test_a_column_of_the_election_database_without_a_letter_is_a_list_too(write):
+    header = "Gruppe;ValgstedId;KV2021 - A. Socialdemokratiet;KV2021 - Øvrige lister;"
+    header += "KV2021 - Gyldige stemmer;KV2021 - Stemmeberettigede\n"
+    election = kkr.read_votes(write(header + "Skolen;253001;60;7;67;900\n"))
+    assert votes(election) == {"A": 60, "Øvrige lister (Greve)": 7}
+
+
+def test_files_that_a_computer_adds_of_its_own_are_passed_over(tmp_path):
+    with zipfile.ZipFile(tmp_path / "areas.zip", "w") as archive:
+        archive.writestr("__MACOSX/._0.json", b"\0\5\x16\7")
+        archive.writestr("areas/0.json", json.dumps(only_a(90)))
+    (tmp_path / ".hidden.json").write_bytes(b"\0")
+    assert votes(kkr.read_votes(tmp_path / "areas.zip")) == {"A": 90}
+    shutil.unpack_archive(tmp_path / "areas.zip", tmp_path)
+    (tmp_path / "areas.zip").unlink()
+    assert votes(kkr.read_votes(tmp_path)) == {"A": 90}
+
+
 def test_blank_lines_and_columns_without_a_name_do_no_harm(write):
     path = write("An invented title;;;\n;;;\nKommune;Parti;Stemmer;;\n;;;;\nGreve;A;7;;\n")
     assert votes(kkr.read_votes(path, year=2021)) == {"A": 7}
@@ -384,18 +421,18 @@ def test_200_mb_of_garbage_are_refused_unread(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("ending", "claimed", "said"),
+    ("member", "claimed", "said"),
     [
-        (".json", 3 * 2**30, "no election needs more than 1,024 MB"),
-        (".json", 40 * 2**20, "no election needs more than 32 MB"),
-        (".json", 10, "damaged"),
+        ("0.json", 3 * 2**30, "no election needs more than 1,024 MB"),
+        ("0.json", 40 * 2**20, "no election needs more than 32 MB"),
+        ("0.json", 10, "damaged"),
         ("[Content_Types].xml", 40 * 2**20, "no election needs more than 32 MB"),
     ],
 )
-def test_a_zip_bomb_is_refused_by_what_it_claims_to_hold_or_holds(tmp_path, ending, claimed, said):
+def test_a_zip_bomb_is_refused_by_what_it_claims_to_hold_or_holds(tmp_path, member, claimed, said):
     path = tmp_path / "areas.zip"
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(ending, bytes(5 * 2**20))
+        archive.writestr(member, bytes(5 * 2**20))
     data = bytearray(path.read_bytes())
     struct.pack_into("<I", data, data.index(b"PK\x01\x02") + 24, claimed)
     path.write_bytes(data)

@@ -97,7 +97,9 @@ class Coverage:
         said = [words[gap].format(_joined(names, words["and"])) for gap, names in gaps if names]
         if self.complete:
             said.insert(0, words["complete"])
-        return f"{self.name}: {'. '.join(said)}."
+        first, *more = said
+        text = ". ".join([first, *(part[0].upper() + part[1:] for part in more)])
+        return f"{self.name}: {text}."
 
 
 _WORDS = {

@@ -37,7 +37,7 @@ from kkr_allocation.datasets.fora import (
     load_fora,
     load_forum_seats,
 )
-from kkr_allocation.datasets.parties import Party, find_party, load_parties
+from kkr_allocation.datasets.parties import Party, find_party, load_parties, party_tables
 from kkr_allocation.datasets.places import (
     AgeGroup,
     CollegePlaces,
@@ -90,4 +90,5 @@ __all__ = [
     "load_populations",
     "load_regions",
     "load_specialisation_shares",
+    "party_tables",
 ]

@@ -14,7 +14,7 @@ from attrs import frozen
 
 from kkr_allocation.datasets.tables import rows
 
-__all__ = ["Party", "find_party", "load_parties"]
+__all__ = ["Party", "find_party", "load_parties", "party_tables"]
 
 _PREFIX = re.compile(r"^\w{1,2}\s*[.:)–-]\s+(?=\w)")
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -40,6 +40,20 @@ class Party:
 
 
 @cache
+def party_tables() -> tuple[int, ...]:
+    """Return the years of the elections that have a table of party names.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import party_tables
+    >>> party_tables()
+    (2013, 2017, 2021, 2025)
+    """
+    elections = {name for row in rows("parties") for name in row["elections"].split()}
+    return tuple(sorted(int(name.removeprefix("KV")) for name in elections))
+
+
+@cache
 def load_parties(year: int) -> tuple[Party, ...]:
     """Return the national parties of a municipal election.
 
@@ -58,13 +72,12 @@ def load_parties(year: int) -> tuple[Party, ...]:
     ('Venstre, Danmarks Liberale Parti', 'Venstre - Danmarks Liberale Parti', \
 'Venstre Danmarks Liberale Parti')
     """
-    table = [(row["letter"], row["name"], row["elections"].split()) for row in rows("parties")]
-    tables = sorted({name for _, _, elections in table for name in elections})
-    chosen = max([name for name in tables if name <= f"KV{year}"], default=tables[0])
+    tables = party_tables()
+    chosen = max([table for table in tables if table <= year], default=tables[0])
     names: dict[str, list[str]] = {}
-    for letter, name, elections in table:
-        if chosen in elections:
-            names.setdefault(letter, []).append(name)
+    for row in rows("parties"):
+        if f"KV{chosen}" in row["elections"].split():
+            names.setdefault(row["letter"], []).append(row["name"])
     return tuple(Party(letter, first, tuple(rest)) for letter, (first, *rest) in names.items())
 
 

@@ -102,7 +102,7 @@ def _bytes_of(place: Path) -> bytes:
 
 def _in_folder(folder: Path) -> Iterator[Content]:
     files = sorted(
-        islice((place for place in folder.rglob("*") if place.is_file()), _MOST_FILES + 1)
+        islice((place for place in folder.rglob("[!.]*") if place.is_file()), _MOST_FILES + 1)
     )
     _check_count(folder.name, len(files))
     _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
@@ -124,7 +124,7 @@ def _in_file(name: str, data: bytes) -> Iterator[Content]:
 def _in_zip(name: str, data: bytes) -> Iterator[Content]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            members = [member for member in archive.infolist() if not member.is_dir()]
+            members = archive.infolist()
             _check_count(name, len(members))
             workbook = any(member.filename == _WORKBOOK_PART for member in members)
             total = sum(member.file_size for member in members)
@@ -135,12 +135,19 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
                 yield Content(name, data, workbook=True)
                 return
             for member in sorted(members, key=lambda member: member.filename):
+                if _passed_over(member.filename):
+                    continue
                 _check_size(member.filename, member.file_size, _LARGEST_FILE)
                 yield Content(f"{name}, {member.filename}", _unpacked(archive, member))
     except _DAMAGED as error:
         raise unreadable(
             name, f"it is a damaged or encrypted zip ({error})", "Fetch it again, or unpack it"
         ) from None
+
+
+def _passed_over(name: str) -> bool:
+    """Say whether a member is a folder, or a file that a computer adds of its own."""
+    return name.endswith("/") or name.rpartition("/")[2].startswith(".")
 
 
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:

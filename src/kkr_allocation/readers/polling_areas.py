@@ -35,6 +35,7 @@ __all__ = ["is_json", "read_polling_areas"]
 _MUNICIPAL = "Kommunalvalg"
 _LARGEST = 4 * 2**20
 _NO_RESULT = "IngenResultater"
+_PRELIMINARY = "Foreløbig"
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -50,6 +51,7 @@ class _Area:
     lists: tuple[ListVotes, ...] | None
     valid: int | None
     cast: int | None
+    preliminary: bool
 
 
 def is_json(content: Content) -> bool:
@@ -87,8 +89,7 @@ def read_polling_areas(files: Iterable[Content], choices: Choices) -> Tally:
         else:
             areas.append(area)
     notes = left_out(outside)
-    if other:
-        notes += (f"{other} files are no results of a municipal election and were left out",)
+    notes += left_out(other, "files that hold no result of a municipal election")
     day = _election_day(areas, choices)
     year = day.year if day else choices.year
     if year is None:
@@ -97,7 +98,10 @@ def read_polling_areas(files: Iterable[Content], choices: Choices) -> Tally:
             why="party names are looked up in the table of that election",
             do="Pass year=2025",
         )
-    newest = _newest([area for area in areas if day is None or area.day == day])
+    newest = _newest([area for area in areas if area.day in {None, day}])
+    preliminary = sum(area.preliminary for area in newest)
+    if preliminary:
+        notes += (f"polling areas whose count is preliminary: {preliminary}",)
     return _tally(newest, year, day, notes)
 
 
@@ -145,6 +149,7 @@ def _area(name: str, document: Mapping[str, Any]) -> _Area | None:
         lists=None if waiting else _lists(document, municipality, place),
         valid=_count(document, "GyldigeStemmer", place),
         cast=_count(document, "AfgivneStemmer", place),
+        preliminary=_text(document, "Resultatart", place).startswith(_PRELIMINARY),
     )
 
 

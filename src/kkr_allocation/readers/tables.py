@@ -8,7 +8,6 @@ no harm, and a file with neither is refused with what was seen.
 from __future__ import annotations
 
 import csv
-import importlib
 import io
 import re
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from attrs import frozen
 
 from kkr_allocation.errors import InvalidInputError, KkrAllocationError
 from kkr_allocation.readers.files import Content, decoded, unreadable
+from kkr_allocation.readers.workbooks import no_sound_workbook, open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence, Sized
@@ -192,29 +192,18 @@ def _table(name: str, lines: list[list[str]], line: int) -> Table:
 
 
 def _sheets(content: Content) -> Iterator[_Reading]:
+    book = open_workbook(content, formulas=True)
     try:
-        openpyxl = importlib.import_module("openpyxl")
-    except ImportError:
-        raise KkrAllocationError(
-            f"{content.name} is an Excel file",
-            why="Excel files are read by openpyxl, which is not installed",
-            do="Install it by: pip install kkr-allocation[excel]",
-        ) from None
-    try:
-        book = openpyxl.load_workbook(io.BytesIO(content.data), read_only=True)
         sheets = [
             (f"{content.name}, {sheet.title}", _cells(content.name, sheet))
             for sheet in book.worksheets
         ]
-        book.close()
     except KkrAllocationError:
         raise
-    except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
-        raise unreadable(
-            content.name,
-            f"it is no sound Excel file ({type(error).__name__})",
-            "Open it in Excel and save it again, or save it as CSV",
-        ) from None
+    except Exception as error:  # noqa: BLE001  (a damaged sheet fails when its rows are read)
+        raise no_sound_workbook(content, error) from None
+    finally:
+        book.close()
     for name, lines in sheets:
         yield name, lines[:_HEADER_LINES], iter(lines)
 

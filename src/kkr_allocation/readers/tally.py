@@ -1,33 +1,20 @@
-"""What every format is read into, and how it becomes an election.
-
-A tally is a heap of "this list got so many votes in this area". Parties are recognised by the
-table of names, local lists are kept under their own names, and what a reader of the protocol
-should know is noted: never dropped, never guessed.
-"""
+"""What every format is read into: a heap of "this list got so many votes here"."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import evolve, field, frozen
+from attrs import field, frozen
 
-from kkr_allocation.composition.council import Council, CouncilList, local_key
-from kkr_allocation.composition.election import Election
 from kkr_allocation.datasets import (
-    ELECTION_DAYS,
     find_municipality,
-    find_party,
-    load_municipalities,
-    load_parties,
-    load_regions,
 )
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from kkr_allocation.datasets import Municipality
 
@@ -36,12 +23,12 @@ __all__ = [
     "ListVotes",
     "Tally",
     "check_total",
-    "election_of",
     "left_out",
     "municipality_in",
 ]
 
-_CHRISTIANSO = {"411", "0411", "christiansø"}
+CHRISTIANSO = "rows or polling areas of Christiansø, which is no municipality"
+_NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 
 
 @frozen
@@ -121,7 +108,7 @@ def municipality_in(text: str, place: str) -> Municipality | None:
         If Denmark has no such municipality.
     """
     found = find_municipality(text)
-    if found is None and text.strip().casefold() not in _CHRISTIANSO:
+    if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
         raise InvalidInputError(
             f"{place}: the municipality is {text[:60]!r}",
             why="Denmark has no municipality of this name or code",
@@ -130,10 +117,9 @@ def municipality_in(text: str, place: str) -> Municipality | None:
     return found
 
 
-def left_out(places: int) -> tuple[str, ...]:
-    """Return the note on rows or areas of Christiansø; none where there were none."""
-    note = f"Christiansø is no municipality: {places} rows or polling areas were left out"
-    return (note,) if places else ()
+def left_out(number: int, what: str = CHRISTIANSO) -> tuple[str, ...]:
+    """Return the note on what was left out; none where nothing was."""
+    return (f"left out: {number} {what}",) if number else ()
 
 
 def check_total(place: str, listed: int, total: int | None) -> None:
@@ -144,129 +130,3 @@ def check_total(place: str, listed: int, total: int | None) -> None:
             why="every valid vote is for a list, so one of the two is wrong or a list is missing",
             do="Fetch the file again, or correct the area",
         )
-
-
-def election_of(tally: Tally, source: str) -> Election:
-    """Return the election that a tally describes.
-
-    Parameters
-    ----------
-    tally : Tally
-        What was read.
-    source : str
-        The file's name.
-
-    Returns
-    -------
-    Election
-        All 98 municipalities; those the file does not have are without lists, and the coverage
-        says so.
-    """
-    if not tally.lists and not tally.uncounted:
-        raise InvalidInputError(
-            f"{source} has no votes",
-            why="an election needs the votes of at least one list",
-            do="Check that it is the file with results",
-        )
-    by_place: dict[str, list[ListVotes]] = {}
-    for entry in tally.lists:
-        by_place.setdefault(entry.municipality.name, []).append(entry)
-    lists = {name: _lists(entries, tally.year) for name, entries in by_place.items()}
-    return Election(
-        tally.year,
-        tally.date or ELECTION_DAYS.get(tally.year),
-        tuple(_council(place, lists.get(place.name, ()), tally) for place in load_municipalities()),
-        sources=(Source(source, "", tally.status),),
-        name=f"KV{tally.year}",
-        areas=load_regions(),
-        notes=(*tally.notes, *_unknown_parties(lists, tally.year), *_same_names(lists)),
-    )
-
-
-def _lists(entries: Iterable[ListVotes], year: int) -> tuple[CouncilList, ...]:
-    """Add up a municipality's lists by what they are, in the order they first stand."""
-    found: dict[tuple[str, str], CouncilList] = {}
-    for entry in entries:
-        new = _council_list(entry, year)
-        mark = (new.key, "" if new.kind == "party" else new.letter)
-        old = found.get(mark)
-        found[mark] = new if old is None else _together(old, new)
-    names = Counter(key for key, _ in found)
-    return tuple(
-        entry if names[key] == 1 else _told_apart(entry) for (key, _), entry in found.items()
-    )
-
-
-def _council_list(entry: ListVotes, year: int) -> CouncilList:
-    party = find_party(entry.letter, entry.name, year)
-    name = " ".join(entry.name.split()) or f"Liste {entry.letter.strip()}"
-    return CouncilList(
-        party.letter if party else local_key(name, entry.municipality.name),
-        party.letter if party else entry.letter.strip(),
-        party.name if party else name,
-        "party" if party else "local",
-        votes=entry.votes,
-        seats=entry.seats,
-        status="seats" if entry.votes is None else "votes",
-    )
-
-
-def _together(first: CouncilList, second: CouncilList) -> CouncilList:
-    votes = _sum(first.votes, second.votes)
-    return evolve(
-        first,
-        votes=votes,
-        seats=_sum(first.seats, second.seats),
-        status="seats" if votes is None else "votes",
-    )
-
-
-def _sum(first: int | None, second: int | None) -> int | None:
-    return None if first is None or second is None else first + second
-
-
-def _told_apart(entry: CouncilList) -> CouncilList:
-    """Add the letter to the name of a local list that shares it with another in its council."""
-    name, lettered = entry.name, f"{entry.name} [{entry.letter}]"
-    return evolve(entry, name=lettered, key=entry.key.replace(name, lettered, 1))
-
-
-def _council(place: Municipality, lists: tuple[CouncilList, ...], tally: Tally) -> Council:
-    turnout = tally.cast.get(place.name)
-    seats = [entry.seats for entry in lists if entry.seats is not None]
-    return Council(
-        place.code,
-        place.name,
-        lists,
-        council_seats=sum(seats) if lists and len(seats) == len(lists) else None,
-        turnout=turnout,
-        turnout_status="missing" if turnout is None else "published",
-        uncounted=tally.uncounted.get(place.name, 0),
-    )
-
-
-def _unknown_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterable[str]:
-    """Note local lists with a party's letter: a name that the table of parties may lack."""
-    letters = {party.letter: party.name for party in load_parties(year)}
-    for municipality, entries in lists.items():
-        for entry in entries:
-            if entry.kind == "local" and entry.letter in letters:
-                yield (
-                    f"{municipality}: the list {entry.letter} is named {entry.name!r}, which is no"
-                    f" known name of {letters[entry.letter]}; it counts as a local list"
-                )
-
-
-def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[str]:
-    """Note names that several local lists share, since a co-operation may join them."""
-    places: dict[str, list[str]] = {}
-    for municipality, entries in lists.items():
-        for entry in entries:
-            if entry.kind == "local":
-                places.setdefault(entry.name, []).append(municipality)
-    for name, where in places.items():
-        if len(where) > 1:
-            yield (
-                f"{name!r} stands in {len(where)} municipalities ({', '.join(where)}) and counts as"
-                f" {len(where)} local lists unless a list co-operation joins them"
-            )

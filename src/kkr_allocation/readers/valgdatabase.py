@@ -20,6 +20,7 @@ __all__ = ["is_valgdatabase", "read_valgdatabase", "valgdatabase_years"]
 
 _COLUMN = re.compile(r"KV(\d{4})\s*-\s*(.+)")
 _LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
+_STATISTIC = re.compile("stemme|vælger|deltag|procent|pct", re.IGNORECASE)
 _VALID, _CAST = "gyldige stemmer", "afgivne stemmer"
 
 
@@ -51,8 +52,10 @@ def read_valgdatabase(table: Table, year: int) -> Tally:
         named = _LIST.fullmatch(match[2])
         if named:
             lists[folded(column)] = (named[1], named[2])
-        else:
+        elif _STATISTIC.search(match[2]):
             totals[match[2].casefold()] = folded(column)
+        else:
+            lists[folded(column)] = ("", match[2])
     found: list[ListVotes] = []
     cast: dict[str, int | None] = {}
     outside = 0

@@ -14,12 +14,13 @@ from attrs import frozen
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers.candidates import is_candidate_export, read_candidates
+from kkr_allocation.readers.counted import election_of
 from kkr_allocation.readers.files import contents, unreadable
 from kkr_allocation.readers.plain import is_plain, plain_years, read_plain
 from kkr_allocation.readers.polling_areas import is_json, read_polling_areas
 from kkr_allocation.readers.statbank import is_statbank, read_statbank, statbank_years
 from kkr_allocation.readers.tables import Table, folded, table_of
-from kkr_allocation.readers.tally import Choices, Tally, election_of
+from kkr_allocation.readers.tally import Choices, Tally
 from kkr_allocation.readers.valgdatabase import (
     is_valgdatabase,
     read_valgdatabase,

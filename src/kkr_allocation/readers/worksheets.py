@@ -6,7 +6,6 @@ is noted with sheet, row, column and value, and all are named together.
 
 from __future__ import annotations
 
-import io
 import re
 from decimal import Decimal
 from fractions import Fraction
@@ -15,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
-from kkr_allocation.readers.files import contents
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.readers.files import contents, unreadable
+from kkr_allocation.readers.workbooks import open_workbook
 
 if TYPE_CHECKING:
     import os
@@ -169,29 +169,14 @@ def open_sheets(
 
 
 def _book(place: Path) -> Any:  # noqa: ANN401  (openpyxl is an extra)
-    try:
-        from openpyxl import load_workbook
-    except ModuleNotFoundError:
-        raise KkrAllocationError(
-            f"{place.name} is an Excel file",
-            why="Excel files are read by openpyxl, which is not installed",
-            do="Run: pip install kkr-allocation[excel]",
-        ) from None
     found = [] if place.is_dir() else list(contents(place))
     if len(found) != 1 or not found[0].workbook:
-        raise _no_book(place, "it is no Excel workbook")
-    try:
-        return load_workbook(io.BytesIO(found[0].data), data_only=True)
-    except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
-        raise _no_book(place, f"it is no sound Excel file ({type(error).__name__})") from None
-
-
-def _no_book(place: Path, why: str) -> InvalidInputError:
-    return InvalidInputError(
-        f"{place.name} cannot be read",
-        why=why,
-        do="Open it in Excel and save it as .xlsx, or begin with a new template",
-    )
+        raise unreadable(
+            place.name,
+            "it is no Excel workbook",
+            "Open it in Excel and save it as .xlsx, or begin with a new template",
+        )
+    return open_workbook(found[0], formulas=False)
 
 
 def _lines(sheet: Any, headings: tuple[str, ...], problems: Problems) -> Iterator[Line]:  # noqa: ANN401

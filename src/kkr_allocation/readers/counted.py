@@ -1,0 +1,179 @@
+"""From a tally to an election: which lists are parties, and what is worth a note.
+
+Parties are recognised by the table of names, local lists are kept under their own names, and what
+a reader of the protocol should know is noted: never dropped, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from kkr_allocation.composition.council import Council, CouncilList, local_key
+from kkr_allocation.composition.election import Election
+from kkr_allocation.datasets import (
+    ELECTION_DAYS,
+    find_party,
+    load_municipalities,
+    load_parties,
+    load_regions,
+    party_tables,
+)
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.sources import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from kkr_allocation.datasets import Municipality
+    from kkr_allocation.readers.tally import ListVotes, Tally
+
+__all__ = ["election_of"]
+
+
+def election_of(tally: Tally, source: str) -> Election:
+    """Return the election that a tally describes.
+
+    Parameters
+    ----------
+    tally : Tally
+        What was read.
+    source : str
+        The file's name.
+
+    Returns
+    -------
+    Election
+        All 98 municipalities; those the file does not have are without lists, and the coverage
+        says so.
+    """
+    tables = party_tables()
+    if tally.year < tables[0]:
+        raise InvalidInputError(
+            f"{source} is of the election of {tally.year}",
+            why=f"the table of party names begins with {tables[0]}",
+            do="Pass the right year=, or compose from figures by kkr.compose",
+        )
+    if not tally.lists and not tally.uncounted:
+        raise InvalidInputError(
+            f"{source} has no votes",
+            why="an election needs the votes of at least one list",
+            do="Check that it is the file with results",
+        )
+    by_place: dict[str, list[ListVotes]] = {}
+    for entry in tally.lists:
+        by_place.setdefault(entry.municipality.name, []).append(entry)
+    lists = {name: _lists(entries, tally.year) for name, entries in by_place.items()}
+    return Election(
+        tally.year,
+        tally.date or ELECTION_DAYS.get(tally.year),
+        tuple(_council(place, lists.get(place.name, ()), tally) for place in load_municipalities()),
+        sources=(Source(source, "", tally.status),),
+        name=f"KV{tally.year}",
+        areas=load_regions(),
+        notes=(
+            *tally.notes,
+            *_table_notes(tally.year),
+            *_unknown_parties(lists, tally.year),
+            *_same_names(lists),
+        ),
+    )
+
+
+def _lists(entries: Iterable[ListVotes], year: int) -> tuple[CouncilList, ...]:
+    """Add up a municipality's lists by what they are, in the order they first stand."""
+    found: dict[tuple[str, str], CouncilList] = {}
+    for entry in entries:
+        new = _council_list(entry, year)
+        mark = (new.key, "" if new.kind == "party" else new.letter)
+        old = found.get(mark)
+        found[mark] = new if old is None else _together(old, new)
+    names = Counter(key for key, _ in found)
+    return tuple(
+        entry if names[key] == 1 else _told_apart(entry) for (key, _), entry in found.items()
+    )
+
+
+def _council_list(entry: ListVotes, year: int) -> CouncilList:
+    party = find_party(entry.letter, entry.name, year)
+    name = " ".join(entry.name.split()) or f"Liste {entry.letter.strip()}"
+    return CouncilList(
+        party.letter if party else local_key(name, entry.municipality.name),
+        party.letter if party else entry.letter.strip(),
+        party.name if party else name,
+        "party" if party else "local",
+        votes=entry.votes,
+        seats=entry.seats,
+        status="seats" if entry.votes is None else "votes",
+    )
+
+
+def _together(first: CouncilList, second: CouncilList) -> CouncilList:
+    votes = _sum(first.votes, second.votes)
+    return evolve(
+        first,
+        votes=votes,
+        seats=_sum(first.seats, second.seats),
+        status="seats" if votes is None else "votes",
+    )
+
+
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
+
+
+def _told_apart(entry: CouncilList) -> CouncilList:
+    """Add the letter to the name of a local list that shares it with another in its council."""
+    name, lettered = entry.name, f"{entry.name} [{entry.letter}]"
+    return evolve(entry, name=lettered, key=entry.key.replace(name, lettered, 1))
+
+
+def _council(place: Municipality, lists: tuple[CouncilList, ...], tally: Tally) -> Council:
+    turnout = tally.cast.get(place.name)
+    seats = [entry.seats for entry in lists if entry.seats is not None]
+    return Council(
+        place.code,
+        place.name,
+        lists,
+        council_seats=sum(seats) if lists and len(seats) == len(lists) else None,
+        turnout=turnout,
+        turnout_status="missing" if turnout is None else "published",
+        uncounted=tally.uncounted.get(place.name, 0),
+    )
+
+
+def _table_notes(year: int) -> Iterable[str]:
+    """Note an election whose party names are looked up in the table of an earlier one."""
+    tables = party_tables()
+    if year not in tables:
+        used = max(table for table in tables if table < year)
+        yield f"there is no table of party names for {year}; that of {used} was used"
+
+
+def _unknown_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterable[str]:
+    """Note local lists with a party's letter: a name that the table of parties may lack."""
+    letters = {party.letter: party.name for party in load_parties(year)}
+    for municipality, entries in lists.items():
+        for entry in entries:
+            if entry.kind == "local" and entry.letter in letters:
+                yield (
+                    f"{municipality}: the list {entry.letter} is named {entry.name!r}, which is no"
+                    f" known name of {letters[entry.letter]}; it counts as a local list"
+                )
+
+
+def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[str]:
+    """Note names that several local lists share, since a co-operation may join them."""
+    places: dict[str, list[str]] = {}
+    for municipality, entries in lists.items():
+        for entry in entries:
+            if entry.kind == "local":
+                places.setdefault(entry.name, []).append(municipality)
+    for name, where in places.items():
+        if len(where) > 1:
+            yield (
+                f"{name!r} stands in {len(where)} municipalities ({', '.join(where)}) and counts as"
+                f" {len(where)} local lists unless a list co-operation joins them"
+            )
