@@ -76,6 +76,17 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.compare import compare
     from kkr_allocation.scenarios.majorities import ChairMajorities, chair_majorities
     from kkr_allocation.scenarios.mayors import mayor_flips
+    from kkr_allocation.scenarios.models import (
+        DirichletSwing,
+        NormalSwing,
+        OwnModel,
+        PollSample,
+        ProportionalSwing,
+        UniformSwing,
+    )
+    from kkr_allocation.scenarios.scenario import Scenario, UndecidedMayor
+    from kkr_allocation.scenarios.sweep import SweepResult, sweep
+    from kkr_allocation.scenarios.tally import Tally
     from kkr_allocation.sources import Source, SourceStatus
 
 __version__ = "0.1.0"
@@ -99,6 +110,7 @@ _HOMES = {
     "DEAN": "apportionment.rules",
     "DHONDT": "apportionment.rules",
     "Deviation": "appointments.deviation",
+    "DirichletSwing": "scenarios.models",
     "Discrepancy": "placements.crosscheck",
     "Distribution": "placements.distribution",
     "Election": "composition.election",
@@ -117,11 +129,15 @@ _HOMES = {
     "Lot": "apportionment.ties",
     "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
     "MaxChange": "placements.limits",
+    "NormalSwing": "scenarios.models",
     "Outsiders": "composition.statutes",
+    "OwnModel": "scenarios.models",
     "PickingOrder": "appointments.picking",
     "Plan": "placements.plan",
     "PlanChanges": "placements.plan",
     "PlannedPlaces": "placements.plan",
+    "PollSample": "scenarios.models",
+    "ProportionalSwing": "scenarios.models",
     "Provision": "composition.provisions",
     "Region": "composition.region",
     "RegionElection": "composition.region",
@@ -129,15 +145,20 @@ _HOMES = {
     "SAINTE_LAGUE": "apportionment.rules",
     "STATUTES_2018": "composition.statutes",
     "STATUTES_REPRESENTATIVES": "composition.statutes",
+    "Scenario": "scenarios.scenario",
     "SizeRule": "composition.statutes",
     "SmoothedYears": "placements.smoothing",
     "Source": "sources",
     "SourceStatus": "sources",
     "Statutes": "composition.statutes",
+    "SweepResult": "scenarios.sweep",
+    "Tally": "scenarios.tally",
     "Tie": "apportionment.ties",
     "Transfer": "placements.agreements",
     "TwoWayApportionment": "apportionment.twoway",
     "TwoWayTie": "apportionment.tied_tables",
+    "UndecidedMayor": "scenarios.scenario",
+    "UniformSwing": "scenarios.models",
     "UnresolvedTieError": "errors",
     "VerificationError": "errors",
     "Wish": "appointments.rules",
@@ -165,6 +186,7 @@ _HOMES = {
     "read_votes": "readers.votes",
     "scale": "placements.distribute",
     "smooth": "placements.smoothing",
+    "sweep": "scenarios.sweep",
 }
 
 __all__ = [
@@ -186,6 +208,7 @@ __all__ = [
     "DEAN",
     "DHONDT",
     "Deviation",
+    "DirichletSwing",
     "Discrepancy",
     "Distribution",
     "Election",
@@ -204,11 +227,15 @@ __all__ = [
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
     "MaxChange",
+    "NormalSwing",
     "Outsiders",
+    "OwnModel",
     "PickingOrder",
     "Plan",
     "PlanChanges",
     "PlannedPlaces",
+    "PollSample",
+    "ProportionalSwing",
     "Provision",
     "Region",
     "RegionElection",
@@ -216,15 +243,20 @@ __all__ = [
     "SAINTE_LAGUE",
     "STATUTES_2018",
     "STATUTES_REPRESENTATIVES",
+    "Scenario",
     "SizeRule",
     "SmoothedYears",
     "Source",
     "SourceStatus",
     "Statutes",
+    "SweepResult",
+    "Tally",
     "Tie",
     "Transfer",
     "TwoWayApportionment",
     "TwoWayTie",
+    "UndecidedMayor",
+    "UniformSwing",
     "UnresolvedTieError",
     "VerificationError",
     "Wish",
@@ -252,6 +284,7 @@ __all__ = [
     "read_votes",
     "scale",
     "smooth",
+    "sweep",
 ]
 
 

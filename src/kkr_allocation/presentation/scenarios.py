@@ -9,8 +9,10 @@ import pandas as pd
 
 from kkr_allocation.presentation.language import Noun, Text
 from kkr_allocation.presentation.markup import table
+from kkr_allocation.presentation.sweep import sweep_explanation, sweep_frame
 from kkr_allocation.results import Explanation, Language, Result, Step
 from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
+from kkr_allocation.scenarios.sweep import SweepResult
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -64,6 +66,10 @@ def frame(result: Result) -> pd.DataFrame:
 def explanation(result: Result, language: Language) -> Explanation:
     """Return a what-if result in steps; each kind is registered below."""
     raise TypeError(type(result), language)
+
+
+frame.register(SweepResult, sweep_frame)
+explanation.register(SweepResult, sweep_explanation)
 
 
 def html(result: Result) -> str:

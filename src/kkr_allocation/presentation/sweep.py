@@ -1,0 +1,103 @@
+"""Sweeps as frames and in words."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kkr_allocation.composition.compose import Composition
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.results import Explanation, Language, Step
+from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from kkr_allocation.scenarios.sweep import SweepResult
+    from kkr_allocation.scenarios.tally import Tally
+
+__all__ = ["sweep_explanation", "sweep_frame"]
+
+_LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
+
+_OWN = Text(
+    en="the scenario's model, an assumption of whoever asks",
+    da="scenariets model, en antagelse hos den, der spørger",
+)
+_TITLE = Text(en="What {draws} could give", da="Hvad {draws} kunne give")
+_MODEL = Text(
+    en="{draws} were made with the model {model} and the seed {seed}.",
+    da="Der blev foretaget {draws} med modellen {model} og frøet {seed}.",
+)
+_READING = Text(en="Under the reading {reading}:", da="Efter læsningen {reading}:")
+_DECIDED = Text(
+    en="{decided} are decided, {tied} need a lot, {refused} have no answer.",
+    da="{decided} er afgjort, {tied} kræver lodtrækning, {refused} har intet svar.",
+)
+_LIST = Text(
+    en="{list} wins {middle} in the middle, and from {low} to {high} in nine of ten.",
+    da="{list} får {middle} i midten og fra {low} til {high} i ni ud af ti.",
+)
+_COALITION = Text(
+    en="{lists} have a majority in {share}.",
+    da="{lists} har flertal i {share}.",
+)
+
+
+def sweep_frame(result: SweepResult) -> pd.DataFrame:
+    """Return one row a reading and list: seats on average, quantiles, chance of a seat.
+
+    Columns: `reading` (from 0), `list`, `mean`, `low`, `median`, `high` (5, 50 and 95 per cent)
+    and `any` (the share of the decided draws with a seat).
+    """
+    rows = [
+        {
+            "reading": reading,
+            "list": name,
+            "mean": float(tally.mean(name)),
+            "low": tally.quantile(name, _LOW),
+            "median": tally.quantile(name, _MIDDLE),
+            "high": tally.quantile(name, _HIGH),
+            "any": float(tally.probability(name, at_least=1)),
+        }
+        for reading, tally in enumerate(result.tallies)
+        for name in tally.lists
+    ]
+    return pd.DataFrame(rows, columns=["reading", "list", "mean", "low", "median", "high", "any"])
+
+
+def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
+    """Return what was drawn and what came out, in steps."""
+    source = Source(_OWN.text(language), "", SourceStatus.OPEN)
+    steps = tuple(
+        Step(number, text, source) for number, text in enumerate(_sentences(result, language), 1)
+    )
+    return Explanation(_TITLE.text(language, draws=_draws(result.draws)), language, steps)
+
+
+def _draws(count: int) -> Noun:
+    return Noun(count, en=("draw", "draws"), da=("trækning", "trækninger"))
+
+
+def _sentences(result: SweepResult, language: Language) -> Iterator[str]:
+    model = repr(result.scenario.model)
+    draws = _draws(result.draws)
+    yield _MODEL.text(language, draws=draws, model=model, seed=str(result.seed))
+    for place, tally in enumerate(result.tallies):
+        if isinstance(result.scenario.base, Composition):
+            reading = (result.scenario.statutes or (result.scenario.base.statutes,))[place]
+            choice = f"{reading.name}, {reading.size_rule.name}"
+            yield _READING.text(language, reading=choice)
+        yield from _counts(tally, language)
+
+
+def _counts(tally: Tally, language: Language) -> Iterator[str]:
+    yield _DECIDED.text(language, decided=tally.decided, tied=tally.tied, refused=tally.refused)
+    for name in tally.lists:
+        if tally.probability(name, at_least=1):
+            low, middle, high = (tally.quantile(name, q) for q in (_LOW, _MIDDLE, _HIGH))
+            yield _LIST.text(language, list=name, low=low, middle=middle, high=high)
+    for coalition in tally.coalitions:
+        yield _COALITION.text(language, lists=coalition, share=tally.majority(*coalition))

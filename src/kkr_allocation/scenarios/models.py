@@ -1,0 +1,241 @@
+"""How votes could have fallen: models that draw many elections around the real one.
+
+A draw is an input to a what-if question, not a decision: shares are drawn as floats and rounded to
+whole votes, and everything after that is exact.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+from attrs import field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import known_names, whole_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from attrs import Attribute
+    from numpy.typing import NDArray
+
+__all__ = [
+    "DirichletSwing",
+    "Model",
+    "NormalSwing",
+    "OwnModel",
+    "PollSample",
+    "ProportionalSwing",
+    "UniformSwing",
+]
+
+
+@runtime_checkable
+class Model(Protocol):
+    """Anything that draws votes."""
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return `count` elections, one a row, with the lists of `votes` as columns.
+
+        Parameters
+        ----------
+        generator : numpy.random.Generator
+            The only source of chance.
+        votes : mapping of str to int
+            The real election.
+        count : int
+            Elections to draw.
+        """
+        ...
+
+
+def _positive(_: object, attribute: Attribute[float], value: object) -> None:
+    if not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
+        raise InvalidInputError(
+            f"{attribute.name} is {value!r}",
+            why="a spread or a size is a finite number from 0 up",
+            do="Pass a number such as 1.5",
+        )
+
+
+def _voters(voters: object) -> int:
+    return whole_number(voters, "voters")
+
+
+def _counts(votes: Mapping[str, int]) -> NDArray[np.float64]:
+    return np.array(list(votes.values()), np.float64)
+
+
+def _shifts(shift: Mapping[str, float], votes: Mapping[str, int]) -> NDArray[np.float64]:
+    known_names(shift, votes, "shift")
+    return np.array([shift.get(name, 0.0) for name in votes], np.float64)
+
+
+def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.int64]:
+    """Return shares as whole votes that sum to the real total, but for rounding."""
+    np.maximum(shares, 0, out=shares)
+    total = shares.sum(axis=1, keepdims=True)
+    shares *= np.divide(sum(votes.values()), total, out=np.zeros_like(total), where=total > 0)
+    return np.rint(shares).astype(np.int64)
+
+
+@frozen
+class UniformSwing:
+    """Every list moves by percentage points, whatever its size.
+
+    Parameters
+    ----------
+    spread : float
+        Standard deviation of each list's movement, in percentage points of all listed votes.
+    shift : mapping of str to float
+        What is known beforehand, in percentage points: ``{"V": -2}``. What one list loses the
+        others gain by their size.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> model = UniformSwing(0, shift={"V": -10})
+    >>> model.draw(np.random.default_rng(1), {"A": 500, "V": 300, "C": 200}, 1)
+    array([[556, 222, 222]])
+    """
+
+    spread: float = field(validator=_positive)
+    shift: Mapping[str, float] = field(factory=dict)
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return elections moved by normal deviates; see `Model.draw`."""
+        base = _counts(votes)
+        points = base.sum() / 100
+        moved = generator.normal(_shifts(self.shift, votes), self.spread, (count, len(base)))
+        return _votes(base + moved * points * (base > 0), votes)
+
+
+@frozen
+class ProportionalSwing:
+    """Every list moves by a factor, so that large lists move by more points.
+
+    Parameters
+    ----------
+    spread : float
+        Standard deviation of the logarithm of each factor: 0.1 is about ten per cent.
+    shift : mapping of str to float
+        What is known beforehand, as a ratio: ``{"V": -0.1}`` for ten per cent fewer votes.
+    """
+
+    spread: float = field(validator=_positive)
+    shift: Mapping[str, float] = field(factory=dict)
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return elections multiplied by lognormal factors; see `Model.draw`."""
+        base = _counts(votes) * (1 + _shifts(self.shift, votes))
+        factors = np.exp(generator.normal(0.0, self.spread, (count, len(base))))
+        return _votes(base * factors, votes)
+
+
+@frozen
+class DirichletSwing:
+    """Shares drawn around the real ones, all lists together.
+
+    Parameters
+    ----------
+    concentration : float
+        How close to the real shares ``s``: their variance is
+        ``s * (1 - s) / (concentration + 1)``.
+    """
+
+    concentration: float = field(validator=_positive)
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return elections with shares from a Dirichlet distribution; see `Model.draw`."""
+        base = _counts(votes)
+        weights = generator.standard_gamma(
+            base / base.sum() * self.concentration, (count, len(base))
+        )
+        return _votes(weights, votes)
+
+
+@frozen
+class PollSample:
+    """What a poll of so many voters would have shown: a multinomial sample.
+
+    Parameters
+    ----------
+    voters : int
+        Voters asked.
+    """
+
+    voters: int = field(converter=_voters)
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return samples as votes of the voters asked; see `Model.draw`."""
+        base = _counts(votes)
+        sample: NDArray[np.int64] = generator.multinomial(self.voters, base / base.sum(), count)
+        return sample
+
+
+@frozen(eq=False)
+class NormalSwing:
+    """Lists that move together: normal deviates with a given covariance.
+
+    Parameters
+    ----------
+    covariance : (lists, lists) array
+        Of the movements in percentage points, lists in the order of the base's votes.
+    """
+
+    covariance: NDArray[np.float64] = field(converter=np.asarray)
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return elections moved by correlated deviates; see `Model.draw`."""
+        base = _counts(votes)
+        if self.covariance.shape != (len(base), len(base)):
+            raise InvalidInputError(
+                f"covariance has the shape {self.covariance.shape}",
+                why=f"the election has {len(base)} lists",
+                do="Pass a square array with a row for each list of the base",
+            )
+        moved = generator.multivariate_normal(
+            np.zeros(len(base)), self.covariance, count, check_valid="raise", method="cholesky"
+        )
+        return _votes(base + moved * (base.sum() / 100) * (base > 0), votes)
+
+
+@frozen
+class OwnModel:
+    """A function of your own.
+
+    Parameters
+    ----------
+    function : callable
+        From a generator and a count to an integer array with a row for each election. To run in
+        other processes it has to be importable there.
+    """
+
+    function: Callable[[np.random.Generator, int], NDArray[np.int64]]
+
+    def draw(
+        self, generator: np.random.Generator, votes: Mapping[str, int], count: int
+    ) -> NDArray[np.int64]:
+        """Return what the function draws, checked for its shape; see `Model.draw`."""
+        drawn = np.asarray(self.function(generator, count))
+        if drawn.shape != (count, len(votes)) or drawn.dtype.kind not in "iu":
+            raise InvalidInputError(
+                f"the model's function returned an array of {drawn.dtype} shaped {drawn.shape}",
+                why=f"{count} elections of {len(votes)} lists were asked for, in whole votes",
+                do="Return an integer array of shape (count, lists)",
+            )
+        return drawn.astype(np.int64, copy=False)

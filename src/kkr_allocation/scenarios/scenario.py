@@ -1,0 +1,197 @@
+"""A what-if question as data: which election, how it could move, what is counted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import field, frozen
+
+from kkr_allocation.apportionment.batch import apportion_batch
+from kkr_allocation.apportionment.exact import Apportionment
+from kkr_allocation.composition.batch import compose_batch
+from kkr_allocation.composition.compose import Composition
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import Figures, known_names, whole_numbers
+from kkr_allocation.scenarios.models import Model, OwnModel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from kkr_allocation.apportionment.alliances import Alliance
+    from kkr_allocation.composition.statutes import Statutes
+
+__all__ = ["Outcomes", "Scenario", "UndecidedMayor"]
+
+
+def _model(model: object) -> Model:
+    if isinstance(model, Model):
+        return model
+    if callable(model):
+        return OwnModel(model)
+    raise InvalidInputError(
+        f"model is {model!r}",
+        why="a model draws votes",
+        do="Pass one such as kkr.UniformSwing(1.5), or a function of (generator, count)",
+    )
+
+
+def _chances(chances: Figures) -> dict[str, int]:
+    weights = whole_numbers(chances, "chances")
+    if not any(weights.values()):
+        raise InvalidInputError(
+            f"chances is {weights!r}",
+            why="a chain goes to someone",
+            do='Pass weights such as {"A": 2, "V": 1}',
+        )
+    return weights
+
+
+def _tuples(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(group) for group in groups)
+
+
+@frozen
+class UndecidedMayor:
+    """A chain that could go to several lists.
+
+    Parameters
+    ----------
+    chances : mapping of str to int
+        Weights by list: ``{"A": 2, "V": 1}`` is two to one.
+    now : str
+        The list that has the mayor in the base; empty where none has.
+    """
+
+    chances: dict[str, int] = field(converter=_chances)
+    now: str = ""
+
+
+@frozen
+class Scenario:
+    """What to vary and what to count.
+
+    Parameters
+    ----------
+    base : Composition or Apportionment
+        The real council or election.
+    model : Model or callable
+        How votes fall; a function of (generator, count) returns them itself.
+    mayors : sequence of UndecidedMayor
+        Chains that are drawn too, each by its own chances. For a Composition only.
+    statutes : sequence of Statutes
+        Readings to compare on the same draws; by default that of the base.
+    coalitions : sequence of sequences of str
+        Lists whose common majority is counted.
+    """
+
+    base: Composition | Apportionment
+    model: Model = field(converter=_model)
+    mayors: tuple[UndecidedMayor, ...] = field(default=(), converter=tuple, kw_only=True)
+    statutes: tuple[Statutes, ...] = field(default=(), converter=tuple, kw_only=True)
+    coalitions: tuple[tuple[str, ...], ...] = field(default=(), converter=_tuples, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a base that cannot be varied, and names that it does not have."""
+        self._check_base()
+        lists = dict.fromkeys(self.lists)
+        for coalition in self.coalitions:
+            known_names(dict.fromkeys(coalition), lists, "coalitions")
+        for mayor in self.mayors:
+            names = [*mayor.chances, *([mayor.now] if mayor.now else [])]
+            known_names(dict.fromkeys(names), self.votes, "mayors")
+
+    def _check_base(self) -> None:
+        base = self.base
+        if isinstance(base, Apportionment):
+            if base.caps:
+                raise InvalidInputError(
+                    "the base has caps",
+                    why="elections in arrays are shared without caps",
+                    do="Leave the caps out, or compare single elections",
+                )
+            if self.mayors or self.statutes:
+                raise InvalidInputError(
+                    "mayors or statutes are given for an apportionment",
+                    why="only a council has mayors and statutes",
+                    do="Pass a composition as the base",
+                )
+        elif not isinstance(base, Composition):
+            raise InvalidInputError(
+                f"base is {base!r:.80}",
+                why="a scenario varies a council or an election",
+                do="Pass the result of kkr.compose_region or kkr.apportion",
+            )
+
+    @property
+    def votes(self) -> dict[str, int]:
+        """The real votes, list by list."""
+        return self.base.basis.votes if isinstance(self.base, Composition) else self.base.votes
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists whose seats are counted: co-operations pooled."""
+        return tuple(self.base.votes)
+
+    def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
+        """Draw elections and return what comes out, once for each reading."""
+        votes = self.model.draw(generator, self.votes, count)
+        if isinstance(self.base, Apportionment):
+            names = list(self.votes)
+            floors = [self.base.floors.get(name, 0) for name in names]
+            batch = apportion_batch(
+                votes,
+                self.base.house_size,
+                self.base.rule,
+                alliances=_columns(self.base.alliances, names),
+                floors=floors if any(floors) else None,
+            )
+            return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
+        mayors = self._draw_mayors(generator, count)
+        councils = [
+            compose_batch(self.base, votes, mayors, statutes=reading)
+            for reading in self.statutes or (self.base.statutes,)
+        ]
+        return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
+
+    def _draw_mayors(self, generator: np.random.Generator, count: int) -> NDArray[np.int64] | None:
+        assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
+        if not self.mayors:
+            return None
+        names = list(self.votes)
+        certain = [self.base.basis.mayors.get(name, 0) for name in names]
+        drawn = np.tile(np.array(certain, np.int64), (count, 1))
+        for mayor in self.mayors:
+            if mayor.now:
+                drawn[:, names.index(mayor.now)] -= 1
+            columns = np.array([names.index(name) for name in mayor.chances])
+            weights = np.array(list(mayor.chances.values()), np.float64)
+            won = generator.choice(columns, size=count, p=weights / weights.sum())
+            drawn[np.arange(count), won] += 1
+        return drawn
+
+
+def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]:
+    return [
+        names.index(member) if isinstance(member, str) else _columns(member.members, names)
+        for member in alliances
+    ]
+
+
+@frozen(eq=False)
+class Outcomes:
+    """Seats of many elections.
+
+    Parameters
+    ----------
+    seats : (elections, lists) int64 array
+        Seats.
+    tied, refused : (elections,) bool array
+        Elections that need a lot, and those without an answer.
+    """
+
+    seats: NDArray[np.int64]
+    tied: NDArray[np.bool_]
+    refused: NDArray[np.bool_]
