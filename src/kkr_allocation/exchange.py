@@ -38,6 +38,8 @@ KINDS = {
     "distribution": "placements.distribution.Distribution",
     "entitlement": "appointments.entitlement.Entitlement",
     "picking_order": "appointments.picking.PickingOrder",
+    "planned_places": "placements.plan.PlannedPlaces",
+    "smoothed_years": "placements.smoothing.SmoothedYears",
 }
 """Kinds of results and the classes that hold them. A new kind is one line here; its check is a
 module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
-from itertools import product
+from itertools import permutations, product
 from typing import Any
 
+import pytest
 from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
+from kkr_allocation.fairness.verify import verify
 
 NAMES = ["A", "B", "C", "D"]
 FIGURES = st.one_of(st.integers(0, 4), st.integers(1, 1000))
@@ -56,24 +59,12 @@ def test_years_known_beforehand_never_owe_a_whole_place(plan):
 
 @given(years(least=13, most=60, figure=st.integers(1, 4)))
 def test_a_year_at_a_time_never_owes_a_whole_place_where_claims_are_a_place_each(plan):
-    assert one_by_one(plan).largest_debt < 1
-
-
-def one_by_one(plan: dict[int, tuple[int, dict[str, Any]]]) -> kkr.SmoothedYears:
-    """Share each year without knowing the next, drawing every lot that is asked for."""
-    items = list(plan.items())
-    result = settled(dict(items[:1]))
-    for year, (total, key) in items[1:]:
-        try:
-            result = result.next_year(year, total, key)
-        except kkr.UnresolvedTieError as error:
-            result = result.next_year(year, total, key, lots=[kkr.draw(error.tie, seed=1)])
-    return result
+    assert mixed(plan, 1).largest_debt < 1
 
 
 @given(years())
 def test_a_year_at_a_time_has_exact_sums_and_nothing_negative(plan):
-    result = one_by_one(plan)
+    result = mixed(plan, 1)
     for year, shared in result.places.items():
         assert sum(shared.values()) == result.totals[year]
         assert min(shared.values()) >= 0
@@ -109,3 +100,38 @@ def test_no_other_first_year_with_these_debts_would_be_fairer(plan):
         return sorted((claims[0][n] - p for n, p in zip(names, way, strict=True)), reverse=True)
 
     assert debts(chosen) == min(map(debts, fits))
+
+
+def mixed(plan: dict[int, tuple[int, dict[str, Any]]], known: int) -> kkr.SmoothedYears:
+    """Smooth the first years together and share the others one by one."""
+    items = list(plan.items())
+    result = settled(dict(items[:known]))
+    for year, (total, key) in items[known:]:
+        try:
+            result = result.next_year(year, total, key)
+        except kkr.UnresolvedTieError as error:
+            result = result.next_year(year, total, key, lots=[kkr.draw(error.tie, seed=1)])
+    return result
+
+
+@given(years(), st.integers(1, 5))
+def test_years_are_verified_and_come_back(plan, known):
+    result = mixed(plan, known)
+    assert result.verify()
+    assert kkr.from_json(result.to_json()) == result
+
+
+@given(years(), st.integers(1, 5))
+@settings(max_examples=60)
+def test_every_place_moved_in_any_year_is_rejected(plan, known):
+    result = mixed(plan, known)
+    document = json.loads(result.to_json())
+    for year, shared in result.places.items():
+        for giver, receiver in permutations(shared, 2):
+            if shared[giver]:
+                moved = shared | {giver: shared[giver] - 1, receiver: shared[receiver] + 1}
+                with pytest.raises(kkr.VerificationError):
+                    verify(document | {"places": result.places | {year: moved}})
+    if document["lots"]:
+        with pytest.raises(kkr.VerificationError):
+            verify(document | {"lots": document["lots"][1:]})

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets import load_places
+from kkr_allocation.fairness.verify import verify
 
 KEY = {"Skive": 30, "Struer": 11, "Lemvig": 9}
 
@@ -145,3 +147,53 @@ def test_plans_and_years_are_put_into_words_and_tables(language):
     assert years.to_frame().columns.tolist() == ["year", "place", "claim", "places", "debt"]
     assert "<caption>Places by year" in years._repr_html_()
     assert "Skive" in str(years.explain(language))
+
+
+def test_a_plan_is_verified_and_comes_back():
+    run = plan(West=41).run()
+    assert run.verify()
+    assert kkr.from_json(run.to_json()) == run
+
+
+def broken(document, **changed):
+    """Change one sharing of a plan's document."""
+    division = document["divisions"][1][1]
+    for name, value in changed.items():
+        (division["limits"] if name in division["limits"] else division)[name] = value
+
+
+BROKEN_PLANS = [
+    (lambda d: d["places"][0].__setitem__(1, 59), "East has 59 places"),
+    (lambda d: d["divisions"].pop(), "is not divided"),
+    (lambda d: d["divisions"].append([["East"], d["divisions"][0][1]]), "the plan divides 4"),
+    (lambda d: broken(d, total=41), "the total of West is 41"),
+    (lambda d: broken(d, floors={}), "the floors of West is {}"),
+    (lambda d: broken(d, transfers=[{"giver": "Skive"}]), "West has wishes or agreements"),
+    (lambda d: broken(d, places={"Skive": 27, "Struer": 13}), "Skive has 27 places"),
+    (lambda d: d["plan"].__setitem__("total", 101), "the total of SSH and SSA is 100"),
+]
+
+
+@pytest.mark.parametrize(("spoil", "fragment"), BROKEN_PLANS)
+def test_a_changed_plan_is_rejected(spoil, fragment):
+    document = json.loads(plan().run().to_json())
+    spoil(document)
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(document)
+    assert fragment in str(caught.value)
+
+
+BROKEN_YEARS = [
+    ({"known": 0}, "0 years were known"),
+    ({"totals": {"2022": 3, "2023": 2}}, "2022 has 2 places"),
+    ({"places": {"2022": {"Skive": 2}, "2023": {"Skive": 2}}}, "2022 has other places"),
+    ({"keys": {"2022": {"Skive": "0/1"}, "2023": {"Skive": "1/1"}}}, "the key of 2022 has no"),
+]
+
+
+@pytest.mark.parametrize(("changed", "fragment"), BROKEN_YEARS)
+def test_changed_years_are_rejected(changed, fragment):
+    document = json.loads(kkr.smooth({2022: (2, KEY), 2023: (2, KEY)}).to_json())
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(document | changed)
+    assert fragment in str(caught.value)

@@ -1,0 +1,97 @@
+"""The check of `PlannedPlaces`: every sharing by its own check, and the chain between them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kkr_allocation.fairness import verify_distribution
+from kkr_allocation.fairness.entries import count, entry, false, records
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+Path = tuple[str, ...]
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check a plan that was carried out and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If a sharing is wrong, or is not the one that the plan asks for.
+    """
+    plan = entry(document, "plan")
+    divisions, places = _by_path(document, "divisions"), _by_path(document, "places")
+    wholes: dict[Path, int] = {(): count(plan, "total")}
+    found: dict[Path, int] = {}
+    used = 0
+    for layer in records(plan, "layers"):
+        parts: dict[Path, int] = {}
+        for path, number in wholes.items():
+            whole = path[-1] if path else str(entry(plan, "name"))
+            key = entry(entry(layer, "keys"), whole) if whole in layer["keys"] else layer["each"]
+            if key:
+                shared = _division(divisions, path, whole)
+                _check_asked(shared, layer, key, number, whole)
+                verify_distribution.check(shared)
+                parts |= {(*path, part): n for part, n in entry(shared, "places").items()}
+                used += 1
+        found |= parts
+        wholes = parts
+    if used != len(divisions):
+        raise false(f"{len(divisions)} wholes are divided", why=f"the plan divides {used}")
+    wrong = [path for path in (*found, *places) if found.get(path) != places.get(path)]
+    if wrong:
+        raise false(
+            f"{' > '.join(wrong[0])} has {places.get(wrong[0])} places",
+            why=f"the sharing gives {found.get(wrong[0])}",
+        )
+    return (
+        f"Each of {used} wholes is shared by its key, within its limits, to its own sum.",
+        f"The {len(found)} parts are those of the sharings.",
+    )
+
+
+def _by_path(document: Document, name: str) -> dict[Path, Any]:
+    pairs = entry(document, name)
+    if isinstance(pairs, Mapping):  # an empty mapping is written as an object
+        pairs = list(pairs.items())
+    return {tuple(path): value for path, value in pairs}
+
+
+def _division(divisions: Mapping[Path, Any], path: Path, whole: str) -> Document:
+    if path not in divisions:
+        raise false(f"{whole} is not divided", why="the plan has a key for it")
+    shared: Document = divisions[path]
+    return shared
+
+
+def _check_asked(
+    shared: Document, layer: Document, key: Mapping[str, str], number: int, whole: str
+) -> None:
+    """Refuse a sharing of another number, or by another key, rule or limit than the layer's."""
+    limits = entry(shared, "limits")
+    asked = {
+        "total": (count(shared, "total"), number),
+        "key": (entry(shared, "key"), key),
+        "rule": (entry(shared, "rule"), entry(layer, "rule")),
+        "change": (entry(limits, "change"), entry(layer, "change")),
+        "lots": (entry(shared, "lots"), entry(layer, "lots").get(whole, [])),
+        "multiple": (entry(limits, "multiple"), 1),
+    }
+    for bound in ("floors", "caps"):
+        within = {part: n for part, n in entry(layer, bound).items() if part in key}
+        asked[bound] = (entry(limits, bound), within)
+    for name, (found, wanted) in asked.items():
+        if found != wanted:
+            raise false(
+                f"the {name} of {whole} is {found!r:.60}", why=f"the plan has {wanted!r:.60}"
+            )
+    if any(entry(shared, extra) for extra in ("wishes", "transfers", "deductions")):
+        raise false(f"{whole} has wishes or agreements", why="a plan has none")

@@ -1,0 +1,171 @@
+"""The check of `SmoothedYears`: no year could have given a larger debt its place.
+
+Years known beforehand: every place must be given by the year it is due, and among the others no
+exchange of one for another with a larger debt leaves what falls due later possible. A year that
+was not known is a sharing of claims and debts by largest remainder.
+"""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from itertools import accumulate, product
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
+
+from kkr_allocation.fairness.entries import count, counts, entry, false, ratio, records
+from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+Rank: TypeAlias = tuple[Fraction, int]
+"""Less the debt, and the year in which the place is due; the smallest comes first."""
+
+_HARE = {"type": "QuotaRule", "name": "largest remainder (Hare)", "droop": False}
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check several years and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the places do not follow from totals, keys and lots.
+    """
+    totals, known = counts(document, "totals"), count(document, "known")
+    claims = [_claims(document, year, total) for year, total in totals.items()]
+    places = [counts(entry(document, "places"), year) for year in totals]
+    if not 0 < known <= len(totals):
+        raise false(f"{known} years were known", why=f"there are {len(totals)}")
+    for (year, total), claim, given in zip(totals.items(), claims, places, strict=True):
+        if set(claim) != set(claims[0]) or set(given) != set(claim):
+            raise false(f"{year} has other places", why="debts are carried between the same places")
+        if sum(given.values()) != total:
+            raise false(f"{year} has {sum(given.values())} places", why=f"{total} are to be shared")
+    lots = Lots(records(document, "lots"))
+    plan = _Known(list(totals)[:known], list(totals.values())[:known], claims[:known])
+    had = dict.fromkeys(claims[0], 0)
+    for number in range(known):
+        had = plan.check_year(number, had, places[number], lots)
+    _check_later(list(totals), claims, places, known, lots)
+    lots.check_all_used()
+    return (
+        f"Each of {len(totals)} years sums to its total, and none has a negative number.",
+        f"In the first {known} years no running sum is off by a whole place.",
+        "No larger debt could have been paid instead.",
+        f"Each of {len(totals) - known} later years shares claims and debts by largest remainder.",
+        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+    )
+
+
+def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
+    key = entry(entry(document, "keys"), year)
+    figures = {place: ratio(key, place) for place in key}
+    whole = sum(figures.values())
+    if not whole or min(figures.values()) < 0:
+        raise false(f"the key of {year} has no figures", why="places are shared in proportion")
+    return {place: total * figure / whole for place, figure in figures.items()}
+
+
+@frozen
+class _Known:
+    """Years known beforehand."""
+
+    years: list[str]
+    totals: list[int]
+    claims: list[dict[str, Fraction]]
+
+    def run(self, place: str) -> list[Fraction]:
+        """Return the cumulated claims of a place."""
+        return list(accumulate(claim[place] for claim in self.claims))
+
+    def check_year(
+        self, number: int, had: Mapping[str, int], given: Mapping[str, int], lots: Lots
+    ) -> dict[str, int]:
+        """Check one year and return what each place has had after it."""
+        year = self.years[number]
+        after = {place: had[place] + given[place] for place in had}
+        ranks: dict[str, Rank] = {}
+        for place in had:
+            run = self.run(place)
+            due = max(had[place], math.floor(run[number]))
+            if not due <= after[place] <= max(due, math.ceil(run[number])):
+                raise false(
+                    f"{place} has had {after[place]} places after {year}",
+                    why=f"its claims up to then are {float(run[number]):.2f}, {due} were due",
+                )
+            if run[number] > due:
+                reached = sum(claim < due + 1 for claim in run)
+                ranks[place] = due - run[number], reached
+        chosen = [p for p in ranks if after[p] > max(had[p], math.floor(self.run(p)[number]))]
+        self._check_choice(number, ranks, chosen, after)
+        _check_ties(f"the year {year}", ranks, chosen, lots)
+        return after
+
+    def _check_choice(
+        self, number: int, ranks: Mapping[str, Rank], chosen: list[str], after: Mapping[str, int]
+    ) -> None:
+        """Refuse a choice that an exchange with a larger debt would better."""
+        full = [
+            later
+            for later in range(number + 1, len(self.years))
+            if self._full(number, later, after)
+        ]
+        left = [place for place in ranks if place not in chosen]
+        for better, place in product(left, chosen):
+            if ranks[better] < ranks[place] and not any(
+                ranks[place][1] <= later < ranks[better][1] for later in full
+            ):
+                raise false(
+                    f"{self.years[number]} gives a place to {place} and none to {better}",
+                    why=f"{better} is owed more, and what falls due later would still be possible",
+                )
+
+    def _full(self, number: int, later: int, after: Mapping[str, int]) -> bool:
+        """Say whether the years up to `later` can give just what falls due in them."""
+        due = sum(max(math.floor(self.run(p)[later]) - had, 0) for p, had in after.items())
+        capacity = sum(self.totals[number + 1 : later + 1])
+        if due > capacity:
+            raise false(
+                f"after {self.years[number]} {due} places fall due by {self.years[later]}",
+                why=f"there are {capacity}",
+            )
+        return due == capacity
+
+
+def _check_ties(where: str, ranks: Mapping[str, Rank], chosen: list[str], lots: Lots) -> None:
+    for rank in dict.fromkeys(ranks[place] for place in chosen):
+        claimants = {place for place, other in ranks.items() if other == rank}
+        holders = claimants & set(chosen)
+        if holders != claimants:
+            lots.decide(where, claimants, holders)
+
+
+def _check_later(
+    years: list[str],
+    claims: list[dict[str, Fraction]],
+    places: list[dict[str, int]],
+    known: int,
+    lots: Lots,
+) -> None:
+    debt = dict.fromkeys(claims[0], Fraction(0))
+    for number, year in enumerate(years):
+        owed = {place: debt[place] + claims[number][place] for place in debt}
+        given = places[number]
+        if number >= known:
+            paid = {place: max(claim, Fraction(0)) for place, claim in owed.items()}
+            unit = math.lcm(*(claim.denominator for claim in paid.values()))
+            total = sum(given.values())
+            shared = [
+                Claim(p, int(c * unit), given[p], 0, total if c else 0) for p, c in paid.items()
+            ]
+            check_sharing(shared, total, _HARE, lots, where=f"the year {year}")
+        debt = {place: owed[place] - given[place] for place in debt}
