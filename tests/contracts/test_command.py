@@ -150,6 +150,16 @@ def test_compose_reads_votes_and_mayors(tmp_path):
     assert "year" in unstated.stderr
 
 
+def test_what_a_reader_decided_is_said(tmp_path):
+    votes = tmp_path / "votes.csv"
+    text = "kommune;bogstav;liste;stemmer\nGreve;A;Aktive Borgere;77\nGreve;V;Venstre;99\n"
+    votes.write_text(text, encoding="utf-8")
+    notes = kkr.read_votes(votes, year=2021).notes
+    assert notes
+    said = run("compose", "--election", votes, "--year", "2021", "--kkr", "Sjælland").stderr
+    assert all(note in said for note in notes)
+
+
 def test_compose_shows_every_reading():
     shown = run("compose", "--kkr", "Sjælland", "--alternatives").stdout
     assert shown.count("│ EXACT_SHARE │") == shown.count("│ DIVISOR     │") == 4
@@ -265,6 +275,14 @@ def test_the_installed_command_runs():
     assert b"Draw lots between A and B" in ran.stderr
 
 
+def test_main_runs_the_command(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["kkr-allocation", "--version"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"kkr-allocation {kkr.__version__}\n"
+
+
 @pytest.mark.parametrize("missing", ["typer", "rich.console"])
 def test_without_its_extra_the_command_says_what_to_install(missing, monkeypatch, capsys):
     for name in [*sys.modules]:
@@ -276,3 +294,11 @@ def test_without_its_extra_the_command_says_what_to_install(missing, monkeypatch
         cli.main()
     assert ended.value.code == 2
     assert "pip install kkr-allocation[cli]" in capsys.readouterr().err
+
+
+def test_another_missing_module_is_a_bug_and_keeps_its_traceback(monkeypatch):
+    monkeypatch.delitem(sys.modules, "kkr_allocation.cli.commands")
+    monkeypatch.delattr(cli, "commands")
+    monkeypatch.setitem(sys.modules, "kkr_allocation.cli.councils", None)
+    with pytest.raises(ModuleNotFoundError, match="councils"):
+        cli.main()
