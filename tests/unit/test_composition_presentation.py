@@ -234,3 +234,23 @@ def test_statutes_that_are_settled_rest_on_no_reading():
     text = said(council({"A": 2}, statutes=settled))
     assert "It rests on" not in text
     assert "They must also hold a seat" not in text
+
+
+def test_a_share_below_the_threshold_never_looks_as_if_it_reached_it():
+    text = said(council({"A": 1}, votes={"A": 98_030, "V": 1_970}, total_votes=100_000))
+    assert "Not in the sharing, below the threshold: V (1,970 votes, 1.97%)." in text
+    text = said(council({"A": 1}, votes={"A": 98_001, "V": 1_999}, total_votes=100_000))
+    assert "Not in the sharing, below the threshold: V (1,999 votes, 1.999%)." in text
+
+
+def test_a_share_of_exactly_a_third_is_written_where_the_threshold_is_a_third():
+    third = attrs.evolve(EXACT, threshold=Fraction(1, 3))
+    assert "V (10 votes, 33.3%)" in said(
+        council({"A": 1}, votes={"A": 20, "V": 10}, statutes=third)
+    )
+
+
+def test_who_is_taken_for_entitled_is_said(zealand):
+    assert "Every list is taken for an entitled party." in said(council({"A": 1}))
+    assert "The national parties in the figures are taken for entitled." in said(zealand)
+    assert "taken for" not in said(council({"A": 1}, entitled=["A"]))

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kkr_allocation.composition.size import claims
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.presentation import composition_texts as texts
+from kkr_allocation.presentation.eligibility_protocol import cooperations, eligible, left_out
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import SourceStatus
 
@@ -19,16 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kkr_allocation.composition.compose import Composition
-    from kkr_allocation.composition.eligibility import Standing
-    from kkr_allocation.presentation.language import Text
 
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
 
 __all__ = ["protocol", "title"]
-
-_NAMED = 6
-"""Lists left out for one reason that are named one by one; the rest are counted."""
 
 
 def title(council: Composition, language: Language) -> str:
@@ -42,9 +38,9 @@ def protocol(council: Composition, language: Language) -> Explanation:
     steps = (
         _members,
         _votes,
-        _cooperations,
-        _eligible,
-        _left_out,
+        cooperations,
+        eligible,
+        left_out,
         _size,
         _outsiders,
         _cap,
@@ -92,72 +88,6 @@ def _votes(council: Composition, language: Language) -> Said:
     if basis.coverage is not None:
         said.append(texts.COVERAGE.text(language, said=basis.coverage.sentence(language)))
     yield "votes", said
-
-
-def _cooperations(council: Composition, language: Language) -> Said:
-    for name, members in council.basis.cooperations.items():
-        votes = council.votes[name]
-        yield (
-            "entitled",
-            [texts.COOPERATION.text(language, name=name, members=members, votes=votes)],
-        )
-
-
-def _eligible(council: Composition, language: Language) -> Said:
-    threshold = council.statutes.threshold
-    needed = -(-threshold.numerator * council.basis.total_votes // threshold.denominator)
-    inside = [standing for standing in council.standings if standing.eligible]
-    said = [
-        texts.THRESHOLD.text(
-            language, threshold=texts.exact_percent(threshold, language), needed=needed
-        )
-        if threshold
-        else texts.NO_THRESHOLD.text(language)
-    ]
-    if council.statutes.council_seat_required:
-        said.append(texts.COUNCIL_SEAT.text(language))
-    said.append(
-        texts.ELIGIBLE.text(
-            language,
-            lists=[
-                texts.SHARE.text(language, list=s.name, votes=s.votes, share=s.share)
-                for s in inside
-            ],
-            votes=sum(standing.votes for standing in inside),
-        )
-    )
-    yield "threshold", said
-
-
-def _left_out(council: Composition, language: Language) -> Said:
-    outside = [standing for standing in council.standings if not standing.eligible]
-    groups: dict[tuple[Text, ...], list[Standing]] = {}
-    for standing in outside:
-        groups.setdefault(_reasons(standing), []).append(standing)
-    said = []
-    for reasons, group in groups.items():
-        named = sorted(group, key=lambda s: (not s.mayors, -s.votes))[:_NAMED]
-        lists: list[object] = [*_shares(named, language)]
-        if len(group) > _NAMED:
-            lists.append(texts.others(len(group) - _NAMED))
-        said.append(texts.LEFT_OUT.text(language, reasons=reasons, lists=lists))
-    if said:
-        yield "entitled", said
-
-
-def _shares(standings: list[Standing], language: Language) -> list[str]:
-    return [
-        texts.SHARE.text(language, list=s.name, votes=s.votes, share=s.share) for s in standings
-    ]
-
-
-def _reasons(standing: Standing) -> tuple[Text, ...]:
-    held = (
-        (standing.entitled, texts.NOT_ENTITLED),
-        (standing.above_threshold, texts.BELOW),
-        (standing.in_council, texts.NO_SEAT),
-    )
-    return tuple(reason for holds, reason in held if not holds)
 
 
 def _house(council: Composition) -> int:

@@ -59,6 +59,14 @@ COUNCIL_SEAT = Text(
     en="They must also hold a seat in at least one council of the region.",
     da="De skal også være repræsenteret i mindst én kommunalbestyrelse i regionen.",
 )
+ALL_ENTITLED = Text(
+    en="Every list is taken for an entitled party.",
+    da="Alle lister er regnet som opstillingsberettigede partier.",
+)
+PARTIES_ENTITLED = Text(
+    en="The national parties in the figures are taken for entitled.",
+    da="De landsdækkende partier i tallene er regnet som opstillingsberettigede.",
+)
 ELIGIBLE = Text(
     en="That is {lists}, with {votes} votes together.",
     da="Det er {lists}, med tilsammen {votes} stemmer.",
@@ -250,6 +258,14 @@ def substitutes(count: int) -> Noun:
 def exact_percent(share: Fraction, language: Language) -> str:
     """Write a threshold as a percentage, with as many decimals as it takes up to three."""
     digits = next((d for d in range(3) if (share * 100 * 10**d).denominator == 1), 3)
+    return percent(share, language, digits)
+
+
+def telling_percent(share: Fraction, threshold: Fraction, language: Language) -> str:
+    """Write a share so that it does not look above the threshold when it is below."""
+    digits = 1
+    while share < threshold and round(share * 100, digits) >= threshold * 100:
+        digits += 1
     return percent(share, language, digits)
 
 
