@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.batch import BatchApportionment, apportion_batch
+    from kkr_allocation.apportionment.controlled import CONTROLLED_ROUNDING
     from kkr_allocation.apportionment.exact import Apportionment, apportion
     from kkr_allocation.apportionment.rules import (
         ADAMS,
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.limits import MaxChange
     from kkr_allocation.placements.plan import Layer, Plan, PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears, smooth
+    from kkr_allocation.placements.tables import TableDistribution, distribute_table
     from kkr_allocation.readers.mayors import read_mayors
     from kkr_allocation.readers.votes import read_votes
     from kkr_allocation.scenarios.compare import compare
@@ -100,6 +102,7 @@ _HOMES = {
     "Apportionment": "apportionment.exact",
     "BatchApportionment": "apportionment.batch",
     "BatchComposition": "composition.batch",
+    "CONTROLLED_ROUNDING": "apportionment.controlled",
     "Candidate": "appointments.candidate",
     "ChairMajorities": "scenarios.majorities",
     "Composition": "composition.compose",
@@ -152,6 +155,7 @@ _HOMES = {
     "SourceStatus": "sources",
     "Statutes": "composition.statutes",
     "SweepResult": "scenarios.sweep",
+    "TableDistribution": "placements.tables",
     "Tally": "scenarios.tally",
     "Tie": "apportionment.ties",
     "Transfer": "placements.agreements",
@@ -175,6 +179,7 @@ _HOMES = {
     "compose_region": "composition.regional",
     "cross_check": "placements.crosscheck",
     "distribute": "placements.distribute",
+    "distribute_table": "placements.tables",
     "draw": "apportionment.ties",
     "entitle": "appointments.entitlement",
     "from_json": "exchange",
@@ -198,6 +203,7 @@ __all__ = [
     "Apportionment",
     "BatchApportionment",
     "BatchComposition",
+    "CONTROLLED_ROUNDING",
     "Candidate",
     "ChairMajorities",
     "Composition",
@@ -250,6 +256,7 @@ __all__ = [
     "SourceStatus",
     "Statutes",
     "SweepResult",
+    "TableDistribution",
     "Tally",
     "Tie",
     "Transfer",
@@ -273,6 +280,7 @@ __all__ = [
     "compose_region",
     "cross_check",
     "distribute",
+    "distribute_table",
     "draw",
     "entitle",
     "from_json",

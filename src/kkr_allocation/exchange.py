@@ -35,6 +35,7 @@ KINDS = {
     "apportionment": "apportionment.exact.Apportionment",
     "composition": "composition.compose.Composition",
     "twoway": "apportionment.twoway.TwoWayApportionment",
+    "table": "placements.tables.TableDistribution",
     "distribution": "placements.distribution.Distribution",
     "entitlement": "appointments.entitlement.Entitlement",
     "picking_order": "appointments.picking.PickingOrder",

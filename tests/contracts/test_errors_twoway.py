@@ -34,7 +34,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (refuse([[5, 3], [2, -4]]), "votes['row 2', 'column 2'] is -4"),
     (refuse([[5, 3], [2, 0.5]]), "votes['row 2', 'column 2'] is 0.5"),
     (refuse([[5, 3], [2, None]]), "votes['row 2', 'column 2'] is None"),
-    (refuse([[0, 0], [0, 0]]), "votes has no votes at all"),
+    (refuse([[0, 0], [0, 0]]), "votes has only zeros"),
     (refuse({"North": {"A": 5}, "South": {"B": 2}}), "votes['South'] does not have just"),
     (refuse({"North": 5}), "votes['North'] does not have just"),
     (refuse(rows=(2, 1, 0)), "row_seats is (2, 1, 0)"),
@@ -51,6 +51,12 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (refuse(forbidden="A"), "forbidden is 'A'"),
     (refuse(forbidden=["A"]), "forbidden has the cell 'A'"),
     (refuse(rows=(2**21, 0), columns=(0, 2**21)), "both have a total above 1048576"),
+    (
+        lambda: kkr.distribute_table([[1, 0.5]], [2], [1, 1]),
+        "weights['row 1', 'column 2'] is the float 0.5",
+    ),
+    (lambda: kkr.distribute_table([[0]], [1], [1]), "weights has only zeros"),
+    (lambda: kkr.distribute_table([[1]], [1], [1], "controlled"), "rule is 'controlled'"),
     (refuse(lots=["A"]), "lots has 'A'"),
     (refuse(lots=[kkr.Lot(("A", "B"), ("A",))]), "the lot between A, B decides nothing"),
     (refuse(TIED, (1, 1), (1, 1), lots=[kkr.Lot(CELLS, CELLS[:1])]), "has 1 winner(s)"),
@@ -81,7 +87,11 @@ INFEASIBLE: list[tuple[Callable[[], object], str, tuple[str, ...]]] = [
     (
         refuse([[5, 0], [2, 0]]),
         "no table meets both margins",
-        ("row_seats 2 of row 1", "no votes in row 1 × column 2", "column_seats 2 of column 1"),
+        (
+            "column_seats 1 of column 2",
+            "no votes in row 1 × column 2",
+            "no votes in row 2 × column 2",
+        ),
     ),
     (
         refuse(rule=kkr.ADAMS),

@@ -23,8 +23,8 @@ class Limit(Enum):
     FLOOR = "floor {number} of {cells}"
     CAP = "cap {number} of {cells}"
     FORBIDDEN = "{cells} forbidden"
-    NO_VOTES = "no votes in {cells}"
-    FIRST_SEAT = "a first seat by the rule for every cell with votes: {cells}"
+    NO_VOTES = "no {figures} in {cells}"
+    FIRST_SEAT = "a first seat by the rule for every cell with {figures}: {cells}"
     CLAIM_DOWN = "a claim is not rounded below its floor: {cells}"
     CLAIM_UP = "a claim is not rounded above its ceiling: {cells}"
 

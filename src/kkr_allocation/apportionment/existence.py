@@ -11,9 +11,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
 
 from kkr_allocation.apportionment.cell_bounds import Bounds, Ruling
+from kkr_allocation.apportionment.cut import NamedRule, rules_of_cut, rules_of_row
+from kkr_allocation.apportionment.nearest_table import nearest_table
 from kkr_allocation.errors import InfeasibleError
 
 if TYPE_CHECKING:
@@ -27,18 +28,7 @@ __all__ = ["check_bounds", "check_totals", "no_table"]
 _NAMED = 5
 
 
-@frozen
-class _Total:
-    """The rule that a row or column has its total."""
-
-    is_row: bool
-    place: int
-
-
-_Rule = _Total | Ruling
-
-
-def check_totals(table: CrossTable, names: tuple[str, str]) -> None:
+def check_totals(table: CrossTable, names: tuple[str, str, str]) -> None:
     """Refuse margins that do not sum to the same.
 
     Raises
@@ -49,14 +39,14 @@ def check_totals(table: CrossTable, names: tuple[str, str]) -> None:
     by_rows, by_columns = sum(table.row_totals), sum(table.column_totals)
     if by_rows != by_columns:
         raise InfeasibleError(
-            f"{names[0]} sum to {by_rows}, {names[1]} to {by_columns}",
+            f"{names[1]} sum to {by_rows}, {names[2]} to {by_columns}",
             why="every seat stands in one row and in one column",
             do=f"Find the {abs(by_rows - by_columns)} that one margin has more than the other",
-            conflict=(f"{names[0]} sum to {by_rows}", f"{names[1]} sum to {by_columns}"),
+            conflict=(f"{names[1]} sum to {by_rows}", f"{names[2]} sum to {by_columns}"),
         )
 
 
-def check_bounds(table: CrossTable, bounds: Bounds) -> None:
+def check_bounds(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> None:
     """Refuse a cell that must hold more than it can.
 
     Raises
@@ -67,17 +57,17 @@ def check_bounds(table: CrossTable, bounds: Bounds) -> None:
     for row, column in bounds.crossed():
         cell = [(row, column)]
         rules = [*bounds.rulings(cell, upper=False), *bounds.rulings(cell, upper=True)]
-        names = tuple(_name(table, rule, ("", "")) for rule in rules)
+        conflict = tuple(_name(table, rule, names) for rule in rules)
         raise InfeasibleError(
             f"{table.label((row, column))} must have {bounds.least[row, column]} and can have "
             f"{bounds.most[row, column]}",
-            why=" against ".join(names),
+            why=" against ".join(conflict),
             do="Give up one of the two",
-            conflict=names,
+            conflict=conflict,
         )
 
 
-def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str]) -> InfeasibleError:
+def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> InfeasibleError:
     """Return the error that proves that no table exists.
 
     Parameters
@@ -87,7 +77,7 @@ def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str]) -> Infea
     bounds : Bounds
         What each cell may hold.
     names : tuple of str
-        What the two margins are called.
+        What the figures and the two margins are called.
 
     Returns
     -------
@@ -99,16 +89,16 @@ def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str]) -> Infea
     rows = np.array(table.row_totals)
     columns = np.array(table.column_totals)
     within = np.clip(rows, bounds.least.sum(axis=1), bounds.most.sum(axis=1))
-    nearest, reached = _nearest(bounds.least, bounds.most, within, columns)
+    nearest, reached = nearest_table(bounds.least, bounds.most, within, columns)
     if (within != rows).any():
-        candidates = _rules_of_row(bounds, rows, int(np.flatnonzero(within != rows)[0]))
+        candidates = rules_of_row(bounds, rows, int(np.flatnonzero(within != rows)[0]))
     else:
-        candidates = _rules_of_cut(bounds, rows, columns, reached)
+        candidates = rules_of_cut(bounds, rows, columns, reached)
     rules = _irreducible(candidates, rows, columns)
     conflict = tuple(_name(table, rule, names) for rule in rules)
     relaxation = {
-        names[0]: _changed(table.rows, rows, nearest.sum(axis=1)),
-        names[1]: _changed(table.columns, columns, nearest.sum(axis=0)),
+        names[1]: _changed(table.rows, rows, nearest.sum(axis=1)),
+        names[2]: _changed(table.columns, columns, nearest.sum(axis=0)),
     }
     changes = [
         f"{argument}[{name!r}] {new}"
@@ -133,91 +123,7 @@ def _changed(names: tuple[str, ...], totals: Integers, found: Integers) -> dict[
     return {names[place]: int(found[place]) for place in np.flatnonzero(found != totals).tolist()}
 
 
-def _nearest(
-    least: Integers, most: Integers, rows: Integers, columns: Integers
-) -> tuple[Integers, Integers]:
-    """Return a table with these row totals and column sums as near to theirs as can be.
-
-    Also the columns that can be reached from those with too much: none if all is right.
-    """
-    room = most - least
-    left = (rows - least.sum(axis=1))[:, None]
-    table = least + np.clip(left - (room.cumsum(axis=1) - room), 0, room)
-    while True:
-        surplus = table.sum(axis=0) - columns
-        give, take = table > least, table < most
-        linked = give.T.astype(np.float64) @ take > 0
-        before = np.full(columns.shape, -1)
-        reached = surplus > 0
-        wave = reached
-        while wave.any():
-            fresh = linked[wave].any(axis=0) & ~reached
-            source = np.flatnonzero(wave)
-            before[fresh] = source[linked[wave][:, fresh].argmax(axis=0)]
-            reached = reached | fresh
-            wave = fresh
-        short = np.flatnonzero(reached & (surplus < 0))
-        if not short.size:
-            return table, np.flatnonzero(reached)
-        _move(table, least, most, surplus, before, int(short[0]))
-
-
-def _move(  # noqa: PLR0917  (one flow network)
-    table: Integers,
-    least: Integers,
-    most: Integers,
-    surplus: Integers,
-    before: Integers,
-    target: int,
-) -> None:
-    """Move as much as one chain of cells can carry to a column with too little."""
-    links = []
-    taker = target
-    while (giver := int(before[taker])) >= 0:
-        carried = np.minimum(table[:, giver] - least[:, giver], most[:, taker] - table[:, taker])
-        row = int(carried.argmax())
-        links.append((row, giver, taker, int(carried[row])))
-        taker = giver
-    amount = min(int(surplus[taker]), int(-surplus[target]), *(link[3] for link in links))
-    for row, giver, taking, _ in links:
-        table[row, giver] -= amount
-        table[row, taking] += amount
-
-
-def _rules_of_row(bounds: Bounds, rows: Integers, row: int) -> list[_Rule]:
-    """Return a row's total and the bounds that keep its cells from it."""
-    cells = [(row, column) for column in range(bounds.least.shape[1])]
-    upper = int(bounds.most[row].sum()) < int(rows[row])
-    return [_Total(is_row=True, place=row), *bounds.rulings(cells, upper=upper)]
-
-
-def _rules_of_cut(
-    bounds: Bounds, rows: Integers, columns: Integers, reached: Integers
-) -> list[_Rule]:
-    """Return the rules by which the rows put more into the reached columns than they hold.
-
-    Rows are taken by what they force into these columns, most first, until it is too much.
-    """
-    inside = np.zeros(columns.shape, dtype=bool)
-    inside[reached] = True
-    by_floors = bounds.least[:, inside].sum(axis=1)
-    by_total = rows - bounds.most[:, ~inside].sum(axis=1)
-    forced = np.maximum(by_floors, by_total)
-    rules: list[_Rule] = [_Total(is_row=False, place=column) for column in reached.tolist()]
-    room = int(columns[inside].sum())
-    for row in np.argsort(-forced, kind="stable").tolist():
-        if room < 0 or forced[row] <= 0:
-            break
-        room -= int(forced[row])
-        if by_total[row] >= by_floors[row]:
-            cells = [(row, column) for column in np.flatnonzero(~inside).tolist()]
-            rules += [_Total(is_row=True, place=row), *bounds.rulings(cells, upper=True)]
-        else:
-            rules += bounds.rulings([(row, column) for column in reached.tolist()], upper=False)
-    return rules
-
-
-def _irreducible(rules: list[_Rule], rows: Integers, columns: Integers) -> list[_Rule]:
+def _irreducible(rules: list[NamedRule], rows: Integers, columns: Integers) -> list[NamedRule]:
     """Drop every rule without which the others still conflict."""
     kept = list(rules)
     for rule in rules:
@@ -227,7 +133,7 @@ def _irreducible(rules: list[_Rule], rows: Integers, columns: Integers) -> list[
     return kept
 
 
-def _can_be_met(rules: Sequence[_Rule], rows: Integers, columns: Integers) -> bool:
+def _can_be_met(rules: Sequence[NamedRule], rows: Integers, columns: Integers) -> bool:
     """Whether some table meets these rules and no others.
 
     All rows without a rule are one row without a total. One more row and column take up what
@@ -255,23 +161,23 @@ def _can_be_met(rules: Sequence[_Rule], rows: Integers, columns: Integers) -> bo
     column_totals[-1] = row_totals[:-1].sum()
     if (least.sum(axis=1) > row_totals).any() or (most.sum(axis=1) < row_totals).any():
         return False
-    table, _ = _nearest(least, most, row_totals, column_totals)
+    table, _ = nearest_table(least, most, row_totals, column_totals)
     return bool((table.sum(axis=0) == column_totals).all())
 
 
-def _row_of(rule: _Rule) -> int:
+def _row_of(rule: NamedRule) -> int:
     if isinstance(rule, Ruling):
         return rule.row
     return rule.place if rule.is_row else -1
 
 
-def _name(table: CrossTable, rule: _Rule, names: tuple[str, str]) -> str:
+def _name(table: CrossTable, rule: NamedRule, names: tuple[str, str, str]) -> str:
     """Return a rule in words."""
     if isinstance(rule, Ruling):
         labels = [table.label((rule.row, column)) for column in rule.columns]
         more = f" and {len(labels) - _NAMED} more" if len(labels) > _NAMED else ""
         cells = ", ".join(labels[:_NAMED]) + more
-        return rule.limit.value.format(number=rule.numbers[0], cells=cells)
+        return rule.limit.value.format(number=rule.numbers[0], cells=cells, figures=names[0])
     if rule.is_row:
-        return f"{names[0]} {table.row_totals[rule.place]} of {table.rows[rule.place]}"
-    return f"{names[1]} {table.column_totals[rule.place]} of {table.columns[rule.place]}"
+        return f"{names[1]} {table.row_totals[rule.place]} of {table.rows[rule.place]}"
+    return f"{names[2]} {table.column_totals[rule.place]} of {table.columns[rule.place]}"

@@ -12,22 +12,19 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import cmp_using, field, frozen
 
-from kkr_allocation.apportionment.best_table import best_table
 from kkr_allocation.apportionment.cell_bounds import Bounds, Limit
 from kkr_allocation.apportionment.crosstable import (
     Cell,
     CrossTable,
-    cell_label,
     read_bounds,
     read_cells,
     read_table,
 )
-from kkr_allocation.apportionment.existence import check_bounds, check_totals, no_table
+from kkr_allocation.apportionment.decided_table import decided
+from kkr_allocation.apportionment.existence import check_totals
 from kkr_allocation.apportionment.priorities import DivisorPriorities, Integers
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
-from kkr_allocation.apportionment.tied_tables import read_tie
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.apportionment.transfer import NoTableError
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.results import Result, presented
 
@@ -40,10 +37,10 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.best_table import BestTable
     from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
 
-__all__ = ["TwoWayApportionment", "biproportion", "with_lots"]
+__all__ = ["TwoWayApportionment", "biproportion", "shared_table"]
 
 _MOST_SEATS = 2**20
-_MARGINS = ("row_seats", "column_seats")
+_NAMES = ("votes", "row_seats", "column_seats")
 
 
 @frozen
@@ -175,43 +172,15 @@ def biproportion(
     >>> result.seats.tolist()
     [[247, 224, 118], [219, 198, 104]]
     """
-    if not isinstance(rule, DivisorRule):
-        raise InvalidInputError(
-            f"rule is {rule!r}",
-            why="rows and columns are scaled by divisors, so the rule must round quotients",
-            do="Pass a divisor rule such as kkr.SAINTE_LAGUE or kkr.DHONDT",
-        )
-    table = read_table(votes, row_seats, column_seats, names=("votes", *_MARGINS))
-    if not any(map(any, table.figures)):
-        raise InvalidInputError(
-            "votes has no votes at all",
-            why="seats are shared by votes, and there are none",
-            do="Check that the right table was read",
-        )
+    table = read_table(votes, row_seats, column_seats, names=_NAMES)
     least = read_bounds(floors, "floors", table)
     most = read_bounds(caps, "caps", table)
     none = read_cells(forbidden, "forbidden", table)
     draws = Replay(lots)
     recorded = draws.recorded
-    check_totals(table, _MARGINS)
-    bounds = _bounds(table, rule, least, most, none)
-    check_bounds(table, bounds)
-    largest = min(max(table.row_totals), max(table.column_totals))
-    if largest > _MOST_SEATS:
-        raise InvalidInputError(
-            f"row_seats and column_seats both have a total above {_MOST_SEATS}",
-            why="a two-way table lists the rounding points of every seat of a cell",
-            do="Share in larger units",
-        )
-    most_won = bounds.most
-    if bounds.first_seats:
-        most_won = np.where(_idle(table), bounds.least, most_won)
-    priorities = DivisorPriorities(table.figures, rule, bounds.least, most_won, largest)
-    try:
-        best = best_table(priorities, table.row_totals, table.column_totals)
-    except NoTableError:
-        raise no_table(table, bounds, _MARGINS) from None
-    seats = with_lots(table, best, draws)
+    seats, best = shared_table(
+        table, rule, draws, floors=least, caps=most, forbidden=none, names=_NAMES
+    )
     return TwoWayApportionment(
         table.rows,
         table.columns,
@@ -227,6 +196,66 @@ def biproportion(
         best.row_prices,
         best.column_prices,
     )
+
+
+def shared_table(
+    table: CrossTable,
+    rule: DivisorRule,
+    draws: Replay,
+    *,
+    floors: dict[Cell, int],
+    caps: dict[Cell, int],
+    forbidden: tuple[Cell, ...],
+    names: tuple[str, str, str],
+) -> tuple[Integers, BestTable]:
+    """Share a table that has been read, and return its seats and prices.
+
+    Parameters
+    ----------
+    table : CrossTable
+        Its figures are whole numbers.
+    rule : DivisorRule
+        How quotients are rounded.
+    draws : Replay
+        The recorded lots.
+    floors, caps : dict of (row, column) to int
+        Bounds of cells by their numbers.
+    forbidden : tuple of (row, column)
+        Cells that get nothing.
+    names : tuple of str
+        What the figures and the two margins are called, for messages.
+
+    Raises
+    ------
+    InvalidInputError, InfeasibleError, UnresolvedTieError
+        As `biproportion` does.
+    """
+    if not isinstance(rule, DivisorRule):
+        raise InvalidInputError(
+            f"rule is {rule!r}",
+            why="rows and columns are scaled by divisors, so the rule must round quotients",
+            do="Pass a divisor rule such as kkr.SAINTE_LAGUE or kkr.DHONDT",
+        )
+    if not any(map(any, table.figures)):
+        raise InvalidInputError(
+            f"{names[0]} has only zeros",
+            why="the table is shared by these figures",
+            do="Check that the right table was read",
+        )
+    check_totals(table, names)
+    largest = min(max(table.row_totals), max(table.column_totals))
+    if largest > _MOST_SEATS:
+        raise InvalidInputError(
+            f"{names[1]} and {names[2]} both have a total above {_MOST_SEATS}",
+            why="a two-way table lists the rounding points of every seat of a cell",
+            do="Share in larger units",
+        )
+    bounds = _bounds(table, rule, floors, caps, forbidden)
+    most = bounds.most
+    if bounds.first_seats:
+        most = np.where(_idle(table), bounds.least, most)
+    priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
+    return decided(table, bounds, priorities, names, draws)
 
 
 def _bounds(
@@ -264,33 +293,3 @@ def _idle(table: CrossTable) -> NDArray[np.bool_]:
     rows, columns = np.array(table.row_totals), np.array(table.column_totals)
     idle: NDArray[np.bool_] = (rows[:, None] == 0) | (columns == 0)
     return idle
-
-
-def with_lots(table: CrossTable, best: BestTable, draws: Replay) -> Integers:
-    """Return the seats after all ties are decided by recorded lots.
-
-    Raises
-    ------
-    UnresolvedTieError
-        If there is no lot for one of the ties.
-    InvalidInputError
-        If a lot is left over or gives no table.
-    """
-    seats = best.seats.copy()
-    certain = seats.copy()
-    for cells, held in best.tied:
-        for cell, holds in zip(cells, held, strict=True):
-            certain[cell] -= holds
-    for group in best.tied:
-        tie = read_tie((table.rows, table.columns), group, seats)
-        partial = {
-            cell_label(row, column): int(certain[i, j])
-            for i, row in enumerate(table.rows)
-            for j, column in enumerate(table.columns)
-        }
-        winners = draws.winners(tie, partial)
-        for name, cell in zip(tie.claimants, tie.places, strict=True):
-            seats[cell] = certain[cell] + (name in winners)
-    draws.close()
-    seats.flags.writeable = False
-    return seats

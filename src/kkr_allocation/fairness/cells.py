@@ -1,0 +1,208 @@
+"""Cells of a two-way table under verification: their seats, bounds, worth and price."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.fairness.entries import count, entry, false, ratio, records, texts
+from kkr_allocation.fairness.rings import ring_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from fractions import Fraction
+
+    from kkr_allocation.encoding import Json
+    from kkr_allocation.fairness.entries import Document
+    from kkr_allocation.fairness.quotients import Quotient
+
+__all__ = ["Cell", "Cells", "check_cells", "read_bounds", "read_caps", "read_grid", "read_prices"]
+
+Cell: TypeAlias = tuple[int, int]
+
+
+@frozen
+class Cells:
+    """The figures of a document by row and column, and what each seat of a cell is worth.
+
+    Parameters
+    ----------
+    rows, columns : tuple of str
+        Names.
+    seats : list of lists of int
+        The answer.
+    floors, caps : dict of (row, column) to int
+        Bounds, with those that follow from the figures.
+    worth : callable
+        From a cell and a seat number to what that seat is worth.
+    price : callable
+        From a cell to what a seat costs there.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    seats: list[list[int]]
+    floors: dict[Cell, int]
+    caps: dict[Cell, int]
+    worth: Callable[[Cell, int], Quotient]
+    price: Callable[[Cell], Quotient]
+
+    def label(self, cell: Cell) -> str:
+        """Return a cell's name as lots have it."""
+        return f"{self.rows[cell[0]]} × {self.columns[cell[1]]}"
+
+
+def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> tuple[str, ...]:
+    """Check both margins, every cell by its price, and every lot.
+
+    Returns
+    -------
+    tuple of str
+        What was checked, one sentence each.
+
+    Raises
+    ------
+    VerificationError
+        If something does not hold.
+    """
+    _check_margins(document, cells, margins)
+    every = [(i, j) for i in range(len(cells.rows)) for j in range(len(cells.columns))]
+    at_price = [found for cell in every for found in _check_cell(cells, cell)]
+    _check_lots(document, cells, at_price)
+    total = sum(map(sum, cells.seats))
+    return (
+        f"The cells sum to both margins, {total} in all, and keep every floor and cap.",
+        f"In each of {len(every)} cells the last seat is worth its price and the next is not.",
+        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+    )
+
+
+def _check_margins(document: Document, cells: Cells, margins: tuple[str, str]) -> None:
+    for name, labels, sums in (
+        (margins[0], cells.rows, [sum(row) for row in cells.seats]),
+        (margins[1], cells.columns, [sum(c) for c in zip(*cells.seats, strict=True)]),
+    ):
+        totals = _list(document, name, len(labels))
+        for label, total, seats in zip(labels, totals, sums, strict=True):
+            if count({name: total}, name) != seats:
+                raise false(f"{label} has {seats}", why=f"{name} gives it {total}")
+
+
+def _check_cell(cells: Cells, cell: Cell) -> Iterator[tuple[Cell, bool]]:
+    """Check one cell; yield it where its last (True) or next seat is exactly at its price."""
+    seats = cells.seats[cell[0]][cell[1]]
+    floor, cap = cells.floors.get(cell, 0), cells.caps.get(cell)
+    if seats < floor or (cap is not None and seats > cap):
+        raise false(
+            f"{cells.label(cell)} has {seats}",
+            why=f"it has at least {floor} and at most {cap}",
+        )
+    price = cells.price(cell)
+    if seats > floor:
+        last = cells.worth(cell, seats)
+        if last < price:
+            raise false(f"{cells.label(cell)} has {seats}", why="its figure is rounded to fewer")
+        if last == price:
+            yield cell, True
+    if cap is None or seats < cap:
+        further = cells.worth(cell, seats + 1)
+        if further > price:
+            raise false(f"{cells.label(cell)} has {seats}", why="its figure is rounded to more")
+        if further == price:
+            yield cell, False
+
+
+def _check_lots(document: Document, cells: Cells, at_price: Sequence[tuple[Cell, bool]]) -> None:
+    """Check that lots decided all ties and nothing else."""
+    held = dict(at_price)
+    ties = {
+        frozenset(map(cells.label, ring)): {cells.label(cell) for cell in ring if held[cell]}
+        for ring in ring_cells(at_price)
+    }
+    for lot in records(document, "lots"):
+        claimants, winners = texts(lot, "claimants"), texts(lot, "winners")
+        decided = ties.pop(frozenset(claimants), None)
+        if decided is None:
+            raise false(
+                f"the lot between {', '.join(claimants)} decides nothing",
+                why="seats cannot be exchanged between just these cells",
+            )
+        if decided != set(winners):
+            raise false(
+                f"the lot was won by {', '.join(winners)}",
+                why=f"the seats went to {', '.join(sorted(decided))}",
+            )
+    if ties:
+        raise false(
+            f"there is a tie between {', '.join(sorted(next(iter(ties))))}",
+            why="no lot was drawn for it",
+        )
+
+
+def _unreadable(name: str, value: object) -> InvalidInputError:
+    return InvalidInputError(
+        f"the document's {name} is {value!r:.80}",
+        why="the format has a table, a list or cells of a table there",
+        do="Verify the text as result.to_json() wrote it",
+    )
+
+
+def _list(document: Document, name: str, length: int | None) -> list[Json]:
+    value = entry(document, name)
+    if not isinstance(value, list | tuple) or (length is not None and len(value) != length):
+        raise _unreadable(name, value)
+    return list(value)
+
+
+def read_prices(document: Document, name: str, length: int) -> list[Fraction]:
+    """Return the prices of one side, one for each row or column."""
+    return [ratio({name: price}, name) for price in _list(document, name, length)]
+
+
+def read_grid(
+    value: Json, name: str, shape: tuple[int, int], read: Callable[[Document, str], Json] = count
+) -> list[list[Json]]:
+    """Return a table of whole numbers, or of what `read` reads."""
+    rows = value.get("rows") if isinstance(value, Mapping) else value
+    if not isinstance(rows, list | tuple) or len(rows) != shape[0]:
+        raise _unreadable(name, value)
+    for row in rows:
+        if not isinstance(row, list | tuple) or len(row) != shape[1]:
+            raise _unreadable(name, row)
+    return [[read({name: figure}, name) for figure in row] for row in rows]
+
+
+def read_caps(document: Document, shape: tuple[int, int]) -> dict[Cell, int]:
+    """Return the caps, with zero for the forbidden cells."""
+    forbidden = _list(document, "forbidden", None)
+    return read_bounds(document, "caps", shape) | {
+        _place(cell, "forbidden", shape): 0 for cell in forbidden
+    }
+
+
+def read_bounds(document: Document, name: str, shape: tuple[int, int]) -> dict[Cell, int]:
+    """Return bounds by cell."""
+    value = entry(document, name)
+    if value == {}:
+        return {}
+    if not isinstance(value, list | tuple) or not all(
+        isinstance(pair, list | tuple) and len(pair) == len(shape) for pair in value
+    ):
+        raise _unreadable(name, value)
+    return {_place(cell, name, shape): count({name: number}, name) for cell, number in value}
+
+
+def _place(value: Json, name: str, shape: tuple[int, int]) -> Cell:
+    if (
+        not isinstance(value, list | tuple)
+        or len(value) != len(shape)
+        or not all(
+            type(part) is int and 0 <= part < length
+            for part, length in zip(value, shape, strict=True)
+        )
+    ):
+        raise _unreadable(name, value)
+    return value[0], value[1]

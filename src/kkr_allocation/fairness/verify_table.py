@@ -1,0 +1,78 @@
+"""The check of a `TableDistribution`: by its divisors, or by the thresholds of its rounding."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+from typing import TYPE_CHECKING
+
+from kkr_allocation.fairness.cells import (
+    Cell,
+    Cells,
+    check_cells,
+    read_bounds,
+    read_caps,
+    read_grid,
+    read_prices,
+)
+from kkr_allocation.fairness.entries import entry, false, ratio, texts
+from kkr_allocation.fairness.verify_twoway import scaled_cells
+
+if TYPE_CHECKING:
+    from fractions import Fraction
+
+    from kkr_allocation.fairness.entries import Document
+    from kkr_allocation.fairness.quotients import Quotient
+
+__all__ = ["check"]
+
+_CONTROLLED = "controlled rounding"
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check a two-way distribution and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the places do not follow from weights, margins and prices.
+    """
+    rows, columns = texts(document, "rows"), texts(document, "columns")
+    shape = len(rows), len(columns)
+    weights = read_grid(entry(document, "weights"), "weights", shape, ratio)
+    prices = (
+        read_prices(document, "row_prices", shape[0]),
+        read_prices(document, "column_prices", shape[1]),
+    )
+    if entry(entry(document, "rule"), "name") == _CONTROLLED:
+        cells = _rounded_cells(document, weights, prices)
+    else:
+        cells = scaled_cells(document, "places", weights, prices)
+    return check_cells(document, cells, ("row_totals", "column_totals"))
+
+
+def _rounded_cells(
+    document: Document,
+    claims: list[list[Fraction]],
+    thresholds: tuple[list[Fraction], list[Fraction]],
+) -> Cells:
+    """Return the cells of a table whose claims are rounded up or down."""
+    rows, columns = texts(document, "rows"), texts(document, "columns")
+    shape = len(rows), len(columns)
+    floors, caps = read_bounds(document, "floors", shape), read_caps(document, shape)
+    for cell in ((i, j) for i in range(shape[0]) for j in range(shape[1])):
+        claim = claims[cell[0]][cell[1]]
+        if claim < 0:
+            raise false(f"a claim is {claim}", why="places are from 0 up")
+        floors[cell] = max(floors.get(cell, 0), floor(claim))
+        caps[cell] = min(caps.get(cell, ceil(claim)), ceil(claim))
+
+    def worth(cell: Cell, place: int) -> Quotient:
+        return False, claims[cell[0]][cell[1]] - (place - 1)
+
+    def price(cell: Cell) -> Quotient:
+        return False, thresholds[0][cell[0]] + thresholds[1][cell[1]]
+
+    places = read_grid(entry(document, "places"), "places", shape)
+    return Cells(rows, columns, places, floors, caps, worth, price)

@@ -1,0 +1,213 @@
+"""Two-way distribution: places by college and specialisation, both margins to the last place."""
+
+from __future__ import annotations
+
+import math
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+from attrs import cmp_using, field, frozen
+
+from kkr_allocation.apportionment.controlled import ControlledRounding, rounded_table
+from kkr_allocation.apportionment.crosstable import Cell, read_bounds, read_cells, read_table
+from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
+from kkr_allocation.apportionment.ties import Lot, Replay
+from kkr_allocation.apportionment.twoway import shared_table
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.placements.weights import exact_figure
+from kkr_allocation.results import Result, presented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+    from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
+
+__all__ = ["TableDistribution", "distribute_table"]
+
+_NAMES = ("weights", "row_totals", "column_totals")
+
+
+@frozen
+class TableDistribution(Result):
+    """The places of a two-way table, with all that they follow from.
+
+    Parameters
+    ----------
+    rows, columns : tuple of str
+        Names; ``"row 1"``, ``"column 1"`` … where none were given.
+    weights : tuple of tuples of Fraction
+        Weights, or exact claims under controlled rounding.
+    row_totals, column_totals : tuple of int
+        The margins.
+    rule : DivisorRule or ControlledRounding
+        How the table was rounded.
+    floors, caps : dict of (row, column) to int
+        Bounds by row and column number.
+    forbidden : tuple of (row, column)
+        Cells that get nothing.
+    lots : tuple of Lot
+        The draws that decided ties.
+    places : ndarray of int64, shape (rows, columns)
+        The answer; it cannot be written to.
+    row_prices, column_prices : tuple of Fraction
+        The certificate. For a divisor rule the divisors of `TwoWayApportionment`; for controlled
+        rounding thresholds: a claim is rounded up where its fraction exceeds that of its row plus
+        that of its column, and down where it is below.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    weights: tuple[tuple[Fraction, ...], ...] = field(repr=False)
+    row_totals: tuple[int, ...]
+    column_totals: tuple[int, ...]
+    rule: DivisorRule | ControlledRounding
+    floors: dict[Cell, int] = field(repr=False)
+    caps: dict[Cell, int] = field(repr=False)
+    forbidden: tuple[Cell, ...] = field(repr=False)
+    lots: tuple[Lot, ...] = field(repr=False)
+    places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal))
+    row_prices: tuple[Fraction, ...] = field(repr=False)
+    column_prices: tuple[Fraction, ...] = field(repr=False)
+
+    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
+        """Call the view `view` of two-way tables."""
+        return presented("table_places", view, self, *arguments)
+
+
+def distribute_table(
+    weights: Grid,
+    row_totals: Margin,
+    column_totals: Margin,
+    rule: DivisorRule | ControlledRounding = SAINTE_LAGUE,
+    *,
+    floors: CellFigures | None = None,
+    caps: CellFigures | None = None,
+    forbidden: Iterable[CellName] | None = None,
+    lots: Iterable[Lot] = (),
+) -> TableDistribution:
+    """Share places by row and column at once, both margins fixed, exactly.
+
+    How many places has each specialisation at each college, when the colleges' and the
+    specialisations' totals are decided?
+
+    Parameters
+    ----------
+    weights : frame, 2-d array, list of rows, or mapping of mappings
+        What the cells are shared by: whole numbers, Fractions or Decimals from zero up. Under
+        controlled rounding the exact claims themselves.
+    row_totals, column_totals : mapping of str to int, Series, or sequence of int
+        Places of each row and column, by name or in the order of the table.
+    rule : DivisorRule or kkr.CONTROLLED_ROUNDING
+        A divisor rule scales rows and columns until both margins come out, whatever the weights
+        sum to. Controlled rounding leaves the claims as they are and rounds each up or down.
+    floors, caps : mapping of (row, column) to int, or a whole table, optional
+        Least and most places of a cell, named by row and column or numbered from 0.
+    forbidden : iterable of (row, column), optional
+        Cells that get nothing.
+    lots : iterable of Lot
+        Recorded draws; a lot names cells, as for `biproportion`.
+
+    Returns
+    -------
+    TableDistribution
+        ``.places`` meets both margins. Under controlled rounding no cell is a whole place from
+        its claim, and the sum of the squared differences is the least there is.
+
+    Raises
+    ------
+    InvalidInputError
+        If the table is no table, names do not match, a figure is not exact, or a lot belongs to
+        no tie.
+    InfeasibleError
+        If no table meets both margins within the bounds, naming the rules that conflict.
+    UnresolvedTieError
+        If several tables are equally good; see `TwoWayTie`.
+
+    Notes
+    -----
+    Divisor rules see `biproportion`, controlled rounding `rounded_table`. A controlled rounding
+    exists whenever the margins are the claims' own sums and there are no other bounds.
+
+    Examples
+    --------
+    The pedagogue education in Region Syddanmark 2018/19, with 42, 38 and 20 per cent of every
+    college's places:
+
+    >>> import kkr_allocation as kkr
+    >>> colleges = {"UC Syd": 589, "UCL": 521}
+    >>> kkr.distribute_table([[42, 38, 20], [42, 38, 20]], colleges, [466, 422, 222]).places
+    array([[247, 224, 118],
+           [219, 198, 104]])
+
+    The same shares as exact claims, each rounded up or down:
+
+    >>> from fractions import Fraction
+    >>> claims = [[Fraction(share * places, 100) for share in (42, 38, 20)]
+    ...           for places in colleges.values()]
+    >>> kkr.distribute_table(claims, colleges, [466, 422, 222], kkr.CONTROLLED_ROUNDING).places
+    array([[247, 224, 118],
+           [219, 198, 104]])
+    """
+    table = read_table(weights, row_totals, column_totals, names=_NAMES, reader=_exact)
+    exact = tuple(tuple(map(Fraction, row)) for row in table.figures)
+    least = read_bounds(floors, "floors", table)
+    most = read_bounds(caps, "caps", table)
+    none = read_cells(forbidden, "forbidden", table)
+    draws = Replay(lots)
+    recorded = draws.recorded
+    if isinstance(rule, ControlledRounding):
+        rounded = rounded_table(
+            attrs.evolve(table, figures=exact),
+            _NAMES,
+            draws,
+            floors=least,
+            caps=most,
+            forbidden=none,
+        )
+        places = rounded.seats
+        row_prices, column_prices = rounded.row_thresholds, rounded.column_thresholds
+    else:
+        unit = math.lcm(*(weight.denominator for row in exact for weight in row))
+        whole = tuple(tuple(int(weight * unit) for weight in row) for row in exact)
+        places, best = shared_table(
+            attrs.evolve(table, figures=whole),
+            rule,
+            draws,
+            floors=least,
+            caps=most,
+            forbidden=none,
+            names=_NAMES,
+        )
+        scale = unit**rule.power
+        row_prices = tuple(price / scale for price in best.row_prices)
+        column_prices = best.column_prices
+    return TableDistribution(
+        table.rows,
+        table.columns,
+        exact,
+        table.row_totals,
+        table.column_totals,
+        rule,
+        least,
+        most,
+        none,
+        recorded,
+        places,
+        row_prices,
+        column_prices,
+    )
+
+
+def _exact(value: object, what: str) -> Fraction:
+    figure = exact_figure(value)
+    if isinstance(figure, Fraction):
+        return figure
+    raise InvalidInputError(
+        f"{what} {figure}",
+        why="places are shared by exact figures from zero up",
+        do="Write a fraction as Fraction or Decimal, not as a float",
+    )

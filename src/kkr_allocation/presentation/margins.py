@@ -1,0 +1,189 @@
+"""Tables with both margins fixed, in steps and HTML, whatever is shared in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.markup import table
+from kkr_allocation.results import Explanation, Language, Step
+from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from fractions import Fraction
+
+    from kkr_allocation.apportionment.crosstable import Cell
+    from kkr_allocation.apportionment.ties import Lot
+
+__all__ = ["SharedTable"]
+
+_METHOD = Source(
+    "Balinski and Demange, Mathematics of Operations Research 14 (1989)",
+    "",
+    SourceStatus.PUBLISHED,
+)
+_TITLE = Text(
+    en="How {total} were shared in two ways by {rule}",
+    da="Fordeling af {total} på to led efter {rule}",
+)
+_MARGINS = Text(
+    en="A table of {rows} and {columns}; the totals of both are decided beforehand: {totals}.",
+    da="En tabel med {rows} og {columns}; begges antal er besluttet på forhånd: {totals}.",
+)
+_DIVIDED = Text(
+    en="In every cell the {figures} are divided by the divisor of the row and by that of the "
+    "column, and the quotient is rounded by {rule}; the divisors make all totals come out.",
+    da="I hvert felt deles {figures} med rækkens og med kolonnens divisor, og kvotienten afrundes "
+    "efter {rule}; divisorerne er sådan, at alle antal passer.",
+)
+_SQUARES = Text(
+    en=" The divisors below are squares, and are compared with the squares of the {figures}.",
+    da=" Divisorerne nedenfor er kvadrater og sammenlignes med kvadraterne af {figures}.",
+)
+_ROUNDED = Text(
+    en="Every cell is its exact claim rounded up or down, so that all totals come out and the sum "
+    "of the squared differences is the least there is: a claim whose fraction exceeds the "
+    "thresholds of its row and its column together is rounded up, one below them down.",
+    da="Hvert felt er det nøjagtige krav afrundet op eller ned, så alle antal passer, og summen af "
+    "de kvadrerede afvigelser er den mindst mulige: et krav, hvis brøkdel overstiger rækkens og "
+    "kolonnens tærskel tilsammen, rundes op, et under dem ned.",
+)
+_ROW_THRESHOLDS = Text(
+    en="The thresholds of the rows: {divisors}.", da="Rækkernes tærskler: {divisors}."
+)
+_COLUMN_THRESHOLDS = Text(
+    en="The thresholds of the columns: {divisors}.", da="Kolonnernes tærskler: {divisors}."
+)
+_ROWS = Text(en="The divisors of the rows: {divisors}.", da="Rækkernes divisorer: {divisors}.")
+_COLUMNS = Text(
+    en="The divisors of the columns: {divisors}.", da="Kolonnernes divisorer: {divisors}."
+)
+_FLOOR = Text(en="{cell} keeps at least {count}.", da="{cell} beholder mindst {count}.")
+_CAP = Text(en="{cell} takes at most {count}.", da="{cell} får højst {count}.")
+_FORBIDDEN = Text(en="{cell} takes nothing.", da="{cell} får intet.")
+_LOT = Text(
+    en="Several tables were equally good: lots were drawn between {claimants}, won by {winners}.",
+    da="Flere tabeller var lige gode: der blev trukket lod mellem {claimants}, vundet af "
+    "{winners}.",
+)
+_SEEDED = Text(en=" The draw follows from the seed {seed}.", da=" Lodtrækningen følger af {seed}.")
+_RESULT = Text(en="{row}: {cells}.", da="{row}: {cells}.")
+
+
+@frozen
+class SharedTable:
+    """What a two-way table shows, in the words of its job.
+
+    Parameters
+    ----------
+    rows, columns : tuple of str
+        Names.
+    row_totals, column_totals : tuple of int
+        The margins.
+    rule : str
+        The rule's name.
+    source : Source
+        The rule's source.
+    power : int
+        What its divisors are raised to; 0 for thresholds of rounded claims.
+    floors, caps : dict of (row, column) to int
+        Bounds.
+    forbidden : tuple of (row, column)
+        Cells that get nothing.
+    lots : tuple of Lot
+        The draws.
+    cells : list of lists of int
+        The answer.
+    row_prices, column_prices : tuple of Fraction
+        The certificate.
+    figures : Text
+        What the cells are shared by: the votes, the weights.
+    noun : callable
+        From a number to the counted noun of what is shared.
+    """
+
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    row_totals: tuple[int, ...]
+    column_totals: tuple[int, ...]
+    rule: str
+    source: Source
+    power: int
+    floors: dict[Cell, int]
+    caps: dict[Cell, int]
+    forbidden: tuple[Cell, ...]
+    lots: tuple[Lot, ...]
+    cells: list[list[int]]
+    row_prices: tuple[Fraction, ...]
+    column_prices: tuple[Fraction, ...]
+    figures: Text
+    noun: Callable[[int], Noun]
+
+    def explanation(self, language: Language) -> Explanation:
+        """Return the steps from the figures and both margins to the answer."""
+        method = _METHOD if self.power else self.source
+        steps = [
+            Step(number, text, method if number > 1 else self.source)
+            for number, text in enumerate(self._sentences(language), start=1)
+        ]
+        total = self.noun(sum(self.row_totals))
+        title = _TITLE.text(language, total=total, rule=self.rule)
+        return Explanation(title, language, tuple(steps))
+
+    def _sentences(self, language: Language) -> Iterator[str]:
+        margins = (
+            *zip(self.rows, self.row_totals, strict=True),
+            *zip(self.columns, self.column_totals, strict=True),
+        )
+        yield _MARGINS.text(
+            language,
+            rows=Noun(len(self.rows), en=("row", "rows"), da=("række", "rækker")),
+            columns=Noun(len(self.columns), en=("column", "columns"), da=("kolonne", "kolonner")),
+            totals=[f"{name} {total}" for name, total in margins],
+        )
+        yield from self._method(language)
+        for text, bounds in ((_FLOOR, self.floors), (_CAP, self.caps)):
+            for cell, number in bounds.items():
+                yield text.text(language, cell=self._label(cell), count=self.noun(number))
+        for cell in self.forbidden:
+            yield _FORBIDDEN.text(language, cell=self._label(cell))
+        for lot in self.lots:
+            drawn = _LOT.text(language, claimants=lot.claimants, winners=lot.winners)
+            yield drawn + (_SEEDED.text(language, seed=lot.seed) if lot.seed else "")
+        for name, row in zip(self.rows, self.cells, strict=True):
+            cells = [f"{column} {count}" for column, count in zip(self.columns, row, strict=True)]
+            yield _RESULT.text(language, row=name, cells=cells)
+
+    def _method(self, language: Language) -> Iterator[str]:
+        """Say how figures became whole numbers, and by which prices."""
+        if self.power:
+            divided = _DIVIDED.text(language, figures=self.figures, rule=self.rule)
+            squares = _SQUARES.text(language, figures=self.figures) if self.power > 1 else ""
+            yield divided + squares
+            of_rows, of_columns = _ROWS, _COLUMNS
+        else:
+            yield _ROUNDED.text(language)
+            of_rows, of_columns = _ROW_THRESHOLDS, _COLUMN_THRESHOLDS
+        yield of_rows.text(language, divisors=_named(self.rows, self.row_prices))
+        yield of_columns.text(language, divisors=_named(self.columns, self.column_prices))
+
+    def _label(self, cell: Cell) -> str:
+        return f"{self.rows[cell[0]]} × {self.columns[cell[1]]}"
+
+    def html(self) -> str:
+        """Return the answer with both margins as a table for a notebook."""
+        rows: list[list[object]] = [
+            [name, *cells, total]
+            for name, cells, total in zip(self.rows, self.cells, self.row_totals, strict=True)
+        ]
+        total = sum(self.row_totals)
+        rows.append(["", *self.column_totals, total])
+        caption = f"{self.noun(total).text('en')} by {self.rule}"
+        return table(caption, ["", *self.columns, ""], rows)
+
+
+def _named(names: tuple[str, ...], prices: tuple[Fraction, ...]) -> list[str]:
+    return [f"{name} {price}" for name, price in zip(names, prices, strict=True)]
