@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.datasets import find_municipality, load_municipalities
+from kkr_allocation.datasets import find_municipality, find_party, load_municipalities
 from kkr_allocation.readers.figures import figure
 
 HEADER = "Kommune;Bogstav;Listenavn;Stemmer\n"
@@ -173,6 +173,26 @@ def test_one_party_under_four_names_is_one_party(write):
     election = kkr.read_votes(write(HEADER + rows), year=2025)
     region = election.region(municipalities=["Greve", "Solrød", "Køge", "Faxe"])
     assert dict(region.votes) == {"V": 400}
+
+
+@pytest.mark.parametrize(
+    ("name", "letter"),
+    [
+        ("SF", "F"),
+        ("SF - Socialistisk Folkeparti", "F"),
+        ("SF, Socialistisk Folkeparti", "F"),
+        ("socialistisk folkeparti", "F"),
+        ("F. SF – Socialistisk Folkeparti", "F"),
+        ("Enhedslisten – De Rød-Grønne", "Ø"),
+        ("Enhedslisten + De Rød Grønne", "Ø"),
+        ("Danmarksdemokraterne ‒ Inger Støjberg", "Æ"),  # noqa: RUF001  (as counts write it)
+        ("Det Radikale Venstre", "B"),
+        ("V: Venstre", "V"),
+    ],
+)
+def test_a_party_is_known_by_any_of_its_names(name, letter):
+    assert find_party("", name, 2025).letter == letter
+    assert find_party("X", name, 2025).letter == letter
 
 
 def test_a_letter_is_a_party_in_one_election_and_a_local_list_in_another(write):

@@ -16,7 +16,7 @@ from kkr_allocation.datasets.tables import rows
 
 __all__ = ["Party", "find_party", "load_parties", "party_tables"]
 
-_PREFIX = re.compile(r"^\w{1,2}\s*[.:)–-]\s+(?=\w)")
+_PREFIX = re.compile(r"^\w{1,2}\s*[.,:)–-]\s+(?=\w)")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -108,7 +108,10 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
     >>> find_party("Æ", "", 2025).name
     'Danmarksdemokraterne'
     """
-    return _by_name(year).get(_folded(name) or letter.strip().casefold())
+    known = _by_name(year)
+    if not name.strip():
+        return known.get(_folded(letter))
+    return known.get(_folded(name)) or known.get(_folded(_PREFIX.sub("", name.strip())))
 
 
 @cache
@@ -122,5 +125,5 @@ def _by_name(year: int) -> dict[str, Party]:
 
 
 def _folded(name: str) -> str:
-    """Fold case, punctuation and a letter in front away."""
-    return _PUNCTUATION.sub(" ", _PREFIX.sub("", name.strip()).casefold()).strip()
+    """Fold case and punctuation away."""
+    return _PUNCTUATION.sub(" ", name.casefold()).strip()

@@ -48,6 +48,11 @@ def election_of(tally: Tally, source: str) -> Election:
     Election
         All 98 municipalities; those the file does not have are without lists, and the coverage
         says so.
+
+    Raises
+    ------
+    InvalidInputError
+        If the tally is empty, or of an election before the first table of party names.
     """
     tables = party_tables()
     if tally.year < tables[0]:
