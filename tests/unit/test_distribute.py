@@ -59,6 +59,13 @@ def test_a_tie_between_wishes_has_its_own_lot():
     assert kkr.distribute(5, TWO, wishes=wishes).granted == {"Skive": 1, "Struer": 2}
 
 
+def test_a_tie_between_multiples_is_for_as_many_places():
+    with pytest.raises(kkr.UnresolvedTieError) as caught:
+        kkr.distribute(15, {"A": 1, "B": 1}, multiple=5)
+    assert caught.value.tie.sentence() == "Draw lots between A and B for 5 places"
+    assert caught.value.partial == {"A": 5, "B": 5}
+
+
 def test_wishes_are_all_granted_unless_rationed():
     asked = {"Skive": 6, "Struer": 3}
     assert kkr.distribute(5, TWO, wishes=kkr.Wishes(asked)).places == {"Skive": 9, "Struer": 5}
@@ -221,7 +228,7 @@ def test_a_comparison_shows_who_gains_under_which_rule():
 
 def test_a_rule_without_an_answer_is_said_to_have_none():
     compared = kkr.distribute(2, {"A": 6, "B": 3, "C": 1}).compare([kkr.DHONDT])
-    assert compared.without_answer == {"d'Hondt": "Draw lots between A and B for 1 seat"}
+    assert compared.without_answer == {"d'Hondt": "Draw lots between A and B for 1 place"}
     assert "gives no answer" in str(compared.explain())
     small = kkr.distribute(30, {"A": 2, "B": 1}).compare([kkr.LARGEST_REMAINDER_DROOP])
     assert "whole quotas" in small.without_answer[kkr.LARGEST_REMAINDER_DROOP.name]

@@ -6,14 +6,15 @@ agrees to take them, and leave to a private provider the pupils that provider is
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import Attribute, field, frozen
 
-from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.placements.sharing import WISHES, share_places
 from kkr_allocation.placements.weights import known_places
 
 if TYPE_CHECKING:
@@ -149,16 +150,16 @@ def grant(
     if wishes.most is None or wishes.most // multiple >= extra:
         granted = wanted
     else:
-        granted = _ration(wanted, wishes.most // multiple, wishes)
+        granted = share_places(
+            {place: Fraction(lots) for place, lots in wanted.items()},
+            wishes.most // multiple,
+            wishes.rule,
+            caps=wanted,
+            lots=wishes.lots,
+            within=WISHES,
+            multiple=multiple,
+        ).seats
     return {place: lots * multiple for place, lots in granted.items()}
-
-
-def _ration(wanted: Mapping[str, int], most: int, wishes: Wishes) -> dict[str, int]:
-    try:
-        return apportion(wanted, most, wishes.rule, caps=wanted, lots=wishes.lots).seats
-    except UnresolvedTieError as error:
-        tie = evolve(error.tie, within="the wishes")
-        raise UnresolvedTieError(tie, error.partial) from None
 
 
 def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[str, int]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
@@ -17,7 +16,8 @@ from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.placements.feasibility import check_feasible
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place
-from kkr_allocation.placements.weights import common_integers, exact_weights
+from kkr_allocation.placements.sharing import share_places
+from kkr_allocation.placements.weights import exact_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -125,13 +125,14 @@ def distribute(
     check_feasible(shared, figures, limits)
     each = limits.multiple
     highs = limits.highs(figures)
-    sharing = apportion(
-        common_integers(figures),
+    sharing = share_places(
+        figures,
         shared // each,
         rule,
         floors=limits.lows(figures),
         caps=highs,
         lots=lots,
+        multiple=each,
     )
     base = {place: lot * each for place, lot in sharing.seats.items()}
     granted = grant(wishes, base, highs, each) if wishes else dict.fromkeys(base, 0)

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
-from kkr_allocation.apportionment.ties import Lot, Replay, Tie
-from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import Lot, Replay
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.placements.weights import common_integers, exact_weights
+from kkr_allocation.placements.sharing import PlaceTie, share_places
+from kkr_allocation.placements.weights import exact_weights
 from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ class SmoothedYears(Result):
             p: max(before[p] + claim, Fraction(0)) for p, claim in _claims(shared, figures).items()
         }
         if any(owed.values()):
-            places = _online(name, owed, shared, lots)
+            places = share_places(owed, shared, LARGEST_REMAINDER, lots=lots, within=name).seats
         else:
             places = dict.fromkeys(first, 0)
         return evolve(
@@ -258,7 +258,7 @@ def _foresight(
         }
         left = total - sum(now.values()) + sum(had.values())
         room = _room(list(totals.values()), due, now, number, left)
-        for place in _largest_debts(open_claims, left, room, f"the year {year}", draws):
+        for place in _largest_debts(open_claims, left, room, year, draws):
             now[place] += 1
         places[year] = {place: now[place] - had[place] for place in now}
         had = now
@@ -300,18 +300,8 @@ def _largest_debts(
                 fits.append(most - sum(open_claims[place][1] > later for place in chosen))
         seats = min(*fits, len(tied))
         if 0 < seats < len(tied):
-            tie = Tie(tied, seats, within)
+            tie = PlaceTie(tied, seats, within)
             chosen += draws.winners(tie, {place: int(place in chosen) for place in open_claims})
         elif seats > 0:
             chosen += tied
     return chosen
-
-
-def _online(
-    year: str, owed: dict[str, Fraction], total: int, lots: Iterable[Lot]
-) -> dict[str, int]:
-    try:
-        return apportion(common_integers(owed), total, LARGEST_REMAINDER, lots=lots).seats
-    except UnresolvedTieError as error:
-        tie = evolve(error.tie, within=f"the year {year}")
-        raise UnresolvedTieError(tie, error.partial) from None

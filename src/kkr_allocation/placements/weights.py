@@ -153,7 +153,7 @@ def _checked(name: object, value: object, seen: dict[str, Fraction]) -> Fraction
     return figure if isinstance(figure, Fraction) else f"{name!r} {figure}"
 
 
-def common_integers(weights: dict[str, Fraction]) -> dict[str, int]:
+def common_integers(weights: Mapping[str, Fraction]) -> dict[str, int]:
     """Return the weights times their common denominator: whole, and in the same proportions.
 
     Examples

@@ -21,6 +21,7 @@ from kkr_allocation.apportionment.rules import (
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import UnresolvedTieError
 from kkr_allocation.placements.distribute import distribute
+from kkr_allocation.placements.sharing import WISHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -153,7 +154,7 @@ class FilledWorkbook:
                 if lot is None:
                     raise
                 left.remove(lot)
-                filled = filled._with_lot(lot, within_wishes=bool(error.tie.within))
+                filled = filled._with_lot(lot, within_wishes=error.tie.within == WISHES)
             else:
                 Replay(left).close()
                 return shared
