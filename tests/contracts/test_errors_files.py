@@ -259,6 +259,17 @@ def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):
     assert_refused(lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), fragment)
 
 
+def test_too_many_rows_of_a_sheet_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("kkr_allocation.readers.tables._MOST_SHEET_ROWS", 3)
+    book = openpyxl.Workbook()
+    for row in (["Kommune", "Bogstav", "Stemmer"], *3 * [["Greve", "A", 7]]):
+        book.active.append(row)
+    book.save(tmp_path / "votes.xlsx")
+    assert_refused(
+        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "it has more than 3 rows"
+    )
+
+
 def test_a_damaged_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "votes.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")

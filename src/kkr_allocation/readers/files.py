@@ -28,7 +28,7 @@ __all__ = ["Content", "contents", "decoded", "unreadable"]
 
 _MEGABYTE = 1 << 20
 _LARGEST_FILE = 32 * _MEGABYTE
-_LARGEST_WORKBOOK = 32 * _MEGABYTE
+_LARGEST_WORKBOOK = 16 * _MEGABYTE
 _LARGEST_ARCHIVE = 1024 * _MEGABYTE
 _MOST_FILES = 20_000
 _WORKBOOK_PART = "[Content_Types].xml"

@@ -12,7 +12,7 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -30,6 +30,7 @@ _DELIMITERS = ";,\t|"
 _HEADER_LINES = 20
 _TOP = 1 << 16
 _MOST_ROWS = 300_000
+_MOST_SHEET_ROWS = 30_000
 _MOST_COLUMNS = 2_000
 _SHOWN = 120
 _Reading = tuple[str, list[list[str]], Iterator[list[str]]]
@@ -150,17 +151,17 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
     try:
         for line in _split(text, delimiter):
             number += 1
-            _check_size(name, number, line)
+            _check_size(name, number, line, _MOST_ROWS)
             yield line
     except csv.Error as error:
         raise unreadable(name, f"line {number + 1}: {error}", "Fetch it again") from None
 
 
-def _check_size(name: str, number: int, line: Sized) -> None:
-    if number > _MOST_ROWS or len(line) > _MOST_COLUMNS:
+def _check_size(name: str, number: int, line: Sized, rows: int) -> None:
+    if number > rows or len(line) > _MOST_COLUMNS:
         raise unreadable(
             name,
-            f"it has more than {_MOST_ROWS:,} rows or {_MOST_COLUMNS:,} columns",
+            f"it has more than {rows:,} rows or {_MOST_COLUMNS:,} columns",
             "Pass the file with the votes alone",
         )
 
@@ -192,30 +193,29 @@ def _table(name: str, lines: list[list[str]], line: int) -> Table:
 
 
 def _sheets(content: Content) -> Iterator[_Reading]:
+    """Yield each sheet's first lines, and all of them, read when they are asked for."""
     book = open_workbook(content, formulas=True)
     try:
-        sheets = [
-            (f"{content.name}, {sheet.title}", _cells(content.name, sheet))
-            for sheet in book.worksheets
-        ]
+        for sheet in book.worksheets:
+            lines = _cells(content, sheet)
+            top = list(islice(lines, _HEADER_LINES))
+            width = max(map(len, top), default=0)
+            padded = (line + [""] * (width - len(line)) for line in chain(top, lines))
+            yield f"{content.name}, {sheet.title}", top, padded
+    finally:
+        book.close()
+
+
+def _cells(content: Content, sheet: Any) -> Iterator[list[str]]:  # noqa: ANN401  (an extra's)
+    """Yield a sheet's rows as text."""
+    try:
+        for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            _check_size(content.name, number, row, _MOST_SHEET_ROWS)
+            yield [_written(value) for value in row]
     except KkrAllocationError:
         raise
     except Exception as error:  # noqa: BLE001  (a damaged sheet fails when its rows are read)
         raise no_sound_workbook(content, error) from None
-    finally:
-        book.close()
-    for name, lines in sheets:
-        yield name, lines[:_HEADER_LINES], iter(lines)
-
-
-def _cells(name: str, sheet: Any) -> list[list[str]]:  # noqa: ANN401  (openpyxl is an extra)
-    """Return a sheet's cells as text; rows are as long as the longest of them."""
-    lines: list[list[str]] = []
-    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
-        _check_size(name, number, row)
-        lines.append([_written(value) for value in row])
-    longest = max(map(len, lines), default=0)
-    return [line + [""] * (longest - len(line)) for line in lines]
 
 
 def _written(value: object) -> str:
