@@ -12,7 +12,7 @@ from kkr_allocation.appointments.forum import Forum, checked_fora
 from kkr_allocation.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 __all__ = ["Register"]
 
@@ -56,14 +56,14 @@ class Register:
                     why="a candidate has a name, a municipality and a list",
                     do="Pass kkr.Candidate(name, municipality, party)",
                 )
-            for problem in self.problems(candidate, fora, seen):
+            for _, problem in self.problems(candidate, fora, seen):
                 raise problem
             seen[candidate.name] = candidate
 
     def problems(
         self, candidate: Candidate, fora: set[str], seen: Mapping[str, Candidate]
-    ) -> list[InvalidInputError]:
-        """Return all that is wrong with one candidate among those already seen.
+    ) -> list[tuple[str, InvalidInputError]]:
+        """Return all that is wrong with one candidate, each with the name of the field.
 
         Parameters
         ----------
@@ -74,41 +74,50 @@ class Register:
         seen : mapping of str to Candidate
             The candidates before this one, by name.
         """
-        found = []
-        twin = seen.get(candidate.name)
-        if twin is not None and twin.party != candidate.party:
-            found.append(
-                InvalidInputError(
-                    f"{candidate.name} stands in the lists {twin.party} and {candidate.party}",
-                    why="a person is appointed by one group",
-                    do="Keep one of them; if they are two people, add something to a name",
+        return [
+            *self._twin_problems(candidate, seen.get(candidate.name)),
+            *self._home_problems(candidate),
+            *(
+                (
+                    label,
+                    InvalidInputError(
+                        f"{label} of {candidate.name} names {name!r}",
+                        why=f"the fora are {', '.join(sorted(fora))}",
+                        do="Correct the name of the forum",
+                    ),
                 )
-            )
-        elif twin is not None:
-            found.append(
-                InvalidInputError(
-                    f"{candidate.name} ({candidate.party}) stands twice",
-                    why="a person counts once",
-                    do="Keep one of the rows; if they are two people, add something to a name",
-                )
-            )
-        if self.municipalities and candidate.municipality not in self.municipalities:
-            found.append(
-                InvalidInputError(
-                    f"{candidate.name} is from {candidate.municipality}",
-                    why="an appointee sits in a municipal council of the region, which has "
-                    + ", ".join(self.municipalities),
-                    do="Correct the municipality, or leave the candidate out",
-                )
-            )
-        for label, named in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
-            found += [
-                InvalidInputError(
-                    f"{label} of {candidate.name} names {name!r}",
-                    why=f"the fora are {', '.join(sorted(fora))}",
-                    do="Correct the name of the forum",
-                )
-                for name in named
+                for label, listed in (("wishes", candidate.wishes), ("cannot", candidate.cannot))
+                for name in listed
                 if name not in fora
-            ]
-        return found
+            ),
+        ]
+
+    def _twin_problems(
+        self, candidate: Candidate, twin: Candidate | None
+    ) -> Iterator[tuple[str, InvalidInputError]]:
+        if twin is None:
+            return
+        if twin.party != candidate.party:
+            problem = InvalidInputError(
+                f"{candidate.name} stands in the lists {twin.party} and {candidate.party}",
+                why="a person is appointed by one group",
+                do="Keep one of them; if they are two people, add something to a name",
+            )
+        else:
+            problem = InvalidInputError(
+                f"{candidate.name} ({candidate.party}) stands twice",
+                why="a person counts once",
+                do="Keep one of the rows; if they are two people, add something to a name",
+            )
+        yield "name", problem
+
+    def _home_problems(self, candidate: Candidate) -> Iterator[tuple[str, InvalidInputError]]:
+        known = candidate.municipality in self.municipalities
+        if self.municipalities and candidate.politician and not known:
+            problem = InvalidInputError(
+                f"{candidate.name} is from {candidate.municipality}",
+                why="an appointee sits in a municipal council of the region, which has "
+                + ", ".join(self.municipalities),
+                do="Correct the municipality, or leave the candidate out",
+            )
+            yield "municipality", problem

@@ -11,7 +11,7 @@ import typer
 
 from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.cli import arguments, places
+from kkr_allocation.cli import arguments, fora, places
 from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
 from kkr_allocation.cli.councils import chosen_election, region_names
 from kkr_allocation.cli.documents import documents
@@ -192,6 +192,8 @@ def apportion_command(
         answer([result], language.code, explain=explain, output=output)
 
 
+app.command("appoint")(fora.appoint_command)
+app.command("appoint-template")(fora.register_command)
 app.command("distribute")(places.distribute_command)
 app.command("distribute-template")(places.template_command)
 

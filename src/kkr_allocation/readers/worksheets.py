@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line", "Problems", "open_sheets"]
 
-_MOST_ROWS = 5_000
+_MOST_ROWS = 10_000
 _MOST_COLUMNS = 200
 _SHOWN = 50
 _NUMBER = re.compile(r"(\d+)(?:,(\d+))?\s*(%?)")
@@ -61,8 +61,8 @@ class Problems:
         shown = [*self._found[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
         raise InvalidInputError(
             f"{self._file} has {len(self._found)} thing(s) to correct:\n" + "\n".join(shown),
-            why="places are shared by what stands in the cells",
-            do="Correct them all and run the command again; nothing was shared",
+            why="the result rests on what stands in the cells",
+            do="Correct them all and run the command again; nothing was computed",
         )
 
 

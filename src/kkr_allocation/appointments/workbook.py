@@ -1,0 +1,116 @@
+"""The register as a workbook: the names of its sheets and columns, and what it asks for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.appointments.assignment import appoint
+from kkr_allocation.appointments.entitlement import entitle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.model import Pair
+    from kkr_allocation.appointments.register import Register
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
+    from kkr_allocation.apportionment.ties import Lot
+
+__all__ = ["SHEETS", "FilledRegister"]
+
+FORA, CANDIDATES, LISTS = "Fora", "Kandidater", "Lister"
+MUNICIPALITIES, FIXED, WISHES, REASONS = "Kommuner", "Faste", "Gruppeønsker", "Begrundelser"
+
+FORUM, POSTS, KKR, KIND, CHAIR = "Forum", "Pladser", "KKR", "Art", "Formand"
+SUBSTITUTES, STARTS, ENDS = "Stedfortrædere", "Start", "Slut"
+REQUIREMENTS, WANTED = "Krav", "Ønsker"
+NAME, MUNICIPALITY, LIST, SEX, MAYOR = "Navn", "Kommune", "Liste", "Køn", "Borgmester"
+KKR_MEMBER, POLITICIAN, BORN, SEAT_UNTIL = "KKR-medlem", "Politiker", "Født", "Mandat til"
+HELD, CANNOT = "Sidder i", "Kan ikke"
+STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
+PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
+
+SHEETS = {
+    FORA: (FORUM, POSTS, KKR, KIND, CHAIR, SUBSTITUTES, STARTS, ENDS, REQUIREMENTS, WANTED),
+    CANDIDATES: (
+        NAME,
+        MUNICIPALITY,
+        LIST,
+        SEX,
+        MAYOR,
+        KKR_MEMBER,
+        POLITICIAN,
+        BORN,
+        SEAT_UNTIL,
+        HELD,
+        WANTED,
+        CANNOT,
+    ),
+    LISTS: (LIST, STRENGTH, ALLIANCE),
+    MUNICIPALITIES: (MUNICIPALITY, PEOPLE),
+    FIXED: (FORUM, NAME, CHAIR),
+    WISHES: (FORUM, NAME, POINTS),
+    REASONS: (FORUM, REASON),
+}
+"""The sheets, and the headings of each."""
+
+KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
+SUBSTITUTE_KINDS = {"ingen": "none", "personlige": "personal", "fælles": "shared"}
+SEXES = {"K": "F", "M": "M"}
+YES, NO = "ja", "nej"
+
+
+@frozen(kw_only=True)
+class FilledRegister:
+    """What a filled-in workbook asks for.
+
+    Parameters
+    ----------
+    register : Register
+        The fora and candidates.
+    strengths : dict of str to int
+        Seats or votes by list.
+    alliances : tuple of tuple of str
+        The lists of each valgforbund.
+    fixed : tuple of (forum, candidate)
+        Appointments that stand.
+    chairs : dict of str to str
+        Who takes the chair, where it is agreed.
+    wishes : tuple of Wish
+        The groups' wishes.
+    reasons : dict of str to str
+        Why a forum deviates from equally many women and men.
+    rules : AppointmentRules
+        The rules, with the population where it is given.
+    """
+
+    register: Register
+    strengths: dict[str, int]
+    alliances: tuple[tuple[str, ...], ...]
+    fixed: tuple[Pair, ...]
+    chairs: dict[str, str]
+    wishes: tuple[Wish, ...]
+    reasons: dict[str, str]
+    rules: AppointmentRules
+
+    def entitle(self, *, over: str = "package", lots: Iterable[Lot] = ()) -> Entitlement:
+        """Return who may fill how many posts; parameters as for `entitle`."""
+        return entitle(
+            self.register.fora, self.strengths, alliances=self.alliances, over=over, lots=lots
+        )
+
+    def appoint(self, *, over: str = "package", lots: Iterable[Lot] = ()) -> Appointments:
+        """Return the appointments the workbook asks for; parameters as for `entitle`."""
+        appointed = appoint(
+            self.register.fora,
+            self.register.candidates,
+            self.entitle(over=over, lots=lots),
+            wishes=self.wishes,
+            fixed=self.fixed,
+            chairs=self.chairs,
+            rules=self.rules,
+        )
+        return appointed.with_reasons(self.reasons)

@@ -1,0 +1,45 @@
+"""A small register, invented in full: list letter and number for names."""
+
+from __future__ import annotations
+
+from openpyxl import load_workbook
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.phrases import requirements_in
+from kkr_allocation.presentation.register_template import write_register
+
+FORA = (
+    kkr.Forum("RAR Fyn", 3, chair=True, substitutes="personal", kind="nominates"),
+    kkr.Forum("Dialogforum", 2, wanted=requirements_in("mindst 1 borgmestre")),
+)
+HOMES = ("Odense", "Assens", "Kerteminde")
+
+
+def candidates(number=12):
+    return [
+        kkr.Candidate(
+            f"{'AVF'[i % 3]}{i}",
+            HOMES[i % 3 - i % 2],
+            "AVF"[i % 3],
+            sex=("F", "M")[i % 2],
+            mayor=i == 4,
+            held={"Dialogforum": 1} if i == 1 else {},
+            wishes=("RAR Fyn",) if i == 3 else (),
+        )
+        for i in range(number)
+    ]
+
+
+def filled_register(path):
+    """Write a register and fill in strengths, one fixed appointment and a wish."""
+    write_register(path, FORA, candidates(), municipalities=HOMES)
+    book = load_workbook(path)
+    for row in (["A", 9, "rød"], ["V", 7, None], ["F", 4, "rød"]):
+        book["Lister"].append(row)
+    book["Faste"].append(["RAR Fyn", "A0", "ja"])
+    book["Gruppeønsker"].append(["Dialogforum", "V7", 2])
+    book["Begrundelser"].append(["Dialogforum", "to mænd er foreslået"])
+    for row, people in enumerate((205, 41, 24), start=2):
+        book["Kommuner"].cell(row, 2).value = people
+    book.save(path)
+    return book

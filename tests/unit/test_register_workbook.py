@@ -1,0 +1,210 @@
+"""The register as a workbook: out, filled in, mistakes named in one pass, and in again."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from typer.testing import CliRunner
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.phrases import phrase_of, requirements_in
+from kkr_allocation.appointments.requirements import (
+    AgeLimit,
+    AtLeast,
+    AtMost,
+    AtMostFromOneMunicipality,
+    AtMostReappointments,
+    From,
+    NotAlsoIn,
+    Requirement,
+    Trait,
+)
+from kkr_allocation.cli.commands import app
+from kkr_allocation.presentation.register_template import write_register
+from kkr_allocation.readers.register_workbook import read_register
+from tests.registers import FORA, HOMES, candidates, filled_register
+
+COUNTS = st.integers(0, 9)
+PLACES = st.lists(st.sampled_from(HOMES), min_size=1, max_size=3).map(tuple)
+WHO = st.one_of(st.sampled_from(Trait), st.builds(From, PLACES))
+RULES = st.one_of(
+    st.builds(AtLeast, COUNTS, WHO),
+    st.builds(AtMost, COUNTS, WHO),
+    st.builds(AtMostFromOneMunicipality, COUNTS),
+    st.builds(AtMostReappointments, COUNTS),
+    st.builds(AgeLimit, COUNTS),
+    st.builds(NotAlsoIn, PLACES),
+)
+
+
+@given(st.lists(RULES, max_size=3))
+def test_phrases_come_back_as_the_requirements_they_were(rules):
+    assert requirements_in("; ".join(map(phrase_of, rules))) == tuple(rules)
+
+
+def test_phrases_are_read_as_people_write_them():
+    assert requirements_in("Mindst 1 kvinde;højst 1 fra Odense , Assens;") == (
+        AtLeast(1, Trait.WOMAN),
+        AtMost(1, From(("Odense", "Assens"))),
+    )
+    for text in ("nogle borgmestre", "mindst 1 genudpegning", "mindst 2 fra samme kommune"):
+        with pytest.raises(kkr.InvalidInputError, match="the requirement is"):
+            requirements_in(text)
+    with pytest.raises(kkr.InvalidInputError, match="it has no phrase"):
+        phrase_of(Requirement())
+
+
+def test_a_register_comes_back_as_it_was(tmp_path):
+    day = dt.date(2026, 1, 1)
+    full = kkr.Forum(
+        "RAR Fyn",
+        3,
+        kkr="KKR Syddanmark",
+        starts=day,
+        ends=dt.date(2029, 12, 31),
+        requirements=[AgeLimit(75), AtLeast(1, From(("Odense",)))],
+    )
+    person = kkr.Candidate(
+        "=A1",
+        "Odense",
+        "A",
+        kkr_member=True,
+        politician=False,
+        born=day,
+        seat_until=day,
+        cannot=["Dialogforum"],
+        held={"RAR Fyn": 2},
+    )
+    path = write_register(tmp_path / "r.xlsx", [full, FORA[1]], [person], municipalities=HOMES)
+    book = load_workbook(path)
+    assert book["Kandidater"]["A2"].data_type == "s"
+    book["Lister"].append(["A", 5])
+    book.save(path)
+    register = read_register(path).register
+    assert register == kkr.Register([full, FORA[1]], [person], HOMES)
+
+
+def test_a_filled_register_is_appointed(tmp_path):
+    path = tmp_path / "register.xlsx"
+    filled_register(path)
+    filled = read_register(path)
+    assert filled.strengths == {"A": 9, "V": 7, "F": 4}
+    assert filled.alliances == (("A", "F"),)
+    assert filled.rules.population == {"Odense": 205, "Assens": 41, "Kerteminde": 24}
+    result = filled.appoint()
+    assert result.chairs == {"RAR Fyn": "A0"}
+    assert "V7" in result.members["Dialogforum"]
+    assert result.reasons == {"Dialogforum": "to mænd er foreslået"}
+    assert result.verify()
+
+
+MISTAKES = {
+    ("Fora", "B2", None): "row 2, column Pladser: is empty; a number that is not known",
+    ("Fora", "B3", "to"): "row 3, column Pladser: 'to' is no number",
+    ("Fora", "A3", "RAR Fyn"): "row 3, column Forum: 'RAR Fyn' stands twice",
+    ("Fora", "D2", "vælger"): "row 2, column Art: 'vælger' is none of udpeger, indstiller",
+    ("Fora", "G2", "i går"): "row 2, column Start: 'i går' is no date such as 31-12-2029",
+    ("Fora", "I2", "gode folk"): "row 2, column Krav: the requirement is 'gode folk'",
+    ("Fora", "J2", "under 75 år"): "row 2, column Forum: wanted of RAR Fyn has AgeLimit",
+    ("Kandidater", "A3", "A0"): "row 3, column Navn: A0 stands in the lists A and V",
+    ("Kandidater", "A5", "A0"): "row 5, column Navn: A0 (A) stands twice",
+    ("Kandidater", "B4", None): "row 4, column Navn: municipality of a Candidate is ''",
+    ("Kandidater", "B4", "Vejle"): "row 4, column Kommune: F2 is from Vejle",
+    ("Kandidater", "D4", "F"): "row 4, column Køn: 'F' is none of K, M",
+    ("Kandidater", "E4", "måske"): "row 4, column Borgmester: 'måske' is none of ja, nej, x",
+    ("Kandidater", "K4", "RAR"): "row 4, column Ønsker: wishes of F2 names 'RAR'",
+    ("Kandidater", "L4", "RAR"): "row 4, column Kan ikke: cannot of F2 names 'RAR'",
+    ("Lister", "A3", "A"): "row 3, column Liste: 'A' stands twice",
+    ("Lister", "B2", None): "row 2, column Styrke: is empty",
+    ("Kommuner", "A3", "Odense"): "row 3, column Kommune: 'Odense' stands twice",
+    ("Faste", "A2", "RAR"): "row 2, column Forum: 'RAR' is not in the register",
+    ("Faste", "B2", None): "row 2, column Navn: is empty",
+    ("Faste", "A2", "Dialogforum"): "row 2, column Formand: the forum has no chair",
+    ("Gruppeønsker", "C2", -1): "row 2, column Point: -1 is below zero",
+    ("Begrundelser", "A2", "RAR"): "row 2, column Forum: 'RAR' is not in the register",
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES, ids=str)
+def test_a_mistake_is_named_with_its_place(mistake, tmp_path):
+    sheet, cell, value = mistake
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    book[sheet][cell].value = value
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(path)
+    assert f"sheet {sheet}, {MISTAKES[mistake]}" in str(caught.value)
+
+
+def test_all_mistakes_are_named_at_once(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    book["Fora"]["B2"].value = 0
+    book["Kandidater"]["D4"].value = "F"
+    book["Faste"].append(["RAR Fyn", "V1", "ja"])
+    del book["Begrundelser"]
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(path)
+    message = str(caught.value)
+    assert "posts of RAR Fyn is 0" in message
+    assert "'F' is none of K, M" in message
+    assert "sheet Begrundelser: is missing" in message
+
+
+def test_two_chairs_and_no_fora_are_named(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    book["Faste"].append(["RAR Fyn", "V1", "ja"])
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match="row 3, column Formand: has two"):
+        read_register(path)
+    empty = write_register(tmp_path / "empty.xlsx", candidates=candidates())
+    with pytest.raises(kkr.InvalidInputError, match="sheet Fora: has no forum"):
+        read_register(empty)
+
+
+def test_a_register_is_never_overwritten(tmp_path, monkeypatch):
+    path = write_register(tmp_path / "r.xlsx")
+    with pytest.raises(kkr.InvalidInputError, match="may be filled in"):
+        write_register(path)
+    with pytest.raises(kkr.InvalidInputError, match=r"ends in \.xlsx"):
+        write_register(tmp_path / "r.csv")
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    with pytest.raises(kkr.KkrAllocationError, match=r"kkr-allocation\[excel\]"):
+        write_register(tmp_path / "other.xlsx")
+
+
+def test_the_command_takes_a_register_to_a_protocol(tmp_path):
+    path, protocol = tmp_path / "register.xlsx", tmp_path / "protokol.xlsx"
+    book = filled_register(path)
+    answer = CliRunner().invoke(app, ["appoint", str(path), "--output", str(protocol)])
+    assert answer.exit_code == 0, answer.output
+    assert "5 pladser besat blandt 12 kandidater" in answer.stdout
+    assert load_workbook(protocol).worksheets[3]["A1"].value == "Navn"
+    book["Begrundelser"].delete_rows(2)
+    for row in range(2, 14):
+        book["Kandidater"].cell(row, 4).value = "M"
+    book.save(path)
+    refused = CliRunner().invoke(app, ["appoint", str(path), "--final"])
+    assert refused.exit_code == 2
+    assert "equally many women and men" in refused.stderr
+
+
+def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):
+    path = tmp_path / "register.xlsx"
+    answer = CliRunner().invoke(app, ["appoint-template", str(path), "--kkr", "Hovedstaden"])
+    assert answer.exit_code == 0, answer.output
+    book = load_workbook(path)
+    names = [row[0].value for row in book["Fora"].iter_rows(min_row=2)]
+    assert "Sundhedskoordinationsudvalg" in names
+    assert "Regionens 4 opgaveudvalg" not in names
+    assert book["Kommuner"].max_row == 30
+    refused = CliRunner().invoke(app, ["appoint-template", str(path), "--kkr", "Skåne"])
+    assert "the KKR is 'Skåne'" in refused.stderr
