@@ -131,7 +131,7 @@ def test_what_is_no_workbook_is_refused(tmp_path):
     wide = tmp_path / "wide.xlsx"
     book = Workbook()
     book.active.title = "Plan"
-    book["Plan"].cell(6000, 1).value = "x"
+    book["Plan"].cell(11_000, 1).value = "x"
     book.save(wide)
     with pytest.raises(kkr.InvalidInputError, match="has more than 10000 rows"):
         read_places(wide)
