@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.apportionment._clear import block_length, clear_rule, share_clear
-from kkr_allocation.apportionment._close import EXACT_BELOW, share_close
+from kkr_allocation.apportionment.double_precision import EXACT_BELOW, share_close
+from kkr_allocation.apportionment.single_precision import block_length, clear_rule, share_clear
 
 
 def test_quotients_just_below_the_bound_are_told_apart():

@@ -14,9 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 from attrs import field, frozen
 
-from kkr_allocation.apportionment._clear import block_length, clear_rule, share_clear
-from kkr_allocation.apportionment._close import share_close
-from kkr_allocation.apportionment._columns import (
+from kkr_allocation.apportionment.batch_inputs import (
     Columns,
     Node,
     checked_floors,
@@ -26,8 +24,10 @@ from kkr_allocation.apportionment._columns import (
     named,
     refuse_negative,
 )
+from kkr_allocation.apportionment.double_precision import share_close
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
+from kkr_allocation.apportionment.single_precision import block_length, clear_rule, share_clear
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.results import Result

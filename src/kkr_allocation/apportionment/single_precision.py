@@ -1,8 +1,8 @@
 """The elections that single precision already decides: most of them, several at a glance.
 
-`share_clear` shares a block of elections in float32, columns contiguous, and certifies each row
+A block of elections is shared in float32, columns contiguous, and each row is certified
 by itself: the best quotient that gets no seat lies below the worst that gets one by more than
-all rounding errors together. Rows without the certificate are left to `_close`.
+all rounding errors together. Rows without the certificate are left to `double_precision`.
 
 How the seats are found does not matter for the proof. Each row has one divisor; while its seats
 do not add up to the house, the divisor moves just past the next quotient.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
 
-__all__ = ["ClearRule", "block_length", "clear_rule", "share_clear"]
+__all__ = ["ClearRule", "block_length", "clear_rule", "share_clear", "share_columns"]
 
 _NOTHING = np.float32(2.0**-100)
 """Stands for zero votes: its quotient is below that of one vote for any seat number here."""
@@ -110,6 +110,34 @@ def share_clear(
     -------
     array of intp
         Rows for which nothing is proved. All others are right, and have no tie.
+    """
+    columns = np.empty((votes.shape[1], len(votes)), np.float32)
+    columns[...] = votes.T
+    seats, certain = share_columns(columns, house.astype(np.float32), rule)
+    with np.errstate(invalid="ignore"):
+        np.copyto(out, seats.T, casting="unsafe")
+    return np.flatnonzero(~certain)
+
+
+def share_columns(
+    votes: NDArray[np.float32], house: NDArray[np.float32], rule: ClearRule
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the seats of a block of elections and which of them are certain.
+
+    Parameters
+    ----------
+    votes : (parties, elections) float32 array
+        Whole numbers below 2**64, rounded to float32. It is written to.
+    house : (elections,) float32 array
+        Seats to share in each election.
+    rule : ClearRule
+        The signposts.
+
+    Returns
+    -------
+    seats : (parties, elections) float32 array
+    certain : (elections,) bool array
+        Where it is true the seats are right, and there is no tie.
 
     Notes
     -----
@@ -122,41 +150,35 @@ def share_clear(
     the five roundings. Then every seat inside has a larger quotient than every seat
     outside, the seats sum to the house, and the answer is unique. A party without votes counts
     as 2**-100 votes: below the quotient ``1 / 2**24`` that a single vote has at least, so it is
-    never ahead of a party with votes; rows without any votes are never certified.
+    never ahead of a party with votes; rows without any votes are never certain.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        parties = votes.shape[1]
-        v = np.empty((parties, len(votes)), np.float32)
-        v[...] = votes.T
-        seats = np.empty_like(v)
-        quotients = np.empty_like(v)
-        wanted = house.astype(np.float32)
-        total = v.sum(axis=0)
-        standing = np.count_nonzero(v.max(axis=1)) if len(votes) else 0
-        np.maximum(v, _NOTHING, out=v)
-        per_seat = (wanted * rule.step + np.float32(standing) * rule.bias) / total
-        rule.seats(v, per_seat, seats)
-        _settle(v, wanted, per_seat, rule, seats)
-        rule.seats(v, per_seat, seats)
+        seats = np.empty_like(votes)
+        quotients = np.empty_like(votes)
+        total = votes.sum(axis=0)
+        standing = np.count_nonzero(votes.max(axis=1, initial=0))
+        np.maximum(votes, _NOTHING, out=votes)
+        per_seat = (house * rule.step + np.float32(standing) * rule.bias) / total
+        rule.seats(votes, per_seat, seats)
+        _settle(votes, house, per_seat, rule, seats)
+        rule.seats(votes, per_seat, seats)
         rule.signposts(seats, quotients)
-        np.divide(v, quotients, out=quotients)
+        np.divide(votes, quotients, out=quotients)
         last_in = quotients.min(axis=0)
-        filled = seats.sum(axis=0) == wanted
+        certain = seats.sum(axis=0) == house
         np.add(seats, 1, out=quotients)
         rule.signposts(quotients, quotients)
-        np.divide(v, quotients, out=quotients)
+        np.divide(votes, quotients, out=quotients)
         first_out = quotients.max(axis=0)
         first_out *= _CLEAR
-        certain = first_out < last_in
-        certain &= filled
+        certain &= first_out < last_in
         certain &= total > 0
-        np.copyto(out, seats.T, casting="unsafe")
-    return np.flatnonzero(~certain)
+    return seats, certain
 
 
 def _settle(
-    v: NDArray[np.float32],
-    wanted: NDArray[np.float32],
+    votes: NDArray[np.float32],
+    house: NDArray[np.float32],
     per_seat: NDArray[np.float32],
     rule: ClearRule,
     seats: NDArray[np.float32],
@@ -166,22 +188,22 @@ def _settle(
     The rounds are few, since the start is off by about the root of a twelfth of the parties;
     what is not settled then, ties above all, is not worth more of them.
     """
-    missing = wanted - seats.sum(axis=0)
+    missing = house - seats.sum(axis=0)
     rows = off = np.flatnonzero(missing)
-    for _ in range(4 + isqrt(len(v))):
+    for _ in range(4 + isqrt(len(votes))):
         if not len(rows):
             break
         direction = np.sign(missing[off])
-        v = v.take(off, axis=1)
+        votes = votes.take(off, axis=1)
         seats = seats.take(off, axis=1)
         seats += np.maximum(direction, 0)
         rule.signposts(seats, seats)
-        np.divide(v, seats, out=seats)
+        np.divide(votes, seats, out=seats)
         seats *= direction
         cut = direction / seats.max(axis=0)
         cut *= 1 + direction * np.float32(_STEP_PAST)
         per_seat[rows] = cut
-        rule.seats(v, cut, seats)
-        missing = wanted[rows] - seats.sum(axis=0)
+        rule.seats(votes, cut, seats)
+        missing = house[rows] - seats.sum(axis=0)
         off = np.flatnonzero(missing)
         rows = rows[off]

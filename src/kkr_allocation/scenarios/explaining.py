@@ -1,0 +1,272 @@
+"""The inverse question: which alliances explain these seats?"""
+
+from __future__ import annotations
+
+from itertools import islice, product
+from contextlib import suppress
+from math import inf
+from typing import TYPE_CHECKING, TypeAlias
+
+from kkr_allocation.apportionment.rules import DHONDT, QuotaRule, checked_rule
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.inputs import Figures, known_names, whole_numbers
+from kkr_allocation.scenarios.structures import MOST_LISTS, members, subsets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kkr_allocation.apportionment.rules import Priority, Rule
+
+__all__ = ["Nested", "explaining_alliances"]
+
+Nested: TypeAlias = "tuple[str | Nested, ...]"
+"""Alliances as `apportion` takes them: names, and inner alliances as tuples of names."""
+Parts: TypeAlias = tuple[int, ...]
+"""Bit masks that together cover some lists, in the order of their first list."""
+
+_LEVELS = (1, 2)
+
+
+def explaining_alliances(
+    votes: Figures,
+    seats: Figures,
+    rule: Rule = DHONDT,
+    *,
+    depth: int = 1,
+    limit: int | None = 25_000,
+) -> tuple[Nested, ...]:
+    """Return the structures of alliances that give exactly these seats, without a lot.
+
+    A council does not follow from its votes: which alliances must there have been?
+
+    Parameters
+    ----------
+    votes : mapping of str to int, or pandas Series
+        Votes by list, at most 13 lists.
+    seats : mapping of str to int, or pandas Series
+        Seats by list; a list that is not named has none.
+    rule : Rule
+        The rule of apportionment, at every level.
+    depth : {1, 2}
+        Levels of alliances: 2 for listeforbund inside valgforbund.
+    limit : int, optional
+        How many structures at most, the simplest first; None for all. Nine lists have 21,147
+        structures of one level and 1,606,137 of two.
+
+    Returns
+    -------
+    tuple of structures
+        Each as `apportion` takes ``alliances``: tuples of names, with inner tuples at depth 2.
+        Those with the fewest joined lists stand first, and among them those with the
+        fewest alliances; ``()`` means no alliance. Empty if nothing explains the seats.
+
+    Raises
+    ------
+    InvalidInputError
+        If a figure or name is wrong, there are more than 13 lists, no votes, or another depth.
+
+    Notes
+    -----
+    An alliance is possible only if its own seats follow from its own votes inside it, whatever
+    the others do. Structures are put together from possible alliances only, and given up as
+    soon as one alliance's next seat has a priority as high as another's last: equal priorities
+    need a lot. Integers decide. The work grows with the structures that fit.
+
+    Source: kommunal- og regionalvalgloven §§ 80-83.
+
+    Examples
+    --------
+    An invented council that needs an alliance:
+
+    >>> import kkr_allocation as kkr
+    >>> votes, seats = {"A": 40, "B": 33, "C": 17, "D": 10}, {"A": 2, "B": 1, "C": 1, "D": 1}
+    >>> kkr.explaining_alliances(votes, seats)
+    ((('C', 'D'),),)
+    """
+    counted = whole_numbers(votes, "votes")
+    won = whole_numbers(seats, "seats")
+    known_names(won, counted, "seats")
+    if not any(counted.values()) or len(counted) > MOST_LISTS:
+        raise InvalidInputError(
+            f"votes has {len(counted)} lists and {sum(counted.values())} votes",
+            why=f"structures of 1 to {MOST_LISTS} lists with votes are searched",
+            do="Leave out lists that are known to stand alone and without seats",
+        )
+    if depth not in _LEVELS:
+        raise InvalidInputError(
+            f"depth is {depth!r}",
+            why="alliances have one level, or two with listeforbund inside them",
+            do="Pass 1 or 2",
+        )
+    search = _Search(counted, won, checked_rule(rule))
+    return tuple(islice(search.structures(depth), limit))
+
+
+class _Search:
+    """Which sets of lists can be alliances, given what they won."""
+
+    def __init__(self, votes: dict[str, int], seats: dict[str, int], rule: Rule) -> None:
+        self._lists = tuple(votes)
+        self._rule = rule
+        self._single = {1 << place: count for place, count in enumerate(votes.values())}
+        every = range(1 << len(votes))
+        self._votes = [sum(v for bit, v in self._single.items() if bit & mask) for mask in every]
+        own = [seats.get(name, 0) for name in votes]
+        self._seats = [sum(s for p, s in enumerate(own) if mask >> p & 1) for mask in every]
+        self._flat: dict[int, bool] = {}
+        self._possible: dict[int, bool] = {}
+        self._inside: dict[int, list[Nested]] = {}
+        self._names: dict[int, tuple[str, ...]] = {}
+
+    def structures(self, depth: int) -> Iterator[Nested]:
+        """Yield all explanations, the simplest first."""
+        house = _House(self, len(self._votes) - 1, self.is_flat if depth == 1 else self.is_possible)
+        for parts in sorted(house.partitions(), key=_simplicity):
+            joined = [part for part in parts if part & (part - 1)]
+            if depth == 1:
+                yield tuple(map(self._named, joined))
+            else:
+                yield from product(*map(self._insides, joined))
+
+    def _named(self, mask: int) -> tuple[str, ...]:
+        """Return the names of some lists."""
+        if mask not in self._names:
+            self._names[mask] = members(mask, self._lists)
+        return self._names[mask]
+
+    def is_flat(self, mask: int) -> bool:
+        """Whether the seats of these lists follow from their votes without inner alliances."""
+        if mask not in self._flat:
+            singles = tuple(bit for bit in self._single if bit & mask)
+            self._flat[mask] = len(singles) == 1 or self.gap(mask).fits(singles)
+        return self._flat[mask]
+
+    def is_possible(self, mask: int) -> bool:
+        """Whether the seats of these lists follow with one level of alliances inside, or none."""
+        if mask not in self._possible:
+            self._possible[mask] = self.is_flat(mask) or any(
+                True for _ in _House(self, mask, self._inner(mask)).partitions()
+            )
+        return self._possible[mask]
+
+    def _insides(self, mask: int) -> list[Nested]:
+        """Return this alliance with every alliance possible inside, none at all included."""
+        if mask not in self._inside:
+            inside = sorted(
+                _House(self, mask, self._inner(mask)).partitions(), key=_simplicity
+            )
+            self._inside[mask] = [
+                tuple(names if len(names) > 1 else names[0] for names in map(self._named, parts))
+                for parts in inside
+            ]
+        return self._inside[mask]
+
+    def _inner(self, mask: int) -> Callable[[int], bool]:
+        return lambda part: part != mask and self.is_flat(part)
+
+    def gap(self, mask: int) -> _Gap:
+        """Return the priorities at which these lists share what they won."""
+        votes = tuple(count for bit, count in self._single.items() if bit & mask)
+        return _Gap(self._votes, self._seats, self._rule, mask, votes)
+
+
+class _Gap:
+    """The priorities of every part's next and last seat when some lists share theirs.
+
+    Parameters
+    ----------
+    votes, seats : list of int
+        By bit mask.
+    rule : Rule
+        The rule.
+    mask : int
+        The lists that share.
+    own : tuple of int
+        Their votes one by one.
+    """
+
+    def __init__(
+        self, votes: list[int], seats: list[int], rule: Rule, mask: int, own: tuple[int, ...]
+    ) -> None:
+        self._votes = votes
+        self._seats = seats
+        self._rule = rule
+        self._house = seats[mask]
+        self._priority: Priority | None = None
+        if self._house and votes[mask]:
+            # Where the rule cannot fill the house among single lists, it cannot among fewer.
+            with suppress(InfeasibleError):
+                self._priority = rule.priority(own, self._house)
+
+    def of(self, part: int) -> tuple[float, float]:
+        """Return the priorities of a part's next seat and of its last."""
+        if not self._house:
+            return -inf, inf
+        votes, seats = self._votes[part], self._seats[part]
+        if self._priority is None or (seats and not votes):
+            return inf, -inf
+        if not votes:
+            return -inf, inf
+        last = self._priority(votes, seats) if seats else inf
+        return self._priority(votes, seats + 1), last
+
+    def fits(self, parts: Parts) -> bool:
+        """Whether the seats of the parts follow from their votes, and need no lot."""
+        ahead, behind = zip(*map(self.of, parts), strict=True)
+        return bool(max(ahead) < min(behind)) and self.fills(parts)
+
+    def fills(self, parts: Parts) -> bool:
+        """Whether the rule can fill the house among these parts; only Droop's may not."""
+        if self._house and isinstance(self._rule, QuotaRule):
+            try:
+                self._rule.priority([self._votes[part] for part in parts], self._house)
+            except InfeasibleError:
+                return False
+        return True
+
+
+class _House:
+    """The partitions of some lists into parts whose seats follow from the parts' votes.
+
+    Parameters
+    ----------
+    search : _Search
+        Votes, seats and rule.
+    mask : int
+        The lists.
+    possible : callable
+        Which sets of lists can be a part.
+    """
+
+    def __init__(self, search: _Search, mask: int, possible: Callable[[int], bool]) -> None:
+        self._mask = mask
+        self._gap = search.gap(mask)
+        self._parts: dict[int, list[tuple[int, float, float]]] = {}
+        for part in subsets(mask):
+            ahead, behind = self._gap.of(part)
+            if ahead < behind and possible(part):
+                self._parts.setdefault(part & -part, []).append((part, ahead, behind))
+
+    def partitions(self) -> Iterator[Parts]:
+        """Yield the partitions as they are found."""
+        return self._grow(self._mask, (), -inf, inf)
+
+    def _grow(self, left: int, parts: Parts, ahead: float, behind: float) -> Iterator[Parts]:
+        """Yield the ways to divide the lists left."""
+        if not left:
+            if self._gap.fills(parts):
+                yield parts
+            return
+        for part, next_out, last_in in self._parts.get(left & -left, ()):
+            if part & ~left:
+                continue
+            above = ahead if ahead > next_out else next_out  # noqa: FURB136  (the innermost step)
+            below = behind if behind < last_in else last_in  # noqa: FURB136
+            if above < below:
+                yield from self._grow(left ^ part, (*parts, part), above, below)
+
+
+def _simplicity(parts: Parts) -> tuple[int, int, Parts]:
+    """Order partitions by joined lists, then alliances, then the order of the lists."""
+    joined = [part.bit_count() for part in parts if part & (part - 1)]
+    return sum(joined), len(joined), parts
