@@ -75,7 +75,9 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.tables import TableDistribution, distribute_table
     from kkr_allocation.readers.mayors import read_mayors
     from kkr_allocation.readers.votes import read_votes
+    from kkr_allocation.scenarios.alliance_scan import AllianceScan, alliance_scan
     from kkr_allocation.scenarios.compare import compare
+    from kkr_allocation.scenarios.explaining import explaining_alliances
     from kkr_allocation.scenarios.majorities import ChairMajorities, chair_majorities
     from kkr_allocation.scenarios.mayors import mayor_flips
     from kkr_allocation.scenarios.models import (
@@ -97,6 +99,7 @@ _HOMES = {
     "ADAMS": "apportionment.rules",
     "APPOINTMENT_RULES": "appointments.rules",
     "Alliance": "apportionment.alliances",
+    "AllianceScan": "scenarios.alliance_scan",
     "AppointmentRules": "appointments.rules",
     "Appointments": "appointments.appointed",
     "Apportionment": "apportionment.exact",
@@ -167,6 +170,7 @@ _HOMES = {
     "VerificationError": "errors",
     "Wish": "appointments.rules",
     "Wishes": "placements.agreements",
+    "alliance_scan": "scenarios.alliance_scan",
     "appoint": "appointments.assignment",
     "apportion": "apportionment.exact",
     "apportion_batch": "apportionment.batch",
@@ -182,6 +186,7 @@ _HOMES = {
     "distribute_table": "placements.tables",
     "draw": "apportionment.ties",
     "entitle": "appointments.entitlement",
+    "explaining_alliances": "scenarios.explaining",
     "from_json": "exchange",
     "load_election": "datasets.elections",
     "mayor_flips": "scenarios.mayors",
@@ -198,6 +203,7 @@ __all__ = [
     "ADAMS",
     "APPOINTMENT_RULES",
     "Alliance",
+    "AllianceScan",
     "AppointmentRules",
     "Appointments",
     "Apportionment",
@@ -268,6 +274,7 @@ __all__ = [
     "VerificationError",
     "Wish",
     "Wishes",
+    "alliance_scan",
     "appoint",
     "apportion",
     "apportion_batch",
@@ -283,6 +290,7 @@ __all__ = [
     "distribute_table",
     "draw",
     "entitle",
+    "explaining_alliances",
     "from_json",
     "load_election",
     "mayor_flips",

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import operator
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from attrs import field, frozen
@@ -30,7 +30,7 @@ from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.apportionment.single_precision import block_length, clear_rule, share_clear
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, presented
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -69,6 +69,10 @@ class BatchApportionment(Result):
     floors: NDArray[np.int64] | None = field(repr=False)
     seats: NDArray[np.int64]
     tied: NDArray[np.bool_]
+
+    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
+        """Call the view `view` of batches."""
+        return presented("batch", view, self, *arguments)
 
     def __len__(self) -> int:
         """Count the elections."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from attrs import field, frozen
@@ -13,9 +13,17 @@ from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, presented
+from kkr_allocation.scenarios.alliance_moves import Moves
 from kkr_allocation.scenarios.alliance_values import Values
-from kkr_allocation.scenarios.structures import MOST_LISTS, Chunk, Structures, members
+from kkr_allocation.scenarios.structures import (
+    MOST_LISTS,
+    Chunk,
+    Structures,
+    check_votes,
+    masks_apart,
+    members,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +73,10 @@ class AllianceScan(Result):
     _starts: NDArray[np.int64] = field(repr=False, alias="starts")
     _threads: int = field(repr=False, alias="threads")
 
+    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
+        """Call the view `view` of scans."""
+        return presented("alliance_scan", view, self, *arguments)
+
     def __len__(self) -> int:
         """Count the structures."""
         return len(self.seats)
@@ -85,9 +97,9 @@ class AllianceScan(Result):
         Examples
         --------
         >>> import kkr_allocation as kkr
-        >>> scan = kkr.alliance_scan({"A": 40, "B": 33, "C": 17, "D": 9}, 5)
-        >>> scan.distribution("B"), scan.lots
-        ({1: 2, 2: 12, 3: 1}, 0)
+        >>> scan = kkr.alliance_scan({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+        >>> scan.distribution("C"), scan.lots
+        ({1: 35, 2: 16}, 1)
         """
         counts = np.bincount(self._column(party)[~self.tied])
         return {seats: int(count) for seats, count in enumerate(counts) if count}
@@ -110,6 +122,12 @@ class AllianceScan(Result):
 
     def structure(self, number: int) -> Structure:
         """Return the alliances of one structure, by its row in `seats`."""
+        if not 0 <= number < len(self):
+            raise InvalidInputError(
+                f"number is {number}",
+                why=f"there are {len(self)} structures",
+                do=f"Pass a number from 0 to {len(self) - 1}",
+            )
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
         masks, _ = self._structures.grown(self._chunks[chunk])
         row = masks[number - self._starts[chunk]]
@@ -139,27 +157,11 @@ class AllianceScan(Result):
         tuple of tuples of str
             All alliances of the smallest size, in the order of the votes; empty if there is none.
         """
-        lists = self.lists
-        if party not in lists:
-            self._column(party)
+        self._column(party)
+        if party not in self.lists:
             return ()
-        place, column = lists.index(party), list(self.votes).index(party)
-        alone = [1 << other for other in range(len(lists))]
-        values = self._values()
-        base = values.certain(party)
-        with_party = [mask for mask in range(1 << len(lists)) if mask >> place & 1]
-        for size in range(2, len(lists) + 1):
-            alliances = [m for m in with_party if m.bit_count() == size and self._allowed(m)]
-            rows = [[m, *(bit for bit in alone if not bit & m)] for m in alliances]
-            if not rows:
-                continue
-            lanes = values.of(np.array(rows).T)
-            won = (lanes[:, column] > base) & (lanes[:, values.tied] == 0)
-            gaining = [alliances[row] for row in np.flatnonzero(won)]
-            if gaining:
-                named = (members(mask, lists) for mask in gaining)
-                return tuple(sorted(named, key=lambda names: [*map(lists.index, names)]))
-        return ()
+        gaining = Moves(self._values()).smallest_gain(party, self._structures.apart)
+        return tuple(members(mask, self.lists) for mask in gaining)
 
     def stable(self) -> NDArray[np.intp]:
         """Return the numbers of the structures that nobody has reason to leave.
@@ -175,30 +177,22 @@ class AllianceScan(Result):
         rules look at every structure again for each list that could go alone, and where merging
         can pay both (Imperiali, quotas) for each two alliances: minutes for 12 lists.
         """
-        values = self._values()
+        moves = Moves(self._values())
         numbers = range(len(self._chunks))
         with ThreadPoolExecutor(self._threads) as pool:
-            found = list(pool.map(lambda number: self._stable_in(number, values), numbers))
+            found = list(pool.map(lambda number: self._stable_in(number, moves), numbers))
         return np.concatenate(found)
 
-    def _stable_in(self, number: int, values: Values) -> NDArray[np.intp]:
-        masks, used = self._structures.grown(self._chunks[number])
+    def _stable_in(self, number: int, moves: Moves) -> NDArray[np.intp]:
+        chunk = self._structures.grown(self._chunks[number])
         start = int(self._starts[number])
-        seats = self.seats[start : start + len(masks)]
-        rows = np.flatnonzero(~self.tied[start : start + len(masks)])
-        if values.leaving_may_pay:
-            rows = values.not_leaving(masks, used, seats, rows)
-        if values.merging_may_pay:
-            rows = values.not_merging(masks, used, seats, rows)
-        return rows + start
+        block = slice(start, start + len(chunk[0]))
+        clear = np.flatnonzero(~self.tied[block])
+        return moves.stable(chunk, self.seats[block], clear) + start
 
     def _column(self, party: str) -> NDArray[np.unsignedinteger]:
         known_names({party: 0}, self.votes, "party")
         return self.seats[:, list(self.votes).index(party)]
-
-    def _allowed(self, mask: int) -> bool:
-        apart = self._structures.apart
-        return not any(mask >> place & 1 and mask & apart[place] for place in range(len(apart)))
 
     def _values(self) -> Values:
         return Values(self.votes, self.house_size, self.rule, self.lists, self.fixed)
@@ -244,7 +238,7 @@ def alliance_scan(
         If a figure or name is wrong as for `apportion`, more than 13 lists are free to join,
         or votes and house are too large for a table of all alliances.
     InfeasibleError
-        If the rule cannot fill the house of some structure.
+        If the rule cannot fill the house, or the seats of some alliance.
 
     Notes
     -----
@@ -257,26 +251,32 @@ def alliance_scan(
 
     Examples
     --------
-    An invented council of five seats: alone B has two, and one partner is enough for a third.
+    An invented council of nine seats: alone C has one, and one partner is enough for a second.
 
     >>> import kkr_allocation as kkr
-    >>> scan = kkr.alliance_scan({"A": 40, "B": 33, "C": 17, "D": 9}, 5)
+    >>> scan = kkr.alliance_scan({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
     >>> len(scan), scan.apportion().seats
-    (15, {'A': 2, 'B': 2, 'C': 1, 'D': 0})
-    >>> scan.smallest_gain("A")
-    (('A', 'D'),)
+    (52, {'A': 4, 'B': 3, 'C': 1, 'D': 1, 'E': 0})
+    >>> scan.smallest_gain("C")
+    (('B', 'C'), ('C', 'E'))
     """
     counted = whole_numbers(votes, "votes")
     house = whole_number(house_size, "house_size")
+    check_votes(counted)
     outer = tuple(
         alliance
         for alliance in alliance_tree(counted, fixed).members
         if isinstance(alliance, Alliance)
     )
     lists = _free(counted, outer)
-    _check_size(counted, lists)
-    pairs = tuple((first, second) for first, second in apart)
-    structures = Structures(len(lists), _masks_apart(pairs, lists, counted))
+    if not 0 < len(lists) <= MOST_LISTS:
+        raise InvalidInputError(
+            f"{len(lists)} lists are free to join",
+            why=f"from 1 to {MOST_LISTS} lists can be scanned: 14 have 190,899,322 structures",
+            do="Name the lists that stay alone or have an alliance in fixed",
+        )
+    pairs = tuple(apart)
+    structures = Structures(len(lists), masks_apart(pairs, lists, counted))
     workers = whole_number(threads, "threads")
     if workers < 1:
         raise InvalidInputError(
@@ -311,36 +311,3 @@ def alliance_scan(
 def _free(votes: dict[str, int], fixed: Iterable[Alliance]) -> tuple[str, ...]:
     taken = {name for alliance in fixed for name in alliance.parties()}
     return tuple(name for name in votes if name not in taken)
-
-
-def _check_size(votes: dict[str, int], lists: tuple[str, ...]) -> None:
-    if not any(votes.values()):
-        raise InvalidInputError(
-            f"votes has {'no votes at all' if votes else 'no parties'}",
-            why="seats are shared by votes, and there are none",
-            do="Check that the right column of votes was read",
-        )
-    if not 0 < len(lists) <= MOST_LISTS:
-        raise InvalidInputError(
-            f"{len(lists)} lists are free to join",
-            why=f"from 1 to {MOST_LISTS} lists can be scanned: 14 have 190,899,322 structures",
-            do="Name the lists that stay alone or have an alliance in fixed",
-        )
-
-
-def _masks_apart(
-    pairs: tuple[tuple[str, str], ...], lists: tuple[str, ...], votes: dict[str, int]
-) -> tuple[int, ...]:
-    masks = [0] * len(lists)
-    for pair in pairs:
-        known_names(dict.fromkeys(pair), votes, "apart")
-        if len(set(pair)) != 2 or isinstance(pair, str):  # noqa: PLR2004
-            raise InvalidInputError(
-                f"apart has {pair!r}",
-                why="two lists stay apart from each other",
-                do='Pass pairs such as ("A", "O")',
-            )
-        if set(pair) <= set(lists):
-            early, late = sorted(map(lists.index, pair))
-            masks[late] |= 1 << early
-    return tuple(masks)

@@ -15,7 +15,7 @@ import numpy as np
 
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.double_precision import share_close
-from kkr_allocation.apportionment.rules import LinearRule, QuotaRule, Rule
+from kkr_allocation.apportionment.rules import QuotaRule, Rule
 from kkr_allocation.apportionment.single_precision import clear_rule, share_columns
 from kkr_allocation.errors import InvalidInputError
 
@@ -59,8 +59,8 @@ class Values:
     ) -> None:
         self._votes = votes
         self._house = house_size
-        self._rule = rule
-        self._columns = [list(votes).index(name) for name in lists]
+        self.rule = rule
+        self.columns = [list(votes).index(name) for name in lists]
         free = 1 << len(lists)
         self._fixed = np.arange(free, free + len(fixed))
         _check_table(votes, (house_size + 1) * (free + len(fixed)))
@@ -87,13 +87,18 @@ class Values:
     def _fill(self, counts: NDArray[np.int64], fixed: Sequence[Alliance]) -> None:
         """Share every number of seats inside every alliance."""
         places = np.arange(len(counts))
-        for size in range(1, len(counts) + 1):
+        house = np.arange(self._house + 1)
+        self._table[(1 << places)[:, None], house, np.array(self.columns)[:, None]] = house
+        for size in range(2, len(counts) + 1):
             chosen = np.array(list(combinations(places, size)))
             rows = (1 << chosen).sum(axis=1)
-            self._fill_rows(rows, np.array(self._columns)[chosen], counts[chosen], ())
+            self._fill_rows(rows, np.array(self.columns)[chosen], counts[chosen], ())
         names = list(self._votes)
         for row, alliance in zip(self._fixed, fixed, strict=True):
             inside = [names.index(name) for name in alliance.parties()]
+            if len(inside) == 1:
+                self._table[row, :, inside[0]] = house
+                continue
             weights = np.array([[self._votes[names[column]] for column in inside]], np.int64)
             tree = _numbered(alliance, [names[column] for column in inside])
             self._fill_rows(np.array([row]), np.array([inside]), weights, tree)
@@ -111,39 +116,16 @@ class Values:
         house = np.tile(np.arange(steps), len(rows))
         used = (votes.sum(axis=1)[row] > 0) & (house <= self._most(votes.sum(axis=1))[row])
         row, house = row[used], house[used]
-        inner = apportion_batch(votes[row], house, self._rule, alliances=tree)  # type: ignore[arg-type]  # columns all the way down
+        inner = apportion_batch(votes[row], house, self.rule, alliances=tree)  # type: ignore[arg-type]  # columns all the way down
         self._table[rows[row][:, None], house[:, None], columns[row]] = inner.seats
         self._table[rows[row], house, self.tied] = inner.tied
 
     def _most(self, pooled: NDArray[np.int64]) -> NDArray[np.int64]:
         """Return the most seats that alliances can win: by a quota, one above the whole ones."""
-        if not isinstance(self._rule, QuotaRule):
+        if not isinstance(self.rule, QuotaRule):
             return np.full(len(pooled), self._house)
-        quota = self._rule.quota(sum(self._votes.values()), max(self._house, 1))
+        quota = self.rule.quota(sum(self._votes.values()), max(self._house, 1))
         return np.array([min(int(v / quota) + 1, self._house) for v in map(int, pooled)])
-
-    @property
-    def leaving_may_pay(self) -> bool:
-        """Whether a list could win more alone than inside an alliance.
-
-        By d'Hondt it cannot: an alliance wins at least what its parts win apart, since
-        ``floor(x + y) >= floor(x) + floor(y)``; with just those seats it would give each
-        list what it has apart, and with more seats nobody gets less.
-        """
-        rule = self._rule
-        return not (isinstance(rule, LinearRule) and rule.first is None and not rule.offset)
-
-    @property
-    def merging_may_pay(self) -> bool:
-        """Whether two alliances that merge could both win a seat.
-
-        With signposts ``k - 1 + r``, ``r <= 1``, alliances of ``a`` and ``b`` seats have fewer
-        than ``a + r`` and ``b + r`` times the divisor in votes; so merged they reach no signpost
-        above ``a + b + 1`` at this divisor, and none above ``a + b`` at a smaller one, where
-        nobody else has lost a seat.
-        """
-        rule = self._rule
-        return not (isinstance(rule, LinearRule) and rule.first is None and rule.offset <= 0)
 
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
         """Return the lanes of structures: seats by list, then `tied` and `joined`.
@@ -180,68 +162,28 @@ class Values:
         if len(unsure):
             close = self._weights.take(rows[:, unsure].T)
             floors = np.zeros(close.shape, np.int64)
-            exact, tied = share_close(close, house[unsure], self._rule, floors, unsure)
+            exact, tied = share_close(close, house[unsure], self.rule, floors, unsure)
             won[:, unsure] = exact.T
         rows *= self._house + 1
         rows += won
         words = np.empty((rows.shape[1], len(self._words)), np.uint64)
         for place, table in enumerate(self._words):
             words[:, place] = table.take(rows).sum(axis=0)
-        lanes = words.view(self._kind)
+        lanes: Lanes = words.view(self._kind)
         lanes[unsure, self.tied] += tied
         return lanes
 
+    def column(self, name: str) -> int:
+        """Return the lane of a list."""
+        return list(self._votes).index(name)
+
     def certain(self, name: str) -> int:
-        """Return the seats a list has if all free lists stand alone and every lot goes against it."""
-        place = self._columns.index(list(self._votes).index(name))
-        others = [1 << other for other in range(len(self._columns)) if other != place]
+        """Return the seats of a list alone among lists alone, if every lot goes against it."""
+        place = self.columns.index(self.column(name))
+        others = [1 << other for other in range(len(self.columns)) if other != place]
         rows = np.array([*others, *self._fixed, 1 << place])
-        batch = apportion_batch(self._weights[rows][None], self._house, self._rule)
+        batch = apportion_batch(self._weights[rows][None], self._house, self.rule)
         return int(batch.seats[0, -1])
-
-    def not_leaving(
-        self,
-        masks: NDArray[np.int16],
-        used: NDArray[np.int64],
-        lanes: Lanes,
-        rows: NDArray[np.intp],
-    ) -> NDArray[np.intp]:
-        """Return the rows in which no list wins more by going alone."""
-        for place, column in enumerate(self._columns):
-            bit = np.int16(1 << place)
-            joined = rows[~(masks[rows] == bit).any(axis=1)]
-            left, count = masks[joined], used[joined]
-            left &= ~bit
-            left[np.arange(len(left)), count] = bit
-            after = self.of_chunk(left, count + 1)
-            gains = (after[:, self.tied] == 0) & (after[:, column] > lanes[joined, column])
-            rows = np.setdiff1d(rows, joined[gains], assume_unique=True)
-        return rows
-
-    def not_merging(
-        self,
-        masks: NDArray[np.int16],
-        used: NDArray[np.int64],
-        lanes: Lanes,
-        rows: NDArray[np.intp],
-    ) -> NDArray[np.intp]:
-        """Return the rows in which no two alliances both win more by merging."""
-        for first, second in combinations(range(len(self._columns)), 2):
-            both = rows[used[rows] > second]
-            merged, one, other = masks[both], masks[both, first], masks[both, second]
-            merged[:, first] |= other
-            merged[:, second] = 0
-            after = self.of_chunk(merged, used[both])
-            gains = after[:, self.tied] == 0
-            for alliance in (one, other):
-                gains &= self._total(after, alliance) > self._total(lanes[both], alliance)
-            rows = np.setdiff1d(rows, both[gains], assume_unique=True)
-        return rows
-
-    def _total(self, lanes: Lanes, alliances: NDArray[np.int16]) -> NDArray[np.int64]:
-        bits = alliances[:, None] >> np.arange(len(self._columns)) & 1
-        total: NDArray[np.int64] = (lanes[:, self._columns] * bits).sum(axis=1)
-        return total
 
 
 def _check_table(votes: dict[str, int], rows: int) -> None:

@@ -1,15 +1,15 @@
-"""The inverse question: which alliances explain these seats?"""
+"""The inverse question: which alliances explain the seats of a council."""
 
 from __future__ import annotations
 
-from itertools import islice, product
 from contextlib import suppress
+from itertools import islice, product
 from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 from kkr_allocation.apportionment.rules import DHONDT, QuotaRule, checked_rule
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
-from kkr_allocation.inputs import Figures, known_names, whole_numbers
+from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.scenarios.structures import MOST_LISTS, members, subsets
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def explaining_alliances(
     An invented council that needs an alliance:
 
     >>> import kkr_allocation as kkr
-    >>> votes, seats = {"A": 40, "B": 33, "C": 17, "D": 10}, {"A": 2, "B": 1, "C": 1, "D": 1}
-    >>> kkr.explaining_alliances(votes, seats)
-    ((('C', 'D'),),)
+    >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
+    >>> kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2})[:3]
+    ((('C', 'E'),), (('B', 'C'),), (('B', 'C', 'E'),))
     """
     counted = whole_numbers(votes, "votes")
     won = whole_numbers(seats, "seats")
@@ -99,7 +99,8 @@ def explaining_alliances(
             do="Pass 1 or 2",
         )
     search = _Search(counted, won, checked_rule(rule))
-    return tuple(islice(search.structures(depth), limit))
+    most = None if limit is None else whole_number(limit, "limit")
+    return tuple(islice(search.structures(depth), most))
 
 
 class _Search:
@@ -152,9 +153,7 @@ class _Search:
     def _insides(self, mask: int) -> list[Nested]:
         """Return this alliance with every alliance possible inside, none at all included."""
         if mask not in self._inside:
-            inside = sorted(
-                _House(self, mask, self._inner(mask)).partitions(), key=_simplicity
-            )
+            inside = sorted(_House(self, mask, self._inner(mask)).partitions(), key=_simplicity)
             self._inside[mask] = [
                 tuple(names if len(names) > 1 else names[0] for names in map(self._named, parts))
                 for parts in inside

@@ -8,17 +8,21 @@ come first, no alliance at all comes last.
 from __future__ import annotations
 
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import frozen
 
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import known_names
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["MOST_LISTS", "Structures"]
+__all__ = ["MOST_LISTS", "Chunk", "Structures", "check_votes", "masks_apart", "members", "subsets"]
 
 MOST_LISTS = 13
 _CHUNK = 30_000
@@ -61,10 +65,7 @@ class Structures:
         sizes = np.array([_completions(int(count), left) for count in used])
         block = (sizes.cumsum() - sizes) // _CHUNK
         bounds = [0, *(np.flatnonzero(np.diff(block)) + 1).tolist(), len(block)]
-        return [
-            (masks[low:high], used[low:high])
-            for low, high in zip(bounds, bounds[1:], strict=False)
-        ]
+        return [(masks[low:high], used[low:high]) for low, high in pairwise(bounds)]
 
     def grown(self, chunk: Chunk) -> Chunk:
         """Return all structures that begin like those of the chunk."""
@@ -97,3 +98,32 @@ def subsets(mask: int) -> Iterator[int]:
     while inside:
         yield inside
         inside = (inside - 1) & mask
+
+
+def check_votes(votes: dict[str, int]) -> None:
+    """Refuse an election without votes."""
+    if not any(votes.values()):
+        raise InvalidInputError(
+            f"votes has {'no votes at all' if votes else 'no parties'}",
+            why="seats are shared by votes, and there are none",
+            do="Check that the right column of votes was read",
+        )
+
+
+def masks_apart(
+    pairs: Iterable[object], lists: tuple[str, ...], votes: dict[str, int]
+) -> tuple[int, ...]:
+    """Return for each list the bit mask of the earlier lists it stays apart from."""
+    masks = [0] * len(lists)
+    for pair in pairs:
+        if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004
+            raise InvalidInputError(
+                f"apart has {pair!r}",
+                why="two lists stay apart from each other",
+                do='Pass pairs such as ("A", "O")',
+            )
+        known_names(dict.fromkeys(pair), votes, "apart")
+        if set(pair) <= set(lists):
+            early, late = sorted(map(lists.index, pair))
+            masks[late] |= 1 << early
+    return tuple(masks)

@@ -1,0 +1,95 @@
+"""Which councils of 2021 and 2025 follow from their votes, and with how many levels."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+import kkr_allocation as kkr
+from tests.unit.test_alliance_scan import VOTES, partitions
+
+
+def councils():
+    """Yield votes and seats of every council whose seats are all listed."""
+    for year in (2021, 2025):
+        for council in kkr.load_election(year).councils:
+            known = council.lists and all(
+                entry.votes is not None and entry.seats is not None for entry in council.lists
+            )
+            seats = {entry.key: entry.seats for entry in council.lists}
+            if known and sum(seats.values()) == council.council_seats:
+                yield {entry.key: entry.votes for entry in council.lists}, seats
+
+
+def test_councils_of_2021_and_2025():
+    """138 of 152 with one level (37 of them without alliances), 6 more with two, 8 never."""
+    found = []
+    for votes, seats in councils():
+        one = kkr.explaining_alliances(votes, seats, limit=1)
+        found.append((one, one or kkr.explaining_alliances(votes, seats, depth=2, limit=1)))
+    assert len(found) == 152
+    assert sum(one == ((),) for one, _ in found) == 37
+    assert sum(bool(one) for one, _ in found) == 138
+    assert sum(bool(two) for _, two in found) == 144
+
+
+def test_ikast_brande_2021_needs_two_levels():
+    council = kkr.load_election(2021).council("Ikast-Brande")
+    votes = {entry.key: entry.votes for entry in council.lists}
+    seats = {entry.key: entry.seats for entry in council.lists}
+    assert kkr.explaining_alliances(votes, seats) == ()
+    explanations = kkr.explaining_alliances(votes, seats, depth=2)
+    assert explanations
+    for structure in explanations[::97]:
+        assert kkr.apportion(votes, sum(seats.values()), alliances=structure).seats == seats
+
+
+def two_levels(names):
+    """Yield structures of two levels: an alliance is never alone inside another."""
+    for outer in partitions(names):
+        choices = []
+        for alliance in outer:
+            if len(alliance) > 1:
+                inside = [p for p in partitions(list(alliance)) if len(p) > 1]
+                choices.append([tuple(i if len(i) > 1 else i[0] for i in p) for p in inside])
+        yield from itertools.product(*choices)
+
+
+def nested(structure):
+    if isinstance(structure, str):
+        return structure
+    return frozenset(map(nested, structure))
+
+
+@pytest.mark.parametrize("depth", [1, 2])
+@pytest.mark.parametrize(
+    "rule", [kkr.DHONDT, kkr.SAINTE_LAGUE, kkr.LARGEST_REMAINDER_DROOP, kkr.ADAMS], ids=str
+)
+@pytest.mark.parametrize("scale", [1, 23])
+def test_all_explanations_are_found_and_no_other(depth, rule, scale):
+    """Small votes tie often, and leave Droop's house unfilled."""
+    votes = {name: count // scale for name, count in VOTES.items()}
+    structures = {
+        nested(s): s
+        for s in (
+            (tuple(a for a in p if len(a) > 1) for p in partitions(list(votes)))
+            if depth == 1
+            else two_levels(list(votes))
+        )
+    }
+    answers = {}
+    for key, structure in structures.items():
+        try:
+            seats = kkr.apportion(votes, 8, rule, alliances=structure).seats
+        except (kkr.UnresolvedTieError, kkr.InfeasibleError):
+            continue
+        answers.setdefault(tuple(seats.values()), set()).add(key)
+    assert answers
+    for seats, expected in answers.items():
+        won = dict(zip(votes, seats, strict=True))
+        found = kkr.explaining_alliances(votes, won, rule, depth=depth)
+        assert set(map(nested, found)) == expected
+        assert len(found) == len(expected)
+        sizes = [sum(len(kkr.Alliance(a).label.split("+")) for a in s) for s in found]
+        assert sizes == sorted(sizes)
