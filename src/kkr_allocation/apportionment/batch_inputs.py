@@ -21,6 +21,7 @@ __all__ = [
     "Node",
     "checked_floors",
     "checked_house",
+    "checked_threads",
     "checked_votes",
     "column_tree",
     "named",
@@ -84,6 +85,18 @@ def checked_house(house_size: int | ArrayLike, elections: int) -> int | NDArray[
             do="Pass one whole number, or one for each election",
         )
     return _seats(sizes, "house_size")
+
+
+def checked_threads(threads: int) -> int:
+    """Return how many threads to work with."""
+    workers = whole_number(threads, "threads")
+    if workers:
+        return workers
+    raise InvalidInputError(
+        "threads is 0",
+        why="someone has to do the work",
+        do="Pass 1, or the number of cores",
+    )
 
 
 def _seats(values: NDArray[np.integer], what: str) -> NDArray[np.int64]:

@@ -1,8 +1,8 @@
 """The elections that need a second look: close ones, tied ones, and rules single precision leaves.
 
-`share_close` orders seats by float64 priorities that are proved to order them exactly, or that
-lie too far apart to be wrong. What neither proof covers goes to `apportion` in Python integers,
-one election at a time. A tie gives its seats to the lowest columns and is marked.
+Seats are ordered by float64 priorities that are proved to order them exactly, or lie too far
+apart to be wrong. What neither proof covers goes to `apportion` in Python integers, one election
+at a time. A tie gives its seats to the lowest columns and is marked.
 """
 
 from __future__ import annotations
@@ -253,10 +253,8 @@ class _Climb:
         ahead, behind = self._ahead(rows), self._behind(rows)
         first_out, last_in = ahead.max(axis=0), behind.min(axis=0)
         tied = first_out == last_in
-        if self._ladder.exact:
-            certain = np.ones(len(rows), dtype=np.bool_)
-        else:
-            certain = first_out * _FAR_APART < last_in
+        certain = first_out * _FAR_APART < last_in
+        certain |= self._ladder.exact
         rows = np.flatnonzero(tied)
         if len(rows):
             cut = first_out[rows]

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
+from kkr_allocation.apportionment.batch_inputs import checked_threads
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.errors import InvalidInputError
@@ -21,6 +22,7 @@ from kkr_allocation.scenarios.structures import (
     Chunk,
     Structures,
     check_votes,
+    free_lists,
     masks_apart,
     members,
 )
@@ -84,7 +86,7 @@ class AllianceScan(Result):
     @property
     def lists(self) -> tuple[str, ...]:
         """The lists that are free to join, in the order of the votes."""
-        return _free(self.votes, self.fixed)
+        return free_lists(self.votes, self.fixed)
 
     @property
     def lots(self) -> int:
@@ -126,7 +128,7 @@ class AllianceScan(Result):
             raise InvalidInputError(
                 f"number is {number}",
                 why=f"there are {len(self)} structures",
-                do=f"Pass a number from 0 to {len(self) - 1}",
+                do="Pass a row of seats, from 0 up",
             )
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
         masks, _ = self._structures.grown(self._chunks[chunk])
@@ -135,13 +137,7 @@ class AllianceScan(Result):
         return tuple(names for names in joined if len(names) > 1)
 
     def apportion(self, alliances: Members = ()) -> Apportionment:
-        """Return the seats of one structure of alliances, as `apportion` gives them.
-
-        Raises
-        ------
-        UnresolvedTieError
-            If a lot has to decide.
-        """
+        """Return the seats of one structure of alliances, as `kkr_allocation.apportion` does."""
         return apportion(
             self.votes, self.house_size, self.rule, alliances=[*alliances, *self.fixed]
         )
@@ -268,7 +264,7 @@ def alliance_scan(
         for alliance in alliance_tree(counted, fixed).members
         if isinstance(alliance, Alliance)
     )
-    lists = _free(counted, outer)
+    lists = free_lists(counted, outer)
     if not 0 < len(lists) <= MOST_LISTS:
         raise InvalidInputError(
             f"{len(lists)} lists are free to join",
@@ -277,11 +273,7 @@ def alliance_scan(
         )
     pairs = tuple(apart)
     structures = Structures(len(lists), masks_apart(pairs, lists, counted))
-    workers = whole_number(threads, "threads")
-    if workers < 1:
-        raise InvalidInputError(
-            "threads is 0", why="someone has to do the work", do="Pass 1, or the number of cores"
-        )
+    workers = checked_threads(threads)
     values = Values(counted, house, checked_rule(rule), lists, outer)
     chunks = structures.chunks()
     with ThreadPoolExecutor(workers) as pool:
@@ -306,8 +298,3 @@ def alliance_scan(
         starts=starts,
         threads=workers,
     )
-
-
-def _free(votes: dict[str, int], fixed: Iterable[Alliance]) -> tuple[str, ...]:
-    taken = {name for alliance in fixed for name in alliance.parties()}
-    return tuple(name for name in votes if name not in taken)

@@ -22,7 +22,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["MOST_LISTS", "Chunk", "Structures", "check_votes", "masks_apart", "members", "subsets"]
+    from kkr_allocation.apportionment.alliances import Alliance
+
+__all__ = [
+    "MOST_LISTS",
+    "Chunk",
+    "Structures",
+    "check_votes",
+    "free_lists",
+    "masks_apart",
+    "members",
+    "subsets",
+]
 
 MOST_LISTS = 13
 _CHUNK = 30_000
@@ -127,3 +138,9 @@ def masks_apart(
             early, late = sorted(map(lists.index, pair))
             masks[late] |= 1 << early
     return tuple(masks)
+
+
+def free_lists(votes: dict[str, int], fixed: Iterable[Alliance]) -> tuple[str, ...]:
+    """Return the lists that no fixed alliance holds, in the order of the votes."""
+    taken = {name for alliance in fixed for name in alliance.parties()}
+    return tuple(name for name in votes if name not in taken)
