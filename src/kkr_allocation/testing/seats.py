@@ -151,6 +151,9 @@ def bounds(
         if left and draw(st.integers(0, 2)) == 2:  # noqa: PLR2004  (a third of them)
             floors[party] = draw(st.integers(0, min(left, 4)))
             left -= floors[party]
+    if left and draw(st.integers(0, 3)) == 3:  # noqa: PLR2004  (a quarter leave nothing to share)
+        party = draw(st.sampled_from(list(votes)))
+        floors[party] = floors.get(party, 0) + left
     caps: dict[str, int] = {}
     open_ended = [party for party, count in votes.items() if count]
     for party in open_ended[1:]:
