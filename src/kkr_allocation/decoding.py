@@ -293,10 +293,11 @@ def record(kind: type, value: Json, where: str) -> Value:
 def _rule_by_name(entries: dict[str, Any], where: str) -> Value:
     """Return the library's rule of that name; its signposts are a function, not data."""
     rules = importlib.import_module(RULES)
-    known = {rule.name: rule for rule in (rules.HUNTINGTON_HILL, rules.DEAN)}
-    if entries.get("name") not in known:
-        raise _wrong(f"{where}.name", entries.get("name"), f"one of {', '.join(known)}")
-    return known[entries["name"]]
+    known = (rules.HUNTINGTON_HILL, rules.DEAN)
+    for rule in known:
+        if rule.name == entries.get("name"):
+            return rule
+    raise _wrong(f"{where}.name", entries.get("name"), f"one of {', '.join(map(str, known))}")
 
 
 _NUMBERS: dict[str, tuple[type, ...]] = {

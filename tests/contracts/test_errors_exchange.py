@@ -63,6 +63,10 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: kkr.from_json(changed(rule={"type": "MeanRule", "name": "own"})),
         "one of Huntington-Hill, Dean",
     ),
+    "rule named by a list": (
+        lambda: kkr.from_json(changed(rule={"type": "MeanRule", "name": []})),
+        "rule.name is []",
+    ),
     "own rule written": (
         lambda: kkr.apportion({"A": 1}, 1, OWN).to_json(),
         "rule.signposts is <function",
