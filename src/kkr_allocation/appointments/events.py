@@ -1,0 +1,136 @@
+"""What happens to appointments between two constituting meetings, as a log of events."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import whole_numbers
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping
+
+    from kkr_allocation.appointments.forum import Forum
+
+__all__ = [
+    "ChangedList",
+    "Event",
+    "ForumClosed",
+    "ForumCreated",
+    "LeftCouncil",
+    "Resigned",
+    "Successor",
+]
+
+
+@frozen
+class Event:
+    """Something that happened on a day.
+
+    Parameters
+    ----------
+    on : datetime.date
+        The day it takes effect.
+    """
+
+    on: dt.date
+
+
+@frozen
+class Resigned(Event):
+    """A member gives up a post.
+
+    Parameters
+    ----------
+    forum, candidate : str
+        The forum and the member.
+    """
+
+    forum: str
+    candidate: str
+
+
+@frozen
+class LeftCouncil(Event):
+    """A person loses or gives up the council seat; every post and substitution ends.
+
+    Parameters
+    ----------
+    candidate : str
+        The person.
+    """
+
+    candidate: str
+
+
+@frozen
+class ChangedList(Event):
+    """A person goes over to another list; the posts held stay those of the group that gave them.
+
+    Parameters
+    ----------
+    candidate, party : str
+        The person and the new list.
+    """
+
+    candidate: str
+    party: str
+
+
+@frozen
+class ForumClosed(Event):
+    """A forum ends, and with it every post in it.
+
+    Parameters
+    ----------
+    forum : str
+        The forum.
+    """
+
+    forum: str
+
+
+def _posts(posts: Mapping[str, int]) -> dict[str, int]:
+    return whole_numbers(posts, "posts")
+
+
+@frozen
+class ForumCreated(Event):
+    """A forum begins; its posts are vacant until the groups name people.
+
+    Parameters
+    ----------
+    forum : Forum
+        The forum.
+    posts : mapping of str to int
+        How many of its posts each list fills; they sum to the forum's posts.
+    """
+
+    forum: Forum
+    posts: dict[str, int] = field(converter=_posts)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a forum whose posts are not all given to a list."""
+        if sum(self.posts.values()) != self.forum.posts:
+            raise InvalidInputError(
+                f"the lists have {sum(self.posts.values())} posts in {self.forum.name}",
+                why=f"it has {self.forum.posts}",
+                do="Give every post of the new forum to a list, as kkr.entitle does",
+            )
+
+
+@frozen
+class Successor(Event):
+    """A group names a person for a vacant post.
+
+    Parameters
+    ----------
+    forum, candidate : str
+        The forum and the person, who is of the list that has the post.
+    """
+
+    forum: str
+    candidate: str

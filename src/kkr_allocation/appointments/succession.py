@@ -1,0 +1,317 @@
+"""The appointments on any day, computed from the constituting meeting and what happened since."""
+
+from __future__ import annotations
+
+from functools import singledispatchmethod
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from kkr_allocation.appointments.assignment import appoint
+from kkr_allocation.appointments.eligibility import bar
+from kkr_allocation.appointments.events import (
+    ChangedList,
+    Event,
+    ForumClosed,
+    ForumCreated,
+    LeftCouncil,
+    Resigned,
+    Successor,
+)
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable
+
+    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.forum import Forum
+
+__all__ = ["Seat", "State", "refill", "state_on"]
+
+
+@frozen
+class Seat:
+    """A post on a day.
+
+    Parameters
+    ----------
+    forum : str
+        The forum.
+    party : str
+        The list that has the post, whoever sits in it.
+    holder : str or None
+        The member; None while the post is vacant.
+    substitute : str or None
+        The member's substitute, who steps in when the post falls vacant.
+    since : datetime.date or None
+        The day of the last change; None since the constituting meeting.
+    """
+
+    forum: str
+    party: str
+    holder: str | None
+    substitute: str | None = None
+    since: dt.date | None = None
+
+
+@frozen
+class State:
+    """All posts on a day.
+
+    Parameters
+    ----------
+    day : datetime.date
+        The day, its own events included.
+    seats : tuple of Seat
+        In the order of the fora.
+    fora : tuple of Forum
+        The fora that exist.
+    candidates : tuple of Candidate
+        The people who can be appointed, with the lists they are of on that day.
+    appointments : Appointments
+        The constituting meeting's.
+    """
+
+    day: dt.date
+    seats: tuple[Seat, ...]
+    fora: tuple[Forum, ...]
+    candidates: tuple[Candidate, ...]
+    appointments: Appointments
+
+    @property
+    def vacancies(self) -> tuple[Seat, ...]:
+        """The posts that a group has to fill."""
+        return tuple(seat for seat in self.seats if seat.holder is None)
+
+    @property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Names by forum; fora whose posts are all vacant have none."""
+        return {
+            forum.name: tuple(
+                seat.holder for seat in self.seats if seat.forum == forum.name and seat.holder
+            )
+            for forum in self.fora
+        }
+
+
+def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:
+    """Return who holds which post on a day.
+
+    Who sits where today, which posts are vacant, and whose turn is it to fill them?
+
+    Parameters
+    ----------
+    appointments : Appointments
+        The constituting meeting's.
+    events : iterable of Event
+        The log; those after the day do not count, those of one day in the order given.
+    day : datetime.date
+        The day.
+
+    Returns
+    -------
+    State
+        The same for every order of events on different days.
+
+    Raises
+    ------
+    InvalidInputError
+        If an event is none, or names a post, person or forum that is not there on its day.
+
+    Notes
+    -----
+    When a council seat is lost the appointment ends and the group keeps the post; the
+    substitute steps in, or the group names a successor (KL's board: published, KKR: inferred).
+    A person who changes list stays in the post until leaving it; the post remains the group's.
+    That is our reading, stated nowhere found.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> import kkr_allocation as kkr
+    >>> from kkr_allocation.appointments.events import Resigned
+    >>> fora = [kkr.Forum("RAR Fyn", 1, substitutes="personal")]
+    >>> people = [kkr.Candidate(f"A{n}", "Odense", "A") for n in range(2)]
+    >>> start = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}), fixed=[("RAR Fyn", "A0")])
+    >>> log = [Resigned(dt.date(2027, 5, 1), "RAR Fyn", "A0")]
+    >>> state_on(start, log, dt.date(2027, 4, 30)).members
+    {'RAR Fyn': ('A0',)}
+    >>> state_on(start, log, dt.date(2027, 5, 1)).members
+    {'RAR Fyn': ('A1',)}
+    """
+    listed = list(events)
+    for event in listed:
+        if not isinstance(event, Event):
+            raise InvalidInputError(
+                f"events has {event!r:.80}",
+                why="a log has events with a day",
+                do="Pass those of kkr_allocation.appointments.events, such as Resigned",
+            )
+    history = _History(appointments)
+    for event in sorted(listed, key=lambda event: event.on):
+        if event.on <= day:
+            history.apply(event)
+    return State(
+        day,
+        tuple(seat for name in history.fora for seat in history.seats if seat.forum == name),
+        tuple(history.fora.values()),
+        tuple(history.people.values()),
+        appointments,
+    )
+
+
+class _History:
+    """The posts while the log is read."""
+
+    def __init__(self, appointments: Appointments) -> None:
+        self.appointments = appointments
+        self.fora = {forum.name: forum for forum in appointments.fora}
+        self.people = {person.name: person for person in appointments.candidates}
+        self.seats = [
+            Seat(
+                forum,
+                self.people[name].party,
+                name,
+                appointments.substitutes.get(forum, {}).get(name),
+            )
+            for forum, names in appointments.members.items()
+            for name in names
+        ]
+
+    @singledispatchmethod
+    def apply(self, event: Event) -> None:
+        """Let an event take effect."""
+        raise _wrong(event, "it is of no known kind")
+
+    @apply.register
+    def _(self, event: Resigned) -> None:
+        held = [s for s in self.seats if (s.forum, s.holder) == (event.forum, event.candidate)]
+        if not held:
+            raise _wrong(event, f"{event.candidate} holds no post in {event.forum} on that day")
+        self._vacate(held[0], event.on)
+
+    @apply.register
+    def _(self, event: LeftCouncil) -> None:
+        if event.candidate not in self.people:
+            raise _wrong(event, f"there is no {event.candidate} on that day")
+        del self.people[event.candidate]
+        for place, seat in enumerate(self.seats):
+            if seat.substitute == event.candidate:
+                self.seats[place] = evolve(seat, substitute=None)
+        for seat in [seat for seat in self.seats if seat.holder == event.candidate]:
+            self._vacate(seat, event.on)
+
+    @apply.register
+    def _(self, event: ChangedList) -> None:
+        if event.candidate not in self.people:
+            raise _wrong(event, f"there is no {event.candidate} on that day")
+        moved = evolve(self.people[event.candidate], party=event.party)
+        self.people[event.candidate] = moved
+        for place, seat in enumerate(self.seats):
+            if seat.substitute == event.candidate and seat.party != event.party:
+                self.seats[place] = evolve(seat, substitute=None)
+
+    @apply.register
+    def _(self, event: ForumClosed) -> None:
+        if event.forum not in self.fora:
+            raise _wrong(event, f"there is no {event.forum} on that day")
+        del self.fora[event.forum]
+        self.seats = [seat for seat in self.seats if seat.forum != event.forum]
+
+    @apply.register
+    def _(self, event: ForumCreated) -> None:
+        if event.forum.name in self.fora:
+            raise _wrong(event, f"{event.forum.name} is there already")
+        self.fora[event.forum.name] = event.forum
+        self.seats += [
+            Seat(event.forum.name, party, None, since=event.on)
+            for party, posts in event.posts.items()
+            for _ in range(posts)
+        ]
+
+    @apply.register
+    def _(self, event: Successor) -> None:
+        person = self.people.get(event.candidate)
+        party = person.party if person else ""
+        vacant = [
+            seat
+            for seat in self.seats
+            if (seat.forum, seat.party, seat.holder) == (event.forum, party, None)
+        ]
+        if not vacant or not self._free(event.forum, event.candidate):
+            raise _wrong(event, "no post of that list is vacant there, or the person cannot sit")
+        seat = evolve(vacant[0], holder=event.candidate, substitute=None, since=event.on)
+        self.seats[self.seats.index(vacant[0])] = seat
+
+    def _vacate(self, seat: Seat, day: dt.date) -> None:
+        """End an appointment: the substitute steps in, or the post falls back to the group."""
+        other = seat.substitute if seat.substitute in self.people else None
+        if other is not None and not self._free(seat.forum, other):
+            other = None
+        place = self.seats.index(seat)
+        self.seats[place] = evolve(seat, holder=other, substitute=None, since=day)
+        for at, shared in enumerate(self.seats):
+            if other is not None and (shared.forum, shared.substitute) == (seat.forum, other):
+                self.seats[at] = evolve(shared, substitute=None)
+
+    def _free(self, forum: str, name: str) -> bool:
+        """Say whether a person may take a post in a forum."""
+        seated = any((seat.forum, seat.holder) == (forum, name) for seat in self.seats)
+        person = self.people[name]
+        return not seated and not bar(self.fora[forum], person, self.appointments.rules)
+
+
+def _wrong(event: Event, why: str) -> InvalidInputError:
+    return InvalidInputError(
+        f"the event {event!r:.120} cannot take effect",
+        why=why,
+        do="Correct the event, or add to the log what came before it",
+    )
+
+
+def refill(state: State) -> Appointments:
+    """Fill the vacant posts and keep everyone else in place.
+
+    Whom can the groups name, so that the rules hold and the wishes are met as far as possible?
+
+    Parameters
+    ----------
+    state : State
+        The posts on a day.
+
+    Returns
+    -------
+    Appointments
+        All posts of the day; those who hold one keep it, and every list fills its own.
+
+    Raises
+    ------
+    InfeasibleError
+        If a vacancy cannot be filled within the rules.
+
+    Notes
+    -----
+    A member who has changed list counts for the list that has the post. Substitutes are named
+    anew for all posts of fora that have them.
+    """
+    start = state.appointments
+    parties = dict.fromkeys([*start.entitlement.strengths, *(seat.party for seat in state.seats)])
+    strengths = {party: start.entitlement.strengths.get(party, 0) for party in parties}
+    table = {forum.name: dict.fromkeys(strengths, 0) for forum in state.fora}
+    for seat in state.seats:
+        table[seat.forum][seat.party] += 1
+    entitlement = evolve(
+        start.entitlement,
+        fora=state.fora,
+        strengths=strengths,
+        packages={forum.name: (forum.name,) for forum in state.fora},
+        table=table,
+    )
+    owner = {seat.holder: seat.party for seat in state.seats if seat.holder}
+    people = [
+        evolve(person, party=owner.get(person.name, person.party)) for person in state.candidates
+    ]
+    fixed = [(seat.forum, seat.holder) for seat in state.seats if seat.holder]
+    return appoint(state.fora, people, entitlement, fixed=fixed, rules=start.rules)

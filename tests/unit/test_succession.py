@@ -1,0 +1,168 @@
+"""Vacancies, substitutes, successors, closed and new fora, on any day."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.events import (
+    ChangedList,
+    Event,
+    ForumClosed,
+    ForumCreated,
+    LeftCouncil,
+    Resigned,
+    Successor,
+)
+from kkr_allocation.appointments.succession import refill, state_on
+
+FORA = (
+    kkr.Forum("f", 3, substitutes="personal"),
+    kkr.Forum("g", 2),
+    kkr.Forum("h", 2, substitutes="shared"),
+)
+FIXED = [("f", "A0"), ("f", "A2"), ("f", "V1"), ("g", "A4"), ("g", "V1")]
+LAST = dt.date(2029, 12, 31)
+
+
+def day(number):
+    return dt.date(2026, 1, 1) + dt.timedelta(days=number)
+
+
+@pytest.fixture(scope="module")
+def start():
+    people = [kkr.Candidate(f"{'AV'[i % 2]}{i}", "xyz"[i % 3], "AV"[i % 2]) for i in range(16)]
+    entitlement = kkr.entitle(FORA, {"A": 9, "V": 7}, over="forum")
+    return kkr.appoint(FORA, people, entitlement, fixed=FIXED)
+
+
+def test_before_anything_happens_the_meeting_stands(start):
+    state = state_on(start, [], day(0))
+    assert {f: sorted(n) for f, n in state.members.items()} == {
+        f: sorted(n) for f, n in start.members.items()
+    }
+    assert state.vacancies == ()
+
+
+def test_a_personal_substitute_steps_in_and_then_the_group_is_asked(start):
+    other = start.substitutes["f"]["A0"]
+    log = [Resigned(day(5), "f", "A0"), Resigned(day(9), "f", other)]
+    assert other in state_on(start, log, day(5)).members["f"]
+    assert "A0" in state_on(start, log, day(4)).members["f"]
+    vacancy = state_on(start, log, day(9)).vacancies
+    assert [(seat.forum, seat.party, seat.since) for seat in vacancy] == [("f", "A", day(9))]
+
+
+def test_who_leaves_the_council_leaves_every_post(start):
+    log = [LeftCouncil(day(3), "V1")]
+    state = state_on(start, log, LAST)
+    assert all("V1" not in names for names in state.members.values())
+    assert start.substitutes["f"]["V1"] in state.members["f"]
+    assert [(seat.forum, seat.party) for seat in state.vacancies] == [("g", "V")]
+    assert "V1" not in {person.name for person in state.candidates}
+
+
+def test_a_substitute_who_left_does_not_step_in(start):
+    other = start.substitutes["f"]["A0"]
+    log = [LeftCouncil(day(1), other), Resigned(day(2), "f", "A0")]
+    state = state_on(start, log, LAST)
+    assert ("f", "A") in {(seat.forum, seat.party) for seat in state.vacancies}
+
+
+def test_a_shared_substitute_steps_in_once(start):
+    party = {p.name: p.party for p in start.candidates}
+    first, second = start.members["h"]
+    other = start.substitutes["h"][first]
+    state = state_on(start, [Resigned(day(1), "h", first)], LAST)
+    assert other in state.members["h"]
+    if party[first] == party[second]:
+        assert state_on(
+            start, [Resigned(day(1), "h", first), Resigned(day(2), "h", second)], LAST
+        ).vacancies
+
+
+def test_a_member_who_changes_list_stays_and_the_group_keeps_the_post(start):
+    log = [ChangedList(day(1), "A4", "V"), Resigned(day(2), "g", "A4")]
+    assert "A4" in state_on(start, log, day(1)).members["g"]
+    assert [seat.party for seat in state_on(start, log, day(2)).vacancies] == ["A"]
+
+
+def test_a_substitute_who_changes_list_is_none_any_more(start):
+    other = start.substitutes["f"]["A0"]
+    log = [ChangedList(day(1), other, "V"), Resigned(day(2), "f", "A0")]
+    assert [seat.party for seat in state_on(start, log, LAST).vacancies] == ["A"]
+
+
+def test_fora_close_and_begin(start):
+    new = kkr.Forum("Sundhedsråd", 2)
+    log = [ForumClosed(day(1), "g"), ForumCreated(day(2), new, {"A": 1, "V": 1})]
+    state = state_on(start, log, LAST)
+    assert [forum.name for forum in state.fora] == ["f", "h", "Sundhedsråd"]
+    assert [seat.party for seat in state.vacancies] == ["A", "V"]
+    assert state.members["Sundhedsråd"] == ()
+    filled = refill(state)
+    assert len(filled.members["Sundhedsråd"]) == 2
+    assert set(filled.members["f"]) == set(start.members["f"])
+
+
+def test_a_group_names_a_successor(start):
+    log = [Resigned(day(1), "g", "A4"), Successor(day(2), "g", "A14")]
+    assert "A14" in state_on(start, log, LAST).members["g"]
+    with pytest.raises(kkr.InvalidInputError, match="no post of that list is vacant"):
+        state_on(start, [*log, Successor(day(3), "g", "A12")], LAST)
+
+
+def test_refilling_keeps_everyone_else_in_place(start):
+    log = [LeftCouncil(day(1), "V1"), ChangedList(day(1), "A0", "V"), Resigned(day(2), "g", "A4")]
+    state = state_on(start, log, LAST)
+    filled = refill(state)
+    for forum, names in state.members.items():
+        assert set(names) <= set(filled.members[forum])
+        assert len(filled.members[forum]) == len(start.members[forum])
+    party = {person.name: person.party for person in state.candidates}
+    came = [n for f, names in filled.members.items() for n in names if n not in state.members[f]]
+    assert sorted(party[name] for name in came) == sorted(s.party for s in state.vacancies)
+
+
+@pytest.mark.parametrize(
+    ("event", "why"),
+    [
+        (Resigned(day(1), "f", "A8x"), "holds no post in f"),
+        (LeftCouncil(day(1), "Z"), "there is no Z"),
+        (ChangedList(day(1), "Z", "A"), "there is no Z"),
+        (ForumClosed(day(1), "z"), "there is no z"),
+        (ForumCreated(day(1), kkr.Forum("f", 1), {"A": 1}), "f is there already"),
+        (Successor(day(1), "g", "Z"), "no post of that list is vacant"),
+        (Event(day(1)), "it is of no known kind"),
+        ("resigned", "a log has events with a day"),
+    ],
+)
+def test_what_cannot_have_happened_is_refused(start, event, why):
+    with pytest.raises(kkr.InvalidInputError, match=why):
+        state_on(start, [event], LAST)
+
+
+def test_a_new_forum_gives_every_post_to_a_list():
+    with pytest.raises(kkr.InvalidInputError, match="the lists have 1 posts in z"):
+        ForumCreated(day(1), kkr.Forum("z", 2), {"A": 1})
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 40), st.sampled_from(range(16))), max_size=6), st.data())
+def test_states_follow_from_the_days_and_posts_are_never_lost(start, leaving, data):
+    who = dict.fromkeys(f"{'AV'[i % 2]}{i}" for _, i in leaving)
+    log = [LeftCouncil(day(when), name) for name, (when, _) in zip(who, leaving, strict=False)]
+    at = day(data.draw(st.integers(0, 45)))
+    state = state_on(start, log, at)
+    assert len(state.seats) == 7
+    distinct = {event.on for event in log}
+    if len(distinct) == len(log):
+        assert state_on(start, data.draw(st.permutations(log)), at) == state
+    gone = {event.candidate for event in log if event.on <= at}
+    assert not gone & {name for names in state.members.values() for name in names}
+    for names in state.members.values():
+        assert len(set(names)) == len(names)
