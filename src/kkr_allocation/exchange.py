@@ -38,6 +38,7 @@ KINDS = {
     "table": "placements.tables.TableDistribution",
     "distribution": "placements.distribution.Distribution",
     "entitlement": "appointments.entitlement.Entitlement",
+    "key": "placements.keys.Key",
     "picking_order": "appointments.picking.PickingOrder",
     "planned_places": "placements.plan.PlannedPlaces",
     "smoothed_years": "placements.smoothing.SmoothedYears",

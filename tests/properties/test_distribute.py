@@ -15,6 +15,7 @@ from kkr_allocation.placements.cut import DivisorInterval, RemainderCut
 DIVISOR = [kkr.DHONDT, kkr.SAINTE_LAGUE, kkr.ADAMS, kkr.HUNTINGTON_HILL, kkr.DANISH]
 RULES = [*DIVISOR, kkr.LARGEST_REMAINDER]
 NAMES = ["Ny", "Ø", "Å", "B"]
+FEW = settings(max_examples=settings.default.max_examples // 2)
 
 figures = st.one_of(
     st.integers(0, 9), st.integers(0, 10**15), st.fractions(0, 5, max_denominator=12)
@@ -82,8 +83,8 @@ def outcome(case: dict[str, Any], rule: kkr.Rule) -> kkr.Distribution | Exceptio
         return error
 
 
+@FEW
 @given(limited(), st.sampled_from(RULES))
-@settings(max_examples=100)
 def test_limits_are_kept_or_brute_force_agrees_that_they_cannot_be(case, rule):
     result = outcome(case, rule)
     totals = reachable(case)
@@ -119,8 +120,8 @@ def only(case: dict[str, Any], rules: set[str]) -> dict[str, Any]:
     }
 
 
+@FEW
 @given(limited())
-@settings(max_examples=100)
 def test_a_conflict_is_one_and_loses_any_one_rule_to_be_none(case):
     case["change"] = None
     result = outcome(case, kkr.LARGEST_REMAINDER)
@@ -137,6 +138,7 @@ def test_a_conflict_is_one_and_loses_any_one_rule_to_be_none(case):
         assert possible(rules - {rule}), rule
 
 
+@FEW
 @given(keys(), st.integers(0, 60), st.sampled_from(RULES), st.randoms(use_true_random=False))
 def test_the_order_of_the_key_changes_nothing(key, total, rule, random):
     order = sorted(key)
@@ -152,6 +154,7 @@ def test_the_order_of_the_key_changes_nothing(key, total, rule, random):
     assert answer(order) == answer(list(key))
 
 
+@FEW
 @given(keys(), st.integers(0, 60), st.sampled_from(RULES), st.integers(1, 50))
 def test_more_own_claim_and_the_others_fixed_is_never_fewer_places(key, total, rule, more):
     raised = {**key, "Ny": key["Ny"] + more}
@@ -184,6 +187,7 @@ def test_hare_moves_a_place_from_the_faster_growing_of_two_to_the_slower():
     assert (after["A"], after["B"]) == (0, 2)
 
 
+@FEW
 @given(
     keys(),
     st.integers(1, 60),
@@ -215,6 +219,7 @@ def test_the_cut_gives_every_place_by_itself(key, total, rule, floors):
             assert result.base[place] == max(won, floors.get(place, 0))
 
 
+@FEW
 @given(
     keys(),
     st.integers(0, 20),

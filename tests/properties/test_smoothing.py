@@ -15,6 +15,7 @@ import kkr_allocation as kkr
 from kkr_allocation.fairness.verify import verify
 
 NAMES = ["A", "B", "C", "D"]
+FEW = settings(max_examples=settings.default.max_examples // 2)
 FIGURES = st.one_of(st.integers(0, 4), st.integers(1, 1000))
 
 
@@ -46,8 +47,8 @@ def settled(plan: dict[int, tuple[int, dict[str, Any]]]) -> kkr.SmoothedYears:
     return reject()
 
 
+@FEW
 @given(years())
-@settings(max_examples=200)
 def test_years_known_beforehand_never_owe_a_whole_place(plan):
     result = settled(plan)
     assert result.largest_debt < 1
@@ -57,11 +58,13 @@ def test_years_known_beforehand_never_owe_a_whole_place(plan):
         assert sum(result.debt[year].values()) == 0
 
 
+@FEW
 @given(years(least=13, most=60, figure=st.integers(1, 4)))
 def test_a_year_at_a_time_never_owes_a_whole_place_where_claims_are_a_place_each(plan):
     assert mixed(plan, 1).largest_debt < 1
 
 
+@FEW
 @given(years())
 def test_a_year_at_a_time_has_exact_sums_and_nothing_negative(plan):
     result = mixed(plan, 1)
@@ -70,8 +73,8 @@ def test_a_year_at_a_time_has_exact_sums_and_nothing_negative(plan):
         assert min(shared.values()) >= 0
 
 
+@FEW
 @given(years(most=3))
-@settings(max_examples=60)
 def test_no_other_first_year_with_these_debts_would_be_fairer(plan):
     """Brute force: of all first years a plan can begin with, the largest debts come first."""
     result = settled(plan)
@@ -114,6 +117,7 @@ def mixed(plan: dict[int, tuple[int, dict[str, Any]]], known: int) -> kkr.Smooth
     return result
 
 
+@FEW
 @given(years(), st.integers(1, 5))
 def test_years_are_verified_and_come_back(plan, known):
     result = mixed(plan, known)
@@ -121,8 +125,8 @@ def test_years_are_verified_and_come_back(plan, known):
     assert kkr.from_json(result.to_json()) == result
 
 
+@FEW
 @given(years(), st.integers(1, 5))
-@settings(max_examples=60)
 def test_every_place_moved_in_any_year_is_rejected(plan, known):
     result = mixed(plan, known)
     document = json.loads(result.to_json())

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given, reject
+from hypothesis import given, reject, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
@@ -15,7 +15,8 @@ from kkr_allocation.fairness.verify import verify
 
 NAMES = ["A", "B", "C"]
 figures = st.one_of(st.integers(0, 9), st.fractions(0, 5, max_denominator=12))
-by_name = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 9))
+by_name = st.dictionaries(st.sampled_from(NAMES), st.integers(0, 4))
+FEW = settings(max_examples=settings.default.max_examples // 3)
 rules = st.sampled_from(
     [kkr.LARGEST_REMAINDER, kkr.SAINTE_LAGUE, kkr.DHONDT, kkr.ADAMS, kkr.HUNTINGTON_HILL]
 )
@@ -37,7 +38,7 @@ def distributions(draw: st.DrawFn) -> kkr.Distribution:
         "key": {name: draw(figures) for name in NAMES},
         "rule": draw(rules),
         "floors": draw(by_name),
-        "caps": draw(st.dictionaries(st.sampled_from(NAMES), st.integers(5, 25))),
+        "caps": draw(st.dictionaries(st.sampled_from(NAMES), st.integers(9, 25))),
         "change": change,
         "multiple": draw(st.sampled_from([1, 2])),
         "wishes": wishes,
@@ -60,6 +61,7 @@ def distributions(draw: st.DrawFn) -> kkr.Distribution:
     return reject()
 
 
+@FEW
 @given(distributions())
 def test_every_distribution_is_verified_and_comes_back(result):
     assert result.verify()
@@ -67,6 +69,7 @@ def test_every_distribution_is_verified_and_comes_back(result):
     assert verify(result.to_json()) == result.verify()
 
 
+@FEW
 @given(distributions(), st.sampled_from(["base", "granted", "places"]))
 def test_every_place_moved_added_or_taken_is_rejected(result, entry):
     document = json.loads(result.to_json())
@@ -96,6 +99,7 @@ def with_places(document: dict[str, Any]) -> dict[str, Any]:
     return document | {"places": {name: max(number, 0) for name, number in places.items()}}
 
 
+@FEW
 @given(distributions(), st.sampled_from(NAMES), st.fractions(0, 9, max_denominator=9))
 def test_another_figure_is_rejected_or_changes_nothing(result, place, figure):
     key = {**result.key, place: Fraction(figure)}
@@ -166,3 +170,22 @@ def test_wishes_are_granted_in_multiples():
     with pytest.raises(kkr.VerificationError) as caught:
         verify(document | {"granted": {"A": 3, "B": 1}})
     assert "multiples of 2" in str(caught.value)
+
+
+BROKEN_KEYS = [
+    ({"weights": {"65+": "1/2", "80+": "1/2"}}, "columns and weights name different columns"),
+    ({"weights": {"65+": "1/2", "last": "1/3"}}, "the weights sum to 5/6"),
+    ({"columns": {"65+": {"A": "1/1"}, "last": {"B": "1/1"}}}, "the column last has other places"),
+    ({"columns": {"65+": {"A": "0/1"}, "last": {"A": "1/1"}}}, "the column 65+ sums to 0"),
+]
+
+
+@pytest.mark.parametrize(("changed", "fragment"), BROKEN_KEYS)
+def test_a_key_is_verified_and_a_broken_one_is_named(changed, fragment):
+    columns = {"65+": {"A": 3, "B": 1}, "last": {"A": 2, "B": 2}}
+    key = kkr.Key(columns, {"65+": "1/2", "last": "1/2"})
+    assert key.verify()
+    assert kkr.from_json(key.to_json()) == key
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(json.loads(key.to_json()) | changed)
+    assert fragment in str(caught.value)

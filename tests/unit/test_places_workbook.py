@@ -222,3 +222,15 @@ def test_word_keeps_signs_that_an_xml_document_cannot_hold(tmp_path):
     result = kkr.distribute(3, {"A\x07": 2, "B": 1})
     made = Document(str(write([result], tmp_path / "x.docx")))
     assert made.tables[0].rows[1].cells[0].text == "A\N{REPLACEMENT CHARACTER}"
+
+
+def test_years_and_plans_are_written_with_danish_headings_and_amounts(tmp_path):
+    years = kkr.smooth({2026: (2, {"Skive": 30, "Struer": 11, "Lemvig": 9})})
+    text = write([years], tmp_path / "aar.csv", language="da").read_text(encoding="utf-8-sig")
+    assert text.splitlines()[:2] == [
+        "År;Kommune;Nøjagtigt krav;Pladser;Til gode",
+        "2026;Skive;1,2;1;0,2",
+    ]
+    run = kkr.Plan("SSH", 10, [kkr.Layer("KKR", {"SSH": {"Øst": 2, "Vest": 1}})]).run()
+    page = write([run], tmp_path / "plan.html", language="da").read_text(encoding="utf-8")
+    assert "<td>6,67</td><td>7</td>" in page

@@ -1,0 +1,44 @@
+"""The check of a `Key`: weights that are one whole, and columns that name the same places."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.fairness.entries import entry, false, ratio
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check a key and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If the weights do not sum to one, a column lacks a place or sums to zero, or a figure is
+        negative.
+    """
+    columns, weights = entry(document, "columns"), entry(document, "weights")
+    if set(columns) != set(weights):
+        raise false("columns and weights name different columns", why="each column has a weight")
+    parts = [ratio(weights, column) for column in weights]
+    if sum(parts) != 1 or min(parts) < 0:
+        raise false(f"the weights sum to {sum(parts)}", why="they are parts of one whole")
+    places = set(next(iter(columns.values())))
+    for name, column in columns.items():
+        figures = [ratio(column, place) for place in column]
+        if set(column) != places:
+            raise false(f"the column {name} has other places", why="a place has a figure in each")
+        if min(figures) < 0 or not any(figures):
+            raise false(
+                f"the column {name} sums to {sum(figures)}", why="it is from 0 up, not all 0"
+            )
+    return (
+        f"The weights of {len(weights)} columns sum to exactly 1.",
+        f"Each column has a figure from 0 up for each of {len(places)} places.",
+    )
