@@ -109,6 +109,12 @@ def test_a_key_of_two_columns_is_exact_and_reads_frames():
     assert "27" in key._repr_html_() or "67.50%" in key._repr_html_()
 
 
+def test_the_columns_of_a_key_count_by_their_weights():
+    columns = {"65+": {"Herning": 300, "Skive": 100}, "last": {"Herning": 9, "Skive": 6}}
+    key = kkr.Key(columns, {"65+": "0.8", "last": "1/5"})
+    assert key.shares == {"Herning": Fraction(18, 25), "Skive": Fraction(7, 25)}
+
+
 def test_all_bad_rows_of_a_key_are_named_at_once():
     columns = {
         "65+": {"Herning": -1, "Skive": 2, "Struer": float("nan")},
