@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from kkr_allocation.appointments.assignment import appoint
 from kkr_allocation.appointments.eligibility import bar
@@ -18,6 +18,7 @@ from kkr_allocation.appointments.events import (
     Resigned,
     Successor,
 )
+from kkr_allocation.appointments.state import Seat, State
 from kkr_allocation.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -25,75 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kkr_allocation.appointments.appointed import Appointments
-    from kkr_allocation.appointments.candidate import Candidate
-    from kkr_allocation.appointments.forum import Forum
 
-__all__ = ["Seat", "State", "refill", "state_on"]
-
-
-@frozen
-class Seat:
-    """A post on a day.
-
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    party : str
-        The list that has the post, whoever sits in it.
-    holder : str or None
-        The member; None while the post is vacant.
-    substitute : str or None
-        The member's substitute, who steps in when the post falls vacant.
-    since : datetime.date or None
-        The day of the last change; None since the constituting meeting.
-    """
-
-    forum: str
-    party: str
-    holder: str | None
-    substitute: str | None = None
-    since: dt.date | None = None
-
-
-@frozen
-class State:
-    """All posts on a day.
-
-    Parameters
-    ----------
-    day : datetime.date
-        The day, its own events included.
-    seats : tuple of Seat
-        In the order of the fora.
-    fora : tuple of Forum
-        The fora that exist.
-    candidates : tuple of Candidate
-        The people who can be appointed, with the lists they are of on that day.
-    appointments : Appointments
-        The constituting meeting's.
-    """
-
-    day: dt.date
-    seats: tuple[Seat, ...]
-    fora: tuple[Forum, ...]
-    candidates: tuple[Candidate, ...]
-    appointments: Appointments
-
-    @property
-    def vacancies(self) -> tuple[Seat, ...]:
-        """The posts that a group has to fill."""
-        return tuple(seat for seat in self.seats if seat.holder is None)
-
-    @property
-    def members(self) -> dict[str, tuple[str, ...]]:
-        """Names by forum; fora whose posts are all vacant have none."""
-        return {
-            forum.name: tuple(
-                seat.holder for seat in self.seats if seat.forum == forum.name and seat.holder
-            )
-            for forum in self.fora
-        }
+__all__ = ["refill", "state_on"]
 
 
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:

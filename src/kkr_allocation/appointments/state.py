@@ -1,0 +1,81 @@
+"""The posts of all fora on a day: who holds them, who steps in, which are vacant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.forum import Forum
+
+__all__ = ["Seat", "State"]
+
+
+@frozen
+class Seat:
+    """A post on a day.
+
+    Parameters
+    ----------
+    forum : str
+        The forum.
+    party : str
+        The list that has the post, whoever sits in it.
+    holder : str or None
+        The member; None while the post is vacant.
+    substitute : str or None
+        The member's substitute, who steps in when the post falls vacant.
+    since : datetime.date or None
+        The day of the last change; None since the constituting meeting.
+    """
+
+    forum: str
+    party: str
+    holder: str | None
+    substitute: str | None = None
+    since: dt.date | None = None
+
+
+@frozen
+class State:
+    """All posts on a day.
+
+    Parameters
+    ----------
+    day : datetime.date
+        The day, its own events included.
+    seats : tuple of Seat
+        In the order of the fora.
+    fora : tuple of Forum
+        The fora that exist.
+    candidates : tuple of Candidate
+        The people who can be appointed, with the lists they are of on that day.
+    appointments : Appointments
+        The constituting meeting's.
+    """
+
+    day: dt.date
+    seats: tuple[Seat, ...]
+    fora: tuple[Forum, ...]
+    candidates: tuple[Candidate, ...]
+    appointments: Appointments
+
+    @property
+    def vacancies(self) -> tuple[Seat, ...]:
+        """The posts that a group has to fill."""
+        return tuple(seat for seat in self.seats if seat.holder is None)
+
+    @property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Names by forum; fora whose posts are all vacant have none."""
+        return {
+            forum.name: tuple(
+                seat.holder for seat in self.seats if seat.forum == forum.name and seat.holder
+            )
+            for forum in self.fora
+        }
