@@ -1,0 +1,1 @@
+"""Pictures of results: each one function, from a result to matplotlib axes."""

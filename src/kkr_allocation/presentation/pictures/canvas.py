@@ -1,0 +1,79 @@
+"""What all pictures share: axes, colours of the lists, and words when matplotlib is missing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.datasets.tables import rows
+from kkr_allocation.errors import KkrAllocationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.axes import Axes
+
+__all__ = ["INK", "MUTED", "axes_or_new", "colours_of", "short", "text_on", "undressed"]
+
+INK = "#1A1A1A"
+MUTED = "#8A8A8A"
+_SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")
+"""Colours of lists without one of their own: local lists and co-operations."""
+
+_LETTERS = 2
+"""No party has more letters."""
+_MIDDLE_GREY = 140_000
+"""Thousandths of the weighted brightness from 0 to 255,000."""
+
+
+def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> Axes:
+    """Return the axes given, or new ones of this size in inches.
+
+    Raises
+    ------
+    KkrAllocationError
+        If matplotlib is not installed.
+    """
+    if axes is not None:
+        return axes
+    try:
+        from matplotlib.figure import Figure
+    except ImportError:
+        raise KkrAllocationError(
+            "matplotlib is not installed",
+            why="pictures are drawn with it",
+            do='Run: pip install "kkr_allocation[plot]"',
+        ) from None
+    figure = Figure(figsize=(width, height), layout="constrained")
+    drawn: Axes = figure.add_subplot()
+    return drawn
+
+
+def colours_of(lists: Iterable[str]) -> dict[str, str]:
+    """Return a colour for each list: its own by the table, or the next spare one.
+
+    Colours differ in lightness as well as in hue; pictures name every list beside its colour,
+    so that none rests on colour alone.
+    """
+    own = {row["letter"]: row["colour"] for row in rows("party_colours")}
+    names = list(lists)
+    others = [name for name in names if name not in own]
+    return {name: own.get(name) or _SPARE[others.index(name) % len(_SPARE)] for name in names}
+
+
+def short(name: str) -> str:
+    """Return a list's letter, or the first three letters of a longer name."""
+    return name if len(name) <= _LETTERS else name[:3]
+
+
+def text_on(colour: str) -> str:
+    """Return black or white, whichever is easier to read on the colour."""
+    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
+    bright = 299 * red + 587 * green + 114 * blue > _MIDDLE_GREY
+    return "#000000" if bright else "#FFFFFF"
+
+
+def undressed(axes: Axes) -> Axes:
+    """Take away the frame lines that say nothing."""
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    return axes

@@ -1,0 +1,99 @@
+"""Places against the key's claim and last year: a dumbbell for each municipality."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.inputs import known_names
+from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new, undressed
+from kkr_allocation.results import checked_language
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+
+    from kkr_allocation.placements.distribution import Distribution
+    from kkr_allocation.results import Language
+
+__all__ = ["plot_places"]
+
+_TITLE = Text(en="{places} places", da="{places} pladser")
+_CLAIM = Text(en="claim by the key", da="krav efter nøglen")
+_PLACES = Text(en="places", da="pladser")
+_BEFORE = Text(en="before", da="før")
+
+
+def plot_places(
+    result: Distribution,
+    *,
+    before: Mapping[str, int] | None = None,
+    language: Language = "en",
+    axes: Axes | None = None,
+) -> Axes:
+    """Draw each municipality's places beside its exact claim and what it had before.
+
+    Who was rounded which way, and who gains or loses against last year?
+
+    Parameters
+    ----------
+    result : Distribution
+        The places.
+    before : mapping of str to int, optional
+        Last year's places.
+    language : {"en", "da"}
+        The language of the texts.
+    axes : matplotlib.axes.Axes, optional
+        Where to draw; by default in a figure of its own.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row for each municipality: a dot for its places, a bar for its claim, a ring for
+        what it had.
+
+    Raises
+    ------
+    KkrAllocationError
+        If matplotlib is not installed.
+    InvalidInputError
+        If `before` names a municipality that the distribution does not have.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> before = {"Herning": 34, "Kalundborg": 21}
+    >>> result = kkr.scale({**before, "rest": 2145}, 3000)
+    >>> axes = kkr.plot_places(result, before=before)
+    >>> axes.get_title()
+    '3,000 places'
+    """
+    chosen = checked_language(language)
+    last = dict(before or {})
+    known_names(last, result.places, "before")
+    names = list(result.places)
+    rows = range(len(names))
+    drawn = undressed(axes_or_new(axes, height=1.5 + 0.3 * len(names)))
+    for row, name in enumerate(names):
+        if name in last:
+            drawn.plot([last[name], result.places[name]], [row, row], color=MUTED, zorder=1)
+    claims = [float(claim) for claim in result.claims.values()]
+    drawn.scatter(claims, rows, marker="|", s=180, color=INK, label=_CLAIM.text(chosen), zorder=2)
+    if last:
+        drawn.scatter(
+            list(last.values()),
+            [names.index(name) for name in last],
+            facecolors="white",
+            edgecolors=INK,
+            label=_BEFORE.text(chosen),
+            zorder=3,
+        )
+    places = list(result.places.values())
+    drawn.scatter(places, rows, color=INK, label=_PLACES.text(chosen), zorder=4)
+    drawn.set_yticks(rows, [f"{name}  {count}" for name, count in result.places.items()])
+    drawn.invert_yaxis()
+    drawn.set_xlabel(_PLACES.text(chosen))
+    drawn.legend(loc="best", frameon=False)
+    drawn.set_title(_TITLE.text(chosen, places=sum(places)))
+    return drawn

@@ -1,0 +1,42 @@
+"""The pictures under test, each from figures that do not change.
+
+``python -m tests.pictures`` draws the expected ones again; look at them before you commit them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import kkr_allocation as kkr
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+EXPECTED = Path(__file__).parent / "golden" / "pictures"
+DOTS_PER_INCH = 40
+
+
+def drawn() -> dict[str, Axes]:
+    """Return every picture by name."""
+    council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    shares = {"A": 2840, "V": 2118, "C": 1524, "F": 761, "Ø": 734, "B": 559, "O": 409}
+    tied = kkr.apportion({"A": 31, "B": 10, "C": 10}, 4, lots=[kkr.Lot(("B", "C"), ("C",))])
+    swings = kkr.Scenario(kkr.apportion(shares, 17), kkr.UniformSwing(1))
+    before = {"Herning": 34, "Kalundborg": 21}
+    places = kkr.distribute(60, {"Herning": 8900, "Kalundborg": 4800}, floors={"Kalundborg": 22})
+    return {
+        "council": kkr.plot_council(council, language="da"),
+        "house_size": kkr.plot_house_size(council, language="da"),
+        "readings": kkr.plot_readings(council, language="da"),
+        "quotients": kkr.plot_quotients(kkr.apportion(shares, 17), language="da"),
+        "lot": kkr.plot_quotients(tied),
+        "sweep": kkr.plot_sweep(kkr.sweep(swings, 2000, seed=1)),
+        "places": kkr.plot_places(places, before=before, language="da"),
+    }
+
+
+if __name__ == "__main__":
+    EXPECTED.mkdir(exist_ok=True)
+    for name, axes in drawn().items():
+        axes.figure.savefig(EXPECTED / f"{name}.png", dpi=DOTS_PER_INCH)
