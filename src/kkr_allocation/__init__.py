@@ -85,6 +85,7 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.compare import compare
     from kkr_allocation.scenarios.explaining import explaining_alliances
     from kkr_allocation.scenarios.majorities import ChairMajorities, chair_majorities
+    from kkr_allocation.scenarios.margin import margin
     from kkr_allocation.scenarios.mayors import mayor_flips
     from kkr_allocation.scenarios.models import (
         DirichletSwing,
@@ -195,6 +196,7 @@ _HOMES = {
     "explaining_alliances": "scenarios.explaining",
     "from_json": "exchange",
     "load_election": "datasets.elections",
+    "margin": "scenarios.margin",
     "mayor_flips": "scenarios.mayors",
     "modified_sainte_lague": "apportionment.rules",
     "picking_order": "appointments.picking",
@@ -305,6 +307,7 @@ __all__ = [
     "explaining_alliances",
     "from_json",
     "load_election",
+    "margin",
     "mayor_flips",
     "modified_sainte_lague",
     "picking_order",

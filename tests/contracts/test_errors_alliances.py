@@ -30,6 +30,11 @@ REFUSED = [
     (lambda: kkr.explaining_alliances(MANY, {}), "votes has 14 lists"),
     (lambda: kkr.explaining_alliances(VOTES, {}, limit=-1), "limit is -1"),
     (lambda: kkr.explaining_alliances(VOTES, {}, rule="Hare"), "rule is 'Hare'"),
+    (lambda: kkr.margin({"A": 3}), "result is {'A': 3}"),
+    (
+        lambda: kkr.margin(kkr.apportion({"A": 1, "B": 1}, 1, lots=[kkr.Lot(("A", "B"), ["A"])])),
+        "result was decided by 1 lot(s)",
+    ),
 ]
 
 

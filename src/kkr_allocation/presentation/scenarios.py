@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.alternatives import Reading
     from kkr_allocation.scenarios.compare import Compared
+    from kkr_allocation.scenarios.margin import SeatMargin
     from kkr_allocation.scenarios.mayors import Flip
 
-__all__ = ["comparison", "explanation", "flips", "frame", "html"]
+__all__ = ["comparison", "explanation", "flips", "frame", "html", "margins"]
 
+_WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
 _TITLE = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
 _MAJORITY = Text(
@@ -176,3 +178,18 @@ def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     ).astype({"house_size": "Int64", "house_change": "Int64"})
     change = (seats - seats.iloc[0]).iloc[1:].reset_index(drop=True)
     return fixed.join(change.astype("Int64"))
+
+
+def margins(changes: Sequence[SeatMargin]) -> pd.DataFrame:
+    """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
+    return pd.DataFrame(
+        {
+            "from": [change.source for change in changes],
+            "to": [change.target for change in changes],
+            "votes": pd.array(
+                [change.votes for change in changes],
+                dtype="Int64" if all((c.votes or 0) < _WORD for c in changes) else object,
+            ),
+            "lot": [change.lot for change in changes],
+        }
+    )

@@ -1,0 +1,108 @@
+"""Margins against brute force: one vote more at a time."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import kkr_allocation as kkr
+
+RULES = (
+    kkr.DHONDT,
+    kkr.SAINTE_LAGUE,
+    kkr.ADAMS,
+    kkr.HUNTINGTON_HILL,
+    kkr.LARGEST_REMAINDER,
+)
+
+
+def outcomes(result, votes):
+    """Return every result that lots could give, as a list of seats."""
+    if not any(votes.values()):
+        return [dict.fromkeys(votes, 0)]
+    found, waiting = [], [[]]
+    while waiting:
+        lots = waiting.pop()
+        try:
+            found.append(
+                kkr.apportion(
+                    votes,
+                    result.house_size,
+                    result.rule,
+                    alliances=result.alliances,
+                    floors=result.floors,
+                    lots=lots,
+                ).seats
+            )
+        except kkr.UnresolvedTieError as error:
+            claimants = error.tie.claimants
+            for mask in range(1 << len(claimants)):
+                winners = [c for place, c in enumerate(claimants) if mask >> place & 1]
+                if len(winners) == error.tie.seats:
+                    waiting.append([*lots, kkr.Lot(claimants, winners)])
+    return found
+
+
+def first_change(result, source, target, most):
+    """Return the fewest votes and whether they lead to a lot, trying every number."""
+    before = result.seats
+    for votes in range(1, most + 1):
+        counted = dict(result.votes)
+        if source:
+            counted[source] -= votes
+        if target:
+            counted[target] += votes
+        ends = outcomes(result, counted)
+        if source and target:
+            changed = [seats != before for seats in ends]
+            lot = len(ends) > 1
+        else:
+            name = source or target
+            changed = [
+                seats[name] > before[name] if target else seats[name] < before[name]
+                for seats in ends
+            ]
+            lot = not all(changed)
+        if any(changed):
+            return votes, lot
+    return None, False
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+@pytest.mark.parametrize("seed", range(9))
+def test_margins_are_the_first_numbers_that_change_something(rule, seed):
+    generator = np.random.default_rng([seed, RULES.index(rule)])
+    names = "ABCD"[: generator.integers(2, 5)]
+    votes = dict(zip(names, map(int, generator.integers(1, 16, len(names))), strict=True))
+    house = int(generator.integers(1, 6))
+    alliances = [[], [("A", "B")], [("A", ("B", "C"))]][seed % 3 if len(names) > 2 else 0]
+    floors = {"A": 1} if seed % 4 == 3 else None
+    if rule in {kkr.ADAMS, kkr.HUNTINGTON_HILL}:
+        house += len(names)  # every list has its first seat, or all tie
+    result = None
+    while result is None:
+        try:
+            result = kkr.apportion(votes, house, rule, alliances=alliances, floors=floors)
+        except kkr.UnresolvedTieError:
+            votes[names[generator.integers(len(names))]] += 1
+    shown = kkr.margin(result)
+    assert len(shown) == len(names) * (len(names) + 1)
+    for source, target, needed, lot in shown.itertuples(index=False):
+        most = votes[source] if source else 400
+        expected, by_lot = first_change(result, source, target, most)
+        if expected is None:
+            assert pd.isna(needed) or needed > most
+        else:
+            assert (needed, lot) == (expected, by_lot), (source, target)
+
+
+def test_margins_of_votes_of_any_size():
+    """A has two of three seats; B has half of A's quotient less 5, so 5 votes bring a lot."""
+    shown = kkr.margin(kkr.apportion({"A": 2**70 + 5, "B": 2**70}, 3))
+    changes = [(change[0], change[1]) for change in shown.itertuples(index=False)]
+    assert changes == [("", "A"), ("", "B"), ("A", ""), ("B", ""), ("A", "B"), ("B", "A")]
+    assert shown["votes"][1] == shown["votes"][2] == 5
+    assert shown["lot"][1]
+    assert shown["votes"][0] == 2 * 2**70 - 5
+    assert (shown["votes"][4], shown["lot"][4]) == (3, False)
