@@ -69,8 +69,10 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.distribute import distribute, scale
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.layers import Layer
     from kkr_allocation.placements.limits import MaxChange
-    from kkr_allocation.placements.plan import Layer, Plan, PlanChanges, PlannedPlaces
+    from kkr_allocation.placements.plan import Plan
+    from kkr_allocation.placements.planned import PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears, smooth
     from kkr_allocation.placements.tables import TableDistribution, distribute_table
     from kkr_allocation.presentation.pictures.council import plot_council
@@ -138,7 +140,7 @@ _HOMES = {
     "KkrAllocationError": "errors",
     "LARGEST_REMAINDER": "apportionment.rules",
     "LARGEST_REMAINDER_DROOP": "apportionment.rules",
-    "Layer": "placements.plan",
+    "Layer": "placements.layers",
     "Lot": "apportionment.ties",
     "MODIFIED_SAINTE_LAGUE": "apportionment.rules",
     "MaxChange": "placements.limits",
@@ -147,8 +149,8 @@ _HOMES = {
     "OwnModel": "scenarios.models",
     "PickingOrder": "appointments.picking",
     "Plan": "placements.plan",
-    "PlanChanges": "placements.plan",
-    "PlannedPlaces": "placements.plan",
+    "PlanChanges": "placements.planned",
+    "PlannedPlaces": "placements.planned",
     "PollSample": "scenarios.models",
     "ProportionalSwing": "scenarios.models",
     "Provision": "composition.provisions",

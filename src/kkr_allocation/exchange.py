@@ -40,7 +40,7 @@ KINDS = {
     "entitlement": "appointments.entitlement.Entitlement",
     "key": "placements.keys.Key",
     "picking_order": "appointments.picking.PickingOrder",
-    "planned_places": "placements.plan.PlannedPlaces",
+    "planned_places": "placements.planned.PlannedPlaces",
     "smoothed_years": "placements.smoothing.SmoothedYears",
 }
 """Kinds of results and the classes that hold them. A new kind is one line here; its check is a

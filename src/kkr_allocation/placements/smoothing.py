@@ -6,10 +6,7 @@ is its debt: the cumulated claim less the cumulated places, carried into the nex
 
 from __future__ import annotations
 
-import math
-from bisect import bisect_left
 from fractions import Fraction
-from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -18,7 +15,8 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.placements.sharing import PlaceTie, share_places
+from kkr_allocation.placements.foresight import with_foresight, yearly_claims
+from kkr_allocation.placements.sharing import share_places
 from kkr_allocation.placements.weights import exact_weights
 from kkr_allocation.results import Result
 
@@ -58,7 +56,7 @@ class SmoothedYears(Result):
     @property
     def claims(self) -> dict[str, dict[str, Fraction]]:
         """The exact claim of each place in each year."""
-        return {year: _claims(total, self.keys[year]) for year, total in self.totals.items()}
+        return {year: yearly_claims(total, self.keys[year]) for year, total in self.totals.items()}
 
     @property
     def debt(self) -> dict[str, dict[str, Fraction]]:
@@ -132,7 +130,8 @@ class SmoothedYears(Result):
         figures = _same_places(name, exact_weights(key, f"key of {name}"), first)
         before = list(self.debt.values())[-1]
         owed = {
-            p: max(before[p] + claim, Fraction(0)) for p, claim in _claims(shared, figures).items()
+            p: max(before[p] + claim, Fraction(0))
+            for p, claim in yearly_claims(shared, figures).items()
         }
         if any(owed.values()):
             places = share_places(owed, shared, LARGEST_REMAINDER, lots=lots, within=name).seats
@@ -215,14 +214,9 @@ def smooth(
         keys[name] = _same_places(name, figures, next(iter(keys.values()), figures))
     draws = Replay(lots)
     recorded = draws.recorded
-    places = _foresight(totals, keys, draws)
+    places = with_foresight(totals, keys, draws)
     draws.close()
     return SmoothedYears(totals=totals, keys=keys, known=len(totals), lots=recorded, places=places)
-
-
-def _claims(total: int, key: Mapping[str, Fraction]) -> dict[str, Fraction]:
-    whole = sum(key.values())
-    return {place: total * figure / whole for place, figure in key.items()}
 
 
 def _same_places(
@@ -238,70 +232,3 @@ def _same_places(
             do="Give every place a figure in every year; 0 is one, as long as another has more",
         )
     return {place: key[place] for place in first}
-
-
-def _foresight(
-    totals: Mapping[str, int], keys: Mapping[str, Mapping[str, Fraction]], draws: Replay
-) -> dict[str, dict[str, int]]:
-    """Give each year what is due, then the largest debts that leave what comes after possible."""
-    claims = [_claims(total, keys[year]) for year, total in totals.items()]
-    cumulated = {place: list(accumulate(year[place] for year in claims)) for place in claims[0]}
-    due = {place: [math.floor(claim) for claim in run] for place, run in cumulated.items()}
-    had = dict.fromkeys(cumulated, 0)
-    places = {}
-    for number, (year, total) in enumerate(totals.items()):
-        now = {place: max(had[place], due[place][number]) for place in had}
-        open_claims = {
-            place: (now[place] - run[number], bisect_left(run, now[place] + 1))
-            for place, run in cumulated.items()
-            if run[number] > now[place]
-        }
-        left = total - sum(now.values()) + sum(had.values())
-        room = _room(list(totals.values()), due, now, number, left)
-        for place in _largest_debts(open_claims, left, room, year, draws):
-            now[place] += 1
-        places[year] = {place: now[place] - had[place] for place in now}
-        had = now
-    return places
-
-
-def _room(
-    totals: list[int], due: Mapping[str, list[int]], now: Mapping[str, int], number: int, left: int
-) -> dict[int, int]:
-    """Return for each later year how many of the `left` places may go to claims due after it.
-
-    What falls due up to that year beyond what its years can give has to be given now.
-    """
-    capacity = dict(enumerate(accumulate(totals[number + 1 :]), start=number + 1))
-    return {
-        later: left - sum(max(run[later] - now[place], 0) for place, run in due.items()) + places
-        for later, places in capacity.items()
-    }
-
-
-def _largest_debts(
-    open_claims: Mapping[str, tuple[Fraction, int]],
-    left: int,
-    room: Mapping[int, int],
-    within: str,
-    draws: Replay,
-) -> list[str]:
-    """Return the `left` places with the largest debts that fit, equal ones by lot.
-
-    The bounds are nested, those that fit form a matroid, and taking the largest first is best.
-    Of equal debts the one due sooner goes first; where that is equal too, a lot decides.
-    """
-    chosen: list[str] = []
-    for rank in sorted(set(open_claims.values())):
-        tied = tuple(place for place, claim in open_claims.items() if claim == rank)
-        fits = [left - len(chosen)]
-        for later, most in room.items():
-            if later < rank[1]:
-                fits.append(most - sum(open_claims[place][1] > later for place in chosen))
-        seats = min(*fits, len(tied))
-        if 0 < seats < len(tied):
-            tie = PlaceTie(tied, seats, within)
-            chosen += draws.winners(tie, {place: int(place in chosen) for place in open_claims})
-        elif seats > 0:
-            chosen += tied
-    return chosen

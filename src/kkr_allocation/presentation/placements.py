@@ -11,7 +11,7 @@ from kkr_allocation.placements.comparison import RuleComparison
 from kkr_allocation.placements.crosscheck import Discrepancy
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.placements.keys import Key
-from kkr_allocation.placements.plan import PlanChanges, PlannedPlaces
+from kkr_allocation.placements.planned import PlanChanges, PlannedPlaces
 from kkr_allocation.placements.smoothing import SmoothedYears
 from kkr_allocation.presentation import place_line as lines
 from kkr_allocation.presentation import placement_texts, plans

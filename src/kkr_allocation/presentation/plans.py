@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.placements.crosscheck import Discrepancy
-    from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces
+    from kkr_allocation.placements.planned import Path, PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears
     from kkr_allocation.presentation.placement_texts import Sentence
     from kkr_allocation.results import Explanation, Language

@@ -1,0 +1,93 @@
+"""One layer of a plan: the keys, limits and draws by which each whole is divided."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
+from kkr_allocation.errors import UnresolvedTieError
+from kkr_allocation.inputs import Figures, whole_numbers
+from kkr_allocation.placements.distribute import distribute
+from kkr_allocation.placements.weights import exact_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from fractions import Fraction
+
+    from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.placements.distribution import Distribution
+    from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.limits import MaxChange
+
+__all__ = ["Layer"]
+
+
+def _keys(keys: Mapping[str, Key | Figures]) -> dict[str, dict[str, Fraction]]:
+    return {whole: exact_weights(key, f"key of {whole}") for whole, key in keys.items()}
+
+
+def _each(key: Key | Figures | None) -> dict[str, Fraction]:
+    return {} if key is None else exact_weights(key, "each")
+
+
+def _bounds(bounds: Figures | None) -> dict[str, int]:
+    return {} if bounds is None else whole_numbers(bounds, "floors or caps")
+
+
+def _lots(lots: Mapping[str, Iterable[Lot]] | None) -> dict[str, tuple[Lot, ...]]:
+    return {whole: tuple(drawn) for whole, drawn in (lots or {}).items()}
+
+
+@frozen
+class Layer:
+    """One layer of a plan: how each whole of the layer above is divided.
+
+    Parameters
+    ----------
+    name : str
+        What the parts are: ``"KKR"``, ``"municipality"``, ``"programme"``.
+    keys : mapping of str to key
+        The key of the parts, by the name of the whole that is divided.
+    each : key, optional
+        The key for every whole that has none of its own. Without it such a whole is not
+        divided.
+    rule : Rule
+        How claims are rounded.
+    floors, caps : mapping of str to int, optional
+        Fewest and most places by the part's name, wherever it stands.
+    change : MaxChange, optional
+        The largest change from last year, by the part's name.
+    lots : mapping of str to lots, optional
+        Recorded draws, by the name of the whole.
+    """
+
+    name: str
+    keys: dict[str, dict[str, Fraction]] = field(factory=dict, converter=_keys)
+    each: dict[str, Fraction] = field(default=None, kw_only=True, converter=_each)
+    rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
+    floors: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
+    caps: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
+    change: MaxChange | None = field(default=None, kw_only=True)
+    lots: dict[str, tuple[Lot, ...]] = field(default=None, kw_only=True, converter=_lots)
+
+    def key_of(self, whole: str) -> dict[str, Fraction]:
+        """Return the key by which this whole is divided; empty if it is not."""
+        return self.keys.get(whole, self.each)
+
+    def divide(self, whole: str, places: int) -> Distribution:
+        """Share a whole's places among its parts."""
+        key = self.key_of(whole)
+        try:
+            return distribute(
+                places,
+                key,
+                self.rule,
+                floors={part: n for part, n in self.floors.items() if part in key},
+                caps={part: n for part, n in self.caps.items() if part in key},
+                change=self.change,
+                lots=self.lots.get(whole, ()),
+            )
+        except UnresolvedTieError as error:
+            raise UnresolvedTieError(evolve(error.tie, within=whole), error.partial) from None
