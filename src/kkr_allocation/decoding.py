@@ -55,6 +55,7 @@ _HOMES = {
     "LevelResult": "kkr_allocation.appointments.lexicographic",
     "Limits": "kkr_allocation.placements.limits",
     "Mapping": "collections.abc",
+    "NDArray": "numpy.typing",
     "Pair": "kkr_allocation.appointments.model",
     "Rule": RULES,
     "Sequence": "collections.abc",
@@ -233,6 +234,16 @@ def _array(kind: Declared, value: Json, where: str) -> Value:
         raise _wrong(f"{where}.rows", entries["rows"], f"rows of {name} only") from None
 
 
+def _columns(_: Declared, value: Json, where: str) -> Value:
+    """Return nested column numbers as nested tuples."""
+    if type(value) is not list:
+        raise _wrong(where, value, "lists of column numbers")
+    return tuple(
+        item if type(item) is int else _columns(_, item, f"{where}[{place}]")
+        for place, item in enumerate(value)
+    )
+
+
 def _leaves(rows: Json) -> Iterator[Json]:
     if type(rows) is list:
         for row in rows:
@@ -301,11 +312,13 @@ def _rule_by_name(entries: dict[str, Any], where: str) -> Value:
 
 
 _NUMBERS: dict[str, tuple[type, ...]] = {
-    "int64": (int,),
+    **{f"{sign}int{bits}": (int,) for sign in ("", "u") for bits in (8, 16, 32, 64)},
     "bool": (bool,),
     "float64": (int, float),
     "object": (int,),
 }
+_COLUMNS = "Sequence[int | Columns]"
+"""A type that holds itself can only be declared as text."""
 _READERS: dict[Any, Reader] = {
     str: _exactly("a text"),
     int: _exactly("a whole number"),
@@ -316,6 +329,7 @@ _READERS: dict[Any, Reader] = {
     type(None): _nothing,
     None: _nothing,
     Literal: _literal,
+    _COLUMNS: _columns,
     Union: _union,
     types.UnionType: _union,
     **dict.fromkeys((tuple, list, set, frozenset, Sequence, Iterable), _sequence),

@@ -33,6 +33,7 @@ VERSION = 1
 KINDS = {
     "appointments": "appointments.appointed.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
+    "batch": "apportionment.batch.BatchApportionment",
     "composition": "composition.compose.Composition",
     "twoway": "apportionment.twoway.TwoWayApportionment",
     "table": "placements.tables.TableDistribution",

@@ -16,14 +16,25 @@ from kkr_allocation.errors import InvalidInputError, VerificationError
 if TYPE_CHECKING:
     from kkr_allocation.encoding import Json
 
-__all__ = ["Document", "count", "counts", "entry", "false", "ratio", "records", "texts"]
+__all__ = [
+    "Document",
+    "count",
+    "counts",
+    "entry",
+    "false",
+    "ratio",
+    "records",
+    "texts",
+    "unreadable",
+]
 
 Document: TypeAlias = Mapping[str, Any]
 
 _RATIO = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})")
 
 
-def _unreadable(name: str, value: object, wanted: str) -> InvalidInputError:
+def unreadable(name: str, value: object, wanted: str) -> InvalidInputError:
+    """Return the error that says what stands where the format has something else."""
     return InvalidInputError(
         f"the document's {name} is {value!r:.80}",
         why=f"the format has {wanted} there",
@@ -43,9 +54,9 @@ def false(what: str, *, why: str) -> VerificationError:
 def entry(document: Document, name: str) -> Json:
     """Return an entry that must be there, in an object."""
     if not isinstance(document, Mapping):
-        raise _unreadable(f"object with the entry {name!r}", document, "an object")
+        raise unreadable(f"object with the entry {name!r}", document, "an object")
     if name not in document:
-        raise _unreadable(name, None, "an entry of that name, which is missing")
+        raise unreadable(name, None, "an entry of that name, which is missing")
     return document[name]
 
 
@@ -53,7 +64,7 @@ def count(document: Document, name: str) -> int:
     """Return a whole number from zero up."""
     value = entry(document, name)
     if type(value) is not int or value < 0:
-        raise _unreadable(name, value, "a whole number from 0 up")
+        raise unreadable(name, value, "a whole number from 0 up")
     return value
 
 
@@ -61,7 +72,7 @@ def counts(document: Document, name: str) -> dict[str, int]:
     """Return whole numbers from zero up, by name."""
     value = entry(document, name)
     if not isinstance(value, Mapping):
-        raise _unreadable(name, value, "an object of names and whole numbers")
+        raise unreadable(name, value, "an object of names and whole numbers")
     return {key: count(value, key) for key in value}
 
 
@@ -69,7 +80,7 @@ def texts(document: Document, name: str) -> tuple[str, ...]:
     """Return a list of texts."""
     value = entry(document, name)
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise _unreadable(name, value, "a list of names")
+        raise unreadable(name, value, "a list of names")
     return tuple(value)
 
 
@@ -77,7 +88,7 @@ def records(document: Document, name: str) -> list[Document]:
     """Return a list of objects."""
     value = entry(document, name)
     if not isinstance(value, list | tuple) or not all(isinstance(v, Mapping) for v in value):
-        raise _unreadable(name, value, "a list of objects")
+        raise unreadable(name, value, "a list of objects")
     return list(value)
 
 
@@ -88,5 +99,5 @@ def ratio(document: Document, name: str) -> Fraction:
         return Fraction(value)
     match = _RATIO.fullmatch(value) if isinstance(value, str) else None
     if match is None or not int(match[2]):
-        raise _unreadable(name, value, 'a fraction written as "p/q"')
+        raise unreadable(name, value, 'a fraction written as "p/q"')
     return Fraction(int(match[1]), int(match[2]))

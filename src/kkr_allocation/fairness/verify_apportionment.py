@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from kkr_allocation.encoding import Json
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["check"]
+__all__ = ["Election", "check", "sharings"]
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ def check(document: Document) -> tuple[str, ...]:
     VerificationError
         If the seats do not follow from the inputs.
     """
-    election = _Election(
+    election = Election(
         counts(document, "votes"),
         counts(document, "seats"),
         counts(document, "floors"),
@@ -44,7 +44,7 @@ def check(document: Document) -> tuple[str, ...]:
     joined = {party for alliance in alliances for party in _parties(alliance)}
     alone = [party for party in election.votes if party not in joined]
     sentences = []
-    for where, members, seats in _sharings([*alone, *alliances], house_size, election):
+    for where, members, seats in sharings([*alone, *alliances], house_size, election):
         claims = [election.claim(member, seats) for member in members]
         check_sharing(claims, seats, rule, lots, where=where)
         sentences.append(
@@ -60,7 +60,7 @@ def check(document: Document) -> tuple[str, ...]:
 
 
 @frozen
-class _Election:
+class Election:
     """The figures of a document by party."""
 
     votes: dict[str, int]
@@ -104,8 +104,8 @@ def _parties(member: Json) -> Iterator[str]:
             yield from _parties(inner)
 
 
-def _sharings(
-    members: list[Json], seats: int, election: _Election, where: str = "the house"
+def sharings(
+    members: list[Json], seats: int, election: Election, where: str = "the house"
 ) -> Iterator[tuple[str, list[Json], int]]:
     """Yield where seats are shared, among whom, and how many; outer before inner."""
     yield where, members, seats
@@ -113,10 +113,10 @@ def _sharings(
         if not isinstance(member, str):
             inside = sum(election.seats[party] for party in _parties(member))
             label = f"the alliance {entry(member, 'label')}"
-            yield from _sharings(_members(member), inside, election, label)
+            yield from sharings(_members(member), inside, election, label)
 
 
-def _check_names(election: _Election, alliances: list[Document]) -> None:
+def _check_names(election: Election, alliances: list[Document]) -> None:
     """Refuse figures of parties that have no votes entry, and parties joined twice."""
     votes = election.votes
     if not any(votes.values()):

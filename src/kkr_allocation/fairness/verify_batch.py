@@ -1,0 +1,156 @@
+"""The check of a `BatchApportionment`: every row as one election, ties to the lowest column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kkr_allocation.fairness.entries import entry, false, unreadable
+from kkr_allocation.fairness.sharing import Lots, check_sharing
+from kkr_allocation.fairness.verify_apportionment import Election, sharings
+
+if TYPE_CHECKING:
+    from kkr_allocation.encoding import Json
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check"]
+
+
+def check(document: Document) -> tuple[str, ...]:
+    """Check every row of a batch and return what was checked, one sentence each.
+
+    Raises
+    ------
+    InvalidInputError
+        If the document cannot be read.
+    VerificationError
+        If a row's seats do not follow from its votes, or it is wrongly said to be tied or not.
+
+    Notes
+    -----
+    Pure Python in fractions: some ten thousand rows a minute for ten parties.
+    """
+    votes, seats = _rows(document, "votes"), _rows(document, "seats")
+    tied = _row(entry(document, "tied"), "tied", bool)
+    elections = len(votes)
+    houses, floors = _houses(document, elections), _floors(document, elections)
+    if not len(seats) == len(tied) == len(houses) == len(floors) == elections:
+        raise false("votes, seats and ties differ in length", why="every election has all three")
+    alliances = [_alliance(member) for member in entry(document, "alliances")]
+    rule = entry(document, "rule")
+    for number, said in enumerate(tied):
+        where = f"election {number}"
+        row = (votes[number], seats[number], floors[number])
+        if _found_tied(row, houses[number], alliances, rule, where) != said:
+            raise false(
+                f"{where} is said to be {'tied' if said else 'untied'}",
+                why="its quotients say otherwise",
+            )
+    return (
+        f"In each of {elections} elections no quotient outside is larger than one inside.",
+        f"{sum(tied)} elections are tied, and in these the lowest columns hold the tied seats.",
+    )
+
+
+class _LowestColumns(Lots):
+    """In place of lots: equal claims go to the lowest columns, and the row is marked."""
+
+    def __init__(self) -> None:
+        super().__init__(())
+        self.met = False
+
+    def decide(self, where: str, claimants: set[str], holders: set[str]) -> None:
+        """Accept the holders of tied seats if they are the lowest of the claimants."""
+        self.met = True
+        if sorted(claimants, key=_first_column)[: len(holders)] != sorted(
+            holders, key=_first_column
+        ):
+            raise false(
+                f"{where} gives tied seats to {' and '.join(sorted(holders))}",
+                why="in arrays they go to the lowest columns, and the row is marked as tied",
+            )
+
+
+def _first_column(name: str) -> int:
+    return int(name.partition("+")[0])
+
+
+def _found_tied(
+    row: tuple[list[int], list[int], list[int]],
+    house: int,
+    alliances: list[Document],
+    rule: Document,
+    where: str,
+) -> bool:
+    """Check one row and return whether a tie was met."""
+    votes, seats, floors = row
+    if not any(votes):
+        if any(seats):
+            raise false(f"{where} has seats", why="it has no votes")
+        return True
+    names = [str(column) for column in range(len(votes))]
+    election = Election(
+        dict(zip(names, votes, strict=False)),
+        dict(zip(names, seats, strict=False)),
+        dict(zip(names, floors, strict=False)),
+        {},
+    )
+    if not len(seats) == len(floors) == len(names):
+        raise false(f"{where} has {len(seats)} seat entries", why=f"it has {len(names)} parties")
+    joined = {name for alliance in alliances for name in _parties(alliance)}
+    if not joined <= set(names):
+        raise false("an alliance names a column that is not there", why=f"there are {len(names)}")
+    ties = _LowestColumns()
+    alone = [name for name in names if name not in joined]
+    for place, members, shared in sharings([*alone, *alliances], house, election):
+        claims = [election.claim(member, shared) for member in members]
+        check_sharing(claims, shared, rule, ties, where=f"{where}, {place}")
+    return ties.met
+
+
+def _alliance(member: Json) -> Document:
+    """Return nested column numbers as the alliances of one election, named by their columns."""
+    if not isinstance(member, Sequence) or isinstance(member, str) or not member:
+        raise unreadable("alliances", member, "lists of column numbers")
+    members = [str(m) if type(m) is int else _alliance(m) for m in member]
+    parties = sorted((p for m in members for p in _parties(m)), key=int)
+    return {"members": members, "label": "+".join(parties) + "+"}
+
+
+def _parties(member: Json) -> list[str]:
+    if isinstance(member, str):
+        return [member]
+    return [party for inner in member["members"] for party in _parties(inner)]
+
+
+def _houses(document: Document, elections: int) -> list[int]:
+    house = entry(document, "house_size")
+    if type(house) is int:
+        return [house] * elections
+    return _row(house, "house_size", int)
+
+
+def _floors(document: Document, elections: int) -> list[list[int]]:
+    if entry(document, "floors") is None:
+        width = len(_rows(document, "votes")[0]) if elections else 0
+        return [[0] * width] * elections
+    floors = _rows(document, "floors")
+    return floors * elections if len(floors) == 1 else floors
+
+
+def _rows(document: Document, name: str) -> list[list[int]]:
+    array = entry(document, name)
+    return [_numbers(row, name, int) for row in entry(array, "rows")]
+
+
+def _row(array: Json, name: str, kind: type) -> list[int]:
+    return _numbers(entry(array, "rows"), name, kind)
+
+
+def _numbers(row: Json, name: str, kind: type) -> list[int]:
+    if not isinstance(row, list | tuple) or not all(type(number) is kind for number in row):
+        raise unreadable(name, row, "rows of numbers")
+    numbers = [int(number) for number in row]
+    if min(numbers, default=0) < 0:
+        raise unreadable(name, row, "numbers from 0 up")
+    return numbers
