@@ -8,6 +8,7 @@ either all cells agree in the end or a ring of moves is found that improves the 
 
 from __future__ import annotations
 
+from math import isfinite, isinf
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,37 +17,42 @@ from attrs import frozen
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from numpy.typing import NDArray
-
     from kkr_allocation.apportionment.priorities import Floats, Integers, Priorities
 
 __all__ = ["Prices", "priced"]
 
-_DIGITS = (3, 5, 8, 12, 17)
+_TOLERANCES = (1e-2, 1e-3, 1e-5, 1e-8, 0.0)
+_CLEAR = 1e-8
 _NEAR = 1e-9
-_ROOM = 1e-8
+_ALONE = 0.5
+"""How far from the one end of its interval a price is set that has no other end."""
 
 
 @frozen
 class Prices:
-    """What columns cost, and the least and the most each row can cost then.
+    """What rows and columns cost.
 
     Parameters
     ----------
-    columns : tuple of Fraction
-        The price of each column.
-    lowest, highest : tuple of Fraction or None
-        For each row, the largest worth of a next seat and the smallest of a last one, after the
-        column's price; None where there is no such seat.
+    rows, columns : tuple of Fraction
+        The price of each row and column.
+    tight : tuple of int
+        The rows that can have no other price while the columns have theirs: those where a last
+        seat and a next one are worth the same after the columns' prices.
     """
 
+    rows: tuple[Fraction, ...]
     columns: tuple[Fraction, ...]
-    lowest: tuple[Fraction | None, ...]
-    highest: tuple[Fraction | None, ...]
+    tight: tuple[int, ...]
 
 
 def priced(
-    priorities: Priorities, seats: Integers, levels: Floats, costs: Floats
+    priorities: Priorities,
+    seats: Integers,
+    levels: Floats,
+    costs: Floats,
+    *,
+    rows_near_unit: bool = False,
 ) -> tuple[Integers, Prices]:
     """Return the best seats and exact prices that prove it.
 
@@ -60,6 +66,8 @@ def priced(
         Float prices of the columns.
     costs : ndarray of float64, shape (columns, columns)
         The cost of moving one seat between two columns.
+    rows_near_unit : bool
+        Whether the rows' prices are to be around the neutral one, and not the columns'.
 
     Notes
     -----
@@ -68,13 +76,14 @@ def priced(
     starts anew. Every ring raises the worth of a table with finitely many neighbours, so the
     work ends. With a good start one pass is enough.
 
-    Only cells whose float worth after the column's price lies within ``1e-9`` of the extreme of
-    their row are looked at in fractions. A float worth is the difference of at most three
-    logarithms (or of a fraction and a price), each below ``2**11`` and off by less than one part
-    in ``2**51``, so it is off by less than ``3e-12``, and a cell left out is not the extreme.
+    A row whose float interval is longer than ``1e-8`` is clear, and any price inside it by
+    ``1e-9`` is right; in all other rows fractions decide, among the cells within ``1e-9`` of the
+    extreme. A float worth after a price is the difference of at most three logarithms (or of a
+    fraction and a price), each below ``2**11`` and off by less than one part in ``2**51``, so it
+    is off by less than ``3e-12``.
     """
     seats = seats.copy()
-    proposal = _proposed(priorities, seats, _centred(levels, costs))
+    proposal = _proposed(priorities, seats, _centred(levels, costs), rows_near_unit=rows_near_unit)
     while True:
         raising = _Raising(priorities, seats, proposal)
         ring: list[tuple[int, int, int]] = []
@@ -95,7 +104,7 @@ class _Raising:
         self._priorities = priorities
         self._ahead = priorities.ahead(seats)
         self._behind = priorities.behind(seats)
-        self._seats = seats.tolist()
+        self._seats = seats
         self._columns = list(proposal)
         self._raised_by: dict[int, tuple[int, int]] = {}
 
@@ -103,47 +112,55 @@ class _Raising:
         """Look at every row once; return the prices if no column had to be raised."""
         levels = np.array([self._priorities.level(price) for price in self._columns])
         low, high = self._ahead - levels, self._behind - levels
-        most = high.min(axis=1, keepdims=True)
-        least = np.minimum(low.max(axis=1, keepdims=True), most)
-        last = _by_row((high <= most + _NEAR) & (high < np.inf))
-        further = _by_row((low >= least - _NEAR) & (low > -np.inf))
+        least, most = low.max(axis=1), high.min(axis=1)
         before = tuple(self._columns)
-        lowest: list[Fraction | None] = []
-        highest: list[Fraction | None] = []
-        for row in range(len(last)):
-            top, giver = self._highest(row, last[row])
-            highest.append(top)
-            lowest.append(self._lowest(row, further[row], top, giver))
+        rows: list[Fraction] = []
+        tight: list[int] = []
+        for row, (bottom, top) in enumerate(zip(least.tolist(), most.tolist(), strict=True)):
+            if top - bottom > _CLEAR:
+                rows.append(self._inside(bottom, top))
+                continue
+            price, giver = self._highest(row, np.flatnonzero(high[row] <= top + _NEAR).tolist())
+            near = np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist()
+            if self._lowest(row, near, price, giver) == price:
+                tight.append(row)
+            rows.append(price)
         if before != tuple(self._columns):
             return None
-        return Prices(before, tuple(lowest), tuple(highest))
+        return Prices(tuple(rows), before, tuple(tight))
 
-    def _highest(self, row: int, columns: list[int]) -> tuple[Fraction | None, int]:
+    def _inside(self, bottom: float, top: float) -> Fraction:
+        """Return a price of few digits well inside a clear interval."""
+        if isinf(bottom) and isinf(top):
+            return self._priorities.unit
+        bottom = bottom if isfinite(bottom) else top - _ALONE
+        top = top if isfinite(top) else bottom + _ALONE
+        return self._priorities.price(bottom + _NEAR, top - _NEAR)
+
+    def _highest(self, row: int, columns: list[int]) -> tuple[Fraction, int]:
         """Return the most the row can cost, and the column whose last seat says so."""
-        exact, part, held = self._priorities.exact, self._priorities.part, self._seats[row]
-        high, giver = None, -1
-        for column in columns:
-            worth = part(exact(row, column, held[column]), self._columns[column])
-            if high is None or worth < high:
-                high, giver = worth, column
-        return high, giver
+        return min(
+            (self._after_price(row, column, int(self._seats[row, column])), column)
+            for column in columns
+        )
 
-    def _lowest(
-        self, row: int, columns: list[int], high: Fraction | None, giver: int
-    ) -> Fraction | None:
+    def _after_price(self, row: int, column: int, seat: int) -> Fraction:
+        worth = self._priorities.exact(row, column, seat)
+        return self._priorities.part(worth, self._columns[column])
+
+    def _lowest(self, row: int, columns: list[int], high: Fraction, giver: int) -> Fraction:
         """Raise the columns whose next seat costs too little; return the row's least."""
-        exact, part, held = self._priorities.exact, self._priorities.part, self._seats[row]
-        low = None
+        lowest = []
         for column in columns:
-            seat = exact(row, column, held[column] + 1)
-            worth = part(seat, self._columns[column])
-            if high is not None and worth > high:
-                self._columns[column] = part(seat, high)
+            seat = int(self._seats[row, column]) + 1
+            worth = self._after_price(row, column, seat)
+            if worth > high:
+                exact = self._priorities.exact(row, column, seat)
+                self._columns[column] = self._priorities.part(exact, high)
                 self._raised_by[column] = (row, giver)
                 worth = high
-            if low is None or worth > low:
-                low = worth
-        return low
+            lowest.append(worth)
+        return max(lowest)
 
     def ring(self) -> list[tuple[int, int, int]]:
         """Return a ring among the columns that raised one another, as moves, or nothing."""
@@ -159,14 +176,6 @@ class _Raising:
                 ring = path[path.index(column) :]
                 return [(*self._raised_by[taker], taker) for taker in ring]
         return []
-
-
-def _by_row(mask: NDArray[np.bool_]) -> list[list[int]]:
-    """Columns marked in each row."""
-    marked: list[list[int]] = [[] for _ in mask]
-    for row, column in np.argwhere(mask).tolist():
-        marked[row].append(column)
-    return marked
 
 
 def _centred(levels: Floats, costs: Floats) -> Floats:
@@ -186,15 +195,22 @@ def _centred(levels: Floats, costs: Floats) -> Floats:
     return centred
 
 
-def _proposed(priorities: Priorities, seats: Integers, levels: Floats) -> list[Fraction]:
+def _proposed(
+    priorities: Priorities, seats: Integers, levels: Floats, *, rows_near_unit: bool
+) -> list[Fraction]:
     """Return exact column prices of as few digits as leave every row room for its own."""
     ahead = priorities.ahead(seats)
     behind = priorities.behind(seats)
+    if rows_near_unit:
+        least, most = (ahead - levels).max(axis=1), (behind - levels).min(axis=1)
+        bounded = np.isfinite(least) & np.isfinite(most)
+        if bounded.any():
+            levels = levels + (least[bounded] + most[bounded]).mean() / 2
     prices: list[Fraction] = []
-    for digits in _DIGITS:
-        prices = [priorities.price(level, digits) for level in levels.tolist()]
+    for tolerance in _TOLERANCES:
+        prices = [priorities.price(lv - tolerance, lv + tolerance) for lv in levels.tolist()]
         rounded = np.array([priorities.level(price) for price in prices])
         room = (behind - rounded).min(axis=1) - (ahead - rounded).max(axis=1)
-        if (room > _ROOM).all():
+        if (room > _CLEAR).all():
             break
     return prices

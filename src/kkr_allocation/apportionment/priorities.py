@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _LARGEST_EXPONENT = 700.0
+_DIGITS = 17
 _TINY = 1e-100
 _HALF = 0.5
 _NO_SEAT = 0.25
@@ -78,8 +79,8 @@ class Priorities(abc.ABC):
         """
 
     @abc.abstractmethod
-    def price(self, level: float, digits: int) -> Fraction:
-        """Return a price of few digits near a float one."""
+    def price(self, low: float, high: float) -> Fraction:
+        """Return a price of few digits between two float ones, or near them if there is none."""
 
     @abc.abstractmethod
     def level(self, price: Fraction) -> float:
@@ -185,10 +186,17 @@ class DivisorPriorities(Priorities):
         logarithms: Floats = self._votes[rows] - self._levels[seats]
         return logarithms
 
-    def price(self, level: float, digits: int) -> Fraction:
-        """Return a divisor with this logarithm, raised to the rule's power."""
-        bounded = min(max(level * self.rule.power, -_LARGEST_EXPONENT), _LARGEST_EXPONENT)
-        return Fraction(f"{math.exp(bounded):.{digits}g}")
+    def price(self, low: float, high: float) -> Fraction:
+        """Return a divisor between those with these logarithms, raised to the rule's power."""
+        power = self.rule.power
+        middle = (low + high) / 2 * power
+        divisor = math.exp(min(max(middle, -_LARGEST_EXPONENT), _LARGEST_EXPONENT))
+        text = ""
+        for digits in range(1, _DIGITS + 1):
+            text = f"{divisor:.{digits}g}"
+            if low < math.log(float(text)) / power < high:
+                break
+        return Fraction(text)
 
     def level(self, price: Fraction) -> float:
         """Return the logarithm of the divisor."""
@@ -242,9 +250,14 @@ class ClaimPriorities(Priorities):
         beyond: Floats = self._fractions[rows] - (seats - self._whole[rows] - 1)
         return beyond
 
-    def price(self, level: float, digits: int) -> Fraction:
-        """Return a decimal price."""
-        return Fraction(f"{level:.{digits}f}")
+    def price(self, low: float, high: float) -> Fraction:
+        """Return a decimal threshold."""
+        text = ""
+        for digits in range(1, _DIGITS + 1):
+            text = f"{(low + high) / 2:.{digits}f}"
+            if low < float(text) < high:
+                break
+        return Fraction(text)
 
     def level(self, price: Fraction) -> float:
         """Return the price as a float."""

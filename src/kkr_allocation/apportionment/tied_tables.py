@@ -165,16 +165,11 @@ def _at_price(
     priorities: Priorities, seats: Integers, prices: Prices
 ) -> Iterator[tuple[int, int, bool]]:
     """Yield the cells whose last (True) or next seat is worth exactly its price."""
-    tight = [
-        row
-        for row, (low, high) in enumerate(zip(prices.lowest, prices.highest, strict=True))
-        if low is not None and low == high
-    ]
-    if not tight:
+    if not prices.tight:
         return
     levels = np.array([priorities.level(price) for price in prices.columns])
-    for row in tight:
-        price = prices.lowest[row]
+    for row in prices.tight:
+        price = prices.rows[row]
         here = np.array([row])
         for held, worth in (
             (True, priorities.behind(seats, here)[0] - levels),
