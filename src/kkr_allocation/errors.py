@@ -22,6 +22,8 @@ __all__ = [
     "VerificationError",
 ]
 
+_WRITTEN_OUT = 40
+
 
 class KkrAllocationError(Exception):
     """Anything this library refuses to do, in words that can be read aloud.
@@ -70,7 +72,7 @@ class UnresolvedTieError(KkrAllocationError):
             tie.sentence(),
             why="Equal quotients are decided by lot, never by the order of the lists",
             do="Draw the lot and pass it on: "
-            f"lots=[kkr.Lot({tie.claimants!r}, winners)] with {tie.seats} winner(s), "
+            f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)] with {tie.seats} winner(s), "
             "or kkr.draw(error.tie, seed=...) for a recorded draw",
         )
 
@@ -108,6 +110,11 @@ class VerificationError(KkrAllocationError):
 
 class IncompleteDataWarning(UserWarning):
     """Figures that are missing; the result rests on the rest."""
+
+
+def _shown(claimants: tuple[str, ...]) -> str:
+    """Write claimants out, unless a table has more of them than anyone reads."""
+    return repr(claimants) if len(claimants) <= _WRITTEN_OUT else "error.tie.claimants"
 
 
 def _sentence(part: str) -> str:

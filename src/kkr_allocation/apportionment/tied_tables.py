@@ -30,6 +30,8 @@ __all__ = ["LISTED", "TwoWayTie", "tied_groups"]
 
 LISTED = 20
 """The most tied tables that are listed; there may be more than anyone can list."""
+_LARGE = 500
+"""Of a tie of more cells than this, only two tables are listed."""
 
 _READ_OUT = 3
 _NEAR = 1e-9
@@ -48,7 +50,8 @@ class TwoWayTie(Tie):
     cells : tuple of tuple of str
         Row and column of each claimant.
     outcomes : tuple of tuples of str
-        The winners of each tied table, as a `Lot` names them; at most 20.
+        The winners of each tied table, as a `Lot` names them; at most 20, and two of a tie of
+        more than 500 cells.
     complete : bool
         Whether those are all.
     certain : tuple of tuples of int
@@ -249,11 +252,12 @@ class _Exchange:
         return None
 
     def outcomes(self, won: AbstractSet[int]) -> tuple[list[set[int]], bool]:
-        """Return the tied tables, at most `LISTED`, and whether those are all.
+        """Return the tied tables, at most `LISTED` or two of a large tie, and whether all.
 
         Two tables differ in some cell: one half of the rest agrees with one of them there, the
         other half with the other. Each half is searched on its own, so none comes twice.
         """
+        most = LISTED if len(self._ends) <= _LARGE else 2
         found = [set(won)]
         halves = [(set(won), set(range(len(self._ends))))]
         while halves:
@@ -261,7 +265,7 @@ class _Exchange:
             other = self.another(table, free)
             if other is None:
                 continue
-            if len(found) == LISTED:
+            if len(found) == most:
                 return found, False
             found.append(other)
             free = free - {min(table ^ other)}

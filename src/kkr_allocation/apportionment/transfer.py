@@ -24,6 +24,8 @@ __all__ = ["NoTableError", "scaled", "transferred"]
 
 _WORTH_A_ROUND = 0.7
 """Scaling goes on while a round leaves at most this part of the seats wrong."""
+_GOLDEN = 0.6180339887498949
+_TINY = 1e-10
 
 
 class NoTableError(Exception):
@@ -65,7 +67,7 @@ def _filled(
             priorities.ahead(seats, rows) - other,
             other - priorities.behind(seats, rows),
         )
-        columns = worth.argmax(axis=1)
+        columns = (worth + _spread(rows, len(other))).argmax(axis=1)
         if np.isneginf(worth[np.arange(rows.size), columns]).any():
             raise NoTableError
         step = np.where(further, 1, -1)
@@ -76,6 +78,16 @@ def _filled(
     low = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, own))
     high = np.where(np.isfinite(high), high, low)
     return seats, low / 2 + high / 2
+
+
+def _spread(rows: Integers, width: int) -> Floats:
+    """Return tiny differences that let each row prefer other columns among equal ones.
+
+    Without them all rows of a table full of ties would choose the same columns, and half of the
+    seats would have to be transferred.
+    """
+    turned: Floats = (rows[:, None] * _GOLDEN + np.arange(width) / width) % 1.0 * _TINY
+    return turned
 
 
 class _Moves:
