@@ -115,6 +115,12 @@ def test_compose_takes_the_other_readings():
     assert shown["In all"] == "24"
 
 
+@pytest.mark.parametrize("typed", ["KKR Sjælland", "Sjælland", "sjælland", " KKR SJÆLLAND"])
+def test_a_council_is_found_however_it_is_typed(typed):
+    assert "KKR Sjælland" in run("compose", "--kkr", typed).stdout
+    assert "Region Østdanmark" in run("compose", "--kkr", "østdanmark").stdout
+
+
 def test_compose_pools_a_list_cooperation():
     joined = "Lokale=Nyt Odsherred (Odsherred)/Guldborgsundlisten (Guldborgsund)"
     result = run("compose", "--kkr", "Sjælland", "--cooperation", joined)

@@ -64,7 +64,7 @@ def newest_election() -> Election:
 
 
 def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
-    """Return the regions that were typed, with or without "KKR"; by default all complete KKR.
+    """Return the regions that were typed, with or without "KKR" or "Region"; by default all complete KKR.
 
     Where none is complete, the default is all; what they lack is said with each.
 
@@ -85,11 +85,12 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
 
 
 def _region_name(election: Election, typed: str) -> str:
-    for name in (typed, f"KKR {typed}"):
-        if name in election.regions:
+    wanted = typed.strip().casefold()
+    for name in election.regions:
+        if wanted in (name.casefold(), name.partition(" ")[2].casefold()):
             return name
     raise InvalidInputError(
         f"the region is {typed!r}",
         why=f"{election.name} has {', '.join(election.regions)}",
-        do="Type one of these; KKR may be left out",
+        do="Type one of these; the word KKR or Region may be left out",
     )
