@@ -17,7 +17,7 @@ from kkr_allocation.cli.terminal import table_of
 from kkr_allocation.presentation.sheets import sheet_of_result
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-WIDTH = 98
+WIDTH = 102
 
 
 def draw(name: str, command: str, council: kkr.Composition) -> None:
