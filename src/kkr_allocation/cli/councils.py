@@ -64,7 +64,9 @@ def newest_election() -> Election:
 
 
 def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
-    """Return the regions that were typed, with or without "KKR" or "Region"; by default all complete KKR.
+    """Return the regions that were typed, or by default all complete KKR.
+
+    The word "KKR" or "Region" may be left out, and capitals do not matter.
 
     Where none is complete, the default is all; what they lack is said with each.
 
