@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from fractions import Fraction
 from typing import Any
@@ -124,7 +125,6 @@ def test_another_figure_is_rejected_or_changes_nothing(result, place, figure):
 
 
 BROKEN = [
-    ({"limits": 3}, "limits is 3"),
     ({"key": {"A": "0/1", "B": "0/1"}}, "no key"),
     ({"base": {"A": 6}}, "base and key do not both name B"),
     ({"transfers": [{"giver": "C", "receiver": "A", "places": 1}]}, "a transfer names 'C'"),
@@ -189,3 +189,46 @@ def test_a_key_is_verified_and_a_broken_one_is_named(changed, fragment):
     with pytest.raises(kkr.VerificationError) as caught:
         verify(json.loads(key.to_json()) | changed)
     assert fragment in str(caught.value)
+
+
+def places_in(value, path=()):
+    """Yield the path of everything inside a JSON value."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value)
+    for name, item in inside:
+        yield (*path, name)
+        if isinstance(item, dict | list):
+            yield from places_in(item, (*path, name))
+
+
+DOCUMENTS = [
+    kkr.distribute(
+        12,
+        {"A": 1, "B": 5, "C": 4},
+        floors={"A": 2},
+        change=kkr.MaxChange({"A": 3}, percent=50),
+        wishes=kkr.Wishes({"A": 4}, most=2),
+        transfers=[kkr.Transfer("B", "C", 1, consent="minutes")],
+        deductions={"C": 1},
+    ),
+    kkr.smooth({1: (2, {"A": 3, "B": 2}), 2: (2, {"A": 3, "B": 2})}),
+    kkr.Plan(
+        "P", 10, [kkr.Layer("x", {"P": {"A": 3, "B": 2}}), kkr.Layer("y", each={"k": 1})]
+    ).run(),
+    kkr.Key({"65+": {"A": 1}}, {"65+": 1}),
+]
+
+
+@pytest.mark.parametrize("result", DOCUMENTS, ids=lambda result: type(result).__name__)
+def test_nonsense_anywhere_in_a_document_is_refused_in_words(result):
+    text = result.to_json()
+    for path in places_in(json.loads(text)):
+        for nonsense in (None, "x", [1]):
+            document = json.loads(text)
+            inside = document
+            for name in path[:-1]:
+                inside = inside[name]
+            inside[path[-1]] = nonsense
+            with contextlib.suppress(kkr.KkrAllocationError):
+                verify(document)
+            with contextlib.suppress(kkr.KkrAllocationError):
+                kkr.from_json(json.dumps(document))

@@ -22,6 +22,7 @@ __all__ = [
     "counts",
     "entry",
     "false",
+    "part",
     "ratio",
     "records",
     "texts",
@@ -74,6 +75,14 @@ def counts(document: Document, name: str) -> dict[str, int]:
     if not isinstance(value, Mapping):
         raise unreadable(name, value, "an object of names and whole numbers")
     return {key: count(value, key) for key in value}
+
+
+def part(document: Document, name: str) -> Document:
+    """Return an entry that is an object of its own."""
+    value = entry(document, name)
+    if not isinstance(value, Mapping):
+        raise unreadable(name, value, "an object")
+    return value
 
 
 def texts(document: Document, name: str) -> tuple[str, ...]:

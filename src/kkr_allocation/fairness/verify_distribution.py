@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kkr_allocation.fairness.entries import count, counts, entry, false, ratio, records
+from kkr_allocation.fairness.entries import count, counts, entry, false, part, ratio, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from fractions import Fraction
 
     from kkr_allocation.fairness.entries import Document
@@ -31,7 +31,7 @@ def check(document: Document) -> tuple[str, ...]:
     """
     key = _ratios(document, "key")
     base, granted = _places(document, "base", key), _places(document, "granted", key)
-    limits = _part(document, "limits")
+    limits = part(document, "limits")
     multiple = count(limits, "multiple")
     if multiple < 1 or not any(key.values()):
         raise false("the places have no multiple or no key", why="both are from 1 up")
@@ -46,16 +46,9 @@ def check(document: Document) -> tuple[str, ...]:
     )
 
 
-def _part(document: Document, name: str) -> Document:
-    part = entry(document, name)
-    if not isinstance(part, Mapping):
-        raise false(f"{name} is {part!r:.60}", why="it has entries of its own")
-    return part
-
-
 def _ratios(document: Document, name: str) -> dict[str, Fraction]:
-    part = _part(document, name)
-    return {place: ratio(part, place) for place in part}
+    figures = part(document, name)
+    return {place: ratio(figures, place) for place in figures}
 
 
 def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[str, int]:
@@ -72,7 +65,7 @@ def _bounds(limits: Document, place: str) -> tuple[int, int | None]:
     low = counts(limits, "floors").get(place, 0)
     highs = [most for name, most in counts(limits, "caps").items() if name == place]
     if entry(limits, "change") is not None:
-        change = _part(limits, "change")
+        change = part(limits, "change")
         last = counts(change, "base")
         if place in last:
             gap = _gap(change, last[place])
@@ -93,7 +86,7 @@ def _gap(change: Document, last: int) -> int:
 
 
 def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[str, int]) -> None:
-    limits = _part(document, "limits")
+    limits = part(document, "limits")
     multiple, total = count(limits, "multiple"), count(document, "total")
     unit = math.lcm(*(figure.denominator for figure in key.values()))
     claims = []
@@ -109,7 +102,7 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
             most = low
         claims.append(Claim(place, int(figure * unit), base[place] // multiple, low, most))
     lots = Lots(records(document, "lots"))
-    rule = _part(document, "rule")
+    rule = part(document, "rule")
     check_sharing(claims, total // multiple, rule, lots, where="the base")
     lots.check_all_used()
 
@@ -119,7 +112,7 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
         if any(granted.values()):
             raise false("extra places are granted", why="nothing is wished for")
         return "Nothing is wished for."
-    wishes, limits = _part(document, "wishes"), _part(document, "limits")
+    wishes, limits = part(document, "wishes"), part(document, "limits")
     multiple, asked = count(limits, "multiple"), counts(wishes, "asked")
     claims = []
     for place, places in base.items():
@@ -133,7 +126,7 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
     lots = Lots(records(wishes, "lots"))
     room = sum(claim.cap for claim in claims)
     most = room if entry(wishes, "most") is None else count(wishes, "most") // multiple
-    rule = _part(wishes, "rule")
+    rule = part(wishes, "rule")
     check_sharing(claims, min(most, room), rule, lots, where="the wishes")
     if most < room:
         lots.check_all_used()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.fairness.entries import entry, false, ratio
+from kkr_allocation.fairness.entries import false, part, ratio
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
@@ -23,18 +23,19 @@ def check(document: Document) -> tuple[str, ...]:
         If the weights do not sum to one, a column lacks a place or sums to zero, or a figure is
         negative.
     """
-    columns, weights = entry(document, "columns"), entry(document, "weights")
+    columns, weights = part(document, "columns"), part(document, "weights")
     if set(columns) != set(weights):
         raise false("columns and weights name different columns", why="each column has a weight")
     parts = [ratio(weights, column) for column in weights]
     if sum(parts) != 1 or min(parts) < 0:
         raise false(f"the weights sum to {sum(parts)}", why="they are parts of one whole")
-    places = set(next(iter(columns.values())))
-    for name, column in columns.items():
+    places = set(part(columns, next(iter(columns))))
+    for name in columns:
+        column = part(columns, name)
         figures = [ratio(column, place) for place in column]
         if set(column) != places:
             raise false(f"the column {name} has other places", why="a place has a figure in each")
-        if min(figures) < 0 or not any(figures):
+        if min(figures, default=0) < 0 or not any(figures):
             raise false(
                 f"the column {name} sums to {sum(figures)}", why="it is from 0 up, not all 0"
             )

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.fairness import verify_distribution
-from kkr_allocation.fairness.entries import count, entry, false, records
+from kkr_allocation.fairness.entries import count, entry, false, part, records
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kkr_allocation.fairness.entries import Document
 
 __all__ = ["check"]
 
 Path = tuple[str, ...]
+_PAIR = 2
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -26,7 +28,7 @@ def check(document: Document) -> tuple[str, ...]:
     VerificationError
         If a sharing is wrong, or is not the one that the plan asks for.
     """
-    plan = entry(document, "plan")
+    plan = part(document, "plan")
     divisions, places = _by_path(document, "divisions"), _by_path(document, "places")
     wholes: dict[Path, int] = {(): count(plan, "total")}
     found: dict[Path, int] = {}
@@ -35,12 +37,13 @@ def check(document: Document) -> tuple[str, ...]:
         parts: dict[Path, int] = {}
         for path, number in wholes.items():
             whole = path[-1] if path else str(entry(plan, "name"))
-            key = entry(entry(layer, "keys"), whole) if whole in layer["keys"] else layer["each"]
+            keys = part(layer, "keys")
+            key = part(keys, whole) if whole in keys else part(layer, "each")
             if key:
                 shared = _division(divisions, path, whole)
                 _check_asked(shared, layer, key, number, whole)
                 verify_distribution.check(shared)
-                parts |= {(*path, part): n for part, n in entry(shared, "places").items()}
+                parts |= {(*path, name): n for name, n in part(shared, "places").items()}
                 used += 1
         found |= parts
         wholes = parts
@@ -59,34 +62,37 @@ def check(document: Document) -> tuple[str, ...]:
 
 
 def _by_path(document: Document, name: str) -> dict[Path, Any]:
-    pairs = entry(document, name)
-    if isinstance(pairs, Mapping):  # an empty mapping is written as an object
-        pairs = list(pairs.items())
-    return {tuple(path): value for path, value in pairs}
+    """Return entries by path; JSON has them as pairs, and none as an empty object."""
+    found: dict[Path, Any] = {}
+    pairs = entry(document, name) or []
+    for pair in pairs if isinstance(pairs, list) else [pairs]:
+        if not isinstance(pair, list) or len(pair) != _PAIR or not isinstance(pair[0], list):
+            raise false(f"{name} has {pair!r:.60}", why="it has pairs of a path and a value")
+        found[tuple(map(str, pair[0]))] = pair[1]
+    return found
 
 
 def _division(divisions: Mapping[Path, Any], path: Path, whole: str) -> Document:
     if path not in divisions:
         raise false(f"{whole} is not divided", why="the plan has a key for it")
-    shared: Document = divisions[path]
-    return shared
+    return part({whole: divisions[path]}, whole)
 
 
 def _check_asked(
     shared: Document, layer: Document, key: Mapping[str, str], number: int, whole: str
 ) -> None:
     """Refuse a sharing of another number, or by another key, rule or limit than the layer's."""
-    limits = entry(shared, "limits")
+    limits = part(shared, "limits")
     asked = {
         "total": (count(shared, "total"), number),
         "key": (entry(shared, "key"), key),
         "rule": (entry(shared, "rule"), entry(layer, "rule")),
         "change": (entry(limits, "change"), entry(layer, "change")),
-        "lots": (entry(shared, "lots"), entry(layer, "lots").get(whole, [])),
+        "lots": (entry(shared, "lots"), part(layer, "lots").get(whole, [])),
         "multiple": (entry(limits, "multiple"), 1),
     }
     for bound in ("floors", "caps"):
-        within = {part: n for part, n in entry(layer, bound).items() if part in key}
+        within = {name: n for name, n in part(layer, bound).items() if name in key}
         asked[bound] = (entry(limits, bound), within)
     for name, (found, wanted) in asked.items():
         if found != wanted:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.fairness.entries import count, counts, entry, false, ratio, records
+from kkr_allocation.fairness.entries import count, counts, false, part, ratio, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def check(document: Document) -> tuple[str, ...]:
     """
     totals, known = counts(document, "totals"), count(document, "known")
     claims = [_claims(document, year, total) for year, total in totals.items()]
-    places = [counts(entry(document, "places"), year) for year in totals]
+    places = [counts(part(document, "places"), year) for year in totals]
     if not 0 < known <= len(totals):
         raise false(f"{known} years were known", why=f"there are {len(totals)}")
     for (year, total), claim, given in zip(totals.items(), claims, places, strict=True):
@@ -67,7 +67,7 @@ def check(document: Document) -> tuple[str, ...]:
 
 
 def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
-    key = entry(entry(document, "keys"), year)
+    key = part(part(document, "keys"), year)
     figures = {place: ratio(key, place) for place in key}
     whole = sum(figures.values())
     if not whole or min(figures.values()) < 0:

@@ -29,6 +29,8 @@ __all__ = [
 ]
 
 _SHOWN = 20
+_MOST_DIGITS = 300
+"""A Decimal such as 1E+999999999 would fill the memory as a fraction."""
 
 
 def exact_figure(value: object) -> Fraction | str:
@@ -46,7 +48,7 @@ def exact_figure(value: object) -> Fraction | str:
 
     Examples
     --------
-    >>> from decimal import Decimal, InvalidOperation
+    >>> from decimal import Decimal
     >>> exact_figure(Decimal("37.5"))
     Fraction(75, 2)
     >>> exact_figure(-3)
@@ -56,11 +58,15 @@ def exact_figure(value: object) -> Fraction | str:
         return f"is {value!r}, which is no figure"
     if isinstance(value, Fraction):
         figure = value
-    elif isinstance(value, float | Decimal):
-        if not math.isfinite(value):
-            return "is missing" if math.isnan(value) else f"is {value!r}, which is no figure"
-        if isinstance(value, float) and not value.is_integer():
-            return f"is the float {value!r}, which is not exact"
+    elif isinstance(value, Decimal):
+        if value.is_nan():
+            return "is missing"
+        if not value.is_finite() or abs(value.adjusted()) > _MOST_DIGITS:
+            return f"is {value!r:.40}, which is no figure"
+        figure = Fraction(value)
+    elif isinstance(value, float):
+        if not value.is_integer():
+            return _no_float(value)
         figure = Fraction(value)
     else:
         try:
@@ -68,6 +74,12 @@ def exact_figure(value: object) -> Fraction | str:
         except TypeError:
             return f"is {value!r:.40}, which is no figure"
     return figure if figure >= 0 else f"is {value}, and a figure cannot be negative"
+
+
+def _no_float(value: float) -> str:
+    if math.isfinite(value):
+        return f"is the float {value!r}, which is not exact"
+    return "is missing" if math.isnan(value) else f"is {value!r}, which is no figure"
 
 
 def exact_ratio(value: object) -> Fraction | str:
@@ -81,10 +93,9 @@ def exact_ratio(value: object) -> Fraction | str:
     if not isinstance(value, str):
         return exact_figure(value)
     try:
-        ratio = Fraction(value) if "/" in value else Fraction(Decimal(value))
-    except (ValueError, InvalidOperation, ZeroDivisionError, OverflowError):
+        return exact_figure(Fraction(value) if "/" in value else Decimal(value))
+    except (ValueError, InvalidOperation, ZeroDivisionError):
         return f"is {value!r:.40}, which is no ratio"
-    return ratio if ratio >= 0 else f"is {value}, and a ratio cannot be negative"
 
 
 def listed(problems: Iterable[str]) -> str:
