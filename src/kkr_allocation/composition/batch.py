@@ -9,11 +9,10 @@ import numpy as np
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.batch import apportion_batch
-from kkr_allocation.apportionment.rules import LinearRule
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.compose import Composition, composed
 from kkr_allocation.composition.figures import Figures, batch_figures
-from kkr_allocation.composition.statutes import SizeRule, Statutes
+from kkr_allocation.composition.sizes import by_column, smallest_houses
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.results import Result
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
     from kkr_allocation.composition.basis import Basis
+    from kkr_allocation.composition.statutes import Statutes
 
 __all__ = ["BatchComposition", "compose_batch"]
 
@@ -179,10 +179,7 @@ def compose_batch(
     seats = np.zeros((len(figures), figures.width), np.int64)
     eligible = np.zeros(seats.shape, np.bool_)
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
-    vectorised = figures.largest_product < _WORD and (
-        chosen.size_rule is SizeRule.EXACT_SHARE
-        or (isinstance(chosen.rule, LinearRule) and chosen.rule.first is None)
-    )
+    vectorised = figures.largest_product < _WORD and by_column(chosen)
     for start in range(0, len(seats) if vectorised else 0, _BLOCK):
         rows = slice(start, start + _BLOCK)
         block = _Block(figures.block(rows), chosen, threads)
@@ -223,7 +220,7 @@ class _Block:
         self.refused = ~self._votes.any(axis=1) | ((least > 0) & (votes == 0)).any(axis=1)
         floors = np.maximum(least, self.eligible) if statutes.seat_for_every_eligible else least
         needed = floors.sum(axis=1)
-        wanted = _wanted(self._votes, least, statutes)
+        wanted = smallest_houses(self._votes, least, statutes)
         house = np.maximum(wanted, needed)
         self.capped = np.zeros(len(votes), np.bool_)
         if statutes.cap_factor is not None:
@@ -252,34 +249,6 @@ class _Block:
             )
             self.seats[again], self.tied[again] = bound.seats, bound.tied
         self.tied &= ~self.refused
-
-
-def _wanted(
-    votes: NDArray[np.int64], mayors: NDArray[np.int64], statutes: Statutes
-) -> NDArray[np.int64]:
-    """Return the smallest house in which no list has an overhang, as `size.smallest_house` does.
-
-    Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
-    that a mayor sits on: with signposts ``d`` list ``j`` has as many as there are ``k`` with
-    ``d(k) <= votes_j * d(mayors_p) / votes_p`` for the list ``p`` of that quotient. Every list
-    is tried for ``p``, and the largest number is that of the smallest quotient.
-    """
-    columns = np.flatnonzero(mayors.any(axis=0))
-    wanted = np.zeros(len(votes), np.int64)
-    eligible = votes.sum(axis=1)
-    for column in columns:
-        sitting = mayors[:, column]
-        own = np.maximum(votes[:, column], 1)
-        if statutes.size_rule is SizeRule.EXACT_SHARE:
-            claim = -(-sitting * eligible // own)
-        else:
-            rule = statutes.rule
-            assert isinstance(rule, LinearRule)  # noqa: S101  (all others go one by one)
-            post = (rule.step * sitting + rule.offset)[:, None]
-            seats = (votes * post // own[:, None] - rule.offset) // rule.step
-            claim = np.maximum(seats, 0).sum(axis=1, where=votes > 0)
-        np.maximum(wanted, claim, out=wanted, where=sitting > 0)
-    return wanted
 
 
 def _compose_one(batch: BatchComposition, council: int) -> None:
