@@ -1,0 +1,37 @@
+"""Time of a scan of all structures of alliances, and of explaining all councils."""
+
+from __future__ import annotations
+
+import pytest
+from tests.golden.test_explaining_alliances import councils
+
+import kkr_allocation as kkr
+
+VOTES = dict(
+    zip(
+        "ABCDEFGHIJKL",
+        (24_062, 18_311, 9_120, 8_333, 7_204, 5_566, 4_890, 3_977, 3_021, 2_504, 1_200, 777),
+        strict=True,
+    )
+)
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_scan_of_12_lists_and_31_seats(against, threads):
+    scan = against(lambda: kkr.alliance_scan(VOTES, 31, threads=threads), rounds=1)
+    assert len(scan) == 4_213_597
+    for number in range(0, len(scan), 500_000):
+        if not scan.tied[number]:
+            seats = scan.apportion(scan.structure(number)).seats
+            assert list(seats.values()) == scan.seats[number].tolist()
+
+
+@pytest.mark.parametrize(("depth", "explained"), [(1, 138), (2, 144)])
+def test_councils_that_follow_from_alliances(against, depth, explained):
+    known = list(councils())
+    found = against(
+        lambda: [kkr.explaining_alliances(votes, seats, depth=depth) for votes, seats in known],
+        rounds=1,
+    )
+    assert len(found) == 152
+    assert sum(map(bool, found)) == explained
