@@ -114,9 +114,11 @@ def test_votes_of_any_size_are_told_apart_by_one():
     tied = [[large, large], [large, large]]
     with pytest.raises(kkr.UnresolvedTieError):
         kkr.biproportion(tied, [1, 1], [1, 1])
-    result = kkr.biproportion([[large + 1, large], [large, large]], [1, 1], [1, 1])
-    assert result.seats.tolist() == [[1, 0], [0, 1]]
-    assert result.verify()
+    for place in range(2):
+        votes = [[large + 1 - place, large + place], [large, large]]
+        result = kkr.biproportion(votes, [1, 1], [1, 1])
+        assert result.seats.tolist() == [[1 - place, place], [place, 1 - place]]
+        assert result.verify()
 
 
 def test_the_result_shows_itself_and_comes_back_from_json():
