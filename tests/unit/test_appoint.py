@@ -10,6 +10,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments import programme, solver
+from kkr_allocation.appointments.alternative import next_best
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -278,3 +279,23 @@ def test_five_thousand_candidates():
     rules = attrs.evolve(kkr.APPOINTMENT_RULES, order=[Level.SEX_IN_FORUM])
     result = kkr.appoint([forum], people(5000), entitlement, rules=rules)
     assert [level.value for level in result.levels] == [0]
+
+
+def test_the_next_best_is_costed_in_each_wish():
+    fora = [kkr.Forum("f", 1), kkr.Forum("g", 1)]
+    people = [kkr.Candidate(f"A{i}", "x", "A", wishes=["f"] if i == 1 else []) for i in range(3)]
+    result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}), fixed=[("g", "A0")])
+    other = next_best(result, "f", "A1")
+    assert other.costs[Level.CANDIDATE_WISHES] == 1
+    assert str(other) == (
+        f"Without A1 in f: {other.newcomers[0]} instead; wishes of the candidates: +1"
+    )
+    with pytest.raises(kkr.InvalidInputError, match="'A0' in 'g' is asked about"):
+        next_best(result, "g", "A0")
+
+
+def test_without_the_only_candidate_the_conflict_is_named():
+    result = single(kkr.Forum("f", 1), candidates_of_a(1))
+    other = next_best(result, "f", "A0")
+    assert other.appointments is None
+    assert "A0 cannot sit in f" in str(other)

@@ -1,0 +1,113 @@
+"""Why this person: what the next best appointment without them would cost in each wish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, frozen
+
+from kkr_allocation.appointments.assignment import appoint
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
+
+if TYPE_CHECKING:
+    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.rules import Level
+
+__all__ = ["NextBest", "next_best"]
+
+
+@frozen
+class NextBest:
+    """The best appointment in which one person does not have one post.
+
+    Parameters
+    ----------
+    forum, candidate : str
+        The post and its holder.
+    appointments : Appointments or None
+        The best without them there; None where the rules cannot be met without them.
+    conflict : tuple of str
+        The rules that cannot all be met without them; empty where they can.
+    newcomers : tuple of str
+        Who would sit in the forum instead, one or several.
+    costs : dict of Level to int
+        By how much each wish is served worse; negative where it is served better, after a more
+        important one is served worse. All zero where the two are equally good.
+    """
+
+    forum: str
+    candidate: str
+    appointments: Appointments | None
+    conflict: tuple[str, ...]
+    newcomers: tuple[str, ...]
+    costs: dict[Level, int]
+
+    def __str__(self) -> str:
+        """Return the answer in words."""
+        if self.appointments is None:
+            return f"Without {self.candidate} in {self.forum}: {'; '.join(self.conflict)}"
+        worse = [f"{level}: {cost:+d}" for level, cost in self.costs.items() if cost]
+        return (
+            f"Without {self.candidate} in {self.forum}: {', '.join(self.newcomers)} instead; "
+            f"{'; '.join(worse) or 'equally good'}"
+        )
+
+
+def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
+    """Return the best appointment in which this person does not have this post.
+
+    Why does she sit there, and what would it cost if somebody else did?
+
+    Parameters
+    ----------
+    result : Appointments
+        The appointments.
+    forum, candidate : str
+        A post and its holder.
+
+    Raises
+    ------
+    InvalidInputError
+        If the person does not have that post, or it was fixed beforehand.
+
+    Notes
+    -----
+    Everything is solved again as if the person could not sit in the forum, nor be a substitute
+    there; the costs are differences of values that are each proven.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("RAR Fyn", 2)]
+    >>> people = [kkr.Candidate(f"A{n}", "Odense", "A", sex="FMM"[n]) for n in range(3)]
+    >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
+    >>> str(next_best(result, "RAR Fyn", "A0"))
+    'Without A0 in RAR Fyn: ... instead; sex balance in each forum: +1; ...: +1'
+    """
+    if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
+        raise InvalidInputError(
+            f"{candidate!r} in {forum!r} is asked about",
+            why="that post was not given to that person by the wishes",
+            do="Name a post and its holder that were not fixed beforehand",
+        )
+    people = [
+        evolve(person, cannot=(*person.cannot, forum)) if person.name == candidate else person
+        for person in result.candidates
+    ]
+    agreed = {f: name for f, name in result.chairs.items() if (f, name) in result.fixed}
+    try:
+        other = appoint(
+            result.fora,
+            people,
+            result.entitlement,
+            wishes=result.wishes,
+            fixed=result.fixed,
+            chairs=agreed,
+            rules=result.rules,
+        )
+    except InfeasibleError as error:
+        return NextBest(forum, candidate, None, error.conflict, (), {})
+    before = {level.level: level.value for level in result.levels}
+    costs = {level.level: level.value - before.get(level.level, 0) for level in other.levels}
+    came = tuple(name for name in other.members[forum] if name not in result.members[forum])
+    return NextBest(forum, candidate, other, (), came, costs)
