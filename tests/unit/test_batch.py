@@ -48,6 +48,19 @@ def test_beyond_the_bound_a_difference_of_one_vote_decides(votes):
         assert np.array_equal(again.tied, batch.tied)
 
 
+def test_beyond_the_bound_rounded_quotients_can_stand_in_the_wrong_order():
+    """A's third quotient against B's second, closer than votes of this size can be rounded."""
+    rng = np.random.default_rng(62)
+    first = rng.integers(2**61, 2**62, 3000)
+    second = first // 3 * 2 + rng.integers(-300, 300, 3000)
+    batch = kkr.apportion_batch(np.stack([first, second], axis=1), 4)
+    ahead = [2 * a - 3 * b for a, b in zip(first.tolist(), second.tolist(), strict=True)]
+    wrong = (first / 3 > second / 2) != (np.array(ahead) > 0)
+    assert wrong.sum() > 100
+    assert batch.tied.tolist() == [gap == 0 for gap in ahead]
+    assert batch.seats[:, 0].tolist() == [3 if gap >= 0 else 2 for gap in ahead]
+
+
 def test_single_precision_never_certifies_what_it_cannot_see():
     """Quotients that differ by less than float32 can hold are left to the second sieve."""
     base = 2**24
