@@ -244,3 +244,34 @@ def test_html_is_escaped_and_has_the_sum():
     html = kkr.distribute(10, {"<A>": 3, "B": 2})._repr_html_()
     assert "&lt;A&gt;" in html
     assert "Sum" in html
+
+
+def test_names_that_stand_twice_in_a_series_are_named():
+    twice = pd.Series([3, 2], index=["Skive", "Skive"])
+    with pytest.raises(kkr.InvalidInputError, match="'Skive' is named twice"):
+        kkr.distribute(5, twice)
+    with pytest.raises(kkr.InvalidInputError, match="'65\\+' names 'Skive' twice"):
+        kkr.Key({"65+": twice}, {"65+": 1})
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "counts"), ("da", "tæller")])
+def test_keys_and_comparisons_are_put_into_words_and_tables(language, word):
+    key = kkr.Key({"65+": {"A": Fraction(9, 2), "B": 1}}, {"65+": 1})
+    assert word in key.explain(language)[0].text
+    compared = kkr.distribute(10, key, kkr.DHONDT, multiple=2).compare()
+    assert "Adams" in str(compared.explain(language))
+    assert "<caption>Places under each rule" in compared._repr_html_()
+
+
+def test_the_line_says_when_others_or_the_rule_move_a_place_by_more_than_one():
+    result = kkr.distribute(100, {"A": 90, "B": 5, "C": 5}, floors={"B": 11})
+    assert "3.00 fewer by the rule and the limits of others" in result.explain_place("A")
+    result = kkr.distribute(100, {"A": 80, "B": 15, "C": 5}, caps={"B": 5})
+    assert "5,00 flere efter reglen og andres grænser" in result.explain_place("A", "da")
+
+
+def test_a_rule_with_squared_signposts_and_multiples_is_explained_without_a_divisor():
+    result = kkr.distribute(10, {"A": 620, "B": 380}, kkr.HUNTINGTON_HILL, multiple=2)
+    steps = str(result.explain())
+    assert "in multiples of 2" in steps
+    assert "rounded by Huntington-Hill." in steps

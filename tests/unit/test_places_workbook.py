@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from fractions import Fraction
 from io import BytesIO
 
@@ -234,3 +235,20 @@ def test_years_and_plans_are_written_with_danish_headings_and_amounts(tmp_path):
     run = kkr.Plan("SSH", 10, [kkr.Layer("KKR", {"SSH": {"Øst": 2, "Vest": 1}})]).run()
     page = write([run], tmp_path / "plan.html", language="da").read_text(encoding="utf-8")
     assert "<td>6,67</td><td>7</td>" in page
+
+
+@pytest.mark.parametrize(
+    ("library", "call", "extra"),
+    [
+        ("openpyxl", lambda folder: write_places_template(folder / "x.xlsx"), "excel"),
+        ("openpyxl", lambda folder: read_places(folder / "pladser.xlsx"), "excel"),
+        ("docx", lambda folder: write([kkr.distribute(1, {"A": 1})], folder / "x.docx"), "word"),
+    ],
+)
+def test_without_its_extra_a_file_says_what_to_install(
+    library, call, extra, filled, tmp_path, monkeypatch
+):
+    assert filled
+    monkeypatch.setitem(sys.modules, library, None)
+    with pytest.raises(kkr.KkrAllocationError, match=f"kkr-allocation\\[{extra}\\]"):
+        call(tmp_path)
