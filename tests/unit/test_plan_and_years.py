@@ -197,3 +197,12 @@ def test_changed_years_are_rejected(changed, fragment):
     with pytest.raises(kkr.VerificationError) as caught:
         verify(document | changed)
     assert fragment in str(caught.value)
+
+
+def test_two_years_exchanged_between_two_are_rejected():
+    years = kkr.smooth({2026: (1, {"A": 3, "B": 2}), 2027: (1, {"A": 2, "B": 3})})
+    assert years.places == {"2026": {"A": 1, "B": 0}, "2027": {"A": 0, "B": 1}}
+    document = json.loads(years.to_json())
+    exchanged = {"2026": {"A": 0, "B": 1}, "2027": {"A": 1, "B": 0}}
+    with pytest.raises(kkr.VerificationError, match="none to A"):
+        verify(document | {"places": exchanged})
