@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 import pytest
 
@@ -163,3 +164,32 @@ def test_the_second_sieve_settles_rows_far_from_its_start():
     )
     assert seats.tolist() == [[3, 3, 3, 3]]
     assert not tied.any()
+
+
+def test_every_row_of_a_batch_can_be_verified():
+    votes = np.random.default_rng(9).integers(0, 60, (60, 5))
+    votes[7] = 0
+    floors = [0, 0, 1, 0, 0]
+    batch = kkr.apportion_batch(votes, 8, alliances=[(0, (2, 4))], floors=floors)
+    assert 0 < batch.tied.sum() < 60
+    assert batch.verify()
+    for row in (np.flatnonzero(batch.tied)[0], np.flatnonzero(~batch.tied)[0]):
+        seats = batch.seats.copy()
+        seats[row, 1] += 1
+        with pytest.raises(kkr.VerificationError, match=f"election {row}: "):
+            attrs.evolve(batch, seats=seats).verify()
+    moved = batch.seats.copy()
+    row = np.flatnonzero(~batch.tied & (moved[:, 1] > 0))[0]
+    moved[row, [1, 3]] += [-1, 1]
+    with pytest.raises(kkr.VerificationError, match=f"election {row}: "):
+        attrs.evolve(batch, seats=moved).verify()
+
+
+def test_a_batch_shows_itself():
+    batch = kkr.apportion_batch([[10, 5, 5], [9, 6, 1]], [3, 5])
+    shown = batch.to_frame()
+    assert list(shown.columns) == ["house_size", "tied", "0", "1", "2"]
+    assert shown["tied"].tolist() == [True, False]
+    assert "1 election can only be decided by lot" in str(batch.explain())
+    assert "2 valg efter d'Hondt" in str(batch.explain("da"))
+    assert batch._repr_html_().count("<tr>") == 3
