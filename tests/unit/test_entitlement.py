@@ -159,3 +159,15 @@ def test_orders_show_and_explain_themselves() -> None:
     assert list(order.to_frame().columns) == ["turn", "party", "quotient", "note"]
     assert str(order.explain("da")).splitlines()[1].startswith("1. C vælger på kvotienten 22.")
     assert "passed turn 1" in order._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("posts", "strengths"),
+    [
+        ((4, 3), {"A": 6, "V": 28, "F": 25, "C": 13}),
+        ((5, 5, 1), {"A": 20, "V": 22, "F": 23, "C": 11}),
+        ((2, 2), {"A": 19, "V": 15, "F": 20, "C": 21}),
+    ],
+)
+def test_fewer_departures_go_before_closeness_to_the_shares(posts, strengths):
+    assert len(kkr.entitle(fora(*posts), strengths).departures) == 1
