@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from kkr_allocation.apportionment.ties import Tie
 
@@ -63,14 +63,20 @@ class UnresolvedTieError(KkrAllocationError):
     partial : mapping of str to int
         The seats that are certain whatever the lot says, per claimant of the level where the
         tie stands; with the seats at stake they sum to what that level shares out.
+    others : sequence of sequences of str
+        The claimants of recorded draws that do not belong to this tie.
     """
 
-    def __init__(self, tie: Tie, partial: Mapping[str, int]) -> None:
+    def __init__(
+        self, tie: Tie, partial: Mapping[str, int], others: Sequence[Sequence[str]] = ()
+    ) -> None:
         self.tie = tie
         self.partial = dict(partial)
+        unfit = "; ".join(", ".join(claimants) for claimants in others)
         super().__init__(
             tie.sentence(),
-            why="Equal quotients are decided by lot, never by the order of the lists",
+            why="Equal quotients are decided by lot, never by the order of the lists"
+            + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
             do="Draw the lot and pass it on: "
             f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)] with {tie.seats} winner(s), "
             "or kkr.draw(error.tie, seed=...) for a recorded draw",

@@ -11,7 +11,7 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kkr_allocation.errors import InvalidInputError
 
@@ -60,15 +60,18 @@ class Step:
         What was done, with the figures.
     source : Source
         The rule it rests on.
+    language : {"en", "da"}
+        The language of the text; that of the explanation it stands in.
     """
 
     number: int
     text: str
     source: Source
+    language: Language = "en"
 
     def __str__(self) -> str:
         """Write the step as a numbered line with its source."""
-        return f"{self.number}. {self.text} ({self.source})"
+        return f"{self.number}. {self.text} ({self.source.cited(self.language)})"
 
 
 @frozen
@@ -89,10 +92,14 @@ class Explanation:
     language: Language
     steps: tuple[Step, ...]
 
+    def __attrs_post_init__(self) -> None:
+        """Give the steps the language they are written in."""
+        spoken = tuple(evolve(step, language=self.language) for step in self.steps)
+        object.__setattr__(self, "steps", spoken)
+
     def __str__(self) -> str:
         """Write title and steps, one a line."""
-        lines = (f"{s.number}. {s.text} ({s.source.cited(self.language)})" for s in self.steps)
-        return "\n".join([self.title, *lines])
+        return "\n".join([self.title, *map(str, self.steps)])
 
     def __iter__(self) -> Iterator[Step]:
         """Iterate over the steps."""

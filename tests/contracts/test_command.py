@@ -311,3 +311,12 @@ def test_another_missing_module_is_a_bug_and_keeps_its_traceback(monkeypatch):
     monkeypatch.setitem(sys.modules, "kkr_allocation.cli.councils", None)
     with pytest.raises(ModuleNotFoundError, match="councils"):
         cli.main()
+
+
+def test_votes_without_mayors_are_no_council(tmp_path):
+    table = tmp_path / "votes.csv"
+    table.write_text("Kommune;Liste;Listenavn;Stemmer\nGreve;A;Socialdemokratiet;900\n")
+    result = run("compose", "--election", str(table), "--year", "2021")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "KKR Sjælland has no mayors in the figures" in result.stderr
+    assert "--mayors FILE" in result.stderr

@@ -241,6 +241,24 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     ),
     ("claimants as text", lambda: kkr.Lot("AB", ("A",)), kkr.InvalidInputError, "letter by letter"),
     (
+        "a single lot",
+        lambda: kkr.apportion(TIED, 3, lots=kkr.Lot(("A", "B"), ("A",))),  # type: ignore[arg-type]
+        kkr.InvalidInputError,
+        "Pass a list of lots",
+    ),
+    (
+        "a draw for another tie",
+        lambda: kkr.apportion(TIED, 3, lots=[kkr.Lot(("A", "C"), ("A",))]),
+        kkr.UnresolvedTieError,
+        "the recorded draw between A, C is not for this tie",
+    ),
+    (
+        "no seed",
+        lambda: kkr.draw(kkr.Tie(("A", "B"), 1), seed=None),
+        kkr.InvalidInputError,
+        "seed is None",
+    ),
+    (
         "an empty seed",
         lambda: kkr.draw(kkr.Tie(("A", "B"), 1), seed=""),
         kkr.InvalidInputError,

@@ -233,3 +233,24 @@ def test_html_is_escaped_and_always_the_same() -> None:
     assert "<b>" not in html
     assert "&lt;b&gt;" in html
     assert html == kkr.apportion({"<b>": 3, "B": 2}, 5)._repr_html_()
+
+
+def test_floors_and_caps_are_taken_from_pandas_too() -> None:
+    bounded = kkr.apportion(
+        {"A": 9, "B": 1}, 4, floors=pd.Series({"B": 2}), caps=pd.Series({"A": 3})
+    )
+    assert bounded.seats == {"A": 2, "B": 2}
+
+
+def test_floors_and_caps_are_no_rule_of_the_election_act() -> None:
+    """They are conditions of whoever shares, and cited as that."""
+    result = kkr.apportion({"A": 9, "B": 1}, 4, floors={"B": 1}, caps={"A": 3})
+    statuses = {step.text.split()[0]: step.source.status for step in result.explain()}
+    assert statuses["A"] is statuses["B"] is kkr.SourceStatus.OPEN
+    assert statuses["Each"] is kkr.SourceStatus.PUBLISHED
+
+
+def test_a_single_step_is_cited_in_the_language_of_its_explanation() -> None:
+    danish = kkr.apportion({"A": 9, "B": 1}, 4).explain("da")
+    assert str(danish[0]).endswith("[offentliggjort])")
+    assert str(danish[0]) in str(danish)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 import kkr_allocation as kkr
@@ -167,3 +168,25 @@ def test_a_mayor_of_a_party_that_does_not_stand_in_the_municipality_is_of_that_p
 def test_a_set_of_municipalities_is_named_after_them_or_as_asked(election):
     assert election.region(municipalities=["Nordby", "Østby"]).name == "Nordby, Østby"
     assert election.region("The north", municipalities=["Nordby"]).name == "The north"
+
+
+def test_a_mayor_of_a_party_without_a_list_here_belongs_to_the_party():
+    """M had no list among those of 2021; had it been a party then, two mayors would be one list."""
+    election = attrs.evolve(kkr.load_election(2021), parties=("A", "V", "M"))
+    absent = "M"
+    changed = election.with_mayors({"Greve": absent, "Køge": absent})
+    assert changed.region(municipalities=["Greve", "Køge"]).mayors == {absent: 2}
+    assert changed.notes == election.notes
+
+
+def test_a_mayor_of_an_unknown_list_is_noted():
+    changed = kkr.load_election(2021).with_mayors({"Køge": "Q"})
+    assert changed.council("Køge").mayor == "Q (Køge)"
+    assert "Køge: the mayor's list 'Q' is neither a party" in changed.notes[-1]
+
+
+def test_the_name_of_a_region_stands_for_its_own_municipalities():
+    election = kkr.load_election(2021)
+    with pytest.raises(kkr.InvalidInputError, match="a region with other municipalities"):
+        election.region("KKR Sjælland", municipalities=["Greve"])
+    assert election.region("A pair", municipalities=["Greve", "Køge"]).name == "A pair"

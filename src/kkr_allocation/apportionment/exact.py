@@ -156,8 +156,8 @@ def apportion(
     """
     ballot = Ballot(
         whole_numbers(votes, "votes"),
-        whole_numbers(floors, "floors") if floors else {},
-        whole_numbers(caps, "caps") if caps else {},
+        whole_numbers(floors, "floors") if floors is not None else {},
+        whole_numbers(caps, "caps") if caps is not None else {},
     )
     house = whole_number(house_size, "house_size")
     _check(ballot, house, rule)

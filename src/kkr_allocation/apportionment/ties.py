@@ -145,10 +145,10 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='16 November 2021')
     """
     text = str(seed)
-    if not text:
+    if seed is None or not text:
         raise InvalidInputError(
-            "seed is empty",
-            why="an empty seed cannot be told from a draw by hand",
+            "seed is empty" if seed is not None else "seed is None",
+            why="without a seed the draw could be neither repeated nor told from one by hand",
             do="Agree on a number or a text first, and pass it as seed",
         )
     order = sorted(
@@ -174,6 +174,12 @@ class Replay:
     """
 
     def __init__(self, lots: Iterable[Lot]) -> None:
+        if isinstance(lots, Lot):
+            raise InvalidInputError(
+                f"lots is {lots!r}",
+                why="an election can need several draws",
+                do="Pass a list of lots, even of one",
+            )
         self.recorded = tuple(lots)
         self._left = list(self.recorded)
         for lot in self._left:
@@ -203,7 +209,7 @@ class Replay:
                 )
             del self._left[place]
             return lot.winners
-        raise UnresolvedTieError(tie, partial)
+        raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
 
     def close(self) -> None:
         """Refuse draws that decided nothing: the figures are not those of the draw."""

@@ -13,7 +13,7 @@ from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.cli import arguments, fora, places
 from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
-from kkr_allocation.cli.councils import chosen_election, region_names
+from kkr_allocation.cli.councils import chosen_election, refuse_without_members, region_names
 from kkr_allocation.cli.documents import documents
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
@@ -76,7 +76,10 @@ def compose_command(
     ] = None,
     kkr: Annotated[
         list[str] | None,
-        typer.Option(metavar="NAME", help="Such as Sjælland. Default: every KKR without gaps."),
+        typer.Option(
+            metavar="NAME",
+            help="Such as Sjælland. Default: every KKR without gaps, or else every one with votes.",
+        ),
     ] = None,
     size_rule: Annotated[
         SizeRuleName, typer.Option(help="How the mayors set the size.")
@@ -137,6 +140,7 @@ def compose_command(
                     statutes=statutes,
                     lots=lots,
                 )
+            refuse_without_members(council, name)
             councils.append(council)
         answer(councils, language.code, explain=explain, output=output)
         if alternatives:

@@ -14,9 +14,16 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
 
-__all__ = ["chosen_election", "complete_councils", "newest_election", "region_names"]
+__all__ = [
+    "chosen_election",
+    "complete_councils",
+    "newest_election",
+    "refuse_without_members",
+    "region_names",
+]
 
 
 def complete_councils(election: Election) -> list[str]:
@@ -57,6 +64,22 @@ def chosen_election(
     return election.with_mayors(read_mayors(mayors)) if mayors else election
 
 
+def refuse_without_members(council: Composition, name: str) -> None:
+    """Refuse to answer with a council that nobody sits in, because no mayor is known.
+
+    Raises
+    ------
+    InvalidInputError
+        If the council has no members.
+    """
+    if not council.house_size:
+        raise InvalidInputError(
+            f"{name} has no mayors in the figures",
+            why="the mayors are members ex officio and set the size of the council",
+            do="Pass a table of municipalities and their mayors' lists: --mayors FILE",
+        )
+
+
 def newest_election() -> Election:
     """Return the newest bundled election that has a complete KKR."""
     elections = map(load_election, sorted(BUNDLED_YEARS, reverse=True))
@@ -68,7 +91,7 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
 
     The word "KKR" or "Region" may be left out, and capitals do not matter.
 
-    Where none is complete, the default is all; what they lack is said with each.
+    Where none is complete, the default is all with votes; what they lack is said with each.
 
     Raises
     ------
@@ -76,7 +99,7 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
         If the election has no such region, or there are lots and several regions.
     """
     names = [_region_name(election, name) for name in typed]
-    names = names or complete_councils(election) or list(election.coverage)
+    names = names or complete_councils(election) or _with_votes(election)
     if lots and len(names) > 1:
         raise InvalidInputError(
             f"there are lots for {len(names)} councils",
@@ -84,6 +107,10 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
             do=f"Name it: --kkr {names[0].removeprefix('KKR ')}",
         )
     return names
+
+
+def _with_votes(election: Election) -> list[str]:
+    return [name for name in election.coverage if any(election.region(name).votes.values())]
 
 
 def _region_name(election: Election, typed: str) -> str:

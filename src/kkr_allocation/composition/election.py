@@ -43,7 +43,9 @@ class Election:
     areas : tuple of Region
         The regions that can be asked for by name.
     notes : tuple of str
-        What a reader had to decide, such as a list that no table of parties knows.
+        What had to be decided on the way, such as a list that no table of parties knows.
+    parties : tuple of str
+        The letters of the national parties that year, whether or not they have a list here.
 
     Raises
     ------
@@ -71,6 +73,7 @@ class Election:
     name: str = ""
     areas: tuple[Region, ...] = ()
     notes: tuple[str, ...] = ()
+    parties: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
@@ -121,8 +124,8 @@ class Election:
         ----------
         mayors : mapping of str to str
             The mayor's list by municipality: a key, a letter or a list's name. A list that is
-            not among the municipality's lists counts as a local list without votes, unless it
-            is a party elsewhere in the election.
+            neither among the municipality's lists nor a party counts as a local list without
+            votes, and is named in the election's notes.
 
         Raises
         ------
@@ -143,16 +146,21 @@ class Election:
             for council in self.councils
             for entry in council.lists
             if entry.kind == "party"
-        }
-        return evolve(
-            self,
-            councils=tuple(
-                evolve(council, mayor=_key_of(mayors[council.municipality], council, parties))
-                if council.municipality in mayors
-                else council
-                for council in self.councils
-            ),
+        }.union(self.parties)
+        councils = tuple(
+            evolve(council, mayor=_key_of(mayors[council.municipality], council, parties))
+            if council.municipality in mayors
+            else council
+            for council in self.councils
         )
+        unknown = tuple(
+            f"{council.municipality}: the mayor's list {mayors[council.municipality]!r} is neither "
+            "a party nor among the municipality's lists, and counts as a local list without votes"
+            for council in councils
+            if council.municipality in mayors
+            and council.mayor not in parties.union(entry.key for entry in council.lists)
+        )
+        return evolve(self, councils=councils, notes=self.notes + unknown)
 
     def region(
         self, name: str | None = None, *, municipalities: Iterable[str] | None = None
@@ -197,6 +205,12 @@ class Election:
             members = self.regions[name].municipalities
         else:
             members = _distinct(municipalities)
+            if name is not None and set(self.regions.get(name, members)) != set(members):
+                raise InvalidInputError(
+                    f"the municipalities of {name!r} are given as {', '.join(members)}",
+                    why="that is the name of a region with other municipalities",
+                    do="Leave the municipalities out, or give the set a name of its own",
+                )
             name = name or _name_of(members)
         councils = tuple(self.council(member) for member in members)
         return sum_up(name, self, councils)

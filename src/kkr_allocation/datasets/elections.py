@@ -15,6 +15,7 @@ from kkr_allocation.composition.council import (
     local_key,
 )
 from kkr_allocation.composition.election import Election
+from kkr_allocation.datasets.parties import load_parties
 from kkr_allocation.datasets.regions import load_municipalities, load_regions
 from kkr_allocation.datasets.tables import count, rows
 from kkr_allocation.errors import InvalidInputError
@@ -75,6 +76,7 @@ def load_election(year: int) -> Election:
     return Election(
         year,
         ELECTION_DAYS[year],
+        parties=tuple(party.letter for party in load_parties(year)),
         councils=tuple(
             _council(place.code, figures[place.name], tuple(lists.get(place.name, ())))
             for place in load_municipalities()

@@ -10,6 +10,7 @@ from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRul
 from kkr_allocation.presentation.language import Noun, Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
+from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -67,7 +68,10 @@ _LOT = Text(
     en="Equal quotients: lots were drawn between {claimants}, won by {winners}.",
     da="Lige store kvotienter: der blev trukket lod mellem {claimants}, vundet af {winners}.",
 )
-_SEEDED = Text(en=" The draw follows from the seed {seed}.", da=" Lodtrækningen følger af {seed}.")
+_SEEDED = Text(
+    en=" The draw follows from the seed {seed}.", da=" Lodtrækningen følger af frøet {seed}."
+)
+_OWN = Text(en="a condition of whoever shares", da="et vilkår fra den, der fordeler")
 _RESULT = Text(en="The result: {won}.", da="Resultatet: {won}.")
 
 
@@ -189,23 +193,36 @@ def _float(value: Fraction) -> float:
 
 def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
-    steps = [
-        Step(number, text, result.rule.source)
-        for number, text in enumerate(_sentences(result, language), start=1)
-    ]
+    own = Source(_OWN.text(language), "", SourceStatus.OPEN)
+    rule = result.rule.source
+    opening, bounds, course = (
+        _opening(result, language),
+        _bounds(result, language),
+        _course(result, language),
+    )
+    cited = [(opening, rule), (bounds, own), (course, rule)]
+    texts = [(text, source) for part, source in cited for text in part]
+    steps = [Step(number, text, source) for number, (text, source) in enumerate(texts, start=1)]
     title = _TITLE.text(language, seats=seats_noun(result.house_size), rule=result.rule.name)
     return Explanation(title, language, tuple(steps))
 
 
-def _sentences(result: Apportionment, language: Language) -> Iterator[str]:
+def _opening(result: Apportionment, language: Language) -> Iterator[str]:
     votes = Noun(sum(result.votes.values()), en=("vote", "votes"), da=("stemme", "stemmer"))
     seats = seats_noun(result.house_size)
     yield _VOTES.text(language, votes=votes, lists=list(result.votes), seats=seats)
     yield _method(result, language)
+
+
+def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
+    """Say the floors and caps, which no rule of apportionment has of itself."""
     for party, floor in result.floors.items():
         yield _FLOOR.text(language, list=party, seats=seats_noun(floor))
     for party, cap in result.caps.items():
         yield _CAP.text(language, list=party, seats=seats_noun(cap))
+
+
+def _course(result: Apportionment, language: Language) -> Iterator[str]:
     for level in result.rounds():
         if level.house_size:
             yield _round_text(result, level, language)

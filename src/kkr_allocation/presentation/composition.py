@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.composition.alternatives import Reading, readings
@@ -12,7 +13,6 @@ from kkr_allocation.presentation.markup import table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from fractions import Fraction
 
     import pandas as pd
 
@@ -85,7 +85,7 @@ def annex(council: Composition, language: Language) -> pd.DataFrame:
        Liste  Stemmer   Andel  Borgmestre  Supplerende medlemmer  I alt
     0      A       60  60,0 %           1                      1      2
     1      V       40  40,0 %           1                      0      1
-    2  I alt      100                   2                      1      3
+    2  I alt      100 100,0 %           2                      1      3
     """
     import pandas as pd
 
@@ -95,7 +95,8 @@ def annex(council: Composition, language: Language) -> pd.DataFrame:
     ]
     sums = [sum(column) for column in zip(*(row[3:] for row in _rows(council)), strict=True)]
     votes = sum(row[1] for row in _rows(council))
-    rows.append((_HEADINGS[-1].text(language), votes, "", *sums))
+    share = percent(Fraction(votes, council.basis.total_votes), language)
+    rows.append((_HEADINGS[-1].text(language), votes, share, *sums))
     return pd.DataFrame(rows, columns=[heading.text(language) for heading in _HEADINGS])
 
 

@@ -78,6 +78,7 @@ def election_of(tally: Tally, source: str) -> Election:
         sources=(Source(source, "", tally.status),),
         name=f"KV{tally.year}",
         areas=load_regions(),
+        parties=tuple(party.letter for party in load_parties(tally.year)),
         notes=(
             *tally.notes,
             *_table_notes(tally.year),
