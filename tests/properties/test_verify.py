@@ -155,3 +155,16 @@ def test_a_false_document_is_refused_saying_where(case: str) -> None:
     with pytest.raises(kkr.VerificationError) as caught:
         verify(TIED | entries)
     assert fragment in str(caught.value)
+
+
+def test_a_floor_holds_while_seats_are_taken_back() -> None:
+    """Few drawn elections start two seats off at one list; this one does."""
+    result = kkr.apportion(
+        {"A": 20, "B": 262, "C": 38},
+        7,
+        kkr.DANISH,
+        floors={"A": 4, "B": 3},
+        caps={"A": 7, "B": 4},
+    )
+    assert result.seats == {"A": 4, "B": 3, "C": 0}
+    assert result.verify()

@@ -275,3 +275,8 @@ def test_a_rule_with_squared_signposts_and_multiples_is_explained_without_a_divi
     steps = str(result.explain())
     assert "in multiples of 2" in steps
     assert "rounded by Huntington-Hill." in steps
+
+
+def test_of_two_largest_changes_the_smaller_holds():
+    change = kkr.MaxChange({"Herning": 34}, places=2, percent=10)
+    assert (change.least("Herning"), change.most("Herning")) == (32, 36)

@@ -15,6 +15,8 @@ shares seats, not only this library::
 They need Hypothesis: ``pip install kkr-allocation[test]``.
 """
 
+from kkr_allocation.testing.councils import regions, statutes
+from kkr_allocation.testing.posts import candidates, registers, strengths
 from kkr_allocation.testing.seats import (
     alliance_trees,
     apportionments,
@@ -25,14 +27,22 @@ from kkr_allocation.testing.seats import (
     vote_counts,
     votes,
 )
+from kkr_allocation.testing.tables import keys, tables
 
 __all__ = [
     "alliance_trees",
     "apportionments",
     "bounds",
+    "candidates",
     "elections",
     "infeasible_elections",
+    "keys",
+    "regions",
+    "registers",
     "rules",
+    "statutes",
+    "strengths",
+    "tables",
     "vote_counts",
     "votes",
 ]

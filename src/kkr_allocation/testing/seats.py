@@ -18,17 +18,8 @@ from kkr_allocation.apportionment.rules import (
     SAINTE_LAGUE,
 )
 from kkr_allocation.apportionment.ties import Lot
-from kkr_allocation.errors import InfeasibleError, KkrAllocationError, UnresolvedTieError
-
-try:
-    from hypothesis import assume
-    from hypothesis import strategies as st
-except ImportError:
-    raise KkrAllocationError(
-        "the strategies need Hypothesis, which is not installed",
-        why="it is used for tests only, and so is an extra",
-        do="Run pip install kkr-allocation[test]",
-    ) from None
+from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
+from kkr_allocation.testing.hypothesis_extra import assume, st
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
