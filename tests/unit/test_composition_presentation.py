@@ -46,7 +46,7 @@ def test_the_annex_has_full_names_danish_headings_and_a_row_of_sums(zealand):
         "I alt",
     ]
     assert shown.iloc[0].tolist() == ["Socialdemokratiet (A)", 146007, "32,2 %", 8, 2, 10]
-    assert shown.iloc[-1].tolist() == ["I alt", 420256, "", 17, 11, 28]
+    assert shown.iloc[-1].tolist() == ["I alt", 420256, "92,6 %", 17, 11, 28]
 
 
 def test_the_html_is_the_annex_with_its_title_escaped():
