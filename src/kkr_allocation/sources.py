@@ -29,6 +29,16 @@ class SourceStatus(Enum):
     OPEN = "open"
     """Two readings are possible and nothing found speaks for either."""
 
+    def word(self, language: Literal["en", "da"]) -> str:
+        """Return the status in one word of the language.
+
+        Examples
+        --------
+        >>> SourceStatus.CHECKED.word("da")
+        'efterregnet'
+        """
+        return self.value if language == "en" else _DANISH[self]
+
 
 @frozen
 class Source:
@@ -73,10 +83,19 @@ class Source:
         >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).cited("da")
         "KL's love § 15 [udledt]"
         """
+        return f"{self.reference} [{self.status.word(language)}]"
+
+    @property
+    def reference(self) -> str:
+        """Act, section and version.
+
+        Examples
+        --------
+        >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).reference
+        "KL's love § 15"
+        """
         name = f"{self.act} {self.section}".strip()
-        dated = f", {self.version.isoformat()}" if self.version else ""
-        status = self.status.value if language == "en" else _DANISH[self.status]
-        return f"{name}{dated} [{status}]"
+        return f"{name}, {self.version.isoformat()}" if self.version else name
 
 
 _DANISH = {

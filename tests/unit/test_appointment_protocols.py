@@ -94,8 +94,8 @@ def test_word_has_real_tables(result, tmp_path):
     assert tables[0][0] == "Forum"
     assert paper.tables[0].rows[1].cells[0].text == "RAR Fyn"
     assert len(paper.tables[0].rows) == 1 + 5
-    headings = [p.text for p in paper.paragraphs if p.style.name == "Heading 1"]
-    assert headings[-1] == "Kvinder og mænd"
+    headings = [p.text for p in paper.paragraphs if p.style.name == "Heading 2"]
+    assert headings[-2:] == ["Kvinder og mænd", "Trin for trin"]
 
 
 def test_excel_and_html_have_the_same_tables(result, tmp_path):

@@ -234,7 +234,8 @@ def test_years_and_plans_are_written_with_danish_headings_and_amounts(tmp_path):
     ]
     run = kkr.Plan("SSH", 10, [kkr.Layer("KKR", {"SSH": {"Øst": 2, "Vest": 1}})]).run()
     page = write([run], tmp_path / "plan.html", language="da").read_text(encoding="utf-8")
-    assert "<td>6,67</td><td>7</td>" in page
+    right = '<td style="text-align: right">'
+    assert f"{right}6,67</td>{right}7</td>" in page
 
 
 @pytest.mark.parametrize(

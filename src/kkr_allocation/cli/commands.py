@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
 from typing import Annotated
 
-import attrs
 import typer
 
 from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.cli import arguments, fora, places
+from kkr_allocation.cli import arguments, fora, options, places, reports
 from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
-from kkr_allocation.cli.councils import chosen_election, refuse_without_members, region_names
+from kkr_allocation.cli.councils import (
+    chosen_election,
+    chosen_statutes,
+    composed_council,
+    region_names,
+)
 from kkr_allocation.cli.documents import documents
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
-from kkr_allocation.composition.regional import compose_region
-from kkr_allocation.composition.statutes import STATUTES_2018
-from kkr_allocation.errors import IncompleteDataWarning
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.presentation.sheets import sheet_of_alternatives
 
@@ -57,23 +57,10 @@ def door(
 @app.command("compose")
 def compose_command(
     *,
-    election: Annotated[
-        str | None,
-        typer.Option(
-            metavar="2021|2025|PATH",
-            help="A bundled election, or your file. Default: the newest with a whole KKR.",
-        ),
-    ] = None,
-    year: Annotated[
-        int | None, typer.Option(help="The year of your file, where it does not say so.")
-    ] = None,
-    municipality: Annotated[
-        str | None, typer.Option(help="The municipality of your file, where it does not say so.")
-    ] = None,
-    mayors: Annotated[
-        Path | None,
-        typer.Option(metavar="PATH", help="A table of municipality and the mayor's list."),
-    ] = None,
+    election: options.ElectionTyped = None,
+    year: options.Year = None,
+    municipality: options.Municipality = None,
+    mayors: options.Mayors = None,
     kkr: Annotated[
         list[str] | None,
         typer.Option(
@@ -81,16 +68,9 @@ def compose_command(
             help="Such as Sjælland. Default: every KKR without gaps, or else every one with votes.",
         ),
     ] = None,
-    size_rule: Annotated[
-        SizeRuleName, typer.Option(help="How the mayors set the size.")
-    ] = SizeRuleName.EXACT_SHARE,
-    outsiders: Annotated[
-        OutsidersName, typer.Option(help="Where mayors of ineligible lists sit.")
-    ] = OutsidersName.ON_TOP,
-    cooperation: Annotated[
-        list[str] | None,
-        typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation."),
-    ] = None,
+    size_rule: options.SizeRuleTyped = SizeRuleName.EXACT_SHARE,
+    outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
+    cooperation: options.Cooperation = None,
     alternatives: Annotated[
         bool, typer.Option("--alternatives", help="Add what every other reading would give.")
     ] = False,
@@ -121,27 +101,18 @@ def compose_command(
         held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
         for note in held.notes:
             say(note)
-        statutes = attrs.evolve(
-            STATUTES_2018, size_rule=size_rule.choice, outsiders=outsiders.choice
-        )
-        joined = arguments.cooperations(cooperation or ())
-        lots = arguments.lots(lot or ())
-        councils = []
-        for name in region_names(held, kkr or (), lots=lots):
-            coverage = held.region(name).coverage
-            if not coverage.complete:
-                say(coverage.sentence(language.code))
-            with refusals_spoken(language.code, about=name), warnings.catch_warnings():
-                warnings.simplefilter("ignore", IncompleteDataWarning)  # just said
-                council = compose_region(
-                    held,
-                    name,
-                    cooperations=joined,
-                    statutes=statutes,
-                    lots=lots,
-                )
-            refuse_without_members(council, name)
-            councils.append(council)
+        drawn = arguments.lots(lot or ())
+        councils = [
+            composed_council(
+                held,
+                name,
+                cooperations=arguments.cooperations(cooperation or ()),
+                statutes=chosen_statutes(size_rule, outsiders),
+                lots=drawn,
+                language=language.code,
+            )
+            for name in region_names(held, kkr or (), lots=drawn)
+        ]
         answer(councils, language.code, explain=explain, output=output)
         if alternatives:
             for council in councils:
@@ -196,6 +167,7 @@ def apportion_command(
         answer([result], language.code, explain=explain, output=output)
 
 
+app.command("report")(reports.report_command)
 app.command("appoint")(fora.appoint_command)
 app.command("appoint-template")(fora.register_command)
 app.command("distribute")(places.distribute_command)

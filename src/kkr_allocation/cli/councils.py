@@ -2,26 +2,36 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import attrs
+
+from kkr_allocation.cli.terminal import refusals_spoken, say
+from kkr_allocation.composition.regional import compose_region
+from kkr_allocation.composition.statutes import STATUTES_2018
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.readers.mayors import read_mayors
 from kkr_allocation.readers.votes import read_votes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.cli.arguments import OutsidersName, SizeRuleName
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
+    from kkr_allocation.composition.statutes import Statutes
+    from kkr_allocation.results import Language
 
 __all__ = [
     "chosen_election",
+    "chosen_statutes",
     "complete_councils",
+    "composed_council",
     "newest_election",
-    "refuse_without_members",
     "region_names",
 ]
 
@@ -64,22 +74,6 @@ def chosen_election(
     return election.with_mayors(read_mayors(mayors)) if mayors else election
 
 
-def refuse_without_members(council: Composition, name: str) -> None:
-    """Refuse to answer with a council that nobody sits in, because no mayor is known.
-
-    Raises
-    ------
-    InvalidInputError
-        If the council has no members.
-    """
-    if not council.house_size:
-        raise InvalidInputError(
-            f"{name} has no mayors in the figures",
-            why="the mayors are members ex officio and set the size of the council",
-            do="Pass a table of municipalities and their mayors' lists: --mayors FILE",
-        )
-
-
 def newest_election() -> Election:
     """Return the newest bundled election that has a complete KKR."""
     elections = map(load_election, sorted(BUNDLED_YEARS, reverse=True))
@@ -111,6 +105,49 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
 
 def _with_votes(election: Election) -> list[str]:
     return [name for name in election.coverage if any(election.region(name).votes.values())]
+
+
+def chosen_statutes(size_rule: SizeRuleName, outsiders: OutsidersName) -> Statutes:
+    """Return the statutes with the readings that were typed."""
+    return attrs.evolve(STATUTES_2018, size_rule=size_rule.choice, outsiders=outsiders.choice)
+
+
+def composed_council(
+    election: Election,
+    name: str,
+    *,
+    cooperations: Mapping[str, Sequence[str]],
+    statutes: Statutes,
+    lots: Sequence[Lot],
+    language: Language,
+) -> Composition:
+    """Compose a council, after saying what its figures lack.
+
+    Raises
+    ------
+    InvalidInputError
+        If nobody sits in it, because no mayor is known.
+    """
+    coverage = election.region(name).coverage
+    if not coverage.complete:
+        say(coverage.sentence(language))
+    with refusals_spoken(language, about=name), warnings.catch_warnings():
+        warnings.simplefilter("ignore", IncompleteDataWarning)  # just said
+        council = compose_region(
+            election, name, cooperations=cooperations, statutes=statutes, lots=lots
+        )
+    _refuse_without_members(council, name)
+    return council
+
+
+def _refuse_without_members(council: Composition, name: str) -> None:
+    """Refuse to answer with a council that nobody sits in, because no mayor is known."""
+    if not council.house_size:
+        raise InvalidInputError(
+            f"{name} has no mayors in the figures",
+            why="the mayors are members ex officio and set the size of the council",
+            do="Pass a table of municipalities and their mayors' lists: --mayors FILE",
+        )
 
 
 def _region_name(election: Election, typed: str) -> str:

@@ -8,9 +8,23 @@ from typing import Annotated, TypeAlias
 
 import typer
 
+from kkr_allocation.cli.arguments import OutsidersName, SizeRuleName
 from kkr_allocation.results import Language
 
-__all__ = ["Explain", "LanguageName", "Lots", "Output", "Spoken"]
+__all__ = [
+    "Cooperation",
+    "ElectionTyped",
+    "Explain",
+    "LanguageName",
+    "Lots",
+    "Mayors",
+    "Municipality",
+    "Output",
+    "OutsidersTyped",
+    "SizeRuleTyped",
+    "Spoken",
+    "Year",
+]
 
 
 class LanguageName(Enum):
@@ -39,4 +53,31 @@ Output: TypeAlias = Annotated[
         metavar="FILE",
         help="Also write a file; its ending .csv, .xlsx, .docx, .json or .html chooses the format.",
     ),
+]
+ElectionTyped: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="2021|2025|PATH",
+        help="A bundled election, or your file. Default: the newest with a whole KKR.",
+    ),
+]
+Year: TypeAlias = Annotated[
+    int | None, typer.Option(help="The year of your file, where it does not say so.")
+]
+Municipality: TypeAlias = Annotated[
+    str | None, typer.Option(help="The municipality of your file, where it does not say so.")
+]
+Mayors: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="A table of municipality and the mayor's list."),
+]
+SizeRuleTyped: TypeAlias = Annotated[
+    SizeRuleName, typer.Option(help="How the mayors set the size.")
+]
+OutsidersTyped: TypeAlias = Annotated[
+    OutsidersName, typer.Option(help="Where mayors of ineligible lists sit.")
+]
+Cooperation: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation."),
 ]

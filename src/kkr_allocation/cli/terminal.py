@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheets import Sheet
     from kkr_allocation.results import Language, Result
 
-__all__ = ["answer", "refusals_spoken", "say", "show", "table_of"]
+__all__ = ["WRITTEN", "answer", "refusals_spoken", "say", "show", "table_of"]
 
 _WIDTH_IN_A_FILE = 120
 _DRAW = wording.Text(
@@ -35,7 +35,7 @@ _DRAW = wording.Text(
     da="{draw}. Lige store kvotienter afgøres ved lodtrækning. Kør kommandoen igen med vinderen: "
     '--lot "{typed}"',
 )
-_WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
+WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
 _WINNER = wording.Text(en="WINNER", da="VINDER")
 
 
@@ -74,7 +74,7 @@ def answer(
         if explain:
             _console().print(Text(f"\n{result.explain(language)}\n"), soft_wrap=True)
     if output:
-        say(_WRITTEN.text(language, file=str(output)))
+        say(WRITTEN.text(language, file=str(output)))
 
 
 def show(sheet: Sheet, language: Language) -> None:

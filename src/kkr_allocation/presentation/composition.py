@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.results import Explanation, Language
 
-__all__ = ["alternatives", "annex", "explanation", "frame", "html"]
+__all__ = ["alternatives", "annex", "difference", "explanation", "frame", "html"]
 
 _HEADINGS = (
     Text(en="List", da="Liste"),
@@ -150,11 +150,24 @@ def _alternative(council: Composition, reading: Reading, lists: list[str]) -> di
     return (
         row
         | {"house_size": other.house_size, "capped": other.capped}
-        | {"difference": _difference(council, other, lists), "open": ""}
+        | {"difference": difference(council, other), "open": ""}
         | {name: other.seats.get(name, 0) for name in lists}
     )
 
 
-def _difference(council: Composition, other: Composition, lists: list[str]) -> str:
-    changes = ((name, other.seats.get(name, 0) - council.seats.get(name, 0)) for name in lists)
+def difference(council: Composition, other: Composition) -> str:
+    """Return by how many members each list's group differs in the other council.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> smaller = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
+    >>> larger = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 2}, municipalities=3)
+    >>> difference(smaller, larger)
+    'A +1, V +1'
+    """
+    changes = (
+        (standing.name, other.seats.get(standing.name, 0) - council.seats.get(standing.name, 0))
+        for standing in council.standings
+    )
     return ", ".join(f"{name} {change:+d}" for name, change in changes if change)

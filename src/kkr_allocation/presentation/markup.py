@@ -1,19 +1,30 @@
-"""HTML for notebooks: escaped, without style sheets, the same for the same result."""
+"""HTML for notebooks and pages: escaped, without style sheets, the same for the same result."""
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from kkr_allocation.results import Explanation
 
-__all__ = ["explanation_html", "table"]
+__all__ = ["explanation_html", "steps", "table"]
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"']+")
 
 
-def table(caption: str, headings: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
+def table(
+    caption: str,
+    headings: Iterable[str],
+    rows: Iterable[Iterable[object]],
+    *,
+    write: Callable[[Any], str] = str,
+    sums: bool = False,
+) -> str:
     """Return a table whose every text is escaped.
 
     Parameters
@@ -23,21 +34,35 @@ def table(caption: str, headings: Iterable[str], rows: Iterable[Iterable[object]
     headings : iterable of str
         One for each column.
     rows : iterable of iterables
-        The cells; whole numbers stand to the right, everything else is written by `str`.
+        The cells. Figures stand to the right, as does the heading of a column of figures; a text
+        in the first column is the heading of its row; an address of the web becomes a link.
+    write : callable
+        From a cell to its text.
+    sums : bool
+        Whether the last row holds the sums of those above it, and is bold.
 
     Examples
     --------
     >>> print(table("Seats <2022>", ["List", "Seats"], [["A", 6]]))
     <table>
     <caption>Seats &lt;2022&gt;</caption>
-    <thead><tr><th scope="col">List</th><th scope="col">Seats</th></tr></thead>
+    <thead><tr><th scope="col">List</th><th ...>Seats</th></tr></thead>
     <tbody>
-    <tr><td>A</td><td style="text-align: right">6</td></tr>
+    <tr><th scope="row">A</th><td style="text-align: right">6</td></tr>
     </tbody>
     </table>
     """
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = [f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows]
+    cells = [tuple(row) for row in rows]
+    head = "".join(
+        f'<th scope="col"{_align(_all_figures(row[place] for row in cells))}>{escape(heading)}</th>'
+        for place, heading in enumerate(headings)
+    )
+    body = [
+        f"<tr>{''.join(_cell(value, place, write) for place, value in enumerate(row))}</tr>"
+        for row in cells
+    ]
+    if sums and body:
+        body[-1] = body[-1].replace("<tr>", '<tr style="font-weight: bold">', 1)
     return "\n".join(
         [
             "<table>",
@@ -51,25 +76,46 @@ def table(caption: str, headings: Iterable[str], rows: Iterable[Iterable[object]
     )
 
 
-def _cell(value: object) -> str:
-    align = ' style="text-align: right"' if isinstance(value, int) else ""
-    return f"<td{align}>{escape(str(value))}</td>"
+def _is_figure(value: object) -> bool:
+    return isinstance(value, int | float | Fraction) and not isinstance(value, bool)
 
 
-def explanation_html(explanation: Explanation) -> str:
-    """Return an explanation as a heading and an ordered list, each step with its source."""
-    steps = [
+def _all_figures(column: Iterable[object]) -> bool:
+    """Say whether a column has figures and no text."""
+    given = [value for value in column if value is not None]
+    return bool(given) and all(map(_is_figure, given))
+
+
+def _align(right: object) -> str:
+    return ' style="text-align: right"' if right else ""
+
+
+def _cell(value: object, place: int, write: Callable[[Any], str]) -> str:
+    text = escape(write(value))
+    if not place and isinstance(value, str):
+        return f'<th scope="row">{text}</th>'
+    if isinstance(value, str) and _ADDRESS.fullmatch(value):
+        text = f'<a href="{text}">{text}</a>'
+    return f"<td{_align(_is_figure(value))}>{text}</td>"
+
+
+def steps(explanation: Explanation) -> str:
+    """Return the steps of an explanation as an ordered list, each with its source."""
+    said = [
         f"<li>{escape(step.text)} "
         f"<small>({escape(step.source.cited(explanation.language))})</small></li>"
         for step in explanation
     ]
+    return "\n".join(["<ol>", *said, "</ol>"])
+
+
+def explanation_html(explanation: Explanation) -> str:
+    """Return an explanation as a title and its steps."""
     return "\n".join(
         [
             f'<section lang="{explanation.language}">',
             f"<p><strong>{escape(explanation.title)}</strong></p>",
-            "<ol>",
-            *steps,
-            "</ol>",
+            steps(explanation),
             "</section>",
         ]
     )

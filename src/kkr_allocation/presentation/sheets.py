@@ -112,12 +112,15 @@ class Sheet:
         Counts as int, ratios as float, amounts as Fraction, missing figures as None.
     note : str
         What has to be read with it; empty for nothing.
+    sums : bool
+        Whether the last row holds the sums of those above it.
     """
 
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
+    sums: bool = False
 
     def without_empty_columns(self) -> Sheet:
         """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
@@ -168,6 +171,7 @@ def _annex(result: Composition, language: Language) -> Sheet:
     return evolve(
         sheet_of_frame(shown, explained.title, language),
         note=explained[-1].text,
+        sums=True,
     )
 
 
@@ -183,7 +187,7 @@ def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
 def _places(result: Distribution, language: Language) -> Sheet:
     """Return the annex for the agenda: one table with its totals, and what has to be noted."""
     shown = places_annex(result, language)
-    return Sheet(shown.title, shown.headings, shown.rows, shown.note)
+    return Sheet(shown.title, shown.headings, shown.rows, shown.note, sums=True)
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:

@@ -1,4 +1,4 @@
-"""Results as a Word document: real tables, which can be edited in an agenda."""
+"""Reports as Word documents: real headings and tables, which can be edited in an agenda."""
 
 from __future__ import annotations
 
@@ -6,67 +6,108 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import KkrAllocationError
-from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.sheets import printable, written
+from kkr_allocation.presentation.report import Picture
+from kkr_allocation.presentation.report_pictures import png
+from kkr_allocation.presentation.sheets import Sheet, printable, written
+from kkr_allocation.results import Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kkr_allocation.presentation.sheets import Sheet
-    from kkr_allocation.results import Language, Result
+    from kkr_allocation.presentation.report import Block, Report
+    from kkr_allocation.results import Language
 
-__all__ = ["word_document"]
+__all__ = ["document"]
+
+_WIDTH = 5.9
+"""Inches between the margins of the page, which a picture fills."""
+_LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 
 
-def word_document(results: Sequence[Result], language: Language) -> bytes:
-    """Return the results as a Word document: titles, tables, notes and steps of each.
+def document(reports: Sequence[Report]) -> bytes:
+    """Return reports as a Word document: headings, paragraphs, tables, pictures and steps.
 
     Parameters
     ----------
-    results : sequence of Result
-        In the order they stand in the document.
-    language : {"en", "da"}
-        The language of headings, figures and steps.
+    reports : sequence of Report
+        In the order they stand in the document; all in one language.
 
     Raises
     ------
     KkrAllocationError
-        If python-docx is not installed.
+        If python-docx is not installed, or there are pictures and matplotlib is not.
     """
     try:
         from docx import Document
-        from docx.oxml import OxmlElement
     except ModuleNotFoundError:
         raise KkrAllocationError(
             "Word files need python-docx, which is not installed",
             why="it is an extra",
             do="Run: pip install kkr-allocation[word]",
         ) from None
-    document = Document()
-    for result in results:
-        for full in protocol(result, language):
-            sheet = full.without_empty_columns()
-            document.add_heading(printable(sheet.title), level=1)
-            repeated = _table(document, sheet, language).rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  (python-docx has no other way)
-            repeated.append(OxmlElement("w:tblHeader"))
-            if sheet.note:
-                document.add_paragraph(printable(sheet.note))
-        for step in result.explain(language):
-            document.add_paragraph(printable(str(step)))
+    made = Document()
+    made.core_properties.title = printable(reports[0].title)
+    made.core_properties.language = _LANGUAGES[reports[0].language]
+    for report in reports:
+        made.add_heading(printable(report.title), level=1)
+        for said in report.lead:
+            made.add_paragraph(printable(said))
+        for of, figure in report.figures.items():
+            made.add_paragraph(printable(f"{of}: {figure}"), style="List Bullet")
+        for section in report.sections:
+            made.add_heading(printable(section.heading), level=2)
+            for block in section.blocks:
+                _add(made, block, section.heading, report.language)
+        if report.colophon:
+            made.add_paragraph(printable(report.colophon))
     content = BytesIO()
-    document.save(content)
+    made.save(content)
     return content.getvalue()
 
 
-def _table(document: Any, sheet: Sheet, language: Language) -> Any:  # noqa: ANN401  (an extra)
+def _add(made: Any, block: Block, heading: str, language: Language) -> None:  # noqa: ANN401  (an extra)
+    """Add a block at the end of the document."""
+    if isinstance(block, Sheet):
+        if block.title != heading:
+            caption = made.add_paragraph(printable(block.title), style="Caption")
+            caption.paragraph_format.keep_with_next = True
+        _table(made, block.without_empty_columns(), language)
+        made.add_paragraph()
+    elif isinstance(block, Picture):
+        _picture(made, block)
+    elif isinstance(block, Explanation):
+        for step in block:
+            source = step.source.cited(language)
+            made.add_paragraph(printable(f"{step.number}. {step.text} ({source})"))
+    else:
+        made.add_paragraph(printable(block))
+
+
+def _picture(made: Any, picture: Picture) -> None:  # noqa: ANN401  (an extra)
+    """Add a picture with its alternative text, and its caption below it."""
+    from docx.shared import Inches
+
+    shown = made.add_picture(BytesIO(png(picture)), width=Inches(_WIDTH))
+    described = shown._inline.docPr  # noqa: SLF001  (python-docx has no other way)
+    described.set("title", printable(picture.title))
+    described.set("descr", printable(picture.description))
+    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    made.add_paragraph(printable(picture.caption), style="Caption")
+
+
+def _table(made: Any, sheet: Sheet, language: Language) -> None:  # noqa: ANN401  (an extra)
     """Add the table, its figures to the right; the first row is repeated on every page."""
     from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
 
-    made = document.add_table(rows=0, cols=len(sheet.headings), style="Table Grid")
-    for row in (sheet.headings, *sheet.rows):
-        for cell, value in zip(made.add_row().cells, row, strict=True):
+    table = made.add_table(rows=0, cols=len(sheet.headings), style="Table Grid")
+    last = len(sheet.rows)
+    for place, row in enumerate((sheet.headings, *sheet.rows)):
+        bold = not place or (sheet.sums and place == last)
+        for cell, value in zip(table.add_row().cells, row, strict=True):
             paragraph = cell.paragraphs[0]
-            paragraph.add_run(printable(written(value, language))).bold = row is sheet.headings
+            paragraph.add_run(printable(written(value, language))).bold = bold
             if not isinstance(value, str):
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    return made
+    repeated = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  (python-docx has no other way)
+    repeated.append(OxmlElement("w:tblHeader"))

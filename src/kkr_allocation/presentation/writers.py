@@ -1,4 +1,4 @@
-"""Results as files: CSV, Excel, Word, JSON and HTML, safe to open and never half written.
+"""Results and reports as files, safe to open and never half written.
 
 A list's name comes from a ballot and may start with a sign that a spreadsheet takes for a
 formula. Such a text is written so that it stays a text.
@@ -12,16 +12,16 @@ import re
 import shutil
 from contextlib import contextmanager
 from fractions import Fraction
-from html import escape
 from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from kkr_allocation.errors import InvalidInputError, KkrAllocationError
-from kkr_allocation.presentation import markup
 from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.sheets import Cell, Sheet, printable, sheet_of_result, written
-from kkr_allocation.presentation.word import word_document
+from kkr_allocation.presentation.report import report_of_result
+from kkr_allocation.presentation.report_page import page
+from kkr_allocation.presentation.sheets import Cell, Sheet, printable, sheet_of_result
+from kkr_allocation.presentation.word import document
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -29,17 +29,15 @@ if TYPE_CHECKING:
 
     from openpyxl.cell import Cell as WorkbookCell
 
+    from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Language, Result
 
-__all__ = ["replaced", "write"]
+__all__ = ["replaced", "write", "write_report"]
 
+_Format = TypeVar("_Format")
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME = 31
-_STYLE = (
-    "body{font-family:sans-serif;max-width:60em;margin:2em auto}"
-    "th,td{padding:.2em .8em;border-bottom:1px solid #ddd}"
-)
 
 
 def write(results: Sequence[Result], path: str | Path, *, language: Language = "en") -> Path:
@@ -72,12 +70,53 @@ def write(results: Sequence[Result], path: str | Path, *, language: Language = "
     OSError
         If the file cannot be written; the old one is left as it was.
     """
+    target, writer = _chosen(path, _WRITERS)
+    content = writer(results, checked_language(language))
+    with replaced(target) as file:
+        file.write(content)
+    return target
+
+
+def write_report(report: Report, path: str | Path) -> Path:
+    """Write a report as a page or a Word document, as the file's name ends.
+
+    Parameters
+    ----------
+    report : Report
+        Such as `report_of_council` returns.
+    path : str or Path
+        Ends in ``.html`` or ``.docx``. An existing file is replaced when the new one is complete,
+        not before.
+
+    Returns
+    -------
+    Path
+        The file written.
+
+    Raises
+    ------
+    InvalidInputError
+        If the name ends in something else or its folder does not exist.
+    KkrAllocationError
+        If matplotlib, or python-docx for a document, is needed and not installed.
+    OSError
+        If the file cannot be written; the old one is left as it was.
+    """
+    target, setter = _chosen(path, _SETTERS)
+    content = setter(report)
+    with replaced(target) as file:
+        file.write(content)
+    return target
+
+
+def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
+    """Return the file to write, and the format that its ending chooses."""
     target = Path(path)
-    writer = _WRITERS.get(target.suffix.lower())
-    if writer is None:
+    chosen = formats.get(target.suffix.lower())
+    if chosen is None:
         raise InvalidInputError(
             f"the output is {target.name!r}",
-            why=f"its ending chooses the format, and there are {', '.join(_WRITERS)}",
+            why=f"its ending chooses the format, and there are {', '.join(formats)}",
             do="Give the file one of these endings",
         )
     if not target.parent.is_dir():
@@ -86,10 +125,7 @@ def write(results: Sequence[Result], path: str | Path, *, language: Language = "
             why="its folder does not exist",
             do="Make the folder first, or write to one that exists",
         )
-    content = writer(results, checked_language(language))
-    with replaced(target) as file:
-        file.write(content)
-    return target
+    return target, chosen
 
 
 @contextmanager
@@ -190,21 +226,11 @@ def _sheet_name(title: str, number: int) -> str:
 
 
 def _html(results: Sequence[Result], language: Language) -> bytes:
-    shown = [(protocol(result, language), result.explain(language)) for result in results]
-    parts = [
-        f'<!DOCTYPE html>\n<html lang="{language}">\n<meta charset="utf-8">',
-        f"<title>{escape(shown[0][0][0].title)}</title>",
-        f"<style>{_STYLE}</style>",
-    ]
-    for sheets, explained in shown:
-        for full in sheets:
-            sheet = full.without_empty_columns()
-            rows = [[written(cell, language) for cell in row] for row in sheet.rows]
-            parts.append(markup.table(sheet.title, sheet.headings, rows))
-            if sheet.note:
-                parts.append(f"<p>{escape(sheet.note)}</p>")
-        parts.append(markup.explanation_html(explained))
-    return "\n".join([*parts, "</html>\n"]).encode()
+    return page([report_of_result(result, language) for result in results]).encode()
+
+
+def _word(results: Sequence[Result], language: Language) -> bytes:
+    return document([report_of_result(result, language) for result in results])
 
 
 def _json(results: Sequence[Result], _: Language) -> bytes:
@@ -215,8 +241,12 @@ def _json(results: Sequence[Result], _: Language) -> bytes:
 
 _WRITERS: dict[str, Callable[[Sequence[Result], Language], bytes]] = {
     ".csv": _csv,
-    ".docx": word_document,
+    ".docx": _word,
     ".html": _html,
     ".json": _json,
     ".xlsx": _xlsx,
+}
+_SETTERS: dict[str, Callable[[Report], bytes]] = {
+    ".docx": lambda report: document([report]),
+    ".html": lambda report: page([report]).encode(),
 }

@@ -1,0 +1,127 @@
+"""What a report says, apart from how it is set: title, key figures, sections, pictures.
+
+The same report becomes a page (`report_page`) and a Word document (`word`).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import field, frozen
+
+from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.results import Explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from matplotlib.axes import Axes
+
+    from kkr_allocation.results import Language, Result
+
+__all__ = ["Block", "Picture", "Report", "Section", "report_of_result"]
+
+_RESULT = Text(en="The result", da="Resultatet")
+_STEPS = Text(en="Step by step", da="Trin for trin")
+
+
+@frozen
+class Picture:
+    """A picture and what it says to those who cannot see it.
+
+    Parameters
+    ----------
+    draw : callable
+        Returns the axes, drawn in a figure of their own.
+    title : str
+        What it shows.
+    description : str
+        What can be read from it, in words.
+    caption : str
+        How to read it, printed below it.
+    """
+
+    draw: Callable[[], Axes] = field(repr=False, eq=False)
+    title: str
+    description: str
+    caption: str
+
+
+Block: TypeAlias = str | Sheet | Explanation | Picture
+"""A paragraph, a table, numbered steps, or a picture."""
+
+
+@frozen
+class Section:
+    """A heading and what stands below it.
+
+    Parameters
+    ----------
+    heading : str
+        The heading.
+    blocks : tuple of Block
+        From top to bottom.
+    """
+
+    heading: str
+    blocks: tuple[Block, ...]
+
+
+@frozen
+class Report:
+    """A report before it is set.
+
+    Parameters
+    ----------
+    title : str
+        What it is about.
+    language : {"en", "da"}
+        The language of all its texts.
+    sections : tuple of Section
+        In their order.
+    lead : tuple of str
+        Paragraphs that say the answer at once.
+    figures : dict of str to str
+        The key figures, by what they count.
+    colophon : str
+        What the report was made by and from; empty for nothing.
+    """
+
+    title: str
+    language: Language
+    sections: tuple[Section, ...]
+    lead: tuple[str, ...] = ()
+    figures: dict[str, str] = field(factory=dict)
+    colophon: str = ""
+
+
+def report_of_result(result: Result, language: Language) -> Report:
+    """Return what any result is shown with: its tables, each with its note, and its steps.
+
+    Parameters
+    ----------
+    result : Result
+        Any result.
+    language : {"en", "da"}
+        The language of titles, headings and steps.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> made = report_of_result(kkr.apportion({"A": 3, "B": 1}, 2), "en")
+    >>> made.title, [section.heading for section in made.sections]
+    ("How 2 seats were shared by d'Hondt", ['The result', 'Step by step'])
+    """
+    explained = result.explain(language)
+    sheets = protocol(result, language)
+    tables = tuple(
+        Section(
+            sheet.title if len(sheets) > 1 else _RESULT.text(language),
+            (sheet, sheet.note) if sheet.note else (sheet,),
+        )
+        for sheet in sheets
+    )
+    steps = Section(_STEPS.text(language), (explained,))
+    return Report(explained.title, language, (*tables, steps))

@@ -1,0 +1,86 @@
+"""How close a council was: the quotients around the last seat, and the votes that move one."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.presentation import report_texts as texts
+from kkr_allocation.presentation.pictures.ladder import plot_quotients
+from kkr_allocation.presentation.report import Picture, Section
+from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.scenarios.margin import margin
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kkr_allocation.apportionment.exact import Apportionment
+    from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.presentation.report import Block
+    from kkr_allocation.results import Language
+
+__all__ = ["closeness"]
+
+
+def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
+    """Return the section on how close the sharing was; none where nothing was shared.
+
+    Parameters
+    ----------
+    council : Composition
+        The council.
+    language : {"en", "da"}
+        The language.
+
+    Returns
+    -------
+    tuple of Section
+        Quotients where the rule has them, margins where no lot decided.
+    """
+    shared = _sharing(council)
+    if not shared.house_size:
+        return ()
+    blocks: list[Block] = []
+    if isinstance(shared.rule, DivisorRule):
+        picture = Picture(
+            partial(plot_quotients, shared, language=language),
+            texts.PICTURE_OF_QUOTIENTS.text(language),
+            texts.SEATS_WON.text(language, lists=[f"{n} {s}" for n, s in shared.seats.items()]),
+            texts.QUOTIENTS_CAPTION.text(language),
+        )
+        blocks.append(picture)
+    if not shared.lots:
+        blocks.extend(
+            (_margins(shared, council.basis.label, language), texts.MARGINS_NOTE.text(language))
+        )
+    return (Section(texts.CLOSE.text(language), tuple(blocks)),) if blocks else ()
+
+
+def _sharing(council: Composition) -> Apportionment:
+    """Return the sharing among the eligible lists, their mayors as floors."""
+    least = int(council.statutes.seat_for_every_eligible)
+    return apportion(
+        {name: council.votes[name] for name in council.eligible},
+        sum(council.seats.get(name, 0) for name in council.eligible),
+        council.statutes.rule,
+        floors={name: max(council.mayors.get(name, 0), least) for name in council.eligible},
+        lots=council.lots,
+    )
+
+
+def _margins(shared: Apportionment, label: Callable[[str], str], language: Language) -> Sheet:
+    found = margin(shared)
+    gains = found[found["from"] == ""].set_index("to")["votes"]
+    losses = found[found["to"] == ""].set_index("from")["votes"]
+    rows = tuple(
+        (
+            label(name),
+            seats,
+            *(int(of[name]) if of.notna()[name] else None for of in (gains, losses)),
+        )
+        for name, seats in shared.seats.items()
+    )
+    headings = tuple(heading.text(language) for heading in texts.MARGINS_HEADINGS)
+    return Sheet(texts.MARGINS.text(language), headings, rows)

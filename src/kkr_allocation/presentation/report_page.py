@@ -1,0 +1,131 @@
+"""A report as one page: nothing fetched, no scripts, readable by eye, by ear and on paper."""
+
+from __future__ import annotations
+
+from functools import partial
+from html import escape
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from kkr_allocation.presentation import markup
+from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.report import Picture
+from kkr_allocation.presentation.report_pictures import svg
+from kkr_allocation.presentation.sheets import Sheet, written
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kkr_allocation.presentation.report import Block, Report
+    from kkr_allocation.results import Language
+
+__all__ = ["page"]
+
+_CONTENTS = Text(en="Contents", da="Indhold")
+_SEVERAL = Text(en="{first} and {more} more", da="{first} og {more} mere")
+
+
+def page(reports: Sequence[Report]) -> str:
+    """Return reports as one HTML page.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        At least one, in one language. Several stand below one another, each under a heading of
+        its own.
+
+    Returns
+    -------
+    str
+        A whole document: every text escaped, a caption on every table, an alternative text on
+        every picture, the same for the same reports.
+
+    Raises
+    ------
+    KkrAllocationError
+        If there are pictures and matplotlib is not installed.
+    """
+    first, *more = reports
+    language = first.language
+    title = _SEVERAL.text(language, first=first.title, more=len(more)) if more else first.title
+    style = files("kkr_allocation.presentation").joinpath("report.css").read_text("utf-8")
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            f'<html lang="{language}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(title)}</title>",
+            f"<style>\n{style}</style>",
+            "</head>",
+            "<body>",
+            *_body(reports, title),
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _body(reports: Sequence[Report], title: str) -> Iterator[str]:
+    several = len(reports) > 1
+    if several:
+        yield f"<header>\n<h1>{escape(title)}</h1>\n</header>"
+    for place, report in enumerate(reports, start=1):
+        yield from _report(report, prefix=f"r{place}-", level=2 if several else 1)
+
+
+def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
+    yield f"<header>\n<h{level}>{escape(report.title)}</h{level}>"
+    yield from (f'<p class="lead">{escape(said)}</p>' for said in report.lead)
+    if report.figures:
+        figures = (
+            f"<div><dt>{escape(of)}</dt><dd>{escape(figure)}</dd></div>"
+            for of, figure in report.figures.items()
+        )
+        yield "\n".join(["<dl>", *figures, "</dl>"])
+    yield "</header>"
+    yield from _contents(report, prefix)
+    yield "<main>" if level == 1 else "<div>"
+    names = {section.heading: f"{prefix}{n}" for n, section in enumerate(report.sections, 1)}
+    for section in report.sections:
+        name = names[section.heading]
+        yield f'<section aria-labelledby="{name}">'
+        yield f'<h{level + 1} id="{name}">{escape(section.heading)}</h{level + 1}>'
+        for place, block in enumerate(section.blocks, start=1):
+            yield _block(block, f"{name}-{place}", section.heading, report.language)
+        yield "</section>"
+    yield "</main>" if level == 1 else "</div>"
+    if report.colophon:
+        yield f"<footer>{escape(report.colophon)}</footer>"
+
+
+def _contents(report: Report, prefix: str) -> Iterator[str]:
+    yield f'<nav aria-label="{_CONTENTS.text(report.language)}">\n<ul>'
+    for number, section in enumerate(report.sections, start=1):
+        yield f'<li><a href="#{prefix}{number}">{escape(section.heading)}</a></li>'
+    yield "</ul>\n</nav>"
+
+
+def _block(block: Block, name: str, heading: str, language: Language) -> str:
+    if isinstance(block, str):
+        return f"<p>{escape(block)}</p>"
+    if isinstance(block, Sheet):
+        return _table(block.without_empty_columns(), heading, language)
+    if isinstance(block, Picture):
+        caption = f"<figcaption>{escape(block.caption)}</figcaption>"
+        return f"<figure>\n{svg(block, name)}\n{caption}\n</figure>"
+    return markup.steps(block)
+
+
+def _table(sheet: Sheet, heading: str, language: Language) -> str:
+    """Return a table that can be scrolled by itself where the screen is narrow.
+
+    A caption that says what the heading above it says is heard and not shown.
+    """
+    write = partial(written, language=language)
+    shown = markup.table(sheet.title, sheet.headings, sheet.rows, write=write, sums=sheet.sums)
+    name = escape(sheet.title)
+    kind = "wide titled" if sheet.title == heading else "wide"
+    return f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">\n{shown}\n</div>'

@@ -1,0 +1,195 @@
+"""The headings and sentences of a council's report, in both languages."""
+
+from __future__ import annotations
+
+from kkr_allocation.composition.statutes import Outsiders, SizeRule
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.sources import SourceStatus
+
+LEAD = Text(
+    en="{council} has {members}: {mayors} who are mayors, and {supplementary} elected by their "
+    "parties so that the whole mirrors the votes of the municipal election.",
+    da="{council} har {members}: {mayors} borgmestre og {supplementary} supplerende medlemmer, "
+    "som partierne vælger, så det samlede råd afspejler stemmerne ved kommunalvalget.",
+)
+MEMBERS = Text(en="Members", da="Medlemmer")
+MAYORS = Text(en="Mayors", da="Borgmestre")
+SUPPLEMENTARY = Text(en="Supplementary members", da="Supplerende medlemmer")
+MAJORITY = Text(en="A majority", da="Et flertal")
+CAP = Text(en="The cap", da="Loftet")
+
+COUNCIL = Text(en="The members", da="Medlemmerne")
+COUNCIL_PICTURE = Text(en="The seats of {council}", da="Pladserne i {council}")
+COUNCIL_CAPTION = Text(
+    en="Each disc is a member, coloured by list; a ring marks a mayor.",
+    da="Hver cirkel er et medlem med sin listes farve; en ring viser en borgmester.",
+)
+
+WHY = Text(en="Why so many, and why these", da="Hvorfor så mange, og hvorfor netop disse")
+PICTURE_OF_SIZE = Text(
+    en="The size that each list's mayors require",
+    da="Det antal pladser, som hver listes borgmestre kræver",
+)
+REQUIRED = Text(en="Seats required: {lists}.", da="Krævede pladser: {lists}.")
+SIZE_CAPTION = Text(
+    en="The longest bar sets the number of seats that are shared.",
+    da="Den længste bjælke bestemmer, hvor mange pladser der fordeles.",
+)
+
+READINGS = Text(en="Other readings of the rules", da="Andre læsninger af reglerne")
+APART = Text(
+    en="No published text settles every rule. {different} of {all} readings give another council "
+    "than this one.",
+    da="Ingen offentliggjort tekst afgør alle regler. {different} af {all} læsninger giver et "
+    "andet råd end dette.",
+)
+AGREE = Text(
+    en="No published text settles every rule, but all {all} readings give the same council.",
+    da="Ingen offentliggjort tekst afgør alle regler, men alle {all} læsninger giver det samme "
+    "råd.",
+)
+PICTURE_OF_READINGS = Text(
+    en="The council under each reading", da="Rådet efter hver læsning af reglerne"
+)
+READINGS_CAPTION = Text(
+    en="One bar for each different council; a bar's length is the number of members.",
+    da="En bjælke for hvert forskelligt råd; længden er antallet af medlemmer.",
+)
+READINGS_HEADINGS = (
+    Text(en="Size by", da="Antallet efter"),
+    Text(en="Mayors outside the sharing", da="Borgmestre uden for fordelingen"),
+    Text(en="Seat for every eligible", da="Plads til hver berettiget"),
+    Text(en="Members", da="Medlemmer"),
+    Text(en="Difference", da="Forskel"),
+    Text(en="Remark", da="Bemærkning"),
+)
+SIZES = {
+    SizeRule.EXACT_SHARE: Text(en="exact share", da="nøjagtig andel"),
+    SizeRule.DIVISOR: Text(en="the rule of apportionment", da="fordelingsmetoden"),
+}
+WHERE = {
+    Outsiders.ON_TOP: Text(en="on top", da="oven i"),
+    Outsiders.INSIDE: Text(en="inside", da="tælles med"),
+}
+EVERY = {True: Text(en="yes", da="ja"), False: Text(en="no", da="nej")}
+OWN = Text(en="this report", da="denne rapport")
+
+CLOSE = Text(en="How close it was", da="Hvor tæt det var")
+PICTURE_OF_QUOTIENTS = Text(en="The quotients of the sharing", da="Kvotienterne i fordelingen")
+SEATS_WON = Text(en="Seats: {lists}.", da="Pladser: {lists}.")
+QUOTIENTS_CAPTION = Text(
+    en="Filled marks won a seat, hollow ones did not; the dashed line is the last seat.",
+    da="Udfyldte mærker gav en plads, hule gav ingen; den stiplede linje er den sidste plads.",
+)
+MARGINS = Text(
+    en="Votes that move a seat, the number of seats being the same",
+    da="Stemmer, der flytter en plads, ved uændret antal pladser",
+)
+MARGINS_HEADINGS = (
+    Text(en="List", da="Liste"),
+    Text(en="Seats", da="Pladser"),
+    Text(en="Votes needed for one more", da="Stemmer til én plads mere"),
+    Text(en="Votes lost before one is", da="Tabte stemmer, før en plads mistes"),
+)
+MARGINS_NOTE = Text(
+    en="The other lists keep their votes. A list whose mayors hold its seats loses none of them. "
+    "Nothing is shown where no number of votes does it. Other votes can also change the number of "
+    "seats itself, which is not counted here.",
+    da="De andre lister beholder deres stemmer. En liste mister ikke pladser, som dens borgmestre "
+    "holder. Feltet er tomt, hvor intet antal stemmer er nok. Andre stemmetal kan også ændre "
+    "selve antallet af pladser; det er ikke regnet med her.",
+)
+
+CHAIR = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
+BLOCS = Text(
+    en="The groups, and the majorities they are part of",
+    da="Grupperne og de flertal, de indgår i",
+)
+BLOCS_HEADINGS = (
+    Text(en="Group", da="Gruppe"),
+    Text(en="Members", da="Medlemmer"),
+    Text(en="Lacks of a majority", da="Mangler i et flertal"),
+    Text(en="In minimal majorities", da="Indgår i minimale flertal"),
+)
+COALITIONS = Text(
+    en="The {shown} minimal majorities of fewest groups, of {all} in all",
+    da="De {shown} minimale flertal med færrest grupper, af {all} i alt",
+)
+COALITIONS_HEADINGS = (
+    Text(en="Groups", da="Grupper"),
+    Text(en="Members", da="Medlemmer"),
+    Text(en="More than needed", da="Flere end nødvendigt"),
+)
+
+POWER = Text(en="Voting power", da="Stemmevægt")
+POWER_NOTE = Text(
+    en="A group's power is how often its vote decides, which is not the same as how many it is. "
+    "Banzhaf counts every combination of yes and no once; Shapley and Shubik every order in which "
+    "the groups can join. Nothing is assumed about who works with whom.",
+    da="En gruppes stemmevægt er, hvor ofte dens stemme afgør sagen, og det er ikke det samme "
+    "som dens størrelse. Banzhaf tæller hver kombination af ja og nej én gang; Shapley og Shubik "
+    "hver rækkefølge, grupperne kan slutte sig til i. Der er intet antaget om, hvem der arbejder "
+    "sammen.",
+)
+BANZHAF = Text(
+    en="Share of members and share of power, a decision taking {quota}",
+    da="Andel af medlemmer og andel af stemmevægt, når en beslutning kræver {quota}",
+)
+POWER_HEADINGS = (
+    Text(en="List", da="Liste"),
+    Text(en="Members", da="Medlemmer"),
+    Text(en="Share", da="Andel"),
+    Text(en="Banzhaf", da="Banzhaf"),
+    Text(en="Shapley–Shubik", da="Shapley–Shubik"),
+)
+
+SOURCES = Text(en="What it rests on", da="Hvad det hviler på")
+FROM = Text(en="The rules and where they stand", da="Reglerne, og hvor de står")
+SOURCES_HEADINGS = (
+    Text(en="Source", da="Kilde"),
+    Text(en="Status", da="Status"),
+    Text(en="Steps", da="Trin"),
+    Text(en="Address", da="Adresse"),
+)
+FIGURES = Text(en="The figures: {said}", da="Tallene: {said}")
+STATUS_NAMES = Text(en="What the status of a source says", da="Hvad en kildes status siger")
+STATUS_HEADINGS = (Text(en="Status", da="Status"), Text(en="Meaning", da="Betydning"))
+STATUSES = {
+    SourceStatus.PUBLISHED: Text(
+        en="stated on a public page or in an act",
+        da="står på en offentlig side eller i en lov",
+    ),
+    SourceStatus.CHECKED: Text(
+        en="reproduced by arithmetic on published figures",
+        da="genskabt ved beregning på offentliggjorte tal",
+    ),
+    SourceStatus.INFERRED: Text(
+        en="the reading that fits best; stated nowhere that was found",
+        da="den læsning, der passer bedst; den er ikke fundet udtrykt noget sted",
+    ),
+    SourceStatus.OPEN: Text(
+        en="two readings are possible, and nothing found speaks for either",
+        da="to læsninger er mulige, og intet fundet taler for den ene frem for den anden",
+    ),
+}
+CHECKED = Text(
+    en="The composition has been recomputed from its figures by code that shares nothing with "
+    "the code that made it: {checks} held.",
+    da="Sammensætningen er regnet efter ud fra tallene med kode, der intet deler med den, der "
+    "lavede den: {checks} holdt.",
+)
+COLOPHON = Text(
+    en="Made with kkr_allocation {version} from {basis}.",
+    da="Lavet med kkr_allocation {version} ud fra {basis}.",
+)
+OWN_FIGURES = Text(en="figures of the user's own", da="brugerens egne tal")
+
+
+def members(count: int) -> Noun:
+    """Count members."""
+    return Noun(count, en=("member", "members"), da=("medlem", "medlemmer"))
+
+
+def checks(count: int) -> Noun:
+    """Count checks."""
+    return Noun(count, en=("check", "checks"), da=("kontrol", "kontroller"))

@@ -1,0 +1,219 @@
+"""The report as its readers need it: structure, texts, colours, and the same every time."""
+
+import re
+import sys
+from importlib.resources import files
+from io import BytesIO
+from itertools import pairwise
+
+import attrs
+import docx
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.presentation.report import report_of_result
+from kkr_allocation.presentation.report_council import report_of_council
+from kkr_allocation.presentation.report_page import page
+from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.presentation.word import document
+from kkr_allocation.presentation.writers import write_report
+from tests.pages import Page
+
+READABLE = 4.5
+"""The contrast that WCAG 2 asks of text, level AA."""
+
+
+@pytest.fixture(scope="module")
+def council():
+    return kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+
+
+@pytest.fixture(scope="module")
+def report(council):
+    return report_of_council(council, "da")
+
+
+@pytest.fixture(scope="module")
+def html(report):
+    return page([report])
+
+
+@pytest.fixture(scope="module")
+def read(html):
+    return Page.read(html)
+
+
+def test_headings_stand_in_order_below_one_title(read, report):
+    levels = [level for level, _ in read.headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert [text for _, text in read.headings] == [
+        report.title,
+        *(section.heading for section in report.sections),
+    ]
+
+
+def test_every_table_has_a_caption_and_every_picture_a_text(read, report):
+    assert read.tables == [sheet.title for sheet in tables_of(report)]
+    assert len(read.pictures) == 4
+    for picture in read.pictures:
+        assert picture["role"] == "img"
+        assert picture["title"]
+        assert picture["desc"]
+
+
+def test_names_of_parts_are_unique_and_every_reference_finds_one(read):
+    assert len(read.ids) == len(set(read.ids))
+    assert set(read.named) <= set(read.ids)
+    inside = [link[1:] for link in read.links if link.startswith("#")]
+    assert inside
+    assert set(inside) <= set(read.ids)
+
+
+def test_nothing_is_fetched_and_nothing_runs(read, html):
+    assert read.fetched == []
+    assert not read.tags & {"script", "iframe", "object", "embed", "link", "img"}
+    assert re.findall(r"url\((?!#)|@import|javascript:|\son\w+=", html) == []
+
+
+def test_the_figures_are_those_of_the_council(read, council, report):
+    shown = read.text["dd"]
+    assert shown == ["28", "17", "11", "15", "34"]
+    assert list(report.figures.values()) == shown
+    annex = tables_of(report)[0]
+    assert [row[-1] for row in annex.rows] == [*council.seats.values(), council.house_size]
+
+
+def tables_of(report):
+    blocks = [block for section in report.sections for block in section.blocks]
+    return [block for block in blocks if isinstance(block, Sheet)]
+
+
+def test_power_and_margins_are_those_of_the_library(report, council):
+    tables = tables_of(report)
+    shares = next(sheet for sheet in tables if "Banzhaf" in sheet.headings)
+    assert sum(row[2] for row in shares.rows) == pytest.approx(1)
+    assert shares.rows[0][3] == 403 / 888
+    margins = next(sheet for sheet in tables if sheet.title.startswith("Stemmer, der flytter"))
+    floors = {name: council.mayors[name] for name in council.eligible}
+    votes = {name: council.votes[name] for name in council.eligible}
+    for place, name in enumerate(votes):
+        more = margins.rows[place][2]
+        grown = kkr.apportion({**votes, name: votes[name] + more + 1}, 26, floors=floors)
+        assert grown.seats[name] == council.seats[name] + 1
+
+
+def first_section(report):
+    return attrs.evolve(report, sections=report.sections[:1])
+
+
+def test_the_same_council_gives_the_same_page_and_holds_no_date(html, report, council):
+    again = page([first_section(report_of_council(council, "da"))])
+    assert again == page([first_section(report)])
+    assert re.findall(r"<figure>.*?</figure>", again, re.DOTALL)[0] in html
+    assert "dc:date" not in html
+
+
+def test_both_languages_say_the_same(council, report):
+    english = report_of_council(council, "en")
+    assert len(english.sections) == len(report.sections)
+    assert list(english.figures.values()) == list(report.figures.values())
+    assert '<html lang="en">' in page([attrs.evolve(english, sections=())])
+
+
+def test_names_stay_texts_everywhere():
+    name, mark = "<b>&\"'", "</svg><script>alert(1)</script>"
+    council = kkr.compose({name: 60, mark: 40}, {name: 1, mark: 1}, municipalities=2)
+    read = Page.read(page([report_of_council(council, "en", alliances=[[name, mark]])]))
+    assert not read.tags & {"b", "script"}
+    assert any(name in text for text in read.text["th"])
+    assert any(mark in text for text in read.text["text"] + read.text["desc"])
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour):
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_the_page_can_be_read_in_its_colours():
+    style = files("kkr_allocation.presentation").joinpath("report.css").read_text("utf-8")
+    colours = dict(re.findall(r"--(\w+): (#\w{6});", style))
+    rules = style.split("}", 1)[1]
+    assert re.findall(r"#\w{3,6}\b", rules) == []
+    texts = set(re.findall(r"[ ;{]color: var\(--(\w+)\)", rules))
+    grounds = set(re.findall(r"background: var\(--(\w+)\)", rules))
+    assert (texts, grounds) == ({"ink", "quiet", "accent"}, {"paper", "band"})
+    for text in texts:
+        for ground in grounds:
+            assert contrast(colours[text], colours[ground]) >= READABLE
+
+
+def test_several_results_share_a_page_with_one_title():
+    results = [kkr.apportion({"A": votes, "B": 3}, 2) for votes in (5, 9)]
+    read = Page.read(page([report_of_result(result, "en") for result in results]))
+    assert [level for level, _ in read.headings] == [1, 2, 3, 3, 2, 3, 3]
+    assert len(read.ids) == len(set(read.ids))
+
+
+def test_a_word_document_has_headings_tables_and_described_pictures(report):
+    kept = attrs.evolve(report, sections=(report.sections[0], *report.sections[4:]))
+    made = docx.Document(BytesIO(document([kept])))
+    headings = [p.text for p in made.paragraphs if p.style.name.startswith("Heading")]
+    assert headings == [report.title, *(section.heading for section in kept.sections)]
+    assert [cell.text for cell in made.tables[0].rows[1].cells] == [
+        "Socialdemokratiet (A)",
+        "146.007",
+        "32,2 %",
+        "8",
+        "2",
+        "10",
+    ]
+    assert all(table.rows[0]._tr.trPr.xpath("./w:tblHeader") for table in made.tables)
+    (picture,) = made.inline_shapes
+    assert picture._inline.docPr.get("descr").startswith("Rådet har 28 medlemmer: A 10, V 6")
+
+
+def test_a_report_is_written_by_its_ending(report, tmp_path):
+    target = tmp_path / "report.html"
+    assert write_report(attrs.evolve(report, sections=()), target) == target
+    assert Page.read(target.read_text(encoding="utf-8")).headings[0] == (1, report.title)
+
+
+@pytest.mark.parametrize(
+    ("name", "fragment"),
+    [("report.pdf", "its ending chooses the format"), ("no/report.html", "folder does not exist")],
+)
+def test_a_place_it_cannot_be_written_to_is_named(name, fragment, report, tmp_path):
+    with pytest.raises(kkr.InvalidInputError, match=fragment):
+        write_report(report, tmp_path / name)
+
+
+def test_without_matplotlib_it_says_what_to_install(report, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
+    with pytest.raises(kkr.KkrAllocationError, match="pip install"):
+        write_report(report, tmp_path / "report.html")
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_council_whose_mayors_are_all_outside_has_a_report():
+    council = kkr.compose({"A": 60, "V": 40, "L": 1}, {"L": 1}, municipalities=1)
+    made = report_of_council(council, "da")
+    assert made.title == "Sammensætning af rådet"
+    assert made.figures["Medlemmer"] == "1"
+    assert "Hvor tæt det var" not in [section.heading for section in made.sections]
+
+
+def test_a_council_decided_by_lot_has_no_margins():
+    drawn = kkr.Lot(("A", "B"), ("B",))
+    council = kkr.compose({"A": 30, "B": 30, "V": 100}, {"V": 2}, municipalities=2, lots=[drawn])
+    assert council.seats == {"B": 1, "V": 3}
+    made = report_of_council(council, "en")
+    assert "How close it was" in [section.heading for section in made.sections]
+    assert not any(sheet.title.startswith("Votes that move") for sheet in tables_of(made))
