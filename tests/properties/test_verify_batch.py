@@ -64,7 +64,11 @@ def test_a_moved_seat_or_another_mark_is_rejected(batch: Any, data: st.DataObjec
 TEXT = kkr.apportion_batch(np.array([[5, 5], [3, 1]]), 3).to_json()
 FALSE: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "lengths": ({"tied": {"rows": [True]}}, kkr.VerificationError, "differ in length"),
-    "widths": ({"seats": {"rows": [[3], [3, 0]]}}, kkr.VerificationError, "has 1 seat entries"),
+    "widths": (
+        {"seats": {"rows": [[3], [3, 0]]}},
+        kkr.VerificationError,
+        "there are 1 seat entries",
+    ),
     "a later column": (
         {"seats": {"rows": [[1, 2], [2, 1]]}},
         kkr.VerificationError,
@@ -74,7 +78,7 @@ FALSE: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "seats for nothing": (
         {"votes": {"rows": [[0, 0], [3, 1]]}},
         kkr.VerificationError,
-        "it has no votes",
+        "there are no votes",
     ),
     "no lists": ({"alliances": [3]}, kkr.InvalidInputError, "lists of column numbers"),
     "no numbers": ({"votes": {"rows": [[5, -5], [3, 1]]}}, kkr.InvalidInputError, "from 0 up"),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.apportionment.alliances import Alliance, alliance_tree
 from kkr_allocation.apportionment.batch_blocks import BatchJob
 from kkr_allocation.apportionment.batch_inputs import (
     Columns,
@@ -25,8 +24,8 @@ from kkr_allocation.apportionment.batch_inputs import (
 )
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
-from kkr_allocation.errors import InvalidInputError, VerificationError
-from kkr_allocation.results import Certificate, Result, presented
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.results import Result, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -112,48 +111,6 @@ class BatchApportionment(Result):
         return apportion(
             votes, house, self.rule, alliances=named(self.alliances), floors=floors or None
         )
-
-    def verify(self) -> Certificate:
-        """Check every election with code that shares nothing with the engine.
-
-        Takes some 0.4 milliseconds an election: check a part of a large batch, or single rows.
-
-        Raises
-        ------
-        VerificationError
-            If the seats of an election do not follow from its votes, saying which and where.
-        """
-        for election in range(len(self)):
-            self._verify_row(election)
-        tied = int(self.tied.sum())
-        return Certificate(
-            (
-                f"The seats of {len(self) - tied} elections follow from their votes, one by one.",
-                f"The seats of {tied} tied elections sum to their house size, or to none.",
-            )
-        )
-
-    def _verify_row(self, election: int) -> None:
-        votes, house, floors = self._inputs(election)
-        won = [int(seats) for seats in self.seats[election]]
-        problem = ""
-        if not self.tied[election]:
-            outer = alliance_tree(votes, named(self.alliances)).members
-            alliances = tuple(member for member in outer if isinstance(member, Alliance))
-            seats = dict(zip(votes, won, strict=True))
-            row = Apportionment(votes, house, self.rule, alliances, floors, {}, (), seats)
-            try:
-                row.verify()
-            except VerificationError as error:
-                problem = error.what
-        elif sum(won) != (house if any(votes.values()) else 0):
-            problem = f"the seats sum to {sum(won)}, not to {house}"
-        if problem:
-            raise VerificationError(
-                f"election {election}: {problem}",
-                why="every election of a batch is right, or marked as tied",
-                do="Share the votes again, and report it if it happens again",
-            )
 
     def _inputs(self, row: int) -> tuple[dict[str, int], int, dict[str, int]]:
         """Return votes, house size and floors of one election, lists named by their column."""

@@ -28,7 +28,8 @@ def check(document: Document) -> tuple[str, ...]:
 
     Notes
     -----
-    Pure Python in fractions: some ten thousand rows a minute for ten parties.
+    Pure Python in fractions, some 1.3 milliseconds for an election of ten parties: check a part of
+    a large batch, or single rows.
     """
     votes, seats = _rows(document, "votes"), _rows(document, "seats")
     tied = _row(entry(document, "tied"), "tied", bool)
@@ -43,7 +44,7 @@ def check(document: Document) -> tuple[str, ...]:
         row = (votes[number], seats[number], floors[number])
         if _found_tied(row, houses[number], alliances, rule, where) != said:
             raise false(
-                f"{where} is said to be {'tied' if said else 'untied'}",
+                f"{where}: it is said to be {'tied' if said else 'untied'}",
                 why="its quotients say otherwise",
             )
     return (
@@ -86,7 +87,7 @@ def _found_tied(
     votes, seats, floors = row
     if not any(votes):
         if any(seats):
-            raise false(f"{where} has seats", why="it has no votes")
+            raise false(f"{where}: there are seats", why="there are no votes")
         return True
     names = [str(column) for column in range(len(votes))]
     election = Election(
@@ -96,7 +97,9 @@ def _found_tied(
         {},
     )
     if not len(seats) == len(floors) == len(names):
-        raise false(f"{where} has {len(seats)} seat entries", why=f"it has {len(names)} parties")
+        raise false(
+            f"{where}: there are {len(seats)} seat entries", why=f"there are {len(names)} parties"
+        )
     joined = {name for alliance in alliances for name in _parties(alliance)}
     if not joined <= set(names):
         raise false("an alliance names a column that is not there", why=f"there are {len(names)}")
@@ -104,7 +107,7 @@ def _found_tied(
     alone = [name for name in names if name not in joined]
     for place, members, shared in sharings([*alone, *alliances], house, election):
         claims = [election.claim(member, shared) for member in members]
-        check_sharing(claims, shared, rule, ties, where=f"{where}, {place}")
+        check_sharing(claims, shared, rule, ties, where=f"{where}: {place}")
     return ties.met
 
 
