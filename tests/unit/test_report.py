@@ -11,6 +11,8 @@ import docx
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.datasets.tables import rows
+from kkr_allocation.presentation.pictures.canvas import colours_of, text_on
 from kkr_allocation.presentation.report import report_of_result
 from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.presentation.report_page import page
@@ -153,6 +155,13 @@ def test_the_page_can_be_read_in_its_colours():
     for text in texts:
         for ground in grounds:
             assert contrast(colours[text], colours[ground]) >= READABLE
+
+
+def test_letters_can_be_read_on_every_list_s_colour():
+    own = [row["colour"] for row in rows("party_colours")]
+    spare = colours_of(f"list {number}" for number in range(6)).values()
+    for colour in (*own, *spare):
+        assert contrast(colour, text_on(colour)) >= READABLE
 
 
 def test_several_results_share_a_page_with_one_title():

@@ -21,8 +21,8 @@ _SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")
 
 _LETTERS = 2
 """No party has more letters."""
-_MIDDLE_GREY = 140_000
-"""Thousandths of the weighted brightness from 0 to 255,000."""
+_LINEAR_UP_TO = 0.04045
+"""Where sRGB turns from a line into a power."""
 
 
 def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> Axes:
@@ -66,10 +66,25 @@ def short(name: str) -> str:
 
 
 def text_on(colour: str) -> str:
-    """Return black or white, whichever is easier to read on the colour."""
-    red, green, blue = (int(colour[place : place + 2], 16) for place in (1, 3, 5))
-    bright = 299 * red + 587 * green + 114 * blue > _MIDDLE_GREY
-    return "#000000" if bright else "#FFFFFF"
+    """Return black or white, whichever stands out more: by at least 4.5 to 1 on any colour.
+
+    Notes
+    -----
+    The relative luminance of WCAG 2.2. The contrast with black is ``(L + 0.05) / 0.05``, with
+    white ``1.05 / (L + 0.05)``; where they are equal both are the root of 21, 4.58.
+
+    Examples
+    --------
+    >>> text_on("#E8590C"), text_on("#0B4F6C")
+    ('#000000', '#FFFFFF')
+    """
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        channel / 12.92 if channel <= _LINEAR_UP_TO else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in channels
+    )
+    luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#FFFFFF"
 
 
 def undressed(axes: Axes) -> Axes:
