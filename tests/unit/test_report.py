@@ -2,6 +2,8 @@
 
 import re
 import sys
+from functools import partial
+from html import escape
 from importlib.resources import files
 from io import BytesIO
 from itertools import pairwise
@@ -13,12 +15,15 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.datasets.tables import rows
 from kkr_allocation.presentation.pictures.canvas import colours_of, text_on
-from kkr_allocation.presentation.report import report_of_result
+from kkr_allocation.presentation.pictures.council import plot_council
+from kkr_allocation.presentation.report import Picture, Report, Section, report_of_result
 from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.presentation.report_page import page
 from kkr_allocation.presentation.sheets import Sheet
 from kkr_allocation.presentation.word import document
 from kkr_allocation.presentation.writers import write_report
+from kkr_allocation.results import Explanation, Step
+from kkr_allocation.sources import Source, SourceStatus
 from tests.pages import Page
 
 READABLE = 4.5
@@ -131,6 +136,24 @@ def test_names_stay_texts_everywhere():
     assert not read.tags & {"b", "script"}
     assert any(name in text for text in read.text["th"])
     assert any(mark in text for text in read.text["text"] + read.text["desc"])
+
+
+def test_every_text_of_a_page_is_escaped(council):
+    mark = "<b>&\"'</b>"
+    source = Source(mark, mark, SourceStatus.OPEN)
+    blocks = (
+        mark,
+        Sheet(f"caption {mark}", (mark, mark), ((mark, mark),)),
+        Sheet(mark, (mark,), ((mark,),)),
+        Explanation(mark, "en", (Step(1, mark, source),)),
+        Picture(partial(plot_council, council), mark, mark, mark),
+    )
+    made = Report(
+        mark, "en", (Section(mark, blocks),), lead=(mark,), figures={mark: mark}, colophon=mark
+    )
+    html = page([made])
+    assert "<b>" not in html
+    assert html.count(escape(mark)) == 25
 
 
 def contrast(one, other):
