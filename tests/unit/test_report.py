@@ -92,6 +92,13 @@ def test_the_figures_are_those_of_the_council(read, council, report):
     assert [row[-1] for row in annex.rows] == [*council.seats.values(), council.house_size]
 
 
+def test_what_the_figures_lack_stands_at_the_top(report):
+    with pytest.warns(kkr.IncompleteDataWarning):
+        lacking = kkr.compose_region(kkr.load_election(2021), "KKR Nordjylland")
+    assert len(report.lead) == 1
+    assert "stemmerne kendes ikke for Rebild" in report_of_council(lacking, "da").lead[1]
+
+
 def tables_of(report):
     blocks = [block for section in report.sections for block in section.blocks]
     return [block for block in blocks if isinstance(block, Sheet)]

@@ -25,6 +25,8 @@ from kkr_allocation.results import checked_language
 from kkr_allocation.scenarios.majorities import chair_majorities
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from kkr_allocation.apportionment.alliances import Members
     from kkr_allocation.composition.alternatives import Reading
     from kkr_allocation.composition.compose import Composition
@@ -87,7 +89,7 @@ def report_of_council(
             power(council, chosen),
             sources(council, chosen),
         ),
-        lead=(_lead(council, name, chosen),),
+        lead=tuple(_lead(council, name, chosen)),
         figures=_figures(council, majorities.majority, chosen),
         colophon=texts.COLOPHON.text(
             chosen, version=__version__, basis=coverage.name if coverage else texts.OWN_FIGURES
@@ -95,14 +97,18 @@ def report_of_council(
     )
 
 
-def _lead(council: Composition, name: str, language: Language) -> str:
-    return texts.LEAD.text(
+def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
+    """Yield the answer, and at once what the figures lack, if they lack anything."""
+    yield texts.LEAD.text(
         language,
         council=name[0].upper() + name[1:],
         members=texts.members(council.house_size),
         mayors=sum(council.mayors.values()),
         supplementary=sum(council.supplementary.values()),
     )
+    coverage = council.basis.coverage
+    if coverage is not None and not coverage.complete:
+        yield texts.LACKING.text(language, said=coverage.sentence(language))
 
 
 def _figures(council: Composition, majority: int, language: Language) -> dict[str, str]:

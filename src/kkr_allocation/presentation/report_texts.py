@@ -12,6 +12,11 @@ LEAD = Text(
     da="{council} har {members}: {mayors} borgmestre og {supplementary} supplerende medlemmer, "
     "som partierne vælger, så det samlede råd afspejler stemmerne ved kommunalvalget.",
 )
+LACKING = Text(
+    en="The figures are not complete, and the council can change with those that are missing. "
+    "{said}",
+    da="Tallene er ikke fuldstændige, og rådet kan ændre sig med dem, der mangler. {said}",
+)
 MEMBERS = Text(en="Members", da="Medlemmer")
 MAYORS = Text(en="Mayors", da="Borgmestre")
 SUPPLEMENTARY = Text(en="Supplementary members", da="Supplerende medlemmer")
