@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import attrs
 import pytest
 
 import kkr_allocation as kkr
@@ -34,6 +35,17 @@ REFUSED = [
     (
         lambda: kkr.margin(kkr.apportion({"A": 1, "B": 1}, 1, lots=[kkr.Lot(("A", "B"), ["A"])])),
         "result was decided by 1 lot(s)",
+    ),
+    (
+        lambda: kkr.margin(
+            kkr.compose(
+                VOTES,
+                {"A": 1},
+                municipalities=1,
+                statutes=attrs.evolve(kkr.STATUTES_2018, rule=kkr.LARGEST_REMAINDER),
+            )
+        ),
+        "result is shared by largest remainder (Hare)",
     ),
 ]
 

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.alternatives import Reading
     from kkr_allocation.scenarios.compare import Compared
-    from kkr_allocation.scenarios.margin import SeatMargin
     from kkr_allocation.scenarios.mayors import Flip
+    from kkr_allocation.scenarios.seat_margin import SeatMargin
 
 __all__ = ["comparison", "explanation", "flips", "frame", "html", "margins"]
 

@@ -4,53 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.results import presented
+from kkr_allocation.scenarios.council_margin import council_margins
+from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import pandas as pd
 
-__all__ = ["SeatMargin", "margin"]
+__all__ = ["margin"]
 
 
-@frozen
-class SeatMargin:
-    """The fewest votes that change who gets a seat.
-
-    Parameters
-    ----------
-    source : str
-        The list that loses the votes; empty if they are new.
-    target : str
-        The list that wins the votes; empty if they stay at home.
-    votes : int or None
-        How many; None where no number changes anything.
-    lot : bool
-        Whether just so many votes lead to a lot, and only more change the seats for certain.
-    """
-
-    source: str
-    target: str
-    votes: int | None
-    lot: bool
-
-
-def margin(result: Apportionment) -> pd.DataFrame:
+def margin(result: Apportionment | Composition) -> pd.DataFrame:
     """Return the fewest votes that move a seat: new ones, lost ones, and for each pair of lists.
 
     How close was it, and who would have needed whose votes?
 
     Parameters
     ----------
-    result : Apportionment
-        The seats, with their alliances, floors and caps. Not one that a lot decided: there
-        the margin is a single vote, and the result is not only the votes' doing.
+    result : Apportionment or Composition
+        The seats, with their alliances, floors and caps, or the council with its mayors,
+        threshold, size rule and cap. Not one that a lot decided: there the margin is a single
+        vote, and the result is not only the votes' doing.
 
     Returns
     -------
@@ -59,12 +39,14 @@ def margin(result: Apportionment) -> pd.DataFrame:
         empty, the votes that ``to`` needs more for its next seat; with ``to`` empty, those that
         ``from`` can lose before it loses a seat; with both, those that moved from one to the
         other change any list's seats. ``lot`` is true where just so many votes lead to a lot.
-        ``votes`` is missing where no number of votes does it.
+        ``votes`` is missing where no number of votes does it. The lists of a council are those of
+        ``result.votes``: a co-operation is one list.
 
     Raises
     ------
     InvalidInputError
-        If it is no apportionment, or was decided by lot.
+        If it is no apportionment and no council, or was decided by lot; if the rule of a council
+        is no divisor rule with rational signposts.
 
     Notes
     -----
@@ -73,6 +55,14 @@ def margin(result: Apportionment) -> pd.DataFrame:
     lists, the seats of the one never rise, those of the other never fall, and if neither they
     nor the alliances around them change, nothing does. So the fewest votes are found
     by halving, with ``O(P**2 * log V)`` apportionments for ``P`` lists and ``V`` votes.
+
+    In a council a vote won or lost is a vote cast more or fewer, and moves the threshold too;
+    mayors stay as they are. Lists become eligible and the house grows or shrinks with the votes,
+    so one vote more can cost a seat. These events are linear inequalities in the number of votes.
+    They are walked one by one, each found in closed form, and the votes between two of them
+    are halved as above: the house and its lists are the same there. So the number is the first;
+    with still more votes the seats can turn again. Where no council can be composed, no list has
+    a seat.
 
     Examples
     --------
@@ -86,11 +76,11 @@ def margin(result: Apportionment) -> pd.DataFrame:
     8     D        14   True
     14    B  A     57  False
     """
-    if not isinstance(result, Apportionment):
+    if not isinstance(result, Apportionment | Composition):
         raise InvalidInputError(
             f"result is {result!r:.60}",
-            why="margins are counted in the votes of an apportionment",
-            do="Pass what kkr.apportion returned",
+            why="margins are counted in the votes of an apportionment or a council",
+            do="Pass what kkr.apportion or kkr.compose returned",
         )
     if result.lots:
         raise InvalidInputError(
@@ -98,7 +88,8 @@ def margin(result: Apportionment) -> pd.DataFrame:
             why="a single vote would have decided instead of the lot",
             do="Ask for the margins of a result without lots",
         )
-    frame: pd.DataFrame = presented("scenarios", "margins", tuple(_margins(result)))
+    found = council_margins(result) if isinstance(result, Composition) else _margins(result)
+    frame: pd.DataFrame = presented("scenarios", "margins", tuple(found))
     return frame
 
 
@@ -123,7 +114,7 @@ def _more(result: Apportionment, name: str) -> SeatMargin:
         return _seats(result, votes, name, lucky=lucky)[name] > result.seats[name]
 
     enough = sum(result.votes.values()) * (2 * result.house_size + 3) ** 2
-    needed = _fewest(wins, enough)
+    needed = fewest(wins, 1, enough)
     return SeatMargin("", name, needed, needed is not None and not wins(needed, lucky=False))
 
 
@@ -134,7 +125,7 @@ def _fewer(result: Apportionment, name: str) -> SeatMargin:
         votes = {**result.votes, name: result.votes[name] - fewer}
         return _seats(result, votes, name, lucky=lucky)[name] < result.seats[name]
 
-    lost = _fewest(loses, result.votes[name])
+    lost = fewest(loses, 1, result.votes[name])
     return SeatMargin(name, "", lost, lost is not None and not loses(lost, lucky=True))
 
 
@@ -154,22 +145,8 @@ def _moved(result: Apportionment, source: str, target: str) -> SeatMargin:
         except InfeasibleError:
             return {}
 
-    moved = _fewest(lambda votes: outcome(votes) != result.seats, result.votes[source])
+    moved = fewest(lambda votes: outcome(votes) != result.seats, 1, result.votes[source])
     return SeatMargin(source, target, moved, moved is not None and outcome(moved) is None)
-
-
-def _fewest(changes: Callable[[int], bool], most: int) -> int | None:
-    """Return the smallest number from 1 to `most` that changes something, None if none does."""
-    if most < 1 or not changes(most):
-        return None
-    low, high = 0, most
-    while high - low > 1:
-        middle = (low + high) // 2
-        if changes(middle):
-            high = middle
-        else:
-            low = middle
-    return high
 
 
 def _seats(

@@ -1,0 +1,180 @@
+"""Votes that move, and the numbers of moved votes at which the terms of a council change.
+
+Between two such events the same lists share a house of the same size, and the sharing is a plain
+apportionment with floors.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+import attrs
+from attrs import frozen
+
+from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.composition.compose import composed
+from kkr_allocation.composition.statutes import SizeRule
+from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from kkr_allocation.composition.basis import Basis
+    from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.composition.statutes import Statutes
+
+__all__ = ["Line", "Movement"]
+
+
+class Line(NamedTuple):
+    """A whole number that grows evenly: ``start + slope * moved``.
+
+    Parameters
+    ----------
+    start, slope : int
+        The number before any vote moved, and its growth with each.
+    """
+
+    start: int
+    slope: int
+
+    def at(self, moved: int) -> int:
+        """Return the number when so many votes have moved."""
+        return self.start + self.slope * moved
+
+    def excess(self, factor: int, other: Line, divisor: int) -> Line:
+        """Return ``factor * self - divisor * other``."""
+        return Line(
+            factor * self.start - divisor * other.start,
+            factor * self.slope - divisor * other.slope,
+        )
+
+    def crossing(self, moved: int) -> int | None:
+        """Return the first number of votes above `moved` where it passes to below zero or back.
+
+        Examples
+        --------
+        >>> Line(10, -3).crossing(0), Line(-10, 3).crossing(0), Line(10, 3).crossing(0)
+        (4, 4, None)
+        """
+        inside = self.at(moved) >= 0
+        if inside and self.slope < 0:
+            return self.start // -self.slope + 1
+        if not inside and self.slope > 0:
+            return -(self.start // self.slope)
+        return None
+
+
+@frozen
+class Movement:
+    """Votes on their way to a list, from a list, or between two, and the council they lead to.
+
+    Parameters
+    ----------
+    basis : Basis
+        The figures before, with no co-operations: their votes stand under their own names.
+    statutes : Statutes
+        The choices.
+    signpost : callable
+        From a seat number to the signpost of their rule as a ratio.
+    source, target : str
+        The list that loses, and the one that wins; empty where none of the basis does.
+    cast : int
+        What happens to all votes cast with each vote: 1, 0 or -1.
+    """
+
+    basis: Basis
+    statutes: Statutes
+    signpost: Callable[[int], tuple[int, int]]
+    source: str
+    target: str
+    cast: int
+
+    @property
+    def cast_votes(self) -> Line:
+        """All votes cast."""
+        return Line(self.basis.total_votes, self.cast)
+
+    def votes(self, name: str) -> Line:
+        """Return the votes of a list."""
+        return Line(self.basis.votes[name], (name == self.target) - (name == self.source))
+
+    def council(self, moved: int, name: str = "", *, lucky: bool = True) -> Composition | None:
+        """Return the council after so many votes, every lot going for a list, or against it.
+
+        None where no council can be composed.
+        """
+        basis = attrs.evolve(
+            self.basis,
+            votes={each: self.votes(each).at(moved) for each in self.basis.votes},
+            total_votes=self.cast_votes.at(moved),
+        )
+        lots: list[Lot] = []
+        while basis.total_votes:
+            try:
+                return composed(basis, self.statutes, lots)
+            except UnresolvedTieError as error:
+                claimants = sorted(error.tie.claimants, key=lambda c: (c == name) != lucky)
+                lots.append(Lot(claimants, claimants[: error.tie.seats]))
+            except (InfeasibleError, InvalidInputError):  # no list is eligible, or no house fits
+                return None
+        return None
+
+    def next_event(self, moved: int, council: Composition | None) -> int | None:
+        """Return where the eligible lists or the house may change next, None if nowhere.
+
+        Parameters
+        ----------
+        moved : int
+            Votes moved so far.
+        council : Composition or None
+            The council they lead to, whatever the lots.
+        """
+        lines = itertools.chain(self._eligibility(), self._house(moved, council))
+        return min(
+            (event for line in lines if (event := line.crossing(moved)) is not None), default=None
+        )
+
+    def _eligibility(self) -> Iterator[Line]:
+        """Yield what changes its sign when a list reaches the threshold or has its first vote."""
+        threshold = self.statutes.threshold
+        for name in self.basis.votes:
+            votes = self.votes(name)
+            yield votes.excess(threshold.denominator, self.cast_votes, threshold.numerator)
+            yield Line(votes.start - 1, votes.slope)
+
+    def _house(self, moved: int, council: Composition | None) -> Iterator[Line]:
+        """Yield what changes its sign when the mayors require another house."""
+        if council is None:
+            return
+        house = council.house_size - sum(council.mayors[name] for name in council.outsiders)
+        posts = {name: council.mayors.get(name, 0) for name in council.eligible}
+        if self.statutes.size_rule is SizeRule.EXACT_SHARE:
+            yield from self._shares(posts, (house,) if council.capped else (house - 1, house))
+            return
+        for name, rival in itertools.permutations(posts, 2):
+            if posts[name] and {name, rival} & {self.source, self.target}:
+                yield from self._order(name, posts[name], rival, house, moved)
+
+    def _shares(self, posts: Mapping[str, int], houses: Sequence[int]) -> Iterator[Line]:
+        """Yield what changes its sign when a list's exact share of a house reaches its mayors."""
+        lines = [self.votes(name) for name in posts]
+        eligible = Line(sum(line.start for line in lines), sum(line.slope for line in lines))
+        for name, house in itertools.product(posts, houses):
+            if posts[name]:
+                yield self.votes(name).excess(house, eligible, posts[name])
+
+    def _order(self, name: str, post: int, rival: str, house: int, moved: int) -> Iterator[Line]:
+        """Yield what changes its sign when a rival's seat passes the list's last needed one.
+
+        The rival's seats are tried up to the first that stands behind now; beyond the house none
+        matters.
+        """
+        needed, unit = self.signpost(post)
+        for seat in range(1, house + 2):
+            divisor, part = self.signpost(seat)
+            line = self.votes(rival).excess(needed * part, self.votes(name), divisor * unit)
+            yield line
+            if line.at(moved) < 0:
+                return
