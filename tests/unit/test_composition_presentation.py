@@ -255,3 +255,16 @@ def test_who_is_taken_for_entitled_is_said(zealand):
     assert "Every list is taken for an entitled party." in said(council({"A": 1}))
     assert "The national parties in the figures are taken for entitled." in said(zealand)
     assert "taken for" not in said(council({"A": 1}, entitled=["A"]))
+
+
+def test_votes_cast_that_were_inferred_are_not_cited_as_published():
+    """Stevns' turnout is doubtful in KKR Sjælland 2021; Syddanmark's is published throughout."""
+    election = kkr.load_election(2021)
+    cited = {
+        name: kkr.compose_region(election, f"KKR {name}").explain()[1].source.status
+        for name in ("Sjælland", "Syddanmark")
+    }
+    assert cited == {
+        "Sjælland": kkr.SourceStatus.INFERRED,
+        "Syddanmark": kkr.SourceStatus.PUBLISHED,
+    }

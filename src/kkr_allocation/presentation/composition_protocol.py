@@ -9,6 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from attrs import evolve
+
 from kkr_allocation.composition.size import claims
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.presentation import composition_texts as texts
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.sources import Source
 
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
@@ -52,9 +55,16 @@ def protocol(council: Composition, language: Language) -> Explanation:
     said: list[Step] = []
     for step in steps:
         for rule, sentences in step(council, language):
-            text = " ".join(sentences)
-            said.append(Step(len(said) + 1, text, council.statutes.source(rule)))
+            said.append(Step(len(said) + 1, " ".join(sentences), _source(council, rule)))
     return Explanation(title(council, language), language, tuple(said))
+
+
+def _source(council: Composition, rule: str) -> Source:
+    """Return the source of a rule; votes cast that had to be inferred are not published."""
+    source = council.statutes.source(rule)
+    if rule == "votes" and council.basis.total_status is SourceStatus.INFERRED:
+        return evolve(source, status=SourceStatus.INFERRED)
+    return source
 
 
 def _counts(figures: Mapping[str, int]) -> list[str]:
