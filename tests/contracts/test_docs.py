@@ -14,6 +14,7 @@ from kkr_allocation.cli.commands import app
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+NOTEBOOKS = [page for page in PAGES if page.read_text(encoding="utf-8").startswith("---\njupyter:")]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 LINK = re.compile(r"(?<!\!)\[[^\]]+\]\(([^)#\s]+)(?:#[^)]*)?\)|!\[[^\]]*\]\(([^)\s]+)\)")
 
@@ -27,7 +28,7 @@ def blocks(page, language):
     return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=named)
+@pytest.mark.parametrize("page", [page for page in PAGES if page not in NOTEBOOKS], ids=named)
 def test_python_and_then_commands_do_what_the_page_shows(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     names = {}
@@ -45,6 +46,20 @@ def test_python_and_then_commands_do_what_the_page_shows(page, tmp_path, monkeyp
             if line.startswith("kkr-allocation "):
                 result = CliRunner().invoke(app, shlex.split(line)[1:])
                 assert result.exit_code == 0, f"{line}\n{result.stderr}"
+
+
+@pytest.mark.parametrize("page", NOTEBOOKS, ids=named)
+def test_a_notebook_asks_a_question_and_ends_with_its_answer(page):
+    """The build of the site runs them; here stands what a run does not see."""
+    asked, answered = page.read_text(encoding="utf-8").split("\n## The answer\n")
+    assert re.search(r"^# \d\. .+\n\n\*\*[^*]+\?\*\*", asked, re.MULTILINE)
+    (last,) = re.findall(r"^```python\n(.*?)^```$", answered, re.MULTILINE | re.DOTALL)
+    assert answered.rstrip().endswith("```")
+    assert "print(" in last
+
+
+def test_the_questions_of_the_three_jobs_have_their_notebooks():
+    assert len(NOTEBOOKS) == 5
 
 
 @pytest.mark.parametrize("page", PAGES, ids=named)

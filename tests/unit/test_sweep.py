@@ -149,6 +149,14 @@ def test_a_council_is_swept_under_several_readings_and_mayors():
     assert "<table>" in result._repr_html_()
 
 
+def test_a_small_poll_meets_a_threshold_of_its_own_size():
+    """With all other votes of the real election on top, no list of 2,000 would reach 2 %."""
+    council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    (tally,) = kkr.sweep(kkr.Scenario(council, kkr.PollSample(2_000)), 500, seed=3).tallies
+    assert tally.probability("F", at_least=1) == 1
+    assert abs(tally.mean("A") - council.seats["A"]) < 1
+
+
 @pytest.mark.parametrize(
     "model",
     [

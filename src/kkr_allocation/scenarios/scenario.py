@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kkr_allocation.apportionment.alliances import Alliance
+    from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.statutes import Statutes
 
 __all__ = ["Outcomes", "Scenario", "UndecidedMayor"]
@@ -150,8 +151,9 @@ class Scenario:
             )
             return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
         mayors = self._draw_mayors(generator, count)
+        cast_votes = _votes_cast(self.base.basis, votes)
         councils = [
-            compose_batch(self.base, votes, mayors, statutes=reading)
+            compose_batch(self.base, votes, mayors, total_votes=cast_votes, statutes=reading)
             for reading in self.statutes or (self.base.statutes,)
         ]
         return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
@@ -171,6 +173,19 @@ class Scenario:
             won = generator.choice(columns, size=count, p=weights / weights.sum())
             drawn[np.arange(count), won] += 1
         return drawn
+
+
+def _votes_cast(basis: Basis, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return all votes cast in each draw: to its listed votes as many others as in the base.
+
+    A poll of a thousand voters is measured against a threshold for a thousand voters. It is
+    reckoned in Python integers, since the product of two totals need not fit into a word.
+    """
+    listed = sum(basis.votes.values())
+    others = basis.total_votes - listed
+    drawn = votes.sum(axis=1).astype(object)
+    total: NDArray[np.object_] = drawn + (2 * others * drawn + listed) // (2 * listed)
+    return total.astype(np.int64)
 
 
 def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]:

@@ -37,6 +37,8 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
         return axes
     try:
         from matplotlib.figure import Figure
+
+        from kkr_allocation.presentation.pictures.shown import ShownAxes
     except ImportError:
         raise KkrAllocationError(
             "matplotlib is not installed",
@@ -44,7 +46,7 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
             do='Run: pip install "kkr_allocation[plot]"',
         ) from None
     figure = Figure(figsize=(width, height), layout="constrained")
-    drawn: Axes = figure.add_subplot()
+    drawn: Axes = figure.add_subplot(axes_class=ShownAxes)
     return drawn
 
 
