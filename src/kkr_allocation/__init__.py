@@ -76,11 +76,15 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.smoothing import SmoothedYears, smooth
     from kkr_allocation.placements.tables import TableDistribution, distribute_table
     from kkr_allocation.presentation.pictures.council import plot_council
+    from kkr_allocation.presentation.pictures.fora import plot_appointments
     from kkr_allocation.presentation.pictures.ladder import plot_quotients
+    from kkr_allocation.presentation.pictures.municipalities import plot_spread
     from kkr_allocation.presentation.pictures.places import plot_places
     from kkr_allocation.presentation.pictures.readings import plot_readings
+    from kkr_allocation.presentation.pictures.scans import plot_scan
     from kkr_allocation.presentation.pictures.size import plot_house_size
     from kkr_allocation.presentation.pictures.sweeps import plot_sweep
+    from kkr_allocation.presentation.pictures.tables import plot_table
     from kkr_allocation.readers.mayors import read_mayors
     from kkr_allocation.readers.votes import read_votes
     from kkr_allocation.scenarios.alliance_scan import AllianceScan, alliance_scan
@@ -202,12 +206,16 @@ _HOMES = {
     "mayor_flips": "scenarios.mayors",
     "modified_sainte_lague": "apportionment.rules",
     "picking_order": "appointments.picking",
+    "plot_appointments": "presentation.pictures.fora",
     "plot_council": "presentation.pictures.council",
     "plot_house_size": "presentation.pictures.size",
     "plot_places": "presentation.pictures.places",
     "plot_quotients": "presentation.pictures.ladder",
     "plot_readings": "presentation.pictures.readings",
+    "plot_scan": "presentation.pictures.scans",
+    "plot_spread": "presentation.pictures.municipalities",
     "plot_sweep": "presentation.pictures.sweeps",
+    "plot_table": "presentation.pictures.tables",
     "read_mayors": "readers.mayors",
     "read_votes": "readers.votes",
     "scale": "placements.distribute",
@@ -313,12 +321,16 @@ __all__ = [
     "mayor_flips",
     "modified_sainte_lague",
     "picking_order",
+    "plot_appointments",
     "plot_council",
     "plot_house_size",
     "plot_places",
     "plot_quotients",
     "plot_readings",
+    "plot_scan",
+    "plot_spread",
     "plot_sweep",
+    "plot_table",
     "read_mayors",
     "read_votes",
     "scale",

@@ -10,7 +10,7 @@ from matplotlib.testing.compare import compare_images
 
 import kkr_allocation as kkr
 from kkr_allocation.presentation.pictures.canvas import colours_of, text_on
-from tests.pictures import DOTS_PER_INCH, EXPECTED, drawn
+from tests.pictures import DOTS_PER_INCH, EXPECTED, appointed, drawn
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +49,66 @@ def test_the_pictures_hold_the_figures_of_their_results(pictures: dict[str, Axes
     titles = {name: axes.get_title() for name, axes in pictures.items()}
     assert titles["places"] == "60 pladser"
     assert titles["sweep"] == "Seats in 2,000 draws"
+
+
+def written(axes: Axes) -> list[str]:
+    return [text.get_text() for text in axes.texts]
+
+
+def test_bars_of_a_scan_hold_its_distribution_and_set_lots_apart(pictures: dict[str, Axes]) -> None:
+    scan = kkr.alliance_scan({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+    *bars, strip = pictures["scan"].patches
+    clear = len(scan) - scan.lots
+    shares = [count / clear for name in scan.votes for count in scan.distribution(name).values()]
+    tallest = max(-bar.get_height() for bar in bars)
+    assert [-bar.get_height() / tallest for bar in bars] == pytest.approx(shares)
+    assert strip.get_width() == pytest.approx(5 / 52)
+    assert strip.get_hatch()
+    assert written(pictures["scan"])[-1].endswith("1 of 52")
+
+
+def test_a_scan_that_needs_a_lot_alone_marks_no_list() -> None:
+    axes = kkr.plot_scan(kkr.alliance_scan({"A": 10, "B": 10, "C": 5}, 3))
+    assert axes.get_legend() is None
+
+
+def test_posts_stand_at_their_forum_and_list_and_add_up(pictures: dict[str, Axes]) -> None:
+    result = appointed()
+    axes = pictures["appointments"]
+    lists = [label.get_text() for label in axes.get_xticklabels()][:-1]
+    fora = [label.get_text() for label in axes.get_yticklabels()][:-1]
+    shown = {text.get_position(): text.get_text() for text in axes.texts}
+    frame = result.to_frame()
+    for row, forum in enumerate(fora):
+        for column, name in enumerate(lists):
+            posts = ((frame["forum"] == forum) & (frame["party"] == name)).sum()
+            assert shown.get((column, row), "0") == str(posts)
+    assert shown[len(lists), len(fora)] == str(len(frame))
+    assert "A+F" in shown.values()
+
+
+def test_squares_of_the_spread_are_the_posts_of_each_municipality(pictures) -> None:
+    result = appointed()
+    labels = [label.get_text() for label in pictures["spread"].get_yticklabels()]
+    held = result.to_frame()["municipality"].value_counts()
+    assert labels == [f"{name}  {held.get(name, 0)}" for name in ("Odense", "Assens", "Kerteminde")]
+    shares = pictures["spread"].collections[1].get_offsets()[:, 0]
+    assert shares.tolist() == pytest.approx([5 * people / 270 for people in (205, 41, 24)])
+
+
+def test_cells_of_a_table_show_places_and_their_difference_from_the_claim() -> None:
+    votes = [[60, 10], [30, 40]]
+    table = kkr.biproportion(votes, [3, 4], [4, 3], forbidden=[(0, 1)])
+    shown = {text.get_position(): text.get_text() for text in kkr.plot_table(table).texts}
+    frame = table.to_frame().set_index(["row", "column"])
+    for column, row in [(0, 0), (0, 1), (1, 1)]:
+        cell = frame.loc[(f"row {row + 1}", f"column {column + 1}")]
+        assert int(shown[column, row - 0.12]) == cell["seats"]
+        gap = cell["seats"] - cell["quotient"]
+        said = shown[column, row + 0.24].replace("\N{MINUS SIGN}", "-")
+        assert float(said) == pytest.approx(gap, abs=0.005)
+    assert (1, 0 - 0.12) not in shown
+    assert (shown[2, 0], shown[0, 2], shown[2, 2]) == ("3", "4", "7")
 
 
 def test_axes_of_the_caller_are_drawn_on() -> None:

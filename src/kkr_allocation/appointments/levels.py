@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import math
 from collections import Counter, defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -14,10 +16,11 @@ from kkr_allocation.appointments.rules import Level
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.model import Pair, Task
     from kkr_allocation.appointments.rules import Wish
 
-__all__ = ["Objective", "Shortfall", "objectives", "preference", "shares_of_municipalities"]
+__all__ = ["Objective", "Shortfall", "municipal_shares", "objectives", "preference"]
 
 
 @frozen
@@ -133,23 +136,22 @@ def _sex_overall(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Object
     return Objective(Level.SEX_OVERALL, tuple(_sexes(pairs, sex, half)) if half else ())
 
 
-def shares_of_municipalities(task: Task) -> dict[str, tuple[int, int]]:
-    """Return the whole part of each municipality's share of the posts, and the next number up.
+def municipal_shares(task: Task | Appointments) -> dict[str, Fraction]:
+    """Return each municipality's exact share of the posts, by name; they sum to the posts.
 
     Parameters
     ----------
-    task : Task
-        The task; its rules have the population, or none for equal shares.
+    task : Task or Appointments
+        What is to be filled, or was; the rules have the population, or none for equal shares among
+        the municipalities that have candidates.
     """
     posts = sum(forum.posts for forum in task.fora)
-    homes = sorted({person.municipality for person in task.candidates if person.politician})
+    homes = {person.municipality for person in task.candidates if person.politician}
     people = task.rules.population or dict.fromkeys(homes, 1)
     total = sum(people.values())
-    shares = {}
-    for name in sorted({*people, *homes}):
-        whole, rest = divmod(posts * people.get(name, 0), total)
-        shares[name] = (whole, whole + (rest > 0))
-    return shares
+    return {
+        name: Fraction(posts * people.get(name, 0), total) for name in sorted({*people, *homes})
+    }
 
 
 def _municipalities(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
@@ -159,8 +161,8 @@ def _municipalities(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Obj
         if pair[1] in home:
             by_home[home[pair[1]]].append(pair)
     shortfalls = [
-        Shortfall(tuple(by_home[name]), low, high)
-        for name, (low, high) in shares_of_municipalities(task).items()
+        Shortfall(tuple(by_home[name]), math.floor(share), math.ceil(share))
+        for name, share in municipal_shares(task).items()
     ]
     return Objective(Level.MUNICIPALITIES, tuple(shortfalls))
 

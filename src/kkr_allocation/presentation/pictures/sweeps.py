@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from kkr_allocation.presentation.language import Text
-from kkr_allocation.presentation.pictures.canvas import INK, axes_or_new, undressed
+from kkr_allocation.presentation.pictures.canvas import axes_or_new
+from kkr_allocation.presentation.pictures.distributions import (
+    draw_distributions,
+    height_of_rows,
+    width_of_seats,
+)
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -19,16 +23,16 @@ if TYPE_CHECKING:
 __all__ = ["plot_sweep"]
 
 _TITLE = Text(en="Seats in {draws} draws", da="Mandater i {draws} trækninger")
-_WRITTEN = 0.01
-_DARK = 0.55
-"""From here on white is easier to read on the grey than black."""
-_SEATS = Text(en="seats", da="mandater")
+_UNDECIDED = Text(
+    en="Not among the bars, for want of a lot or an answer: {count} of {draws}",
+    da="Ikke med i søjlerne, fordi lod eller svar mangler: {count} af {draws}",
+)
 
 
 def plot_sweep(
     result: SweepResult, *, reading: int = 0, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
-    """Draw how often each list has each number of seats, the darker the more often.
+    """Draw how often each list has each number of seats, the taller the more often.
 
     What can each list reckon with?
 
@@ -46,7 +50,8 @@ def plot_sweep(
     Returns
     -------
     matplotlib.axes.Axes
-        With a row for each list that ever has a seat; shares of one per cent or more are written.
+        With a row of bars for each list that ever has a seat; shares of one per cent or more are
+        written. Draws without an answer are a hatched strip below.
 
     Raises
     ------
@@ -65,24 +70,21 @@ def plot_sweep(
     """
     chosen = checked_language(language)
     tally = result.tallies[reading]
-    lists = [name for name in tally.lists if tally.probability(name, at_least=1)]
-    counts = np.array([tally.seats[tally.lists.index(name)] for name in lists])
-    shares = counts / tally.decided
-    drawn = undressed(axes_or_new(axes, height=1.5 + 0.4 * len(lists)))
-    drawn.imshow(shares, cmap="Greys", vmin=0, vmax=1, aspect="auto")
-    for (row, seats), share in np.ndenumerate(shares):
-        if share >= _WRITTEN:
-            drawn.text(
-                seats,
-                row,
-                f"{share:.0%}",
-                ha="center",
-                va="center",
-                fontsize=8,
-                color="white" if share > _DARK else INK,
-            )
-    drawn.set_yticks(range(len(lists)), lists)
-    drawn.set_xticks(range(shares.shape[1]))
-    drawn.set_xlabel(_SEATS.text(chosen))
+    shares = {
+        name: {seats: Fraction(int(n), tally.decided) for seats, n in enumerate(counts) if n}
+        for name, counts in zip(tally.lists, tally.seats, strict=True)
+        if tally.probability(name, at_least=1)
+    }
+    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
+    undecided = tally.tied + tally.refused
+    draw_distributions(
+        drawn,
+        shares,
+        (
+            Fraction(undecided, result.draws),
+            _UNDECIDED.text(chosen, count=undecided, draws=result.draws),
+        ),
+        chosen,
+    )
     drawn.set_title(_TITLE.text(chosen, draws=result.draws))
     return drawn

@@ -1,0 +1,135 @@
+"""Appointments as a matrix of fora and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.pictures.canvas import (
+    INK,
+    MUTED,
+    axes_or_new,
+    colours_of,
+    text_on,
+)
+from kkr_allocation.results import checked_language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.results import Language
+
+__all__ = ["plot_appointments"]
+
+_TITLE = Text(en="{posts} in {fora}, by list", da="{posts} i {fora}, efter liste")
+_POSTS = Text(en="Posts", da="Pladser")
+_TOTAL = Text(en="In all", da="I alt")
+_CHAIR = Text(en="Ringed: the list with the chair", da="Med ring: listen med formanden")
+
+
+def plot_appointments(
+    result: Appointments, *, language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw how many posts each list fills in each forum.
+
+    Who sits where, and is any forum without a group that would expect a post?
+
+    Parameters
+    ----------
+    result : Appointments
+        The appointments.
+    language : {"en", "da"}
+        The language of the texts.
+    axes : matplotlib.axes.Axes, optional
+        Where to draw; by default in a figure of its own.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row for each forum, a column for each list and a disc with the posts where there
+        are any; a ring marks the chair's list. Lists of one alliance stand side by side below
+        its name. The last row and column hold the sums.
+
+    Raises
+    ------
+    KkrAllocationError
+        If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Vækstforum", 2)]
+    >>> people = [kkr.Candidate("A1", "Greve", "A"), kkr.Candidate("V1", "Faxe", "V")]
+    >>> made = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 3, "V": 2}))
+    >>> kkr.plot_appointments(made).get_title()
+    '2 posts in 1 forum, by list'
+    """
+    chosen = checked_language(language)
+    party = {person.name: person.party for person in result.candidates}
+    blocks = result.entitlement.blocks
+    lists = [name for members in blocks.values() for name in members]
+    held = {forum: [party[name] for name in names] for forum, names in result.members.items()}
+    width = 1.4 + 0.078 * max(map(len, held)) + 0.5 * len(lists)
+    drawn = axes_or_new(axes, width=max(5, width), height=1.9 + 0.36 * len(held))
+    for row, (forum, of) in enumerate(held.items()):
+        chair = party.get(result.chairs.get(forum, ""))
+        for place, name in enumerate(lists):
+            _draw_posts(drawn, (place, row), name, of.count(name))
+            if name == chair:
+                drawn.scatter(place, row, s=330, facecolors="none", edgecolors=INK, lw=1.6)
+    _draw_sums(drawn, held, lists)
+    columns = len(lists)
+    drawn.set_xticks(range(columns + 1), [*lists, _POSTS.text(chosen)])
+    drawn.set_yticks(range(len(held) + 1), [*held, _TOTAL.text(chosen)])
+    drawn.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    drawn.set_xlim(-0.6, columns + 0.7)
+    drawn.set_ylim(len(held) + 0.6, -1.2 if result.entitlement.alliances else -0.6)
+    for side in ("top", "right", "bottom", "left"):
+        drawn.spines[side].set_visible(False)
+    _draw_alliances(drawn, blocks)
+    if result.chairs:
+        drawn.set_xlabel(_CHAIR.text(chosen), fontsize=9)
+    posts = sum(map(len, held.values()))
+    drawn.set_title(
+        _TITLE.text(
+            chosen,
+            posts=Noun(posts, en=("post", "posts"), da=("plads", "pladser")),
+            fora=Noun(len(held), en=("forum", "fora"), da=("forum", "fora")),
+        ),
+        pad=12,
+    )
+    return drawn
+
+
+def _draw_posts(axes: Axes, at: tuple[int, int], name: str, posts: int) -> None:
+    """Draw a disc with the posts of a list in a forum, or a faint dot for none."""
+    if not posts:
+        axes.scatter(*at, s=6, color=MUTED)
+        return
+    colour = colours_of([name])[name]
+    axes.scatter(*at, s=230, color=colour)
+    axes.text(*at, str(posts), ha="center", va="center_baseline", fontsize=9, color=text_on(colour))
+
+
+def _draw_sums(axes: Axes, held: dict[str, list[str]], lists: list[str]) -> None:
+    bottom = len(held)
+    sums = {(len(lists), row): len(of) for row, of in enumerate(held.values())}
+    for place, name in enumerate(lists):
+        sums[place, bottom] = sum(of.count(name) for of in held.values())
+    sums[len(lists), bottom] = sum(map(len, held.values()))
+    for at, posts in sums.items():
+        axes.text(*at, str(posts), ha="center", va="center", fontsize=9, color=INK)
+    axes.axhline(bottom - 0.5, color=MUTED, lw=0.8)
+    axes.axvline(len(lists) - 0.5, color=MUTED, lw=0.8)
+
+
+def _draw_alliances(axes: Axes, blocks: dict[str, tuple[str, ...]]) -> None:
+    """Draw a line with its name under the letters of each alliance's lists."""
+    start = 0
+    for name, members in blocks.items():
+        end = start + len(members) - 1
+        if members != (name,):
+            axes.plot([start - 0.3, end + 0.3], [-1.15] * 2, color=INK, lw=1)
+            axes.text((start + end) / 2, -1.1, name, ha="center", va="top", fontsize=8)
+        start = end + 1

@@ -1,0 +1,110 @@
+"""What alliances can change: the distribution of every list's seats over all structures."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import UnresolvedTieError
+from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.pictures.canvas import INK, axes_or_new
+from kkr_allocation.presentation.pictures.distributions import (
+    draw_distributions,
+    height_of_rows,
+    width_of_seats,
+)
+from kkr_allocation.results import checked_language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kkr_allocation.results import Language
+    from kkr_allocation.scenarios.alliance_scan import AllianceScan
+
+__all__ = ["plot_scan"]
+
+_TITLE = Text(
+    en="{seats} in {structures} of alliances",
+    da="{seats} i {structures} i valgforbund",
+)
+_UNDECIDED = Text(
+    en="Not among the bars, because a lot would decide: {count} of {structures}",
+    da="Ikke med i søjlerne, fordi lodtrækning ville afgøre: {count} af {structures}",
+)
+_ALONE = Text(en="when no list joins another", da="når ingen liste indgår forbund")
+
+
+def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | None = None) -> Axes:
+    """Draw in how many structures of alliances each list has how many seats.
+
+    What can alliances give each list, and what can they take from it?
+
+    Parameters
+    ----------
+    scan : AllianceScan
+        The seats of every structure.
+    language : {"en", "da"}
+        The language of the texts.
+    axes : matplotlib.axes.Axes, optional
+        Where to draw; by default in a figure of its own.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row of bars for each list, as shares of the structures that need no lot; a triangle
+        marks what the list has when none joins another. Structures that need a lot are a hatched
+        strip below, as long as their share of all.
+
+    Raises
+    ------
+    KkrAllocationError
+        If matplotlib is not installed.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> scan = kkr.alliance_scan({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+    >>> kkr.plot_scan(scan).get_title()
+    '9 seats in 52 structures of alliances'
+    """
+    chosen = checked_language(language)
+    clear = len(scan) - scan.lots
+    shares = {
+        name: {seats: Fraction(count, clear) for seats, count in scan.distribution(name).items()}
+        for name in scan.votes
+    }
+    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
+    said = _UNDECIDED.text(chosen, count=scan.lots, structures=len(scan))
+    draw_distributions(drawn, shares, (Fraction(scan.lots, len(scan)), said), chosen)
+    alone = _alone(scan)
+    if alone:
+        drawn.scatter(
+            list(alone.values()),
+            [row + 0.12 for row in range(len(alone))],
+            marker="^",
+            s=34,
+            color=INK,
+            label=_ALONE.text(chosen),
+            zorder=3,
+        )
+        drawn.legend(
+            loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
+        )
+    drawn.set_title(
+        _TITLE.text(
+            chosen,
+            seats=Noun(scan.house_size, en=("seat", "seats"), da=("mandat", "mandater")),
+            structures=Noun(
+                len(scan), en=("structure", "structures"), da=("inddeling", "inddelinger")
+            ),
+        )
+    )
+    return drawn
+
+
+def _alone(scan: AllianceScan) -> dict[str, int]:
+    """Return the seats where no list joins another beyond the fixed alliances; none by lot."""
+    try:
+        return scan.apportion().seats
+    except UnresolvedTieError:
+        return {}
