@@ -6,23 +6,80 @@ message are separate arguments, so that none can be forgotten.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.apportionment.ties import Tie
 
 __all__ = [
+    "Bilingual",
     "IncompleteDataWarning",
     "InfeasibleError",
     "InvalidInputError",
     "KkrAllocationError",
     "UnresolvedTieError",
     "VerificationError",
+    "in_language",
 ]
 
 _WRITTEN_OUT = 40
+
+
+class Bilingual(str):
+    """A text in English that knows its Danish.
+
+    It is the English text wherever a text is asked for, so that what is said to a secretariat in
+    Danish and to a developer in English is written in one place and cannot come apart.
+
+    Parameters
+    ----------
+    en, da : str
+        The same sentence in both languages.
+
+    Examples
+    --------
+    >>> said = Bilingual("the forum stands twice", da="forummet står to gange")
+    >>> print(said, said.da, sep=" / ")
+    the forum stands twice / forummet står to gange
+    """
+
+    __slots__ = ("da",)
+
+    da: str
+
+    def __new__(cls, en: str, *, da: str) -> Self:
+        """Make the English text and add the Danish."""
+        text = super().__new__(cls, en)
+        text.da = da
+        return text
+
+    def __reduce__(self) -> tuple[Callable[..., Bilingual], tuple[str, str]]:
+        """Pickle both texts."""
+        return _bilingual, (str(self), self.da)
+
+    @classmethod
+    def joined(cls, parts: Iterable[str], separator: str = "; ") -> Bilingual:
+        """Return the parts as one text, in Danish those that know theirs.
+
+        Examples
+        --------
+        >>> Bilingual.joined([Bilingual("row 2", da="række 2"), "Fora"], ", ").da
+        'række 2, Fora'
+        """
+        listed = list(parts)
+        danish = separator.join(in_language(part, "da") for part in listed)
+        return cls(separator.join(listed), da=danish)
+
+
+def _bilingual(en: str, da: str) -> Bilingual:
+    return Bilingual(en, da=da)
+
+
+def in_language(text: str, language: Literal["en", "da"]) -> str:
+    """Return a text in a language; in English where it has no Danish."""
+    return text.da if language == "da" and isinstance(text, Bilingual) else str(text)
 
 
 class KkrAllocationError(Exception):
@@ -36,13 +93,29 @@ class KkrAllocationError(Exception):
         The rule that is broken, with its section where it has one.
     do : str
         What the caller can do about it.
+    about : str
+        The field that is wrong, where the refusal is about one of several.
     """
 
-    def __init__(self, what: str, *, why: str, do: str) -> None:
+    def __init__(self, what: str, *, why: str, do: str, about: str = "") -> None:
         self.what = what
         self.why = why
         self.do = do
-        super().__init__(" ".join(_sentence(part) for part in (what, why, do)))
+        self.about = about
+        super().__init__(_paragraph([what, why, do]))
+
+    def message(self, language: Literal["en", "da"] = "en") -> str:
+        """Return the message in a language; parts that have no Danish stay English.
+
+        Parameters
+        ----------
+        language : {"en", "da"}
+            The language.
+        """
+        if language == "en":
+            return str(self)
+        parts = [in_language(part, language) for part in (self.what, self.why, self.do)]
+        return _paragraph(part[:1].upper() + part[1:] for part in parts)
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
         """Pickle the message as it stands; the parts are attributes and come back as state."""
@@ -123,8 +196,13 @@ def _shown(claimants: tuple[str, ...]) -> str:
     return repr(claimants) if len(claimants) <= _WRITTEN_OUT else "error.tie.claimants"
 
 
+def _paragraph(parts: Iterable[str]) -> str:
+    """Join sentences; after a list of lines the next begins on a line of its own."""
+    return " ".join(map(_sentence, parts)).replace("\n ", "\n")
+
+
 def _sentence(part: str) -> str:
-    return part if part.endswith((".", "!", "?", ":")) else f"{part}."
+    return part if part.endswith((".", "!", "?", ":", "\n")) else f"{part}."
 
 
 def _revive(kind: type[KkrAllocationError], args: tuple[Any, ...]) -> KkrAllocationError:

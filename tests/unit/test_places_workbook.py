@@ -88,7 +88,7 @@ def test_all_mistakes_are_named_in_one_pass(filled):
     book.save(path)
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_places(path)
-    assert "pladser.xlsx has 5 thing(s) to correct" in str(caught.value)
+    assert "pladser.xlsx has 5 things to correct" in str(caught.value)
     assert "sheet Lodtrækninger: is missing; the book has Plan, Nøgle" in str(caught.value)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import datetime as dt
 import sys
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,14 +26,18 @@ from kkr_allocation.appointments.requirements import (
     Requirement,
     Trait,
 )
+from kkr_allocation.appointments.workbook import SHEETS
 from kkr_allocation.cli.commands import app
-from kkr_allocation.presentation.register_template import write_register
+from kkr_allocation.presentation.register_template import write_filled_register, write_register
 from kkr_allocation.readers.register_workbook import read_register
+from kkr_allocation.sources import Source, SourceStatus
 from tests.registers import FORA, HOMES, candidates, filled_register
 
 COUNTS = st.integers(0, 9)
 PLACES = st.lists(st.sampled_from(HOMES), min_size=1, max_size=3).map(tuple)
-WHO = st.one_of(st.sampled_from(Trait), st.builds(From, PLACES))
+WHO = st.one_of(
+    st.sampled_from(Trait), st.builds(From, PLACES, st.sampled_from(["", "øerne", "yderområder"]))
+)
 RULES = st.one_of(
     st.builds(AtLeast, COUNTS, WHO),
     st.builds(AtMost, COUNTS, WHO),
@@ -68,6 +74,8 @@ def test_a_register_comes_back_as_it_was(tmp_path):
         starts=day,
         ends=dt.date(2029, 12, 31),
         requirements=[AgeLimit(75), AtLeast(1, From(("Odense",)))],
+        legal_basis=Source("lov 1482/2014", "§ 28 stk. 2 nr. 5", SourceStatus.PUBLISHED),
+        note="antallet er opdigtet",
     )
     person = kkr.Candidate(
         "=A1",
@@ -103,6 +111,116 @@ def test_a_filled_register_is_appointed(tmp_path):
     assert result.verify()
 
 
+SHAPES = ("again.xlsx", "folder")
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_what_was_read_is_written_back_identically(name, tmp_path):
+    filled_register(tmp_path / "register.xlsx")
+    filled = read_register(tmp_path / "register.xlsx")
+    people = [
+        attrs.evolve(person, born=dt.date(1960, 2, 29), held={"Nedlagt": 2})
+        for person in filled.register.candidates
+    ]
+    odd = [
+        attrs.evolve(people[0], name=name, municipality="Odense", wishes=("RAR Fyn",))
+        for name in ("=A", "'=A", "''A", "'t A", "@A", 'A;"1"')
+    ]
+    register = attrs.evolve(filled.register, candidates=[*people, *odd])
+    filled = attrs.evolve(filled, register=register)
+    assert read_register(write_filled_register(tmp_path / name, filled)) == filled
+
+
+def test_every_cell_of_a_folder_comes_back(tmp_path):
+    filled_register(tmp_path / "register.xlsx")
+    filled = read_register(tmp_path / "register.xlsx")
+    first = write_filled_register(tmp_path / "first", filled)
+    second = write_filled_register(tmp_path / "second", read_register(first))
+    assert sorted(file.name for file in first.iterdir()) == sorted(f"{n}.csv" for n in SHEETS)
+    for file in first.iterdir():
+        assert file.read_bytes() == (second / file.name).read_bytes()
+        assert file.read_bytes().startswith(codecs.BOM_UTF8)
+
+
+def folder_of(path, **files):
+    path.mkdir()
+    for name, text in files.items():
+        (path / f"{name}.csv").write_bytes(text.encode("cp1252"))
+    return path
+
+
+FORA_CSV = "Forum;Pladser\nRåd;1\n"
+PEOPLE_CSV = "Navn,Kommune,Liste,Køn\nA1,Ærø,A,K\n"
+
+
+def full_headings(sheet, text):
+    """Add the headings that a short table leaves out."""
+    mark = ";" if ";" in text else ","
+    head, *rows = text.splitlines()
+    missing = [heading for heading in SHEETS[sheet] if heading not in head.split(mark)]
+    return "\n".join([mark.join([head, *missing]), *rows])
+
+
+def test_a_folder_may_leave_out_what_has_nothing_to_say(tmp_path):
+    folder = folder_of(
+        tmp_path / "register",
+        fora=full_headings("Fora", FORA_CSV),
+        KANDIDATER=full_headings("Kandidater", PEOPLE_CSV),
+        Lister="Liste\tStyrke\tValgforbund\nA\t205.978\t\n",
+    )
+    filled = read_register(folder)
+    assert filled.strengths == {"A": 205978}
+    assert filled.appoint().members == {"Råd": ("A1",)}
+
+
+def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp_path):
+    folder = folder_of(
+        tmp_path / "register",
+        Fora=full_headings("Fora", "Forum;Pladser;Krav\nRåd;ni;mindst 1 fra Vejle\nRåd 2;0;\n"),
+        Kandidater=full_headings(
+            "Kandidater", 'Navn;Kommune;Liste;Køn\n"A\n1";Ærø;A;?\n\n;Ærø;;K\n'
+        ),
+        Kommuner="Kommune;Indbyggere\nÆrø;6000\nOdense;\n",
+        Ønsker="Forum\n",
+    )
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(folder)
+    english, danish = str(caught.value), caught.value.message("da")
+    for said in (
+        "register has 9 things to correct:",
+        "file Fora, row 2, column Pladser: 'ni' is no number",
+        "file Fora, row 2, column Krav: Råd asks for people from 'Vejle'",
+        "file Fora, row 3, column Pladser: posts of Råd 2 is 0",
+        "file Kandidater, row 2, column Køn: '?' is none of K, M",
+        "file Kandidater, row 4, column Navn: is empty",
+        "file Kandidater, row 4, column Liste: is empty",
+        "file Kommuner, row 3, column Indbyggere: is empty, while other",
+        "file Lister: is missing",
+        "file Ønsker: is none of Fora, Kandidater",
+    ):
+        assert said in english
+    for said in (
+        "Register har 9 fejl, der skal rettes:",
+        "fil Fora, række 2, kolonne Pladser: 'ni' er ikke et tal",
+        "fil Fora, række 2, kolonne Krav: Råd beder om personer fra 'Vejle'; regionens kommuner er",
+        "fil Lister: mangler",
+        "Ret dem alle, og kør kommandoen igen; intet er beregnet.",
+    ):
+        assert said in danish
+
+
+def test_a_file_of_a_folder_that_is_no_table_is_refused(tmp_path):
+    folder = folder_of(tmp_path / "register", Fora="x" * 200_000)
+    with pytest.raises(kkr.InvalidInputError, match=r"Fora.csv cannot be read. field larger"):
+        read_register(folder)
+    huge = "Liste;Styrke\n" + "A;1\n" * 10_001
+    many = folder_of(tmp_path / "many", Lister=huge, Fora=";".join(map(str, range(300))))
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(many)
+    assert "file Lister: has more than 10000 rows" in str(caught.value)
+    assert "file Fora: has more than 10000 rows or 200 columns" in str(caught.value)
+
+
 MISTAKES = {
     ("Fora", "B2", None): "row 2, column Pladser: is empty; a number that is not known",
     ("Fora", "B3", "to"): "row 3, column Pladser: 'to' is no number",
@@ -110,10 +228,19 @@ MISTAKES = {
     ("Fora", "D2", "vælger"): "row 2, column Art: 'vælger' is none of udpeger, indstiller",
     ("Fora", "G2", "i går"): "row 2, column Start: 'i går' is no date such as 31-12-2029",
     ("Fora", "I2", "gode folk"): "row 2, column Krav: the requirement is 'gode folk'",
-    ("Fora", "J2", "under 75 år"): "row 2, column Forum: wanted of RAR Fyn has AgeLimit",
+    ("Fora", "J2", "under 75 år"): "row 2, column Ønsker: wanted of RAR Fyn has AgeLimit",
+    (
+        "Fora",
+        "I2",
+        "ikke også i RAR",
+    ): "row 2, column Krav: RAR Fyn may not share people",
+    ("Fora", "I3", "under 75 år"): "row 3, column Start: Dialogforum has an age limit and no start",
+    ("Fora", "J2", "mindst 1 fra Vejle"): "row 2, column Ønsker: RAR Fyn asks for people from",
+    ("Fora", "A2", None): "row 2, column Forum: is empty",
+    ("Kommuner", "B3", None): "row 3, column Indbyggere: is empty, while other municipalities",
     ("Kandidater", "A3", "A0"): "row 3, column Navn: A0 stands in the lists A and V",
     ("Kandidater", "A5", "A0"): "row 5, column Navn: A0 (A) stands twice",
-    ("Kandidater", "B4", None): "row 4, column Navn: municipality of a Candidate is ''",
+    ("Kandidater", "B4", None): "row 4, column Kommune: is empty",
     ("Kandidater", "B4", "Vejle"): "row 4, column Kommune: F2 is from Vejle",
     ("Kandidater", "D4", "F"): "row 4, column Køn: 'F' is none of K, M",
     ("Kandidater", "E4", "måske"): "row 4, column Borgmester: 'måske' is none of ja, nej, x",
@@ -174,7 +301,7 @@ def test_a_register_is_never_overwritten(tmp_path, monkeypatch):
     path = write_register(tmp_path / "r.xlsx")
     with pytest.raises(kkr.InvalidInputError, match="may be filled in"):
         write_register(path)
-    with pytest.raises(kkr.InvalidInputError, match=r"ends in \.xlsx"):
+    with pytest.raises(kkr.InvalidInputError, match=r"a workbook's name ends in \.xlsx"):
         write_register(tmp_path / "r.csv")
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(kkr.KkrAllocationError, match=r"kkr-allocation\[excel\]"):

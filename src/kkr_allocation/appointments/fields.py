@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from attrs import Attribute
 
 __all__ = ["Named", "named", "names", "one_of"]
+
+
+_DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
 
 
 class Named(Protocol):
@@ -26,10 +29,17 @@ class Named(Protocol):
 def named(instance: object, attribute: Attribute[str], value: object) -> None:
     """Refuse what is no name, for an attrs field."""
     if not isinstance(value, str) or not value.strip():
+        place = _DANISH.get(attribute.name, attribute.name)
         raise InvalidInputError(
-            f"{attribute.name} of a {type(instance).__name__} is {value!r}",
-            why="fora, candidates, municipalities and lists are told apart by their names",
-            do="Write the name as text",
+            Bilingual(
+                f"{attribute.name} of a {type(instance).__name__} is {value!r}",
+                da=f"{place} mangler" if not value else f"{place} er {value!r}",
+            ),
+            why=Bilingual(
+                "fora, candidates, municipalities and lists are told apart by their names",
+                da="fora, kandidater, kommuner og lister kendes på deres navne",
+            ),
+            do=Bilingual("Write the name as text", da="Skriv navnet"),
         )
 
 

@@ -10,20 +10,23 @@ from attrs import field, frozen
 from kkr_allocation.appointments.fields import named, one_of
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
+    AtLeast,
+    AtMost,
     CountRequirement,
+    From,
     NotAlsoIn,
     Requirement,
 )
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from kkr_allocation.sources import Source
 
-__all__ = ["Forum", "Kind", "Substitutes", "checked_fora"]
+__all__ = ["Forum", "Kind", "Substitutes", "checked_fora", "forum_problems"]
 
 Kind = Literal["appoints", "nominates"]
 Substitutes = Literal["none", "personal", "shared"]
@@ -55,6 +58,8 @@ class Forum:
         What must hold (`kkr_allocation.appointments.requirements`).
     wanted : sequence of AtLeast, AtMost or AtMostFromOneMunicipality
         What the forum would like to hold, such as two mayors; met as far as possible.
+    note : str
+        What has to be known about it, such as that the number of posts is invented.
 
     Raises
     ------
@@ -82,20 +87,38 @@ class Forum:
     )
     requirements: tuple[Requirement, ...] = field(default=(), kw_only=True, converter=tuple)
     wanted: tuple[CountRequirement, ...] = field(default=(), kw_only=True, converter=tuple)
+    note: str = field(default="", kw_only=True, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a forum that cannot be filled as it stands."""
         if whole_number(self.posts, f"posts of {self.name}") == 0:
             raise InvalidInputError(
-                f"posts of {self.name} is {self.posts!r}",
-                why="a forum has at least one post to fill, and an unknown number is not guessed",
-                do="Find the number in the forum's by-laws, or leave the forum out",
+                Bilingual(
+                    f"posts of {self.name} is {self.posts!r}",
+                    da=f"{self.name} har {self.posts} pladser",
+                ),
+                why=Bilingual(
+                    "a forum has at least one post to fill, and an unknown number is not guessed",
+                    da="et forum har mindst én plads at besætte, og et ukendt antal gættes ikke",
+                ),
+                do=Bilingual(
+                    "Find the number in the forum's by-laws, or leave the forum out",
+                    da="Find antallet i forummets vedtægt, eller udelad forummet",
+                ),
+                about="posts",
             )
         if self.starts and self.ends and self.ends < self.starts:
             raise InvalidInputError(
-                f"the term of {self.name} ends {self.ends} and starts {self.starts}",
-                why="a term ends after it starts",
-                do="Correct the dates",
+                Bilingual(
+                    f"the term of {self.name} ends {self.ends} and starts {self.starts}",
+                    da=f"perioden for {self.name} slutter {self.ends:%d-%m-%Y} og starter "
+                    f"{self.starts:%d-%m-%Y}",
+                ),
+                why=Bilingual(
+                    "a term ends after it starts", da="en periode slutter, efter at den er begyndt"
+                ),
+                do=Bilingual("Correct the dates", da="Ret datoerne"),
+                about="ends",
             )
         for rule in (*self.requirements, *self.wanted):
             self._check(rule)
@@ -104,16 +127,90 @@ class Forum:
         wanted = rule in self.wanted
         if not isinstance(rule, CountRequirement if wanted else Requirement):
             raise InvalidInputError(
-                f"{'wanted' if wanted else 'requirements'} of {self.name} has {rule!r}",
-                why="it is no rule that can be counted" if wanted else "it is no requirement",
-                do="Pass one of kkr_allocation.appointments.requirements, such as AtLeast",
+                Bilingual(
+                    f"{'wanted' if wanted else 'requirements'} of {self.name} has {rule!r}",
+                    da=f"{'ønskerne' if wanted else 'kravene'} for {self.name} har {rule}",
+                ),
+                why=Bilingual(
+                    "it is no rule that can be counted" if wanted else "it is no requirement",
+                    da="det kan ikke tælles efter" if wanted else "det er intet krav",
+                ),
+                do=Bilingual(
+                    "Pass one of kkr_allocation.appointments.requirements, such as AtLeast",
+                    da="Skriv for eksempel: mindst 1 borgmester",
+                ),
+                about="wanted" if wanted else "requirements",
             )
         if isinstance(rule, AgeLimit) and self.starts is None:
             raise InvalidInputError(
-                f"{self.name} has an age limit and no start of the term",
-                why="the age is that of the first day of the term",
-                do="Pass starts=datetime.date(...)",
+                Bilingual(
+                    f"{self.name} has an age limit and no start of the term",
+                    da=f"{self.name} har en aldersgrænse, men ingen startdato",
+                ),
+                why=Bilingual(
+                    "the age is that of the first day of the term",
+                    da="alderen er den på periodens første dag",
+                ),
+                do=Bilingual(
+                    "Pass starts=datetime.date(...)", da="Skriv, hvornår perioden begynder"
+                ),
+                about="starts",
             )
+
+
+def forum_problems(
+    forum: Forum, fora: Collection[str], municipalities: Collection[str] = ()
+) -> Iterator[InvalidInputError]:
+    """Yield what a forum's rules name that is not there.
+
+    Parameters
+    ----------
+    forum : Forum
+        The forum to check.
+    fora : collection of str
+        The names of all fora.
+    municipalities : collection of str
+        The region's municipalities; empty where they are not to be checked.
+    """
+    for about, rules in (("requirements", forum.requirements), ("wanted", forum.wanted)):
+        for rule in rules:
+            if isinstance(rule, NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
+                yield _unknown_forum(forum, min(unknown), fora)
+            if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
+                continue
+            for name in rule.who.municipalities:
+                if municipalities and name not in municipalities:
+                    yield _unknown_municipality(forum, name, municipalities, about)
+
+
+def _unknown_forum(forum: Forum, name: str, fora: Collection[str]) -> InvalidInputError:
+    listed = ", ".join(sorted(fora))
+    return InvalidInputError(
+        Bilingual(
+            f"{forum.name} may not share people with {name!r}",
+            da=f"{forum.name} må ikke dele personer med {name!r}",
+        ),
+        why=Bilingual(f"the fora are {listed}", da=f"der er disse fora: {listed}"),
+        do=Bilingual("Correct the name of the forum", da="Ret forummets navn"),
+        about="requirements",
+    )
+
+
+def _unknown_municipality(
+    forum: Forum, name: str, municipalities: Collection[str], about: str
+) -> InvalidInputError:
+    listed = ", ".join(municipalities)
+    return InvalidInputError(
+        Bilingual(
+            f"{forum.name} asks for people from {name!r}",
+            da=f"{forum.name} beder om personer fra {name!r}",
+        ),
+        why=Bilingual(
+            f"the region's municipalities are {listed}", da=f"regionens kommuner er {listed}"
+        ),
+        do=Bilingual("Correct the name of the municipality", da="Ret kommunens navn"),
+        about=about,
+    )
 
 
 def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
@@ -147,11 +244,6 @@ def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
             do="Give each forum a name of its own, such as 'RAR Fyn' and 'RAR Sydjylland'",
         )
     for forum in listed:
-        for rule in forum.requirements:
-            if isinstance(rule, NotAlsoIn) and (unknown := set(rule.fora) - set(count)):
-                raise InvalidInputError(
-                    f"{forum.name} may not share people with {min(unknown)!r}",
-                    why=f"the fora are {', '.join(sorted(count))}",
-                    do="Correct the name of the forum",
-                )
+        for problem in forum_problems(forum, count):
+            raise problem
     return listed

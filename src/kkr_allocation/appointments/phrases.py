@@ -14,8 +14,9 @@ from kkr_allocation.appointments.requirements import (
     NotAlsoIn,
     Requirement,
     Trait,
+    Who,
 )
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 __all__ = ["phrase_of", "requirements_in"]
 
@@ -32,8 +33,10 @@ _TRAITS = {
     "mænd": Trait.MAN,
 }
 _PLURALS = {trait: word for word, trait in _TRAITS.items()}
+_SINGULARS = {trait: word for word, trait in reversed(_TRAITS.items())}
 _COUNT = re.compile(r"(mindst|højst)\s+(\d+)\s+(.+)", re.IGNORECASE)
 _AGE = re.compile(r"under\s+(\d+)\s+år", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s*([^,()]+?)\s*\(([^()]+)\)\s*")
 _NOT_ALSO = re.compile(r"ikke også i\s+(.+)", re.IGNORECASE)
 
 
@@ -43,7 +46,8 @@ def requirements_in(text: str) -> tuple[Requirement, ...]:
     Parameters
     ----------
     text : str
-        Such as ``"mindst 1 fra Lolland, Guldborgsund; højst 2 borgmestre; under 75 år"``.
+        Such as ``"mindst 1 fra Lolland, Guldborgsund; højst 2 borgmestre; under 75 år"``. What
+        municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``.
 
     Raises
     ------
@@ -53,7 +57,7 @@ def requirements_in(text: str) -> tuple[Requirement, ...]:
     Examples
     --------
     >>> [str(rule) for rule in requirements_in("mindst 2 kvinder; højst 1 genudpegning")]
-    ['at least 2 women', 'at most 1 re-appointment(s)']
+    ['at least 2 women', 'at most 1 re-appointment']
     """
     return tuple(_requirement(part.strip()) for part in text.split(";") if part.strip())
 
@@ -66,12 +70,18 @@ def _requirement(part: str) -> Requirement:
     match = _COUNT.fullmatch(part)
     found = _counted(match[1].casefold(), int(match[2]), match[3].strip()) if match else None
     if found is None:
+        listed = (
+            "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
+            "fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N genudpegninger; under N år; "
+            "ikke også i FORUM"
+        )
         raise InvalidInputError(
-            f"the requirement is {part!r}",
-            why="it is none of: mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, "
-            "kvinder, mænd, fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N "
-            "genudpegninger; under N år; ikke også i FORUM",
-            do="Write it as one of these, separated by semicolons",
+            Bilingual(f"the requirement is {part!r}", da=f"kravet er {part!r}"),
+            why=Bilingual(f"it is none of: {listed}", da=f"det er ingen af disse: {listed}"),
+            do=Bilingual(
+                "Write it as one of these, separated by semicolons",
+                da="Skriv det som et af dem, adskilt med semikolon",
+            ),
         )
     return found
 
@@ -86,7 +96,9 @@ def _counted(bound: str, posts: int, who: str) -> Requirement | None:
     if kind is AtMost and folded == "fra samme kommune":
         return AtMostFromOneMunicipality(posts)
     if folded.startswith("fra ") and folded != "fra samme kommune":
-        return kind(posts, From(tuple(name.strip() for name in who[4:].split(","))))
+        together = _TOGETHER.fullmatch(who[4:])
+        label, listed = (together[1], together[2]) if together else ("", who[4:])
+        return kind(posts, From(tuple(name.strip() for name in listed.split(",")), label))
     return None
 
 
@@ -96,12 +108,12 @@ def phrase_of(rule: Requirement) -> str:
     Parameters
     ----------
     rule : Requirement
-        The requirement; the label of `From` is not written.
+        The requirement.
 
     Examples
     --------
-    >>> phrase_of(AtMost(2, Trait.MAYOR)), phrase_of(AgeLimit(75))
-    ('højst 2 borgmestre', 'under 75 år')
+    >>> phrase_of(AtMost(2, Trait.MAYOR)), phrase_of(AtLeast(1, Trait.MAYOR))
+    ('højst 2 borgmestre', 'mindst 1 borgmester')
     """
     match rule:
         case AgeLimit():
@@ -109,18 +121,22 @@ def phrase_of(rule: Requirement) -> str:
         case NotAlsoIn():
             return f"ikke også i {', '.join(rule.fora)}"
         case AtMostReappointments():
-            return f"højst {rule.times} genudpegninger"
+            return f"højst {rule.times} genudpegning{'' if rule.times == 1 else 'er'}"
         case AtMostFromOneMunicipality():
             return f"højst {rule.posts} fra samme kommune"
         case AtLeast() | AtMost():
-            who = rule.who
-            named = (
-                f"fra {', '.join(who.municipalities)}" if isinstance(who, From) else _PLURALS[who]
-            )
-            return f"{'mindst' if isinstance(rule, AtLeast) else 'højst'} {rule.posts} {named}"
+            bound = "mindst" if isinstance(rule, AtLeast) else "højst"
+            return f"{bound} {rule.posts} {_who(rule.who, rule.posts)}"
         case _:
             raise InvalidInputError(
                 f"the requirement is {rule!r}",
                 why="it has no phrase",
                 do="Pass one of kkr_allocation.appointments.requirements",
             )
+
+
+def _who(who: Who, posts: int) -> str:
+    if isinstance(who, From):
+        listed = ", ".join(who.municipalities)
+        return f"fra {who.label} ({listed})" if who.label else f"fra {listed}"
+    return (_SINGULARS if posts == 1 else _PLURALS)[who]

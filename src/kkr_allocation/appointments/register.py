@@ -8,13 +8,13 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.candidate import Candidate
 from kkr_allocation.appointments.fields import names
-from kkr_allocation.appointments.forum import Forum, checked_fora
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problems
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["Register"]
+__all__ = ["Register", "candidate_problems"]
 
 
 def _people(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -37,8 +37,9 @@ class Register:
     Raises
     ------
     InvalidInputError
-        If a forum or person stands twice, a person stands in two lists, a municipality is not
-        of the region, or a wish, a post held or a bar names a forum that is not there.
+        If a forum or person stands twice, a person stands in two lists, a candidate or a
+        requirement is from a municipality outside the region, or a requirement, a wish or a bar
+        names a forum that is not there. Posts held may be in fora that have closed.
     """
 
     fora: tuple[Forum, ...] = field(converter=checked_fora)
@@ -48,6 +49,9 @@ class Register:
     def __attrs_post_init__(self) -> None:
         """Refuse what does not fit together, one thing at a time."""
         fora = {forum.name for forum in self.fora}
+        for forum in self.fora:
+            for problem in forum_problems(forum, fora, self.municipalities):
+                raise problem
         seen: dict[str, Candidate] = {}
         for candidate in self.candidates:
             if not isinstance(candidate, Candidate):
@@ -56,68 +60,102 @@ class Register:
                     why="a candidate has a name, a municipality and a list",
                     do="Pass kkr.Candidate(name, municipality, party)",
                 )
-            for _, problem in self.problems(candidate, fora, seen):
+            for problem in candidate_problems(
+                candidate, seen.get(candidate.name), fora, self.municipalities
+            ):
                 raise problem
             seen[candidate.name] = candidate
 
-    def problems(
-        self, candidate: Candidate, fora: set[str], seen: Mapping[str, Candidate]
-    ) -> list[tuple[str, InvalidInputError]]:
-        """Return all that is wrong with one candidate, each with the name of the field.
 
-        Parameters
-        ----------
-        candidate : Candidate
-            The person to check.
-        fora : set of str
-            The names of the register's fora.
-        seen : mapping of str to Candidate
-            The candidates before this one, by name.
-        """
-        return [
-            *self._twin_problems(candidate, seen.get(candidate.name)),
-            *self._home_problems(candidate),
-            *(
-                (
-                    label,
-                    InvalidInputError(
-                        f"{label} of {candidate.name} names {name!r}",
-                        why=f"the fora are {', '.join(sorted(fora))}",
-                        do="Correct the name of the forum",
-                    ),
-                )
-                for label, listed in (("wishes", candidate.wishes), ("cannot", candidate.cannot))
-                for name in listed
-                if name not in fora
+def candidate_problems(
+    candidate: Candidate,
+    twin: Candidate | None,
+    fora: Collection[str],
+    municipalities: Collection[str],
+) -> Iterator[InvalidInputError]:
+    """Yield all that is wrong with one candidate.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        The person to check.
+    twin : Candidate or None
+        A candidate before this one with the same name.
+    fora : collection of str
+        The names of the register's fora.
+    municipalities : collection of str
+        The region's municipalities; empty where they are not to be checked.
+    """
+    if twin is not None:
+        yield _stands_twice(candidate, twin)
+    known = not municipalities or candidate.municipality in municipalities
+    if candidate.politician and not known:
+        yield _from_elsewhere(candidate, municipalities)
+    for label, listed in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
+        for name in listed:
+            if name not in fora:
+                yield _no_such_forum(candidate, label, name, fora)
+
+
+def _stands_twice(candidate: Candidate, twin: Candidate) -> InvalidInputError:
+    name, party = candidate.name, candidate.party
+    if twin.party != party:
+        return InvalidInputError(
+            Bilingual(
+                f"{name} stands in the lists {twin.party} and {party}",
+                da=f"{name} står på listerne {twin.party} og {party}",
             ),
-        ]
+            why=Bilingual(
+                "a person is appointed by one group", da="en person udpeges af én gruppe"
+            ),
+            do=Bilingual(
+                "Keep one of them; if they are two people, add something to a name",
+                da="Behold den ene; er det to personer, så føj noget til et af navnene",
+            ),
+            about="name",
+        )
+    return InvalidInputError(
+        Bilingual(f"{name} ({party}) stands twice", da=f"{name} ({party}) står to gange"),
+        why=Bilingual("a person counts once", da="en person tæller én gang"),
+        do=Bilingual(
+            "Keep one of the rows; if they are two people, add something to a name",
+            da="Behold den ene række; er det to personer, så føj noget til et af navnene",
+        ),
+        about="name",
+    )
 
-    def _twin_problems(
-        self, candidate: Candidate, twin: Candidate | None
-    ) -> Iterator[tuple[str, InvalidInputError]]:
-        if twin is None:
-            return
-        if twin.party != candidate.party:
-            problem = InvalidInputError(
-                f"{candidate.name} stands in the lists {twin.party} and {candidate.party}",
-                why="a person is appointed by one group",
-                do="Keep one of them; if they are two people, add something to a name",
-            )
-        else:
-            problem = InvalidInputError(
-                f"{candidate.name} ({candidate.party}) stands twice",
-                why="a person counts once",
-                do="Keep one of the rows; if they are two people, add something to a name",
-            )
-        yield "name", problem
 
-    def _home_problems(self, candidate: Candidate) -> Iterator[tuple[str, InvalidInputError]]:
-        known = candidate.municipality in self.municipalities
-        if self.municipalities and candidate.politician and not known:
-            problem = InvalidInputError(
-                f"{candidate.name} is from {candidate.municipality}",
-                why="an appointee sits in a municipal council of the region, which has "
-                + ", ".join(self.municipalities),
-                do="Correct the municipality, or leave the candidate out",
-            )
-            yield "municipality", problem
+def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> InvalidInputError:
+    listed = ", ".join(municipalities)
+    return InvalidInputError(
+        Bilingual(
+            f"{candidate.name} is from {candidate.municipality}",
+            da=f"{candidate.name} er fra {candidate.municipality}",
+        ),
+        why=Bilingual(
+            f"an appointee sits in a municipal council of the region, which has {listed}",
+            da="en udpeget sidder i en kommunalbestyrelse i regionen, som har disse kommuner: "
+            + listed,
+        ),
+        do=Bilingual(
+            "Correct the municipality, or leave the candidate out",
+            da="Ret kommunen, eller udelad kandidaten",
+        ),
+        about="municipality",
+    )
+
+
+def _no_such_forum(
+    candidate: Candidate, label: str, name: str, fora: Collection[str]
+) -> InvalidInputError:
+    listed = ", ".join(sorted(fora))
+    return InvalidInputError(
+        Bilingual(
+            f"{label} of {candidate.name} names {name!r}",
+            da=f"{candidate.name} {'ønsker' if label == 'wishes' else 'kan ikke sidde i'} "
+            f"{name!r}, som ikke er et forum i registeret",
+        ),
+        why=Bilingual(f"the fora are {listed}", da=f"der er disse fora: {listed}"),
+        do=Bilingual("Correct the name of the forum", da="Ret forummets navn"),
+        about=label,
+    )

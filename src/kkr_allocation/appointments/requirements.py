@@ -56,9 +56,24 @@ class Trait(Enum):
             case Trait.MAN:
                 return candidate.sex == "M"
 
-    def __str__(self) -> str:
-        """Return the people in the plural."""
-        return self.value
+    def counted(self, posts: int) -> str:
+        """Return so many people of the kind.
+
+        Examples
+        --------
+        >>> Trait.MAYOR.counted(1), Trait.WOMAN.counted(2)
+        ('1 mayor', '2 women')
+        """
+        return f"{posts} {_ONE[self] if posts == 1 else self.value}"
+
+
+_ONE = {
+    Trait.MAYOR: "mayor",
+    Trait.KKR_MEMBER: "member of the KKR",
+    Trait.NON_POLITICIAN: "non-politician",
+    Trait.WOMAN: "woman",
+    Trait.MAN: "man",
+}
 
 
 @frozen
@@ -80,9 +95,9 @@ class From:
         """Return whether the candidate is from one of the municipalities."""
         return candidate.municipality in self.municipalities
 
-    def __str__(self) -> str:
-        """Return the people in the plural."""
-        return f"from {self.label or ', '.join(self.municipalities)}"
+    def counted(self, posts: int) -> str:
+        """Return so many people from there."""
+        return f"{posts} from {self.label or ', '.join(self.municipalities)}"
 
 
 Who: TypeAlias = Trait | From
@@ -125,7 +140,7 @@ class AtLeast(CountRequirement):
 
     def __str__(self) -> str:
         """Return the requirement in words."""
-        return f"at least {self.posts} {self.who}"
+        return f"at least {self.who.counted(self.posts)}"
 
 
 @frozen
@@ -145,7 +160,7 @@ class AtMost(CountRequirement):
 
     def __str__(self) -> str:
         """Return the requirement in words."""
-        return f"at most {self.posts} {self.who}"
+        return f"at most {self.who.counted(self.posts)}"
 
 
 @frozen
@@ -183,7 +198,7 @@ class AtMostReappointments(Requirement):
 
     def __str__(self) -> str:
         """Return the requirement in words."""
-        return f"at most {self.times} re-appointment(s)"
+        return f"at most {self.times} re-appointment{'' if self.times == 1 else 's'}"
 
 
 @frozen

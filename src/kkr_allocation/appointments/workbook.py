@@ -1,4 +1,4 @@
-"""The register as a workbook: the names of its sheets and columns, and what it asks for."""
+"""The register as sheets: their names and columns, and what a filled-in register asks for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
     from kkr_allocation.apportionment.ties import Lot
 
-__all__ = ["SHEETS", "FilledRegister"]
+__all__ = ["NEEDED", "SHEETS", "FilledRegister"]
 
 FORA, CANDIDATES, LISTS = "Fora", "Kandidater", "Lister"
 MUNICIPALITIES, FIXED, WISHES, REASONS = "Kommuner", "Faste", "Gruppeønsker", "Begrundelser"
@@ -30,11 +30,25 @@ REQUIREMENTS, WANTED = "Krav", "Ønsker"
 NAME, MUNICIPALITY, LIST, SEX, MAYOR = "Navn", "Kommune", "Liste", "Køn", "Borgmester"
 KKR_MEMBER, POLITICIAN, BORN, SEAT_UNTIL = "KKR-medlem", "Politiker", "Født", "Mandat til"
 HELD, CANNOT = "Sidder i", "Kan ikke"
+LEGAL_BASIS, NOTE = "Hjemmel", "Bemærkning"
 STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 
 SHEETS = {
-    FORA: (FORUM, POSTS, KKR, KIND, CHAIR, SUBSTITUTES, STARTS, ENDS, REQUIREMENTS, WANTED),
+    FORA: (
+        FORUM,
+        POSTS,
+        KKR,
+        KIND,
+        CHAIR,
+        SUBSTITUTES,
+        STARTS,
+        ENDS,
+        REQUIREMENTS,
+        WANTED,
+        LEGAL_BASIS,
+        NOTE,
+    ),
     CANDIDATES: (
         NAME,
         MUNICIPALITY,
@@ -56,6 +70,8 @@ SHEETS = {
     REASONS: (FORUM, REASON),
 }
 """The sheets, and the headings of each."""
+NEEDED = (FORA, CANDIDATES, LISTS)
+"""Without these there is nothing to fill; the others may have nothing to say."""
 
 KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
 SUBSTITUTE_KINDS = {"ingen": "none", "personlige": "personal", "fælles": "shared"}
@@ -65,7 +81,7 @@ YES, NO = "ja", "nej"
 
 @frozen(kw_only=True)
 class FilledRegister:
-    """What a filled-in workbook asks for.
+    """What a filled-in register asks for.
 
     Parameters
     ----------
@@ -103,7 +119,7 @@ class FilledRegister:
         )
 
     def appoint(self, *, over: str = "package", lots: Iterable[Lot] = ()) -> Appointments:
-        """Return the appointments the workbook asks for; parameters as for `entitle`."""
+        """Return the appointments the register asks for; parameters as for `entitle`."""
         appointed = appoint(
             self.register.fora,
             self.register.candidates,

@@ -1,24 +1,27 @@
-"""The register as a workbook: empty as a template, or with fora and candidates in it."""
+"""The register as a workbook or a folder of CSV files: a template, or filled in."""
 
 from __future__ import annotations
 
-from io import BytesIO
+import csv
+import datetime as dt
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.appointments import workbook as form
-from kkr_allocation.appointments.phrases import phrase_of
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
+from kkr_allocation.presentation.register_rows import register_rows, template_rows
 from kkr_allocation.presentation.sheets import printable
-from kkr_allocation.presentation.writers import replaced
+from kkr_allocation.presentation.writers import FORMULA_STARTS, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.presentation.register_rows import Rows
 
-__all__ = ["write_register"]
+__all__ = ["write_filled_register", "write_register"]
 
 _NOTES = {
     (form.FORA, form.POSTS): "Det antal pladser, KKR besætter. Ukendte tal gættes ikke.",
@@ -27,7 +30,9 @@ _NOTES = {
     (form.FORA, form.SUBSTITUTES): "ingen, personlige eller fælles; tom: ingen",
     (form.FORA, form.REQUIREMENTS): "Skal være opfyldt. Adskilles med semikolon: mindst 1 fra "
     "Lolland, Guldborgsund; højst 2 borgmestre; mindst 1 ikke-politiker; højst 1 fra samme "
-    "kommune; højst 1 genudpegning; under 75 år; ikke også i RAR Fyn",
+    "kommune; højst 1 genudpegning; under 75 år; ikke også i RAR Fyn; mindst 1 fra yderområder "
+    "(Lolland, Guldborgsund)",
+    (form.FORA, form.LEGAL_BASIS): "Lov eller vedtægt, med paragraf: sundhedsloven § 204",
     (form.FORA, form.WANTED): "Opfyldes så vidt muligt; skrives som krav: mindst 2 borgmestre",
     (form.CANDIDATES, form.NAME): "Hvert navn én gang; to med samme navn får en tilføjelse",
     (form.CANDIDATES, form.SEX): "K eller M; tom, hvis det ikke er oplyst",
@@ -63,12 +68,13 @@ def write_register(
     *,
     municipalities: Iterable[str] = (),
 ) -> Path:
-    """Write the workbook that `read_register` reads; without fora and candidates a template.
+    """Write the register that `read_register` reads, with headings and what is known already.
 
     Parameters
     ----------
     path : str or Path
-        Ends in ``.xlsx``. An existing file is not overwritten.
+        A workbook, which ends in ``.xlsx``, or a folder of CSV files, without an ending. What is
+        there already is not overwritten.
     fora : iterable of Forum
         The fora that stand in it.
     candidates : iterable of Candidate
@@ -79,28 +85,63 @@ def write_register(
     Returns
     -------
     Path
-        The file written.
+        The workbook or folder written.
 
     Raises
     ------
     InvalidInputError
-        If the name does not end in ``.xlsx`` or the file is there already.
+        If the name has another ending or is there already.
     KkrAllocationError
-        If openpyxl is not installed.
+        If openpyxl is needed and not installed.
     """
-    target = Path(path)
-    if target.suffix.lower() != ".xlsx" or target.exists():
+    return _written(Path(path), template_rows(fora, candidates, municipalities))
+
+
+def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path:
+    """Write a filled-in register so that `read_register` gives it back as it is.
+
+    Parameters
+    ----------
+    path : str or Path
+        As for `write_register`.
+    filled : FilledRegister
+        What was read, or made otherwise.
+
+    Returns
+    -------
+    Path
+        The workbook or folder written.
+
+    Raises
+    ------
+    InvalidInputError
+        If the name has another ending or is there already.
+    KkrAllocationError
+        If openpyxl is needed and not installed.
+    """
+    return _written(Path(path), register_rows(filled))
+
+
+def _written(target: Path, rows: Rows) -> Path:
+    if target.exists() or target.suffix.lower() not in {".xlsx", ""}:
         raise InvalidInputError(
-            f"the register is {str(target)!r}",
-            why="the file is there already, and may be filled in"
+            Bilingual(f"the register is {str(target)!r}", da=f"registeret er {str(target)!r}"),
+            why=Bilingual(
+                "it is there already, and may be filled in",
+                da="det findes allerede og kan være udfyldt",
+            )
             if target.exists()
-            else "a workbook's name ends in .xlsx",
-            do="Choose another name, such as register.xlsx",
+            else Bilingual(
+                "a workbook's name ends in .xlsx, and that of a folder of CSV files has no ending",
+                da="en projektmappe ender på .xlsx, og en mappe med CSV-filer har ingen endelse",
+            ),
+            do=Bilingual(
+                "Choose another name, such as register.xlsx",
+                da="Vælg et andet navn, for eksempel register.xlsx",
+            ),
         )
-    rows: dict[str, list[list[Any]]] = {name: [] for name in form.SHEETS}
-    rows[form.FORA] = [_forum_row(forum) for forum in fora]
-    rows[form.CANDIDATES] = [_candidate_row(person) for person in candidates]
-    rows[form.MUNICIPALITIES] = [[name, None] for name in municipalities]
+    if not target.suffix:
+        return _folder(target, rows)
     content = BytesIO()
     _book(rows).save(content)
     with replaced(target) as file:
@@ -108,47 +149,28 @@ def write_register(
     return target
 
 
-def _spoken(choices: dict[str, str], value: str | None) -> str | None:
-    return next((word for word, meant in choices.items() if meant == value), None)
+def _folder(target: Path, rows: Rows) -> Path:
+    """Write a CSV file for each sheet, as a Danish spreadsheet reads them."""
+    target.mkdir()
+    for name, headings in form.SHEETS.items():
+        text = StringIO(newline="")
+        csv.writer(text, delimiter=";").writerows(
+            [headings, *([_csv_cell(value) for value in row] for row in rows[name])]
+        )
+        with replaced(target / f"{name}.csv") as file:
+            file.write(text.getvalue().encode("utf-8-sig"))
+    return target
 
 
-def _yes(*, value: bool) -> str:
-    return form.YES if value else form.NO
+def _csv_cell(value: str | int | dt.date | None) -> str:
+    """Write a cell; an apostrophe marks as text what a spreadsheet takes for a formula."""
+    if isinstance(value, dt.date):
+        return f"{value:%d-%m-%Y}"
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) else text
 
 
-def _forum_row(forum: Forum) -> list[Any]:
-    return [
-        forum.name,
-        forum.posts,
-        forum.kkr or None,
-        _spoken(form.KINDS, forum.kind),
-        _yes(value=forum.chair),
-        _spoken(form.SUBSTITUTE_KINDS, forum.substitutes),
-        forum.starts,
-        forum.ends,
-        "; ".join(map(phrase_of, forum.requirements)) or None,
-        "; ".join(map(phrase_of, forum.wanted)) or None,
-    ]
-
-
-def _candidate_row(person: Candidate) -> list[Any]:
-    return [
-        person.name,
-        person.municipality,
-        person.party,
-        _spoken(form.SEXES, person.sex),
-        _yes(value=person.mayor),
-        _yes(value=person.kkr_member),
-        _yes(value=person.politician),
-        person.born,
-        person.seat_until,
-        "; ".join(f"{forum}: {terms}" for forum, terms in person.held.items()) or None,
-        "; ".join(person.wishes) or None,
-        "; ".join(person.cannot) or None,
-    ]
-
-
-def _book(rows: dict[str, list[list[Any]]]) -> Any:  # noqa: ANN401  (openpyxl is an extra)
+def _book(rows: Rows) -> Any:  # noqa: ANN401  (openpyxl is an extra)
     try:
         from openpyxl import Workbook
         from openpyxl.comments import Comment
@@ -163,13 +185,17 @@ def _book(rows: dict[str, list[list[Any]]]) -> Any:  # noqa: ANN401  (openpyxl i
     book.remove(book.worksheets[0])
     for name, headings in form.SHEETS.items():
         sheet = book.create_sheet(name)
-        for number, row in enumerate([list(headings), *rows[name]], start=1):
+        lines: list[Sequence[Any]] = [headings, *rows[name]]
+        for number, row in enumerate(lines, start=1):
             for place, value in enumerate(row, start=1):
                 cell = sheet.cell(
                     number, place, printable(value) if isinstance(value, str) else value
                 )
                 if isinstance(value, str):
                     cell.data_type = "s"
+                    cell.quotePrefix = value.startswith(FORMULA_STARTS)
+                elif isinstance(value, dt.date):
+                    cell.number_format = "dd-mm-yyyy"
         for cell, heading in zip(sheet[1], headings, strict=True):
             cell.font = Font(bold=True)
             sheet.column_dimensions[cell.column_letter].width = _WIDTH

@@ -32,10 +32,10 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Language, Result
 
-__all__ = ["replaced", "write", "write_report"]
+__all__ = ["FORMULA_STARTS", "replaced", "write", "write_report"]
 
 _Format = TypeVar("_Format")
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME = 31
 
@@ -170,7 +170,7 @@ def _csv(results: Sequence[Result], language: Language) -> bytes:
 def _in_csv(cell: Cell, language: Language) -> str:
     if isinstance(cell, float | Fraction):
         return repr(float(cell)).replace(".", "," if language == "da" else ".")
-    if isinstance(cell, str) and cell.startswith(_FORMULA_STARTS):
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
         return f"'{cell}"
     return "" if cell is None else str(cell)
 
@@ -211,7 +211,7 @@ def _fill(target: WorkbookCell, cell: Cell) -> None:
     if isinstance(cell, str):
         target.value = printable(cell)
         target.data_type = "s"
-        target.quotePrefix = cell.startswith(_FORMULA_STARTS)
+        target.quotePrefix = cell.startswith(FORMULA_STARTS)
     elif isinstance(cell, Fraction):
         target.value = float(cell)
         target.number_format = "#,##0.00"

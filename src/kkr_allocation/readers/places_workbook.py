@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kkr_allocation.apportionment.rules import Rule
-    from kkr_allocation.readers.worksheets import Line, Problems
+    from kkr_allocation.readers.problems import Problems
+    from kkr_allocation.readers.worksheets import Line
 
 __all__ = ["read_places"]
 

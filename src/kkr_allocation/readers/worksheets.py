@@ -1,8 +1,4 @@
-"""Sheets of a workbook as rows of cells, and the list of all that is wrong with them.
-
-A secretary corrects a workbook in one go, so the first bad cell does not stop the reading: each
-is noted with sheet, row, column and value, and all are named together.
-"""
+"""Sheets of a workbook as rows of cells; a cell that cannot be right is noted with its place."""
 
 from __future__ import annotations
 
@@ -14,56 +10,26 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers.files import contents, unreadable
+from kkr_allocation.readers.problems import Problems
 from kkr_allocation.readers.workbooks import open_workbook
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["Line", "Problems", "open_sheets"]
+__all__ = ["Line", "lines_of", "open_sheets"]
 
 _MOST_ROWS = 10_000
 _MOST_COLUMNS = 200
-_SHOWN = 50
 _NUMBER = re.compile(r"(\d+)(?:,(\d+))?\s*(%?)")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _RATIO = re.compile(r"(\d+)\s*/\s*(\d+)")
-
-
-class Problems:
-    """All that is wrong with a workbook."""
-
-    def __init__(self, file: str) -> None:
-        self._file = file
-        self._found: list[str] = []
-
-    def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
-        """Note what is wrong with a sheet, a row or a cell."""
-        place = [
-            f"sheet {sheet}",
-            f"row {row}" if row else "",
-            f"column {column}" if column else "",
-        ]
-        self._found.append(f"{', '.join(filter(None, place))}: {wrong}")
-
-    def raise_if_any(self) -> None:
-        """Refuse the workbook if something was noted, naming everything.
-
-        Raises
-        ------
-        InvalidInputError
-            With every problem on a line of its own, the first fifty of them.
-        """
-        if not self._found:
-            return
-        more = len(self._found) - _SHOWN
-        shown = [*self._found[:_SHOWN], *([f"and {more} more"] if more > 0 else [])]
-        raise InvalidInputError(
-            f"{self._file} has {len(self._found)} thing(s) to correct:\n" + "\n".join(shown),
-            why="the result rests on what stands in the cells",
-            do="Correct them all and run the command again; nothing was computed",
-        )
+_TOO_LARGE = Bilingual(
+    f"has more than {_MOST_ROWS} rows or {_MOST_COLUMNS} columns",
+    da=f"har mere end {_MOST_ROWS} rækker eller {_MOST_COLUMNS} kolonner",
+)
 
 
 @frozen
@@ -108,15 +74,27 @@ class Line:
         figure = _figure(value)
         if figure is None or figure < 0:
             below = figure is not None
-            self.wrong(column, f"{value!r:.60} is {'below zero' if below else 'no number'}")
+            wrong = Bilingual(
+                f"{value!r:.60} is {'below zero' if below else 'no number'}",
+                da=f"{value!r:.60} er {'under nul' if below else 'ikke et tal'}",
+            )
+            self.wrong(column, wrong)
             return None
         return figure
 
     def whole(self, column: str) -> int | None:
-        """Return a cell's whole number from zero up; None where it is empty or was noted."""
+        """Return a cell's whole number from zero up; None where it is empty or was noted.
+
+        A text may have its thousands apart, as in ``205.978``.
+        """
+        text = self.text(column)
+        if _THOUSANDS.fullmatch(text) and isinstance(self.cells[column], str):
+            return int(text.replace(".", ""))
         figure = self.figure(column)
         if figure is not None and figure.denominator != 1:
-            self.wrong(column, f"{self.cells[column]!r} is no whole number")
+            value = self.cells[column]
+            wrong = Bilingual(f"{value!r} is no whole number", da=f"{value!r} er ikke et helt tal")
+            self.wrong(column, wrong)
             return None
         return None if figure is None else int(figure)
 
@@ -163,7 +141,11 @@ def open_sheets(
         if name in book.sheetnames:
             sheets[name] = list(_lines(book[name], headings, problems))
         else:
-            problems.note(name, f"is missing; the book has {', '.join(book.sheetnames)}")
+            there = ", ".join(book.sheetnames)
+            missing = Bilingual(
+                f"is missing; the book has {there}", da=f"mangler; projektmappen har {there}"
+            )
+            problems.note(name, missing)
             sheets[name] = []
     return sheets, problems
 
@@ -173,26 +155,59 @@ def _book(place: Path) -> Any:  # noqa: ANN401  (openpyxl is an extra)
     if len(found) != 1 or not found[0].workbook:
         raise unreadable(
             place.name,
-            "it is no Excel workbook",
-            "Open it in Excel and save it as .xlsx, or begin with a new template",
+            Bilingual("it is no Excel workbook", da="det er ikke en Excel-projektmappe"),
+            Bilingual(
+                "Open it in Excel and save it as .xlsx, or begin with a new template",
+                da="Åbn den i Excel, og gem den som .xlsx, eller begynd med en ny skabelon",
+            ),
         )
     return open_workbook(found[0], formulas=False)
 
 
-def _lines(sheet: Any, headings: tuple[str, ...], problems: Problems) -> Iterator[Line]:  # noqa: ANN401
-    """Yield the rows below the headings that have something in them."""
-    if sheet.max_row > _MOST_ROWS or sheet.max_column > _MOST_COLUMNS:
-        problems.note(sheet.title, f"has more than {_MOST_ROWS} rows or {_MOST_COLUMNS} columns")
-        return
-    rows = sheet.iter_rows(values_only=True)
+def lines_of(
+    title: str,
+    rows: Iterator[Sequence[object]],
+    headings: tuple[str, ...],
+    problems: Problems,
+) -> Iterator[Line]:
+    """Yield the rows of a sheet that stand below its headings and have something in them.
+
+    Parameters
+    ----------
+    title : str
+        The sheet's name.
+    rows : iterator of sequence
+        Its rows, the headings first.
+    headings : tuple of str
+        The headings it must have.
+    problems : Problems
+        Where a missing or repeated heading is noted.
+    """
     head = ["" if cell is None else str(cell).strip() for cell in next(rows, ())]
+    if len(head) > _MOST_COLUMNS:
+        problems.note(title, _TOO_LARGE)
+        return
     for heading in headings:
         if heading not in head:
-            problems.note(sheet.title, f"the heading {heading!r} is missing", row=1)
+            missing = Bilingual(
+                f"the heading {heading!r} is missing", da=f"overskriften {heading!r} mangler"
+            )
+            problems.note(title, missing, row=1)
     for heading in dict.fromkeys(filter(None, head)):
         if head.count(heading) > 1:
-            problems.note(sheet.title, "the heading stands twice", row=1, column=heading)
+            twice = Bilingual("the heading stands twice", da="overskriften står to gange")
+            problems.note(title, twice, row=1, column=heading)
     for number, row in enumerate(rows, start=2):
+        if number > _MOST_ROWS:
+            problems.note(title, _TOO_LARGE)
+            return
         cells = {name: cell for name, cell in zip(head, row, strict=False) if name}
         if any(cell is not None and str(cell).strip() for cell in cells.values()):
-            yield Line(sheet.title, number, cells, problems)
+            yield Line(title, number, cells, problems)
+
+
+def _lines(sheet: Any, headings: tuple[str, ...], problems: Problems) -> Iterator[Line]:  # noqa: ANN401
+    if sheet.max_row > _MOST_ROWS:
+        problems.note(sheet.title, _TOO_LARGE)
+        return
+    yield from lines_of(sheet.title, sheet.iter_rows(values_only=True), headings, problems)

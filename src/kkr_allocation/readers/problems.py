@@ -1,0 +1,80 @@
+"""The list of all that is wrong with a file that a person filled in.
+
+A secretary corrects a file in one go, so the first bad cell does not stop the reading: each is
+noted with sheet, row, column and value, and all are named together.
+"""
+
+from __future__ import annotations
+
+from kkr_allocation.errors import Bilingual, InvalidInputError
+
+__all__ = ["FILE", "SHEET", "Problems"]
+
+SHEET = Bilingual("sheet", da="ark")
+FILE = Bilingual("file", da="fil")
+"""What a workbook, and a folder, consists of."""
+_SHOWN = 50
+
+
+class Problems:
+    """All that is wrong with a file.
+
+    Parameters
+    ----------
+    file : str
+        The name of the workbook or folder, for the message.
+    part : str
+        What it consists of.
+    """
+
+    def __init__(self, file: str, part: str = SHEET) -> None:
+        self._file = file
+        self._part = part
+        self._found: list[Bilingual] = []
+
+    def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
+        """Note what is wrong with a sheet, a row or a cell."""
+        place = [
+            Bilingual.joined([self._part, sheet], " "),
+            Bilingual(f"row {row}", da=f"række {row}") if row else "",
+            Bilingual(f"column {column}", da=f"kolonne {column}") if column else "",
+        ]
+        where = Bilingual.joined(filter(None, place), ", ")
+        self._found.append(Bilingual.joined([where, wrong], ": "))
+
+    def raise_if_any(self) -> None:
+        """Refuse the file if something was noted, naming everything.
+
+        Raises
+        ------
+        InvalidInputError
+            With every problem on a line of its own, the first fifty of them.
+        """
+        count = len(self._found)
+        if not count:
+            return
+        more = count - _SHOWN
+        rest = [Bilingual(f"and {more} more", da=f"og {more} mere")] if more > 0 else []
+        heading = Bilingual(
+            f"{self._file} has {_counted(count, 'thing', 'things')} to correct:",
+            da=f"{self._file} har {_counted(count, 'fejl', 'fejl')}, der skal rettes:",
+        )
+        raise InvalidInputError(
+            Bilingual.joined([heading, *self._found[:_SHOWN], *rest, ""], "\n"),
+            why=Bilingual(
+                "the result rests on what stands in the cells",
+                da="resultatet hviler på det, der står i cellerne",
+            ),
+            do=Bilingual(
+                "Correct them all and run the command again; nothing was computed"
+                if count > 1
+                else "Correct it and run the command again; nothing was computed",
+                da="Ret dem alle, og kør kommandoen igen; intet er beregnet"
+                if count > 1
+                else "Ret den, og kør kommandoen igen; intet er beregnet",
+            ),
+        )
+
+
+def _counted(count: int, one: str, several: str) -> str:
+    return f"{count} {one if count == 1 else several}"
