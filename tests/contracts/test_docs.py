@@ -79,6 +79,15 @@ def test_named_files_and_public_names_exist(page):
         assert name in kkr.__all__, f"{named(page)} names kkr.{name}"
 
 
+def test_every_walk_is_shown_as_it_is_run():
+    folder = ROOT / "docs" / "how-to"
+    page = (folder / "ten-minutes.md").read_text(encoding="utf-8")
+    walks = [*folder.glob("walks/*.py"), *folder.glob("walks/*.sh")]
+    assert len(walks) == 3
+    for walk in walks:
+        assert f'\n--8<-- "how-to/walks/{walk.name}"\n' in page
+
+
 def test_every_page_is_in_the_navigation():
     navigation = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     for page in (ROOT / "docs").rglob("*.md"):
