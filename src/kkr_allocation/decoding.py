@@ -221,7 +221,8 @@ def _array(kind: Declared, value: Json, where: str) -> Value:
     declared = get_args(get_args(kind)[1])[0]
     wanted = declared if issubclass(declared, numpy.generic) else numpy.generic
     name = entries["numbers"]
-    if name not in _NUMBERS or not issubclass(numpy.dtype(name).type, wanted):
+    known = type(name) is str and name in _NUMBERS
+    if not known or not issubclass(numpy.dtype(name).type, wanted):
         raise _wrong(f"{where}.numbers", name, "the declared type of number")
     flat = list(_leaves(entries["rows"]))
     if not all(type(item) in _NUMBERS[name] for item in flat):
@@ -230,7 +231,7 @@ def _array(kind: Declared, value: Json, where: str) -> Value:
         raise _wrong(f"{where}.shape", shape, f"the shape of {len(flat)} numbers")
     try:
         return numpy.array(flat, dtype=name).reshape(shape)
-    except OverflowError:
+    except (OverflowError, ValueError):  # a number, or an empty shape, larger than NumPy has
         raise _wrong(f"{where}.rows", entries["rows"], f"rows of {name} only") from None
 
 

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
+import numpy as np
 import pytest
 
 import kkr_allocation as kkr
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 TEXT = kkr.apportion({"A": 24062, "V": 18311}, 5, kkr.HUNTINGTON_HILL).to_json()
 TWICE = '{"format": "kkr_allocation", "format": "kkr_allocation"}'
 OWN = attrs.evolve(kkr.DEAN, name="own", signposts=lambda seat: (seat * (seat - 1), 1))
+
+ENTITLED = json.loads(kkr.entitle([kkr.Forum("f", 1)], {"A": 2, "V": 1}).to_json())
+BATCH = json.loads(kkr.apportion_batch(np.array([[2, 1]]), 3).to_json())
 
 
 def changed(**entries: Any) -> str:
@@ -95,6 +99,20 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "verify no names": (
         lambda: verify(changed(lots=[{"claimants": "AV", "winners": "A"}])),
         "a list of names",
+    ),
+    "verify what is not there": (
+        lambda: verify(json.dumps(ENTITLED | {"table": {"f": {"A": 1}}})),
+        "the document does not hold together: KeyError, 'V'",
+    ),
+    "an array too large": (
+        lambda: kkr.from_json(
+            json.dumps(BATCH | {"votes": {"shape": [0, 10**18, 9], "numbers": "int64", "rows": []}})
+        ),
+        "batch.votes.rows is []. the format has rows of int64 only",
+    ),
+    "numbers of no type": (
+        lambda: kkr.from_json(json.dumps(BATCH | {"votes": {**BATCH["votes"], "numbers": []}})),
+        "batch.votes.numbers is []. the format has the declared type of number",
     ),
     "verify no rule": (lambda: verify(changed(rule={"name": "x"})), "the document's type is None"),
 }

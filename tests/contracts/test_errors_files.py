@@ -226,6 +226,15 @@ def test_what_is_no_file_is_refused(path):
     assert_refused(lambda: kkr.read_votes(path), "cannot be read")
 
 
+def test_a_link_that_leads_out_of_a_folder_is_refused(tmp_path):
+    folder = tmp_path / "election"
+    folder.mkdir()
+    (tmp_path / "secret.csv").write_text("Kommune;Parti;Stemmer\nGreve;A;7\n", encoding="utf-8")
+    (folder / "votes.csv").symlink_to(tmp_path / "secret.csv")
+    with pytest.raises(kkr.InvalidInputError, match="a link to a file outside election"):
+        kkr.read_votes(folder, year=2021)
+
+
 def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatch):
     assert_refused(lambda: kkr.read_votes(tmp_path), "it holds no file")
     for name in ("a.txt", "b.txt"):

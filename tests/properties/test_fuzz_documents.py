@@ -6,13 +6,16 @@ import json
 from contextlib import suppress
 from typing import Any
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
+from kkr_allocation.exchange import KINDS
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.testing import apportionments
+from tests.result_samples import every_kind
 
+few = settings(max_examples=settings.default.max_examples // 6)
 leaves = st.one_of(
     st.none(),
     st.booleans(),
@@ -40,35 +43,45 @@ def places(value: Any) -> list[tuple[Any, Any]]:
     return found
 
 
-@given(st.text())
+@given(st.one_of(st.text(), st.binary().map(lambda data: data.decode("latin-1"))))
 def test_any_text(text: str) -> None:
     with suppress(kkr.KkrAllocationError):
         kkr.from_json(text)
 
 
-@given(apportionments(), st.data())
-def test_any_change_of_a_real_document(result: kkr.Apportionment, data: st.DataObject) -> None:
-    document = json.loads(result.to_json())
-    container, key = data.draw(st.sampled_from(places(document)), label="place")
-    if data.draw(st.booleans(), label="leave out"):
-        del container[key]
-    else:
-        container[key] = data.draw(values, label="value")
+@pytest.mark.parametrize("kind", sorted(KINDS))
+@few
+@given(data=st.data())
+def test_any_change_of_a_real_document(kind: str, data: st.DataObject) -> None:
+    document = json.loads(every_kind()[kind].to_json())
+    for _ in range(data.draw(st.integers(1, 2), label="changes")):
+        container, key = data.draw(st.sampled_from(places(document)), label="place")
+        if data.draw(st.booleans(), label="leave out"):
+            del container[key]
+        else:
+            container[key] = data.draw(values, label="value")
     text = json.dumps(document)
     with suppress(kkr.KkrAllocationError):
         verify(text)
     with suppress(kkr.KkrAllocationError):
         again = kkr.from_json(text)
-        assert again == kkr.from_json(again.to_json())
+        assert again.to_json() == kkr.from_json(again.to_json()).to_json()
 
 
-@given(apportionments(), st.integers(0, 4000), st.integers(0, 4000), st.text(max_size=3))
-def test_any_splice_of_a_real_text(
-    result: kkr.Apportionment, start: int, stop: int, inserted: str
-) -> None:
-    text = result.to_json()
+@given(
+    st.sampled_from(sorted(KINDS)), st.integers(0, 4000), st.integers(0, 4000), st.text(max_size=3)
+)
+def test_any_splice_of_a_real_text(kind: str, start: int, stop: int, inserted: str) -> None:
+    text = every_kind()[kind].to_json()
     changed = text[:start] + inserted + text[stop:]
     with suppress(kkr.KkrAllocationError):
         verify(changed)
     with suppress(kkr.KkrAllocationError):
         kkr.from_json(changed)
+
+
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_every_kind_is_verified_and_comes_back(kind: str) -> None:
+    result = every_kind()[kind]
+    assert result.verify()
+    assert kkr.from_json(result.to_json()).to_json() == result.to_json()

@@ -156,3 +156,20 @@ def test_turns_that_choose_too_late_are_refused():
             turn["party"] = party
         with pytest.raises(kkr.VerificationError, match=words):
             verify(document)
+
+
+EXCHANGED = [
+    ((3, 3), {"f": {"A": 3, "V": 0}, "g": {"A": 1, "V": 2}}, "its share, rounded, is 2"),
+    ((2, 4), {"f": {"A": 2, "V": 0}, "g": {"A": 2, "V": 2}}, "the other way round"),
+]
+
+
+@pytest.mark.parametrize(("posts", "table", "words"), EXCHANGED)
+def test_a_table_that_an_exchange_betters_is_refused(posts, table, words):
+    fora = [kkr.Forum(name, number) for name, number in zip("fg", posts, strict=True)]
+    document = json.loads(kkr.entitle(fora, {"A": 2, "V": 1}).to_json())
+    assert document["table"] != table
+    for departures in ([], ["f"], ["g"], ["f", "g"]):
+        with pytest.raises(kkr.VerificationError) as caught:
+            verify(document | {"table": table, "departures": departures})
+        assert words in str(caught.value)

@@ -1,4 +1,5 @@
 import csv
+import errno
 import io
 import json
 import sys
@@ -7,10 +8,12 @@ import openpyxl
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.writers import replaced, write
+from kkr_allocation.presentation.report import report_of_result
+from kkr_allocation.presentation.writers import replaced, write, write_report
 
 DANGEROUS = ["=1+1", "+A", "-A", "@SUM(A1)", "\tA", "\rA", "\nA"]
 ENDINGS = ["csv", "html", "json", "xlsx"]
+RESULT = kkr.apportion({"A": 24062, "Ø": 18311}, 5)
 
 
 @pytest.fixture
@@ -102,6 +105,29 @@ def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):
     with pytest.raises(KeyboardInterrupt):
         interrupted()
     assert path.read_text(encoding="utf-8") == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+WRITERS = {
+    **{f"result.{ending}": lambda path: write([RESULT], path) for ending in (*ENDINGS, "docx")},
+    "page.html": lambda path: write_report(report_of_result(RESULT, "en"), path),
+    "report.docx": lambda path: write_report(report_of_result(RESULT, "en"), path),
+}
+"""Templates are not among them: they never replace a file."""
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_full_disk_leaves_the_old_file_whole(name, tmp_path, monkeypatch):
+    path = tmp_path / name
+    path.write_bytes(b"old")
+
+    def full(_):
+        raise OSError(errno.ENOSPC, "no space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(OSError, match="no space left"):
+        WRITERS[name](path)
+    assert path.read_bytes() == b"old"
     assert list(tmp_path.iterdir()) == [path]
 
 

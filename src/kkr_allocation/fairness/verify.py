@@ -75,6 +75,15 @@ def verify(result: Result | str | Document) -> Certificate:
             why="alliances inside alliances end somewhere",
             do="Verify the text as result.to_json() wrote it",
         ) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        # A check follows names from one part of the document to another, and trusts none of them.
+        raise InvalidInputError(
+            f"the document does not hold together: {type(error).__name__}, {error!s:.80}",
+            why="a name or figure in one part has no counterpart, or no right one, in another",
+            do="Verify the text as result.to_json() wrote it",
+        ) from None
 
 
 def _document(result: Result | str | Document) -> Document:

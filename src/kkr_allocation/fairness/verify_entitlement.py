@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from fractions import Fraction
-from math import ceil, floor
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.fairness import verify_apportionment
 from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
+from kkr_allocation.fairness.package_exchanges import Package
 from kkr_allocation.fairness.quotients import quotients_of
 
 if TYPE_CHECKING:
@@ -50,14 +49,17 @@ def check(document: Document) -> tuple[str, ...]:
         share = part(shares, package)
         names = texts(packages, package)
         _check_share(document, share)
-        _check_totals(package, {name: before[name] for name in names}, share)
-    _check_departures(document, posts, table)
+        _check_package(document, package, {name: before[name] for name in names}, share)
+    _check_departures(document, table)
     return (
         (
             f"Each of {len(posts)} fora has its posts, and {len(packages)} package(s) follow from "
             "the strengths."
         ),
-        "Every list and alliance has in every forum the floor or the ceiling of its share.",
+        (
+            "Every list and alliance has in every forum the floor or the ceiling of its share, and "
+            "no exchange of two posts between two fora would serve better."
+        ),
         (
             f"{len(agreed)} agreed deviation(s) move posts; {len(texts(document, 'departures'))} "
             "fora depart from their own split, as stated."
@@ -105,21 +107,25 @@ def _check_share(document: Document, share: Document) -> None:
     verify_apportionment.check(share)
 
 
-def _check_totals(package: str, rows: dict[str, Counter[str]], share: Document) -> None:
+def _check_package(
+    document: Document, package: str, rows: dict[str, Counter[str]], share: Document
+) -> None:
+    """Check the totals of a package, the rounding of every share, and every exchange of posts."""
     seats = counts(share, "seats")
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:
             raise false(f"{party} has not {posts} posts in {package}", why="that is its share")
-    house = count(share, "house_size")
-    nested = [tuple(_parties(a)) for a in _alliances(records(share, "alliances"))]
-    for forum, row in rows.items():
-        for parties in [*nested, *((party,) for party in seats)]:
-            exact = Fraction(sum(row.values()) * sum(seats[p] for p in parties), house or 1)
-            if not floor(exact) <= sum(row[p] for p in parties) <= ceil(exact):
-                raise false(
-                    f"{'+'.join(parties)} has {sum(row[p] for p in parties)} posts in {forum}",
-                    why=f"its share is {exact}, rounded down or up",
-                )
+    known = Package(
+        {forum: sum(row.values()) for forum, row in rows.items()},
+        seats,
+        [
+            *(tuple(_parties(a)) for a in _alliances(records(share, "alliances"))),
+            *((party,) for party in seats),
+        ],
+        lambda _, row: departs(document, row),
+    )
+    known.check_rows(rows)
+    known.check_exchanges(rows)
 
 
 def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON value)
@@ -129,20 +135,23 @@ def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON val
             yield from _alliances(entry(member, "members"))
 
 
-def _check_departures(
-    document: Document, posts: dict[str, int], table: dict[str, dict[str, int]]
-) -> None:
+def departs(document: Document, row: Mapping[str, int]) -> bool:
+    """Say whether a forum's row is another split between alliances than the forum alone gives."""
     strengths, joined = counts(document, "strengths"), blocks(document)
     votes = {block: sum(strengths[p] for p in parties) for block, parties in joined.items()}
+    held = {block: sum(row[p] for p in parties) for block, parties in joined.items()}
+    quotient = quotients_of(part(document, "rule"), list(votes.values()), sum(held.values()))
+    won = [quotient(votes[b], n) for b, n in held.items() if n]
+    lost = [quotient(votes[b], n + 1) for b, n in held.items() if votes[b]]
+    return min(won) < max(lost) or not all(votes[b] for b, n in held.items() if n)
+
+
+def _check_departures(document: Document, table: dict[str, dict[str, int]]) -> None:
     stated = texts(document, "departures")
     for forum, row in table.items():
-        quotient = quotients_of(part(document, "rule"), list(votes.values()), posts[forum])
-        held = {block: sum(row[p] for p in parties) for block, parties in joined.items()}
-        won = [quotient(votes[b], n) for b, n in held.items() if n]
-        lost = [quotient(votes[b], n + 1) for b, n in held.items() if votes[b]]
-        own = min(won) >= max(lost) and all(votes[b] for b, n in held.items() if n)
-        if own == (forum in stated):
+        if departs(document, row) != (forum in stated):
+            said = "" if forum in stated else "not "
             raise false(
-                f"{forum} is {'' if own else 'not '}stated to depart from its own split",
+                f"{forum} is {said}stated to depart from its own split",
                 why="the quotients of the alliances say otherwise",
             )

@@ -1,6 +1,7 @@
 """Opening what users have: a file, a folder or a zip, within bounds.
 
-Nothing is read before its size is known, and an archive is judged by what it would unpack to.
+Nothing is read before its size is known, an archive is judged by what it would unpack to, and a
+folder by what is in it: a link that leads out of it is refused.
 Text is decoded as what it is: UTF-8 with or without a byte order mark, UTF-16 with one, or
 Windows-1252.
 """
@@ -105,6 +106,13 @@ def _in_folder(folder: Path) -> Iterator[Content]:
         islice((place for place in folder.rglob("[!.]*") if place.is_file()), _MOST_FILES + 1)
     )
     _check_count(folder.name, len(files))
+    for place in files:
+        if not place.resolve().is_relative_to(folder.resolve()):
+            raise unreadable(
+                str(place.relative_to(folder)),
+                f"it is a link to a file outside {folder.name}",
+                "Copy the file itself into the folder",
+            )
     _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
     for place in files:
         yield Content(str(place.relative_to(folder)), _bytes_of(place))

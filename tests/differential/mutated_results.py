@@ -1,0 +1,195 @@
+"""Every single-seat change of generated results of every kind, held to the verifier.
+
+Run as ``python -m tests.differential.mutated_results 10000`` it draws that many results of each
+kind; a name behind the number runs one kind. A result must be verified, each change refused. An
+appointment has equals: there the oracle says which changes break a rule or a level's value, and
+just these must be refused.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+import warnings
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from hypothesis import HealthCheck, Phase, assume, given, reject, settings
+from hypothesis import strategies as st
+
+import kkr_allocation as kkr
+from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.fairness.verify import verify
+from kkr_allocation.testing import apportionments, regions, registers, strengths, tables
+from tests import seat_changes
+from tests.appointment_oracle import seatings, values
+from tests.properties.test_appoint_properties import cases as appointment_cases
+from tests.properties.test_biproportion import decided as decided_table
+from tests.properties.test_biproportion import problems
+from tests.properties.test_controlled_rounding import claims_and_margins
+from tests.properties.test_verify_batch import batches
+from tests.properties.test_verify_distribution import distributions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kkr_allocation.results import Result
+
+MOST_HOUSES = 1000
+
+
+def decided(function: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
+    """Return the answer with a seeded lot for every tie; skip a case that has none."""
+    lots: list[kkr.Lot] = []
+    while True:
+        try:
+            return function(*arguments, **options, lots=lots)
+        except kkr.UnresolvedTieError as error:
+            lots.append(kkr.draw(error.tie, seed=len(lots)))
+        except kkr.KkrAllocationError:
+            reject()
+
+
+@st.composite
+def councils(draw: st.DrawFn) -> kkr.Composition:
+    """Draw a council of up to six lists, but none for which a quota tries millions of houses."""
+    region = draw(regions())
+    chosen, cast = region["statutes"], sum(region["votes"].values())
+    if chosen.cap_factor is None and not isinstance(chosen.rule, DivisorRule):
+        sizes = [n * cast // region["votes"][name] for name, n in region["mayors"].items() if n]
+        assume(max(sizes, default=0) < MOST_HOUSES)
+    return decided(kkr.compose, **region)
+
+
+@st.composite
+def shared_tables(draw: st.DrawFn) -> kkr.TableDistribution:
+    """Draw a table of places, scaled or rounded."""
+    if draw(st.booleans()):
+        table = draw(tables())
+        rule = draw(st.sampled_from([kkr.SAINTE_LAGUE, kkr.DHONDT, kkr.ADAMS]))
+        margins = table["row_seats"], table["column_seats"]
+        return decided(kkr.distribute_table, table["votes"], *margins, rule)
+    claims, margins = draw(claims_and_margins())
+    return decided(kkr.distribute_table, claims, *margins, kkr.CONTROLLED_ROUNDING)
+
+
+@st.composite
+def entitlements(draw: st.DrawFn) -> kkr.Entitlement:
+    """Draw an entitlement of up to four fora and four lists."""
+    return decided(
+        kkr.entitle,
+        draw(registers()),
+        draw(strengths()),
+        alliances=draw(st.sampled_from([(), [["A", "B"]], [["A", "B"], ["C", "V"]]])),
+        over=draw(st.sampled_from(["package", "package", "forum"])),
+    )
+
+
+@st.composite
+def appointments(draw: st.DrawFn) -> kkr.Appointments:
+    """Draw an appointment of two fora with up to four posts."""
+    case: dict[str, Any] = draw(appointment_cases())
+    basis = (case[name] for name in ("fora", "candidates", "entitlement", "rules"))
+    if next(seatings(*basis), None) is None:
+        reject()
+    return kkr.appoint(**case)
+
+
+def appointed_changes(result: Any, document: dict[str, Any]) -> Iterator[tuple[Any, bool]]:
+    """Yield changes of an appointment and whether they are wrong."""
+    basis = (result.fora, result.candidates)
+    equals = [
+        seating
+        for seating in seatings(*basis, result.entitlement, result.rules, result.fixed)
+        if values(seating, *basis, result.rules, result.wishes)
+        == values(
+            {f: tuple(names) for f, names in result.members.items()},
+            *basis,
+            result.rules,
+            result.wishes,
+        )
+    ]
+    for changed in seat_changes.of_appointments(document):
+        seated = {forum: tuple(sorted(names)) for forum, names in changed["members"].items()}
+        stand_in = any(
+            name in changed["members"][forum] or _party(document, name) != _party(document, member)
+            for forum, others in changed["substitutes"].items()
+            for member, name in others.items()
+        )
+        yield changed, seated not in equals or stand_in
+
+
+def _party(document: dict[str, Any], name: str) -> str:
+    return next(p["party"] for p in document["candidates"] if p["name"] == name)
+
+
+def all_wrong(changes: Callable[..., Iterator[Any]]) -> Any:
+    """Return changes of which every one is wrong."""
+    return lambda _, document: ((changed, True) for changed in changes(document))
+
+
+KINDS: dict[str, tuple[st.SearchStrategy[Any], Any]] = {
+    "Apportionment": (apportionments(), all_wrong(seat_changes.of_mapping)),
+    "BatchApportionment": (batches(), all_wrong(seat_changes.of_batch)),
+    "Composition": (councils(), all_wrong(seat_changes.of_council)),
+    "TwoWayApportionment": (problems().map(decided_table), all_wrong(seat_changes.of_table)),
+    "Distribution": (distributions(), all_wrong(seat_changes.of_places)),
+    "TableDistribution": (
+        shared_tables(),
+        all_wrong(partial(seat_changes.of_table, answer="places")),
+    ),
+    "Entitlement": (entitlements(), all_wrong(seat_changes.of_entitlement)),
+    "Appointments": (appointments(), appointed_changes),
+}
+
+
+def refused(document: dict[str, Any]) -> bool:
+    """Whether the verifier refuses a document."""
+    try:
+        verify(document)
+    except kkr.KkrAllocationError:
+        return True
+    return False
+
+
+def held(kind: str, results: int) -> Counter[str]:
+    """Hold every change of this many results to the verifier; return what was counted."""
+    strategy, changes = KINDS[kind]
+    counted: Counter[str] = Counter()
+
+    @settings(
+        max_examples=results,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(strategy)
+    def every_wrong_change_is_refused(result: Result) -> None:
+        text = result.to_json()
+        assert verify(text)
+        counted["results"] += 1
+        for changed, wrong in changes(result, json.loads(text)):
+            assert refused(changed) == wrong, json.dumps(changed, ensure_ascii=False)
+            counted["refused" if wrong else "as good"] += 1
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", kkr.IncompleteDataWarning)
+        every_wrong_change_is_refused()
+    return counted
+
+
+def main(results: int, *kinds: str) -> None:
+    """Run kinds, all by default, and print what was counted."""
+    for kind in kinds or KINDS:
+        start = time.process_time()
+        counted = held(kind, results)
+        figures = ", ".join(f"{number} {what}" for what, number in counted.items())
+        print(f"{kind}: {figures}, {time.process_time() - start:.0f} s", flush=True)  # noqa: T201
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), *sys.argv[2:])
