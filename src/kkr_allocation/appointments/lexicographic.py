@@ -9,7 +9,7 @@ from attrs import frozen
 
 from kkr_allocation.appointments.levels import preference
 from kkr_allocation.appointments.programme import Programme
-from kkr_allocation.appointments.solver import Answer, first, minimum
+from kkr_allocation.appointments.solver import STEPS, Answer, first, minimum
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -109,7 +109,7 @@ class Search:
         self._meet_all(levels)
         results = tuple(self._level(objective) for objective in levels)
         self._progress("the fixed preference")
-        self._minimum(self._preference)
+        self._minimum(self._preference, 0)
         return Solution(self._appointed, results, self._differing())
 
     def _first(self) -> Answer:
@@ -118,10 +118,21 @@ class Search:
         self._take(answer)
         return answer
 
-    def _minimum(self, costs: Mapping[int, int]) -> Answer:
-        answer = minimum(self._programme.system(), self._programme.vector(costs), self._clock)
+    def _minimum(self, costs: Mapping[int, int], steps: int) -> Answer:
+        answer = self._least(costs, steps)
         self._take(answer)
         return answer
+
+    def _least(self, costs: Mapping[int, int], steps: int) -> Answer:
+        vector = self._programme.vector
+        return minimum(
+            self._programme.system(),
+            vector(costs),
+            self._clock,
+            known=[self._model.pairs[pair] for pair in self._appointed],
+            guide=vector(self._preference),
+            steps=steps,
+        )
 
     def _take(self, answer: Answer) -> None:
         if answer.values is not None:
@@ -158,11 +169,12 @@ class Search:
             return LevelResult(objective.level, 0, 0)
         self._progress(str(objective.level))
         slack = self._slack(objective)
-        answer = self._minimum(self._costs(objective) | slack)
+        answer = self._minimum(self._costs(objective) | slack, STEPS)
         value = objective.value(set(self._appointed))
-        bound = answer.bound + objective.constant if answer.values is not None else 0
         self._keep(objective, slack, value)
-        return LevelResult(objective.level, value, max(min(bound, value), 0))
+        self._programme.close(answer.useless.tolist())
+        bound = min(answer.bound + objective.constant, value)
+        return LevelResult(objective.level, value, int(max(bound, 0)))
 
     def _costs(self, objective: Objective) -> dict[int, int]:
         return {self._model.pairs[pair]: cost for pair, cost in objective.costs.items()}
@@ -194,7 +206,7 @@ class Search:
         """Return how many posts another answer with the same values may fill otherwise."""
         self._progress("other answers")
         costs = {self._model.pairs[pair]: 1 for pair in self._appointed}
-        answer = minimum(self._programme.system(), self._programme.vector(costs), self._clock)
+        answer = self._least(costs, 0)
         if answer.values is None or answer.value != answer.bound:
             return None
         return len(self._appointed) - answer.value

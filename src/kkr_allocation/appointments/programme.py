@@ -7,8 +7,8 @@ from math import inf
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
-from scipy.sparse import coo_array, csr_array
+from attrs import evolve, frozen
+from scipy.sparse import coo_array, csr_array, vstack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,7 +52,7 @@ class System:
     least, most : array
         Bounds of the sums; infinite where there is none.
     high : array
-        The highest value of each column; the lowest is zero.
+        The highest value of each column, zero for a closed one; the lowest is zero.
     free : int
         Columns from this one on are counts of shortfalls, always kept.
     """
@@ -69,9 +69,23 @@ class System:
             return self
         matrix = self.matrix[:, columns]
         kept = (np.diff(matrix.indptr) > 0) | (self.least > 0) | (self.most < 0)
-        return System(
-            matrix[kept], self.least[kept], self.most[kept], self.high[columns], self.free
+        free = int(np.searchsorted(columns, self.free))
+        return System(matrix[kept], self.least[kept], self.most[kept], self.high[columns], free)
+
+    def bounded(self, costs: NDArray[np.float64], most: int) -> System:
+        """Return the system with one row more: the costs sum to at most this."""
+        return evolve(
+            self,
+            matrix=csr_array(vstack([self.matrix, csr_array(costs.reshape(1, -1))])),
+            least=np.append(self.least, -inf),
+            most=np.append(self.most, most),
         )
+
+    def holds(self, values: NDArray[np.int64]) -> bool:
+        """Say whether whole values keep every row and are no higher than the columns' highest."""
+        sums = self.matrix.astype(np.int64) @ values
+        rows = (sums >= self.least) & (sums <= self.most)
+        return bool(rows.all() and (values >= 0).all() and (values <= self.high).all())
 
 
 class Programme:
@@ -96,6 +110,11 @@ class Programme:
         """Add a column that counts a shortfall from zero up and return its number."""
         self._high.append(high)
         return len(self._high) - 1
+
+    def close(self, columns: Iterable[int]) -> None:
+        """Hold columns at zero from now on."""
+        for column in columns:
+            self._high[column] = 0.0
 
     def row(
         self,

@@ -1,35 +1,42 @@
 """Whole-number optima by HiGHS, with a proof that costs little.
 
-The relaxation gives a bound and prices every column. Few columns have a low price; the optimum
-over them is found quickly and most often meets the bound. Where it does not, a column whose price
-alone lifts the bound to what was found cannot be part of anything better: the rest decide.
+The relaxation gives a bound and prices every column. Most often the optimum is at the bound or
+next to it, and HiGHS is quickest when asked for just that: is there a solution that costs no
+more? Only columns whose price fits below can be part of it, and few of them most often suffice.
+
+Where the optimum is far from the bound, the best over few columns tells which others could be
+part of anything better; those decide. Either way, columns that are too dear for anything as good
+as what was found are named, so that they can be left out of all that follows.
 """
 
 from __future__ import annotations
 
-from math import ceil
+from math import ceil, inf
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import evolve, frozen
-from scipy.optimize import Bounds, LinearConstraint, linprog, milp
-from scipy.sparse import vstack
+from attrs import evolve, field, frozen
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from kkr_allocation.appointments.relaxation import INFEASIBLE, Relaxed, relaxation
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from kkr_allocation.appointments.programme import Clock, System
 
-__all__ = ["Answer", "first", "minimum"]
+__all__ = ["STEPS", "Answer", "first", "minimum"]
 
 _FEW = 300
 """Columns tried first; measured best among 300, 800 and 1,600 on 150 and 700 candidates."""
 _WIDER = 4
 """How much wider each further try is."""
+STEPS = 3
+"""How many whole numbers are asked for one by one, from the relaxation's bound up."""
 _MARGIN = 0.01
-"""Objectives are whole, so a bound is rounded up; this much is left to rounding errors."""
-_INFEASIBLE = 2
-"""SciPy's status of a problem without a solution."""
+"""Objectives are whole, so HiGHS's bound is rounded up; this much is left to rounding errors."""
 
 
 @frozen(eq=False)
@@ -45,37 +52,16 @@ class Answer:
     value : int
         The objective of the values.
     bound : int
-        No solution has a lower objective.
+        No solution has a lower objective; minus infinity where nothing is known.
+    useless : array of int
+        Columns that no solution with at most this value uses, as far as that is known.
     """
 
     feasible: bool | None
     values: NDArray[np.int64] | None = None
     value: int = 0
-    bound: int = 0
-
-
-@frozen(eq=False)
-class _Relaxed:
-    """The relaxation: its value, its point and what each column costs on top."""
-
-    value: float
-    point: NDArray[np.float64]
-    prices: NDArray[np.float64]
-
-    def cheapest(self, system: System, count: int) -> NDArray[np.int64]:
-        """Return the columns of the point, all shortfalls and the cheapest others."""
-        order = np.lexsort((np.arange(system.free), self.prices[: system.free].round(6)))
-        chosen = np.zeros(system.high.size, dtype=bool)
-        chosen[order[:count]] = True
-        chosen[self.point > _MARGIN] = True
-        chosen[system.free :] = True
-        return np.flatnonzero(chosen)
-
-    def within(self, system: System, value: float) -> NDArray[np.int64]:
-        """Return all columns that a solution of at most this value can use."""
-        chosen = self.value + self.prices <= value + _MARGIN
-        chosen[system.free :] = True
-        return np.flatnonzero(chosen)
+    bound: float = -inf
+    useless: NDArray[np.int64] = field(factory=lambda: np.zeros(0, dtype=np.int64))
 
 
 def first(system: System, guide: NDArray[np.float64], clock: Clock) -> Answer:
@@ -91,19 +77,26 @@ def first(system: System, guide: NDArray[np.float64], clock: Clock) -> Answer:
         The time that is left.
     """
     nothing = np.zeros_like(guide)
+    everything = np.arange(guide.size)
     if guide.size <= _FEW:
-        return _exact(system, nothing, np.arange(guide.size), clock)
-    relaxed = _relaxation(system, guide, clock)
-    if not isinstance(relaxed, _Relaxed):
+        return _exact(system, nothing, everything, clock)
+    relaxed = relaxation(system, guide, clock)
+    if not isinstance(relaxed, Relaxed):
         return Answer(relaxed)
-    columns = relaxed.cheapest(system, _FEW)
+    columns = np.flatnonzero(relaxed.cheapest(_FEW, guide, free=system.free))
     answer = _exact(system, nothing, columns, clock)
-    if answer.feasible:
-        return answer
-    return _exact(system, nothing, np.arange(guide.size), clock)
+    return answer if answer.feasible else _exact(system, nothing, everything, clock)
 
 
-def minimum(system: System, costs: NDArray[np.float64], clock: Clock) -> Answer:
+def minimum(
+    system: System,
+    costs: NDArray[np.float64],
+    clock: Clock,
+    *,
+    known: Collection[int] = (),
+    guide: NDArray[np.float64] | None = None,
+    steps: int = STEPS,
+) -> Answer:
     """Minimise a whole-number objective.
 
     Parameters
@@ -114,83 +107,110 @@ def minimum(system: System, costs: NDArray[np.float64], clock: Clock) -> Answer:
         What each column costs.
     clock : Clock
         The time that is left.
+    known : collection of int
+        The columns of a solution, shortfalls left out; empty where none is known.
+    guide : array, optional
+        Among columns of equal prices those with the lower guide are tried first.
+    steps : int
+        How many whole numbers are asked for one by one, from the relaxation's bound up; zero
+        where the optimum is expected far from it.
 
     Returns
     -------
     Answer
         Optimal where the objective of its values equals its bound.
     """
-    if costs.size <= _FEW:
-        return _exact(system, costs, np.arange(costs.size), clock)
-    relaxed = _relaxation(system, costs, clock)
-    if not isinstance(relaxed, _Relaxed):
-        return Answer(relaxed)
-    bound = ceil(relaxed.value - _MARGIN)
-    columns = relaxed.cheapest(system, _FEW)
-    answer = _exact(system, costs, columns, clock)
-    while columns.size < costs.size and answer.feasible is not None:
-        if answer.feasible:
-            rest = relaxed.within(system, answer.value - 1)
-            proven = answer.value == answer.bound and np.isin(rest, columns).all()
-            if proven or answer.value <= bound:
-                return evolve(answer, bound=answer.value)
-            if rest.size <= _WIDER * columns.size:
-                return _better(answer, _exact(system, costs, rest, clock), bound)
-        columns = relaxed.cheapest(system, _WIDER * columns.size)
-        wider = _exact(system, costs, columns, clock)
-        answer = evolve(answer, feasible=None) if wider.feasible is None else wider
-    complete = columns.size == costs.size and answer.feasible is not None
-    return evolve(
-        answer,
-        feasible=answer.feasible if answer.values is None else True,
-        bound=max(bound, answer.bound) if complete else min(bound, answer.value),
-    )
+    opened = np.flatnonzero(system.high)
+    holder = np.zeros(costs.size, dtype=bool)
+    holder[list(known)] = True
+    order = np.zeros_like(costs) if guide is None else guide
+    part = _Part(system.only(opened), costs[opened], clock, holder[opened], order[opened])
+    answer = part.priced(steps) if opened.size > _FEW else part.exact()
+    if answer.values is None:
+        return answer
+    values = np.zeros(costs.size, dtype=np.int64)
+    values[opened] = answer.values
+    return evolve(answer, values=values, useless=opened[answer.useless])
 
 
-def _better(answer: Answer, other: Answer, bound: int) -> Answer:
-    """Return the better of two answers, the second over all columns that could be better."""
-    if other.feasible is False:
-        return evolve(answer, bound=answer.value)
-    if other.values is None:
-        return evolve(answer, bound=bound)
-    best = other if other.value < answer.value else answer
-    return evolve(best, bound=min(best.value, max(bound, other.bound)))
+@frozen(eq=False)
+class _Part:
+    """What is left to decide once the closed columns are out."""
 
+    system: System
+    costs: NDArray[np.float64]
+    clock: Clock
+    known: NDArray[np.bool]
+    guide: NDArray[np.float64]
 
-def _relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> _Relaxed | bool | None:
-    """Return the relaxation, False if even that has no solution, None if the time ran out."""
-    if clock.over:
-        return None
-    equal = system.least == system.most
-    above = np.isfinite(system.most) & ~equal
-    below = np.isfinite(system.least) & ~equal
-    # SciPy takes sparse rows; its stubs do not say so.
-    result = linprog(  # type: ignore[call-overload]
-        costs,
-        A_ub=vstack([system.matrix[above], -system.matrix[below]]).tocsr(),
-        b_ub=np.concatenate([system.most[above], -system.least[below]]),
-        A_eq=system.matrix[equal],
-        b_eq=system.least[equal],
-        bounds=np.column_stack([np.zeros_like(system.high), system.high]),
-        method="highs",
-        options={"time_limit": clock.seconds},
-    )
-    if result.status == _INFEASIBLE:
-        return False
-    if result.status != 0:
-        return None
-    return _Relaxed(result.fun, result.x, result.lower.marginals + result.upper.marginals)
+    def exact(self) -> Answer:
+        """Minimise over all columns at once."""
+        return _exact(self.system, self.costs, np.arange(self.costs.size), self.clock)
+
+    def priced(self, steps: int) -> Answer:
+        """Look at the relaxation's bound first, then at so many numbers in all, then beyond."""
+        relaxed = relaxation(self.system, self.costs, self.clock)
+        if not isinstance(relaxed, Relaxed):
+            return Answer(relaxed)
+        beyond = relaxed.least + steps
+        for most in range(relaxed.least, beyond):
+            answer = self._at_most(most, relaxed)
+            if answer.feasible is not False:
+                return answer
+        return self._wider(beyond, relaxed)
+
+    def _few(self, relaxed: Relaxed, count: int, known: NDArray[np.bool]) -> NDArray[np.bool]:
+        return known | relaxed.cheapest(count, self.guide, free=self.system.free)
+
+    def _at_most(self, most: int, relaxed: Relaxed) -> Answer:
+        """Find a solution that costs no more than this, which is known to be a bound."""
+        inside = relaxed.within(most)
+        system = self.system.bounded(self.costs, most)
+        answer = Answer(feasible=False)
+        for columns in (self._few(relaxed, _FEW, self.known) & inside, inside):
+            answer = _exact(system, self.costs, np.flatnonzero(columns), self.clock)
+            if answer.feasible is not False:
+                break
+        if answer.values is None:
+            return evolve(answer, bound=most)
+        dear = np.flatnonzero(~relaxed.within(answer.value))
+        return evolve(answer, bound=answer.value, useless=dear)
+
+    def _wider(self, bound: int, relaxed: Relaxed) -> Answer:
+        """Minimise over few columns, then over more, until the others cannot matter."""
+        best = Answer(None, bound=bound)
+        columns = self._few(relaxed, _FEW, self.known)
+        while True:
+            answer = _exact(self.system, self.costs, np.flatnonzero(columns), self.clock)
+            if answer.feasible is None:
+                return best
+            better = np.ones_like(columns)
+            if answer.values is not None:
+                dear = np.flatnonzero(~relaxed.within(answer.value))
+                best = evolve(answer, bound=bound, useless=dear)
+                better = relaxed.within(answer.value - 1)
+            if not (better & ~columns).any():
+                return evolve(best, feasible=answer.feasible, bound=max(bound, answer.bound))
+            held = self.known if best.values is None else best.values > 0
+            enough = _WIDER * int(columns.sum())
+            if better.sum() > enough:
+                better = self._few(relaxed, enough, held)
+            columns = held | better
 
 
 def _exact(
     system: System, costs: NDArray[np.float64], columns: NDArray[np.int64], clock: Clock
 ) -> Answer:
-    """Minimise over some of the columns, the others at zero."""
+    """Minimise over some of the columns, the others at zero.
+
+    HiGHS works within tolerances; its point is rounded and then held against the rows in whole
+    numbers. One that fails counts as nothing found.
+    """
     if clock.over:
         return Answer(None)
     part = system.only(columns)
     if not columns.size:
-        met = bool((part.least <= 0).all() and (part.most >= 0).all())
+        met = part.holds(columns)
         return Answer(met, costs.astype(np.int64) if met else None)
     result = milp(
         costs[columns],
@@ -200,10 +220,13 @@ def _exact(
         options={"mip_rel_gap": 0.0, "time_limit": clock.seconds},
     )
     if result.x is None:
-        return Answer(feasible=False if result.status == _INFEASIBLE else None)
+        return Answer(feasible=False if result.status == INFEASIBLE else None)
+    point = np.rint(result.x).astype(np.int64)
+    if not part.holds(point):
+        return Answer(None)
     values = np.zeros(costs.size, dtype=np.int64)
-    values[columns] = np.rint(result.x).astype(np.int64)
-    value = round(float(costs @ values))
+    values[columns] = point
+    value = int(costs.astype(np.int64) @ values)
     if result.status == 0 or result.mip_dual_bound is None:
         return Answer(feasible=True, values=values, value=value, bound=value)
     bound = min(value, ceil(result.mip_dual_bound - _MARGIN))
