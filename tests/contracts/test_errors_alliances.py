@@ -42,10 +42,22 @@ REFUSED = [
                 VOTES,
                 {"A": 1},
                 municipalities=1,
-                statutes=attrs.evolve(kkr.STATUTES_2018, rule=kkr.LARGEST_REMAINDER),
+                statutes=attrs.evolve(
+                    kkr.STATUTES_2018,
+                    rule=kkr.LARGEST_REMAINDER,
+                    size_rule=kkr.SizeRule.DIVISOR,
+                ),
             )
         ),
-        "result is shared by largest remainder (Hare)",
+        "result has a house sized by largest remainder (Hare)",
+    ),
+    (
+        lambda: kkr.margin(kkr.apportion(VOTES, 5, kkr.LARGEST_REMAINDER, alliances=[("B", "C")])),
+        "result is shared by largest remainder (Hare) with alliances",
+    ),
+    (
+        lambda: kkr.margin(kkr.apportion(VOTES, 5, kkr.LARGEST_REMAINDER_DROOP)),
+        "a list can lose a seat by winning votes",
     ),
 ]
 

@@ -77,6 +77,8 @@ def test_margins_are_the_first_numbers_that_change_something(rule, seed):
     votes = dict(zip(names, map(int, generator.integers(1, 16, len(names))), strict=True))
     house = int(generator.integers(1, 6))
     alliances = [[], [("A", "B")], [("A", ("B", "C"))]][seed % 3 if len(names) > 2 else 0]
+    if rule is kkr.LARGEST_REMAINDER:
+        alliances = []
     floors = {"A": 1} if seed % 4 == 3 else None
     if rule in {kkr.ADAMS, kkr.HUNTINGTON_HILL}:
         house += len(names)  # every list has its first seat, or all tie
@@ -106,3 +108,13 @@ def test_margins_of_votes_of_any_size():
     assert shown["lot"][1]
     assert shown["votes"][0] == 2 * 2**70 - 5
     assert (shown["votes"][4], shown["lot"][4]) == (3, False)
+
+
+def test_a_list_can_lose_a_seat_by_winning_a_vote_under_whole_quotas():
+    """39 and 40 votes, 8 quotas: the whole quota jumps from 5 to 6, and A pays for its vote."""
+    before, after = (
+        kkr.apportion({"A": a, "B": 5, "C": 3}, 7, kkr.LARGEST_REMAINDER_DROOP) for a in (31, 32)
+    )
+    assert (before.seats["A"], after.seats["A"]) == (6, 5)
+    with pytest.raises(kkr.InvalidInputError, match="a list can lose a seat by winning votes"):
+        kkr.margin(before)

@@ -8,7 +8,12 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.apportionment.double_precision import EXACT_BELOW, share_close
-from kkr_allocation.apportionment.single_precision import block_length, clear_rule, share_clear
+from kkr_allocation.apportionment.single_precision import (
+    Workspace,
+    block_length,
+    clear_rule,
+    share_clear,
+)
 
 
 def test_quotients_just_below_the_bound_are_told_apart():
@@ -68,7 +73,7 @@ def test_single_precision_never_certifies_what_it_cannot_see():
     votes = np.array([[base, base + d] for d in range(-40, 41)])
     out = np.empty_like(votes)
     rule = clear_rule(kkr.DHONDT, 3, 2)
-    undecided = share_clear(votes, np.full(len(votes), 3), rule, out)
+    undecided = share_clear(votes, np.full(len(votes), 3), rule, out, Workspace())
     assert set(range(24, 57)) <= set(undecided.tolist())
     batch = kkr.apportion_batch(votes, 3)
     assert batch.seats.tolist() == [[2, 1] if d <= 0 else [1, 2] for d in range(-40, 41)]
@@ -120,7 +125,7 @@ def test_no_elections_at_all():
 
 
 def test_threads_change_nothing():
-    votes = np.random.default_rng(2).integers(0, 300, (2 * block_length(9) + 17, 9))
+    votes = np.random.default_rng(2).integers(0, 300, (2 * block_length(9, 3) + 17, 9))
     one = kkr.apportion_batch(votes, 21)
     three = kkr.apportion_batch(votes, 21, threads=3)
     assert np.array_equal(one.seats, three.seats)

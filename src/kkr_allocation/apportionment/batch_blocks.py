@@ -9,7 +9,12 @@ import numpy as np
 
 from kkr_allocation.apportionment.batch_inputs import Node, refuse_negative
 from kkr_allocation.apportionment.double_precision import share_close
-from kkr_allocation.apportionment.single_precision import block_length, clear_rule, share_clear
+from kkr_allocation.apportionment.single_precision import (
+    Workspace,
+    block_length,
+    clear_rule,
+    share_clear,
+)
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -51,12 +56,13 @@ class BatchJob:
         self._rule = rule
         self._tree = tree
         self._floors = floors
+        self._workspace = Workspace()
         self.seats = np.empty(votes.shape, np.int64)
         self.tied = np.zeros(len(votes), np.bool_)
 
     def run(self, threads: int) -> None:
         """Share all blocks; NumPy leaves the interpreter to the other threads meanwhile."""
-        length = block_length(self._votes.shape[1])
+        length = block_length(self._votes.shape[1], threads)
         starts = range(0, len(self._votes), length)
         if threads == 1:
             for start in starts:
@@ -97,7 +103,10 @@ class BatchJob:
         rule = None
         if floors is None and votes.dtype != object:
             rule = clear_rule(self._rule, int(house.max()), votes.shape[1])
-        rows = np.arange(len(votes)) if rule is None else share_clear(votes, house, rule, seats)
+        if rule is None:
+            rows = np.arange(len(votes))
+        else:
+            rows = share_clear(votes, house, rule, seats, self._workspace)
         if len(rows):
             close = votes[rows]
             least = np.zeros(close.shape, np.int64) if floors is None else floors[rows]

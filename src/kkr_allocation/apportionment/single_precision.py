@@ -11,6 +11,7 @@ do not add up to the house, the divisor moves just past the next quotient.
 from __future__ import annotations
 
 from math import isqrt
+from threading import local
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
 
-__all__ = ["ClearRule", "block_length", "clear_rule", "share_clear", "share_columns"]
+__all__ = ["ClearRule", "Workspace", "block_length", "clear_rule", "share_clear", "share_columns"]
 
 _NOTHING = np.float32(2.0**-100)
 """Stands for zero votes: its quotient is below that of one vote for any seat number here."""
@@ -31,6 +32,27 @@ _STEP_PAST = 2.0**-21
 _CLEAR = np.float32(1 + 2.0**-20)
 _LARGEST_SIGNPOST = 2**24
 _BLOCK = 98_304
+_HAND_OVER = 4
+"""How many times longer blocks are for several threads, who wait for each other between steps."""
+
+
+class Workspace(local):
+    """The working arrays of each thread, written over by block after block.
+
+    Arrays of this size made anew for every step would cost more in fresh pages of memory than
+    the arithmetic does.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, NDArray[np.float32]] = {}
+
+    def array(self, name: str, parties: int, elections: int) -> NDArray[np.float32]:
+        """Return this thread's (parties, elections) array of that name; what it holds is old."""
+        size = parties * elections
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = np.empty(size, np.float32)
+        return kept[:size].reshape(parties, elections)
 
 
 class ClearRule:
@@ -82,9 +104,9 @@ def clear_rule(rule: Rule, house_size: int, parties: int) -> ClearRule | None:
     return ClearRule(rule)
 
 
-def block_length(parties: int) -> int:
-    """Return how many elections make a block whose working arrays fit the second-level cache."""
-    return max(_BLOCK // parties, 64)
+def block_length(parties: int, threads: int = 1) -> int:
+    """Return how many elections make a block: one that fits the second-level cache, if alone."""
+    return max(_BLOCK * (_HAND_OVER if threads > 1 else 1) // parties, 64)
 
 
 def share_clear(
@@ -92,6 +114,7 @@ def share_clear(
     house: NDArray[np.int64],
     rule: ClearRule,
     out: NDArray[np.int64],
+    workspace: Workspace,
 ) -> NDArray[np.intp]:
     """Write the seats of a block of elections to `out` and return the rows left undecided.
 
@@ -105,22 +128,29 @@ def share_clear(
         The signposts.
     out : (elections, parties) int64 array
         The seats. What stands in undecided rows is worth nothing.
+    workspace : Workspace
+        Where to work.
 
     Returns
     -------
     array of intp
         Rows for which nothing is proved. All others are right, and have no tie.
     """
-    columns = np.empty((votes.shape[1], len(votes)), np.float32)
-    columns[...] = votes.T
-    seats, certain = share_columns(columns, house.astype(np.float32), rule)
+    columns = workspace.array("votes", votes.shape[1], len(votes))
+    step = block_length(votes.shape[1])
+    for start in range(0, len(votes), step):
+        columns[:, start : start + step] = votes[start : start + step].T
+    seats, certain = share_columns(columns, house.astype(np.float32), rule, workspace)
     with np.errstate(invalid="ignore"):
         np.copyto(out, seats.T, casting="unsafe")
     return np.flatnonzero(~certain)
 
 
 def share_columns(
-    votes: NDArray[np.float32], house: NDArray[np.float32], rule: ClearRule
+    votes: NDArray[np.float32],
+    house: NDArray[np.float32],
+    rule: ClearRule,
+    workspace: Workspace,
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Return the seats of a block of elections and which of them are certain.
 
@@ -132,10 +162,13 @@ def share_columns(
         Seats to share in each election.
     rule : ClearRule
         The signposts.
+    workspace : Workspace
+        Where to work.
 
     Returns
     -------
     seats : (parties, elections) float32 array
+        Part of the workspace, good until its thread shares the next block.
     certain : (elections,) bool array
         Where it is true the seats are right, and there is no tie.
 
@@ -153,14 +186,14 @@ def share_columns(
     never ahead of a party with votes; rows without any votes are never certain.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-        seats = np.empty_like(votes)
-        quotients = np.empty_like(votes)
+        seats = workspace.array("seats", *votes.shape)
+        quotients = workspace.array("quotients", *votes.shape)
         total = votes.sum(axis=0)
         standing = np.count_nonzero(votes.max(axis=1, initial=0))
         np.maximum(votes, _NOTHING, out=votes)
         per_seat = (house * rule.step + np.float32(standing) * rule.bias) / total
         rule.seats(votes, per_seat, seats)
-        _settle(votes, house, per_seat, rule, seats)
+        _settle(votes, house, per_seat, rule, workspace)
         rule.seats(votes, per_seat, seats)
         rule.signposts(seats, quotients)
         np.divide(votes, quotients, out=quotients)
@@ -181,29 +214,50 @@ def _settle(
     house: NDArray[np.float32],
     per_seat: NDArray[np.float32],
     rule: ClearRule,
-    seats: NDArray[np.float32],
+    workspace: Workspace,
 ) -> None:
     """Move `per_seat` past one quotient at a time in the rows whose seats do not add up.
 
     The rounds are few, since the start is off by about the root of a twelfth of the parties;
     what is not settled then, ties above all, is not worth more of them.
     """
+    parties = len(votes)
+    seats = workspace.array("seats", *votes.shape)
+    quotients = workspace.array("quotients", *votes.shape)
+    missing = house - seats.sum(axis=0)
+    cut = _past_next(votes, np.sign(missing), rule, seats, quotients)
+    np.copyto(per_seat, cut, where=missing != 0)
+    rule.seats(votes, per_seat, seats)
     missing = house - seats.sum(axis=0)
     rows = off = np.flatnonzero(missing)
-    for _ in range(4 + isqrt(len(votes))):
+    for _ in range(3 + isqrt(parties)):
         if not len(rows):
             break
-        direction = np.sign(missing[off])
-        votes = votes.take(off, axis=1)
-        seats = seats.take(off, axis=1)
-        seats += np.maximum(direction, 0)
-        rule.signposts(seats, seats)
-        np.divide(votes, seats, out=seats)
-        seats *= direction
-        cut = direction / seats.max(axis=0)
-        cut *= 1 + direction * np.float32(_STEP_PAST)
+        some = workspace.array("some votes", parties, len(rows))
+        votes.take(rows, axis=1, out=some, mode="clip")
+        quotients = workspace.array("quotients", parties, len(rows))
+        seats.take(off, axis=1, out=quotients, mode="clip")
+        cut = _past_next(some, np.sign(missing[off]), rule, quotients, quotients)
         per_seat[rows] = cut
-        rule.seats(votes, cut, seats)
+        seats = workspace.array("some seats", parties, len(rows))
+        rule.seats(some, cut, seats)
         missing = house[rows] - seats.sum(axis=0)
         off = np.flatnonzero(missing)
         rows = rows[off]
+
+
+def _past_next(
+    votes: NDArray[np.float32],
+    direction: NDArray[np.float32],
+    rule: ClearRule,
+    seats: NDArray[np.float32],
+    quotients: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
+    np.add(seats, np.maximum(direction, 0), out=quotients)
+    rule.signposts(quotients, quotients)
+    np.divide(votes, quotients, out=quotients)
+    quotients *= direction
+    cut: NDArray[np.float32] = direction / quotients.max(axis=0)
+    cut *= 1 + direction * np.float32(_STEP_PAST)
+    return cut

@@ -16,7 +16,7 @@ import numpy as np
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.double_precision import share_close
 from kkr_allocation.apportionment.rules import QuotaRule, Rule
-from kkr_allocation.apportionment.single_precision import clear_rule, share_columns
+from kkr_allocation.apportionment.single_precision import Workspace, clear_rule, share_columns
 from kkr_allocation.errors import InvalidInputError
 
 if TYPE_CHECKING:
@@ -71,6 +71,7 @@ class Values:
         self._rounded = self._weights.astype(np.float32)
         width = len(lists) + len(fixed)
         self._clear = clear_rule(rule, house_size, width)
+        self._workspace = Workspace()
         self._kind = np.uint8 if house_size < 2**8 else np.uint16
         lanes = 8 // np.dtype(self._kind).itemsize
         self.tied, self.joined = len(votes), len(votes) + 1
@@ -155,7 +156,7 @@ class Values:
             unsure = np.arange(rows.shape[1])
         else:
             shared, certain = share_columns(
-                self._rounded.take(rows), house.astype(np.float32), self._clear
+                self._rounded.take(rows), house.astype(np.float32), self._clear, self._workspace
             )
             won = shared.astype(np.intp)
             unsure = np.flatnonzero(~certain)

@@ -6,10 +6,11 @@ import functools
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.apportionment.rules import QuotaRule
 from kkr_allocation.composition.basis import Basis
+from kkr_allocation.composition.statutes import SizeRule
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest
+from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest, refuse_unsteady
 from kkr_allocation.scenarios.vote_events import Movement
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
     Raises
     ------
     InvalidInputError
-        If the rule of the statutes is no divisor rule with rational signposts.
+        If the council follows a rule under which halving would go wrong.
 
     Notes
     -----
@@ -44,17 +45,19 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
     as if they came from nowhere, and each pair of such lists is the same as any other.
     """
     rule = result.statutes.rule
-    if not isinstance(rule, DivisorRule) or rule.power != 1:
+    refuse_unsteady(rule, allied=False)
+    if isinstance(rule, QuotaRule) and result.statutes.size_rule is SizeRule.DIVISOR:
         raise InvalidInputError(
-            f"result is shared by {rule}",
-            why="margins of a council are counted for divisor rules with rational signposts, whose "
-            "order of quotients turns at vote counts known in closed form",
-            do="Compose the council with a rule such as kkr.DHONDT, or vary the votes yourself",
+            f"result has a house sized by {rule}",
+            why="a larger house can cost a list a seat under a quota rule, so that no events can "
+            "be told at which the house changes",
+            do="Compose the council by SizeRule.EXACT_SHARE or by a divisor rule such as "
+            "kkr.DHONDT",
         )
     votes = result.votes
     standing = {s.name: s.name for s in result.standings if s.entitled and s.in_council}
     basis = _basis(result, tuple(standing))
-    movement = functools.partial(Movement, basis, result.statutes, rule.signpost)
+    movement = functools.partial(Movement, basis, result.statutes)
     reserve = votes | {"": max((votes[name] for name in votes if name not in standing), default=0)}
 
     @functools.cache

@@ -10,7 +10,7 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.results import presented
 from kkr_allocation.scenarios.council_margin import council_margins
-from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest
+from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest, refuse_unsteady
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,8 +45,9 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
     Raises
     ------
     InvalidInputError
-        If it is no apportionment and no council, or was decided by lot; if the rule of a council
-        is no divisor rule with rational signposts.
+        If it is no apportionment and no council, or was decided by lot; if it was shared by
+        `LARGEST_REMAINDER_DROOP`, or with alliances by any quota rule, where a list can lose a
+        seat by winning votes; if a quota rule sized the house of a council.
 
     Notes
     -----
@@ -54,12 +55,15 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
     quotients rise, and inside an alliance the alliance's do too. When votes move between two
     lists, the seats of the one never rise, those of the other never fall, and if neither they
     nor the alliances around them change, nothing does. So the fewest votes are found
-    by halving, with ``O(P**2 * log V)`` apportionments for ``P`` lists and ``V`` votes.
+    by halving, with ``O(P**2 * log V)`` apportionments for ``P`` lists and ``V`` votes. The
+    quota ``V / h`` moves by ``1 / h`` with a vote, and so a list's remainder after ``k < h``
+    quotas still rises; a whole quota jumps by 1, and a list can fall.
 
     In a council a vote won or lost is a vote cast more or fewer, and moves the threshold too;
     mayors stay as they are. Lists become eligible and the house grows or shrinks with the votes,
-    so one vote more can cost a seat. These events are linear inequalities in the number of votes.
-    They are walked one by one, each found in closed form, and the votes between two of them
+    so one vote more can cost a seat. These events are inequalities in the number of votes, linear
+    ones or, for Huntington-Hill, between squares. They are walked one by one, each found in
+    integers, and the votes between two of them
     are halved as above: the house and its lists are the same there. So the number is the first;
     with still more votes the seats can turn again. Where no council can be composed, no list has
     a seat.
@@ -95,6 +99,7 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
 
 def _margins(result: Apportionment) -> Iterator[SeatMargin]:
     """Yield the margins of new votes, of lost votes, and of votes moved between two lists."""
+    refuse_unsteady(result.rule, allied=bool(result.alliances))
     lists = list(result.votes)
     for name in lists:
         yield _more(result, name)

@@ -6,10 +6,15 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.apportionment.rules import QuotaRule
+from kkr_allocation.errors import InvalidInputError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["SeatMargin", "fewest"]
+    from kkr_allocation.apportionment.rules import Rule
+
+__all__ = ["SeatMargin", "fewest", "refuse_unsteady"]
 
 
 @frozen
@@ -49,3 +54,32 @@ def fewest(changes: Callable[[int], bool], least: int, most: int) -> int | None:
         else:
             low = middle
     return high
+
+
+def refuse_unsteady(rule: Rule, *, allied: bool) -> None:
+    """Refuse rules under which a list can lose a seat by winning votes.
+
+    Parameters
+    ----------
+    rule : Rule
+        The rule.
+    allied : bool
+        Whether lists pool their votes and share the seats of the pool by the rule again.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is a rule of whole quotas, which jump, or a quota rule inside an alliance, where one
+        seat more can cost a list a seat.
+    """
+    if not isinstance(rule, QuotaRule) or not (rule.droop or allied):
+        return
+    inside = "inside an alliance one seat more can cost a list a seat"
+    jumps = "its quota is a whole number and jumps as votes are added"
+    raise InvalidInputError(
+        f"result is shared by {rule}{'' if rule.droop else ' with alliances'}",
+        why=f"{jumps if rule.droop else inside}: a list can lose a seat by winning votes, and "
+        "the fewest that change something say little",
+        do="Ask for the margins under a divisor rule such as kkr.DHONDT, or vary the votes with "
+        "kkr.apportion_batch",
+    )

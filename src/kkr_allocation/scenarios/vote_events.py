@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 import attrs
 from attrs import frozen
 
+from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.compose import composed
 from kkr_allocation.composition.statutes import SizeRule
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.scenarios.seat_margin import fewest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.compose import Composition
@@ -66,6 +68,47 @@ class Line(NamedTuple):
         return None
 
 
+class Squares(NamedTuple):
+    """The difference of two squares of votes, ``factor * first**2 - divisor * second**2``.
+
+    Parameters
+    ----------
+    factor : int
+        The weight of the first square, from 0 up.
+    first : Line
+        The votes of a list, which do not move the same way as the second's.
+    divisor : int
+        The weight of the second square, from 0 up.
+    second : Line
+        The votes of another list.
+    """
+
+    factor: int
+    first: Line
+    divisor: int
+    second: Line
+
+    def at(self, moved: int) -> int:
+        """Return the difference when so many votes have moved; no list has less than none."""
+        first, second = (max(line.at(moved), 0) for line in (self.first, self.second))
+        return self.factor * first * first - self.divisor * second * second
+
+    def crossing(self, moved: int) -> int | None:
+        """Return the first number of votes above `moved` where it passes to below zero or back.
+
+        It passes once at most: one square grows or stays, the other falls or stays.
+
+        Examples
+        --------
+        >>> Squares(2, Line(10, 1), 1, Line(20, 0)).crossing(0)
+        5
+        """
+        inside = self.at(moved) >= 0
+        votes = abs(self.first.start) + abs(self.second.start)
+        most = moved + 1 + votes * (self.factor + self.divisor + 1)
+        return fewest(lambda later: (self.at(later) >= 0) != inside, moved + 1, most)
+
+
 @frozen
 class Movement:
     """Votes on their way to a list, from a list, or between two, and the council they lead to.
@@ -76,8 +119,6 @@ class Movement:
         The figures before, with no co-operations: their votes stand under their own names.
     statutes : Statutes
         The choices.
-    signpost : callable
-        From a seat number to the signpost of their rule as a ratio.
     source, target : str
         The list that loses, and the one that wins; empty where none of the basis does.
     cast : int
@@ -86,7 +127,6 @@ class Movement:
 
     basis: Basis
     statutes: Statutes
-    signpost: Callable[[int], tuple[int, int]]
     source: str
     target: str
     cast: int
@@ -144,7 +184,7 @@ class Movement:
             yield votes.excess(threshold.denominator, self.cast_votes, threshold.numerator)
             yield Line(votes.start - 1, votes.slope)
 
-    def _house(self, moved: int, council: Composition | None) -> Iterator[Line]:
+    def _house(self, moved: int, council: Composition | None) -> Iterator[Line | Squares]:
         """Yield what changes its sign when the mayors require another house."""
         if council is None:
             return
@@ -153,9 +193,15 @@ class Movement:
         if self.statutes.size_rule is SizeRule.EXACT_SHARE:
             yield from self._shares(posts, (house,) if council.capped else (house - 1, house))
             return
+        rule = self.statutes.rule
+        if not isinstance(rule, DivisorRule):
+            return
         for name, rival in itertools.permutations(posts, 2):
             if posts[name] and {name, rival} & {self.source, self.target}:
-                yield from self._order(name, posts[name], rival, house, moved)
+                posted = rule.signpost(posts[name])
+                yield from self._order(
+                    rule, name, posted, rival, seats=range(1, house + 2), moved=moved
+                )
 
     def _shares(self, posts: Mapping[str, int], houses: Sequence[int]) -> Iterator[Line]:
         """Yield what changes its sign when a list's exact share of a house reaches its mayors."""
@@ -165,16 +211,30 @@ class Movement:
             if posts[name]:
                 yield self.votes(name).excess(house, eligible, posts[name])
 
-    def _order(self, name: str, post: int, rival: str, house: int, moved: int) -> Iterator[Line]:
+    def _order(
+        self,
+        rule: DivisorRule,
+        name: str,
+        posted: tuple[int, int],
+        rival: str,
+        *,
+        seats: range,
+        moved: int,
+    ) -> Iterator[Line | Squares]:
         """Yield what changes its sign when a rival's seat passes the list's last needed one.
 
         The rival's seats are tried up to the first that stands behind now; beyond the house none
         matters.
         """
-        needed, unit = self.signpost(post)
-        for seat in range(1, house + 2):
-            divisor, part = self.signpost(seat)
-            line = self.votes(rival).excess(needed * part, self.votes(name), divisor * unit)
+        needed, unit = posted
+        for seat in seats:
+            divisor, part = rule.signpost(seat)
+            ahead, behind = self.votes(rival), self.votes(name)
+            line: Line | Squares = (
+                ahead.excess(needed * part, behind, divisor * unit)
+                if rule.power == 1
+                else Squares(needed * part, ahead, divisor * unit, behind)
+            )
             yield line
             if line.at(moved) < 0:
                 return
