@@ -334,4 +334,4 @@ def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):
     assert "Regionens 4 opgaveudvalg" not in names
     assert book["Kommuner"].max_row == 30
     refused = CliRunner().invoke(app, ["appoint-template", str(path), "--kkr", "Skåne"])
-    assert "the KKR is 'Skåne'" in refused.stderr
+    assert "Intet KKR hedder 'Skåne'. Der findes KKR Hovedstaden" in refused.stderr

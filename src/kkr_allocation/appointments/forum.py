@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import field, frozen
 
@@ -30,6 +30,15 @@ __all__ = ["Forum", "Kind", "Substitutes", "checked_fora", "forum_problems"]
 
 Kind = Literal["appoints", "nominates"]
 Substitutes = Literal["none", "personal", "shared"]
+
+
+def _rules(value: Iterable[Requirement]) -> tuple[Requirement, ...]:
+    return tuple(value)
+
+
+def _wanted(value: Iterable[Requirement]) -> tuple[CountRequirement, ...]:
+    """Return the rules; the forum refuses those that cannot be counted, in its own words."""
+    return cast("tuple[CountRequirement, ...]", tuple(value))
 
 
 @frozen
@@ -85,8 +94,8 @@ class Forum:
     substitutes: Substitutes = field(
         default="none", kw_only=True, validator=one_of(*get_args(Substitutes))
     )
-    requirements: tuple[Requirement, ...] = field(default=(), kw_only=True, converter=tuple)
-    wanted: tuple[CountRequirement, ...] = field(default=(), kw_only=True, converter=tuple)
+    requirements: tuple[Requirement, ...] = field(default=(), kw_only=True, converter=_rules)
+    wanted: tuple[CountRequirement, ...] = field(default=(), kw_only=True, converter=_wanted)
     note: str = field(default="", kw_only=True, repr=False)
 
     def __attrs_post_init__(self) -> None:

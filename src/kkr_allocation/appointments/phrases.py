@@ -23,8 +23,8 @@ __all__ = ["phrase_of", "requirements_in"]
 _TRAITS = {
     "borgmester": Trait.MAYOR,
     "borgmestre": Trait.MAYOR,
-    "kkr-medlem": Trait.KKR_MEMBER,
-    "kkr-medlemmer": Trait.KKR_MEMBER,
+    "KKR-medlem": Trait.KKR_MEMBER,
+    "KKR-medlemmer": Trait.KKR_MEMBER,
     "ikke-politiker": Trait.NON_POLITICIAN,
     "ikke-politikere": Trait.NON_POLITICIAN,
     "kvinde": Trait.WOMAN,
@@ -32,6 +32,7 @@ _TRAITS = {
     "mand": Trait.MAN,
     "mænd": Trait.MAN,
 }
+_FOLDED = {word.casefold(): trait for word, trait in _TRAITS.items()}
 _PLURALS = {trait: word for word, trait in _TRAITS.items()}
 _SINGULARS = {trait: word for word, trait in reversed(_TRAITS.items())}
 _COUNT = re.compile(r"(mindst|højst)\s+(\d+)\s+(.+)", re.IGNORECASE)
@@ -89,8 +90,8 @@ def _requirement(part: str) -> Requirement:
 def _counted(bound: str, posts: int, who: str) -> Requirement | None:
     kind = AtLeast if bound == "mindst" else AtMost
     folded = who.casefold()
-    if folded in _TRAITS:
-        return kind(posts, _TRAITS[folded])
+    if folded in _FOLDED:
+        return kind(posts, _FOLDED[folded])
     if kind is AtMost and folded in {"genudpegning", "genudpegninger"}:
         return AtMostReappointments(posts)
     if kind is AtMost and folded == "fra samme kommune":

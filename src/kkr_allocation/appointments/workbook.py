@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.forum import Substitutes
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.register import Register
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
@@ -74,7 +75,11 @@ NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
 
 KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
-SUBSTITUTE_KINDS = {"ingen": "none", "personlige": "personal", "fælles": "shared"}
+SUBSTITUTE_KINDS: dict[str, Substitutes] = {
+    "ingen": "none",
+    "personlige": "personal",
+    "fælles": "shared",
+}
 SEXES = {"K": "F", "M": "M"}
 YES, NO = "ja", "nej"
 

@@ -8,25 +8,19 @@ from typing import Annotated
 
 import typer
 
-from kkr_allocation.appointments.forum import Forum, Kind
+from kkr_allocation.appointments.citation import source_in
+from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken
-from kkr_allocation.datasets.fora import load_fora
+from kkr_allocation.datasets.example_register import load_example_register
+from kkr_allocation.datasets.fora import APPOINTING, load_fora
 from kkr_allocation.datasets.regions import load_municipalities
-from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.presentation.register_template import write_register
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.presentation.register_template import write_filled_register, write_register
 from kkr_allocation.readers.register_workbook import read_register
 
 __all__ = ["appoint_command", "register_command"]
-
-
-_KINDS: dict[str, Kind] = {
-    "udpeger": "appoints",
-    "udpeger efter indstilling": "appoints",
-    "indstiller": "nominates",
-}
-"""Kinds of the catalogue for which the KKR names persons; what is unclear is left out."""
 
 
 class OverName(Enum):
@@ -38,7 +32,9 @@ class OverName(Enum):
 
 def appoint_command(
     *,
-    register: Annotated[Path, typer.Argument(help="A workbook filled in from the template.")],
+    register: Annotated[
+        Path, typer.Argument(help="A workbook filled in from the template, or a folder of CSV.")
+    ],
     over: Annotated[
         OverName, typer.Option(help="Share all posts together, or each forum by itself.")
     ] = OverName.PACKAGE,
@@ -71,32 +67,62 @@ def appoint_command(
 
 def register_command(
     *,
-    register: Annotated[Path, typer.Argument(help="The file to write, such as register.xlsx.")],
+    register: Annotated[
+        Path, typer.Argument(help="The file to write, such as register.xlsx, or a folder for CSV.")
+    ],
     kkr: Annotated[
         str | None,
         typer.Option(metavar="NAME", help="Fill in this KKR's municipalities and known fora."),
     ] = None,
+    example: Annotated[
+        bool, typer.Option("--example", help="Fill in everything: real fora, invented people.")
+    ] = False,
 ) -> None:
-    """Write the empty register that `appoint` reads.
+    """Write the register that `appoint` reads, empty or with what is known already.
 
     With --kkr the municipalities stand in it, and the fora of the catalogue whose number of
     posts is known; some of them have closed, so check each.
 
         kkr-allocation appoint-template register.xlsx --kkr Hovedstaden
+
+    **The whole way on an example**, the fora of KKR Syddanmark with invented people:
+
+        kkr-allocation appoint-template eksempel.xlsx --example
+
+        kkr-allocation appoint eksempel.xlsx --output eksempel-protokol.xlsx
     """
     with refusals_spoken("da"):
-        homes = [m.name for m in load_municipalities() if m.kkr in (kkr, f"KKR {kkr}")]
-        if kkr and not homes:
-            known = ", ".join(dict.fromkeys(m.kkr for m in load_municipalities()))
-            raise InvalidInputError(
-                f"the KKR is {kkr!r}",
-                why=f"there are {known}",
-                do="Type one of these; KKR may be left out",
-            )
-        fora = [
-            Forum(row.forum, row.posts, kkr=row.kkr, kind=_KINDS[row.kind])
-            for row in load_fora()
-            if row.kkr in (kkr, f"KKR {kkr}") and row.posts is not None and row.kind in _KINDS
-        ]
-        written = write_register(register, fora, municipalities=homes)
+        if example:
+            written = write_filled_register(register, load_example_register())
+        else:
+            written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
         typer.echo(f"Skrevet: {written}", err=True)
+
+
+def _homes(kkr: str | None) -> list[str]:
+    homes = [m.name for m in load_municipalities() if m.kkr in (kkr, f"KKR {kkr}")]
+    if kkr and not homes:
+        known = ", ".join(dict.fromkeys(m.kkr for m in load_municipalities()))
+        raise InvalidInputError(
+            Bilingual(f"the KKR is {kkr!r}", da=f"intet KKR hedder {kkr!r}"),
+            why=Bilingual(f"there are {known}", da=f"der findes {known}"),
+            do=Bilingual(
+                "Type one of these; KKR may be left out", da="Skriv en af dem; KKR kan udelades"
+            ),
+        )
+    return homes
+
+
+def _known_fora(kkr: str | None) -> list[Forum]:
+    return [
+        Forum(
+            row.forum,
+            row.posts,
+            kkr=row.kkr,
+            kind=APPOINTING[row.kind],
+            legal_basis=source_in(row.legal_basis),
+            note=f"Kilden ({row.year}): {row.requirements}",
+        )
+        for row in load_fora()
+        if row.kkr in (kkr, f"KKR {kkr}") and row.posts is not None and row.kind in APPOINTING
+    ]

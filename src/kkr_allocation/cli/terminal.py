@@ -117,7 +117,7 @@ def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> It
         say(start + _DRAW.text(language, draw=tie.sentence(language), typed=typed))
         raise typer.Exit(code) from None
     except KkrAllocationError as error:
-        say(f"{start}{error}")
+        say(f"{start}{error.message(language)}")
         raise typer.Exit(code) from None
     except OSError as error:
         say(f"{error.filename or 'A file'}: {error.strerror or error}.")

@@ -8,7 +8,8 @@ Job 1, composition
     them: `find_municipality`, `find_party`; what has been published: `load_national_votes`,
     `load_board_seats`, `load_body_sizes`, `load_council_seats`.
 Job 2, appointments
-    `load_fora`, `load_forum_seats`.
+    `load_fora`, `load_forum_seats`; a register that is ready to be appointed:
+    `kkr_allocation.datasets.example_register.load_example_register`.
 Job 3, placements
     `load_places`, `load_specialisation_shares`, `load_college_places`, `load_populations`,
     `load_age_groups`.

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from kkr_allocation.datasets.tables import count, rows
 
-__all__ = ["CatalogueForum", "ForumSeat", "load_fora", "load_forum_seats"]
+if TYPE_CHECKING:
+    from kkr_allocation.appointments.forum import Kind
+
+__all__ = ["APPOINTING", "CatalogueForum", "ForumSeat", "load_fora", "load_forum_seats"]
+
+APPOINTING: dict[str, Kind] = {
+    "udpeger": "appoints",
+    "udpeger efter indstilling": "appoints",
+    "indstiller": "nominates",
+}
+"""Kinds of the catalogue for which the KKR names persons; what is unclear is left out."""
 
 
 @frozen

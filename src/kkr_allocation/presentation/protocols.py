@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.appointed import Appointments
+from kkr_allocation.appointments.citation import cell_of_source
 from kkr_allocation.presentation.language import Noun, Text
 from kkr_allocation.presentation.sheets import Sheet, sheet_of_result
 
@@ -35,6 +36,13 @@ _TOTAL = Text(en="In all", da="I alt")
 _LETTERS = Text(en="Lists", da="Listebogstaver")
 _OWN = Text(en="Departs from its own split", da="Afviger fra egen deling")
 _YES = Text(en="yes", da="ja")
+_KIND = Text(en="The KKR", da="KKR")
+_KINDS = {
+    "appoints": Text(en="appoints", da="udpeger"),
+    "nominates": Text(en="nominates", da="indstiller"),
+}
+_LEGAL_BASIS = Text(en="Legal basis", da="Hjemmel")
+_NOTE = Text(en="Note", da="Bemærkning")
 _CHAIR = Text(en="chair", da="formand")
 _SEXES = {"F": Text(en="F", da="K"), "M": Text(en="M", da="M")}
 _TITLES = {
@@ -124,11 +132,20 @@ def _post(result: Appointments, forum: str, number: int, language: Language) -> 
 
 def _letters(result: Appointments, language: Language) -> Sheet:
     party = {person.name: person.party for person in result.candidates}
+    fora = {forum.name: forum for forum in result.fora}
     rows = tuple(
-        (forum, len(names), " ".join(sorted(party[name] for name in names)))
+        (
+            forum,
+            len(names),
+            " ".join(sorted(party[name] for name in names)),
+            _KINDS[fora[forum].kind].text(language),
+            cell_of_source(fora[forum].legal_basis) or None,
+            fora[forum].note or None,
+        )
         for forum, names in result.members.items()
     )
-    headings = tuple(text.text(language) for text in (_FORUM, _POSTS, _LETTERS))
+    texts = (_FORUM, _POSTS, _LETTERS, _KIND, _LEGAL_BASIS, _NOTE)
+    headings = tuple(text.text(language) for text in texts)
     return Sheet(_TITLES["letters"].text(language), headings, rows)
 
 
