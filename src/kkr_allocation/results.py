@@ -9,14 +9,17 @@ where a lower layer reaches a higher one.
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from math import prod
 from typing import TYPE_CHECKING, Any, Literal
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -30,9 +33,14 @@ __all__ = [
     "Step",
     "checked_language",
     "presented",
+    "shortened",
 ]
 
 Language = Literal["en", "da"]
+_SHOWN = 200
+"""Characters of a field in the `repr` of a result, about."""
+_NUMBERS = 24
+"""Numbers of an array in it."""
 
 
 def checked_language(language: str) -> Language:
@@ -46,6 +54,51 @@ def checked_language(language: str) -> Language:
         why="texts are written in English and Danish",
         do='Pass "en" or "da"',
     )
+
+
+def shortened(value: object) -> str:
+    """Return the `repr` of a value, of which a long one shows only the first entries.
+
+    A result of 98 municipalities then fits on a screen; its fields hold everything.
+
+    Examples
+    --------
+    >>> shortened({"A": 3, "V": 2})
+    "{'A': 3, 'V': 2}"
+    >>> shortened(tuple(range(1000, 1098)))[-24:]
+    ', 1048, 1049, … 48 more)'
+    """
+    return _within(value, _SHOWN)
+
+
+def _within(value: object, room: int) -> str:
+    """Return the `repr` of a value in about `room` characters, those inside it in fewer."""
+    inside = room // 3
+    if isinstance(value, Mapping):
+        pairs = (f"{key!r}: {_within(item, inside)}" for key, item in value.items())
+        return "{" + _first(pairs, room) + "}"
+    if isinstance(value, AbstractSet):
+        return "{" + _first(sorted(map(repr, value)), room) + "}"
+    if isinstance(value, tuple | list):
+        closing = ",)" if len(value) == 1 else ")"
+        return "(" + _first((_within(item, inside) for item in value), room) + closing
+    shape, text = getattr(value, "shape", None), " ".join(repr(value).split())
+    if shape is not None and prod(shape) > _NUMBERS:
+        return f"<array of shape {shape}>"
+    return text if len(text) <= room else f"<{type(value).__name__}>"
+
+
+def _first(entries: Iterable[str], room: int) -> str:
+    """Return as many entries as there is room for, at least one, and how many more there are."""
+    shown: list[str] = []
+    left = 0
+    for text in entries:
+        room -= len(text)
+        if shown and room < 0:
+            left += 1
+        else:
+            shown.append(text)
+    return ", ".join([*shown, f"… {left} more"] if left else shown)
 
 
 @frozen
@@ -90,7 +143,7 @@ class Explanation:
 
     title: str
     language: Language
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = field(repr=shortened)
 
     def __attrs_post_init__(self) -> None:
         """Give the steps the language they are written in."""

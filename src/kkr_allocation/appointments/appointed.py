@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.appointments.gender import gender_balances
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import known_names
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -64,10 +64,10 @@ class Appointments(Result):
     rules: AppointmentRules = field(repr=False)
     wishes: tuple[Wish, ...] = field(repr=False)
     fixed: tuple[Pair, ...] = field(repr=False)
-    members: dict[str, tuple[str, ...]]
-    chairs: dict[str, str]
+    members: dict[str, tuple[str, ...]] = field(repr=shortened)
+    chairs: dict[str, str] = field(repr=shortened)
     substitutes: dict[str, dict[str, str]] = field(repr=False)
-    levels: tuple[LevelResult, ...]
+    levels: tuple[LevelResult, ...] = field(repr=shortened)
     differing: int | None
     reasons: dict[str, str] = field(factory=dict, repr=False)
 

@@ -22,7 +22,7 @@ from kkr_allocation.apportionment.rules import DHONDT, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import Figures, whole_numbers
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -68,7 +68,7 @@ class Entitlement(Result):
     """
 
     fora: tuple[Forum, ...] = field(repr=False)
-    strengths: dict[str, int]
+    strengths: dict[str, int] = field(repr=shortened)
     alliances: tuple[Alliance, ...] = field(repr=False)
     rule: Rule
     packages: dict[str, tuple[str, ...]] = field(repr=False)
@@ -76,7 +76,7 @@ class Entitlement(Result):
     caps: dict[str, int] = field(repr=False)
     deviations: tuple[Deviation, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    table: dict[str, dict[str, int]]
+    table: dict[str, dict[str, int]] = field(repr=shortened)
     departures: tuple[str, ...]
     unique: bool
 

@@ -13,7 +13,7 @@ from kkr_allocation.apportionment.alliances import Alliance, alliance_tree
 from kkr_allocation.apportionment.rules import DivisorRule, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,7 +60,7 @@ class PickingOrder(Result):
         The draws that decided equal quotients.
     """
 
-    turns: tuple[Turn, ...]
+    turns: tuple[Turn, ...] = field(repr=shortened)
     entitlement: Entitlement = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
 

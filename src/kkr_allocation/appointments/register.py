@@ -10,6 +10,7 @@ from kkr_allocation.appointments.candidate import Candidate
 from kkr_allocation.appointments.fields import names
 from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problems
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.results import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -42,9 +43,9 @@ class Register:
         names a forum that is not there. Posts held may be in fora that have closed.
     """
 
-    fora: tuple[Forum, ...] = field(converter=checked_fora)
-    candidates: tuple[Candidate, ...] = field(converter=_people)
-    municipalities: tuple[str, ...] = field(default=(), converter=names)
+    fora: tuple[Forum, ...] = field(converter=checked_fora, repr=shortened)
+    candidates: tuple[Candidate, ...] = field(converter=_people, repr=shortened)
+    municipalities: tuple[str, ...] = field(default=(), converter=names, repr=shortened)
 
     def __attrs_post_init__(self) -> None:
         """Refuse what does not fit together, one thing at a time."""

@@ -10,7 +10,8 @@ from __future__ import annotations
 import operator
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+import numpy as np
+from attrs import cmp_using, field, frozen
 
 from kkr_allocation.apportionment.batch_blocks import BatchJob
 from kkr_allocation.apportionment.batch_inputs import (
@@ -25,18 +26,20 @@ from kkr_allocation.apportionment.batch_inputs import (
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
 __all__ = ["BatchApportionment", "apportion_batch"]
 
 
-@frozen(eq=False)
+_SAME = cmp_using(eq=np.array_equal)
+
+
+@frozen
 class BatchApportionment(Result):
     """The seats of many elections, with all that they follow from.
 
@@ -58,13 +61,13 @@ class BatchApportionment(Result):
         Rows whose seats only a lot can decide; there the lowest column won.
     """
 
-    votes: NDArray[np.integer] = field(repr=False)
-    house_size: int | NDArray[np.int64] = field(repr=False)
+    votes: NDArray[np.integer] = field(repr=False, eq=_SAME)
+    house_size: int | NDArray[np.int64] = field(repr=shortened, eq=_SAME)
     rule: Rule
     alliances: Columns = field(repr=False)
-    floors: NDArray[np.int64] | None = field(repr=False)
-    seats: NDArray[np.int64]
-    tied: NDArray[np.bool_]
+    floors: NDArray[np.int64] | None = field(repr=False, eq=_SAME)
+    seats: NDArray[np.int64] = field(repr=shortened, eq=_SAME)
+    tied: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
 
     def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
         """Call the view `view` of batches."""

@@ -13,7 +13,7 @@ from kkr_allocation.apportionment.sharing import Claims, share
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -58,14 +58,14 @@ class Apportionment(Result):
         The answer, in the order of the votes.
     """
 
-    votes: dict[str, int]
+    votes: dict[str, int] = field(repr=shortened)
     house_size: int
     rule: Rule
     alliances: tuple[Alliance, ...] = field(repr=False)
     floors: dict[str, int] = field(repr=False)
     caps: dict[str, int] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    seats: dict[str, int]
+    seats: dict[str, int] = field(repr=shortened)
 
     def rounds(self) -> Iterator[Round]:
         """Yield the house and then each alliance, outer before inner.

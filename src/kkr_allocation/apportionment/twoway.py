@@ -26,7 +26,7 @@ from kkr_allocation.apportionment.priorities import DivisorPriorities, Integers
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,17 +76,17 @@ class TwoWayApportionment(Result):
     point of zero a row or column without seats takes no part.
     """
 
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    rows: tuple[str, ...] = field(repr=shortened)
+    columns: tuple[str, ...] = field(repr=shortened)
     votes: tuple[tuple[int, ...], ...] = field(repr=False)
-    row_seats: tuple[int, ...]
-    column_seats: tuple[int, ...]
+    row_seats: tuple[int, ...] = field(repr=shortened)
+    column_seats: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule
     floors: dict[Cell, int] = field(repr=False)
     caps: dict[Cell, int] = field(repr=False)
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    seats: Integers = field(eq=cmp_using(eq=np.array_equal))
+    seats: Integers = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
     row_divisors: tuple[Fraction, ...] = field(repr=False)
     column_divisors: tuple[Fraction, ...] = field(repr=False)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import numpy as np
@@ -14,7 +14,7 @@ from kkr_allocation.composition.compose import Composition, composed
 from kkr_allocation.composition.figures import Figures, batch_figures
 from kkr_allocation.composition.sizes import by_column, smallest_houses
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -29,7 +29,10 @@ _BLOCK = 16_384
 _WORD = 2**62
 
 
-@frozen(eq=False)
+_SAME = attrs.cmp_using(eq=np.array_equal)
+
+
+@frozen
 class BatchComposition(Result):
     """Many councils of one region, with all that they follow from.
 
@@ -59,15 +62,19 @@ class BatchComposition(Result):
 
     base: Composition = field(repr=False)
     statutes: Statutes = field(repr=False)
-    votes: NDArray[np.integer] = field(repr=False)
-    mayors: NDArray[np.integer] = field(repr=False)
-    total_votes: NDArray[np.int64] = field(repr=False)
+    votes: NDArray[np.integer] = field(repr=False, eq=_SAME)
+    mayors: NDArray[np.integer] = field(repr=False, eq=_SAME)
+    total_votes: NDArray[np.int64] = field(repr=False, eq=_SAME)
     lists: tuple[str, ...]
-    seats: NDArray[np.int64]
-    eligible: NDArray[np.bool_] = field(repr=False)
-    capped: NDArray[np.bool_] = field(repr=False)
-    tied: NDArray[np.bool_]
-    refused: NDArray[np.bool_]
+    seats: NDArray[np.int64] = field(repr=shortened, eq=_SAME)
+    eligible: NDArray[np.bool_] = field(repr=False, eq=_SAME)
+    capped: NDArray[np.bool_] = field(repr=False, eq=_SAME)
+    tied: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
+    refused: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
+
+    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
+        """Call the view `view` of batches of councils."""
+        return presented("council_batch", view, self, *arguments)
 
     def __len__(self) -> int:
         """Count the councils."""

@@ -13,7 +13,7 @@ from kkr_allocation.composition.eligibility import Standing, standings
 from kkr_allocation.composition.house import check_floors, house_of
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -61,15 +61,15 @@ class Composition(Result):
     basis: Basis = field(repr=False)
     statutes: Statutes = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    eligible: tuple[str, ...]
-    outsiders: tuple[str, ...]
+    eligible: tuple[str, ...] = field(repr=shortened)
+    outsiders: tuple[str, ...] = field(repr=shortened)
     cap: int | None
     capped: bool
     binding: tuple[str, ...]
     house_size: int
-    seats: dict[str, int]
-    mayors: dict[str, int]
-    supplementary: dict[str, int]
+    seats: dict[str, int] = field(repr=shortened)
+    mayors: dict[str, int] = field(repr=shortened)
+    supplementary: dict[str, int] = field(repr=shortened)
 
     @property
     def votes(self) -> dict[str, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.results import Language, checked_language
+from kkr_allocation.results import Language, checked_language, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -57,7 +57,7 @@ class Coverage:
     """
 
     name: str
-    municipalities: tuple[str, ...]
+    municipalities: tuple[str, ...] = field(repr=shortened)
     without_votes: tuple[str, ...] = ()
     shares_only: tuple[str, ...] = ()
     unlisted_seats: Mapping[str, int] = field(factory=dict)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.region import Region, RegionElection, sum_up
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.results import shortened
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -68,11 +69,11 @@ class Election:
 
     year: int
     date: dt.date | None
-    councils: tuple[Council, ...]
-    sources: tuple[Source, ...] = ()
+    councils: tuple[Council, ...] = field(repr=shortened)
+    sources: tuple[Source, ...] = field(default=(), repr=False)
     name: str = ""
-    areas: tuple[Region, ...] = ()
-    notes: tuple[str, ...] = ()
+    areas: tuple[Region, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=shortened)
     parties: tuple[str, ...] = ()
 
     def __attrs_post_init__(self) -> None:

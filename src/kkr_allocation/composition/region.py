@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kkr_allocation.composition.coverage import Coverage, coverage_of
+from kkr_allocation.results import shortened
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ class Region:
     """
 
     name: str
-    municipalities: tuple[str, ...]
+    municipalities: tuple[str, ...] = field(repr=shortened)
     valid_from: dt.date | None = None
     valid_until: dt.date | None = None
 
@@ -97,15 +98,15 @@ class RegionElection:
 
     name: str
     election: str
-    municipalities: tuple[str, ...]
-    votes: Mapping[str, int]
-    mayors: Mapping[str, int]
-    represented: frozenset[str]
-    entitled: frozenset[str]
-    names: Mapping[str, str]
+    municipalities: tuple[str, ...] = field(repr=shortened)
+    votes: Mapping[str, int] = field(repr=shortened)
+    mayors: Mapping[str, int] = field(repr=shortened)
+    represented: frozenset[str] = field(repr=False)
+    entitled: frozenset[str] = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
     total_votes: int
     total_status: SourceStatus
-    coverage: Coverage
+    coverage: Coverage = field(repr=False)
 
 
 def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:

@@ -24,7 +24,7 @@ from kkr_allocation.errors import InfeasibleError, InvalidInputError, Unresolved
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.weights import known_places
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,8 +63,8 @@ class RuleComparison(Result):
         What places are counted per 1,000 of, of those known.
     """
 
-    distribution: Distribution
-    places: dict[str, dict[str, int]]
+    distribution: Distribution = field(repr=False)
+    places: dict[str, dict[str, int]] = field(repr=shortened)
     without_answer: dict[str, str] = field(repr=False)
     last_year: dict[str, int] = field(repr=False)
     inhabitants: dict[str, int] = field(repr=False)

@@ -13,7 +13,7 @@ from attrs import field, frozen
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.placements.cut import DivisorInterval, RemainderCut, cut_of
 from kkr_allocation.placements.weights import common_integers
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class Distribution(Result):
     lots: tuple[Lot, ...] = field(repr=False)
     base: dict[str, int] = field(repr=False)
     granted: dict[str, int] = field(repr=False)
-    places: dict[str, int]
+    places: dict[str, int] = field(repr=shortened)
     title: str = field(default="", repr=False)
 
     @property

@@ -10,11 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.placements.weights import exact_figure, exact_ratio, listed
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,8 +74,8 @@ class Key(Result):
     {'Herning': 13, 'Skive': 7}
     """
 
-    columns: dict[str, dict[str, Fraction]]
-    weights: dict[str, Fraction]
+    columns: dict[str, dict[str, Fraction]] = field(repr=shortened)
+    weights: dict[str, Fraction] = field(repr=shortened)
 
     def __init__(
         self, columns: Mapping[str, Figures], weights: Mapping[str, Fraction | int | Decimal | str]

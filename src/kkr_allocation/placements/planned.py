@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.placements.crosscheck import Discrepancy
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from kkr_allocation.placements.distribution import Distribution
@@ -36,7 +36,7 @@ class PlannedPlaces(Result):
 
     plan: Plan = field(repr=False)
     divisions: dict[Path, Distribution] = field(repr=False)
-    places: dict[Path, int]
+    places: dict[Path, int] = field(repr=shortened)
 
     @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
@@ -90,4 +90,4 @@ class PlanChanges(Result):
 
     before: PlannedPlaces = field(repr=False)
     after: PlannedPlaces = field(repr=False)
-    changes: dict[Path, tuple[int, int]]
+    changes: dict[Path, tuple[int, int]] = field(repr=shortened)

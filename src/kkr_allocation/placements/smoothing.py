@@ -18,7 +18,7 @@ from kkr_allocation.inputs import whole_number
 from kkr_allocation.placements.foresight import with_foresight, yearly_claims
 from kkr_allocation.placements.sharing import share_places
 from kkr_allocation.placements.weights import exact_weights
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -47,11 +47,11 @@ class SmoothedYears(Result):
         The answer by year and place; every year sums to its total, and none is negative.
     """
 
-    totals: dict[str, int]
+    totals: dict[str, int] = field(repr=shortened)
     keys: dict[str, dict[str, Fraction]] = field(repr=False)
     known: int
     lots: tuple[Lot, ...] = field(repr=False)
-    places: dict[str, dict[str, int]]
+    places: dict[str, dict[str, int]] = field(repr=shortened)
 
     @property
     def claims(self) -> dict[str, dict[str, Fraction]]:

@@ -17,7 +17,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.apportionment.twoway import shared_table
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.placements.weights import exact_figure
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,17 +59,17 @@ class TableDistribution(Result):
         that of its column, and down where it is below.
     """
 
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
+    rows: tuple[str, ...] = field(repr=shortened)
+    columns: tuple[str, ...] = field(repr=shortened)
     weights: tuple[tuple[Fraction, ...], ...] = field(repr=False)
-    row_totals: tuple[int, ...]
-    column_totals: tuple[int, ...]
+    row_totals: tuple[int, ...] = field(repr=shortened)
+    column_totals: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule | ControlledRounding
     floors: dict[Cell, int] = field(repr=False)
     caps: dict[Cell, int] = field(repr=False)
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal))
+    places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
     row_prices: tuple[Fraction, ...] = field(repr=False)
     column_prices: tuple[Fraction, ...] = field(repr=False)
 

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
-from attrs import field, frozen
+from attrs import cmp_using, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.apportionment.batch_inputs import checked_threads
@@ -14,7 +14,7 @@ from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result, presented, shortened
 from kkr_allocation.scenarios.alliance_moves import Moves
 from kkr_allocation.scenarios.alliance_values import Values
 from kkr_allocation.scenarios.structures import (
@@ -38,7 +38,7 @@ Structure: TypeAlias = tuple[tuple[str, ...], ...]
 """Alliances of two lists or more, as `apportion` takes them; lists not named stand alone."""
 
 
-@frozen(eq=False)
+@frozen
 class AllianceScan(Result):
     """What each list wins in every structure of alliances.
 
@@ -62,18 +62,18 @@ class AllianceScan(Result):
         How many lists have joined another.
     """
 
-    votes: dict[str, int]
+    votes: dict[str, int] = field(repr=shortened)
     house_size: int
     rule: Rule
     fixed: tuple[Alliance, ...] = field(repr=False)
     apart: tuple[tuple[str, str], ...] = field(repr=False)
-    seats: NDArray[np.unsignedinteger] = field(repr=False)
-    tied: NDArray[np.bool_] = field(repr=False)
-    joined: NDArray[np.unsignedinteger] = field(repr=False)
-    _structures: Structures = field(repr=False, alias="structures")
-    _chunks: list[Chunk] = field(repr=False, alias="chunks")
-    _starts: NDArray[np.int64] = field(repr=False, alias="starts")
-    _threads: int = field(repr=False, alias="threads")
+    seats: NDArray[np.unsignedinteger] = field(repr=False, eq=cmp_using(eq=np.array_equal))
+    tied: NDArray[np.bool_] = field(repr=False, eq=cmp_using(eq=np.array_equal))
+    joined: NDArray[np.unsignedinteger] = field(repr=False, eq=cmp_using(eq=np.array_equal))
+    _structures: Structures = field(repr=False, eq=False, alias="structures")
+    _chunks: list[Chunk] = field(repr=False, eq=False, alias="chunks")
+    _starts: NDArray[np.int64] = field(repr=False, eq=False, alias="starts")
+    _threads: int = field(repr=False, eq=False, alias="threads")
 
     def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
         """Call the view `view` of scans."""

@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,8 +96,8 @@ class ChairMajorities(Result):
     composition: Composition = field(repr=False)
     alliances: tuple[Alliance, ...]
     majority: int
-    coalitions: tuple[Coalition, ...]
-    blocs: tuple[Bloc, ...]
+    coalitions: tuple[Coalition, ...] = field(repr=shortened)
+    blocs: tuple[Bloc, ...] = field(repr=shortened)
 
 
 def chair_majorities(composition: Composition, *, alliances: Members = ()) -> ChairMajorities:
