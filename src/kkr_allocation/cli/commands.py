@@ -17,7 +17,7 @@ from kkr_allocation.cli.councils import (
     composed_council,
     region_names,
 )
-from kkr_allocation.cli.documents import documents
+from kkr_allocation.cli.documents import documents, title
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
 from kkr_allocation.fairness.verify import verify
@@ -189,5 +189,8 @@ def verify_command(
         kkr-allocation verify seats.json
     """
     with refusals_spoken("en", code=1):
-        for certificate in [verify(document) for document in documents(file)]:
-            typer.echo(certificate)
+        found = documents(file)
+        for place, document in enumerate(found, 1):
+            if len(found) > 1:
+                typer.echo(f"{title(document)} ({place} of {len(found)})")
+            typer.echo(verify(document))

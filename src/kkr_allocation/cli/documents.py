@@ -10,7 +10,7 @@ from kkr_allocation.errors import InvalidInputError
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["documents"]
+__all__ = ["documents", "title"]
 
 
 def documents(file: Path) -> list[str | dict[str, Any]]:
@@ -34,6 +34,15 @@ def documents(file: Path) -> list[str | dict[str, Any]]:
     if not entries or not all(isinstance(entry, dict) for entry in entries):
         raise _no_result(file, "the array in it holds something else than results")
     return list(entries)
+
+
+def title(document: str | dict[str, Any]) -> str:
+    """Return what a document of an array is called: the name in it, or else its kind."""
+    if isinstance(document, str):
+        return "result"
+    basis = document.get("basis")
+    name = basis.get("name") if isinstance(basis, dict) else None
+    return str(name or document.get("kind", "result"))
 
 
 def _no_result(file: Path, why: str) -> InvalidInputError:

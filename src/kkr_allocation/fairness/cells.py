@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.fairness.entries import count, entry, false, ratio, records, texts
+from kkr_allocation.fairness.entries import count, drawn, entry, false, ratio, records, texts
 from kkr_allocation.fairness.rings import ring_cells
 
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> t
     return (
         f"The cells sum to both margins, {total} in all, and keep every floor and cap.",
         f"In each of {len(every)} cells the last seat is worth its price and the next is not.",
-        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+        drawn(document),
     )
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "Document",
     "count",
     "counts",
+    "drawn",
     "entry",
     "false",
     "part",
@@ -110,3 +111,11 @@ def ratio(document: Document, name: str) -> Fraction:
     if match is None or not int(match[2]):
         raise unreadable(name, value, 'a fraction written as "p/q"')
     return Fraction(int(match[1]), int(match[2]))
+
+
+def drawn(document: Document) -> str:
+    """Return the line of a certificate about the lots, once each is known to decide a tie."""
+    lots = len(records(document, "lots"))
+    if lots > 1:
+        return f"Each of the {lots} lots decides one tie."
+    return "The one lot decides one tie." if lots else "No lot was drawn, and none was needed."

@@ -56,7 +56,7 @@ def verify(result: Result | str | Document) -> Certificate:
     >>> print(verify(text))
     The seats sum to the house size, 5, and keep 0 floors and caps.
     In the house no quotient outside is larger than one of the 5 seats inside.
-    Each of 0 lots decides one tie.
+    No lot was drawn, and none was needed.
 
     One seat moved, and the check fails:
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.fairness.entries import count, counts, entry, false, records
+from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def check(document: Document) -> tuple[str, ...]:
     return (
         f"The seats sum to the house size, {house_size}, and keep {bounds} floors and caps.",
         *sentences,
-        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+        drawn(document),
     )
 
 

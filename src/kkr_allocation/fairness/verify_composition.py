@@ -7,7 +7,16 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.fairness.entries import count, counts, entry, false, ratio, records, texts
+from kkr_allocation.fairness.entries import (
+    count,
+    counts,
+    drawn,
+    entry,
+    false,
+    ratio,
+    records,
+    texts,
+)
 from kkr_allocation.fairness.house_size import Mayors
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
@@ -65,7 +74,7 @@ def check(document: Document) -> tuple[str, ...]:
         f"All {sum(mayors.values())} mayors are members, and only eligible lists elect others.",
         f"{house} seats for the eligible lists are what their mayors require, or the cap leaves.",
         f"In the council no quotient outside is larger than one of the {house} seats inside.",
-        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+        drawn(document),
     )
 
 

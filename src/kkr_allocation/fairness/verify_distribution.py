@@ -5,7 +5,16 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kkr_allocation.fairness.entries import count, counts, entry, false, part, ratio, records
+from kkr_allocation.fairness.entries import (
+    count,
+    counts,
+    drawn,
+    entry,
+    false,
+    part,
+    ratio,
+    records,
+)
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -40,7 +49,7 @@ def check(document: Document) -> tuple[str, ...]:
     return (
         f"The base sums to {total} and keeps every limit, in multiples of {multiple}.",
         "No claim outside the base is better than one inside.",
-        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+        drawn(document),
         _check_wishes(document, base, granted),
         _check_places(document, base, granted),
     )

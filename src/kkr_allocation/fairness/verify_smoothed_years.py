@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.fairness.entries import count, counts, false, part, ratio, records
+from kkr_allocation.fairness.entries import count, counts, drawn, false, part, ratio, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def check(document: Document) -> tuple[str, ...]:
         f"In the first {known} years no running sum is off by a whole place.",
         "No larger debt could have been paid instead.",
         f"Each of {len(totals) - known} later years shares claims and debts by largest remainder.",
-        f"Each of {len(records(document, 'lots'))} lots decides one tie.",
+        drawn(document),
     )
 
 
