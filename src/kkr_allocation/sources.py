@@ -56,6 +56,8 @@ class Source:
         The date of the version read; None where it was not stated.
     page : str
         An address where it can be read; empty where none is known.
+    danish : str
+        What a practice that is no act is called in Danish; empty where `act` serves both languages.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Source:
     status: SourceStatus = field(validator=validators.instance_of(SourceStatus))
     version: dt.date | None = None
     page: str = ""
+    danish: str = ""
 
     def __str__(self) -> str:
         """Act and section as cited, and the status in brackets."""
@@ -83,18 +86,18 @@ class Source:
         >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).cited("da")
         "KL's love § 15 [udledt]"
         """
-        return f"{self.reference} [{self.status.word(language)}]"
+        return f"{self.reference(language)} [{self.status.word(language)}]"
 
-    @property
-    def reference(self) -> str:
-        """Act, section and version.
+    def reference(self, language: Literal["en", "da"] = "en") -> str:
+        """Return act, section and version.
 
         Examples
         --------
-        >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).reference
+        >>> Source("KL's love", "§ 15", SourceStatus.INFERRED).reference()
         "KL's love § 15"
         """
-        name = f"{self.act} {self.section}".strip()
+        act = self.danish or self.act if language == "da" else self.act
+        name = f"{act} {self.section}".strip()
         return f"{name}, {self.version.isoformat()}" if self.version else name
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["APPOINTMENT_RULES", "AppointmentRules", "Level", "Wish"]
 
 _GENDER = Source("ligestillingsloven", "§§ 9, 10 a", SourceStatus.PUBLISHED)
-_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED)
+_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
 
 
 class Level(Enum):

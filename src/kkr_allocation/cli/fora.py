@@ -11,13 +11,14 @@ import typer
 from kkr_allocation.appointments.citation import source_in
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.cli import arguments
-from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
-from kkr_allocation.cli.terminal import answer, refusals_spoken
+from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, ReportTyped, Spoken
+from kkr_allocation.cli.terminal import answer, refusals_spoken, write_and_say
 from kkr_allocation.datasets.example_register import load_example_register
 from kkr_allocation.datasets.fora import APPOINTING, load_fora
 from kkr_allocation.datasets.regions import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.presentation.register_template import write_filled_register, write_register
+from kkr_allocation.presentation.report_appointments import report_of_appointments
 from kkr_allocation.readers.register_workbook import read_register
 
 __all__ = ["appoint_command", "register_command"]
@@ -45,6 +46,7 @@ def appoint_command(
     explain: Explain = False,
     language: Spoken = LanguageName.DA,
     output: Output = None,
+    report: ReportTyped = None,
 ) -> None:
     """Fill the posts of the fora with names from a register of fora and candidates.
 
@@ -56,13 +58,20 @@ def appoint_command(
 
         kkr-allocation appoint register.xlsx --output protokol.xlsx
 
+    **The report** for the party groups, with pictures, sources and every step:
+
+        kkr-allocation appoint register.xlsx --report rapport.html
+
     Everything that is wrong in the register is named at once, with sheet, row and column. With
     --final a forum with unequally many women and men needs its reason.
     """
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
         result = read_register(register).appoint(over=over.value, lots=drawn)
-        answer([result.final() if final else result], language.code, explain=explain, output=output)
+        appointed = result.final() if final else result
+        if report:
+            write_and_say(report_of_appointments(appointed, language.code), report)
+        answer([appointed], language.code, explain=explain, output=output)
 
 
 def register_command(

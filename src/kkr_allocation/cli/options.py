@@ -21,6 +21,7 @@ __all__ = [
     "Municipality",
     "Output",
     "OutsidersTyped",
+    "ReportTyped",
     "SizeRuleTyped",
     "Spoken",
     "Year",
@@ -52,6 +53,13 @@ Output: TypeAlias = Annotated[
     typer.Option(
         metavar="FILE",
         help="Also write a file; its ending .csv, .xlsx, .docx, .json or .html chooses the format.",
+    ),
+]
+ReportTyped: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Also write the report with pictures and sources; .html is a page, .docx for Word.",
     ),
 ]
 ElectionTyped: TypeAlias = Annotated[

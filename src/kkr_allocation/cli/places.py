@@ -8,11 +8,12 @@ from typing import Annotated
 import typer
 
 from kkr_allocation.cli import arguments
-from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
-from kkr_allocation.cli.terminal import answer, refusals_spoken
+from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, ReportTyped, Spoken
+from kkr_allocation.cli.terminal import answer, refusals_spoken, write_and_say
 from kkr_allocation.datasets.regions import load_municipalities
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.presentation.places_template import write_places_template
+from kkr_allocation.presentation.report_places import report_of_places
 from kkr_allocation.readers.places_workbook import read_places
 
 __all__ = ["distribute_command", "template_command"]
@@ -25,6 +26,7 @@ def distribute_command(
     explain: Explain = False,
     language: Spoken = LanguageName.DA,
     output: Output = None,
+    report: ReportTyped = None,
 ) -> None:
     """Share training places by a key, with limits, wishes and agreements from a workbook.
 
@@ -36,11 +38,21 @@ def distribute_command(
 
         kkr-allocation distribute pladser.xlsx --output bilag.docx
 
+    **The report**, with pictures, the key, other rules and a line for each municipality:
+
+        kkr-allocation distribute pladser.xlsx --report rapport.html
+
     Everything that is wrong in the workbook is named at once, with sheet, row and column.
     """
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
-        result = read_places(workbook).distribute(lots=drawn)
+        filled = read_places(workbook)
+        result = filled.distribute(lots=drawn)
+        if report:
+            made = report_of_places(
+                result, language.code, key=filled.key, last_year=filled.last_year
+            )
+            write_and_say(made, report)
         answer([result], language.code, explain=explain, output=output)
 
 

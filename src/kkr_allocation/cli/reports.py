@@ -16,9 +16,8 @@ from kkr_allocation.cli.councils import (
     region_names,
 )
 from kkr_allocation.cli.options import LanguageName
-from kkr_allocation.cli.terminal import WRITTEN, refusals_spoken, say
+from kkr_allocation.cli.terminal import refusals_spoken, say, write_and_say
 from kkr_allocation.presentation.report_council import report_of_council
-from kkr_allocation.presentation.writers import write_report
 
 __all__ = ["report_command"]
 
@@ -69,4 +68,4 @@ def report_command(
         )
         notified = arguments.alliances(alliance or ())
         report = report_of_council(council, language.code, alliances=notified)
-        say(WRITTEN.text(language.code, file=str(write_report(report, output))))
+        write_and_say(report, output)

@@ -17,16 +17,17 @@ from kkr_allocation.errors import (
 )
 from kkr_allocation.presentation import language as wording
 from kkr_allocation.presentation.sheets import sheet_of_result, written
-from kkr_allocation.presentation.writers import write
+from kkr_allocation.presentation.writers import write, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheets import Sheet
     from kkr_allocation.results import Language, Result
 
-__all__ = ["WRITTEN", "answer", "refusals_spoken", "say", "show", "table_of"]
+__all__ = ["answer", "refusals_spoken", "say", "show", "table_of", "write_and_say"]
 
 _WIDTH_IN_A_FILE = 120
 _DRAW = wording.Text(
@@ -35,7 +36,7 @@ _DRAW = wording.Text(
     da="{draw}. Lige store kvotienter afgøres ved lodtrækning. Kør kommandoen igen med vinderen: "
     '--lot "{typed}"',
 )
-WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
+_WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
 _WINNER = wording.Text(en="WINNER", da="VINDER")
 
 
@@ -74,7 +75,12 @@ def answer(
         if explain:
             _console().print(Text(f"\n{result.explain(language)}\n"), soft_wrap=True)
     if output:
-        say(WRITTEN.text(language, file=str(output)))
+        say(_WRITTEN.text(language, file=str(output)))
+
+
+def write_and_say(report: Report, file: Path) -> None:
+    """Write a report to a file, and say so."""
+    say(_WRITTEN.text(report.language, file=str(write_report(report, file))))
 
 
 def show(sheet: Sheet, language: Language) -> None:

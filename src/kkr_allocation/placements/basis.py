@@ -31,15 +31,27 @@ BASE_AND_WISHES = Source(
     "KL, 2018-dimensionering SOSU og PAU", "", SourceStatus.PUBLISHED, page=_KL_2018
 )
 """Each KKR sets each municipality's number: a base and extra places from its own wishes."""
-SCALING = Source("Herning and Kalundborg, SSH 2020", "", SourceStatus.CHECKED)
+SCALING = Source(
+    "Herning and Kalundborg, SSH 2020",
+    "",
+    SourceStatus.CHECKED,
+    danish="Herning og Kalundborg, SSH 2020",
+)
 """Last base times new minimum over old, rounded: 34 gives 46 and 21 gives 29 with 3000/2200."""
 PRIVATE_PROVIDERS = Source(
     "KL, dimensionering af social- og sundhedsuddannelserne", "", SourceStatus.PUBLISHED
 )
 """Pupils a private provider is itself responsible for are deducted from the municipality."""
-TRANSFERS = Source("agreement between the municipalities", "", SourceStatus.INFERRED)
+TRANSFERS = Source(
+    "agreement between the municipalities",
+    "",
+    SourceStatus.INFERRED,
+    danish="aftale mellem kommunerne",
+)
 """Two municipalities may move places between them; found stated nowhere."""
-ROUNDING = Source("rounding of the KKR's places", "", SourceStatus.INFERRED)
+ROUNDING = Source(
+    "rounding of the KKR's places", "", SourceStatus.INFERRED, danish="afrunding af KKR's pladser"
+)
 """That places are shared by largest remainder unless another rule is named: the rounded shares
 of Sjælland 2019 sum to 746 of 747, so some remainder rule is needed, and none is stated."""
 SMOOTHING = Source("Tijdeman, The chairman assignment problem", "1980", SourceStatus.PUBLISHED)

@@ -64,7 +64,7 @@ def _sentences(result: AllianceScan, language: Language) -> Iterator[str]:
         structures=Noun(
             len(result), en=("structure", "structures"), da=("sammensætning", "sammensætninger")
         ),
-        rule=str(result.rule),
+        rule=result.rule,
         lots=result.lots,
     )
     for name in result.votes:

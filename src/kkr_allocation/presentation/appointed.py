@@ -21,8 +21,13 @@ if TYPE_CHECKING:
 
 __all__ = ["LEVELS", "appointments_explanation", "appointments_frame", "appointments_html"]
 
-_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED)
-_COUNCIL = Source("KKR practice: appointees sit in a council", "", SourceStatus.PUBLISHED)
+_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
+_COUNCIL = Source(
+    "KKR practice: appointees sit in a council",
+    "",
+    SourceStatus.PUBLISHED,
+    danish="KKR's praksis: de udpegede sidder i en kommunalbestyrelse",
+)
 _GENDER = Source("ligestillingsloven", "§§ 9, 10 a", SourceStatus.PUBLISHED)
 
 _TITLE = Text(en="{posts} filled from {people}", da="{posts} besat blandt {people}")

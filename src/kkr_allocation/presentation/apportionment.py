@@ -203,7 +203,7 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
     cited = [(opening, rule), (bounds, own), (course, rule)]
     texts = [(text, source) for part, source in cited for text in part]
     steps = [Step(number, text, source) for number, (text, source) in enumerate(texts, start=1)]
-    title = _TITLE.text(language, seats=seats_noun(result.house_size), rule=result.rule.name)
+    title = _TITLE.text(language, seats=seats_noun(result.house_size), rule=result.rule)
     return Explanation(title, language, tuple(steps))
 
 
@@ -247,7 +247,7 @@ def _method(result: Apportionment, language: Language) -> str:
             _decimal(float(post), language).removesuffix("00").rstrip(".,") for post in posts
         ]
         return _DIVISORS.text(language, divisors=", ".join(divisors))
-    return _MEANS.text(language, rule=rule.name)
+    return _MEANS.text(language, rule=rule)
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:

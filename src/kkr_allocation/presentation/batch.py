@@ -47,7 +47,7 @@ def explanation(result: BatchApportionment, language: Language) -> Explanation:
     second = _TIED.text(language, tied=_elections(tied)) if tied else _NONE_TIED.text(language)
     texts = (_SHARED.text(language), second)
     steps = tuple(Step(n, text, result.rule.source) for n, text in enumerate(texts, start=1))
-    title = _TITLE.text(language, elections=_elections(len(result)), rule=str(result.rule))
+    title = _TITLE.text(language, elections=_elections(len(result)), rule=result.rule)
     return Explanation(title, language, steps)
 
 

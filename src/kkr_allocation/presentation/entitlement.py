@@ -27,14 +27,25 @@ __all__ = [
     "posts_noun",
 ]
 
-_PRACTICE = Source("KKR practice: agreement, else proportionally", "", SourceStatus.INFERRED)
-_TURNS = Source("Practice of Danish councils: order of quotients", "", SourceStatus.PUBLISHED)
+_PRACTICE = Source(
+    "KKR practice: agreement, else proportionally",
+    "",
+    SourceStatus.INFERRED,
+    danish="KKR's praksis: aftale, ellers forholdstal",
+)
+_TURNS = Source(
+    "Practice of Danish councils: order of quotients",
+    "",
+    SourceStatus.PUBLISHED,
+    danish="Praksis i danske kommuner: kvotienternes rækkefølge",
+)
 
 _TITLE = Text(en="Who may fill {posts} in {fora}", da="Retten til {posts} i {fora}")
 _SHARED = Text(
     en="{package}: {posts} are shared by {rule}: {won}.",
     da="{package}: {posts} fordeles efter {rule}: {won}.",
 )
+_WHOLE = Text(en="All fora together", da="Alle fora under ét")
 _CAPPED = Text(
     en="{list} can fill at most {posts}; what it would win beyond passes to the next entitled.",
     da="{list} kan højst besætte {posts}; resten går til den næste berettigede.",
@@ -126,7 +137,7 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
     for package, share in result.shares.items():
         yield _SHARED.text(
             language,
-            package=package,
+            package=_WHOLE if set(result.packages) == {"package"} else package,
             posts=posts_noun(share.house_size),
             rule=result.rule,
             won=_won(share.seats),

@@ -12,15 +12,23 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.apportionment.rules import Rule
+
 if TYPE_CHECKING:
     from kkr_allocation.results import Language
 
-__all__ = ["Noun", "Text", "decimal", "joined", "number", "percent"]
+__all__ = ["Noun", "Text", "decimal", "joined", "number", "percent", "rule_name"]
 
 _GROUP = {"en": ",", "da": "."}
 _POINT = {"en": ".", "da": ","}
 _AND = {"en": "and", "da": "og"}
 _PERCENT = {"en": "%", "da": " %"}
+_RULES_IN_DANISH = {
+    "largest remainder (Hare)": "største brøk",
+    "largest remainder (Droop)": "største brøk (Droop)",
+    "Danish": "den danske metode",
+}
+"""Rules that are not called by a person's name."""
 
 
 def number(value: int, language: Language) -> str:
@@ -93,12 +101,25 @@ def joined(names: Iterable[str], language: Language) -> str:
     return f"{', '.join(first)} {_AND[language]} {last}" if first else last
 
 
+def rule_name(rule: str, language: Language) -> str:
+    """Write the name of a rule of apportionment; people's names stay as they are.
+
+    Examples
+    --------
+    >>> rule_name("largest remainder (Hare)", "da"), rule_name("d'Hondt", "da")
+    ('største brøk', "d'Hondt")
+    """
+    return _RULES_IN_DANISH.get(rule, rule) if language == "da" else rule
+
+
 def _written(value: object, language: Language) -> str:
     """Write a figure as its kind is written: a count, a share, names, or text as it stands."""
     if isinstance(value, int):
         return number(value, language)
     if isinstance(value, Fraction):
         return percent(value, language)
+    if isinstance(value, Rule):
+        return rule_name(value.name, language)
     if isinstance(value, Noun | Text):
         return value.text(language)
     if isinstance(value, Sequence) and not isinstance(value, str):
@@ -132,9 +153,9 @@ class Text:
         ----------
         language : {"en", "da"}
             The language.
-        **figures : int, Fraction, Noun, Text, str or sequence of these
-            Counts get their thousands apart, fractions become percentages, sequences are
-            joined by commas and "and".
+        **figures : int, Fraction, Noun, Text, Rule, str or sequence of these
+            Counts get their thousands apart, fractions become percentages, rules are named,
+            sequences are joined by commas and "and".
         """
         sentence = self.en if language == "en" else self.da
         return sentence.format_map({k: _written(v, language) for k, v in figures.items()})

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.language import Noun, Text, rule_name
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
@@ -130,7 +130,7 @@ class SharedTable:
             for number, text in enumerate(self._sentences(language), start=1)
         ]
         total = self.noun(sum(self.row_totals))
-        title = _TITLE.text(language, total=total, rule=self.rule)
+        title = _TITLE.text(language, total=total, rule=rule_name(self.rule, language))
         return Explanation(title, language, tuple(steps))
 
     def _sentences(self, language: Language) -> Iterator[str]:
@@ -160,7 +160,9 @@ class SharedTable:
     def _method(self, language: Language) -> Iterator[str]:
         """Say how figures became whole numbers, and by which prices."""
         if self.power:
-            divided = _DIVIDED.text(language, figures=self.figures, rule=self.rule)
+            divided = _DIVIDED.text(
+                language, figures=self.figures, rule=rule_name(self.rule, language)
+            )
             squares = _SQUARES.text(language, figures=self.figures) if self.power > 1 else ""
             yield divided + squares
             of_rows, of_columns = _ROWS, _COLUMNS

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.placements import basis
 from kkr_allocation.placements.cut import RemainderCut, simplest_between
-from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number
+from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number, rule_name
 from kkr_allocation.results import Explanation, Step
 
 if TYPE_CHECKING:
@@ -265,7 +265,7 @@ def comparison_steps(comparison: RuleComparison, language: Language) -> Explanat
             yield (
                 sentence.text(
                     language,
-                    rule=rule,
+                    rule=rule_name(rule, language),
                     ours=ours.rule,
                     more=_tally(more, language) or _NONE.text(language),
                     fewer=_tally(fewer, language) or _NONE.text(language),
@@ -273,6 +273,6 @@ def comparison_steps(comparison: RuleComparison, language: Language) -> Explanat
                 basis.ROUNDING,
             )
         for rule, why in comparison.without_answer.items():
-            yield _WITHOUT.text(language, rule=rule, why=why), basis.ROUNDING
+            yield _WITHOUT.text(language, rule=rule_name(rule, language), why=why), basis.ROUNDING
 
     return steps(_COMPARED_TITLE, language, sentences())

@@ -162,7 +162,7 @@ def _entitlement(result: Appointments, language: Language) -> Sheet:
     totals = entitlement.totals
     rows.append((_TOTAL.text(language), sum(totals.values()), *totals.values(), None))
     headings = (_FORUM.text(language), _POSTS.text(language), *parties, _OWN.text(language))
-    return Sheet(_TITLES["entitlement"].text(language), headings, tuple(rows))
+    return Sheet(_TITLES["entitlement"].text(language), headings, tuple(rows), sums=True)
 
 
 def _gender(result: Appointments, language: Language) -> Sheet:
@@ -190,4 +190,5 @@ def _gender(result: Appointments, language: Language) -> Sheet:
         tuple(heading.text(language) for heading in headings),
         tuple(rows),
         note,
+        sums=True,
     )

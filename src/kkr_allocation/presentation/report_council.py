@@ -87,7 +87,12 @@ def report_of_council(
             *closeness(council, chosen),
             chair(majorities, chosen),
             power(council, chosen),
-            sources(council, chosen),
+            sources(
+                council,
+                chosen,
+                explanations={"": council.explain(chosen)},
+                figures=coverage.sentence(chosen) if coverage else "",
+            ),
         ),
         lead=tuple(_lead(council, name, chosen)),
         figures=_figures(council, majorities.majority, chosen),

@@ -1,4 +1,4 @@
-"""What a council rests on: the sources of its rules, what they are worth, and the figures."""
+"""What a result rests on: the sources of its rules, what they are worth, and the figures."""
 
 from __future__ import annotations
 
@@ -9,23 +9,35 @@ from kkr_allocation.presentation.report import Section
 from kkr_allocation.presentation.sheets import Sheet
 
 if TYPE_CHECKING:
-    from kkr_allocation.composition.compose import Composition
+    from collections.abc import Mapping
+
     from kkr_allocation.presentation.report import Block
-    from kkr_allocation.results import Language
+    from kkr_allocation.results import Explanation, Language, Result
     from kkr_allocation.sources import Source
 
 __all__ = ["sources"]
 
 
-def sources(council: Composition, language: Language) -> Section:
-    """Return the section on sources, after checking that the council follows from its figures.
+def sources(
+    result: Result,
+    language: Language,
+    *,
+    explanations: Mapping[str, Explanation],
+    figures: str = "",
+) -> Section:
+    """Return the section on sources, after checking that the result follows from its figures.
 
     Parameters
     ----------
-    council : Composition
-        The council.
+    result : Result
+        What is checked.
     language : {"en", "da"}
         The language.
+    explanations : mapping of str to Explanation
+        The steps whose sources are listed, by the heading they stand under; an only one needs no
+        heading.
+    figures : str
+        Where the figures come from, and what they lack; empty where that is not known.
 
     Raises
     ------
@@ -33,13 +45,23 @@ def sources(council: Composition, language: Language) -> Section:
         If it does not.
     """
     steps: dict[Source, list[str]] = {}
-    for step in council.explain(language):
-        steps.setdefault(step.source, []).append(str(step.number))
+    for heading, explanation in explanations.items():
+        of: dict[Source, list[str]] = {}
+        for step in explanation:
+            of.setdefault(step.source, []).append(str(step.number))
+        for source, numbers in of.items():
+            start = f"{heading}: " if len(explanations) > 1 else ""
+            steps.setdefault(source, []).append(start + ", ".join(numbers))
     rules = Sheet(
         texts.FROM.text(language),
         tuple(heading.text(language) for heading in texts.SOURCES_HEADINGS),
         tuple(
-            (source.reference, source.status.word(language), ", ".join(of), source.page or None)
+            (
+                source.reference(language),
+                source.status.word(language),
+                "; ".join(of),
+                source.page or None,
+            )
             for source, of in steps.items()
         ),
     )
@@ -52,9 +74,8 @@ def sources(council: Composition, language: Language) -> Section:
         ),
     )
     blocks: list[Block] = [rules, statuses]
-    if council.basis.coverage is not None:
-        said = council.basis.coverage.sentence(language)
-        blocks.append(texts.FIGURES.text(language, said=said))
-    checks = texts.checks(len(council.verify().checks))
+    if figures:
+        blocks.append(texts.FIGURES.text(language, said=figures))
+    checks = texts.checks(len(result.verify().checks))
     blocks.append(texts.CHECKED.text(language, checks=checks))
     return Section(texts.SOURCES.text(language), tuple(blocks))

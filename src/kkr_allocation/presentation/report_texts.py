@@ -178,10 +178,10 @@ STATUSES = {
     ),
 }
 CHECKED = Text(
-    en="The composition has been recomputed from its figures by code that shares nothing with "
-    "the code that made it: {checks} held.",
-    da="Sammensætningen er regnet efter ud fra tallene med kode, der intet deler med den, der "
-    "lavede den: {checks} holdt.",
+    en="The result has been recomputed from its figures by code that shares nothing with the "
+    "code that made it: {checks} held.",
+    da="Resultatet er regnet efter ud fra tallene med kode, der intet deler med den, der lavede "
+    "det: {checks} holdt.",
 )
 COLOPHON = Text(
     en="Made with kkr_allocation {version} from {basis}.",
@@ -198,3 +198,8 @@ def members(count: int) -> Noun:
 def checks(count: int) -> Noun:
     """Count checks."""
     return Noun(count, en=("check", "checks"), da=("kontrol", "kontroller"))
+
+
+def municipalities(count: int) -> Noun:
+    """Count municipalities."""
+    return Noun(count, en=("municipality", "municipalities"), da=("kommune", "kommuner"))

@@ -212,7 +212,11 @@ def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet
 
 def _heading(column: str, language: Language) -> str:
     known = _HEADINGS.get(column)
-    return known.text(language) if known else column.replace("_", " ").capitalize()
+    return known.text(language) if known else _with_capital(column.replace("_", " "))
+
+
+def _with_capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _cell(value: object, language: Language, *, amount: bool = False) -> Cell:

@@ -107,5 +107,5 @@ def plot_quotients(
     drawn.set_xticks(range(len(names)), names)
     drawn.set_xlim(-0.6, len(names) - 0.4)
     drawn.set_ylabel(_QUOTIENT.text(chosen))
-    drawn.set_title(_TITLE.text(chosen, house=result.house_size, rule=result.rule.name))
+    drawn.set_title(_TITLE.text(chosen, house=result.house_size, rule=result.rule))
     return drawn

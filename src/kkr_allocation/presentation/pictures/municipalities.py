@@ -77,7 +77,7 @@ def plot_spread(
     order = sorted(shares, key=lambda name: (-shares[name], name))
     held = _held(result)
     widest = max([*map(len, held.values()), *map(math.ceil, shares.values()), 1])
-    drawn = axes_or_new(axes, width=max(6, 2 + 0.42 * widest), height=1.7 + 0.36 * len(order))
+    drawn = axes_or_new(axes, width=max(6, 2 + 0.42 * widest), height=1.7 + 0.28 * len(order))
     undressed(drawn)
     from matplotlib.ticker import MaxNLocator
 

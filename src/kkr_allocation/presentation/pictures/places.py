@@ -92,7 +92,7 @@ def plot_places(
     places = list(result.places.values())
     drawn.scatter(places, rows, color=INK, label=_PLACES.text(chosen), zorder=4)
     drawn.set_yticks(rows, [f"{name}  {count}" for name, count in result.places.items()])
-    drawn.invert_yaxis()
+    drawn.set_ylim(len(names) - 0.4, -0.6)
     drawn.set_xlabel(_PLACES.text(chosen))
     drawn.legend(loc="best", frameon=False)
     drawn.set_title(_TITLE.text(chosen, places=sum(places)))
