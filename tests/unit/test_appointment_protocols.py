@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from fractions import Fraction
 
 import pytest
 from docx import Document
@@ -14,6 +15,7 @@ from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.writers import write
 
 STRENGTHS = {"A": 7, "V": 4}
+INSIDE = kkr.Lot(("C", "D"), ("D",))
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +46,7 @@ def test_every_view_has_every_post(result):
         "Udpegninger efter person",
         "Listebogstaver i hvert forum",
         "Listernes ret til pladser",
+        "Kvotientprotokol",
         "Kvinder og mænd",
     ]
     frame = result.to_frame()
@@ -76,6 +79,73 @@ def test_balances_count_and_ask_for_reasons(result):
     assert "only men are candidates" in {row[-1] for row in protocol(reasoned, "da")[-1].rows}
 
 
+def test_the_quotient_protocol_has_every_post_in_its_order(result, tmp_path):
+    sheet = protocol(result, "da")[6]
+    assert sheet.headings == (
+        "Nr.",
+        "Liste eller valgforbund",
+        "Styrke",
+        "Divisor",
+        "Kvotient",
+        "Bemærkning",
+    )
+    assert sheet.rows == (
+        ("1", "A", 7, 1, Fraction(7), None),
+        ("2", "V", 4, 1, Fraction(4), None),
+        ("3", "A", 7, 2, Fraction(7, 2), None),
+        ("4", "A", 7, 3, Fraction(7, 3), None),
+        ("5", "V", 4, 2, Fraction(2), None),
+        (None, "A", 7, 4, Fraction(7, 4), "den næste, uden plads"),
+    )
+    assert [
+        cell.value for cell in load_workbook(write([result], tmp_path / "p.xlsx")).worksheets[6][4]
+    ] == ["3", "A", 7, 2, 3.5, None]
+
+
+def test_equal_quotients_lots_and_alliances_are_in_the_quotient_protocol():
+    fora = [kkr.Forum("f", 3), kkr.Forum("g", 1)]
+    strengths = {"A": 4, "B": 2, "C": 2, "D": 2}
+    drawn = kkr.Lot(("C+D", "A", "B"), ("A", "B"))
+    joined = kkr.entitle(fora, strengths, alliances=[["C", "D"]], lots=[drawn, INSIDE])
+    rows = protocol(joined, "en")[1].rows
+    assert [(row[0], row[1], row[2], row[-1]) for row in rows] == [
+        (None, "1-2", "A", "same quotient as C+D"),
+        (None, "1-2", "C+D", "same quotient as A"),
+        (None, "3-4", "A", "by lot"),
+        (None, "3-4", "B", "by lot"),
+        (None, None, "C+D", "the next, without a post"),
+        ("C+D", "1", "D", "by lot"),
+        ("C+D", None, "C", "the next, without a post"),
+    ]
+    apart = kkr.entitle(fora, {"A": 5, "B": 3}, over="forum")
+    sheet = protocol(apart, "da")[1]
+    assert sheet.headings[0] == "Fordelt samlet"
+    assert [row[0] for row in sheet.rows] == ["f", "f", "f", "f", "g", "g"]
+
+
+def test_a_rule_without_quotients_has_no_quotient_protocol():
+    fora = [kkr.Forum("f", 3), kkr.Forum("g", 2)]
+    quota = kkr.entitle(fora, STRENGTHS, rule=kkr.LARGEST_REMAINDER)
+    assert len(protocol(quota, "en")) == 1
+    hill = protocol(kkr.entitle(fora, STRENGTHS, rule=kkr.HUNTINGTON_HILL), "en")[1]
+    place = hill.headings.index("Quotient")
+    assert [float(row[place]) for row in hill.rows if row[place]] == pytest.approx(
+        [4.950, 2.858, 2.828, 2.021], abs=1e-3
+    )
+
+
+def test_a_passed_turn_is_said_in_danish():
+    order = kkr.picking_order(kkr.entitle([kkr.Forum("f", 3)], STRENGTHS)).passed(1).swapped(1, 2)
+    (sheet,) = protocol(order, "da")
+    assert [row[3] for row in sheet.rows] == [
+        "byttede med tur 2",
+        "byttede med tur 1",
+        "sprang tur 1 over",
+    ]
+    assert "(sprang tur 1 over). (Praksis i danske kommuner" in str(order.explain("da"))
+    assert "(passed turn 1)." in str(order.explain("en"))
+
+
 @pytest.mark.parametrize(
     ("women", "men", "not_stated", "short"),
     [(2, 2, 0, 0), (3, 2, 0, 0), (1, 3, 0, 1), (0, 1, 0, 0), (0, 4, 0, 2), (1, 1, 2, 2)],
@@ -90,7 +160,7 @@ def test_word_has_real_tables(result, tmp_path):
     path = write([result], tmp_path / "protokol.docx", language="da")
     paper = Document(path)
     tables = [[cell.text for cell in table.rows[0].cells] for table in paper.tables]
-    assert len(tables) == 7
+    assert len(tables) == 8
     assert tables[0][0] == "Forum"
     assert paper.tables[0].rows[1].cells[0].text == "RAR Fyn"
     assert len(paper.tables[0].rows) == 1 + 5
@@ -100,12 +170,12 @@ def test_word_has_real_tables(result, tmp_path):
 
 def test_excel_and_html_have_the_same_tables(result, tmp_path):
     book = load_workbook(write([result], tmp_path / "p.xlsx", language="da"))
-    assert len(book.worksheets) == 8
+    assert len(book.worksheets) == 9
     assert book.worksheets[0]["A2"].value == "RAR Fyn"
-    note = [row[0].value for row in book.worksheets[6].iter_rows()][-1]
+    note = [row[0].value for row in book.worksheets[7].iter_rows()][-1]
     assert "ligestillingsloven §§ 9, 10 a" in note
     page = write([result], tmp_path / "p.html").read_text(encoding="utf-8")
-    assert page.count("<table>") == 7
+    assert page.count("<table>") == 8
     assert "Dialogforum &lt;Syd&gt;" in page
 
 

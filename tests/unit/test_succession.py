@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -15,9 +16,11 @@ from kkr_allocation.appointments.events import (
     ForumClosed,
     ForumCreated,
     LeftCouncil,
+    RegionsMerged,
     Resigned,
     Successor,
 )
+from kkr_allocation.appointments.requirements import NotAlsoIn
 from kkr_allocation.appointments.succession import refill, state_on
 
 FORA = (
@@ -126,6 +129,91 @@ def test_refilling_keeps_everyone_else_in_place(start):
     party = {person.name: person.party for person in state.candidates}
     came = [n for f, names in filled.members.items() for n in names if n not in state.members[f]]
     assert sorted(party[name] for name in came) == sorted(s.party for s in state.vacancies)
+
+
+@pytest.fixture(scope="module")
+def east():
+    """Return the other region, whose forum f has the name of one of ours and bars B1."""
+    fora = (
+        kkr.Forum("f", 1, kkr="KKR East", requirements=[NotAlsoIn(("k",))]),
+        kkr.Forum("k", 1, kkr="KKR East"),
+    )
+    people = [
+        kkr.Candidate("B0", "u", "A", held={"f": 1}, wishes=("f", "k")),
+        kkr.Candidate("B1", "v", "A", cannot=("f",)),
+        kkr.Candidate("B2", "v", "A"),
+    ]
+    return kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}), fixed=[("f", "B0"), ("k", "B2")])
+
+
+def west():
+    fora = [attrs.evolve(forum, kkr="KKR West") for forum in FORA]
+    people = [kkr.Candidate(f"{'AV'[i % 2]}{i}", "xyz"[i % 3], "AV"[i % 2]) for i in range(16)]
+    return kkr.appoint(fora, people, kkr.entitle(fora, {"A": 9, "V": 7}, over="forum"), fixed=FIXED)
+
+
+def test_regions_are_merged_with_all_their_posts(east):
+    at = day(10)
+    log = [Resigned(day(3), "g", "A4"), RegionsMerged(at, "KKR", state_on(east, [], at))]
+    start = west()
+    before, joint = state_on(start, log, day(9)), state_on(start, log, at)
+    assert [forum.name for forum in before.fora] == ["f", "g", "h"]
+    assert [forum.name for forum in joint.fora] == ["f (KKR West)", "g", "h", "f (KKR East)", "k"]
+    assert {forum.kkr for forum in joint.fora} == {"KKR"}
+    assert joint.members["f (KKR East)"] == ("B0",)
+    assert set(joint.members["f (KKR West)"]) == {"A0", "A2", "V1"}
+    assert len(joint.seats) == 9
+    people = {person.name: person for person in joint.candidates}
+    assert people["B0"].held == {"f (KKR East)": 1}
+    assert people["B1"].cannot == ("f (KKR East)",)
+    later = [*log, LeftCouncil(day(11), "B0"), ForumClosed(day(12), "f (KKR West)")]
+    state = state_on(start, later, LAST)
+    assert [(seat.forum, seat.party) for seat in state.vacancies] == [
+        ("g", "A"),
+        ("f (KKR East)", "A"),
+    ]
+    filled = refill(state)
+    assert filled.verify()
+    assert filled.members["k"] == ("B2",)
+    assert set(filled.members["f (KKR East)"]) & {"B1", "B2"} == set()
+
+
+def test_regions_that_cannot_be_told_apart_are_not_merged(start, east):
+    at = day(10)
+    with pytest.raises(kkr.InvalidInputError, match="the other's state is of 2026-01-10"):
+        RegionsMerged(at, "KKR", state_on(east, [], day(9)))
+    with pytest.raises(kkr.InvalidInputError, match="both regions have a candidate A0"):
+        state_on(start, [RegionsMerged(at, "KKR", state_on(start, [], at))], at)
+    fora = [attrs.evolve(forum, kkr="") for forum in east.fora]
+    nameless = attrs.evolve(state_on(east, [], at), fora=fora)
+    with pytest.raises(kkr.InvalidInputError, match="both regions have a forum f"):
+        state_on(start, [RegionsMerged(at, "KKR", nameless)], at)
+
+
+def test_what_is_refilled_is_verified_and_forgets_closed_fora():
+    fora = (
+        kkr.Forum("f", 2, requirements=[NotAlsoIn(("g",))]),
+        kkr.Forum("g", 1),
+        kkr.Forum("h", 2),
+    )
+    people = [
+        kkr.Candidate(f"{party}{n}", "x", party, wishes=("g",), cannot=("g",) if n else ())
+        for party in "AVC"
+        for n in range(3)
+    ]
+    joined = kkr.entitle(fora, {"A": 6, "V": 3, "C": 2}, alliances=[["V", "C"]])
+    start = kkr.appoint(fora, people, joined)
+    gone = start.members["f"][0]
+    new = ForumCreated(day(2), kkr.Forum("n", 1), {"C": 1})
+    state = state_on(start, [ForumClosed(day(1), "g"), LeftCouncil(day(1), gone), new], LAST)
+    filled = refill(state)
+    assert filled.verify()
+    party = {person.name: person.party for person in filled.candidates}
+    for forum in ("f", "h"):
+        before = sorted(party.get(name, gone[0]) for name in start.members[forum])
+        assert sorted(party[name] for name in filled.members[forum]) == before
+    assert [party[name] for name in filled.members["n"]] == ["C"]
+    assert kkr.from_json(filled.to_json()) == filled
 
 
 @pytest.mark.parametrize(

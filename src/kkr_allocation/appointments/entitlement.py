@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.deviation import Deviation
 
-__all__ = ["Entitlement", "Over", "entitle"]
+__all__ = ["Entitlement", "Over", "departures_of", "entitle"]
 
 Over = str | Mapping[str, "Sequence[str]"]
 
@@ -233,7 +233,7 @@ def entitle(
         (),
         unique,
     )
-    return attrs.evolve(entitlement, departures=_departures(entitlement))
+    return attrs.evolve(entitlement, departures=departures_of(entitlement))
 
 
 def _packages(fora: Sequence[Forum], over: Over) -> dict[str, tuple[str, ...]]:
@@ -272,7 +272,7 @@ def _drawn(sharing: Callable[..., Apportionment], draws: Replay, *, within: str)
             drawn.append(Lot(tie.claimants, draws.winners(tie, error.partial)))
 
 
-def _departures(entitlement: Entitlement) -> tuple[str, ...]:
+def departures_of(entitlement: Entitlement) -> tuple[str, ...]:
     """List the fora whose split is not what the forum alone would have given."""
     blocks = entitlement.blocks
     votes = {b: sum(entitlement.strengths[p] for p in ps) for b, ps in blocks.items()}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.state import State
 
 __all__ = [
     "ChangedList",
@@ -21,6 +22,7 @@ __all__ = [
     "ForumClosed",
     "ForumCreated",
     "LeftCouncil",
+    "RegionsMerged",
     "Resigned",
     "Successor",
 ]
@@ -119,6 +121,38 @@ class ForumCreated(Event):
                 f"the lists have {sum(self.posts.values())} posts in {self.forum.name}",
                 why=f"it has {self.forum.posts}",
                 do="Give every post of the new forum to a list, as kkr.entitle does",
+            )
+
+
+@frozen
+class RegionsMerged(Event):
+    """The region is joined with another, whose fora, people and posts come in as they are.
+
+    Parameters
+    ----------
+    kkr : str
+        The KKR of the joint region; from the day on it fills the posts of all fora.
+    other : State
+        The other region's posts on that day, by its own log. A forum whose name both have gets
+        the name of its KKR after its own, as in ``"RAR (KKR Sjælland)"``.
+
+    Notes
+    -----
+    What a merger does to fora that both have is in no source we know (Region Østdanmark,
+    2027): they go on side by side until the log closes them and creates a joint one. The rules
+    of appointing and the reasons are those of the region whose log this is.
+    """
+
+    kkr: str
+    other: State
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a state of another day."""
+        if self.other.day != self.on:
+            raise InvalidInputError(
+                f"the regions are merged on {self.on} and the other's state is of {self.other.day}",
+                why="its posts come in as they are on the day of the merger",
+                do="Pass state_on(appointments, events, day) of that day",
             )
 
 

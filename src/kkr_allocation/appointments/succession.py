@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,12 @@ from kkr_allocation.appointments.events import (
     ForumClosed,
     ForumCreated,
     LeftCouncil,
+    RegionsMerged,
     Resigned,
     Successor,
 )
+from kkr_allocation.appointments.merger import merged
+from kkr_allocation.appointments.standing import known_only, standing
 from kkr_allocation.appointments.state import Seat, State
 from kkr_allocation.errors import InvalidInputError
 
@@ -87,13 +91,7 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     for event in sorted(listed, key=lambda event: event.on):
         if event.on <= day:
             history.apply(event)
-    return State(
-        day,
-        tuple(seat for name in history.fora for seat in history.seats if seat.forum == name),
-        tuple(history.fora.values()),
-        tuple(history.people.values()),
-        appointments,
-    )
+    return history.state(day)
 
 
 class _History:
@@ -113,6 +111,16 @@ class _History:
             for forum, names in appointments.members.items()
             for name in names
         ]
+
+    def state(self, day: dt.date) -> State:
+        """Return the posts as they are now, as those of a day."""
+        return State(
+            day,
+            tuple(seat for name in self.fora for seat in self.seats if seat.forum == name),
+            tuple(self.fora.values()),
+            tuple(self.people.values()),
+            self.appointments,
+        )
 
     @singledispatchmethod
     def apply(self, event: Event) -> None:
@@ -164,6 +172,16 @@ class _History:
             for party, posts in event.posts.items()
             for _ in range(posts)
         ]
+
+    @apply.register
+    def _(self, event: RegionsMerged) -> None:
+        try:
+            joint = merged(self.state(event.on), event.other, event.kkr)
+        except InvalidInputError as error:
+            raise _wrong(event, error.what) from error
+        self.fora = {forum.name: forum for forum in joint.fora}
+        self.people = {person.name: person for person in joint.candidates}
+        self.seats = list(joint.seats)
 
     @apply.register
     def _(self, event: Successor) -> None:
@@ -218,7 +236,8 @@ def refill(state: State) -> Appointments:
     Returns
     -------
     Appointments
-        All posts of the day; those who hold one keep it, and every list fills its own.
+        All posts of the day; those who hold one keep it, and every list fills its own. It
+        verifies like those of the meeting.
 
     Raises
     ------
@@ -231,21 +250,14 @@ def refill(state: State) -> Appointments:
     anew for all posts of fora that have them.
     """
     start = state.appointments
-    parties = dict.fromkeys([*start.entitlement.strengths, *(seat.party for seat in state.seats)])
-    strengths = {party: start.entitlement.strengths.get(party, 0) for party in parties}
-    table = {forum.name: dict.fromkeys(strengths, 0) for forum in state.fora}
+    table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
     for seat in state.seats:
         table[seat.forum][seat.party] += 1
-    entitlement = evolve(
-        start.entitlement,
-        fora=state.fora,
-        strengths=strengths,
-        packages={forum.name: (forum.name,) for forum in state.fora},
-        table=table,
-    )
     owner = {seat.holder: seat.party for seat in state.seats if seat.holder}
     people = [
         evolve(person, party=owner.get(person.name, person.party)) for person in state.candidates
     ]
+    fora, people = known_only(state.fora, people)
+    entitlement = standing(start.entitlement, fora, table)
     fixed = [(seat.forum, seat.holder) for seat in state.seats if seat.holder]
-    return appoint(state.fora, people, entitlement, fixed=fixed, rules=start.rules)
+    return appoint(fora, people, entitlement, fixed=fixed, rules=start.rules)

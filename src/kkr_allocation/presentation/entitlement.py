@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.language import Noun, Text, decimal, number
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -25,6 +26,7 @@ __all__ = [
     "order_frame",
     "order_html",
     "posts_noun",
+    "turn_note",
 ]
 
 _PRACTICE = Source(
@@ -82,6 +84,7 @@ _TURN = Text(
     en="{list} chooses on the quotient {quotient}{note}",
     da="{list} vælger på kvotienten {quotient}{note}",
 )
+_NOTES = {"passed turn ": "sprang tur {} over", "swapped with turn ": "byttede med tur {}"}
 
 
 def posts_noun(count: int) -> Noun:
@@ -198,8 +201,8 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
             _TURN.text(
                 language,
                 list=turn.party,
-                quotient=str(turn.quotient or "–"),
-                note=f" ({turn.note})." if turn.note else ".",
+                quotient=_quotient(turn.quotient, language),
+                note=f" ({turn_note(turn.note, language)})." if turn.note else ".",
             ),
             _TURNS,
         )
@@ -207,6 +210,28 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
     ]
     title = _ORDER.text(language, posts=posts_noun(len(result.turns)))
     return Explanation(title, language, tuple(steps))
+
+
+def _quotient(quotient: Fraction | None, language: Language) -> str:
+    """Write a quotient; a whole one without decimals."""
+    if quotient is None:
+        return "–"
+    whole = quotient.denominator == 1
+    return number(quotient.numerator, language) if whole else decimal(quotient, language)
+
+
+def turn_note(note: str, language: Language) -> str:
+    """Return a turn's note in the language; a note of somebody's own as it stands.
+
+    Examples
+    --------
+    >>> turn_note("passed turn 3", "da"), turn_note("swapped with turn 2", "da")
+    ('sprang tur 3 over', 'byttede med tur 2')
+    """
+    for en, da in _NOTES.items():
+        if language == "da" and note.startswith(en):
+            return da.format(note.removeprefix(en))
+    return note
 
 
 def order_html(result: PickingOrder) -> str:

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.citation import cell_of_source
+from kkr_allocation.appointments.entitlement import Entitlement
+from kkr_allocation.appointments.picking import PickingOrder
+from kkr_allocation.presentation.entitlement import turn_note
 from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.quotient_protocol import quotient_sheets
 from kkr_allocation.presentation.sheets import Sheet, sheet_of_result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.presentation.sheets import Cell
@@ -70,11 +76,16 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     Parameters
     ----------
     result : Result
-        Appointments give seven tables: by forum, list, municipality and person, the lists'
-        letters, the entitlement, and women and men. Any other result gives its own one.
+        Appointments give eight tables: by forum, list, municipality and person, the lists'
+        letters, the entitlement with its quotients, and women and men; an entitlement gives its
+        two. Any other result gives its own one.
     language : {"en", "da"}
         The language of titles and headings.
     """
+    if isinstance(result, Entitlement):
+        return _entitlement(result, result.table, language), *quotient_sheets(result, language)
+    if isinstance(result, PickingOrder):
+        return (_turns(result, language),)
     if not isinstance(result, Appointments):
         return (sheet_of_result(result, language),)
     return (
@@ -83,9 +94,19 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         _sorted_by(result, language, "home", lambda person: (person.municipality, person.name)),
         _sorted_by(result, language, "name", lambda person: (person.name,)),
         _letters(result, language),
-        _entitlement(result, language),
+        _entitlement(result.entitlement, _filled(result), language),
+        *quotient_sheets(result.entitlement, language),
         _gender(result, language),
     )
+
+
+def _turns(result: PickingOrder, language: Language) -> Sheet:
+    """Return the turns, their notes in the reader's language."""
+    sheet = sheet_of_result(result, language)
+    noted = (
+        (*row[:-1], turn_note(str(row[-1]), language) if row[-1] else None) for row in sheet.rows
+    )
+    return evolve(sheet, rows=tuple(noted))
 
 
 def _fora(count: int) -> Noun:
@@ -149,18 +170,26 @@ def _letters(result: Appointments, language: Language) -> Sheet:
     return Sheet(_TITLES["letters"].text(language), headings, rows)
 
 
-def _entitlement(result: Appointments, language: Language) -> Sheet:
-    """Return forum x list as filled, with the totals the lists are entitled to."""
-    entitlement = result.entitlement
-    parties = list(entitlement.strengths)
+def _filled(result: Appointments) -> dict[str, dict[str, int]]:
+    """Return posts by forum and list as they are filled."""
     party = {person.name: person.party for person in result.candidates}
+    return {
+        forum: {p: sum(party[name] == p for name in names) for p in result.entitlement.strengths}
+        for forum, names in result.members.items()
+    }
+
+
+def _entitlement(
+    entitlement: Entitlement, table: Mapping[str, Mapping[str, int]], language: Language
+) -> Sheet:
+    """Return forum x list, with the totals the lists are entitled to."""
     rows: list[tuple[Cell, ...]] = []
-    for forum, names in result.members.items():
-        seats = [party[name] for name in names]
+    for forum, posts in table.items():
         departs = _YES.text(language) if forum in entitlement.departures else None
-        rows.append((forum, len(seats), *(seats.count(p) for p in parties), departs))
+        rows.append((forum, sum(posts.values()), *posts.values(), departs))
     totals = entitlement.totals
     rows.append((_TOTAL.text(language), sum(totals.values()), *totals.values(), None))
+    parties = tuple(entitlement.strengths)
     headings = (_FORUM.text(language), _POSTS.text(language), *parties, _OWN.text(language))
     return Sheet(_TITLES["entitlement"].text(language), headings, tuple(rows), sums=True)
 

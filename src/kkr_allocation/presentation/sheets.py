@@ -92,7 +92,7 @@ _HEADINGS = {
 }
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _READINGS = Text(en="{council}: every reading", da="{council}: alle læsninger")
-_AMOUNTS = {"claim", "debt", "figure", "per_1000"}
+_AMOUNTS = {"claim", "debt", "figure", "per_1000", "quotient"}
 """Columns of floats that are amounts, such as 28.64 places, and no ratios."""
 _YES = Text(en="yes", da="ja")
 _NO = Text(en="no", da="nej")

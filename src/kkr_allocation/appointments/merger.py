@@ -1,0 +1,101 @@
+"""Two regions become one: fora, people and posts side by side, names kept apart."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from kkr_allocation.appointments.requirements import NotAlsoIn
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.state import State
+
+__all__ = ["merged"]
+
+
+def merged(ours: State, theirs: State, kkr: str) -> State:
+    """Return the posts of two regions as those of one KKR.
+
+    Parameters
+    ----------
+    ours, theirs : State
+        The posts of each on the day.
+    kkr : str
+        The name of the joint KKR.
+
+    Returns
+    -------
+    State
+        Every post of both with its list, holder and substitute; our rules of appointing go on.
+
+    Raises
+    ------
+    InvalidInputError
+        If a name stands for a person of each, or a forum's name for one of each and their KKR do
+        not tell them apart.
+    """
+    twins = {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}
+    if twins:
+        raise InvalidInputError(
+            f"both regions have a candidate {min(twins)}",
+            why="people are told apart by their names",
+            do="Add something to the name in one of the regions",
+        )
+    shared = {forum.name for forum in ours.fora} & {forum.name for forum in theirs.fora}
+    one, other = _renamed(ours, shared, kkr), _renamed(theirs, shared, kkr)
+    fora = (*one.fora, *other.fora)
+    names = [forum.name for forum in fora]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidInputError(
+            f"both regions have a forum {twice}",
+            why="they are told apart by their KKR, which is the same or not stated",
+            do="State the KKR of the fora: kkr.Forum(name, posts, kkr=...)",
+        )
+    return evolve(
+        one,
+        seats=(*one.seats, *other.seats),
+        fora=fora,
+        candidates=(*one.candidates, *other.candidates),
+    )
+
+
+def _renamed(state: State, shared: set[str], kkr: str) -> State:
+    """Return a region's posts with the KKR's name after each forum's name that both have."""
+    names = {
+        forum.name: f"{forum.name} ({forum.kkr})"
+        for forum in state.fora
+        if forum.name in shared and forum.kkr
+    }
+    return evolve(
+        state,
+        seats=tuple(evolve(s, forum=names.get(s.forum, s.forum)) for s in state.seats),
+        fora=tuple(_forum(forum, names, kkr) for forum in state.fora),
+        candidates=tuple(_person(person, names) for person in state.candidates),
+    )
+
+
+def _forum(forum: Forum, names: Mapping[str, str], kkr: str) -> Forum:
+    requirements = [
+        NotAlsoIn(tuple(names.get(name, name) for name in rule.fora))
+        if isinstance(rule, NotAlsoIn)
+        else rule
+        for rule in forum.requirements
+    ]
+    name = names.get(forum.name, forum.name)
+    return evolve(forum, name=name, kkr=kkr, requirements=requirements)
+
+
+def _person(person: Candidate, names: Mapping[str, str]) -> Candidate:
+    return evolve(
+        person,
+        held={names.get(forum, forum): terms for forum, terms in person.held.items()},
+        wishes=tuple(names.get(forum, forum) for forum in person.wishes),
+        cannot=tuple(names.get(forum, forum) for forum in person.cannot),
+    )
