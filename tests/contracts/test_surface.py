@@ -14,11 +14,13 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.datasets import load_populations
 from kkr_allocation.results import Result
-from tests.one_of_each import KEY, TABLE, VOTES, one_of_each
+from tests.one_of_each import COUNCIL, VOTES, one_of_each
 
 LONGEST = 700
 """Characters of a repr: what one takes in at a glance."""
 RESULTS = one_of_each()
+KEY = {"Skive": 300, "Struer": 200, "Lemvig": 100}
+TABLE = [[42, 38, 20], [42, 38, 20]]
 
 
 def derived(kind):
@@ -93,7 +95,6 @@ def frame():
 
 
 FORA = [kkr.Forum("Dialogforum", np.int64(2)), kkr.Forum("RAR Fyn", 1)]
-COUNCIL = RESULTS["Composition"]
 NAMED = {"row 1": 589, "row 2": 521}, {"col 1": 466, "col 2": 422, "col 3": 222}
 CALLS = {
     "apportion": lambda f, n: kkr.apportion(

@@ -17,6 +17,7 @@ from kkr_allocation.cli.councils import (
     composed_council,
     region_names,
 )
+from kkr_allocation.cli.doctor import doctor_command
 from kkr_allocation.cli.documents import documents, title
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
@@ -167,6 +168,7 @@ def apportion_command(
         answer([result], language.code, explain=explain, output=output)
 
 
+app.command("doctor")(doctor_command)
 app.command("report")(reports.report_command)
 app.command("appoint")(fora.appoint_command)
 app.command("appoint-template")(fora.register_command)

@@ -1,0 +1,82 @@
+"""The doctor tells what works from what does not, and what is missing from what is broken."""
+
+import re
+import tomllib
+from importlib import metadata
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import scipy.optimize
+from typer.testing import CliRunner
+
+from kkr_allocation import __version__, datasets
+from kkr_allocation.cli import doctor
+from kkr_allocation.cli.commands import app
+
+PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
+
+
+def run():
+    return CliRunner().invoke(app, ["doctor"])
+
+
+def names(requirements):
+    return tuple(re.split(r"[<>=]", requirement)[0] for requirement in requirements)
+
+
+def test_the_doctor_knows_what_the_project_requires():
+    assert names(PROJECT["project"]["dependencies"]) == doctor.REQUIRED
+    extras = PROJECT["project"]["optional-dependencies"]
+    for extra, packages in doctor.EXTRAS.items():
+        assert names(extras[extra]) == packages
+    assert set(extras) - set(doctor.EXTRAS) == {"dev", "docs", "peers", "test"}
+
+
+def test_a_healthy_installation_is_told_and_what_the_figures_lack():
+    result = run()
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout.startswith(f"kkr_allocation {__version__}, Python 3.")
+    assert "28 members" in result.stdout
+    for year in datasets.BUNDLED_YEARS:
+        for coverage in datasets.load_election(year).coverage.values():
+            assert coverage.complete or coverage.sentence() in result.stdout
+
+
+def test_an_extra_that_is_missing_comes_with_its_command(monkeypatch):
+    version = metadata.version
+
+    def without_openpyxl(name):
+        if name == "openpyxl":
+            raise metadata.PackageNotFoundError(name)
+        return version(name)
+
+    monkeypatch.setattr(doctor.metadata, "version", without_openpyxl)
+    result = run()
+    assert result.exit_code == 0
+    assert 'openpyxl missing. Run: pip install "kkr_allocation[excel]"' in result.stdout
+
+
+def unreadable(*_):
+    raise FileNotFoundError("tables/fora.csv")
+
+
+@pytest.mark.parametrize(
+    ("broken", "name", "instead", "said"),
+    [
+        (datasets, "load_fora", unreadable, "FileNotFoundError: tables/fora.csv"),
+        (doctor.metadata, "version", unreadable, "packages"),
+        (scipy.optimize, "milp", lambda *_, **__: SimpleNamespace(x=[3, 1]), "the solver answers"),
+    ],
+    ids=["table", "package", "solver"],
+)
+def test_what_is_broken_is_named_and_the_rest_still_looked_at(
+    monkeypatch, broken, name, instead, said
+):
+    monkeypatch.setattr(doctor, "_extra", lambda *_: "")
+    monkeypatch.setattr(broken, name, instead)
+    result = run()
+    assert result.exit_code == 1
+    assert "DOES NOT WORK" in result.stderr
+    assert said in result.stderr
+    assert "28 members" in result.stdout
