@@ -21,6 +21,8 @@ __all__ = ["document"]
 
 _WIDTH = 5.9
 """Inches between the margins of the page, which a picture fills."""
+_HEIGHT = 7.5
+"""Inches that a tall picture has, so that its caption stays on the page."""
 _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 
 
@@ -88,6 +90,9 @@ def _picture(made: Any, picture: Picture) -> None:  # noqa: ANN401  (an extra)
     from docx.shared import Inches
 
     shown = made.add_picture(BytesIO(png(picture)), width=Inches(_WIDTH))
+    if shown.height > Inches(_HEIGHT):
+        shown.width = int(shown.width * Inches(_HEIGHT) / shown.height)
+        shown.height = Inches(_HEIGHT)
     described = shown._inline.docPr  # noqa: SLF001  (python-docx has no other way)
     described.set("title", printable(picture.title))
     described.set("descr", printable(picture.description))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.levels import municipal_shares
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_spread"]
 
+_HALF = Fraction(1, 2)
 _TITLE = Text(en="Posts by municipality", da="Pladser efter kommune")
 _POSTS = Text(en="posts", da="pladser")
 _BY_PEOPLE = Text(en="share by population", da="andel efter indbyggere")
@@ -98,7 +100,7 @@ def plot_spread(
                 row, 0.86, 0.56, left=place + 0.07, color=colours[party], ec=INK, lw=0.5, zorder=2
             )
             drawn.text(
-                place + 0.2,
+                place + (0.75 if rest and place == low and rest < _HALF else 0.25),
                 row,
                 short(party),
                 ha="center",
