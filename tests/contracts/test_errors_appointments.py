@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments.requirements import AgeLimit, AtMost, From, NotAlsoIn, Trait
+from kkr_allocation.appointments.requirements import (
+    AgeLimit,
+    AtMost,
+    From,
+    NotAlsoIn,
+    Requirement,
+    Trait,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +29,10 @@ BY_FORUM = kkr.entitle([FORUM], STRENGTHS, over="forum")
 
 def deviating(*parts: object) -> kkr.Entitlement:
     return kkr.entitle([FORUM], STRENGTHS, deviations=[kkr.Deviation(*parts)])
+
+
+def asking(*requirements: Requirement) -> kkr.Forum:
+    return kkr.Forum("RAR Fyn", 5, requirements=requirements)
 
 
 REFUSED: list[tuple[Callable[[], object], str]] = [
@@ -51,6 +62,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "A1 stands in the lists A and V",
     ),
     (lambda: kkr.Register([FORUM], [A1], ["Vejle"]), "A1 is from Odense"),
+    (
+        lambda: kkr.Register([asking(AtMost(1, From(("Vejle",))))], [A1], ["Odense"]),
+        "RAR Fyn asks for people from 'Vejle'",
+    ),
     (
         lambda: kkr.Register([FORUM], [kkr.Candidate("A1", "Odense", "A", wishes=["RAR"])]),
         "wishes of A1 names 'RAR'",
@@ -83,7 +98,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.Deviation("RAR Fyn", "A", "V", -1, "x"), "posts of a deviation is -1"),
     (lambda: deviating("RAR", "A", "V", 1, "x"), "a deviation names 'RAR'"),
     (lambda: deviating("RAR Fyn", "A", "B", 1, "x"), "a deviation names 'B'"),
-    (lambda: deviating("RAR Fyn", "A", "V", 4, "x"), "A leaves 4 post(s) in RAR Fyn"),
+    (lambda: deviating("RAR Fyn", "A", "V", 4, "x"), "A leaves 4 posts in RAR Fyn"),
     (lambda: kkr.picking_order(BY_FORUM), "the entitlement is over RAR Fyn"),
     (lambda: kkr.picking_order(ENTITLED).passed(9), "the turn is 9"),
     (lambda: kkr.appoint([FORUM], [A1], ENTITLED, time_limit=0), "time_limit is 0"),

@@ -175,7 +175,7 @@ def test_a_list_without_candidates_is_named():
     entitlement = kkr.entitle([forum], {"A": 7, "V": 4})
     with pytest.raises(kkr.InfeasibleError) as caught:
         kkr.appoint([forum], candidates_of_a(5), entitlement)
-    assert caught.value.conflict == ("list V fills 1 post(s) with 0 candidate(s)",)
+    assert caught.value.conflict == ("list V fills 1 post with 0 candidates",)
     assert "the cheapest change that works" in str(caught.value)
 
 
@@ -202,7 +202,7 @@ def test_the_cheapest_relaxation_is_counted_in_posts():
     with pytest.raises(kkr.InfeasibleError) as caught:
         kkr.appoint(fora, candidates_of_a(1), entitlement)
     assert caught.value.relaxation.cost == 1
-    assert str(caught.value.relaxation) == "nobody has more than 2 post(s): 1 more"
+    assert str(caught.value.relaxation) == "nobody has more than 2 posts: 1 more"
 
 
 def large_case():

@@ -12,6 +12,8 @@ from openpyxl import load_workbook
 import kkr_allocation as kkr
 from kkr_allocation.appointments.gender import GenderBalance
 from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.report_appointments import report_of_appointments
+from kkr_allocation.presentation.sheets import Sheet
 from kkr_allocation.presentation.writers import write
 
 STRENGTHS = {"A": 7, "V": 4}
@@ -68,7 +70,7 @@ def test_balances_count_and_ask_for_reasons(result):
     short = [row.forum for row in result.gender if row.short]
     assert short == [forum for forum, row in by_forum.items() if row.lacks_reason]
     assert short
-    with pytest.raises(kkr.InvalidInputError, match="deviate"):
+    with pytest.raises(kkr.InvalidInputError, match="equally many women and men are not proposed"):
         result.final()
     reasoned = result.with_reasons(dict.fromkeys(short, "only men are candidates"))
     assert reasoned.final() is reasoned
@@ -100,6 +102,18 @@ def test_the_quotient_protocol_has_every_post_in_its_order(result, tmp_path):
     assert [
         cell.value for cell in load_workbook(write([result], tmp_path / "p.xlsx")).worksheets[6][4]
     ] == ["3", "A", 7, 2, 3.5, None]
+
+
+def test_the_report_shows_the_entitlement_and_its_quotients(result):
+    report = report_of_appointments(result, "da")
+    tables = [
+        block.title
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Sheet)
+    ]
+    assert len(tables) == len(set(tables))
+    assert {"Listernes ret til pladser", "Kvotientprotokol", "Kvinder og mænd"} < set(tables)
 
 
 def test_equal_quotients_lots_and_alliances_are_in_the_quotient_protocol():

@@ -187,7 +187,7 @@ def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp
         read_register(folder)
     english, danish = str(caught.value), caught.value.message("da")
     for said in (
-        "register has 9 things to correct:",
+        "register has 10 things to correct:",
         "file Fora, row 2, column Pladser: 'ni' is no number",
         "file Fora, row 2, column Krav: Råd asks for people from 'Vejle'",
         "file Fora, row 3, column Pladser: posts of Råd 2 is 0",
@@ -200,7 +200,7 @@ def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp
     ):
         assert said in english
     for said in (
-        "Register har 9 fejl, der skal rettes:",
+        "Register har 10 fejl, der skal rettes:",
         "fil Fora, række 2, kolonne Pladser: 'ni' er ikke et tal",
         "fil Fora, række 2, kolonne Krav: Råd beder om personer fra 'Vejle'; regionens kommuner er",
         "fil Lister: mangler",
@@ -242,6 +242,7 @@ MISTAKES = {
     ("Kandidater", "A5", "A0"): "row 5, column Navn: A0 (A) stands twice",
     ("Kandidater", "B4", None): "row 4, column Kommune: is empty",
     ("Kandidater", "B4", "Vejle"): "row 4, column Kommune: F2 is from Vejle",
+    ("Kandidater", "C4", "Æ"): "row 4, column Liste: 'Æ' is not in the sheet Lister",
     ("Kandidater", "D4", "F"): "row 4, column Køn: 'F' is none of K, M",
     ("Kandidater", "E4", "måske"): "row 4, column Borgmester: 'måske' is none of ja, nej, x",
     ("Kandidater", "K4", "RAR"): "row 4, column Ønsker: wishes of F2 names 'RAR'",
@@ -293,8 +294,9 @@ def test_two_chairs_and_no_fora_are_named(tmp_path):
     with pytest.raises(kkr.InvalidInputError, match="row 3, column Formand: has two"):
         read_register(path)
     empty = write_register(tmp_path / "empty.xlsx", candidates=candidates())
-    with pytest.raises(kkr.InvalidInputError, match="sheet Fora: has no forum"):
+    with pytest.raises(kkr.InvalidInputError, match="sheet Fora: has no forum") as caught:
         read_register(empty)
+    assert "sheet Lister: has no list with a strength" in str(caught.value)
 
 
 def test_a_register_is_never_overwritten(tmp_path, monkeypatch):
@@ -321,7 +323,18 @@ def test_the_command_takes_a_register_to_a_protocol(tmp_path):
     book.save(path)
     refused = CliRunner().invoke(app, ["appoint", str(path), "--final"])
     assert refused.exit_code == 2
-    assert "equally many women and men" in refused.stderr
+    assert "Der er ikke foreslået lige mange kvinder og mænd til RAR Fyn" in refused.stderr
+    english = CliRunner().invoke(app, ["appoint", str(path), "--final", "--language", "en"])
+    assert "equally many women and men are not proposed for RAR Fyn" in english.stderr
+    for row in range(2, 14):
+        book["Kandidater"].cell(row, 12).value = "Dialogforum"
+    book["Gruppeønsker"].delete_rows(2)
+    book["Fora"]["B2"].value = 7
+    book.save(path)
+    impossible = CliRunner().invoke(app, ["appoint", str(path)])
+    assert impossible.exit_code == 2
+    assert impossible.stderr.startswith("Pladserne kan ikke besættes. Disse regler kan ikke alle")
+    assert "Ret en af dem; den mindste ændring, der virker: " in impossible.stderr
 
 
 def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from kkr_allocation.appointments.assignment import appoint
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
+from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.rules import Level
+    from kkr_allocation.results import Language
 
 __all__ = ["NextBest", "next_best"]
 
@@ -42,15 +44,41 @@ class NextBest:
     newcomers: tuple[str, ...]
     costs: dict[Level, int]
 
-    def __str__(self) -> str:
-        """Return the answer in words."""
+    def sentence(self, language: Language = "en") -> str:
+        """Return the answer in words.
+
+        Parameters
+        ----------
+        language : {"en", "da"}
+            The language.
+        """
+        return in_language(self._sentence, checked_language(language))
+
+    @property
+    def _sentence(self) -> Bilingual:
+        name, forum = self.candidate, self.forum
+        start = Bilingual(f"Without {name} in {forum}", da=f"Uden {name} i {forum}")
         if self.appointments is None:
-            return f"Without {self.candidate} in {self.forum}: {'; '.join(self.conflict)}"
-        worse = [f"{level}: {cost:+d}" for level, cost in self.costs.items() if cost]
-        return (
-            f"Without {self.candidate} in {self.forum}: {', '.join(self.newcomers)} instead; "
-            f"{'; '.join(worse) or 'equally good'}"
+            rules = Bilingual.joined(self.conflict)
+            return Bilingual(
+                f"{start}, these rules cannot all be met: {rules}",
+                da=f"{start.da} kan disse regler ikke alle opfyldes: {rules.da}",
+            )
+        costs = [
+            Bilingual(f"{level.words}: {cost:+d}", da=f"{level.words.da}: {cost:+d}")
+            for level, cost in self.costs.items()
+            if cost
+        ]
+        worse = Bilingual.joined(costs or [Bilingual("equally good", da="lige så godt")])
+        newcomers = ", ".join(self.newcomers)
+        return Bilingual(
+            f"{start}: {newcomers} instead; {worse}",
+            da=f"{start.da}: {newcomers} i stedet; {worse.da}",
         )
+
+    def __str__(self) -> str:
+        """Return the answer in English."""
+        return self.sentence()
 
 
 def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
@@ -81,8 +109,11 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     >>> fora = [kkr.Forum("RAR Fyn", 2)]
     >>> people = [kkr.Candidate(f"A{n}", "Odense", "A", sex="FMM"[n]) for n in range(3)]
     >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
-    >>> str(next_best(result, "RAR Fyn", "A0"))
+    >>> answer = next_best(result, "RAR Fyn", "A0")
+    >>> answer.sentence()
     'Without A0 in RAR Fyn: ... instead; sex balance in each forum: +1; ...: +1'
+    >>> answer.sentence("da")
+    'Uden A0 i RAR Fyn: ... i stedet; lige mange kvinder og mænd i hvert forum: +1; ...: +1'
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
         raise InvalidInputError(

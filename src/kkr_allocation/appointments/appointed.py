@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.gender import gender_balances
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import known_names
 from kkr_allocation.results import Result, shortened
 
@@ -134,10 +134,21 @@ class Appointments(Result):
         """
         missing = [row.forum for row in self.gender if row.lacks_reason]
         if missing:
+            listed = ", ".join(missing)
             raise InvalidInputError(
-                f"{', '.join(missing)} deviate(s) from equally many women and men",
-                why="a deviation needs a reason that is stated at the same time "
-                "(ligestillingsloven §§ 9, 10 a)",
-                do="Pass the reasons: appointments.with_reasons({forum: reason})",
+                Bilingual(
+                    f"equally many women and men are not proposed for {listed}",
+                    da=f"der er ikke foreslået lige mange kvinder og mænd til {listed}",
+                ),
+                why=Bilingual(
+                    "a deviation needs a reason that is stated at the same time "
+                    "(ligestillingsloven §§ 9, 10 a)",
+                    da="en afvigelse kræver en begrundelse, der gives samtidig "
+                    "(ligestillingsloven §§ 9, 10 a)",
+                ),
+                do=Bilingual(
+                    "Pass the reasons: appointments.with_reasons({forum: reason})",
+                    da="Skriv en begrundelse for hvert forum i arket Begrundelser",
+                ),
             )
         return self

@@ -11,7 +11,7 @@ from attrs import frozen
 from kkr_allocation.appointments.model import built
 from kkr_allocation.appointments.programme import Clock, Programme
 from kkr_allocation.appointments.solver import first, minimum
-from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,12 +40,21 @@ class Change:
     more: int = 0
     less: int = 0
 
+    @property
+    def sentence(self) -> Bilingual:
+        """Return the change in words of both languages."""
+        words = (Bilingual("more", da="flere"), Bilingual("less", da="færre"))
+        parts = [
+            Bilingual(f"{count} {word}", da=f"{count} {word.da}")
+            for count, word in zip((self.more, self.less), words, strict=True)
+            if count
+        ]
+        danish = f"{in_language(self.rule, 'da')}: {' og '.join(part.da for part in parts)}"
+        return Bilingual(f"{self.rule}: {' and '.join(parts)}", da=danish)
+
     def __str__(self) -> str:
         """Return the change in words."""
-        parts = [
-            f"{count} {word}" for count, word in ((self.more, "more"), (self.less, "less")) if count
-        ]
-        return f"{self.rule}: {' and '.join(parts)}"
+        return str(self.sentence)
 
 
 @frozen
@@ -65,9 +74,14 @@ class Relaxation:
         """Return by how many posts the rules give way in all."""
         return sum(change.more + change.less for change in self.changes)
 
+    @property
+    def sentence(self) -> Bilingual:
+        """Return the changes in words of both languages."""
+        return Bilingual.joined(change.sentence for change in self.changes)
+
     def __str__(self) -> str:
         """Return the changes in words."""
-        return "; ".join(map(str, self.changes))
+        return str(self.sentence)
 
 
 def infeasible(task: Task) -> InfeasibleError:
@@ -81,10 +95,17 @@ def infeasible(task: Task) -> InfeasibleError:
     model = built(task, with_barred=True)
     conflict = conflicting(model)
     relaxation = _relaxation(model)
+    rules, change = Bilingual.joined(conflict), relaxation.sentence
     return InfeasibleError(
-        "the posts cannot be filled",
-        why="these rules cannot all be met: " + "; ".join(conflict),
-        do=f"Change one of them; the cheapest change that works: {relaxation}",
+        Bilingual("the posts cannot be filled", da="pladserne kan ikke besættes"),
+        why=Bilingual(
+            f"these rules cannot all be met: {rules}",
+            da=f"disse regler kan ikke alle opfyldes: {rules.da}",
+        ),
+        do=Bilingual(
+            f"Change one of them; the cheapest change that works: {change}",
+            da=f"Ret en af dem; den mindste ændring, der virker: {change.da}",
+        ),
         conflict=conflict,
         relaxation=relaxation,
     )

@@ -40,11 +40,15 @@ class Deviation:
         """Refuse a deviation that is none, or that nobody has explained."""
         if not self.posts or self.giver == self.taker or not self.reason.strip():
             raise InvalidInputError(
-                f"the deviation in {self.forum} is {self.posts} post(s) from {self.giver} to "
+                f"the deviation in {self.forum} is {self._posts} from {self.giver} to "
                 f"{self.taker}, reason {self.reason!r}",
                 why="an agreed deviation moves posts from one list to another and has a reason",
                 do="Give the number, two lists and the reason, or leave the deviation out",
             )
+
+    @property
+    def _posts(self) -> str:
+        return f"{self.posts} post{'' if self.posts == 1 else 's'}"
 
     def apply(self, table: dict[str, dict[str, int]]) -> None:
         """Move the posts in a table of posts by forum and list.
@@ -59,7 +63,7 @@ class Deviation:
         known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
         if row[self.giver] < self.posts:
             raise InvalidInputError(
-                f"{self.giver} leaves {self.posts} post(s) in {self.forum}",
+                f"{self.giver} leaves {self._posts} in {self.forum}",
                 why=f"it has {row[self.giver]} there",
                 do="Lower the number, or name the list that has the posts",
             )

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments
+from kkr_allocation.appointments.rule_names import required
+from kkr_allocation.errors import Bilingual
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,19 +43,29 @@ def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> str:
         The rules of appointing.
     """
     if forum.name in candidate.cannot:
-        return f"{candidate.name} cannot sit in {forum.name}"
+        return Bilingual(
+            f"{candidate.name} cannot sit in {forum.name}",
+            da=f"{candidate.name} kan ikke sidde i {forum.name}",
+        )
     if candidate.seat_until is not None and candidate.politician:
         if forum.starts is not None and candidate.seat_until < forum.starts:
-            return f"an appointee of {forum.name} has a council seat when the term starts"
+            return Bilingual(
+                f"an appointee of {forum.name} has a council seat when the term starts",
+                da=f"en udpeget til {forum.name} sidder i en kommunalbestyrelse, når perioden "
+                "begynder",
+            )
         if rules.whole_term and forum.ends is not None and candidate.seat_until < forum.ends:
-            return f"an appointee of {forum.name} has a council seat for the whole term"
+            return Bilingual(
+                f"an appointee of {forum.name} has a council seat for the whole term",
+                da=f"en udpeget til {forum.name} sidder i en kommunalbestyrelse i hele perioden",
+            )
     for rule in forum.requirements:
         if isinstance(rule, AtMostReappointments) and (
             candidate.held.get(forum.name, 0) > rule.times
         ):
-            return f"{forum.name}: {rule}"
+            return required(forum.name, rule)
         if isinstance(rule, AgeLimit) and not _younger(candidate, forum, rule):
-            return f"{forum.name}: {rule}"
+            return required(forum.name, rule)
     return ""
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.appointments import rule_names as names
 from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.appointments.requirements import (
     AtLeast,
@@ -126,7 +127,7 @@ def built(task: Task, *, with_barred: bool = False) -> Model:
         *(row for forum in task.fora for row in _requirement_rows(task, forum, pairs)),
         *_substitute_rows(task, pairs, bars),
         *(
-            Row(f"{person} is appointed to {forum}", _columns(pairs, [(forum, person)]), 1, 1)
+            Row(names.appointed(forum, person), _columns(pairs, [(forum, person)]), 1, 1)
             for forum, person in task.fixed
         ),
         *(
@@ -171,25 +172,23 @@ def _entitlement_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
     everyone = [person.name for person in task.candidates]
     for forum in task.fora:
         columns = _columns(pairs, ((forum.name, c) for c in everyone))
-        yield Row(f"{forum.name} fills {forum.posts} post(s)", columns, forum.posts, forum.posts)
+        yield Row(names.forum_fills(forum.name, forum.posts), columns, forum.posts, forum.posts)
         for block, parties in entitlement.blocks.items():
             members = [c for party in parties for c in people[party]]
             posts = entitlement.splits[forum.name][block]
             columns = _columns(pairs, ((forum.name, c) for c in members))
-            yield Row(f"{block} fills {posts} post(s) in {forum.name}", columns, posts, posts)
+            yield Row(names.block_fills(block, forum.name, posts), columns, posts, posts)
     for package, totals in entitlement.package_totals.items():
         fora = entitlement.packages[package]
-        where = "" if len(entitlement.packages) == 1 else f" in {package}"
+        where = "" if len(entitlement.packages) == 1 else package
         for party, posts in totals.items():
             columns = _columns(pairs, ((f, c) for f in fora for c in people[party]))
-            name = (
-                f"list {party} fills {posts} post(s){where} with {len(people[party])} candidate(s)"
-            )
+            name = names.list_fills(party, posts, where, len(people[party]))
             yield Row(name, columns, posts, posts)
     outside = [c for party in people if party not in entitlement.strengths for c in people[party]]
     for forum in task.fora:
         columns = _columns(pairs, ((forum.name, c) for c in outside))
-        yield Row("a list without entitlement has no post", columns, None, 0)
+        yield Row(names.WITHOUT_ENTITLEMENT, columns, None, 0)
 
 
 def _limit_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
@@ -197,12 +196,12 @@ def _limit_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
     for person in task.candidates:
         columns = _columns(pairs, ((forum.name, person.name) for forum in task.fora))
         if len(columns) > limit:
-            yield Row(f"nobody has more than {limit} post(s)", columns, None, limit)
+            yield Row(names.limit_of_posts(limit), columns, None, limit)
 
 
 def _requirement_rows(task: Task, forum: Forum, pairs: Mapping[Pair, int]) -> Iterator[Row]:
     for rule in forum.requirements:
-        name = f"{forum.name}: {rule}"
+        name = names.required(forum.name, rule)
         if isinstance(rule, NotAlsoIn):
             for other in rule.fora:
                 for person in task.candidates:
@@ -256,7 +255,5 @@ def _substitute_rows(
             most = there // 2 if personal else max(there - 1, 0)
             columns = _columns(pairs, ((forum.name, c) for c in members))
             if len(columns) > most:
-                name = (
-                    f"list {party} has {there} candidate(s) for {forum.name}, substitutes included"
-                )
+                name = names.with_substitutes(party, forum.name, there)
                 yield Row(name, columns, None, most)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -45,9 +45,25 @@ class Level(Enum):
         """Return the rule the wish rests on."""
         return _GENDER if self in {Level.SEX_IN_FORUM, Level.SEX_OVERALL} else _PRACTICE
 
+    @property
+    def words(self) -> Bilingual:
+        """Return the wish in words of both languages."""
+        return Bilingual(self.value, da=_DANISH[self])
+
     def __str__(self) -> str:
         """Return the wish in words."""
         return self.value
+
+
+_DANISH = {
+    Level.SEX_IN_FORUM: "lige mange kvinder og mænd i hvert forum",
+    Level.SEX_OVERALL: "lige mange kvinder og mænd i alt",
+    Level.MUNICIPALITIES: "spredning på kommuner",
+    Level.FORUM_WANTS: "foraenes ønsker",
+    Level.GROUP_WISHES: "gruppernes ønsker",
+    Level.CANDIDATE_WISHES: "kandidaternes ønsker",
+    Level.CONTINUITY: "kontinuitet",
+}
 
 
 def _points(value: object) -> int:

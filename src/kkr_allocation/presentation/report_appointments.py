@@ -24,7 +24,7 @@ from kkr_allocation.presentation.sheets import Sheet
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.presentation.report import Block
@@ -70,7 +70,9 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     ('Udpegninger til 1 forum', '2')
     """
     chosen = checked_language(language)
-    by_forum, *others, letters, entitled, balance = protocol(result, chosen)
+    by_forum, by_list, by_home, by_name, letters, entitled, *quotients, balance = protocol(
+        result, chosen
+    )
     rights, steps = result.entitlement.explain(chosen), result.explain(chosen)
     kkr = {forum.kkr for forum in result.fora}
     fora = texts.fora(len(result.fora))
@@ -80,11 +82,11 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
         chosen,
         (
             Section(texts.FILLED.text(chosen), (_matrix(result, letters, chosen), by_forum)),
-            Section(texts.ENTITLEMENT.text(chosen), (rights, entitled)),
+            Section(texts.ENTITLEMENT.text(chosen), (rights, entitled, *_noted(quotients))),
             Section(texts.WHY.text(chosen), (steps,)),
             Section(texts.BALANCE.text(chosen), (balance, balance.note)),
             _spread(result, chosen),
-            Section(texts.LOOKED_UP.text(chosen), tuple(others)),
+            Section(texts.LOOKED_UP.text(chosen), (by_list, by_home, by_name)),
             _fora(result, letters, chosen),
             sources(
                 result,
@@ -99,6 +101,13 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
         figures=_figures(result, chosen),
         colophon=COLOPHON.text(chosen, version=__version__, basis=texts.REGISTER),
     )
+
+
+def _noted(sheets: Iterable[Sheet]) -> Iterator[Block]:
+    """Yield each table and under it what has to be read with it."""
+    for sheet in sheets:
+        yield sheet
+        yield sheet.note
 
 
 def _appointed(result: Appointments) -> set[str]:

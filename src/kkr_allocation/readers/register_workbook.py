@@ -53,12 +53,12 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         if Path(path).is_dir()
         else open_sheets(path, form.SHEETS)
     )
-    strengths, alliances = _lists(sheets[form.LISTS])
+    strengths, alliances = _lists(sheets[form.LISTS], problems)
     population = _population(sheets[form.MUNICIPALITIES])
     fora = _fora(sheets[form.FORA], tuple(population), problems)
     forum_names = {line.text(form.FORUM) for line in sheets[form.FORA]}
     names = {line.text(form.NAME) for line in sheets[form.CANDIDATES]}
-    people = _people(sheets[form.CANDIDATES], forum_names, tuple(population))
+    people = _people(sheets[form.CANDIDATES], forum_names, tuple(population), strengths)
     fixed, chairs = _fixed(sheets[form.FIXED], forum_names, names, fora)
     wishes = _wishes(sheets[form.WISHES], forum_names, names)
     reasons = {
@@ -80,7 +80,9 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     )
 
 
-def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
+def _lists(
+    lines: list[Line], problems: Problems
+) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
     strengths: dict[str, int] = {}
     alliances: dict[str, list[str]] = {}
     for line in lines:
@@ -92,6 +94,9 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[tuple[str, ...], ..
         strengths[name] = strength or 0
         if alliance := line.text(form.ALLIANCE):
             alliances.setdefault(alliance, []).append(name)
+    if not any(strengths.values()) and not any(line.text(form.STRENGTH) for line in lines):
+        none = Bilingual("has no list with a strength", da="har ingen liste med en styrke")
+        problems.note(form.LISTS, none)
     return strengths, tuple(map(tuple, alliances.values()))
 
 
@@ -160,7 +165,10 @@ def _forum(line: Line) -> Forum | None:
 
 
 def _people(
-    lines: list[Line], fora: set[str], municipalities: tuple[str, ...]
+    lines: list[Line],
+    fora: set[str],
+    municipalities: tuple[str, ...],
+    lists: Mapping[str, int],
 ) -> dict[str, Candidate]:
     found: dict[str, Candidate] = {}
     for line in lines:
@@ -181,6 +189,12 @@ def _people(
         person = cells.made(line, make) if all(named) else None
         if person is None:
             continue
+        if lists and person.party not in lists:
+            unknown = Bilingual(
+                f"{person.party!r} is not in the sheet {form.LISTS}",
+                da=f"{person.party!r} er ikke i arket {form.LISTS}",
+            )
+            line.wrong(form.LIST, unknown)
         twin = found.get(person.name)
         for problem in candidate_problems(person, twin, fora, municipalities):
             cells.note(line, problem)

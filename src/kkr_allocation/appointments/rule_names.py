@@ -1,0 +1,106 @@
+"""What the rules of an appointment are called, in English and Danish.
+
+A conflict is a set of these names, and a name is all that a secretariat sees of a rule.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.appointments.phrases import phrase_of
+from kkr_allocation.errors import Bilingual
+
+if TYPE_CHECKING:
+    from kkr_allocation.appointments.requirements import Requirement
+
+__all__ = [
+    "WITHOUT_ENTITLEMENT",
+    "appointed",
+    "block_fills",
+    "forum_fills",
+    "limit_of_posts",
+    "list_fills",
+    "required",
+    "with_substitutes",
+]
+
+WITHOUT_ENTITLEMENT = Bilingual(
+    "a list without entitlement has no post",
+    da="en liste uden ret til pladser får ingen",
+)
+
+
+def _posts(count: int) -> Bilingual:
+    return Bilingual(
+        f"{count} post{'' if count == 1 else 's'}",
+        da=f"{count} {'plads' if count == 1 else 'pladser'}",
+    )
+
+
+def _candidates(count: int) -> Bilingual:
+    return Bilingual(
+        f"{count} candidate{'' if count == 1 else 's'}",
+        da=f"{count} {'kandidat' if count == 1 else 'kandidater'}",
+    )
+
+
+def forum_fills(forum: str, posts: int) -> Bilingual:
+    """Name the rule that a forum's posts are all filled.
+
+    Examples
+    --------
+    >>> forum_fills("RAR Fyn", 1).da
+    'i RAR Fyn besættes 1 plads'
+    """
+    number = _posts(posts)
+    return Bilingual(f"{forum} fills {number}", da=f"i {forum} besættes {number.da}")
+
+
+def block_fills(block: str, forum: str, posts: int) -> Bilingual:
+    """Name the rule that an alliance or list has its posts in a forum."""
+    number = _posts(posts)
+    return Bilingual(
+        f"{block} fills {number} in {forum}", da=f"{block} besætter {number.da} i {forum}"
+    )
+
+
+def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingual:
+    """Name the rule that a list has its posts of a package; empty for the only one."""
+    number, people = _posts(posts), _candidates(candidates)
+    where = f" in {package}" if package else ""
+    hvor = f" i {package}" if package else ""
+    return Bilingual(
+        f"list {party} fills {number}{where} with {people}",
+        da=f"liste {party} besætter {number.da}{hvor} med {people.da}",
+    )
+
+
+def limit_of_posts(limit: int) -> Bilingual:
+    """Name the rule that nobody has more than so many posts."""
+    number = _posts(limit)
+    return Bilingual(f"nobody has more than {number}", da=f"ingen har mere end {number.da}")
+
+
+def required(forum: str, rule: Requirement) -> Bilingual:
+    """Name a forum's requirement."""
+    return Bilingual(f"{forum}: {rule}", da=f"{forum}: {phrase_of(rule)}")
+
+
+def with_substitutes(party: str, forum: str, candidates: int) -> Bilingual:
+    """Name the rule that a list has members and substitutes of its own for a forum."""
+    people = _candidates(candidates)
+    return Bilingual(
+        f"list {party} has {people} for {forum}, substitutes included",
+        da=f"liste {party} har {people.da} til {forum}, stedfortrædere medregnet",
+    )
+
+
+def appointed(forum: str, name: str) -> Bilingual:
+    """Name the rule that an appointment stands.
+
+    Examples
+    --------
+    >>> print(appointed("RAR Fyn", "A1"))
+    A1 is appointed to RAR Fyn
+    """
+    return Bilingual(f"{name} is appointed to {forum}", da=f"{name} er udpeget til {forum}")
