@@ -114,6 +114,10 @@ CHANGES = {
         else d["entitlement"].update(departures=[])
     ),
     "another strengths": lambda d: d["entitlement"]["strengths"].update(A=25),
+    "not in the order": lambda d: d["levels"].reverse(),
+    "is left out": lambda d: d["levels"].remove(next(v for v in d["levels"] if v["value"])),
+    "differs in more than": lambda d: d.update(differing=d["differing"] - 1),
+    "no answer as good": lambda d: d.update(differing=d["differing"] + 1),
     "every forum once": lambda d: d["entitlement"]["packages"]["package"].pop(),
 }
 
@@ -173,3 +177,12 @@ def test_a_table_that_an_exchange_betters_is_refused(posts, table, words):
         with pytest.raises(kkr.VerificationError) as caught:
             verify(document | {"table": table, "departures": departures})
         assert words in str(caught.value)
+
+
+def test_a_gap_is_said_and_a_wish_that_falls_short_of_nothing_can_be_left_out(result):
+    document = json.loads(result.to_json())
+    short = [level for level in document["levels"] if level["value"]]
+    assert "0 of them leave a gap" in str(verify(document))
+    short[0]["bound"] -= 1
+    document["levels"] = [level for level in document["levels"] if level["value"]]
+    assert "1 of them leave a gap" in str(verify(document | {"differing": None}))

@@ -1,0 +1,101 @@
+"""Every wish of an appointment held to its bound: nothing serves it better, those before kept."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kkr_allocation.fairness.appointment_levels import Seating, value_of
+from kkr_allocation.fairness.appointment_rows import Seats, Wish, rules_of, seats_of, wish_of
+from kkr_allocation.fairness.entries import count, entry, false, records, texts
+from kkr_allocation.fairness.integer_proof import Answers, Proof
+from kkr_allocation.fairness.verify_entitlement import part
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check_bounds"]
+
+
+def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
+    """Prove every level's bound again, and how far another answer as good can differ.
+
+    Parameters
+    ----------
+    document : mapping
+        The document of the appointment, whose rules and values hold.
+    seating : Seating
+        Who sits where.
+
+    Returns
+    -------
+    Counter of Proof
+        How many levels' bounds were proven, by kind of proof; a bound of zero needs none.
+
+    Raises
+    ------
+    VerificationError
+        If a level is left out, an appointment serves a wish better than its bound, or another
+        answer as good differs in more posts than stated, or none in as many.
+    """
+    seats = seats_of(document, seating)
+    answers = Answers(len(seats.columns))
+    for rule in rules_of(seats):
+        answers.row(dict.fromkeys(rule.columns, 1), rule.low, rule.high)
+    stated = {str(entry(level, "level")): level for level in records(document, "levels")}
+    order = texts(part(document, "rules"), "order")
+    if [name for name in order if name in stated] != [*stated]:
+        raise false("the levels are not in the order of the rules", why="it says what comes first")
+    proofs: Counter[Proof] = Counter()
+    for name in order:
+        wish = wish_of(name, seats)
+        if name in stated:
+            bound, value = count(stated[name], "bound"), count(stated[name], "value")
+            proofs.update(_settled(answers, name, wish, bound, value))
+        elif not _is_idle(wish, seats):
+            if value_of(name, seating, document):
+                raise false(f"the level {name} is left out", why="something falls short of it")
+            _settled(answers, name, wish, 0, 0)
+    _check_differing(document, seats, answers)
+    return proofs
+
+
+def _is_idle(wish: Wish, seats: Seats) -> bool:
+    """Say whether all appointments meet a wish alike, as when nobody wishes for anything."""
+    costs = {wish.costs.get(column, 0) for column in seats.columns.values()}
+    return not wish.sums and len(costs) <= 1
+
+
+def _settled(answers: Answers, name: str, wish: Wish, bound: int, value: int) -> list[Proof]:
+    """Prove a wish's bound, and let nothing fall short of it by more from now on."""
+    if not value:
+        for one in wish.sums:
+            answers.row(dict.fromkeys(one.columns, 1), one.low, one.high)
+        answers.row(wish.costs, None, -wish.constant)
+        return []
+    costs = dict(wish.costs)
+    for one in wish.sums:
+        ones = dict.fromkeys(one.columns, 1)
+        if one.low:
+            below = answers.column(one.low)
+            answers.row(ones | {below: 1}, one.low, None)
+            costs[below] = 1
+        if one.high is not None and one.high < len(ones):
+            above = answers.column(len(ones))
+            answers.row(ones | {above: -1}, None, one.high)
+            costs[above] = 1
+    proof = answers.settle(costs, bound - wish.constant, value - wish.constant)
+    if proof is None:
+        raise false(f"{name} can fall short of less than {bound}", why="an answer was found")
+    return [proof]
+
+
+def _check_differing(document: Document, seats: Seats, answers: Answers) -> None:
+    if entry(document, "differing") is None:
+        return
+    stated, rows = count(document, "differing"), seats.seating.rows()
+    same = {seats.columns[forum, str(entry(person, "name"))]: 1 for forum, person in rows}
+    if answers.reaches(same, len(rows) - stated - 1):
+        raise false(f"another answer as good differs in more than {stated} post(s)", why="one does")
+    if stated and not answers.reaches(same, len(rows) - stated):
+        raise false(f"no answer as good differs in {stated} post(s)", why="none was found")
