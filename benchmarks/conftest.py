@@ -24,7 +24,7 @@ def compiled(tmp_path_factory):
     library = tmp_path_factory.mktemp("yardstick") / "dhondt_ref.so"
     source = Path(__file__).with_name("dhondt_ref.c")
     flags = ["-O3", "-march=native", "-shared", "-fPIC"]
-    subprocess.run([compiler, *flags, str(source), "-o", str(library)], check=True)  # noqa: S603
+    subprocess.run([compiler, *flags, str(source), "-o", str(library)], check=True)  # noqa: S603  (the compiler of this machine)
     share = ctypes.CDLL(str(library)).dhondt
     arrays: dict[tuple[int, int], tuple[np.ndarray, np.ndarray]] = {}
 

@@ -58,7 +58,7 @@ def over_all_columns(arguments):
     try:
         return kkr.appoint(**arguments)
     finally:
-        solver._FEW = few  # noqa: SLF001
+        solver._FEW = few  # noqa: SLF001  (as above)
 
 
 def test_150_candidates_24_fora_60_posts(against):

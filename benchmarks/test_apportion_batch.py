@@ -110,5 +110,5 @@ def test_memory_does_not_grow_with_the_elections():
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     beyond = peak - batch.seats.nbytes - batch.tied.nbytes
-    print(f"{beyond / 2**20:.1f} MiB beyond input and output")  # noqa: T201
+    print(f"{beyond / 2**20:.1f} MiB beyond input and output")  # noqa: T201  (run by hand)
     assert beyond < 64 * 2**20

@@ -116,4 +116,4 @@ def digest() -> str:
 
 
 if __name__ == "__main__":
-    print(digest())  # noqa: T201
+    print(digest())  # noqa: T201  (run by hand)

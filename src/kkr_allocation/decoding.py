@@ -17,11 +17,11 @@ import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from functools import cache
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 
 import attrs
 
+from kkr_allocation.declarations import declarations
 from kkr_allocation.encoding import RULES, Json, written_fields
 from kkr_allocation.errors import InvalidInputError
 
@@ -34,45 +34,6 @@ Value: TypeAlias = Any
 Reader: TypeAlias = Callable[[Declared, Json, str], Value]
 
 _RATIO = re.compile(r"-?[0-9]+/[1-9][0-9]*")
-
-
-class _Names(dict[str, Any]):
-    """The names of a module, and those that modules import for their type checker only."""
-
-    def __missing__(self, name: str) -> Value:
-        if name in _MODULES:
-            return importlib.import_module(_MODULES[name])
-        try:
-            return getattr(importlib.import_module(_HOMES.get(name, "kkr_allocation")), name)
-        except AttributeError:
-            raise KeyError(name) from None
-
-
-_MODULES = {"dt": "datetime", "np": "numpy", "npt": "numpy.typing"}
-_HOMES = {
-    "Fraction": "fractions",
-    "Level": "kkr_allocation.appointments.rules",
-    "LevelResult": "kkr_allocation.appointments.lexicographic",
-    "Limits": "kkr_allocation.placements.limits",
-    "Mapping": "collections.abc",
-    "NDArray": "numpy.typing",
-    "Pair": "kkr_allocation.appointments.model",
-    "Rule": RULES,
-    "Sequence": "collections.abc",
-}
-"""Homes of names that fields declare and that are not public names of the package."""
-
-
-@cache
-def _declarations(kind: type) -> dict[str, Any]:
-    """Return the declared types of a class, read in the modules that declare them."""
-    found: dict[str, Any] = {}
-    for base in reversed(kind.__mro__):
-        names = _Names(vars(sys.modules[base.__module__]))
-        for name, text in vars(base).get("__annotations__", {}).items():
-            # The text is source code of this package, written as an annotation.
-            found[name] = eval(text, {}, names) if isinstance(text, str) else text  # noqa: S307
-    return found
 
 
 def typed(kind: Declared, value: object, where: str) -> Value:
@@ -290,7 +251,7 @@ def _family(kind: type) -> Iterator[type]:
 
 def record(kind: type, value: Json, where: str) -> Value:
     """Return an attrs instance of exactly this class; parameters as for `typed`."""
-    types_by_name = _declarations(kind)
+    types_by_name = declarations(kind)
     declared = {argument: types_by_name[name] for name, argument in written_fields(kind)}
     entries = _entries(value, declared, where)
     found = {name: typed(declared[name], entries[name], f"{where}.{name}") for name in declared}

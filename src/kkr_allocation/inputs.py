@@ -54,7 +54,7 @@ def whole_number(value: object, what: str) -> int:
         raise _refused(value, what, why="True and False are answers, not counts")
     else:
         try:
-            number = operator.index(value)  # type: ignore[arg-type]
+            number = operator.index(value)  # type: ignore[arg-type]  # what has no index is refused
         except TypeError:
             raise _refused(value, what, why="a count is a whole number") from None
     if number < 0:
@@ -131,7 +131,7 @@ def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: st
     """Refuse names in `argument` that the election does not have, listing those it has."""
     unknown = [name for name in names if name not in among]
     if unknown:
-        listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004
+        listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)
         raise InvalidInputError(
             f"{argument} names {', '.join(map(repr, unknown))}",
             why=f"the votes have only {listed}",

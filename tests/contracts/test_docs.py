@@ -94,6 +94,17 @@ def test_every_page_is_in_the_navigation():
         assert page.relative_to(ROOT / "docs").as_posix() in navigation, named(page)
 
 
+def test_an_ignored_warning_says_why_on_its_line():
+    for folder in ("src", "tests", "scripts", "benchmarks", "docs"):
+        for file in sorted((ROOT / folder).rglob("*.py")):
+            ignored = re.findall(r"# (?:noqa|type: ignore)\b.*", file.read_text(encoding="utf-8"))
+            for comment in ignored:
+                said = re.fullmatch(
+                    r"# (noqa: [\w, ]+|type: ignore\[[\w, -]+\])  ?[(#] ?\S.+", comment
+                )
+                assert said, f"{named(file)}: {comment}"
+
+
 def test_a_module_above_300_lines_is_listed_as_a_violation_of_the_house_style():
     listed = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for module in (ROOT / "src").rglob("*.py"):

@@ -24,7 +24,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     (
         "votes as text",
         lambda: kkr.apportion({"A": "3"}, 3),
-        kkr.InvalidInputError,  # type: ignore[dict-item]
+        kkr.InvalidInputError,
         "votes['A'] is '3'",
     ),
     (
@@ -80,7 +80,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     (
         "votes without names",
         lambda: kkr.apportion([3, 2], 3),
-        kkr.InvalidInputError,  # type: ignore[arg-type]
+        kkr.InvalidInputError,
         "every figure needs the name",
     ),
     (
@@ -100,13 +100,13 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     (
         "half a seat",
         lambda: kkr.apportion(OK, 2.5),
-        kkr.InvalidInputError,  # type: ignore[arg-type]
+        kkr.InvalidInputError,
         "house_size is 2.5",
     ),
     (
         "a rule by name",
         lambda: kkr.apportion(OK, 3, "dhondt"),
-        kkr.InvalidInputError,  # type: ignore[arg-type]
+        kkr.InvalidInputError,
         "rule is 'dhondt'",
     ),
     (
@@ -199,7 +199,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     ),
     (
         "a lot that is no lot",
-        lambda: kkr.apportion(TIED, 3, lots=[("A", "B")]),  # type: ignore[list-item]
+        lambda: kkr.apportion(TIED, 3, lots=[("A", "B")]),
         kkr.InvalidInputError,
         "lots has ('A', 'B')",
     ),
@@ -242,7 +242,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     ("claimants as text", lambda: kkr.Lot("AB", ("A",)), kkr.InvalidInputError, "letter by letter"),
     (
         "a single lot",
-        lambda: kkr.apportion(TIED, 3, lots=kkr.Lot(("A", "B"), ("A",))),  # type: ignore[arg-type]
+        lambda: kkr.apportion(TIED, 3, lots=kkr.Lot(("A", "B"), ("A",))),
         kkr.InvalidInputError,
         "Pass a list of lots",
     ),
@@ -266,7 +266,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     ),
     (
         "first divisor as float",
-        lambda: kkr.modified_sainte_lague(first=1.4),  # type: ignore[arg-type]
+        lambda: kkr.modified_sainte_lague(first=1.4),
         kkr.InvalidInputError,
         "not exactly 14/10",
     ),
@@ -284,7 +284,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
     ),
     (
         "a language we lack",
-        lambda: kkr.apportion(OK, 3).explain("fr"),  # type: ignore[arg-type]
+        lambda: kkr.apportion(OK, 3).explain("fr"),
         kkr.InvalidInputError,
         "language is 'fr'",
     ),

@@ -34,14 +34,14 @@ def changed(**entries: Any) -> str:
 
 
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
-    "no result": (lambda: document_of("x"), "the result is 'x'"),  # type: ignore[arg-type]
+    "no result": (lambda: document_of("x"), "the result is 'x'"),
     "no value": (lambda: plain(object(), "votes"), "votes is <object"),
     "not a number": (lambda: plain(float("nan"), "share"), "share is nan"),
     "too long": (
         lambda: kkr.apportion({"A": 10**5000}, 5).to_json(),
         "a number too long to be written",
     ),
-    "no text": (lambda: kkr.from_json(b"{}"), "a result is written as text"),  # type: ignore[arg-type]
+    "no text": (lambda: kkr.from_json(b"{}"), "a result is written as text"),
     "no JSON": (lambda: kkr.from_json("{"), "is no JSON"),
     "too deep": (lambda: kkr.from_json("[" * 100_000), "is no JSON"),
     "twice": (lambda: kkr.from_json(TWICE), "the entry 'format' twice"),

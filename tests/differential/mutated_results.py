@@ -188,7 +188,7 @@ def main(results: int, *kinds: str) -> None:
         start = time.process_time()
         counted = held(kind, results)
         figures = ", ".join(f"{number} {what}" for what, number in counted.items())
-        print(f"{kind}: {figures}, {time.process_time() - start:.0f} s", flush=True)  # noqa: T201
+        print(f"{kind}: {figures}, {time.process_time() - start:.0f} s", flush=True)  # noqa: T201  (run by hand)
 
 
 if __name__ == "__main__":

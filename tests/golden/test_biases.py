@@ -54,4 +54,4 @@ def test_the_same_seed_gives_the_same_biases() -> None:
 )
 def test_refused_with_words(call: object, fragment: str) -> None:
     with pytest.raises(kkr.InvalidInputError, match=fragment):
-        call()  # type: ignore[operator]
+        call()

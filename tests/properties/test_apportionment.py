@@ -85,7 +85,7 @@ def untied(votes: dict[str, int], house: int, rule: Any, **more: Any) -> dict[st
     try:
         return kkr.apportion(votes, house, rule, **more).seats
     except (kkr.UnresolvedTieError, kkr.InfeasibleError):
-        assume(False)  # noqa: FBT003
+        assume(False)  # noqa: FBT003  (Hypothesis takes it by position)
         raise
 
 

@@ -154,7 +154,7 @@ def test_the_relaxation_of_impossible_bounds_works(
         kkr.apportion(votes, house, floors=floors, caps=caps)
     assert caught.value.relaxation == relaxed
     arguments = {"house_size": house, "floors": floors, "caps": caps, **relaxed}
-    assert kkr.apportion(votes, **arguments).seats  # type: ignore[arg-type]
+    assert kkr.apportion(votes, **arguments).seats
 
 
 def test_draw_is_the_same_everywhere_and_fair_enough() -> None:

@@ -71,12 +71,12 @@ def test_a_verdict_counts_the_elections_it_rests_on() -> None:
 
 @pytest.mark.parametrize("axiom", AXIOMS, ids=[axiom.name for axiom in AXIOMS])
 def test_an_election_that_only_a_lot_decides_speaks_for_nothing(axiom: object) -> None:
-    assert axiom.judge(kkr.DHONDT, [({"A": 1, "B": 1}, 1)]).kept  # type: ignore[attr-defined]
+    assert axiom.judge(kkr.DHONDT, [({"A": 1, "B": 1}, 1)]).kept
 
 
 def test_a_method_names_every_party() -> None:
     with pytest.raises(kkr.InvalidInputError, match="Return a mapping with the seats of every"):
-        ANONYMITY.judge(lambda votes, house: {"X": house})  # noqa: ARG005
+        ANONYMITY.judge(lambda votes, house: {"X": house})  # noqa: ARG005  (a method that sees no names)
 
 
 def test_an_outcome_reads_aloud() -> None:

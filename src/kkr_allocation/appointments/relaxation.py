@@ -111,7 +111,7 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
     sides = np.concatenate([system.most[above], -system.least[below], system.least[equal]])
     loose = int(above.sum() + below.sum())
     # SciPy takes sparse rows; its stubs do not say so.
-    result = linprog(  # type: ignore[call-overload]
+    result = linprog(  # type: ignore[call-overload]  # as said above
         costs,
         A_ub=matrix[:loose],
         b_ub=sides[:loose],

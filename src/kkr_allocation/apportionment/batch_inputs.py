@@ -53,7 +53,7 @@ def _integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
 def checked_votes(votes: ArrayLike) -> NDArray[np.integer]:
     """Return votes as an integer array with a row for each election."""
     counted = _integers(votes, "votes")
-    if counted.ndim != 2 or not counted.shape[1]:  # noqa: PLR2004
+    if counted.ndim != 2 or not counted.shape[1]:  # noqa: PLR2004  (rows and columns)
         raise InvalidInputError(
             f"votes has the shape {counted.shape}",
             why="votes has a row for each election and a column for each of its parties",

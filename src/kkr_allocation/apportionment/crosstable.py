@@ -143,7 +143,7 @@ def _grid(
 ) -> tuple[Sequence[Any] | None, Sequence[Any] | None, list[list[Any]]]:
     """Names of the rows and columns where there are any, and the plain figures."""
     if hasattr(figures, "columns") and hasattr(figures, "index"):
-        return list(figures.index), list(figures.columns), figures.to_numpy().tolist()  # type: ignore[attr-defined]
+        return list(figures.index), list(figures.columns), figures.to_numpy().tolist()  # type: ignore[attr-defined]  # a frame, with pandas or without
     if isinstance(figures, Mapping):
         return _nested(figures, argument)
     plain = figures.tolist() if hasattr(figures, "tolist") else figures

@@ -343,8 +343,8 @@ def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> Lin
             problem = "a float such as 1.4 is not exactly 14/10"
             raise ValueError(problem)  # noqa: TRY004, TRY301  (all bad input is one error)
         divisor = Fraction(first)
-        if not 0 < divisor < 3:  # noqa: PLR2004
-            raise ValueError(problem)  # noqa: TRY301
+        if not 0 < divisor < 3:  # noqa: PLR2004  (the second divisor)
+            raise ValueError(problem)  # noqa: TRY301  (one refusal for every way to be wrong)
     except (ValueError, TypeError, ZeroDivisionError):
         raise InvalidInputError(
             f"first is {first!r}",

@@ -70,7 +70,7 @@ def exact_figure(value: object) -> Fraction | str:
         figure = Fraction(value)
     else:
         try:
-            figure = Fraction(operator.index(value))  # type: ignore[arg-type]
+            figure = Fraction(operator.index(value))  # type: ignore[arg-type]  # what has no index is refused
         except TypeError:
             return f"is {value!r:.40}, which is no figure"
     return figure if figure >= 0 else f"is {value}, and a figure cannot be negative"

@@ -35,7 +35,7 @@ def frame(result: Result) -> pd.DataFrame:
 
 
 @singledispatch
-def explanation(result: Result, language: Language) -> Explanation:  # noqa: ARG001
+def explanation(result: Result, language: Language) -> Explanation:  # noqa: ARG001  (every wing's view is called alike)
     """Return numbered steps from the inputs of a result to its places."""
     raise TypeError(type(result).__name__)
 

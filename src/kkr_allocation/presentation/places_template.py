@@ -107,7 +107,7 @@ def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401
     return book
 
 
-def _sheet(book: Any, name: str, rows: list[list[Any]]) -> Any:  # noqa: ANN401
+def _sheet(book: Any, name: str, rows: list[list[Any]]) -> Any:  # noqa: ANN401  (openpyxl has no types)
     from openpyxl.comments import Comment
     from openpyxl.styles import Font
 
@@ -123,7 +123,7 @@ def _sheet(book: Any, name: str, rows: list[list[Any]]) -> Any:  # noqa: ANN401
     return sheet
 
 
-def _choose_rule(sheet: Any, cells: str) -> None:  # noqa: ANN401
+def _choose_rule(sheet: Any, cells: str) -> None:  # noqa: ANN401  (openpyxl has no types)
     """Let the rules be chosen from a list."""
     from openpyxl.worksheet.datavalidation import DataValidation
 

@@ -206,7 +206,7 @@ def _book(rows: Rows) -> Any:  # noqa: ANN401  (openpyxl is an extra)
     return book
 
 
-def _let_choose(sheet: Any, column: str, choices: Iterable[str]) -> None:  # noqa: ANN401
+def _let_choose(sheet: Any, column: str, choices: Iterable[str]) -> None:  # noqa: ANN401  (openpyxl has no types)
     """Let the cells of a column be chosen from a list."""
     from openpyxl.worksheet.datavalidation import DataValidation
 

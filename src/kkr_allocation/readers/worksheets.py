@@ -206,7 +206,7 @@ def lines_of(
             yield Line(title, number, cells, problems)
 
 
-def _lines(sheet: Any, headings: tuple[str, ...], problems: Problems) -> Iterator[Line]:  # noqa: ANN401
+def _lines(sheet: Any, headings: tuple[str, ...], problems: Problems) -> Iterator[Line]:  # noqa: ANN401  (openpyxl has no types)
     if sheet.max_row > _MOST_ROWS:
         problems.note(sheet.title, _TOO_LARGE)
         return

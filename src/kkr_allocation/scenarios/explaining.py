@@ -260,7 +260,7 @@ class _House:
             if part & ~left:
                 continue
             above = ahead if ahead > next_out else next_out  # noqa: FURB136  (the innermost step)
-            below = behind if behind < last_in else last_in  # noqa: FURB136
+            below = behind if behind < last_in else last_in  # noqa: FURB136  (as above)
             if above < below:
                 yield from self._grow(left ^ part, (*parts, part), above, below)
 

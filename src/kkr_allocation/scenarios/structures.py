@@ -127,7 +127,7 @@ def masks_apart(
     """Return for each list the bit mask of the earlier lists it stays apart from."""
     masks = [0] * len(lists)
     for pair in pairs:
-        if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004
+        if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004  (a pair)
             raise InvalidInputError(
                 f"apart has {pair!r}",
                 why="two lists stay apart from each other",

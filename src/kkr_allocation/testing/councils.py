@@ -53,7 +53,7 @@ def regions(draw: DrawFn, *, max_lists: int = 6) -> dict[str, Any]:
     figures = draw(votes(max_parties=max_lists))
     lists = list(figures)
     mayors = {name: draw(st.integers(0, 4)) if figures[name] else 0 for name in lists}
-    joined = lists[-2:] if len(lists) > 2 and draw(st.booleans()) else []  # noqa: PLR2004
+    joined = lists[-2:] if len(lists) > 2 and draw(st.booleans()) else []  # noqa: PLR2004  (two of them join)
     chosen = draw(statutes())
     cast = sum(figures.values())
     exact = int(draw(st.sampled_from(list(figures.values()))) / (chosen.threshold or 1))

@@ -150,7 +150,7 @@ def bounds(
     caps: dict[str, int] = {}
     open_ended = [party for party, count in votes.items() if count]
     for party in open_ended[1:]:
-        if draw(st.integers(0, 2)) == 2:  # noqa: PLR2004
+        if draw(st.integers(0, 2)) == 2:  # noqa: PLR2004  (a third of them)
             caps[party] = floors.get(party, 0) + draw(st.integers(0, 4))
     return floors, caps
 

@@ -1,0 +1,53 @@
+"""The types that a class declares for its fields, evaluated in the modules that declare them.
+
+Annotations are text until somebody asks, and may name what a module imports for its type checker
+only; `_HOMES` says where such names live.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from functools import cache
+from typing import Any
+
+__all__ = ["declarations"]
+
+
+class _Names(dict[str, Any]):
+    """The names of a module, and those that modules import for their type checker only."""
+
+    def __missing__(self, name: str) -> Any:  # noqa: ANN401  (a module or a name in it)
+        if name in _MODULES:
+            return importlib.import_module(_MODULES[name])
+        try:
+            return getattr(importlib.import_module(_HOMES.get(name, "kkr_allocation")), name)
+        except AttributeError:
+            raise KeyError(name) from None
+
+
+_MODULES = {"dt": "datetime", "np": "numpy", "npt": "numpy.typing"}
+_HOMES = {
+    "Fraction": "fractions",
+    "Level": "kkr_allocation.appointments.rules",
+    "LevelResult": "kkr_allocation.appointments.lexicographic",
+    "Limits": "kkr_allocation.placements.limits",
+    "Mapping": "collections.abc",
+    "NDArray": "numpy.typing",
+    "Pair": "kkr_allocation.appointments.model",
+    "Rule": "kkr_allocation.apportionment.rules",
+    "Sequence": "collections.abc",
+}
+"""Homes of names that fields declare and that are not public names of the package."""
+
+
+@cache
+def declarations(kind: type) -> dict[str, Any]:
+    """Return the declared types of a class, read in the modules that declare them."""
+    found: dict[str, Any] = {}
+    for base in reversed(kind.__mro__):
+        names = _Names(vars(sys.modules[base.__module__]))
+        for name, text in vars(base).get("__annotations__", {}).items():
+            # The text is source code of this package, written as an annotation.
+            found[name] = eval(text, {}, names) if isinstance(text, str) else text  # noqa: S307  (see above)
+    return found
