@@ -167,7 +167,7 @@ class Answers:
         if not columns:
             return [0.0] * (len(loose) + len(tight))
         # SciPy takes sparse rows; its stubs do not say so.
-        result = linprog(  # type: ignore[call-overload]
+        result = linprog(  # type: ignore[call-overload]  # SciPy takes sparse rows, its stubs lists
             [float(costs.get(column, 0)) for column in columns],
             A_ub=_matrix(loose, columns) if loose else None,
             b_ub=[float(row.high or 0) for row in loose] or None,
