@@ -68,7 +68,7 @@ def test_the_protocol_walks_the_rules_in_their_order(zealand):
         "Uden for fordelingen, ikke opstillingsberettiget og under spærregrænsen: Nyt Odsherred",
         "Antallet af pladser er det mindste, hvor ingen liste har flere borgmestre end sin",
         "Borgmestre fra lister uden for fordelingen er også medlemmer: I 1 og Nyt Odsherred",
-        "De kommer oven i de 26 pladser, der fordeles: 26 + 2 = 28.",
+        "De kommer oven i 26 pladser, der fordeles: 26 + 2 = 28.",
         "Loftet er 2 × 17 = 34 medlemmer. Med 28 medlemmer er det overholdt.",
         (
             "De 26 pladser fordeles efter d'Hondt mellem de berettigede, ingen med færre end sine "
@@ -173,7 +173,7 @@ def test_a_list_left_out_is_named_with_the_reason():
 def test_many_lists_left_out_are_counted():
     votes = {"A": 10_000} | {f"L{n}": n for n in range(1, 10)}
     text = said(council({"A": 1, "L1": 1}, votes=votes))
-    assert "L1 (1 votes, 0.0%), L9 (9 votes, 0.1%)" in text
+    assert "L1 (1 vote, 0.0%), L9 (9 votes, 0.1%)" in text
     assert "and 3 other lists." in text
 
 

@@ -184,14 +184,15 @@ def test_the_line_names_the_limit_and_the_agreements():
     lines = {place: result.explain_place(place) for place in result.key}
     assert lines["A"] == (
         "A has 7 places: its share of 12 is 1.20, and it keeps at least 5 (5); "
-        "2 of 4 it wished for are added."
+        "of 4 it wished for, 2 are added."
     )
     assert lines["B"] == (
-        "B has 2 places: its share of 12 is 6.00, and it has at most 3 (3); 1 go to C by agreement."
+        "B has 2 places: its share of 12 is 6.00, and it has at most 3 (3); "
+        "1 goes to C by agreement."
     )
     assert lines["C"] == (
         "C has 4 places: its share of 12 is 4.80, and 0.80 is rounded down (4); "
-        "1 come from B by agreement; 1 are trained by private providers."
+        "1 comes from B by agreement; 1 is trained by private providers."
     )
 
 

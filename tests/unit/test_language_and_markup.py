@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+import kkr_allocation as kkr
 from kkr_allocation.presentation.language import Noun, Text, joined, number, percent
 from kkr_allocation.presentation.markup import explanation_html, table
 from kkr_allocation.results import Explanation, Step
@@ -85,3 +86,27 @@ def test_an_explanation_is_an_ordered_list_with_sources() -> None:
     assert '<section lang="da">' in html
     assert "<strong>A &amp; B</strong>" in html
     assert "<li>2 &lt; 3 <small>(KL&#x27;s love § 15 [offentliggjort])</small></li>" in html
+
+
+@pytest.mark.parametrize(
+    ("figure", "said"),
+    [
+        (0, "0 were"),
+        (1, "1 was"),
+        (2, "2 were"),
+        (["A"], "A was"),
+        (["A", "B"], "A and B were"),
+        ("A", "A were"),
+        (Noun(1, en=("seat", "seats"), da=("mandat", "mandater")), "1 seat was"),
+        (Noun(2, en=("seat", "seats"), da=("mandat", "mandater")), "2 seats were"),
+    ],
+)
+def test_a_word_agrees_with_the_figure_before_it(figure, said) -> None:
+    assert Text(en="{figure:was|were}", da="").text("en", figure=figure) == said
+
+
+def test_one_seat_is_shared_in_the_singular() -> None:
+    one = kkr.apportion({"A": 2, "B": 1}, 1)
+    assert one.explain().title == "How 1 seat was shared by d'Hondt"
+    assert kkr.plot_quotients(one, language="da").get_title().startswith("1 mandat efter")
+    assert kkr.distribute(1, {"Skive": 1}).explain()[0].text.startswith("1 place is shared")

@@ -19,8 +19,8 @@ __all__ = ["explanation", "frame", "html"]
 
 _TITLE = Text(en="What alliances can change", da="Hvad valgforbund kan ændre")
 _SCANNED = Text(
-    en="{seats} are shared in {structures} of alliances by {rule}; in {lots} of them a lot would "
-    "decide.",
+    en="{seats:is|are} shared in {structures} of alliances by {rule}; in {lots} of them a lot "
+    "would decide.",
     da="{seats} er fordelt i {structures} af valgforbund efter {rule}; i {lots} af dem ville "
     "lodtrækning afgøre.",
 )

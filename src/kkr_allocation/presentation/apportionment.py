@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["explanation", "frame", "html", "quotients"]
 
-_TITLE = Text(en="How {seats} were shared by {rule}", da="Fordeling af {seats} efter {rule}")
+_TITLE = Text(en="How {seats:was|were} shared by {rule}", da="Fordeling af {seats} efter {rule}")
 _VOTES = Text(
-    en="{votes} for {lists} take part in the sharing of {seats}.",
+    en="{votes} for {lists:takes|take} part in the sharing of {seats}.",
     da="{votes} på {lists} deltager i fordelingen af {seats}.",
 )
 _DIVISORS = Text(
@@ -39,9 +39,9 @@ _MEANS = Text(
     "tilbageværende kvotient.",
 )
 _QUOTA = Text(
-    en="A seat costs the quota of {quota} votes; the seats left go to the largest remainders.",
-    da="Et mandat koster kvoten på {quota} stemmer; de resterende mandater går til de største "
-    "rester.",
+    en="A seat costs the quota of {quota:vote|votes}; the seats left go to the largest remainders.",
+    da="Et mandat koster kvoten på {quota:stemme|stemmer}; de resterende mandater går til de "
+    "største rester.",
 )
 _FLOOR = Text(
     en="{list} keeps at least {seats}, whatever its quotients.",

@@ -28,27 +28,27 @@ NO_MAYOR = Text(
     "plads.",
 )
 VOTES_CAST = Text(
-    en="At the municipal election {total} votes were cast in these municipalities, {listed} of "
-    "them for the lists in the figures.",
-    da="Ved kommunalvalget er der i disse kommuner afgivet {total} stemmer, heraf {listed} på "
-    "de lister, der er med i tallene.",
+    en="At the municipal election {total:vote was|votes were} cast in these "
+    "municipalities, {listed} of them for the lists in the figures.",
+    da="Ved kommunalvalget er der i disse kommuner afgivet {total:stemme|stemmer}, "
+    "heraf {listed} på de lister, der er med i tallene.",
 )
 VOTES_SUMMED = Text(
-    en="The lists have {listed} votes together, which stand in for the votes cast.",
-    da="Listerne har tilsammen {listed} stemmer, som er brugt i stedet for de afgivne stemmer.",
+    en="The lists have {listed:vote|votes} together, used in place of the votes cast.",
+    da="Listerne har tilsammen {listed:stemme|stemmer}, brugt i stedet for de afgivne stemmer.",
 )
 COVERAGE = Text(en="The figures: {said}", da="Grundlaget: {said}")
 COOPERATION = Text(
-    en="The registered list co-operation {name} counts as one list: {members} have {votes} votes "
-    "together.",
+    en="The registered list co-operation {name} counts as one list: "
+    "{members:has|have} {votes:vote|votes} together.",
     da="Det registrerede listesamarbejde {name} regnes som én liste: {members} har tilsammen "
-    "{votes} stemmer.",
+    "{votes:stemme|stemmer}.",
 )
 THRESHOLD = Text(
     en="Eligible are entitled parties and registered list co-operations with at least "
-    "{threshold} of the votes cast, which is {needed} votes.",
+    "{threshold} of the votes cast, which is {needed:vote|votes}.",
     da="Berettigede er opstillingsberettigede partier og registrerede listesamarbejder med mindst "
-    "{threshold} af de afgivne stemmer, dvs. {needed} stemmer.",
+    "{threshold} af de afgivne stemmer, dvs. {needed:stemme|stemmer}.",
 )
 NO_THRESHOLD = Text(
     en="Eligible are entitled parties and registered list co-operations; there is no threshold.",
@@ -68,10 +68,12 @@ PARTIES_ENTITLED = Text(
     da="De landsdækkende partier i tallene er regnet som opstillingsberettigede.",
 )
 ELIGIBLE = Text(
-    en="That is {lists}, with {votes} votes together.",
-    da="Det er {lists}, med tilsammen {votes} stemmer.",
+    en="That is {lists}, with {votes:vote|votes} together.",
+    da="Det er {lists}, med tilsammen {votes:stemme|stemmer}.",
 )
-SHARE = Text(en="{list} ({votes} votes, {share})", da="{list} ({votes} stemmer, {share})")
+SHARE = Text(
+    en="{list} ({votes:vote|votes}, {share})", da="{list} ({votes:stemme|stemmer}, {share})"
+)
 LEFT_OUT = Text(
     en="Not in the sharing, {reasons}: {lists}.",
     da="Uden for fordelingen, {reasons}: {lists}.",
@@ -118,18 +120,20 @@ OUTSIDERS = Text(
     da="Borgmestre fra lister uden for fordelingen er også medlemmer: {mayors}.",
 )
 ON_TOP = Text(
-    en="They come on top of the {house} seats that are shared: {house} + {outside} = {total}.",
-    da="De kommer oven i de {house} pladser, der fordeles: {house} + {outside} = {total}.",
+    en="They come on top of the {house:seat that is|seats that are} shared: "
+    "{house} + {outside} = {total}.",
+    da="De kommer oven i {house:plads|pladser}, der fordeles: {house} + {outside} = {total}.",
 )
 INSIDE = Text(
-    en="They count inside the total: {total} − {outside} = {house} seats are left to share.",
-    da="De tæller med i det samlede antal: {total} − {outside} = {house} pladser er tilbage til "
-    "fordeling.",
+    en="They count inside the total: {total} − {outside} = {house:seat is|seats are} left to "
+    "share.",
+    da="De tæller med i det samlede antal: {total} − {outside} = {house:plads|pladser} er tilbage "
+    "til fordeling.",
 )
 NO_CAP = Text(en="There is no cap on the members.", da="Der er intet loft over antallet.")
 CAP = Text(
-    en="The cap is {factor} × {municipalities} = {cap} members.",
-    da="Loftet er {factor} × {municipalities} = {cap} medlemmer.",
+    en="The cap is {factor} × {municipalities} = {cap:member|members}.",
+    da="Loftet er {factor} × {municipalities} = {cap:medlem|medlemmer}.",
 )
 WITHIN_CAP = Text(en="With {total} it is kept.", da="Med {total} er det overholdt.")
 AT_CAP = Text(
@@ -141,7 +145,7 @@ GIVE_WAY = Text(
     da="Borgmestrene er fortsat medlemmer; kun supplerende pladser falder bort.",
 )
 SHARED = Text(
-    en="The {seats} are shared by {rule} among the eligible lists, none of them below its "
+    en="The {seats:is|are} shared by {rule} among the eligible lists, none of them below its "
     "mayors: {lists}.",
     da="De {seats} fordeles efter {rule} mellem de berettigede, ingen med færre end sine "
     "borgmestre: {lists}.",

@@ -44,7 +44,7 @@ _TURNS = Source(
 
 _TITLE = Text(en="Who may fill {posts} in {fora}", da="Retten til {posts} i {fora}")
 _SHARED = Text(
-    en="{package}: {posts} are shared by {rule}: {won}.",
+    en="{package}: {posts:is|are} shared by {rule}: {won}.",
     da="{package}: {posts} fordeles efter {rule}: {won}.",
 )
 _WHOLE = Text(en="All fora together", da="Alle fora under ét")
@@ -79,7 +79,7 @@ _CAPTION = Text(en="Posts by forum and list", da="Pladser efter forum og liste")
 _FORUM = Text(en="Forum", da="Forum")
 _POSTS = Text(en="Posts", da="Pladser")
 _TOTAL = Text(en="Total", da="I alt")
-_ORDER = Text(en="The order in which {posts} are chosen", da="Rækkefølgen for valg af {posts}")
+_ORDER = Text(en="The order in which {posts:is|are} chosen", da="Rækkefølgen for valg af {posts}")
 _TURN = Text(
     en="{list} chooses on the quotient {quotient}{note}",
     da="{list} vælger på kvotienten {quotient}{note}",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
 
@@ -127,6 +127,31 @@ def _written(value: object, language: Language) -> str:
     return str(value)
 
 
+class _Figure(str):
+    """A written figure that words can agree with in number."""
+
+    __slots__ = ("is_one",)
+
+    is_one: bool
+
+    def __new__(cls, value: object, language: Language) -> Self:
+        """Write a figure; a count of one, or one name alone, is singular."""
+        figure = super().__new__(cls, _written(value, language))
+        if isinstance(value, Noun):
+            value = value.count
+        elif isinstance(value, Sequence) and not isinstance(value, str):
+            value = len(value)
+        figure.is_one = value == 1
+        return figure
+
+    def __format__(self, words: str) -> str:
+        """Return the figure, and after it the first word for one, the second for others."""
+        if not words:
+            return str(self)
+        one, others = words.split("|")
+        return f"{self} {one if self.is_one else others}"
+
+
 @frozen
 class Text:
     """One sentence in both languages.
@@ -134,10 +159,13 @@ class Text:
     Parameters
     ----------
     en, da : str
-        The sentence, with ``{name}`` where a figure stands.
+        The sentence, with ``{name}`` where a figure stands, and ``{name:seat|seats}`` or
+        ``{name:was|were}`` where a word that follows it agrees with it in number.
 
     Examples
     --------
+    >>> Text(en="{votes:vote|votes} for A", da="{votes:stemme|stemmer} på A").text("en", votes=1)
+    '1 vote for A'
     >>> votes = Text(en="{votes} votes for {lists}", da="{votes} stemmer på {lists}")
     >>> votes.text("da", votes=24062, lists=["A", "V"])
     '24.062 stemmer på A og V'
@@ -158,7 +186,7 @@ class Text:
             sequences are joined by commas and "and".
         """
         sentence = self.en if language == "en" else self.da
-        return sentence.format_map({k: _written(v, language) for k, v in figures.items()})
+        return sentence.format_map({k: _Figure(v, language) for k, v in figures.items()})
 
 
 @frozen

@@ -26,7 +26,7 @@ _METHOD = Source(
     SourceStatus.PUBLISHED,
 )
 _TITLE = Text(
-    en="How {total} were shared in two ways by {rule}",
+    en="How {total:was|were} shared in two ways by {rule}",
     da="Fordeling af {total} på to led efter {rule}",
 )
 _MARGINS = Text(

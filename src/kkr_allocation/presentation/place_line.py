@@ -35,12 +35,15 @@ _MORE = Text(
     da="{gap} flere efter reglen og andres grænser",
 )
 _GRANTED = Text(
-    en="{granted} of {asked} it wished for are added", da="{granted} af {asked} ønskede lægges til"
+    en="of {asked} it wished for, {granted:is|are} added",
+    da="{granted} af {asked} ønskede lægges til",
 )
-_RECEIVED = Text(en="{n} come from {other} by agreement", da="{n} kommer fra {other} efter aftale")
-_GIVEN = Text(en="{n} go to {other} by agreement", da="{n} går til {other} efter aftale")
+_RECEIVED = Text(
+    en="{n:comes|come} from {other} by agreement", da="{n} kommer fra {other} efter aftale"
+)
+_GIVEN = Text(en="{n:goes|go} to {other} by agreement", da="{n} går til {other} efter aftale")
 _PRIVATE = Text(
-    en="{n} are trained by private providers", da="{n} uddannes hos private leverandører"
+    en="{n:is|are} trained by private providers", da="{n} uddannes hos private leverandører"
 )
 
 

@@ -48,7 +48,7 @@ def steps(title: Text, language: Language, sentences: Iterable[Sentence]) -> Exp
 
 _TITLE = Text(en="Distribution of places", da="Fordeling af pladser")
 _SHARED = Text(
-    en="{places} are shared among {count} by the key, whose figures sum to {whole}.",
+    en="{places:is|are} shared among {count} by the key, whose figures sum to {whole}.",
     da="{places} deles mellem {count} efter nøglen, hvis tal er {whole} i alt.",
 )
 _FLOORS = Text(en="Floors that hold: {rules}.", da="Nedre grænser: {rules}.")
@@ -79,7 +79,7 @@ _LOT = Text(
 )
 _BASE = Text(en="Base: {tally}, {total} in all.", da="Grunddimensionering: {tally}, i alt {total}.")
 _WISHES = Text(
-    en="Of {asked} wished for, {granted} are granted{rationed}: {tally}.",
+    en="Of {asked} wished for, {granted:is|are} granted{rationed}: {tally}.",
     da="Af {asked}, der er ønsket, gives {granted}{rationed}: {tally}.",
 )
 _RATIONED = Text(en=", rationed by {rule}", da=", fordelt efter {rule}")

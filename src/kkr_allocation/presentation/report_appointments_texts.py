@@ -7,7 +7,7 @@ from kkr_allocation.presentation.language import Noun, Text
 TITLE = Text(en="Appointments to {fora}", da="Udpegninger til {fora}")
 OF_KKR = Text(en="{kkr}: appointments to {fora}", da="{kkr}: udpegninger til {fora}")
 LEAD = Text(
-    en="{posts} in {fora} are filled by {people} from {homes}, each list having the posts it is "
+    en="{posts:is|are} filled in {fora} by {people} from {homes}, each list having the posts it is "
     "entitled to.",
     da="{posts} i {fora} besættes af {people} fra {homes}, og hver liste får de pladser, den har "
     "ret til.",

@@ -6,7 +6,7 @@ from kkr_allocation.presentation.language import Text
 
 TITLE = Text(en="Distribution of places", da="Fordeling af pladser")
 LEAD = Text(
-    en="{shared} are shared among {count} by the key, exactly and by {rule}.",
+    en="{shared:is|are} shared among {count} by the key, exactly and by {rule}.",
     da="{shared} deles mellem {count} efter nøglen, nøjagtigt og efter {rule}.",
 )
 ADJUSTED = Text(
@@ -14,7 +14,7 @@ ADJUSTED = Text(
     da="Med ønsker, aftaler og private leverandører er der i alt {places}.",
 )
 CHANGES = Text(
-    en="Since last year {more} gain and {fewer} lose places.",
+    en="Since last year {more:gains|gain} and {fewer:loses|lose} places.",
     da="Siden sidste år får {more} flere og {fewer} færre pladser.",
 )
 PLACES = Text(en="Places", da="Pladser")

@@ -7,9 +7,11 @@ from kkr_allocation.presentation.language import Noun, Text
 from kkr_allocation.sources import SourceStatus
 
 LEAD = Text(
-    en="{council} has {members}: {mayors} who are mayors, and {supplementary} elected by their "
-    "parties so that the whole mirrors the votes of the municipal election.",
-    da="{council} har {members}: {mayors} borgmestre og {supplementary} supplerende medlemmer, "
+    en="{council} has {members}: {mayors:who is a mayor|who are mayors}, and "
+    "{supplementary} elected by their parties so that the whole mirrors the votes of the "
+    "municipal election.",
+    da="{council} har {members}: {mayors:borgmester|borgmestre} og "
+    "{supplementary:supplerende medlem|supplerende medlemmer}, "
     "som partierne vælger, så det samlede råd afspejler stemmerne ved kommunalvalget.",
 )
 LACKING = Text(
@@ -43,8 +45,8 @@ SIZE_CAPTION = Text(
 
 READINGS = Text(en="Other readings of the rules", da="Andre læsninger af reglerne")
 APART = Text(
-    en="No published text settles every rule. {different} of {all} readings give another council "
-    "than this one.",
+    en="No published text settles every rule. Of {all} readings, {different:gives|give} another "
+    "council than this one.",
     da="Ingen offentliggjort tekst afgør alle regler. {different} af {all} læsninger giver et "
     "andet råd end dette.",
 )

@@ -29,8 +29,8 @@ _WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
 _TITLE = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
 _MAJORITY = Text(
-    en="The council has {house} members; a majority is {majority}.",
-    da="Rådet har {house} medlemmer; et flertal er {majority}.",
+    en="The council has {house:member|members}; a majority is {majority}.",
+    da="Rådet har {house:medlem|medlemmer}; et flertal er {majority}.",
 )
 _HAS = Text(
     en="{bloc} has {members} and with them the majority{breakers}.",

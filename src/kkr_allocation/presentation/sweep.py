@@ -28,12 +28,12 @@ _OWN = Text(
 )
 _TITLE = Text(en="What {draws} could give", da="Hvad {draws} kunne give")
 _MODEL = Text(
-    en="{draws} were made with the model {model} and the seed {seed}.",
+    en="{draws:was|were} made with the model {model} and the seed {seed}.",
     da="Der blev foretaget {draws} med modellen {model} og frøet {seed}.",
 )
 _READING = Text(en="Under the reading {reading}:", da="Efter læsningen {reading}:")
 _DECIDED = Text(
-    en="{decided} are decided, {tied} need a lot, {refused} have no answer.",
+    en="{decided:is|are} decided, {tied:needs|need} a lot, {refused:has|have} no answer.",
     da="{decided} er afgjort, {tied} kræver lodtrækning, {refused} har intet svar.",
 )
 _LIST = Text(
@@ -41,7 +41,7 @@ _LIST = Text(
     da="{list} får {middle} i midten og fra {low} til {high} i ni ud af ti.",
 )
 _COALITION = Text(
-    en="{lists} have a majority in {share}.",
+    en="{lists:has|have} a majority in {share}.",
     da="{lists} har flertal i {share}.",
 )
 

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 __all__ = ["plot_council"]
 
 _TITLE = Text(
-    en="{name}: {house} members, {mayors} of them mayors",
-    da="{name}: {house} medlemmer, heraf {mayors} borgmestre",
+    en="{name}: {house:member|members}, {mayors} of them mayors",
+    da="{name}: {house:medlem|medlemmer}, heraf {mayors:borgmester|borgmestre}",
 )
 _COUNCIL = Text(en="The council", da="Rådet")
 _MAYOR = Text(en="Ringed: mayors", da="Med ring: borgmestre")

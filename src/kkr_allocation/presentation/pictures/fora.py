@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_appointments"]
 
-_TITLE = Text(en="{posts} in {fora}, by list", da="{posts} i {fora}, efter liste")
+_TITLE = Text(
+    en="{posts:post|posts} in {fora:forum|fora}, by list",
+    da="{posts:plads|pladser} i {fora:forum|fora}, efter liste",
+)
 _POSTS = Text(en="Posts", da="Pladser")
 _TOTAL = Text(en="In all", da="I alt")
 _CHAIR = Text(en="Ringed: the list with the chair", da="Med ring: listen med formanden")
@@ -94,8 +97,8 @@ def plot_appointments(
     drawn.set_title(
         _TITLE.text(
             chosen,
-            posts=Noun(posts, en=("post", "posts"), da=("plads", "pladser")),
-            fora=Noun(len(held), en=("forum", "fora"), da=("forum", "fora")),
+            posts=posts,
+            fora=len(held),
         ),
         pad=12,
     )

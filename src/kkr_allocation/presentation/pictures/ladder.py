@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["plot_quotients"]
 
 _TITLE = Text(
-    en="{house} seats by {rule}: the quotients and the cut",
-    da="{house} mandater efter {rule}: kvotienterne og snittet",
+    en="{house:seat|seats} by {rule}: the quotients and the cut",
+    da="{house:mandat|mandater} efter {rule}: kvotienterne og snittet",
 )
 _QUOTIENT = Text(en="quotient", da="kvotient")
 _CUT = Text(en="last seat", da="sidste mandat")

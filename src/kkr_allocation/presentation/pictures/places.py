@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_places"]
 
-_TITLE = Text(en="{places} places", da="{places} pladser")
+_TITLE = Text(en="{places:place|places}", da="{places:plads|pladser}")
 _CLAIM = Text(en="claim by the key", da="krav efter nøglen")
 _PLACES = Text(en="places", da="pladser")
 _BEFORE = Text(en="before", da="før")

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import UnresolvedTieError
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, axes_or_new
 from kkr_allocation.presentation.pictures.distributions import (
     draw_distributions,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 __all__ = ["plot_scan"]
 
 _TITLE = Text(
-    en="{seats} in {structures} of alliances",
-    da="{seats} i {structures} i valgforbund",
+    en="{seats:seat|seats} in {structures:structure|structures} of alliances",
+    da="{seats:mandat|mandater} i {structures:inddeling|inddelinger} i valgforbund",
 )
 _UNDECIDED = Text(
     en="Not among the bars, because a lot would decide: {count} of {structures}",
@@ -93,10 +93,8 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     drawn.set_title(
         _TITLE.text(
             chosen,
-            seats=Noun(scan.house_size, en=("seat", "seats"), da=("mandat", "mandater")),
-            structures=Noun(
-                len(scan), en=("structure", "structures"), da=("inddeling", "inddelinger")
-            ),
+            seats=scan.house_size,
+            structures=len(scan),
         )
     )
     return drawn

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_sweep"]
 
-_TITLE = Text(en="Seats in {draws} draws", da="Mandater i {draws} trækninger")
+_TITLE = Text(en="Seats in {draws:draw|draws}", da="Mandater i {draws:trækning|trækninger}")
 _UNDECIDED = Text(
     en="Not among the bars, for want of a lot or an answer: {count} of {draws}",
     da="Ikke med i søjlerne, fordi lod eller svar mangler: {count} af {draws}",

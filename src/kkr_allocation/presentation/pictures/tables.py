@@ -22,12 +22,12 @@ __all__ = ["plot_table"]
 
 _TITLE = {
     True: Text(
-        en="{total} seats, and how far each cell is from its claim",
-        da="{total} mandater, og hvor langt hvert felt er fra sit krav",
+        en="{total:seat|seats}, and how far each cell is from its claim",
+        da="{total:mandat|mandater}, og hvor langt hvert felt er fra sit krav",
     ),
     False: Text(
-        en="{total} places, and how far each cell is from its claim",
-        da="{total} pladser, og hvor langt hvert felt er fra sit krav",
+        en="{total:place|places}, and how far each cell is from its claim",
+        da="{total:plads|pladser}, og hvor langt hvert felt er fra sit krav",
     ),
 }
 _TOTAL = Text(en="In all", da="I alt")
