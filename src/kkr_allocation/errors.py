@@ -114,8 +114,8 @@ class KkrAllocationError(Exception):
         """
         if language == "en":
             return str(self)
-        parts = [in_language(part, language) for part in (self.what, self.why, self.do)]
-        return _paragraph(part[:1].upper() + part[1:] for part in parts)
+        what, *others = [in_language(part, language) for part in (self.what, self.why, self.do)]
+        return _paragraph([what, *(part[:1].upper() + part[1:] for part in others)])
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
         """Pickle the message as it stands; the parts are attributes and come back as state."""

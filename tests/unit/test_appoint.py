@@ -11,6 +11,7 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.appointments import programme, solver
 from kkr_allocation.appointments.alternative import next_best
+from kkr_allocation.appointments.phrases import requirements_in
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -194,6 +195,30 @@ def test_more_fixed_than_entitled_and_fixed_against_a_bar_are_named():
     with pytest.raises(kkr.InfeasibleError) as caught:
         single(kkr.Forum("f", 1), candidates_of_a(2, cannot=["f"]), fixed=[("f", "A0")])
     assert set(caught.value.conflict) == {"A0 cannot sit in f", "A0 is appointed to f"}
+
+
+def test_fixed_appointments_that_contradict_one_another_are_named():
+    kept_apart = [
+        kkr.Forum("f", 1, requirements=requirements_in("ikke også i g")),
+        kkr.Forum("g", 1),
+    ]
+    both = [("f", "A0"), ("g", "A0")]
+    entitlement = kkr.entitle(kept_apart, {"A": 1})
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        kkr.appoint(kept_apart, candidates_of_a(3), entitlement, fixed=both)
+    assert set(caught.value.conflict) == {
+        "A0 is appointed to f",
+        "A0 is appointed to g",
+        "f: nobody who also sits in g",
+    }
+    fora = [kkr.Forum("f", 1), kkr.Forum("g", 1)]
+    once = kkr.AppointmentRules(posts_per_person=1)
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        kkr.appoint(fora, candidates_of_a(3), entitlement, fixed=both, rules=once)
+    assert "nobody has more than 1 post" in caught.value.conflict
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        single(kkr.Forum("f", 1), candidates_of_a(3), fixed=[("f", "A0"), ("f", "A1")])
+    assert {"A0 is appointed to f", "A1 is appointed to f"} < set(caught.value.conflict)
 
 
 def test_the_cheapest_relaxation_is_counted_in_posts():

@@ -54,7 +54,7 @@ def test_phrases_come_back_as_the_requirements_they_were(rules):
 
 
 def test_phrases_are_read_as_people_write_them():
-    assert requirements_in("Mindst 1 kvinde;højst 1 fra Odense , Assens;") == (
+    assert requirements_in("Mindst én kvinde;højst 1 fra Odense , Assens;") == (
         AtLeast(1, Trait.WOMAN),
         AtMost(1, From(("Odense", "Assens"))),
     )
@@ -200,7 +200,7 @@ def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp
     ):
         assert said in english
     for said in (
-        "Register har 10 fejl, der skal rettes:",
+        "register har 10 fejl, der skal rettes:",
         "fil Fora, række 2, kolonne Pladser: 'ni' er ikke et tal",
         "fil Fora, række 2, kolonne Krav: Råd beder om personer fra 'Vejle'; regionens kommuner er",
         "fil Lister: mangler",
@@ -245,7 +245,8 @@ MISTAKES = {
     ("Kandidater", "C4", "Æ"): "row 4, column Liste: 'Æ' is not in the sheet Lister",
     ("Kandidater", "D4", "F"): "row 4, column Køn: 'F' is none of K, M",
     ("Kandidater", "E4", "måske"): "row 4, column Borgmester: 'måske' is none of ja, nej, x",
-    ("Kandidater", "K4", "RAR"): "row 4, column Ønsker: wishes of F2 names 'RAR'",
+    ("Kandidater", "B5", "Odnse"): "row 5, column Kommune: A3 is from Odnse (is it Odense?)",
+    ("Kandidater", "K4", "RAR"): "row 4, column Ønsker: wishes of F2 names 'RAR' (is it RAR Fyn?)",
     ("Kandidater", "L4", "RAR"): "row 4, column Kan ikke: cannot of F2 names 'RAR'",
     ("Lister", "A3", "A"): "row 3, column Liste: 'A' stands twice",
     ("Lister", "B2", None): "row 2, column Styrke: is empty",
@@ -346,5 +347,10 @@ def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):
     assert "Sundhedskoordinationsudvalg" in names
     assert "Regionens 4 opgaveudvalg" not in names
     assert book["Kommuner"].max_row == 30
+    folded = CliRunner().invoke(
+        app, ["appoint-template", str(tmp_path / "r"), "--kkr", " sjælland"]
+    )
+    assert folded.exit_code == 0
+    assert (tmp_path / "r" / "Kommuner.csv").read_text(encoding="utf-8-sig").count("\n") == 18
     refused = CliRunner().invoke(app, ["appoint-template", str(path), "--kkr", "Skåne"])
     assert "Intet KKR hedder 'Skåne'. Der findes KKR Hovedstaden" in refused.stderr

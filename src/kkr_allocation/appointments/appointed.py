@@ -138,7 +138,7 @@ class Appointments(Result):
             raise InvalidInputError(
                 Bilingual(
                     f"equally many women and men are not proposed for {listed}",
-                    da=f"der er ikke foreslået lige mange kvinder og mænd til {listed}",
+                    da=f"Der er ikke foreslået lige mange kvinder og mænd til {listed}",
                 ),
                 why=Bilingual(
                     "a deviation needs a reason that is stated at the same time "

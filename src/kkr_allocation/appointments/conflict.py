@@ -43,7 +43,8 @@ class Change:
     @property
     def sentence(self) -> Bilingual:
         """Return the change in words of both languages."""
-        words = (Bilingual("more", da="flere"), Bilingual("less", da="færre"))
+        more = Bilingual("more", da="mere" if self.more == 1 else "flere")
+        words = (more, Bilingual("less", da="færre"))
         parts = [
             Bilingual(f"{count} {word}", da=f"{count} {word.da}")
             for count, word in zip((self.more, self.less), words, strict=True)
@@ -97,7 +98,7 @@ def infeasible(task: Task) -> InfeasibleError:
     relaxation = _relaxation(model)
     rules, change = Bilingual.joined(conflict), relaxation.sentence
     return InfeasibleError(
-        Bilingual("the posts cannot be filled", da="pladserne kan ikke besættes"),
+        Bilingual("the posts cannot be filled", da="Pladserne kan ikke besættes"),
         why=Bilingual(
             f"these rules cannot all be met: {rules}",
             da=f"disse regler kan ikke alle opfyldes: {rules.da}",

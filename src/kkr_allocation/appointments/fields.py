@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
@@ -11,7 +12,7 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-__all__ = ["Named", "named", "names", "one_of"]
+__all__ = ["Named", "likely", "named", "names", "one_of"]
 
 
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
@@ -55,6 +56,21 @@ def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], No
             )
 
     return check
+
+
+def likely(name: str, known: Iterable[str]) -> Bilingual:
+    """Return a question after a name that is not known, if it is spelled much like one that is.
+
+    Examples
+    --------
+    >>> print(likely("Grve", ["Greve", "Lejre"]))
+     (is it Greve?)
+    """
+    close = get_close_matches(name, list(known), n=1)
+    other = close[0] if close else next((n for n in known if name and n.startswith(name)), "")
+    return Bilingual(
+        f" (is it {other}?)" if other else "", da=f" (mon det er {other}?)" if other else ""
+    )
 
 
 def names(value: Iterable[str]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import named, one_of
+from kkr_allocation.appointments.fields import likely, named, one_of
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -193,11 +193,11 @@ def forum_problems(
 
 
 def _unknown_forum(forum: Forum, name: str, fora: Collection[str]) -> InvalidInputError:
-    listed = ", ".join(sorted(fora))
+    listed, meant = ", ".join(sorted(fora)), likely(name, sorted(fora))
     return InvalidInputError(
         Bilingual(
-            f"{forum.name} may not share people with {name!r}",
-            da=f"{forum.name} må ikke dele personer med {name!r}",
+            f"{forum.name} may not share people with {name!r}{meant}",
+            da=f"{forum.name} må ikke dele personer med {name!r}{meant.da}",
         ),
         why=Bilingual(f"the fora are {listed}", da=f"der er disse fora: {listed}"),
         do=Bilingual("Correct the name of the forum", da="Ret forummets navn"),
@@ -208,11 +208,11 @@ def _unknown_forum(forum: Forum, name: str, fora: Collection[str]) -> InvalidInp
 def _unknown_municipality(
     forum: Forum, name: str, municipalities: Collection[str], about: str
 ) -> InvalidInputError:
-    listed = ", ".join(municipalities)
+    listed, meant = ", ".join(municipalities), likely(name, municipalities)
     return InvalidInputError(
         Bilingual(
-            f"{forum.name} asks for people from {name!r}",
-            da=f"{forum.name} beder om personer fra {name!r}",
+            f"{forum.name} asks for people from {name!r}{meant}",
+            da=f"{forum.name} beder om personer fra {name!r}{meant.da}",
         ),
         why=Bilingual(
             f"the region's municipalities are {listed}", da=f"regionens kommuner er {listed}"

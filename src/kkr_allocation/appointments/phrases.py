@@ -35,7 +35,8 @@ _TRAITS = {
 _FOLDED = {word.casefold(): trait for word, trait in _TRAITS.items()}
 _PLURALS = {trait: word for word, trait in _TRAITS.items()}
 _SINGULARS = {trait: word for word, trait in reversed(_TRAITS.items())}
-_COUNT = re.compile(r"(mindst|højst)\s+(\d+)\s+(.+)", re.IGNORECASE)
+_WORDS = {"en": 1, "én": 1, "et": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
+_COUNT = re.compile(rf"(mindst|højst)\s+(\d+|{'|'.join(_WORDS)})\s+(.+)", re.IGNORECASE)
 _AGE = re.compile(r"under\s+(\d+)\s+år", re.IGNORECASE)
 _TOGETHER = re.compile(r"\s*([^,()]+?)\s*\(([^()]+)\)\s*")
 _NOT_ALSO = re.compile(r"ikke også i\s+(.+)", re.IGNORECASE)
@@ -69,7 +70,7 @@ def _requirement(part: str) -> Requirement:
     if match := _NOT_ALSO.fullmatch(part):
         return NotAlsoIn(tuple(name.strip() for name in match[1].split(",")))
     match = _COUNT.fullmatch(part)
-    found = _counted(match[1].casefold(), int(match[2]), match[3].strip()) if match else None
+    found = _counted(match[1].casefold(), _number(match[2]), match[3].strip()) if match else None
     if found is None:
         listed = (
             "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
@@ -85,6 +86,11 @@ def _requirement(part: str) -> Requirement:
             ),
         )
     return found
+
+
+def _number(text: str) -> int:
+    """Return a number that stands in figures or, up to five, in letters."""
+    return _WORDS.get(text.casefold()) or int(text)
 
 
 def _counted(bound: str, posts: int, who: str) -> Requirement | None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.appointments.candidate import Candidate
-from kkr_allocation.appointments.fields import names
+from kkr_allocation.appointments.fields import likely, names
 from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problems
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.results import shortened
@@ -127,11 +127,11 @@ def _stands_twice(candidate: Candidate, twin: Candidate) -> InvalidInputError:
 
 
 def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> InvalidInputError:
-    listed = ", ".join(municipalities)
+    listed, meant = ", ".join(municipalities), likely(candidate.municipality, municipalities)
     return InvalidInputError(
         Bilingual(
-            f"{candidate.name} is from {candidate.municipality}",
-            da=f"{candidate.name} er fra {candidate.municipality}",
+            f"{candidate.name} is from {candidate.municipality}{meant}",
+            da=f"{candidate.name} er fra {candidate.municipality}{meant.da}",
         ),
         why=Bilingual(
             f"an appointee sits in a municipal council of the region, which has {listed}",
@@ -149,12 +149,12 @@ def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> In
 def _no_such_forum(
     candidate: Candidate, label: str, name: str, fora: Collection[str]
 ) -> InvalidInputError:
-    listed = ", ".join(sorted(fora))
+    listed, meant = ", ".join(sorted(fora)), likely(name, sorted(fora))
     return InvalidInputError(
         Bilingual(
-            f"{label} of {candidate.name} names {name!r}",
+            f"{label} of {candidate.name} names {name!r}{meant}",
             da=f"{candidate.name} {'ønsker' if label == 'wishes' else 'kan ikke sidde i'} "
-            f"{name!r}, som ikke er et forum i registeret",
+            f"{name!r}, som ikke er et forum i registeret{meant.da}",
         ),
         why=Bilingual(f"the fora are {listed}", da=f"der er disse fora: {listed}"),
         do=Bilingual("Correct the name of the forum", da="Ret forummets navn"),

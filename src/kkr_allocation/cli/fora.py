@@ -108,12 +108,18 @@ def register_command(
         typer.echo(f"Skrevet: {written}", err=True)
 
 
+def _named(kkr: str | None, name: str) -> bool:
+    """Say whether a KKR is meant, however it is typed."""
+    typed = (kkr or "").strip().casefold()
+    return typed in (name.casefold(), name.removeprefix("KKR ").casefold())
+
+
 def _homes(kkr: str | None) -> list[str]:
-    homes = [m.name for m in load_municipalities() if m.kkr in (kkr, f"KKR {kkr}")]
+    homes = [m.name for m in load_municipalities() if _named(kkr, m.kkr)]
     if kkr and not homes:
         known = ", ".join(dict.fromkeys(m.kkr for m in load_municipalities()))
         raise InvalidInputError(
-            Bilingual(f"the KKR is {kkr!r}", da=f"intet KKR hedder {kkr!r}"),
+            Bilingual(f"the KKR is {kkr!r}", da=f"Intet KKR hedder {kkr!r}"),
             why=Bilingual(f"there are {known}", da=f"der findes {known}"),
             do=Bilingual(
                 "Type one of these; KKR may be left out", da="Skriv en af dem; KKR kan udelades"
@@ -133,5 +139,5 @@ def _known_fora(kkr: str | None) -> list[Forum]:
             note=f"Kilden ({row.year}): {row.requirements}",
         )
         for row in load_fora()
-        if row.kkr in (kkr, f"KKR {kkr}") and row.posts is not None and row.kind in APPOINTING
+        if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
     ]

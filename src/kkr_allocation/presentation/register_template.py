@@ -125,7 +125,7 @@ def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path
 def _written(target: Path, rows: Rows) -> Path:
     if target.exists() or target.suffix.lower() not in {".xlsx", ""}:
         raise InvalidInputError(
-            Bilingual(f"the register is {str(target)!r}", da=f"registeret er {str(target)!r}"),
+            Bilingual(f"the register is {str(target)!r}", da=f"Registeret er {str(target)!r}"),
             why=Bilingual(
                 "it is there already, and may be filled in",
                 da="det findes allerede og kan være udfyldt",

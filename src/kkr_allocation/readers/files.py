@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     import os
@@ -66,7 +66,8 @@ class Content:
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     """Return the refusal of a file, with its name first."""
-    return InvalidInputError(f"{name} cannot be read", why=why, do=do)
+    what = Bilingual(f"{name} cannot be read", da=f"{name} kan ikke læses")
+    return InvalidInputError(what, why=why, do=do)
 
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
@@ -86,7 +87,13 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
             yield from _in_file(place.name, _bytes_of(place))
         else:
             raise unreadable(
-                str(path), "there is no such file or folder", "Check the path and its spelling"
+                str(path),
+                Bilingual(
+                    "there is no such file or folder", da="der er ingen sådan fil eller mappe"
+                ),
+                Bilingual(
+                    "Check the path and its spelling", da="Se efter, om navnet er stavet rigtigt"
+                ),
             )
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInputError):

@@ -6,6 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments import workbook as form
+from kkr_allocation.appointments.fields import likely
 from kkr_allocation.appointments.phrases import requirements_in
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 _Made = TypeVar("_Made")
-_SHOWN = 120
+_SHOWN = 200
 """Characters of a rule that may list a whole region."""
 _DATES = ("%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d")
 _EMPTY = Bilingual("is empty", da="er tom")
@@ -53,7 +54,10 @@ def known(line: Line, column: str, names: Collection[str]) -> bool:
     name = line.text(column)
     if name in names:
         return True
-    unknown = Bilingual(f"{name!r} is not in the register", da=f"{name!r} er ikke i registeret")
+    meant = likely(name, sorted(names))
+    unknown = Bilingual(
+        f"{name!r} is not in the register{meant}", da=f"{name!r} er ikke i registeret{meant.da}"
+    )
     line.wrong(column, unknown if name else _EMPTY)
     return False
 
@@ -87,10 +91,12 @@ def note(line: Line, error: InvalidInputError) -> None:
 
 def _told(error: InvalidInputError) -> Bilingual:
     """Return what is wrong and why, in a line that may have to list a whole region."""
-    danish = [in_language(part, "da") for part in (error.what, error.why)]
-    return Bilingual(
-        f"{error.what}; {error.why:.{_SHOWN}}", da=f"{danish[0]}; {danish[1]:.{_SHOWN}}"
-    )
+    what, why = in_language(error.what, "da"), in_language(error.why, "da")
+    return Bilingual(f"{error.what}; {_cut(error.why)}", da=f"{what}; {_cut(why)}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]} …"
 
 
 def choice(line: Line, column: str, choices: Mapping[str, str], empty: str | None) -> str | None:

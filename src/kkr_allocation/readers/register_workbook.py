@@ -216,7 +216,7 @@ def _fixed(
         if not cells.yes(line, form.CHAIR, default=False):
             continue
         if forum in chairs:
-            line.wrong(form.CHAIR, Bilingual("has two", da="har to"))
+            line.wrong(form.CHAIR, Bilingual("has two", da="forummet får to formænd"))
         elif forum in fora and not fora[forum].chair:
             none = Bilingual("the forum has no chair", da="KKR besætter ikke formandsposten")
             line.wrong(form.CHAIR, none)
