@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from itertools import combinations, permutations
-from math import factorial
+from math import comb, factorial
 
 import pytest
 from hypothesis import given
@@ -18,7 +18,7 @@ from kkr_allocation.fairness.measures import (
     rose,
     sainte_lague_index,
 )
-from kkr_allocation.fairness.power import banzhaf, shapley_shubik
+from kkr_allocation.fairness.power import banzhaf, pivotal_votes, shapley_shubik
 from kkr_allocation.testing import votes
 
 EEC_1958 = {"F": 4, "G": 4, "I": 4, "N": 2, "B": 2, "L": 1}
@@ -80,6 +80,12 @@ def test_power_in_the_council_of_the_six() -> None:
     assert shapley_shubik(EEC_1958, quota=12).shares["L"] == 0
 
 
+def test_a_vote_of_nine_single_members_is_pivotal_when_the_others_are_evenly_split() -> None:
+    single = pivotal_votes({str(member): 1 for member in range(9)})
+    assert set(single.values()) == {Fraction(comb(8, 4), 2**8)}
+    assert pivotal_votes({"A": 5, "B": 2, "C": 2}) == {"A": 1, "B": 0, "C": 0}
+
+
 @given(bodies, st.data())
 def test_power_equals_enumeration(members: dict[str, int], data: st.DataObject) -> None:
     quota = data.draw(st.integers(1, sum(members.values())))
@@ -98,6 +104,10 @@ def test_power_equals_enumeration(members: dict[str, int], data: st.DataObject) 
                 pivots[group] += 1
             joined += members[group]
     assert banzhaf(members, quota=quota).decisive == swings
+    others = 2 ** (len(members) - 1)
+    assert pivotal_votes(members, quota=quota) == {
+        group: Fraction(number, others) for group, number in swings.items()
+    }
     power = shapley_shubik(members, quota=quota)
     assert power.decisive == pivots
     assert sum(power.shares.values()) == 1

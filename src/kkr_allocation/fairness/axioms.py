@@ -11,7 +11,8 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
-from kkr_allocation.fairness.verdicts import Axiom, Breach, Outcome, Share
+from kkr_allocation.fairness.counterexamples import Breach
+from kkr_allocation.fairness.verdicts import Axiom, Outcome, Share
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ _BALINSKI_YOUNG = Source("Balinski and Young, Fair Representation", "", SourceSt
 _PUKELSHEIM = Source("Pukelsheim, Proportional Representation", "", SourceStatus.PUBLISHED)
 
 
-def _lower_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _lower_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is not None:
         for party, seats in outcome.seats.items():
@@ -45,7 +46,7 @@ def _lower_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Bre
     return None
 
 
-def _upper_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _upper_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is not None:
         for party, seats in outcome.seats.items():
@@ -55,7 +56,7 @@ def _upper_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Bre
     return None
 
 
-def _near_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _near_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is not None:
         excess = {p: s - Fraction(*outcome.claim(p)) for p, s in outcome.seats.items()}
@@ -73,7 +74,9 @@ def _against_claim(outcome: Outcome, party: str) -> str:
     return f"{party} has {outcome.seats[party]} seats and a claim of {claim}"
 
 
-def _house_monotonicity(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _house_monotonicity(
+    share: Share, votes: Mapping[str, int], house_size: int
+) -> Breach[Outcome] | None:
     outcome, larger = share(votes, house_size), share(votes, house_size + 1)
     if outcome is not None and larger is not None:
         for party, seats in outcome.seats.items():
@@ -84,7 +87,7 @@ def _house_monotonicity(share: Share, votes: Mapping[str, int], house_size: int)
 
 def _population_monotonicity(
     share: Share, votes: Mapping[str, int], house_size: int
-) -> Breach | None:
+) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is None:
         return None
@@ -109,7 +112,7 @@ def _other_votes(votes: Mapping[str, int]) -> Iterator[dict[str, int]]:
                 yield {**votes, party: other}
 
 
-def _coherence(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _coherence(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is None:
         return None
@@ -122,7 +125,7 @@ def _coherence(share: Share, votes: Mapping[str, int], house_size: int) -> Breac
     return None
 
 
-def _anonymity(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _anonymity(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is None:
         return None
@@ -139,7 +142,7 @@ def _anonymity(share: Share, votes: Mapping[str, int], house_size: int) -> Breac
     return None
 
 
-def _homogeneity(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _homogeneity(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is None:
         return None
@@ -152,7 +155,7 @@ def _homogeneity(share: Share, votes: Mapping[str, int], house_size: int) -> Bre
     return None
 
 
-def _concordance(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _concordance(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is None:
         return None
@@ -165,7 +168,9 @@ def _concordance(share: Share, votes: Mapping[str, int], house_size: int) -> Bre
     return None
 
 
-def _stable_alliances(share: Share, votes: Mapping[str, int], house_size: int) -> Breach | None:
+def _stable_alliances(
+    share: Share, votes: Mapping[str, int], house_size: int
+) -> Breach[Outcome] | None:
     outcome = share(votes, house_size)
     if outcome is None:
         return None

@@ -16,7 +16,7 @@ from attrs import frozen
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 
-__all__ = ["Power", "banzhaf", "shapley_shubik"]
+__all__ = ["Power", "banzhaf", "pivotal_votes", "shapley_shubik"]
 
 _MOST_BITS = 2**28
 """32 megabytes for the product; a council of 100 in 30 groups needs 12 thousand bits."""
@@ -133,6 +133,49 @@ def shapley_shubik(members: Figures, *, quota: int | None = None) -> Power:
     }
     shares = {group: Fraction(count, factorial(groups)) for group, count in decisive.items()}
     return Power(needed, decisive, shares)
+
+
+def pivotal_votes(members: Figures, *, quota: int | None = None) -> dict[str, Fraction]:
+    """Return the probability that each group's vote is pivotal: the Penrose measure.
+
+    How likely is it that a motion passes with this group's vote and falls without it, if every
+    other group is as likely to vote yes as no?
+
+    Parameters
+    ----------
+    members, quota
+        As in `banzhaf`.
+
+    Returns
+    -------
+    dict of str to Fraction
+        From 0, a dummy, up to 1, a dictator. They do not sum to 1: a body in which all are often
+        pivotal is another than one in which nobody is, which shares of power do not show.
+
+    Raises
+    ------
+    InvalidInputError
+        As in `banzhaf`.
+
+    Notes
+    -----
+    The coalitions that `banzhaf` counts, of all ``2**(n - 1)`` of the other groups; also known
+    as the absolute Banzhaf measure. With single members for groups it is the probability that one
+    member's vote is pivotal. How many ballots at an election decide a seat is another question,
+    which ``kkr.margin`` answers. Source: Penrose, Journal of the Royal Statistical Society 109,
+    1946.
+
+    Examples
+    --------
+    Of two equal groups and a small one, any two decide, so each is pivotal when the others differ:
+
+    >>> from kkr_allocation.fairness.power import pivotal_votes
+    >>> pivotal_votes({"A": 4, "B": 4, "C": 1})
+    {'A': Fraction(1, 2), 'B': Fraction(1, 2), 'C': Fraction(1, 2)}
+    """
+    decisive = banzhaf(members, quota=quota).decisive
+    divisions = 2 ** (len(decisive) - 1)
+    return {group: Fraction(count, divisions) for group, count in decisive.items()}
 
 
 def _figures(members: Figures, quota: int | None) -> tuple[dict[str, int], int]:

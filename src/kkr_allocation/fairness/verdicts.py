@@ -10,18 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from math import gcd
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TypeAlias
 
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
 
-if TYPE_CHECKING:
-    from kkr_allocation.sources import Source
-
-__all__ = ["Axiom", "Breach", "Method", "Outcome", "Share", "Verdict", "small_elections"]
+__all__ = ["Axiom", "Method", "Outcome", "Share", "small_elections"]
 
 Method: TypeAlias = "Rule | Callable[[Mapping[str, int], int], Mapping[str, int]]"
 """A rule, or a function from votes and a house size to seats."""
@@ -62,67 +60,13 @@ Share: TypeAlias = Callable[[Mapping[str, int], int], Outcome | None]
 
 
 @frozen
-class Breach:
-    """A case in which an axiom does not hold.
-
-    Parameters
-    ----------
-    sentence : str
-        What goes wrong, with the parties.
-    outcomes : tuple of Outcome
-        The election, and the one it is compared with where the axiom compares two.
-    """
-
-    sentence: str
-    outcomes: tuple[Outcome, ...]
-
-    def __str__(self) -> str:
-        """Say what goes wrong, and in which elections."""
-        return f"{self.sentence}: {'; then '.join(map(str, self.outcomes))}"
-
-
-@frozen
-class Verdict:
-    """Whether a method kept an axiom in all elections tried.
-
-    Parameters
-    ----------
-    axiom : str
-        The axiom's name.
-    counterexample : Breach or None
-        A case from which no party, vote or seat can be taken; None if every election kept it.
-    tried : int
-        Elections tried, until the first breach if there was one.
-    """
-
-    axiom: str
-    counterexample: Breach | None
-    tried: int
-
-    @property
-    def kept(self) -> bool:
-        """Whether no election spoke against it."""
-        return self.counterexample is None
-
-    def __str__(self) -> str:
-        """Say it in one sentence."""
-        if self.counterexample is None:
-            return f"{self.axiom}: kept in {self.tried} elections"
-        return f"{self.axiom}: broken. {self.counterexample}"
-
-
-@frozen
-class Axiom:
+class Axiom(Statement):
     """A demand on methods of apportionment, and how to see that one does not meet it.
 
     Parameters
     ----------
-    name : str
-        As the literature calls it.
-    demand : str
-        What it asks, in one sentence.
-    source : Source
-        Where it is laid down.
+    name, demand, source
+        As `Statement` has them.
     breach : callable
         From a share function and one election's votes and house size to a `Breach` or None.
 
@@ -136,10 +80,7 @@ class Axiom:
     lower quota: broken. A has 3 seats and a claim of 4: 6 seats (A 6: 3, B 1: 1, C 1: 1, D 1: 1)
     """
 
-    name: str
-    demand: str
-    source: Source = field(repr=False)
-    breach: Callable[[Share, Mapping[str, int], int], Breach | None] = field(repr=False)
+    breach: Callable[[Share, Mapping[str, int], int], Breach[Outcome] | None] = field(repr=False)
 
     def judge(self, method: Method, elections: Iterable[Election] | None = None) -> Verdict:
         """Try a method on elections and return the verdict.
@@ -162,25 +103,12 @@ class Axiom:
         An election that only a lot can decide speaks neither for nor against.
         """
         share = _sharing(method)
-        tried = 0
-        for votes, house_size in small_elections() if elections is None else elections:
-            tried += 1
-            breach = self.breach(share, votes, house_size)
-            if breach is not None:
-                return Verdict(self.name, self._smallest(share, breach), tried)
-        return Verdict(self.name, None, tried)
-
-    def _smallest(self, share: Share, breach: Breach) -> Breach:
-        """Take away parties, seats and votes as long as a breach remains."""
-        smaller = True
-        while smaller:
-            smaller = False
-            for votes, house_size in _smaller(breach.outcomes[0]):
-                found = self.breach(share, votes, house_size)
-                if found is not None:
-                    breach, smaller = found, True
-                    break
-        return breach
+        return judged(
+            lambda election: self.breach(share, *election),
+            small_elections() if elections is None else elections,
+            _smaller,
+            named=(self.name, "elections"),
+        )
 
 
 def _sharing(method: Method) -> Share:
