@@ -19,7 +19,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
-from kkr_allocation.decoding import _COLUMNS, _declarations, _family
+from kkr_allocation.declarations import declarations
+from kkr_allocation.decoding import _COLUMNS, _family
 from kkr_allocation.encoding import written_fields
 from kkr_allocation.exchange import FORMAT, KINDS, VERSION
 
@@ -138,7 +139,7 @@ class Schema:
 
     def record(self, kind: type) -> dict[str, Any]:
         """Return the schema of a record; one of a derived class names it in its entry `type`."""
-        declared = _declarations(kind)
+        declared = declarations(kind)
         entries = {
             argument: self.of(declared[name])
             for name, argument in written_fields(kind)
@@ -191,7 +192,7 @@ def page() -> str:
         said = inspect.cleandoc(holder(kind).__doc__ or "").partition("\n")[0]
         lines += [f"## {kind}", "", f"{said} [Schema](schemas/{kind}.json).", ""]
         lines += ["| entry | holds |", "|---|---|"]
-        declared = _declarations(holder(kind))
+        declared = declarations(holder(kind))
         lines += [
             f"| `{argument}` | `{shown(declared[name])}` |"
             for name, argument in written_fields(holder(kind))

@@ -73,4 +73,4 @@ def test_years_that_only_a_lot_decides_speak_for_nothing():
 
 def test_a_method_gives_every_year_and_claimant():
     with pytest.raises(kkr.InvalidInputError, match="a mapping for every year, with the places"):
-        BOUNDED_DRIFT.judge(lambda years: [], [((1, HALVES),)])  # noqa: ARG005
+        BOUNDED_DRIFT.judge(lambda _: [], [((1, HALVES),)])
