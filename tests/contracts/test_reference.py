@@ -22,6 +22,12 @@ def test_a_page_is_as_its_script_writes_it(script):
     assert names["PAGE"].read_text(encoding="utf-8") == names["page"](), f"run scripts/{script}.py"
 
 
+def test_the_drawing_of_the_house_shows_the_layers_that_are_held_to():
+    names = runpy.run_path(str(ROOT / "scripts" / "draw_architecture.py"))
+    drawn = names["PICTURE"].read_text(encoding="utf-8")
+    assert drawn == names["picture"](), "run scripts/draw_architecture.py"
+
+
 @pytest.mark.parametrize("kind", every_kind())
 def test_a_document_keeps_to_its_schema_and_a_changed_one_does_not(kind):
     schema = json.loads((SCHEMAS["FOLDER"] / f"{kind}.json").read_text(encoding="utf-8"))
