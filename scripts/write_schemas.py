@@ -19,8 +19,8 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 import attrs
 
+from kkr_allocation import decoding
 from kkr_allocation.declarations import declarations
-from kkr_allocation.decoding import _COLUMNS, _family
 from kkr_allocation.encoding import written_fields
 from kkr_allocation.exchange import FORMAT, KINDS, VERSION
 
@@ -99,11 +99,11 @@ class Schema:
 
     def named(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401  (as above)
         """Return the schema of a choice, a record or an array."""
-        if kind != _COLUMNS and issubclass(kind, Enum):
+        if kind != decoding.COLUMNS and issubclass(kind, Enum):
             return {"enum": list(kind.__members__)}
         if attrs.has(kind):
             return self.one_of_family(kind)
-        name, made = ("Columns", COLUMNS) if kind == _COLUMNS else ("Array", ARRAY)
+        name, made = ("Columns", COLUMNS) if kind == decoding.COLUMNS else ("Array", ARRAY)
         self.records[name] = made
         return {"$ref": f"#/$defs/{name}"}
 
@@ -129,7 +129,7 @@ class Schema:
 
     def one_of_family(self, kind: type) -> dict[str, Any]:
         """Return references to the records of a class and of those derived from it."""
-        family = [one for one in _family(kind) if written_fields(one) or one is kind]
+        family = [one for one in decoding.family(kind) if written_fields(one) or one is kind]
         for one in dict.fromkeys(family):
             if one.__name__ not in self.records:
                 self.records[one.__name__] = {}  # it can hold itself

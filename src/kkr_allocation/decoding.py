@@ -25,7 +25,7 @@ from kkr_allocation.declarations import declarations
 from kkr_allocation.encoding import RULES, Json, written_fields
 from kkr_allocation.errors import InvalidInputError
 
-__all__ = ["record", "typed"]
+__all__ = ["COLUMNS", "family", "record", "typed"]
 
 Declared: TypeAlias = Any
 """A type as a field declares it: a class, ``dict[str, int]``, ``int | None``, a Literal."""
@@ -233,7 +233,7 @@ def _instance(kind: type, value: Json, where: str) -> Value:
         return record(kind, value, where)
     name = value["type"]
     rest = {entry: item for entry, item in value.items() if entry != "type"}
-    for derived in _family(kind):
+    for derived in family(kind):
         if derived.__name__ == name:
             if name == "MeanRule":
                 return _rule_by_name(rest, where)
@@ -241,12 +241,12 @@ def _instance(kind: type, value: Json, where: str) -> Value:
     raise _wrong(f"{where}.type", name, f"a kind of {kind.__name__}")
 
 
-def _family(kind: type) -> Iterator[type]:
+def family(kind: type) -> Iterator[type]:
     """Yield a class and all derived from it."""
     yield kind
     derived: type
     for derived in kind.__subclasses__():
-        yield from _family(derived)
+        yield from family(derived)
 
 
 def record(kind: type, value: Json, where: str) -> Value:
@@ -279,7 +279,7 @@ _NUMBERS: dict[str, tuple[type, ...]] = {
     "float64": (int, float),
     "object": (int,),
 }
-_COLUMNS = "Sequence[int | Columns]"
+COLUMNS = "Sequence[int | Columns]"
 """A type that holds itself can only be declared as text."""
 _READERS: dict[Any, Reader] = {
     str: _exactly("a text"),
@@ -291,7 +291,7 @@ _READERS: dict[Any, Reader] = {
     type(None): _nothing,
     None: _nothing,
     Literal: _literal,
-    _COLUMNS: _columns,
+    COLUMNS: _columns,
     Union: _union,
     types.UnionType: _union,
     **dict.fromkeys((tuple, list, set, frozenset, Sequence, Iterable), _sequence),
