@@ -36,6 +36,7 @@ def filled_register(path):
     book = load_workbook(path)
     for row in (["A", 9, "rød"], ["V", 7, None], ["F", 4, "rød"]):
         book["Lister"].append(row)
+    book["Aftaler"].append(["RAR Fyn", "V", "F", 1, "aftalt på mødet"])
     book["Faste"].append(["RAR Fyn", "A0", "ja"])
     book["Gruppeønsker"].append(["Dialogforum", "V7", 2])
     book["Begrundelser"].append(["Dialogforum", "to mænd er foreslået"])

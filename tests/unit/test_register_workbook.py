@@ -107,6 +107,8 @@ def test_a_filled_register_is_appointed(tmp_path):
     result = filled.appoint()
     assert result.chairs == {"RAR Fyn": "A0"}
     assert "V7" in result.members["Dialogforum"]
+    (agreed,) = result.entitlement.deviations
+    assert (agreed.giver, agreed.taker, agreed.reason) == ("V", "F", "aftalt på mødet")
     assert result.reasons == {"Dialogforum": "to mænd er foreslået"}
     assert result.verify()
 
@@ -251,6 +253,10 @@ MISTAKES = {
     ("Lister", "A3", "A"): "row 3, column Liste: 'A' stands twice",
     ("Lister", "B2", None): "row 2, column Styrke: is empty",
     ("Kommuner", "A3", "Odense"): "row 3, column Kommune: 'Odense' stands twice",
+    ("Aftaler", "B2", "Æ"): "row 2, column Fra: 'Æ' is not in the register",
+    ("Aftaler", "C2", "V"): "row 2: the deviation in RAR Fyn is 1 post from V to V",
+    ("Aftaler", "D2", "en"): "row 2, column Pladser: 'en' is no number",
+    ("Aftaler", "E2", None): "row 2, column Begrundelse: is empty",
     ("Faste", "A2", "RAR"): "row 2, column Forum: 'RAR' is not in the register",
     ("Faste", "B2", None): "row 2, column Navn: is empty",
     ("Faste", "A2", "Dialogforum"): "row 2, column Formand: the forum has no chair",

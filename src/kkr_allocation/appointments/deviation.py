@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import known_names, whole_number
 
 __all__ = ["Deviation"]
@@ -40,10 +40,20 @@ class Deviation:
         """Refuse a deviation that is none, or that nobody has explained."""
         if not self.posts or self.giver == self.taker or not self.reason.strip():
             raise InvalidInputError(
-                f"the deviation in {self.forum} is {self._posts} from {self.giver} to "
-                f"{self.taker}, reason {self.reason!r}",
-                why="an agreed deviation moves posts from one list to another and has a reason",
-                do="Give the number, two lists and the reason, or leave the deviation out",
+                Bilingual(
+                    f"the deviation in {self.forum} is {self._posts} from {self.giver} to "
+                    f"{self.taker}, reason {self.reason!r}",
+                    da=f"aftalen i {self.forum} er {self.posts} fra {self.giver} til {self.taker}, "
+                    f"begrundelse {self.reason!r}",
+                ),
+                why=Bilingual(
+                    "an agreed deviation moves posts from one list to another and has a reason",
+                    da="en aftale flytter pladser fra en liste til en anden og har en begrundelse",
+                ),
+                do=Bilingual(
+                    "Give the number, two lists and the reason, or leave the deviation out",
+                    da="Skriv antal, to lister og begrundelse, eller udelad aftalen",
+                ),
             )
 
     @property
@@ -63,9 +73,18 @@ class Deviation:
         known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
         if row[self.giver] < self.posts:
             raise InvalidInputError(
-                f"{self.giver} leaves {self._posts} in {self.forum}",
-                why=f"it has {row[self.giver]} there",
-                do="Lower the number, or name the list that has the posts",
+                Bilingual(
+                    f"{self.giver} leaves {self._posts} in {self.forum}",
+                    da=f"{self.giver} overlader {self.posts} i {self.forum} til {self.taker}",
+                ),
+                why=Bilingual(
+                    f"it has {row[self.giver]} there",
+                    da=f"{self.giver} har {row[self.giver]} der",
+                ),
+                do=Bilingual(
+                    "Lower the number, or name the list that has the posts",
+                    da="Sænk antallet, eller skriv den liste, der har pladserne",
+                ),
             )
         row[self.giver] -= self.posts
         row[self.taker] += self.posts

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.deviation import Deviation
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.forum import Substitutes
     from kkr_allocation.appointments.model import Pair
@@ -24,6 +25,7 @@ __all__ = ["NEEDED", "SHEETS", "FilledRegister"]
 
 FORA, CANDIDATES, LISTS = "Fora", "Kandidater", "Lister"
 MUNICIPALITIES, FIXED, WISHES, REASONS = "Kommuner", "Faste", "Gruppeønsker", "Begrundelser"
+AGREED = "Aftaler"
 
 FORUM, POSTS, KKR, KIND, CHAIR = "Forum", "Pladser", "KKR", "Art", "Formand"
 SUBSTITUTES, STARTS, ENDS = "Stedfortrædere", "Start", "Slut"
@@ -31,6 +33,7 @@ REQUIREMENTS, WANTED = "Krav", "Ønsker"
 NAME, MUNICIPALITY, LIST, SEX, MAYOR = "Navn", "Kommune", "Liste", "Køn", "Borgmester"
 KKR_MEMBER, POLITICIAN, BORN, SEAT_UNTIL = "KKR-medlem", "Politiker", "Født", "Mandat til"
 HELD, CANNOT = "Sidder i", "Kan ikke"
+GIVER, TAKER = "Fra", "Til"
 LEGAL_BASIS, NOTE = "Hjemmel", "Bemærkning"
 STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
@@ -66,6 +69,7 @@ SHEETS = {
     ),
     LISTS: (LIST, STRENGTH, ALLIANCE),
     MUNICIPALITIES: (MUNICIPALITY, PEOPLE),
+    AGREED: (FORUM, GIVER, TAKER, POSTS, REASON),
     FIXED: (FORUM, NAME, CHAIR),
     WISHES: (FORUM, NAME, POINTS),
     REASONS: (FORUM, REASON),
@@ -96,6 +100,8 @@ class FilledRegister:
         Seats or votes by list.
     alliances : tuple of tuple of str
         The lists of each valgforbund.
+    deviations : tuple of Deviation
+        Posts that lists leave to each other by agreement.
     fixed : tuple of (forum, candidate)
         Appointments that stand.
     chairs : dict of str to str
@@ -111,6 +117,7 @@ class FilledRegister:
     register: Register
     strengths: dict[str, int]
     alliances: tuple[tuple[str, ...], ...]
+    deviations: tuple[Deviation, ...] = ()
     fixed: tuple[Pair, ...]
     chairs: dict[str, str]
     wishes: tuple[Wish, ...]
@@ -120,7 +127,12 @@ class FilledRegister:
     def entitle(self, *, over: str = "package", lots: Iterable[Lot] = ()) -> Entitlement:
         """Return who may fill how many posts; parameters as for `entitle`."""
         return entitle(
-            self.register.fora, self.strengths, alliances=self.alliances, over=over, lots=lots
+            self.register.fora,
+            self.strengths,
+            alliances=self.alliances,
+            over=over,
+            deviations=self.deviations,
+            lots=lots,
         )
 
     def appoint(self, *, over: str = "package", lots: Iterable[Lot] = ()) -> Appointments:

@@ -55,6 +55,7 @@ def register_rows(filled: form.FilledRegister) -> Rows:
     joined = {party: "+".join(lists) for lists in filled.alliances for party in lists}
     rows[form.LISTS] = [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()]
     rows[form.MUNICIPALITIES] = [[m, population.get(m)] for m in register.municipalities]
+    rows[form.AGREED] = [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations]
     rows[form.FIXED] = [
         [forum, name, form.YES if filled.chairs.get(forum) == name else None]
         for forum, name in filled.fixed

@@ -45,6 +45,9 @@ _NOTES = {
     (form.LISTS, form.STRENGTH): "Pladser i KKR eller stemmer",
     (form.LISTS, form.ALLIANCE): "Samme tekst for lister i samme valgforbund; tom: ingen",
     (form.MUNICIPALITIES, form.PEOPLE): "Alle eller ingen; tom: lige andele",
+    (form.AGREED, form.GIVER): "Listen, der efter aftale overlader pladser i forummet",
+    (form.AGREED, form.TAKER): "Listen, der får dem",
+    (form.AGREED, form.POSTS): "Tom: 1",
     (form.FIXED, form.CHAIR): "ja, hvis personen bliver formand",
     (form.WISHES, form.POINTS): "Hvor meget ønsket tæller; tom: 1",
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.appointments import workbook as form
 from kkr_allocation.appointments.candidate import Candidate
 from kkr_allocation.appointments.citation import source_in
+from kkr_allocation.appointments.deviation import Deviation
 from kkr_allocation.appointments.forum import Forum, forum_problems
 from kkr_allocation.appointments.register import Register, candidate_problems
 from kkr_allocation.appointments.rules import AppointmentRules, Wish
@@ -59,6 +60,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     forum_names = {line.text(form.FORUM) for line in sheets[form.FORA]}
     names = {line.text(form.NAME) for line in sheets[form.CANDIDATES]}
     people = _people(sheets[form.CANDIDATES], forum_names, tuple(population), strengths)
+    deviations = _deviations(sheets[form.AGREED], forum_names, strengths)
     fixed, chairs = _fixed(sheets[form.FIXED], forum_names, names, fora)
     wishes = _wishes(sheets[form.WISHES], forum_names, names)
     reasons = {
@@ -72,6 +74,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         register=Register(fora.values(), people.values(), tuple(population)),
         strengths=strengths,
         alliances=alliances,
+        deviations=deviations,
         fixed=fixed,
         chairs=chairs,
         wishes=wishes,
@@ -200,6 +203,32 @@ def _people(
             cells.note(line, problem)
         found.setdefault(person.name, person)
     return found
+
+
+def _deviations(
+    lines: list[Line], fora: set[str], lists: Mapping[str, int]
+) -> tuple[Deviation, ...]:
+    found = []
+    for line in lines:
+        there = [
+            cells.known(line, form.FORUM, fora),
+            cells.known(line, form.GIVER, lists),
+            cells.known(line, form.TAKER, lists),
+            cells.filled(line, form.REASON),
+        ]
+        posts = line.whole(form.POSTS)
+        make = partial(
+            Deviation,
+            line.text(form.FORUM),
+            line.text(form.GIVER),
+            line.text(form.TAKER),
+            1 if posts is None else posts,
+            line.text(form.REASON),
+        )
+        deviation = cells.made(line, make) if all(there) else None
+        if deviation is not None:
+            found.append(deviation)
+    return tuple(found)
 
 
 def _fixed(
