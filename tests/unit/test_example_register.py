@@ -80,6 +80,8 @@ def test_from_the_command_line_to_the_protocol(folder):
     first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
     assert len(first) == 54
     assert ["Erhvervshus Fyn - bestyrelse", "formand", "A2"] in [row[:3] for row in first]
+    homes = list(dict.fromkeys(row[0].value for row in book.worksheets[2].iter_rows(min_row=2)))
+    assert [homes[0], *homes[-2:]] == ["Assens", "Ærø", "Aabenraa"]
     notes = [str(row[-1].value) for row in book.worksheets[4].iter_rows(min_row=2)]
     assert sum(note.startswith("OPDIGTET: ") for note in notes) == 13
     refused = run("appoint-template", register, "--example")

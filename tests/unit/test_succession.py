@@ -152,6 +152,26 @@ def west():
     return kkr.appoint(fora, people, kkr.entitle(fora, {"A": 9, "V": 7}, over="forum"), fixed=FIXED)
 
 
+def test_refilling_keeps_the_chair_and_the_wishes():
+    fora = [kkr.Forum("f", 3, chair=True), kkr.Forum("g", 1)]
+    people = [kkr.Candidate(f"A{i}", "x", "A", mayor=i > 2) for i in range(8)]
+    first = kkr.appoint(
+        fora,
+        people,
+        kkr.entitle(fora, {"A": 1}),
+        fixed=[("f", "A1"), ("f", "A2"), ("g", "A0")],
+        chairs={"f": "A0"},
+        wishes=[kkr.Wish("f", "A7"), kkr.Wish("f", "A1")],
+    )
+    left = state_on(first, [LeftCouncil(day(1), "A1")], LAST)
+    filled = refill(left)
+    assert filled.chairs == {"f": "A0"}
+    assert "A7" in filled.members["f"]
+    assert filled.wishes == (kkr.Wish("f", "A7"),)
+    headless = refill(state_on(first, [LeftCouncil(day(1), "A0")], LAST))
+    assert headless.chairs["f"] in headless.members["f"]
+
+
 def test_regions_are_merged_with_all_their_posts(east):
     at = day(10)
     log = [Resigned(day(3), "g", "A4"), RegionsMerged(at, "KKR", state_on(east, [], at))]

@@ -246,7 +246,8 @@ def refill(state: State) -> Appointments:
 
     Notes
     -----
-    A member who has changed list counts for the list that has the post. Substitutes are named
+    A member who has changed list counts for the list that has the post. The wishes are those of
+    the meeting; a chair who still sits stays the chair. Substitutes are named
     anew for all posts of fora that have them.
     """
     start = state.appointments
@@ -260,4 +261,9 @@ def refill(state: State) -> Appointments:
     fora, people = known_only(state.fora, people)
     entitlement = standing(start.entitlement, fora, table)
     fixed = [(seat.forum, seat.holder) for seat in state.seats if seat.holder]
-    return appoint(fora, people, entitlement, fixed=fixed, rules=start.rules)
+    known = {person.name for person in people}
+    wishes = [wish for wish in start.wishes if wish.forum in table and wish.candidate in known]
+    chairs = {forum: name for forum, name in start.chairs.items() if (forum, name) in fixed}
+    return appoint(
+        fora, people, entitlement, wishes=wishes, fixed=fixed, chairs=chairs, rules=start.rules
+    )

@@ -17,12 +17,13 @@ from kkr_allocation.apportionment.rules import Rule
 if TYPE_CHECKING:
     from kkr_allocation.results import Language
 
-__all__ = ["Noun", "Text", "decimal", "joined", "number", "percent", "rule_name"]
+__all__ = ["Noun", "Text", "alphabetical", "decimal", "joined", "number", "percent", "rule_name"]
 
 _GROUP = {"en": ",", "da": "."}
 _POINT = {"en": ".", "da": ","}
 _AND = {"en": "and", "da": "og"}
 _PERCENT = {"en": "%", "da": " %"}
+_LAST = "\N{LATIN SMALL LETTER Y WITH DIAERESIS}"
 _RULES_IN_DANISH = {
     "largest remainder (Hare)": "største brøk",
     "largest remainder (Droop)": "største brøk (Droop)",
@@ -87,6 +88,17 @@ def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
     whole, rest = divmod(rounded, unit)
     sign = "-" if value < 0 and rounded else ""
     return f"{sign}{number(whole, language)}{_POINT[language]}{rest:0{digits}d}"
+
+
+def alphabetical(text: str) -> str:
+    """Return what a text is sorted by in Danish: æ, ø and å last, and aa as å.
+
+    Examples
+    --------
+    >>> sorted(["Aarhus", "Ærø", "Varde", "Assens"], key=alphabetical)
+    ['Assens', 'Varde', 'Ærø', 'Aarhus']
+    """
+    return text.casefold().replace("aa", "å").replace("å", _LAST)
 
 
 def joined(names: Iterable[str], language: Language) -> str:

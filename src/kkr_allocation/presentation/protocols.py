@@ -11,7 +11,7 @@ from kkr_allocation.appointments.citation import cell_of_source
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
 from kkr_allocation.presentation.entitlement import turn_note
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.language import Noun, Text, alphabetical
 from kkr_allocation.presentation.quotient_protocol import quotient_sheets
 from kkr_allocation.presentation.sheets import Sheet, sheet_of_result
 
@@ -139,7 +139,9 @@ def _sorted_by(
     }
     first = {"party": [_LIST], "home": [_HOME], "name": [_NAME]}.get(view, [])
     headings = [*first, *(heading for heading in columns if heading not in first)]
-    order = sorted(range(len(posts)), key=lambda place: key(posts[place][0]))
+    order = sorted(
+        range(len(posts)), key=lambda place: tuple(map(alphabetical, key(posts[place][0])))
+    )
     return Sheet(
         _TITLES[view].text(language),
         tuple(heading.text(language) for heading in headings),
