@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Protocol
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -131,9 +131,13 @@ def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: st
     """Refuse names in `argument` that the election does not have, listing those it has."""
     unknown = [name for name in names if name not in among]
     if unknown:
+        shown = ", ".join(map(repr, unknown))
         listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)
         raise InvalidInputError(
-            f"{argument} names {', '.join(map(repr, unknown))}",
-            why=f"the votes have only {listed}",
-            do="Correct the name, or add the votes of that list",
+            Bilingual(f"{argument} names {shown}", da=f"{argument} nævner {shown}"),
+            why=Bilingual(f"the votes have only {listed}", da=f"stemmerne har kun {listed}"),
+            do=Bilingual(
+                "Correct the name, or add the votes of that list",
+                da="Ret navnet, eller tilføj listens stemmer",
+            ),
         )

@@ -79,7 +79,8 @@ def test_alliances_floors_caps_and_rules_arrive():
         (["--seats", "3", "A=" + "9" * 5000], "a whole number without separators"),
         (["--seats", "3", "A=1", "A=2"], "votes names 'A' twice"),
         (["--seats", "3", "A=1", "B=1", "--alliance", "A+(B"], "every bracket"),
-        (["--seats", "3", "A=1", "B=1", "--alliance", "A+C"], "alliances names 'C'"),
+        (["--seats", "3", "A=1", "B=1", "--alliance", "A+C"], "--alliance names 'C'"),
+        (["--seats", "3", "A=1", "B=1", "--floor", "C=1"], "--floor names 'C'"),
         (["--seats", "3", "A=1", "--lot", "A/B"], "after an equals sign who won"),
         (["--seats", "3", "A=1", "--lot", "A/B=C"], "a winner is not among the claimants"),
         (["--seats", "3", "A=1", "--output", "seats.pdf"], "its ending chooses the format"),
@@ -93,6 +94,23 @@ def test_refusals_go_to_standard_error_with_code_2(arguments, fragment):
     assert (result.exit_code, result.stdout) == (2, "")
     assert fragment in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["A=1", "B=1", "--alliance", "A+C"], "--alliance nævner 'C'. Stemmerne har kun A, B."),
+        (["A=1", "B=1", "--floor", "A=4"], "de nedre grænser kræver 4 mandater, og der er 3."),
+        (["A=1", "--lot", "A/B=A"], "lodtrækningen mellem A, B afgør intet."),
+        (["A=1,5"], "'A=1,5' kan ikke læses. Der skrives et navn"),
+        (["A=0"], "der er ingen stemmer. Mandater fordeles efter stemmer."),
+        (["A=1", "--output", "seats.pdf"], "filen hedder 'seats.pdf'. Endelsen vælger formatet"),
+    ],
+)
+def test_what_is_refused_most_often_is_refused_in_danish(arguments, said):
+    result = run("apportion", "--seats", "3", *arguments, "--language", "da")
+    assert result.exit_code == 2
+    assert result.stderr.startswith(said)
 
 
 def test_compose_shows_every_complete_council_of_the_newest_election():

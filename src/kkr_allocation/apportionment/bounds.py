@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.apportionment.sharing import Claims
-from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.errors import Bilingual, InfeasibleError
 
 if TYPE_CHECKING:
     from kkr_allocation.apportionment.alliances import Alliance, Member
@@ -67,27 +67,54 @@ class Ballot:
         for party, floor in self.floors.items():
             if floor > (cap := self.caps.get(party, floor)):
                 raise InfeasibleError(
-                    f"the floor of {party} is {floor}, its cap {cap}",
-                    why="no number of seats is at least the floor and at most the cap",
-                    do="Lower the floor or raise the cap",
+                    Bilingual(
+                        f"the floor of {party} is {floor}, its cap {cap}",
+                        da=f"{party} skal have mindst {floor} og højst {cap}",
+                    ),
+                    why=Bilingual(
+                        "no number of seats is at least the floor and at most the cap",
+                        da="intet antal mandater er både mindst det ene og højst det andet",
+                    ),
+                    do=Bilingual(
+                        "Lower the floor or raise the cap",
+                        da="Sænk den nedre grænse, eller hæv den øvre",
+                    ),
                     conflict=(f"floor {floor} of {party}", f"cap {cap} of {party}"),
                     relaxation={"caps": {party: floor}},
                 )
         needed = sum(self.floors.values())
         if needed > house:
             raise InfeasibleError(
-                f"the floors need {needed} seats, the house has {house}",
-                why="every party keeps at least its floor",
-                do=f"Give the house {needed} seats, or lower the floors by {needed - house}",
+                Bilingual(
+                    f"the floors need {needed} seats, the house has {house}",
+                    da=f"de nedre grænser kræver {needed} mandater, og der er {house}",
+                ),
+                why=Bilingual(
+                    "every party keeps at least its floor",
+                    da="hver liste får mindst sin nedre grænse",
+                ),
+                do=Bilingual(
+                    f"Give the house {needed} seats, or lower the floors by {needed - house}",
+                    da=f"Fordel {needed} mandater, eller sænk grænserne med {needed - house}",
+                ),
                 conflict=(f"house size {house}", *_too_high(self.floors, house)),
                 relaxation={"house_size": needed},
             )
         room = sum(self._pooled((party,), house)[2] for party in self.votes)
         if room < house:
             raise InfeasibleError(
-                f"the caps leave room for {room} seats, the house has {house}",
-                why="no party exceeds its cap, and a party without votes wins nothing",
-                do=f"Give out {room} seats, or raise the caps by {house - room}",
+                Bilingual(
+                    f"the caps leave room for {room} seats, the house has {house}",
+                    da=f"de øvre grænser giver plads til {room} mandater, og der er {house}",
+                ),
+                why=Bilingual(
+                    "no party exceeds its cap, and a party without votes wins nothing",
+                    da="ingen liste får mere end sin øvre grænse, og uden stemmer får den intet",
+                ),
+                do=Bilingual(
+                    f"Give out {room} seats, or raise the caps by {house - room}",
+                    da=f"Fordel {room} mandater, eller hæv grænserne med {house - room}",
+                ),
                 conflict=(
                     f"house size {house}",
                     *(f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]),

@@ -11,7 +11,7 @@ from kkr_allocation.apportionment.bounds import Ballot, parties_of
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.apportionment.sharing import Claims, share
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, shortened
 
@@ -180,9 +180,18 @@ def apportion(
 def _check(ballot: Ballot, house: int, rule: Rule) -> None:
     if not any(ballot.votes.values()):
         raise InvalidInputError(
-            f"votes has {'no votes at all' if ballot.votes else 'no parties'}",
-            why="seats are shared by votes, and there are none",
-            do="Check that the right column of votes was read",
+            Bilingual(
+                f"votes has {'no votes at all' if ballot.votes else 'no parties'}",
+                da="der er ingen stemmer" if ballot.votes else "der er ingen lister",
+            ),
+            why=Bilingual(
+                "seats are shared by votes, and there are none",
+                da="mandater fordeles efter stemmer",
+            ),
+            do=Bilingual(
+                "Check that the right column of votes was read",
+                da="Se efter, om det er den rigtige kolonne med stemmer",
+            ),
         )
     checked_rule(rule)
     if ballot.floors or ballot.caps:

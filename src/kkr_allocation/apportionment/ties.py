@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Bilingual, InvalidInputError, UnresolvedTieError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -214,9 +214,18 @@ class Replay:
     def close(self) -> None:
         """Refuse draws that decided nothing: the figures are not those of the draw."""
         if self._left:
-            lot = self._left[0]
+            claimants = ", ".join(self._left[0].claimants)
             raise InvalidInputError(
-                f"the lot between {', '.join(lot.claimants)} decides nothing",
-                why="there is no tie between just these claimants",
-                do="Leave the lot out, or check that the votes are those of the draw",
+                Bilingual(
+                    f"the lot between {claimants} decides nothing",
+                    da=f"lodtrækningen mellem {claimants} afgør intet",
+                ),
+                why=Bilingual(
+                    "there is no tie between just these claimants",
+                    da="netop disse står ikke lige",
+                ),
+                do=Bilingual(
+                    "Leave the lot out, or check that the votes are those of the draw",
+                    da="Udelad den, eller se efter, om stemmerne er dem, der blev trukket lod om",
+                ),
             )

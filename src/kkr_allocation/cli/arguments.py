@@ -10,7 +10,7 @@ from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +28,9 @@ __all__ = [
     "lots",
     "typed_lot",
 ]
+
+
+_TYPED_COOPERATION = '"Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"'
 
 
 class RuleName(Enum):
@@ -94,15 +97,30 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
         name = name.strip()
         if not equals or not name or not re.fullmatch(r"\s*\d{1,4000}\s*", figure):
             raise InvalidInputError(
-                f"{what} has the argument {argument!r:.80}",
-                why="each is a name, an equals sign and a whole number without separators",
-                do='Write A=24062, and with a space in the name "Liste B=912"',
+                Bilingual(
+                    f"{what} has the argument {argument!r:.80}",
+                    da=f"{argument!r:.80} kan ikke læses",
+                ),
+                why=Bilingual(
+                    "each is a name, an equals sign and a whole number without separators",
+                    da="der skrives et navn, et lighedstegn og et helt tal uden punktummer",
+                ),
+                do=Bilingual(
+                    'Write A=24062, and with a space in the name "Liste B=912"',
+                    da='Skriv A=24062, og med mellemrum i navnet "Liste B=912"',
+                ),
             )
         if name in read:
             raise InvalidInputError(
-                f"{what} names {name!r} twice",
-                why="two figures with one name cannot be told apart",
-                do="Add them up if they are one, or name them apart",
+                Bilingual(f"{what} names {name!r} twice", da=f"{name!r} står to gange"),
+                why=Bilingual(
+                    "two figures with one name cannot be told apart",
+                    da="to tal med samme navn kan ikke skelnes",
+                ),
+                do=Bilingual(
+                    "Add them up if they are one, or name them apart",
+                    da="Læg dem sammen, hvis de er ét, eller giv dem hver sit navn",
+                ),
             )
         read[name] = int(figure)
     return read
@@ -138,9 +156,15 @@ def _alliance(argument: str) -> Alliance:
             name += sign
     if len(levels) > 1 or name.strip():
         raise InvalidInputError(
-            f"the alliance is {argument!r}",
-            why="every bracket that opens an inner alliance has to close it",
-            do='Write "A+F", or with an inner alliance "A+(F+Ø)"',
+            Bilingual(f"the alliance is {argument!r}", da=f"valgforbundet er {argument!r}"),
+            why=Bilingual(
+                "every bracket that opens an inner alliance has to close it",
+                da="hver parentes om et listeforbund skal lukkes igen",
+            ),
+            do=Bilingual(
+                'Write "A+F", or with an inner alliance "A+(F+Ø)"',
+                da='Skriv "A+F", eller med et listeforbund indeni "A+(F+Ø)"',
+            ),
         )
     return Alliance(levels[0])
 
@@ -160,9 +184,15 @@ def _lot(argument: str) -> Lot:
     claimants, equals, winners = argument.rpartition("=")
     if not equals:
         raise InvalidInputError(
-            f"the lot is {argument!r}",
-            why="a draw names all who took part, and after an equals sign who won",
-            do=f'Write it as "{typed_lot(("B", "Ø"), ("Ø",))}"',
+            Bilingual(f"the lot is {argument!r}", da=f"lodtrækningen er {argument!r}"),
+            why=Bilingual(
+                "a draw names all who took part, and after an equals sign who won",
+                da="der skrives, hvem der deltog, og efter et lighedstegn, hvem der vandt",
+            ),
+            do=Bilingual(
+                f'Write it as "{typed_lot(("B", "Ø"), ("Ø",))}"',
+                da=f'Skriv den som "{typed_lot(("B", "Ø"), ("Ø",))}"',
+            ),
         )
     return Lot(_names(claimants), _names(winners))
 
@@ -185,9 +215,14 @@ def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
         name, equals, lists = argument.partition("=")
         if not equals or not name.strip() or name.strip() in read:
             raise InvalidInputError(
-                f"the co-operation is {argument!r}",
-                why="it has a name of its own, and after an equals sign its lists",
-                do='Write "Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"',
+                Bilingual(
+                    f"the co-operation is {argument!r}", da=f"listesamarbejdet er {argument!r}"
+                ),
+                why=Bilingual(
+                    "it has a name of its own, and after an equals sign its lists",
+                    da="det har sit eget navn og efter et lighedstegn sine lister",
+                ),
+                do=Bilingual(f"Write {_TYPED_COOPERATION}", da=f"Skriv {_TYPED_COOPERATION}"),
             )
         read[name.strip()] = _names(lists)
     return read

@@ -12,7 +12,7 @@ from kkr_allocation.cli.terminal import refusals_spoken, say
 from kkr_allocation.composition.regional import compose_region
 from kkr_allocation.composition.statutes import STATUTES_2018
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
-from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.errors import Bilingual, IncompleteDataWarning, InvalidInputError
 from kkr_allocation.readers.mayors import read_mayors
 from kkr_allocation.readers.votes import read_votes
 
@@ -95,10 +95,14 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
     names = [_region_name(election, name) for name in typed]
     names = names or complete_councils(election) or _with_votes(election)
     if lots and len(names) > 1:
+        typed_kkr = f"--kkr {names[0].removeprefix('KKR ')}"
         raise InvalidInputError(
-            f"there are lots for {len(names)} councils",
-            why="a draw belongs to one council",
-            do=f"Name it: --kkr {names[0].removeprefix('KKR ')}",
+            Bilingual(
+                f"there are lots for {len(names)} councils",
+                da=f"der er lodtrækninger for {len(names)} råd",
+            ),
+            why=Bilingual("a draw belongs to one council", da="en lodtrækning hører til ét råd"),
+            do=Bilingual(f"Name it: {typed_kkr}", da=f"Nævn det: {typed_kkr}"),
         )
     return names
 
@@ -144,9 +148,17 @@ def _refuse_without_members(council: Composition, name: str) -> None:
     """Refuse to answer with a council that nobody sits in, because no mayor is known."""
     if not council.house_size:
         raise InvalidInputError(
-            f"{name} has no mayors in the figures",
-            why="the mayors are members ex officio and set the size of the council",
-            do="Pass a table of municipalities and their mayors' lists: --mayors FILE",
+            Bilingual(
+                f"{name} has no mayors in the figures", da=f"{name} har ingen borgmestre i tallene"
+            ),
+            why=Bilingual(
+                "the mayors are members ex officio and set the size of the council",
+                da="borgmestrene er fødte medlemmer og bestemmer rådets størrelse",
+            ),
+            do=Bilingual(
+                "Pass a table of municipalities and their mayors' lists: --mayors FILE",
+                da="Angiv en tabel over kommuner og borgmestrenes lister: --mayors FIL",
+            ),
         )
 
 
@@ -155,8 +167,12 @@ def _region_name(election: Election, typed: str) -> str:
     for name in election.regions:
         if wanted in (name.casefold(), name.partition(" ")[2].casefold()):
             return name
+    known = ", ".join(election.regions)
     raise InvalidInputError(
-        f"the region is {typed!r}",
-        why=f"{election.name} has {', '.join(election.regions)}",
-        do="Type one of these; the word KKR or Region may be left out",
+        Bilingual(f"the region is {typed!r}", da=f"ingen region hedder {typed!r}"),
+        why=Bilingual(f"{election.name} has {known}", da=f"{election.name} har {known}"),
+        do=Bilingual(
+            "Type one of these; the word KKR or Region may be left out",
+            da="Skriv en af dem; ordet KKR eller Region kan udelades",
+        ),
     )

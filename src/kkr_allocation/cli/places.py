@@ -11,7 +11,7 @@ from kkr_allocation.cli import arguments
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, ReportTyped, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, write_and_say
 from kkr_allocation.datasets.regions import load_municipalities
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.presentation.places_template import write_places_template
 from kkr_allocation.presentation.report_places import report_of_places
 from kkr_allocation.readers.places_workbook import read_places
@@ -82,8 +82,10 @@ def _municipalities(typed: str) -> list[str]:
     if not names:
         known = ", ".join(dict.fromkeys(place.kkr for place in every))
         raise InvalidInputError(
-            f"the KKR is {typed!r}",
-            why=f"there are {known}",
-            do="Type one of these; KKR may be left out",
+            Bilingual(f"the KKR is {typed!r}", da=f"intet KKR hedder {typed!r}"),
+            why=Bilingual(f"there are {known}", da=f"der findes {known}"),
+            do=Bilingual(
+                "Type one of these; KKR may be left out", da="Skriv en af dem; KKR kan udelades"
+            ),
         )
     return names

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,20 @@ _DRAW = wording.Text(
     '--lot "{typed}"',
 )
 _WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
+_A_FILE = wording.Text(en="A file", da="En fil")
+_OPTIONS = {
+    "alliances": "--alliance",
+    "caps": "--cap",
+    "cooperations": "--cooperation",
+    "floors": "--floor",
+    "house_size": "--seats",
+    "lots": "--lot",
+    "year": "--election",
+}
+"""The library's arguments as they are typed; those that are typed without a name are left out."""
+_ARGUMENT = re.compile(
+    rf"({'|'.join(_OPTIONS)})(?= (?:has|is|names|er|har|nævner) )", re.IGNORECASE
+)
 _WINNER = wording.Text(en="WINNER", da="VINDER")
 
 
@@ -101,6 +116,12 @@ def table_of(sheet: Sheet, language: Language) -> Table:
     return table
 
 
+def _as_typed(message: str) -> str:
+    """Start a message with the option that was typed instead of the library's argument."""
+    named = _ARGUMENT.match(message)
+    return _OPTIONS[named[1].lower()] + message[named.end() :] if named else message
+
+
 @contextmanager
 def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> Iterator[None]:
     """Write a refusal to standard error and end the command with `code`.
@@ -123,8 +144,9 @@ def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> It
         say(start + _DRAW.text(language, draw=tie.sentence(language), typed=typed))
         raise typer.Exit(code) from None
     except KkrAllocationError as error:
-        say(f"{start}{error.message(language)}")
+        say(start + _as_typed(error.message(language)))
         raise typer.Exit(code) from None
     except OSError as error:
-        say(f"{error.filename or 'A file'}: {error.strerror or error}.")
+        file = error.filename or _A_FILE.text(language)
+        say(f"{file}: {error.strerror or error}.")
         raise typer.Exit(code) from None

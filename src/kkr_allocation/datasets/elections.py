@@ -18,7 +18,7 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.datasets.parties import load_parties
 from kkr_allocation.datasets.regions import load_municipalities, load_regions
 from kkr_allocation.datasets.tables import count, rows
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.sources import Source, SourceStatus
 
 __all__ = ["BUNDLED_YEARS", "ELECTION_DAYS", "load_election"]
@@ -62,10 +62,17 @@ def load_election(year: int) -> Election:
     (146007, True)
     """
     if year not in ELECTION_DAYS or isinstance(year, bool):
+        known = [str(held) for held in BUNDLED_YEARS]
         raise InvalidInputError(
-            f"year is {year!r}",
-            why=f"the bundled elections are those of {' and '.join(map(str, BUNDLED_YEARS))}",
-            do="Pass one of these, or read your own file with kkr.read_votes",
+            Bilingual(f"year is {year!r}", da=f"året er {year!r}"),
+            why=Bilingual(
+                f"the bundled elections are those of {' and '.join(known)}",
+                da=f"der følger valg med fra {' og '.join(known)}",
+            ),
+            do=Bilingual(
+                "Pass one of these, or read your own file with kkr.read_votes",
+                da="Angiv et af dem, eller læs din egen fil",
+            ),
         )
     name = f"KV{year}"
     lists: dict[str, list[CouncilList]] = {}

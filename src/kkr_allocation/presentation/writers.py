@@ -16,7 +16,7 @@ from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import report_of_result
 from kkr_allocation.presentation.report_page import page
@@ -115,15 +115,21 @@ def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Forma
     chosen = formats.get(target.suffix.lower())
     if chosen is None:
         raise InvalidInputError(
-            f"the output is {target.name!r}",
-            why=f"its ending chooses the format, and there are {', '.join(formats)}",
-            do="Give the file one of these endings",
+            Bilingual(f"the output is {target.name!r}", da=f"filen hedder {target.name!r}"),
+            why=Bilingual(
+                f"its ending chooses the format, and there are {', '.join(formats)}",
+                da=f"endelsen vælger formatet, og der findes {', '.join(formats)}",
+            ),
+            do=Bilingual("Give the file one of these endings", da="Giv filen en af disse endelser"),
         )
     if not target.parent.is_dir():
         raise InvalidInputError(
-            f"the output is {str(target)!r}",
-            why="its folder does not exist",
-            do="Make the folder first, or write to one that exists",
+            Bilingual(f"the output is {str(target)!r}", da=f"filen hedder {str(target)!r}"),
+            why=Bilingual("its folder does not exist", da="dens mappe findes ikke"),
+            do=Bilingual(
+                "Make the folder first, or write to one that exists",
+                da="Lav mappen først, eller skriv til en, der findes",
+            ),
         )
     return target, chosen
 
