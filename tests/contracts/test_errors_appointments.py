@@ -106,6 +106,8 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.AppointmentRules(order=["sex"]), "order is sex"),
     (lambda: kkr.AppointmentRules(population={"Odense": 0}), "population has no people"),
     (lambda: kkr.Wish("RAR Fyn", "A1", -1), "points of a wish is -1"),
+    (lambda: kkr.Wish("RAR Fyn", "A1", 10**7), "points of a wish is 10,000,000"),
+    (lambda: kkr.Forum("RAR Fyn", 10**20), "up to 1,000,000"),
     (lambda: kkr.appoint([kkr.Forum("g", 1)], [A1], ENTITLED), "differ in RAR Fyn, g"),
     (
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, wishes=[kkr.Wish("RAR", "A1")]),

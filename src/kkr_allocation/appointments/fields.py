@@ -6,13 +6,17 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from attrs import Attribute
 
-__all__ = ["Named", "likely", "named", "names", "one_of"]
+__all__ = ["Named", "figure", "likely", "named", "names", "one_of"]
+
+_LARGEST = 10**6
+"""Far above all posts and points there are, and small enough that solvers add them exactly."""
 
 
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
@@ -42,6 +46,24 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
             ),
             do=Bilingual("Write the name as text", da="Skriv navnet"),
         )
+
+
+def figure(value: object, what: str) -> int:
+    """Return a number of posts or points, or say why it is none."""
+    number = whole_number(value, what)
+    if number > _LARGEST:
+        raise InvalidInputError(
+            Bilingual(f"{what} is {number:,}", da=f"{number:,} er for meget".replace(",", ".")),
+            why=Bilingual(
+                f"posts and points are whole numbers up to {_LARGEST:,}",
+                da="pladser og point er hele tal op til 1.000.000",
+            ),
+            do=Bilingual(
+                "Correct the figure; points count against one another, and smaller ones do",
+                da="Ret tallet; point tæller mod hinanden, og mindre gør det samme",
+            ),
+        )
+    return number
 
 
 def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], None]:

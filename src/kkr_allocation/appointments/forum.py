@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import likely, named, one_of
+from kkr_allocation.appointments.fields import figure, likely, named, one_of
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -18,7 +18,6 @@ from kkr_allocation.appointments.requirements import (
     Requirement,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -100,7 +99,7 @@ class Forum:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a forum that cannot be filled as it stands."""
-        if whole_number(self.posts, f"posts of {self.name}") == 0:
+        if figure(self.posts, f"posts of {self.name}") == 0:
             raise InvalidInputError(
                 Bilingual(
                     f"posts of {self.name} is {self.posts!r}",

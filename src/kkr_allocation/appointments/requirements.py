@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import names
-from kkr_allocation.inputs import whole_number
+from kkr_allocation.appointments.fields import figure, names
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.candidate import Candidate
@@ -114,7 +113,7 @@ class CountRequirement(Requirement):
 
 
 def _posts(value: object) -> int:
-    return whole_number(value, "posts of a requirement")
+    return figure(value, "posts of a requirement")
 
 
 @frozen

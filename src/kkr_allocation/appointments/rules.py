@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
+from kkr_allocation.appointments.fields import figure
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.sources import Source, SourceStatus
@@ -67,7 +68,7 @@ _DANISH = {
 
 
 def _points(value: object) -> int:
-    return whole_number(value, "points of a wish")
+    return figure(value, "points of a wish")
 
 
 @frozen
