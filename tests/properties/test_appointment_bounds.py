@@ -69,6 +69,18 @@ def test_of_all_lawful_seatings_just_the_best_are_accepted(case, data):
                 verify(document)
 
 
+def test_a_seating_that_serves_a_later_wish_better_is_refused():
+    fora = [kkr.Forum("f", 2)]
+    people = [
+        kkr.Candidate(f"A{n}", "x", "A", sex="FMM"[n], wishes=["f"] * (n > 0)) for n in range(3)
+    ]
+    result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
+    seating = {"f": ("A1", "A2")}
+    held = values(seating, fora, people, result.rules, ())
+    with pytest.raises(kkr.VerificationError, match="SEX_IN_FORUM can fall short of less than 1"):
+        verify(written(result, seating, held, 0))
+
+
 def programme(seed):
     """Return answers over six columns, all points that are answers, and costs."""
     random = np.random.default_rng(seed)

@@ -114,12 +114,24 @@ CHANGES = {
         else d["entitlement"].update(departures=[])
     ),
     "another strengths": lambda d: d["entitlement"]["strengths"].update(A=25),
+    "posts in f. it is entitled to": lambda d: replace_members(d, "AF", "V1"),
+    "posts in package": lambda d: replace_members(d, "A", "F"),
     "not in the order": lambda d: d["levels"].reverse(),
     "is left out": lambda d: d["levels"].remove(next(v for v in d["levels"] if v["value"])),
     "differs in more than": lambda d: d.update(differing=d["differing"] - 1),
     "no answer as good": lambda d: d.update(differing=d["differing"] + 1),
     "every forum once": lambda d: d["entitlement"]["packages"]["package"].pop(),
 }
+
+
+def replace_members(document, lists, other):
+    """Give the posts that people of these lists have in f to others."""
+    members = document["members"]["f"]
+    free = [c["name"] for c in document["candidates"] if c["name"][0] in other[:1]]
+    left = [name for name in free if all(name not in m for m in document["members"].values())]
+    for place, name in enumerate(members):
+        if name[0] in lists:
+            members[place] = left.pop()
 
 
 def person(document, name):

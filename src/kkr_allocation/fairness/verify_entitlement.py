@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.fairness import verify_apportionment
 from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
 from kkr_allocation.fairness.package_exchanges import Package
+from kkr_allocation.fairness.package_optimum import Optimum
 from kkr_allocation.fairness.quotients import quotients_of
 
 if TYPE_CHECKING:
@@ -45,11 +46,17 @@ def check(document: Document) -> tuple[str, ...]:
     packages, shares = part(document, "packages"), part(document, "shares")
     if sorted(name for p in packages for name in texts(packages, p)) != sorted(posts):
         raise false("the packages do not have every forum once", why="every post is shared once")
+    alone = True
     for package in packages:
         share = part(shares, package)
         names = texts(packages, package)
         _check_share(document, share)
-        _check_package(document, package, {name: before[name] for name in names}, share)
+        alone &= _check_package(document, package, {name: before[name] for name in names}, share)
+    if alone != entry(document, "unique"):
+        raise false(
+            f"the split is {'not ' * alone}stated to be the only one as good",
+            why="all others were looked for",
+        )
     _check_departures(document, table)
     return (
         (
@@ -57,8 +64,9 @@ def check(document: Document) -> tuple[str, ...]:
             "the strengths."
         ),
         (
-            "Every list and alliance has in every forum the floor or the ceiling of its share, and "
-            "no exchange of two posts between two fora would serve better."
+            "Every list and alliance has in every forum the floor or the ceiling of its share; as "
+            "few fora as possible depart from their own split, and no such table is nearer to the "
+            "shares."
         ),
         (
             f"{len(agreed)} agreed deviation(s) move posts; {len(texts(document, 'departures'))} "
@@ -109,8 +117,11 @@ def _check_share(document: Document, share: Document) -> None:
 
 def _check_package(
     document: Document, package: str, rows: dict[str, Counter[str]], share: Document
-) -> None:
-    """Check the totals of a package, the rounding of every share, and every exchange of posts."""
+) -> bool:
+    """Check the totals, the rounding of every share, and that no table serves better.
+
+    Return whether no other split between the blocks serves as well.
+    """
     seats = counts(share, "seats")
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:
@@ -126,6 +137,10 @@ def _check_package(
     )
     known.check_rows(rows)
     known.check_exchanges(rows)
+    if len(rows) == 1:
+        return True
+    own = {forum: _own_split(document, posts) for forum, posts in known.posts.items()}
+    return Optimum(known, tuple(blocks(document).values()), own).check(rows)
 
 
 def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON value)
@@ -144,6 +159,16 @@ def departs(document: Document, row: Mapping[str, int]) -> bool:
     won = [quotient(votes[b], n) for b, n in held.items() if n]
     lost = [quotient(votes[b], n + 1) for b, n in held.items() if votes[b]]
     return min(won) < max(lost) or not all(votes[b] for b, n in held.items() if n)
+
+
+def _own_split(document: Document, posts: int) -> list[tuple[int, int]]:
+    """Return the least and the most posts of each block that a forum alone could give it."""
+    strengths = counts(document, "strengths")
+    votes = [sum(strengths[party] for party in parties) for parties in blocks(document).values()]
+    quotient = quotients_of(part(document, "rule"), votes, posts)
+    claims = [[quotient(v, n) for n in range(1, posts + 1)] if v else [] for v in votes]
+    last = sorted((claim for own in claims for claim in own), reverse=True)[posts - 1]
+    return [(sum(c > last for c in own), sum(c >= last for c in own)) for own in claims]
 
 
 def _check_departures(document: Document, table: dict[str, dict[str, int]]) -> None:
