@@ -118,6 +118,9 @@ def appointed_changes(result: Any, document: dict[str, Any]) -> Iterator[tuple[A
             for forum, others in changed["substitutes"].items()
             for member, name in others.items()
         )
+        if seated in equals:
+            apart = (sum(len(set(s[f]) - set(seated[f])) for f in seated) for s in equals)
+            changed["differing"] = max(apart)
         yield changed, seated not in equals or stand_in
 
 
