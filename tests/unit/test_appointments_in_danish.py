@@ -8,6 +8,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.alternative import next_best
+from kkr_allocation.appointments.fields import likely
 from kkr_allocation.appointments.phrases import requirements_in
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.errors import Bilingual, in_language
@@ -114,3 +115,12 @@ def test_requirements_count_in_the_right_number():
         assert not COUNTED.search(str(rule))
     counted = [str(rule) for rule in requirements_in("mindst 1 kvinde; højst 2 genudpegninger")]
     assert counted == ["at least 1 woman", "at most 2 re-appointments"]
+
+
+def test_a_name_spelled_much_alike_is_asked_about():
+    known = ["Greve", "Lejre", "Gribskov"]
+    assert likely("Grve", known).da == " (mon det er Greve?)"
+    assert likely("Grib", known) == " (is it Gribskov?)"
+    assert likely("", known) == likely("Xyz", known) == ""
+    thousands = [f"Greve {number}" for number in range(5000)]
+    assert likely("Greve", thousands) == ""

@@ -9,7 +9,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
 
     from attrs import Attribute
 
@@ -19,6 +19,7 @@ _LARGEST = 10**6
 """Far above all posts and points there are, and small enough that solvers add them exactly."""
 
 
+_MOST_COMPARED = 200
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
 
 
@@ -80,16 +81,20 @@ def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], No
     return check
 
 
-def likely(name: str, known: Iterable[str]) -> Bilingual:
+def likely(name: str, known: Collection[str]) -> Bilingual:
     """Return a question after a name that is not known, if it is spelled much like one that is.
+
+    The first letter is taken to be right, and thousands of names are not compared.
 
     Examples
     --------
     >>> print(likely("Grve", ["Greve", "Lejre"]))
      (is it Greve?)
     """
-    close = get_close_matches(name, list(known), n=1)
-    other = close[0] if close else next((n for n in known if name and n.startswith(name)), "")
+    compared = sorted(known) if len(known) <= _MOST_COMPARED else []
+    alike = [other for other in compared if other[:1].casefold() == name[:1].casefold()]
+    longer = (other for other in alike if name and other.startswith(name))
+    other = next(iter(get_close_matches(name, alike, n=1)), "") or next(longer, "")
     return Bilingual(
         f" (is it {other}?)" if other else "", da=f" (mon det er {other}?)" if other else ""
     )

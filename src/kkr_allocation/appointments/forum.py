@@ -192,7 +192,7 @@ def forum_problems(
 
 
 def _unknown_forum(forum: Forum, name: str, fora: Collection[str]) -> InvalidInputError:
-    listed, meant = ", ".join(sorted(fora)), likely(name, sorted(fora))
+    listed, meant = ", ".join(sorted(fora)), likely(name, fora)
     return InvalidInputError(
         Bilingual(
             f"{forum.name} may not share people with {name!r}{meant}",

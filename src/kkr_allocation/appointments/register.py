@@ -149,7 +149,7 @@ def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> In
 def _no_such_forum(
     candidate: Candidate, label: str, name: str, fora: Collection[str]
 ) -> InvalidInputError:
-    listed, meant = ", ".join(sorted(fora)), likely(name, sorted(fora))
+    listed, meant = ", ".join(sorted(fora)), likely(name, fora)
     return InvalidInputError(
         Bilingual(
             f"{label} of {candidate.name} names {name!r}{meant}",

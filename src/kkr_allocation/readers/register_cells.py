@@ -54,7 +54,7 @@ def known(line: Line, column: str, names: Collection[str]) -> bool:
     name = line.text(column)
     if name in names:
         return True
-    meant = likely(name, sorted(names))
+    meant = likely(name, names)
     unknown = Bilingual(
         f"{name!r} is not in the register{meant}", da=f"{name!r} er ikke i registeret{meant.da}"
     )
