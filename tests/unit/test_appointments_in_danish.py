@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
 import pytest
 
@@ -115,6 +116,19 @@ def test_requirements_count_in_the_right_number():
         assert not COUNTED.search(str(rule))
     counted = [str(rule) for rule in requirements_in("mindst 1 kvinde; højst 2 genudpegninger")]
     assert counted == ["at least 1 woman", "at most 2 re-appointments"]
+
+
+def test_an_agreement_that_cannot_be_is_said_in_danish():
+    entitle = partial(kkr.entitle, [kkr.Forum("f", 2)], {"A": 1, "V": 1})
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        entitle(deviations=[kkr.Deviation("f", "A", "V", 2, "aftalt")])
+    assert caught.value.message("da") == (
+        "A overlader 2 pladser i f til V. A har 1 der. "
+        "Sænk antallet, eller skriv den liste, der har pladserne."
+    )
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.Deviation("f", "A", "A", 1, "aftalt")
+    assert "aftalen i f er 1 plads fra A til A" in caught.value.message("da")
 
 
 def test_a_name_spelled_much_alike_is_asked_about():

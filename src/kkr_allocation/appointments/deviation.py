@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from kkr_allocation.appointments.rule_names import posts_in_words
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import known_names, whole_number
 
@@ -39,11 +40,12 @@ class Deviation:
     def __attrs_post_init__(self) -> None:
         """Refuse a deviation that is none, or that nobody has explained."""
         if not self.posts or self.giver == self.taker or not self.reason.strip():
+            number = posts_in_words(self.posts)
             raise InvalidInputError(
                 Bilingual(
-                    f"the deviation in {self.forum} is {self._posts} from {self.giver} to "
+                    f"the deviation in {self.forum} is {number} from {self.giver} to "
                     f"{self.taker}, reason {self.reason!r}",
-                    da=f"aftalen i {self.forum} er {self.posts} fra {self.giver} til {self.taker}, "
+                    da=f"aftalen i {self.forum} er {number.da} fra {self.giver} til {self.taker}, "
                     f"begrundelse {self.reason!r}",
                 ),
                 why=Bilingual(
@@ -55,10 +57,6 @@ class Deviation:
                     da="Skriv antal, to lister og begrundelse, eller udelad aftalen",
                 ),
             )
-
-    @property
-    def _posts(self) -> str:
-        return f"{self.posts} post{'' if self.posts == 1 else 's'}"
 
     def apply(self, table: dict[str, dict[str, int]]) -> None:
         """Move the posts in a table of posts by forum and list.
@@ -72,10 +70,11 @@ class Deviation:
         row = table[self.forum]
         known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
         if row[self.giver] < self.posts:
+            number = posts_in_words(self.posts)
             raise InvalidInputError(
                 Bilingual(
-                    f"{self.giver} leaves {self._posts} in {self.forum}",
-                    da=f"{self.giver} overlader {self.posts} i {self.forum} til {self.taker}",
+                    f"{self.giver} leaves {number} in {self.forum}",
+                    da=f"{self.giver} overlader {number.da} i {self.forum} til {self.taker}",
                 ),
                 why=Bilingual(
                     f"it has {row[self.giver]} there",

@@ -20,6 +20,7 @@ __all__ = [
     "forum_fills",
     "limit_of_posts",
     "list_fills",
+    "posts_in_words",
     "required",
     "with_substitutes",
 ]
@@ -30,7 +31,14 @@ WITHOUT_ENTITLEMENT = Bilingual(
 )
 
 
-def _posts(count: int) -> Bilingual:
+def posts_in_words(count: int) -> Bilingual:
+    """Return so many posts, in the right number.
+
+    Examples
+    --------
+    >>> posts_in_words(1), posts_in_words(2).da
+    ('1 post', '2 pladser')
+    """
     return Bilingual(
         f"{count} post{'' if count == 1 else 's'}",
         da=f"{count} {'plads' if count == 1 else 'pladser'}",
@@ -52,13 +60,13 @@ def forum_fills(forum: str, posts: int) -> Bilingual:
     >>> forum_fills("RAR Fyn", 1).da
     'i RAR Fyn besættes 1 plads'
     """
-    number = _posts(posts)
+    number = posts_in_words(posts)
     return Bilingual(f"{forum} fills {number}", da=f"i {forum} besættes {number.da}")
 
 
 def block_fills(block: str, forum: str, posts: int) -> Bilingual:
     """Name the rule that an alliance or list has its posts in a forum."""
-    number = _posts(posts)
+    number = posts_in_words(posts)
     return Bilingual(
         f"{block} fills {number} in {forum}", da=f"{block} besætter {number.da} i {forum}"
     )
@@ -66,7 +74,7 @@ def block_fills(block: str, forum: str, posts: int) -> Bilingual:
 
 def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingual:
     """Name the rule that a list has its posts of a package; empty for the only one."""
-    number, people = _posts(posts), _candidates(candidates)
+    number, people = posts_in_words(posts), _candidates(candidates)
     where = f" in {package}" if package else ""
     hvor = f" i {package}" if package else ""
     return Bilingual(
@@ -77,7 +85,7 @@ def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingu
 
 def limit_of_posts(limit: int) -> Bilingual:
     """Name the rule that nobody has more than so many posts."""
-    number = _posts(limit)
+    number = posts_in_words(limit)
     return Bilingual(f"nobody has more than {number}", da=f"ingen har mere end {number.da}")
 
 
