@@ -95,6 +95,15 @@ class KkrAllocationError(Exception):
         What the caller can do about it.
     about : str
         The field that is wrong, where the refusal is about one of several.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> try:
+    ...     kkr.apportion({"A": -1}, 3)
+    ... except kkr.KkrAllocationError as error:
+    ...     print(error.what, error.do, sep="; ")
+    votes['A'] is -1; Pass a whole number from 0 up, as a Python or NumPy integer
     """
 
     def __init__(self, what: str, *, why: str, do: str, about: str = "") -> None:
@@ -123,7 +132,16 @@ class KkrAllocationError(Exception):
 
 
 class InvalidInputError(KkrAllocationError, ValueError):
-    """An argument, a file or a figure that cannot be right."""
+    """An argument, a file or a figure that cannot be right.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.apportion({"A": 1.5}, 3)
+    Traceback (most recent call last):
+    ...
+    kkr_allocation.errors.InvalidInputError: votes['A'] is 1.5. a count is a whole number. ...
+    """
 
 
 class UnresolvedTieError(KkrAllocationError):
@@ -138,6 +156,15 @@ class UnresolvedTieError(KkrAllocationError):
         tie stands; with the seats at stake they sum to what that level shares out.
     others : sequence of sequences of str
         The claimants of recorded draws that do not belong to this tie.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> try:
+    ...     kkr.apportion({"A": 1, "B": 1}, 1)
+    ... except kkr.UnresolvedTieError as error:
+    ...     print(error.tie.sentence(), error.partial)
+    Draw lots between A and B for 1 seat {'A': 0, 'B': 0}
     """
 
     def __init__(
@@ -167,6 +194,15 @@ class InfeasibleError(KkrAllocationError):
         Named rules that conflict; leave out any one of them and the rest can be met.
     relaxation : object
         A cheapest change that makes a solution possible; None where none was looked for.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> try:
+    ...     kkr.apportion({"A": 5, "V": 3}, 3, floors={"A": 2, "V": 2})
+    ... except kkr.InfeasibleError as error:
+    ...     print(*error.conflict, sep="; ")
+    house size 3; floor 2 of A; floor 2 of V
     """
 
     def __init__(
@@ -184,11 +220,35 @@ class InfeasibleError(KkrAllocationError):
 
 
 class VerificationError(KkrAllocationError):
-    """A result that does not follow from its inputs."""
+    """A result that does not follow from its inputs.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> import attrs
+    >>> false = attrs.evolve(kkr.apportion({"A": 24, "V": 18}, 5), seats={"A": 4, "V": 1})
+    >>> try:
+    ...     false.verify()
+    ... except kkr.VerificationError as error:
+    ...     print(error.what)
+    the house gives A a seat that V is entitled to
+    """
 
 
 class IncompleteDataWarning(UserWarning):
-    """Figures that are missing; the result rests on the rest."""
+    """Figures that are missing; the result rests on the rest.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> import warnings
+    >>> election = kkr.load_election(2021)
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     council = kkr.compose_region(election, "KKR Nordjylland")
+    >>> [warning.category.__name__ for warning in caught]
+    ['IncompleteDataWarning']
+    """
 
 
 def _shown(claimants: tuple[str, ...]) -> str:

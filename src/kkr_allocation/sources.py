@@ -18,7 +18,14 @@ __all__ = ["Source", "SourceStatus"]
 
 
 class SourceStatus(Enum):
-    """How a rule is known."""
+    """How a rule is known.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> [status.value for status in kkr.SourceStatus]
+    ['published', 'checked', 'inferred', 'open']
+    """
 
     PUBLISHED = "published"
     """Stated on a public page or in an act."""

@@ -1,5 +1,8 @@
 import ast
+import inspect
 from pathlib import Path
+
+import pytest
 
 import kkr_allocation as kkr
 
@@ -26,3 +29,15 @@ def test_every_name_is_imported_from_its_home():
 def test_runtime_and_type_checkers_see_the_same_names():
     assert dict(names_for_type_checkers()) == kkr._HOMES
     assert sorted(kkr._HOMES) == kkr.__all__
+
+
+SHOWN_BY = {"AllianceScan": "alliance_scan", "TwoWayTie": "biproportion"}
+"""Classes whose module is full: the example is that of the function they come from."""
+
+
+@pytest.mark.parametrize("name", kkr.__all__)
+def test_every_name_is_documented_and_what_can_be_called_has_an_example(name):
+    value = getattr(kkr, SHOWN_BY.get(name, name))
+    assert (value.__doc__ or "").strip()
+    if inspect.isclass(value) or inspect.isfunction(value):
+        assert ">>> " in value.__doc__

@@ -56,6 +56,14 @@ class Appointments(Result):
         the time did not suffice to say.
     reasons : dict of str to str
         Why a forum deviates from equally many women and men.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Dialogforum", 1)]
+    >>> people = [kkr.Candidate("A1", "Greve", "A")]
+    >>> kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5})).members
+    {'Dialogforum': ('A1',)}
     """
 
     fora: tuple[Forum, ...] = field(repr=False)

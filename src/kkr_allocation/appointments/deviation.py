@@ -29,6 +29,14 @@ class Deviation:
         Posts, at least 1.
     reason : str
         Why, for the minutes.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> agreed = kkr.Deviation("Dialogforum", "A", "V", 1, "chair against a post")
+    >>> fora = [kkr.Forum("Dialogforum", 3)]
+    >>> kkr.entitle(fora, {"A": 5, "V": 3}, deviations=[agreed]).table
+    {'Dialogforum': {'A': 1, 'V': 2}}
     """
 
     forum: str

@@ -65,6 +65,13 @@ class Entitlement(Result):
         Fora whose split between alliances is not the forum's own.
     unique : bool
         Whether no other split between alliances serves as well; see `package_table`.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> entitlement = kkr.entitle([kkr.Forum("Dialogforum", 3)], {"A": 5, "V": 3})
+    >>> entitlement.table, entitlement.totals
+    ({'Dialogforum': {'A': 2, 'V': 1}}, {'A': 2, 'V': 1})
     """
 
     fora: tuple[Forum, ...] = field(repr=False)

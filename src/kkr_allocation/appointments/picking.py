@@ -58,6 +58,13 @@ class PickingOrder(Result):
         What is shared, over the package.
     lots : tuple of Lot
         The draws that decided equal quotients.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> order = kkr.picking_order(kkr.entitle([kkr.Forum("Dialogforum", 3)], {"A": 5, "V": 3}))
+    >>> [turn.party for turn in order.turns]
+    ['A', 'V', 'A']
     """
 
     turns: tuple[Turn, ...] = field(repr=shortened)

@@ -41,6 +41,13 @@ class Register:
         If a forum or person stands twice, a person stands in two lists, a candidate or a
         requirement is from a municipality outside the region, or a requirement, a wish or a bar
         names a forum that is not there. Posts held may be in fora that have closed.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> register = kkr.Register([kkr.Forum("Dialogforum", 1)], [kkr.Candidate("A1", "Greve", "A")])
+    >>> len(register.fora), len(register.candidates)
+    (1, 1)
     """
 
     fora: tuple[Forum, ...] = field(converter=checked_fora, repr=shortened)

@@ -81,6 +81,12 @@ class Wish:
         The names.
     points : int
         How much it matters against the other wishes.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.Wish("Dialogforum", "A1", 2)
+    Wish(forum='Dialogforum', candidate='A1', points=2)
     """
 
     forum: str

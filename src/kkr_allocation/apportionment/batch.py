@@ -59,6 +59,13 @@ class BatchApportionment(Result):
         The answer. Every row with votes sums to its house size, tied or not.
     tied : (elections,) bool array
         Rows whose seats only a lot can decide; there the lowest column won.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> batch = kkr.apportion_batch([[24062, 18311], [10, 10]], 3)
+    >>> batch.seats.tolist(), batch.tied.tolist()
+    ([[2, 1], [2, 1]], [False, True])
     """
 
     votes: NDArray[np.integer] = field(repr=False, eq=_SAME)

@@ -56,6 +56,13 @@ class Apportionment(Result):
         The draws that decided ties.
     seats : dict of str to int
         The answer, in the order of the votes.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> board = kkr.apportion({"A": 24062, "V": 18311}, 5)
+    >>> board.seats, board.house_size
+    ({'A': 3, 'V': 2}, 5)
     """
 
     votes: dict[str, int] = field(repr=shortened)

@@ -41,6 +41,13 @@ class Tie:
         The seats at stake: at least one, fewer than the claimants.
     within : str
         The label of the alliance whose seats are shared; empty for the election as a whole.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> tie = kkr.Tie(("B", "Ø"), 1)
+    >>> tie.sentence("da")
+    'Træk lod mellem B og Ø om 1 mandat'
     """
 
     claimants: tuple[str, ...] = field(converter=_names)

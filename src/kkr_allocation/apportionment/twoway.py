@@ -74,6 +74,11 @@ class TwoWayApportionment(Result):
     ``rule.rounding_point(seats) <= q <= rule.rounding_point(seats + 1)``. A cell at its floor
     need not meet the first, a cell at its cap the second inequality. For rules with a rounding
     point of zero a row or column without seats takes no part.
+
+    Examples
+    --------
+    >>> biproportion([[3, 1], [1, 3]], [4, 4], [4, 4]).seats.tolist()
+    [[3, 1], [1, 3]]
     """
 
     rows: tuple[str, ...] = field(repr=shortened)

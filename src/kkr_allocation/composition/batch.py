@@ -58,6 +58,14 @@ class BatchComposition(Result):
         Councils that only a lot can decide; there the lowest column won.
     refused : (councils,) bool array
         Councils that `compose` refuses, such as one without an eligible list; no seats there.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> base = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
+    >>> batch = kkr.compose_batch(base, [[60, 40], [70, 30]])
+    >>> batch.house_size.tolist(), batch.row(1).seats
+    ([3, 4], {'A': 3, 'V': 1})
     """
 
     base: Composition = field(repr=False)

@@ -56,6 +56,13 @@ class Composition(Result):
     mayors, supplementary : dict of str to int
         For the same lists, the ex officio members and those to be elected; they add up to
         `seats`.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> council.house_size, council.binding, council.outsiders
+    (28, ('V',), ('I', 'Nyt Odsherred (Odsherred)'))
     """
 
     basis: Basis = field(repr=False)

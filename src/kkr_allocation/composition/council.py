@@ -70,6 +70,13 @@ class CouncilList:
     InvalidInputError
         For an empty key, an unknown kind or status, a figure that is no count, and a status
         "votes" without votes.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> first = kkr.load_election(2021).council("Greve").lists[0]
+    >>> first.key, first.kind, first.votes, first.seats
+    ('V', 'party', 9575, 9)
     """
 
     key: str
@@ -129,6 +136,13 @@ class Council:
     InvalidInputError
         For a key that stands twice, a figure that is no count and a turnout that does not go
         with its status.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> greve = kkr.load_election(2021).council("Greve")
+    >>> greve.mayor, greve.council_seats, greve.has_votes
+    ('V', 21, True)
     """
 
     code: str

@@ -25,6 +25,13 @@ class Provision:
         a choice, what it says.
     source : Source
         Where it comes from, and how it is known.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> rule = kkr.STATUTES_2018.provisions[0]
+    >>> rule.rule, rule.source.status.value
+    ('members', 'published')
     """
 
     rule: str

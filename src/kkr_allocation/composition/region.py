@@ -94,6 +94,13 @@ class RegionElection:
         INFERRED where listed votes had to stand in, else PUBLISHED.
     coverage : Coverage
         What is missing.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> region = kkr.load_election(2021).region("KKR Sjælland")
+    >>> region.votes["A"], region.mayors["A"], region.total_votes
+    (146007, 8, 453814)
     """
 
     name: str

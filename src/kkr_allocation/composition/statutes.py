@@ -32,7 +32,14 @@ __all__ = [
 
 
 class SizeRule(Enum):
-    """When a house is large enough for the mayors that sit in it ex officio."""
+    """When a house is large enough for the mayors that sit in it ex officio.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> [choice.name for choice in kkr.SizeRule]
+    ['EXACT_SHARE', 'DIVISOR']
+    """
 
     EXACT_SHARE = "exact share"
     """Its exact share of the house, seats times votes over all eligible votes, is at least its
@@ -51,6 +58,12 @@ class Outsiders(Enum):
     inside have to satisfy the same size rule as a house of their own; at the cap both leave the
     cap less these mayors to the eligible lists. They stay apart because the texts leave the
     question open, and a reader will ask it.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> [choice.name for choice in kkr.Outsiders]
+    ['ON_TOP', 'INSIDE']
     """
 
     ON_TOP = "on top"

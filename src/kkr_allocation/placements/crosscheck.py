@@ -29,6 +29,13 @@ class Discrepancy(Result):
         What the total is of.
     stated, summed : int
         The total as stated, and the sum of the figures.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> found = kkr.cross_check({"Herning": 34, "Skive": 21}, 56)
+    >>> found.stated, found.summed, found.difference
+    (56, 55, -1)
     """
 
     what: str

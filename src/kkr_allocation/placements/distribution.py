@@ -61,6 +61,13 @@ class Distribution(Result):
         ``total + sum(granted) - sum(deductions)``.
     title : str
         What is distributed, as the annex is headed; empty for nothing.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> shared = kkr.distribute(5, {"Herning": 300, "Skive": 100})
+    >>> shared.places, shared.total
+    ({'Herning': 4, 'Skive': 1}, 5)
     """
 
     total: int

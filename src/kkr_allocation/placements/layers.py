@@ -61,6 +61,12 @@ class Layer:
         The largest change from last year, by the part's name.
     lots : mapping of str to lots, optional
         Recorded draws, by the name of the whole.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.Plan("SSH", 5, [kkr.Layer("KKR", {"SSH": {"North": 3, "South": 2}})]).run().places
+    {('North',): 3, ('South',): 2}
     """
 
     name: str

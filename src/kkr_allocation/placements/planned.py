@@ -32,6 +32,13 @@ class PlannedPlaces(Result):
         How each whole was shared; the empty path is the total.
     places : dict of path to int
         The answer, layer by layer.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> plan = kkr.Plan("SSH", 5, [kkr.Layer("KKR", {"SSH": {"North": 3, "South": 2}})])
+    >>> plan.run().places
+    {('North',): 3, ('South',): 2}
     """
 
     plan: Plan = field(repr=False)
@@ -86,6 +93,13 @@ class PlanChanges(Result):
         The two runs.
     changes : dict of path to pair of int
         Places before and after, where they differ; 0 where a part is not in a plan.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> plan = kkr.Plan("SSH", 5, [kkr.Layer("KKR", {"SSH": {"North": 3, "South": 2}})])
+    >>> plan.with_total(10).run().changes_from(plan.run()).changes
+    {('North',): (3, 6), ('South',): (2, 4)}
     """
 
     before: PlannedPlaces = field(repr=False)

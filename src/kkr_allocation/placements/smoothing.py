@@ -45,6 +45,12 @@ class SmoothedYears(Result):
         The draws that decided ties.
     places : dict of str to dict of str to int
         The answer by year and place; every year sums to its total, and none is negative.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.smooth({year: (1, {"A": 2, "B": 1}) for year in (2026, 2027, 2028)}).places
+    {'2026': {'A': 1, 'B': 0}, '2027': {'A': 0, 'B': 1}, '2028': {'A': 1, 'B': 0}}
     """
 
     totals: dict[str, int] = field(repr=shortened)

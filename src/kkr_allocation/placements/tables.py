@@ -57,6 +57,13 @@ class TableDistribution(Result):
         The certificate. For a divisor rule the divisors of `TwoWayApportionment`; for controlled
         rounding thresholds: a claim is rounded up where its fraction exceeds that of its row plus
         that of its column, and down where it is below.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> table = kkr.distribute_table([[3, 1], [1, 3]], [4, 4], [4, 4])
+    >>> table.places.tolist(), table.row_totals
+    ([[3, 1], [1, 3]], (4, 4))
     """
 
     rows: tuple[str, ...] = field(repr=shortened)

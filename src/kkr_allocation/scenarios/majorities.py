@@ -91,6 +91,14 @@ class ChairMajorities(Result):
         The minimal winning coalitions, those of fewest members first.
     blocs : tuple of Bloc
         All blocs, the largest first.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> majorities = kkr.chair_majorities(council)
+    >>> majorities.majority, len(majorities.coalitions)
+    (15, 60)
     """
 
     composition: Composition = field(repr=False)

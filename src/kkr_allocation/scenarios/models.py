@@ -126,6 +126,14 @@ class ProportionalSwing:
         Standard deviation of the logarithm of each factor: 0.1 is about ten per cent.
     shift : mapping of str to float
         What is known beforehand, as a ratio: ``{"V": -0.1}`` for ten per cent fewer votes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import kkr_allocation as kkr
+    >>> model = kkr.ProportionalSwing(0, shift={"V": -0.5})
+    >>> model.draw(np.random.default_rng(1), {"A": 600, "V": 400}, 1)
+    array([[750, 250]])
     """
 
     spread: float = field(validator=_positive)
@@ -149,6 +157,14 @@ class DirichletSwing:
     concentration : float
         How close to the real shares ``s``: their variance is
         ``s * (1 - s) / (concentration + 1)``.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import kkr_allocation as kkr
+    >>> votes = {"A": 600, "V": 400}
+    >>> kkr.DirichletSwing(100).draw(np.random.default_rng(1), votes, 2).shape
+    (2, 2)
     """
 
     concentration: float = field(validator=_positive)
@@ -172,6 +188,13 @@ class PollSample:
     ----------
     voters : int
         Voters asked.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import kkr_allocation as kkr
+    >>> kkr.PollSample(1000).draw(np.random.default_rng(1), {"A": 60, "V": 40}, 2).sum(axis=1)
+    array([1000, 1000])
     """
 
     voters: int = field(converter=_voters)
@@ -193,6 +216,14 @@ class NormalSwing:
     ----------
     covariance : (lists, lists) array
         Of the movements in percentage points, lists in the order of the base's votes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import kkr_allocation as kkr
+    >>> model = kkr.NormalSwing([[4, -4], [-4, 4.1]])
+    >>> model.draw(np.random.default_rng(1), {"A": 600, "V": 400}, 2).shape
+    (2, 2)
     """
 
     covariance: NDArray[np.float64] = field(converter=np.asarray)
@@ -223,6 +254,14 @@ class OwnModel:
     function : callable
         From a generator and a count to an integer array with a row for each election. To run in
         other processes it has to be importable there.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import kkr_allocation as kkr
+    >>> model = kkr.OwnModel(lambda generator, count: generator.integers(1, 9, (count, 2)))
+    >>> model.draw(np.random.default_rng(1), {"A": 6, "V": 4}, 3).shape
+    (3, 2)
     """
 
     function: Callable[[np.random.Generator, int], NDArray[np.int64]]

@@ -64,6 +64,12 @@ class UndecidedMayor:
         Weights by list: ``{"A": 2, "V": 1}`` is two to one.
     now : str
         The list that has the mayor in the base; empty where none has.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.UndecidedMayor({"A": 2, "V": 1}, now="V").chances
+    {'A': 2, 'V': 1}
     """
 
     chances: dict[str, int] = field(converter=_chances)
@@ -86,6 +92,14 @@ class Scenario:
         Readings to compare on the same draws; by default that of the base.
     coalitions : sequence of sequences of str
         Lists whose common majority is counted.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> scenario = kkr.Scenario(council, kkr.UniformSwing(1), coalitions=[["A", "C"]])
+    >>> len(scenario.lists), scenario.coalitions
+    (19, (('A', 'C'),))
     """
 
     base: Composition | Apportionment

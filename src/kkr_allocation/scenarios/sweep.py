@@ -46,6 +46,14 @@ class SweepResult(Result):
         Draws made: fewer than asked for only if the work was interrupted.
     tallies : tuple of Tally
         The counts, one for each reading of the scenario.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
+    >>> result = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(1)), 100, seed=1)
+    >>> result.draws, result.tallies[0].quantile("A", 0.5)
+    (100, 3)
     """
 
     scenario: Scenario = field(repr=False)

@@ -47,6 +47,14 @@ class Tally:
         How often the house has each size.
     majorities : (coalitions,) int64 array
         How often each coalition has more than half of the seats.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
+    >>> (tally,) = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(0)), 10, seed=1).tallies
+    >>> tally.decided, tally.probability("A", at_least=3), tally.mean("V")
+    (10, Fraction(1, 1), Fraction(2, 1))
     """
 
     lists: tuple[str, ...]
