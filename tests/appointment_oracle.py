@@ -8,7 +8,12 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from kkr_allocation.appointments.requirements import AtLeast, AtMost, AtMostFromOneMunicipality
+from kkr_allocation.appointments.requirements import (
+    AtLeast,
+    AtMost,
+    AtMostFromOneMunicipality,
+    NotAlsoIn,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +39,13 @@ def _lawful(seating, fora, people, entitlement, rules, fixed) -> bool:
         and all(name in seating[forum] for forum, name in fixed)
         and party == Counter({p: n for p, n in entitlement.totals.items() if n})
         and all(_fits(forum, seating[forum.name], people, entitlement) for forum in fora)
+        and not any(
+            set(seating[forum.name]) & set(seating[other])
+            for forum in fora
+            for rule in forum.requirements
+            if isinstance(rule, NotAlsoIn)
+            for other in rule.fora
+        )
     )
 
 
@@ -50,7 +62,8 @@ def _fits(forum, names, people, entitlement) -> bool:
         for p, n in parties.items():
             if free[p] - n < (n if forum.substitutes == "personal" else 1):
                 return False
-    return all(_short(rule, seated) == 0 for rule in forum.requirements)
+    counting = (rule for rule in forum.requirements if not isinstance(rule, NotAlsoIn))
+    return all(_short(rule, seated) == 0 for rule in counting)
 
 
 def _short(rule, seated) -> int:

@@ -91,7 +91,7 @@ def entitlements(draw: st.DrawFn) -> kkr.Entitlement:
 def appointments(draw: st.DrawFn) -> kkr.Appointments:
     """Draw an appointment of two fora with up to four posts."""
     case: dict[str, Any] = draw(appointment_cases())
-    basis = (case[name] for name in ("fora", "candidates", "entitlement", "rules"))
+    basis = (case[name] for name in ("fora", "candidates", "entitlement", "rules", "fixed"))
     if next(seatings(*basis), None) is None:
         reject()
     return kkr.appoint(**case)

@@ -15,6 +15,7 @@ from kkr_allocation.appointments.requirements import (
     AtMost,
     AtMostFromOneMunicipality,
     From,
+    NotAlsoIn,
     Trait,
 )
 from kkr_allocation.appointments.rules import Level
@@ -31,6 +32,8 @@ COUNTS = st.sampled_from(
     ]
 )
 
+BARS = {name: (NotAlsoIn((other,)),) for name, other in zip(NAMES, reversed(NAMES), strict=True)}
+
 
 @st.composite
 def cases(draw: st.DrawFn) -> dict[str, object]:
@@ -40,7 +43,9 @@ def cases(draw: st.DrawFn) -> dict[str, object]:
             name,
             draw(st.integers(1, 2)),
             substitutes=draw(st.sampled_from(["none", "none", "personal", "shared"])),
-            requirements=draw(st.lists(COUNTS, max_size=1)),
+            requirements=draw(
+                st.one_of(st.lists(COUNTS, max_size=1), st.sampled_from([(), BARS[name]]))
+            ),
             wanted=draw(st.lists(COUNTS, max_size=1)),
         )
         for name in NAMES
@@ -83,6 +88,7 @@ def cases(draw: st.DrawFn) -> dict[str, object]:
         "entitlement": entitlement,
         "wishes": wishes,
         "rules": rules,
+        "fixed": draw(st.sampled_from([(), (), ((NAMES[0], people[0].name),)])),
     }
 
 
@@ -99,7 +105,7 @@ def test_levels_are_as_good_as_enumeration_finds(case: dict[str, object]) -> Non
     fora, people, rules = case["fora"], case["candidates"], case["rules"]
     places = [list(Level).index(level) for level in rules.order]
     found = []
-    for seating in seatings(fora, people, case["entitlement"], rules):
+    for seating in seatings(fora, people, case["entitlement"], rules, case["fixed"]):
         held = values(seating, fora, people, rules, case["wishes"])
         found.append((tuple(held[i] for i in places), seating))
     result = appointed(case)
@@ -184,7 +190,9 @@ def test_a_conflict_is_one_and_loses_it_with_any_rule(case: dict[str, object]) -
     if error is None:
         return
     fora, people = tuple(case["fora"]), tuple(sorted(case["candidates"], key=str))
-    model = built(Task(fora, people, case["entitlement"], case["rules"], ()), with_barred=True)
+    model = built(
+        Task(fora, people, case["entitlement"], case["rules"], case["fixed"]), with_barred=True
+    )
     assert not solvable([r for r in model.rows if r.rule in error.conflict], 8)
     for left_out in error.conflict:
         rest = [r for r in model.rows if r.rule in error.conflict and r.rule != left_out]

@@ -48,7 +48,7 @@ def test_of_all_lawful_seatings_just_the_best_are_accepted(case, data):
     basis, rules = (case["fora"], case["candidates"]), case["rules"]
     levels = [list(Level).index(level) for level in rules.order]
     lawful = []
-    for seating in seatings(*basis, case["entitlement"], rules):
+    for seating in seatings(*basis, case["entitlement"], rules, case["fixed"]):
         held = values(seating, *basis, rules, case["wishes"])
         lawful.append(([held[place] for place in levels], held, seating))
     if not lawful:
