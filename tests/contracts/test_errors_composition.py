@@ -31,6 +31,15 @@ def statutes(**choices: Any) -> kkr.Statutes:
     return attrs.evolve(STATUTES, **choices)
 
 
+ENDLESS = attrs.evolve(
+    kkr.STATUTES_2018,
+    threshold=Fraction(0),
+    council_seat_required=False,
+    size_rule=kkr.SizeRule.DIVISOR,
+    cap_factor=None,
+    rule=kkr.LARGEST_REMAINDER,
+)
+
 REFUSED: list[tuple[Callable[[], object], str]] = [
     # figures
     (lambda: compose({"A": -1, "V": 3}), "votes['A'] is -1"),
@@ -42,6 +51,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: compose(mayors={"A": "one"}), "mayors['A'] is 'one'"),
     (lambda: compose(total_votes=999), "votes sum to 1000, total_votes is 999"),
     (lambda: compose(total_votes=1e6 + 0.5), "total_votes is 1000000.5"),
+    (
+        lambda: compose({"A": 10**9, "V": 24}, {"V": 2}, statutes=ENDLESS),
+        "no house up to 1002 seats gives every list its mayors",
+    ),
     # lists
     (lambda: compose(pd.Series([1, 2], index=["A", "A"])), "votes names 'A' twice"),
     (lambda: compose({"A": 1, " a ": 2, "V": 3}), "votes has 'A' and ' a '"),

@@ -9,6 +9,6 @@ from tests.differential.mutated_results import KINDS, held
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_single_seat_change_is_refused(kind: str) -> None:
-    counted = held(kind, 4)
+    counted = held(kind, 3)
     assert counted["results"]
     assert counted["refused"] > counted["as good"]

@@ -15,7 +15,7 @@ from kkr_allocation.exchange import KINDS
 from kkr_allocation.fairness.verify import verify
 from tests.result_samples import every_kind
 
-few = settings(max_examples=settings.default.max_examples // 6)
+few = settings(max_examples=settings.default.max_examples // 10)
 leaves = st.one_of(
     st.none(),
     st.booleans(),

@@ -23,7 +23,7 @@ from tests.workbooks import filled_workbook
 if TYPE_CHECKING:
     from pathlib import Path
 
-few = settings(max_examples=settings.default.max_examples // 20, deadline=None)
+few = settings(max_examples=settings.default.max_examples // 33, deadline=None)
 contents = st.one_of(
     st.sampled_from(
         [None, "", " ", "ja", "x" * 200, "=1+1", "#REF!", "1,5", "-3", "2026-02-30", "A\nB", "Ø"]

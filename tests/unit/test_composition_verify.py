@@ -219,3 +219,19 @@ def test_a_council_of_nobody_is_refused() -> None:
     forged["supplementary"], forged["house_size"] = {"A": 0, "L": 0}, 3
     with pytest.raises(kkr.VerificationError, match="no list is eligible"):
         verify(forged)
+
+
+def test_a_search_without_end_is_refused() -> None:
+    """A list of 24 votes and two mayors: by remainders, hundreds of millions of houses."""
+    forged = document(statutes=attrs.evolve(DROOP, rule=kkr.LARGEST_REMAINDER))
+    forged["basis"]["votes"] = {"A": 10**9, "V": 24}
+    forged["basis"]["mayors"] = {"V": 2}
+    forged["basis"]["total_votes"] = 10**9 + 24
+    forged["statutes"]["threshold"] = "0/1"
+    forged["eligible"], forged["outsiders"] = ["A", "V"], []
+    forged["seats"] = {"A": 2, "V": 2}
+    forged["mayors"], forged["supplementary"] = {"A": 0, "V": 2}, {"A": 2, "V": 0}
+    forged["house_size"] = 4
+    with pytest.raises(kkr.VerificationError) as caught:
+        verify(forged)
+    assert "no answer that could be checked" in str(caught.value)

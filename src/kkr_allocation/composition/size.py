@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule, Rule
 from kkr_allocation.composition.statutes import SizeRule, Statutes
-from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["claims", "overhang", "smallest_house"]
+
+_MOST_HOUSES = 1_000
+"""A council has fewer than a hundred seats; so many are tried at once."""
 
 
 def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, int]:
@@ -98,6 +101,11 @@ def smallest_house(
         The seats for the eligible lists, 0 where none has a mayor; None if the smallest such
         house is larger than `limit`, or none exists.
 
+    Raises
+    ------
+    InvalidInputError
+        If a quota rule has found none in 1,000 houses and the limit lies beyond them.
+
     Notes
     -----
     By exact share it is the largest of `claims`. By the rule itself: divisor rules never take a
@@ -112,9 +120,15 @@ def smallest_house(
     if isinstance(statutes.rule, DivisorRule):
         return _bisected(votes, mayors, statutes, least, limit)
     most = exact if limit is None else min(exact, limit)
-    for house in range(least, most + 1):
+    for house in range(least, min(most, least + _MOST_HOUSES) + 1):
         if not overhang(votes, mayors, house, statutes):
             return house
+    if most > least + _MOST_HOUSES:
+        raise InvalidInputError(
+            f"no house up to {least + _MOST_HOUSES} seats gives every list its mayors",
+            why=f"{statutes.rule} can take a seat back in a larger house, so every size is tried",
+            do="Give the statutes a cap_factor, a divisor rule or SizeRule.EXACT_SHARE",
+        )
     return None
 
 

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Mayors"]
 
+_MOST_HOUSES = 1_000
+"""Beyond the mayors; no council is a tenth as large."""
+
 
 @frozen
 class Mayors:
@@ -51,15 +54,23 @@ class Mayors:
         Raises
         ------
         VerificationError
-            If there is no limit and a quota rule never gives every list its mayors.
+            If there is no limit and a quota rule never gives every list its mayors, or not in
+            any house that could be tried.
         """
         if self.size_rule == "EXACT_SHARE" or entry(self.rule, "type") != "QuotaRule":
             house = max(self._required(1).values(), default=0)
             return house if limit is None or house <= limit else None
         last = max(self._by_share().values(), default=0)
-        for house in range(last + 1 if limit is None else min(last, limit) + 1):
+        most = last if limit is None else min(last, limit)
+        tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
+        for house in range(tried + 1):
             if not self.short(house):
                 return house
+        if most > tried:
+            raise false(
+                "the size rule has no answer that could be checked",
+                why=f"no house up to {tried} seats gives every list its mayors",
+            )
         if limit is None:
             raise false("the size rule has no answer", why="no house gives every list its mayors")
         return None
