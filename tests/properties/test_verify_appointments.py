@@ -118,8 +118,8 @@ CHANGES = {
     "posts in package": lambda d: replace_members(d, "A", "F"),
     "not in the order": lambda d: d["levels"].reverse(),
     "is left out": lambda d: d["levels"].remove(next(v for v in d["levels"] if v["value"])),
-    "differs in more than": lambda d: d.update(differing=d["differing"] - 1),
-    "no answer as good": lambda d: d.update(differing=d["differing"] + 1),
+    "that differs in more": lambda d: d.update(differing=d["differing"] - 1),
+    "none in as many": lambda d: d.update(differing=d["differing"] + 1),
     "every forum once": lambda d: d["entitlement"]["packages"]["package"].pop(),
 }
 

@@ -95,7 +95,9 @@ def _check_differing(document: Document, seats: Seats, answers: Answers) -> None
         return
     stated, rows = count(document, "differing"), seats.seating.rows()
     same = {seats.columns[forum, str(entry(person, "name"))]: 1 for forum, person in rows}
-    if answers.reaches(same, len(rows) - stated - 1):
-        raise false(f"another answer as good differs in more than {stated} post(s)", why="one does")
-    if stated and not answers.reaches(same, len(rows) - stated):
-        raise false(f"no answer as good differs in {stated} post(s)", why="none was found")
+    kept = answers.least(same)
+    if kept is None or len(rows) - kept != stated:
+        raise false(
+            f"another answer as good does not differ in {stated} post(s) at most",
+            why="the search found one that differs in more, or none in as many",
+        )

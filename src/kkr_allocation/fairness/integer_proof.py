@@ -129,6 +129,13 @@ class Answers:
         """Say whether there is an answer that costs no more than this."""
         return self._search(costs, most, self._priced(costs))
 
+    def least(self, costs: Mapping[int, int]) -> int | None:
+        """Return what the cheapest answer costs, by a search; None where there is no answer."""
+        point = self._found(self._rows, list(self._high), costs)
+        if point is None:
+            return None
+        return sum(cost * point.get(column, 0) for column, cost in costs.items())
+
     def _bounded(self) -> tuple[list[_Row], list[_Row]]:
         """Return rows with an upper bound, and rows with one value, over the columns left."""
         loose, tight = [], []
@@ -181,19 +188,25 @@ class Answers:
         return [*result.ineqlin.marginals.tolist(), *result.eqlin.marginals.tolist()]
 
     def _search(self, costs: Mapping[int, int], most: int, priced: _Priced) -> bool:
-        """Search an answer that costs no more than this among the columns it can use.
+        """Search an answer that costs no more than this among the columns it can use."""
+        rows = [*self._rows, _Row(dict(costs), None, most)]
+        return self._found(rows, priced.within(most), {}) is not None
+
+    def _found(
+        self, rows: Sequence[_Row], among: Sequence[int], costs: Mapping[int, int]
+    ) -> dict[int, int] | None:
+        """Return the cheapest point that keeps rows, None if there is none.
 
         Raises
         ------
         VerificationError
             If the solver finds none and cannot say that there is none.
         """
-        columns = {column: place for place, column in enumerate(priced.within(most))}
-        rows = [*self._rows, _Row(dict(costs), None, most)]
+        columns = {column: place for place, column in enumerate(among)}
         if not columns:
-            return all(row.holds({}) for row in rows)
+            return {} if all(row.holds({}) for row in rows) else None
         result = milp(
-            np.zeros(len(columns)),
+            [float(costs.get(column, 0)) for column in columns],
             integrality=np.ones(len(columns), dtype=np.int64),
             bounds=Bounds(0, [float(self._high[column]) for column in columns]),
             constraints=LinearConstraint(
@@ -201,16 +214,17 @@ class Answers:
                 [-inf if row.low is None else float(row.low) for row in rows],
                 [inf if row.high is None else float(row.high) for row in rows],
             ),
+            options={"mip_rel_gap": 0.0},
         )
         if result.status == _IMPOSSIBLE:
-            return False
+            return None
         point = {} if result.x is None else dict(zip(columns, map(round, result.x), strict=True))
-        if not point or not all(row.holds(point) for row in rows):
+        if result.status != 0 or not all(row.holds(point) for row in rows):
             raise false(
                 "a bound could not be proven again",
                 why=f"the search ended with: {result.message}",
             )
-        return True
+        return point
 
 
 def _matrix(rows: Sequence[_Row], columns: Mapping[int, int]) -> csr_array:
