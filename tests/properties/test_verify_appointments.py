@@ -198,3 +198,12 @@ def test_a_gap_is_said_and_a_wish_that_falls_short_of_nothing_can_be_left_out(re
     short[0]["bound"] -= 1
     document["levels"] = [level for level in document["levels"] if level["value"]]
     assert "1 of them leave a gap" in str(verify(document | {"differing": None}))
+
+
+def test_fewer_departures_go_before_nearer_shares():
+    """An exchange would bring A and C nearer to their shares, and let a second forum depart."""
+    fora = [kkr.Forum("f0", 3), kkr.Forum("f1", 4), kkr.Forum("f2", 4)]
+    entitlement = kkr.entitle(fora, {"A": 3, "B": 7, "C": 5})
+    assert entitlement.table["f0"] == {"A": 0, "B": 1, "C": 2}
+    assert entitlement.departures == ("f0",)
+    assert entitlement.verify()
