@@ -96,6 +96,7 @@ CHANGES = {
     "is not in f": lambda d: d["fixed"].append(["f", outside(d, "f")]),
     "the chair of f is wrong": lambda d: d["chairs"].clear(),
     "is no member": lambda d: d["chairs"].update(f=outside(d, "f")),
+    "does not stand first": lambda d: d["chairs"].update(f=d["members"]["f"][1]),
     "are not of its members": lambda d: d["substitutes"].pop("f"),
     "stands in twice": lambda d: d["substitutes"]["f"].update(
         dict.fromkeys(d["members"]["f"], "A0")

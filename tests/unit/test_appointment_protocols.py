@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from fractions import Fraction
 
+import attrs
 import pytest
 from docx import Document
 from openpyxl import load_workbook
@@ -62,6 +63,11 @@ def test_every_view_has_every_post(result):
     assert sheets[0].rows[0][1] == "formand"
     assert sheets[4].rows[0][:2] == ("RAR Fyn", 3)
     assert sheets[5].rows[-1][:4] == ("I alt", 5, *result.entitlement.totals.values())
+
+
+def test_the_chair_is_who_is_said_to_take_it(result):
+    other = attrs.evolve(result, chairs={"RAR Fyn": result.members["RAR Fyn"][1]})
+    assert [row[1] for row in protocol(other, "da")[0].rows[:3]] == ["1", "formand", "3"]
 
 
 def test_balances_count_and_ask_for_reasons(result):

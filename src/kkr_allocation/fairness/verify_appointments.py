@@ -148,6 +148,11 @@ def _check_fixed(document: Document, seating: Seating) -> None:
             raise false(f"the chair of {forum} is wrong", why="a forum with a chair has one")
         if forum in chairs and chairs[forum] not in seating.members[forum]:
             raise false(f"the chair of {forum} is no member", why="the chair is a member")
+        if forum in chairs and chairs[forum] != seating.members[forum][0]:
+            raise false(
+                f"{chairs[forum]} takes the chair of {forum} and does not stand first",
+                why="the chair is the first of the members, as protocols show",
+            )
 
 
 def _check_substitutes(document: Document, seating: Seating) -> None:

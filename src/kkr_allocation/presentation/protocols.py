@@ -150,7 +150,8 @@ def _sorted_by(
 
 
 def _post(result: Appointments, forum: str, number: int, language: Language) -> Cell:
-    return _CHAIR.text(language) if number == 1 and forum in result.chairs else str(number)
+    taken = result.members[forum][number - 1] == result.chairs.get(forum)
+    return _CHAIR.text(language) if taken else str(number)
 
 
 def _letters(result: Appointments, language: Language) -> Sheet:
