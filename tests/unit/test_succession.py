@@ -20,7 +20,7 @@ from kkr_allocation.appointments.events import (
     Resigned,
     Successor,
 )
-from kkr_allocation.appointments.requirements import NotAlsoIn
+from kkr_allocation.appointments.requirements import AtLeast, AtMost, NotAlsoIn, Trait
 from kkr_allocation.appointments.succession import refill, state_on
 
 FORA = (
@@ -152,6 +152,84 @@ def west():
     return kkr.appoint(fora, people, kkr.entitle(fora, {"A": 9, "V": 7}, over="forum"), fixed=FIXED)
 
 
+EXCLUDING = {
+    "nobody has more than 1 post": {"rules": kkr.AppointmentRules(posts_per_person=1)},
+    "f: nobody who also sits in g": {"f": [NotAlsoIn(("g",))]},
+    "g: nobody who also sits in f": {"g": [NotAlsoIn(("f",))]},
+    "f: at least 1 woman": {"f": [AtLeast(1, Trait.WOMAN)]},
+    "f: at most 0 mayors": {"f": [AtMost(0, Trait.MAYOR)]},
+}
+
+
+@pytest.mark.parametrize("rule", EXCLUDING)
+def test_nobody_steps_in_or_succeeds_against_the_rules(rule):
+    given = EXCLUDING[rule]
+    fora = [
+        kkr.Forum("f", 1, substitutes="personal", requirements=given.get("f", ())),
+        kkr.Forum("g", 1, requirements=given.get("g", ())),
+    ]
+    people = [
+        kkr.Candidate("A0", "x", "A", sex="F"),
+        kkr.Candidate("A1", "x", "A", sex="M", mayor=True),
+        kkr.Candidate("A2", "y", "A", sex="F"),
+    ]
+    first = kkr.appoint(
+        fora,
+        people,
+        kkr.entitle(fora, {"A": 1}),
+        fixed=[("f", "A0"), ("g", "A1")],
+        rules=given.get("rules", kkr.APPOINTMENT_RULES),
+    )
+    assert first.substitutes["f"] == {"A0": "A1"}
+    log = [Resigned(day(1), "f", "A0")]
+    state = state_on(first, log, LAST)
+    assert [seat.forum for seat in state.vacancies] == ["f"]
+    assert refill(attrs.evolve(state, fora=[attrs.evolve(fora[0], substitutes="none"), fora[1]]))
+    with pytest.raises(kkr.InvalidInputError, match=f"cannot take the post: {rule}"):
+        state_on(first, [*log, Successor(day(2), "f", "A1")], LAST)
+
+
+def test_the_new_list_names_a_person_once_the_posts_of_the_old_one_are_left():
+    fora = [kkr.Forum("f", 2), kkr.Forum("g", 2)]
+    people = [kkr.Candidate(f"{party}{i}", "x", party) for party in "AV" for i in range(3)]
+    fixed = [("f", "A0"), ("f", "V0"), ("g", "A1"), ("g", "V1")]
+    first = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1, "V": 1}), fixed=fixed)
+    log = [ChangedList(day(1), "A0", "V"), Resigned(day(2), "g", "V1")]
+    with pytest.raises(kkr.InvalidInputError, match="A0 has a post of A in f"):
+        state_on(first, [*log, Successor(day(3), "g", "A0")], LAST)
+    assert refill(state_on(first, log, LAST)).verify()
+    left = [*log, Resigned(day(3), "f", "A0"), Successor(day(4), "g", "A0")]
+    filled = refill(state_on(first, left, LAST))
+    assert filled.verify()
+    assert "A0" in filled.members["g"]
+
+
+def test_who_changed_list_is_proposed_for_no_other_post_of_the_old_one():
+    fora = [kkr.Forum("f", 1), kkr.Forum("g", 1)]
+    people = [
+        kkr.Candidate("A0", "x", "A", wishes=("g",)),
+        *(kkr.Candidate(f"A{i}", "x", "A") for i in (1, 2)),
+    ]
+    first = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}), fixed=[("f", "A0"), ("g", "A1")])
+    left = Resigned(day(2), "g", "A1")
+    assert refill(state_on(first, [left], LAST)).members["g"] == ("A0",)
+    assert refill(state_on(first, [ChangedList(day(1), "A0", "V"), left], LAST)).members == {
+        "f": ("A0",),
+        "g": ("A2",),
+    }
+
+
+def test_who_resigned_is_not_proposed_there_again():
+    fora = [kkr.Forum("f", 1)]
+    people = [kkr.Candidate("A0", "x", "A", wishes=("f",)), kkr.Candidate("A1", "x", "A")]
+    first = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
+    assert first.members["f"] == ("A0",)
+    state = state_on(first, [Resigned(day(1), "f", "A0")], LAST)
+    assert refill(state).members["f"] == ("A1",)
+    with pytest.raises(kkr.InvalidInputError, match="A0 cannot sit in f"):
+        state_on(first, [Resigned(day(1), "f", "A0"), Successor(day(2), "f", "A0")], LAST)
+
+
 def test_refilling_keeps_the_chair_and_the_wishes():
     fora = [kkr.Forum("f", 3, chair=True), kkr.Forum("g", 1)]
     people = [kkr.Candidate(f"A{i}", "x", "A", mayor=i > 2) for i in range(8)]
@@ -168,6 +246,11 @@ def test_refilling_keeps_the_chair_and_the_wishes():
     assert filled.chairs == {"f": "A0"}
     assert "A7" in filled.members["f"]
     assert filled.wishes == (kkr.Wish("f", "A7"),)
+    unchanged = refill(state_on(first.with_reasons({"f": "x", "g": "y"}), [], LAST))
+    assert (unchanged.chairs, unchanged.wishes) == (first.chairs, first.wishes)
+    assert unchanged.reasons == {"f": "x", "g": "y"}
+    reasoned = state_on(first.with_reasons({"f": "x", "g": "y"}), [LeftCouncil(day(1), "A1")], LAST)
+    assert refill(reasoned).reasons == {"g": "y"}
     headless = refill(state_on(first, [LeftCouncil(day(1), "A0")], LAST))
     assert headless.chairs["f"] in headless.members["f"]
 

@@ -43,7 +43,7 @@ class Event:
 
 @frozen
 class Resigned(Event):
-    """A member gives up a post.
+    """A member gives up a post, and is not proposed for that forum again.
 
     Parameters
     ----------
@@ -163,7 +163,8 @@ class Successor(Event):
     Parameters
     ----------
     forum, candidate : str
-        The forum and the person, who is of the list that has the post.
+        The forum and the person, who is of the list that has the post and may sit there by the
+        rules of the meeting.
     """
 
     forum: str

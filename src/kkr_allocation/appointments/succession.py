@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from kkr_allocation.appointments.assignment import appoint
-from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.appointments.events import (
     ChangedList,
     Event,
@@ -20,6 +19,7 @@ from kkr_allocation.appointments.events import (
     Resigned,
     Successor,
 )
+from kkr_allocation.appointments.hindrance import hindrance
 from kkr_allocation.appointments.merger import merged
 from kkr_allocation.appointments.standing import known_only, standing
 from kkr_allocation.appointments.state import Seat, State
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.candidate import Candidate
 
 __all__ = ["refill", "state_on"]
 
@@ -63,7 +64,10 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     When a council seat is lost the appointment ends and the group keeps the post; the
     substitute steps in, or the group names a successor (KL's board: published, KKR: inferred).
     A person who changes list stays in the post until leaving it; the post remains the group's.
-    That is our reading, stated nowhere found.
+    The new list can name the person once no post of the old one is left. That is our reading,
+    stated nowhere found. Nobody steps in or succeeds against the meeting's rules: the limit of
+    posts, fora that exclude one another, what bars people from a forum and what it requires.
+    Where the substitute cannot step in, the group is asked.
 
     Examples
     --------
@@ -132,6 +136,8 @@ class _History:
         held = [s for s in self.seats if (s.forum, s.holder) == (event.forum, event.candidate)]
         if not held:
             raise _wrong(event, f"{event.candidate} holds no post in {event.forum} on that day")
+        person = self.people[event.candidate]
+        self.people[event.candidate] = evolve(person, cannot=(*person.cannot, event.forum))
         self._vacate(held[0], event.on)
 
     @apply.register
@@ -192,27 +198,23 @@ class _History:
             for seat in self.seats
             if (seat.forum, seat.party, seat.holder) == (event.forum, party, None)
         ]
-        if not vacant or not self._free(event.forum, event.candidate):
-            raise _wrong(event, "no post of that list is vacant there, or the person cannot sit")
+        if not vacant:
+            raise _wrong(event, "no post of that list is vacant there")
+        if kept := hindrance(self.state(event.on), event.forum, event.candidate):
+            raise _wrong(event, f"the person cannot take the post: {kept}")
         seat = evolve(vacant[0], holder=event.candidate, substitute=None, since=event.on)
         self.seats[self.seats.index(vacant[0])] = seat
 
     def _vacate(self, seat: Seat, day: dt.date) -> None:
         """End an appointment: the substitute steps in, or the post falls back to the group."""
-        other = seat.substitute if seat.substitute in self.people else None
-        if other is not None and not self._free(seat.forum, other):
-            other = None
-        place = self.seats.index(seat)
-        self.seats[place] = evolve(seat, holder=other, substitute=None, since=day)
+        place, other = self.seats.index(seat), seat.substitute
+        self.seats[place] = evolve(seat, holder=None, substitute=None, since=day)
+        if other not in self.people or hindrance(self.state(day), seat.forum, str(other)):
+            return
+        self.seats[place] = evolve(self.seats[place], holder=other)
         for at, shared in enumerate(self.seats):
-            if other is not None and (shared.forum, shared.substitute) == (seat.forum, other):
+            if (shared.forum, shared.substitute) == (seat.forum, other):
                 self.seats[at] = evolve(shared, substitute=None)
-
-    def _free(self, forum: str, name: str) -> bool:
-        """Say whether a person may take a post in a forum."""
-        seated = any((seat.forum, seat.holder) == (forum, name) for seat in self.seats)
-        person = self.people[name]
-        return not seated and not bar(self.fora[forum], person, self.appointments.rules)
 
 
 def _wrong(event: Event, why: str) -> InvalidInputError:
@@ -246,24 +248,42 @@ def refill(state: State) -> Appointments:
 
     Notes
     -----
-    A member who has changed list counts for the list that has the post. The wishes are those of
-    the meeting; a chair who still sits stays the chair. Substitutes are named
-    anew for all posts of fora that have them.
+    A member who has changed list counts for the list that has the post, and is proposed for no
+    other. Who resigned from a forum is not proposed there again. The wishes are those of the
+    meeting; a chair who still sits stays the chair. The reason of a forum whose members are the
+    same stands; where they are others, it has to be given anew. Substitutes are named anew for
+    all posts of fora that have them.
     """
     start = state.appointments
     table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
     for seat in state.seats:
         table[seat.forum][seat.party] += 1
-    owner = {seat.holder: seat.party for seat in state.seats if seat.holder}
-    people = [
-        evolve(person, party=owner.get(person.name, person.party)) for person in state.candidates
-    ]
+    people = [_counted_for(person, state) for person in state.candidates]
     fora, people = known_only(state.fora, people)
     entitlement = standing(start.entitlement, fora, table)
     fixed = [(seat.forum, seat.holder) for seat in state.seats if seat.holder]
     known = {person.name for person in people}
     wishes = [wish for wish in start.wishes if wish.forum in table and wish.candidate in known]
     chairs = {forum: name for forum, name in start.chairs.items() if (forum, name) in fixed}
-    return appoint(
+    filled = appoint(
         fora, people, entitlement, wishes=wishes, fixed=fixed, chairs=chairs, rules=start.rules
+    )
+    return filled.with_reasons(
+        {
+            forum: reason
+            for forum, reason in start.reasons.items()
+            if set(filled.members.get(forum, ())) == set(start.members[forum])
+        }
+    )
+
+
+def _counted_for(person: Candidate, state: State) -> Candidate:
+    """Return a person of the list whose posts are held; after a change of list for no other."""
+    held = [seat for seat in state.seats if seat.holder == person.name]
+    if not held or held[0].party == person.party:
+        return person
+    kept = {seat.forum for seat in held}
+    closed = (forum.name for forum in state.fora if forum.name not in kept)
+    return evolve(
+        person, party=held[0].party, cannot=tuple(dict.fromkeys([*person.cannot, *closed]))
     )
