@@ -95,7 +95,7 @@ def test_all_mistakes_are_named_in_one_pass(filled):
 def test_many_mistakes_end_with_their_number(filled):
     path, book = filled
     for row in range(6, 70):
-        book["Aftaler"].cell(row, 3).value = "x"
+        book["Aftaler"].cell(row, 3).value = f"x{row}"
     book.save(path)
     with pytest.raises(kkr.InvalidInputError, match="and 14 more"):
         read_places(path)

@@ -248,8 +248,24 @@ MISTAKES = {
     ("Kandidater", "D4", "F"): "row 4, column Køn: 'F' is none of K, M",
     ("Kandidater", "E4", "måske"): "row 4, column Borgmester: 'måske' is none of ja, nej, x",
     ("Kandidater", "B5", "Odnse"): "row 5, column Kommune: A3 is from Odnse (is it Odense?)",
-    ("Kandidater", "K4", "RAR"): "row 4, column Ønsker: wishes of F2 names 'RAR' (is it RAR Fyn?)",
-    ("Kandidater", "L4", "RAR"): "row 4, column Kan ikke: cannot of F2 names 'RAR'",
+    (
+        "Kandidater",
+        "K4",
+        "RAR",
+    ): "row 4, column Ønsker: 'RAR' is not in the register (is it RAR Fyn?)",
+    ("Kandidater", "L4", "RAR"): "row 4, column Kan ikke: 'RAR' is not in the register",
+    ("Kandidater", "J4", ": 5"): "row 4, column Sidder i: ': 5' is not written as FORUM: TERMS",
+    ("Kandidater", "J4", "Råd 2"): "row 4, column Sidder i: 'Råd 2' is not written as FORUM",
+    (
+        "Kandidater",
+        "J4",
+        "Dialogforrum: 2",
+    ): "row 4, column Sidder i: 'Dialogforrum' is not in the register (is it Dialogforum?)",
+    (
+        "Lister",
+        "C4",
+        "rødt",
+    ): "row 2, column Valgforbund: no other list stands in 'rød' (is it rødt?)",
     ("Lister", "A3", "A"): "row 3, column Liste: 'A' stands twice",
     ("Lister", "B2", None): "row 2, column Styrke: is empty",
     ("Kommuner", "A3", "Odense"): "row 3, column Kommune: 'Odense' stands twice",
@@ -261,6 +277,7 @@ MISTAKES = {
     ("Faste", "B2", None): "row 2, column Navn: is empty",
     ("Faste", "A2", "Dialogforum"): "row 2, column Formand: the forum has no chair",
     ("Gruppeønsker", "C2", -1): "row 2, column Point: -1 is below zero",
+    ("Begrundelser", "B2", None): "row 2, column Begrundelse: is empty",
     ("Begrundelser", "A2", "RAR"): "row 2, column Forum: 'RAR' is not in the register",
 }
 
@@ -283,14 +300,68 @@ def test_all_mistakes_are_named_at_once(tmp_path):
     book["Fora"]["B2"].value = 0
     book["Kandidater"]["D4"].value = "F"
     book["Faste"].append(["RAR Fyn", "V1", "ja"])
-    del book["Begrundelser"]
+    book["Faste"].append(["RAR Fyn", "A0", "ja"])
+    book["Begrundelser"].append(["Dialogforum", "en anden"])
+    book["Gruppeønsker"].title = "Gruppeønske"
     book.save(path)
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_register(path)
     message = str(caught.value)
     assert "posts of RAR Fyn is 0" in message
     assert "'F' is none of K, M" in message
-    assert "sheet Begrundelser: is missing" in message
+    assert "sheet Faste, row 4, column Navn: 'A0' stands twice" in message
+    assert "sheet Begrundelser, row 3, column Forum: 'Dialogforum' stands twice" in message
+    assert "sheet Gruppeønsker: is missing" in message
+
+
+def test_a_book_may_leave_out_sheets_and_say_yes_as_excel_does(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    for sheet in ("Begrundelser", "Faste", "Gruppeønsker", "Aftaler"):
+        del book[sheet]
+    for row, typed in enumerate((True, False, "SAND", "FALSK"), start=2):
+        book["Kandidater"].cell(row, 5).value = typed
+    book["Lister"]["C2"].value = "Rød"
+    book.save(path)
+    filled = read_register(path)
+    mayors = [person.mayor for person in filled.register.candidates]
+    assert mayors[:4] == [True, False, True, False]
+    assert filled.alliances == (("A", "F"),)
+
+
+def test_one_mistake_is_named_once_however_many_cells_it_spoils(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    people = book["Kandidater"]
+    people["A1"].value, people["B1"].value = "navn", "Hjem"
+    for row in range(2, 14):
+        people.cell(row, 11).value = "Dialogform"
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(path)
+    assert str(caught.value).splitlines()[:-1] == [
+        "register.xlsx has 2 things to correct:",
+        "sheet Kandidater, row 1: the heading 'Kommune' is missing",
+        (
+            "sheet Kandidater, rows 2, 3, 4, 5, 6, 7, 8, 9 and 4 more, column Ønsker: 'Dialogform' "
+            "is not in the register (is it Dialogforum?)"
+        ),
+    ]
+    people["A1"].value = "Person"
+    book["Fora"]["A1"].value = "Hvor"
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(path)
+    assert "has 3 things to correct" in str(caught.value)
+
+
+def test_terms_in_a_closed_forum_may_stand(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    book["Kandidater"]["J2"].value = "Vækstforum: 3; Det gamle råd; RAR Fyn"
+    book.save(path)
+    held = read_register(path).register.candidates[0].held
+    assert held == {"Vækstforum": 3, "Det gamle råd": 1, "RAR Fyn": 1}
 
 
 def test_two_chairs_and_no_fora_are_named(tmp_path):
@@ -304,6 +375,15 @@ def test_two_chairs_and_no_fora_are_named(tmp_path):
     with pytest.raises(kkr.InvalidInputError, match="sheet Fora: has no forum") as caught:
         read_register(empty)
     assert "sheet Lister: has no list with a strength" in str(caught.value)
+    path = tmp_path / "nobody.xlsx"
+    book = filled_register(path)
+    book["Kandidater"].delete_rows(2, 20)
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(path)
+    assert str(caught.value).startswith(
+        "nobody.xlsx has 1 thing to correct:\nsheet Kandidater: has no candidate"
+    )
 
 
 def test_a_register_is_never_overwritten(tmp_path, monkeypatch):

@@ -81,10 +81,11 @@ def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], No
     return check
 
 
-def likely(name: str, known: Collection[str]) -> Bilingual:
+def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bilingual:
     """Return a question after a name that is not known, if it is spelled much like one that is.
 
-    The first letter is taken to be right, and thousands of names are not compared.
+    The first letter is taken to be right, and thousands of names are not compared. `closeness`
+    is how alike the names must be, from 0 to 1, as `difflib` measures it.
 
     Examples
     --------
@@ -94,7 +95,9 @@ def likely(name: str, known: Collection[str]) -> Bilingual:
     compared = sorted(known) if len(known) <= _MOST_COMPARED else []
     alike = [other for other in compared if other[:1].casefold() == name[:1].casefold()]
     longer = (other for other in alike if name and other.startswith(name))
-    other = next(iter(get_close_matches(name, alike, n=1)), "") or next(longer, "")
+    other = next(iter(get_close_matches(name, alike, n=1, cutoff=closeness)), "") or next(
+        longer, ""
+    )
     return Bilingual(
         f" (is it {other}?)" if other else "", da=f" (mon det er {other}?)" if other else ""
     )

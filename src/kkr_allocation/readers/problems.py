@@ -14,6 +14,8 @@ SHEET = Bilingual("sheet", da="ark")
 FILE = Bilingual("file", da="fil")
 """What a workbook, and a folder, consists of."""
 _SHOWN = 50
+_ROWS = 8
+"""Rows that are written out, where the same is wrong in several."""
 
 
 class Problems:
@@ -30,17 +32,20 @@ class Problems:
     def __init__(self, file: str, part: str = SHEET) -> None:
         self._file = file
         self._part = part
-        self._found: list[Bilingual] = []
+        self._found: dict[tuple[str, str, str], list[int]] = {}
 
     def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
-        """Note what is wrong with a sheet, a row or a cell."""
+        """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
+        self._found.setdefault((sheet, column, wrong), []).append(row)
+
+    def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         place = [
             Bilingual.joined([self._part, sheet], " "),
-            Bilingual(f"row {row}", da=f"række {row}") if row else "",
+            _rows(list(filter(None, self._found[sheet, column, wrong]))),
             Bilingual(f"column {column}", da=f"kolonne {column}") if column else "",
         ]
         where = Bilingual.joined(filter(None, place), ", ")
-        self._found.append(Bilingual.joined([where, wrong], ": "))
+        return Bilingual.joined([where, wrong], ": ")
 
     def raise_if_any(self) -> None:
         """Refuse the file if something was noted, naming everything.
@@ -50,7 +55,8 @@ class Problems:
         InvalidInputError
             With every problem on a line of its own, the first fifty of them.
         """
-        count = len(self._found)
+        noted = [self._noted(*found) for found in self._found]
+        count = len(noted)
         if not count:
             return
         more = count - _SHOWN
@@ -60,7 +66,7 @@ class Problems:
             da=f"{self._file} har {_counted(count, 'fejl', 'fejl')}, der skal rettes:",
         )
         raise InvalidInputError(
-            Bilingual.joined([heading, *self._found[:_SHOWN], *rest, ""], "\n"),
+            Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n"),
             why=Bilingual(
                 "the result rests on what stands in the cells",
                 da="resultatet hviler på det, der står i cellerne",
@@ -78,3 +84,14 @@ class Problems:
 
 def _counted(count: int, one: str, several: str) -> str:
     return f"{count} {one if count == 1 else several}"
+
+
+def _rows(rows: list[int]) -> Bilingual | None:
+    """Name the rows; None for what is wrong with the whole sheet."""
+    if not rows:
+        return None
+    listed, more = ", ".join(map(str, rows[:_ROWS])), len(rows) - _ROWS
+    return Bilingual(
+        f"row{'' if len(rows) == 1 else 's'} {listed}{f' and {more} more' if more > 0 else ''}",
+        da=f"række {listed}{f' og {more} mere' if more > 0 else ''}",
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments import workbook as form
@@ -22,6 +23,7 @@ __all__ = [
     "filled",
     "held",
     "known",
+    "known_names",
     "made",
     "names",
     "note",
@@ -34,6 +36,10 @@ _Made = TypeVar("_Made")
 _SHOWN = 200
 """Characters of a rule that may list a whole region."""
 _DATES = ("%d-%m-%Y", "%d.%m.%Y", "%d/%m/%Y", "%Y-%m-%d")
+_TRUTHS = {"true": True, "sand": True, "false": False, "falsk": False}
+_TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
+_SAME = 0.8
+"""How alike two names are when one is taken for the other misspelt, from 0 to 1."""
 _EMPTY = Bilingual("is empty", da="er tom")
 _COLUMNS = {
     "name": form.NAME,
@@ -50,16 +56,31 @@ _COLUMNS = {
 
 
 def known(line: Line, column: str, names: Collection[str]) -> bool:
-    """Note a name that is not there."""
+    """Note a name that is not there; where there are none at all, that is noted elsewhere."""
     name = line.text(column)
     if name in names:
         return True
+    if not name:
+        line.wrong(column, _EMPTY)
+    elif names:
+        line.wrong(column, _unknown(name, names))
+    return False
+
+
+def _unknown(name: str, names: Collection[str]) -> Bilingual:
     meant = likely(name, names)
-    unknown = Bilingual(
+    return Bilingual(
         f"{name!r} is not in the register{meant}", da=f"{name!r} er ikke i registeret{meant.da}"
     )
-    line.wrong(column, unknown if name else _EMPTY)
-    return False
+
+
+def known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ...]:
+    """Return the names in a cell that are there, and note the others."""
+    listed = names(line, column)
+    for name in listed:
+        if fora and name not in fora:
+            line.wrong(column, _unknown(name, fora))
+    return tuple(name for name in listed if name in fora)
 
 
 def filled(line: Line, column: str) -> bool:
@@ -113,7 +134,10 @@ def choice(line: Line, column: str, choices: Mapping[str, str], empty: str | Non
 
 
 def yes(line: Line, column: str, *, default: bool) -> bool:
-    """Return a cell's yes or no."""
+    """Return a cell's yes or no; also one that Excel made of them, ``SAND`` or ``FALSK``."""
+    value = _TRUTHS.get(line.text(column).casefold())
+    if value is not None:
+        return value
     answer = choice(line, column, {form.YES: "y", form.NO: "n", "x": "y"}, None)
     return default if answer is None else answer == "y"
 
@@ -152,13 +176,27 @@ def names(line: Line, column: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in line.text(column).split(";") if name.strip())
 
 
-def held(line: Line) -> dict[str, int]:
-    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one."""
+def held(line: Line, fora: Collection[str]) -> dict[str, int]:
+    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one.
+
+    A forum that has closed may stand there; one that is spelled much like a forum of the
+    register, or whose terms cannot be told from its name, is noted.
+    """
     terms = {}
     for part in names(line, form.HELD):
-        name, colon, number = part.rpartition(":")
-        if colon and number.strip().isdecimal():
-            terms[name.strip()] = int(number)
-        else:
-            terms[part] = 1
+        counted = None if part in fora else _TERMS.fullmatch(part)
+        name, number = (counted[1], int(counted[2])) if counted else (part, 1)
+        if name not in fora and (meant := likely(name, fora, closeness=_SAME)):
+            wrong = Bilingual(
+                f"{name!r} is not in the register{meant}; a forum that has closed can be left out",
+                da=f"{name!r} er ikke i registeret{meant.da}; et nedlagt forum kan udelades",
+            )
+            line.wrong(form.HELD, wrong)
+        elif name not in fora and (":" in name or name[-1:].isdecimal()):
+            wrong = Bilingual(
+                f"{part!r} is not written as FORUM: TERMS, such as RAR Fyn: 2",
+                da=f"{part!r} er ikke skrevet som FORUM: PERIODER, for eksempel RAR Fyn: 2",
+            )
+            line.wrong(form.HELD, wrong)
+        terms[name] = number
     return terms

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.appointments import workbook as form
 from kkr_allocation.appointments.candidate import Candidate
 from kkr_allocation.appointments.citation import source_in
-from kkr_allocation.appointments.deviation import Deviation
+from kkr_allocation.appointments.fields import likely
 from kkr_allocation.appointments.forum import Forum, forum_problems
 from kkr_allocation.appointments.register import Register, candidate_problems
-from kkr_allocation.appointments.rules import AppointmentRules, Wish
+from kkr_allocation.appointments.rules import AppointmentRules
 from kkr_allocation.errors import Bilingual
+from kkr_allocation.readers import register_agreed as agreed
 from kkr_allocation.readers import register_cells as cells
 from kkr_allocation.readers.csv_sheets import open_folder
 from kkr_allocation.readers.worksheets import open_sheets
@@ -52,22 +53,20 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     sheets, problems = (
         open_folder(path, form.SHEETS, form.NEEDED)
         if Path(path).is_dir()
-        else open_sheets(path, form.SHEETS)
+        else open_sheets(path, form.SHEETS, form.NEEDED)
     )
     strengths, alliances = _lists(sheets[form.LISTS], problems)
     population = _population(sheets[form.MUNICIPALITIES])
     fora = _fora(sheets[form.FORA], tuple(population), problems)
-    forum_names = {line.text(form.FORUM) for line in sheets[form.FORA]}
-    names = {line.text(form.NAME) for line in sheets[form.CANDIDATES]}
+    forum_names = {line.text(form.FORUM) for line in sheets[form.FORA]} - {""}
+    names = {line.text(form.NAME) for line in sheets[form.CANDIDATES]} - {""}
     people = _people(sheets[form.CANDIDATES], forum_names, tuple(population), strengths)
-    deviations = _deviations(sheets[form.AGREED], forum_names, strengths)
-    fixed, chairs = _fixed(sheets[form.FIXED], forum_names, names, fora)
-    wishes = _wishes(sheets[form.WISHES], forum_names, names)
-    reasons = {
-        line.text(form.FORUM): line.text(form.REASON)
-        for line in sheets[form.REASONS]
-        if cells.known(line, form.FORUM, forum_names)
-    }
+    if not sheets[form.CANDIDATES]:
+        problems.note(form.CANDIDATES, Bilingual("has no candidate", da="har ingen kandidater"))
+    deviations = agreed.deviations(sheets[form.AGREED], forum_names, strengths)
+    fixed, chairs = agreed.fixed_posts(sheets[form.FIXED], forum_names, names, fora)
+    wishes = agreed.group_wishes(sheets[form.WISHES], forum_names, names)
+    reasons = agreed.balance_reasons(sheets[form.REASONS], forum_names)
     problems.raise_if_any()
     counted = {name: number for name, number in population.items() if number is not None}
     return form.FilledRegister(
@@ -87,7 +86,7 @@ def _lists(
     lines: list[Line], problems: Problems
 ) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
     strengths: dict[str, int] = {}
-    alliances: dict[str, list[str]] = {}
+    alliances: dict[str, list[tuple[Line, str]]] = {}
     for line in lines:
         name, strength = line.text(form.LIST), line.whole(form.STRENGTH)
         if not name or name in strengths:
@@ -96,11 +95,20 @@ def _lists(
         cells.filled(line, form.STRENGTH)
         strengths[name] = strength or 0
         if alliance := line.text(form.ALLIANCE):
-            alliances.setdefault(alliance, []).append(name)
+            alliances.setdefault(alliance.casefold(), []).append((line, name))
+    for alliance, [(line, _), *others] in alliances.items():
+        if not others:
+            alone = Bilingual(
+                f"no other list stands in {line.text(form.ALLIANCE)!r}"
+                f"{likely(alliance, alliances.keys() - {alliance})}",
+                da=f"ingen anden liste står i {line.text(form.ALLIANCE)!r}"
+                f"{likely(alliance, alliances.keys() - {alliance}).da}",
+            )
+            line.wrong(form.ALLIANCE, alone)
     if not any(strengths.values()) and not any(line.text(form.STRENGTH) for line in lines):
         none = Bilingual("has no list with a strength", da="har ingen liste med en styrke")
         problems.note(form.LISTS, none)
-    return strengths, tuple(map(tuple, alliances.values()))
+    return strengths, tuple(tuple(name for _, name in rows) for rows in alliances.values())
 
 
 def _population(lines: list[Line]) -> dict[str, int | None]:
@@ -134,7 +142,7 @@ def _fora(
             found[forum.name] = line, forum
     if not lines:
         problems.note(form.FORA, Bilingual("has no forum", da="har intet forum"))
-    names = {line.text(form.FORUM) for line in lines}
+    names = {line.text(form.FORUM) for line in lines} - {""}
     for line, forum in found.values():
         for problem in forum_problems(forum, names, municipalities):
             cells.note(line, problem)
@@ -182,9 +190,9 @@ def _people(
             "politician": cells.yes(line, form.POLITICIAN, default=True),
             "born": cells.date(line, form.BORN),
             "seat_until": cells.date(line, form.SEAT_UNTIL),
-            "held": cells.held(line),
-            "wishes": cells.names(line, form.WANTED),
-            "cannot": cells.names(line, form.CANNOT),
+            "held": cells.held(line, fora),
+            "wishes": cells.known_names(line, form.WANTED, fora),
+            "cannot": cells.known_names(line, form.CANNOT, fora),
         }
         names = (form.NAME, form.MUNICIPALITY, form.LIST)
         named = [cells.filled(line, column) for column in names]
@@ -203,64 +211,3 @@ def _people(
             cells.note(line, problem)
         found.setdefault(person.name, person)
     return found
-
-
-def _deviations(
-    lines: list[Line], fora: set[str], lists: Mapping[str, int]
-) -> tuple[Deviation, ...]:
-    found = []
-    for line in lines:
-        there = [
-            cells.known(line, form.FORUM, fora),
-            cells.known(line, form.GIVER, lists),
-            cells.known(line, form.TAKER, lists),
-            cells.filled(line, form.REASON),
-        ]
-        posts = line.whole(form.POSTS)
-        make = partial(
-            Deviation,
-            line.text(form.FORUM),
-            line.text(form.GIVER),
-            line.text(form.TAKER),
-            1 if posts is None else posts,
-            line.text(form.REASON),
-        )
-        deviation = cells.made(line, make) if all(there) else None
-        if deviation is not None:
-            found.append(deviation)
-    return tuple(found)
-
-
-def _fixed(
-    lines: list[Line], forum_names: set[str], names: set[str], fora: Mapping[str, Forum]
-) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
-    pairs: dict[tuple[str, str], None] = {}
-    chairs: dict[str, str] = {}
-    for line in lines:
-        there = [cells.known(line, form.FORUM, forum_names), cells.known(line, form.NAME, names)]
-        if not all(there):
-            continue
-        forum, name = line.text(form.FORUM), line.text(form.NAME)
-        pairs[forum, name] = None
-        if not cells.yes(line, form.CHAIR, default=False):
-            continue
-        if forum in chairs:
-            line.wrong(form.CHAIR, Bilingual("has two", da="forummet får to formænd"))
-        elif forum in fora and not fora[forum].chair:
-            none = Bilingual("the forum has no chair", da="KKR besætter ikke formandsposten")
-            line.wrong(form.CHAIR, none)
-        chairs[forum] = name
-    return tuple(pairs), chairs
-
-
-def _wishes(lines: list[Line], fora: set[str], people: set[str]) -> tuple[Wish, ...]:
-    found = []
-    for line in lines:
-        there = [cells.known(line, form.FORUM, fora), cells.known(line, form.NAME, people)]
-        points = line.whole(form.POINTS)
-        if all(there):
-            wish = Wish(
-                line.text(form.FORUM), line.text(form.NAME), 1 if points is None else points
-            )
-            found.append(wish)
-    return tuple(found)

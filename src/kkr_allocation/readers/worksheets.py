@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from kkr_allocation.readers.workbooks import open_workbook
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
 __all__ = ["Line", "lines_of", "open_sheets"]
 
@@ -46,15 +47,20 @@ class Line:
         The values that stand in it.
     problems : Problems
         Where a bad cell is noted.
+    absent : frozenset of str
+        Headings that the sheet lacks; that is noted once, and not again in every row.
     """
 
     sheet: str
     number: int
     cells: dict[str, Any]
     problems: Problems = field(repr=False)
+    absent: frozenset[str] = field(default=frozenset(), repr=False)
 
     def wrong(self, column: str, what: str) -> None:
-        """Note what is wrong with a cell."""
+        """Note what is wrong with a cell, unless its whole column is missing."""
+        if column in self.absent:
+            return
         self.problems.note(self.sheet, what, row=self.number, column=column)
 
     def text(self, column: str) -> str:
@@ -115,7 +121,9 @@ def _figure(value: object) -> Fraction | None:
 
 
 def open_sheets(
-    path: str | os.PathLike[str], columns: dict[str, tuple[str, ...]]
+    path: str | os.PathLike[str],
+    columns: dict[str, tuple[str, ...]],
+    needed: Collection[str] | None = None,
 ) -> tuple[dict[str, list[Line]], Problems]:
     """Return the rows of a workbook's sheets, and where problems with them are noted.
 
@@ -124,7 +132,10 @@ def open_sheets(
     path : str or path
         An Excel workbook.
     columns : dict of str to tuple of str
-        The sheets that must be there, and the headings each must have in its first row.
+        The sheets, and the headings each must have in its first row.
+    needed : collection of str, optional
+        The sheets that must be there, all of them by default; the others have nothing to say if
+        they are not, unless a sheet is called much the same.
 
     Raises
     ------
@@ -140,13 +151,15 @@ def open_sheets(
     for name, headings in columns.items():
         if name in book.sheetnames:
             sheets[name] = list(_lines(book[name], headings, problems))
-        else:
+            continue
+        others = [other for other in book.sheetnames if other not in columns]
+        sheets[name] = []
+        if needed is None or name in needed or get_close_matches(name, others):
             there = ", ".join(book.sheetnames)
             missing = Bilingual(
                 f"is missing; the book has {there}", da=f"mangler; projektmappen har {there}"
             )
             problems.note(name, missing)
-            sheets[name] = []
     return sheets, problems
 
 
@@ -179,20 +192,22 @@ def lines_of(
     rows : iterator of sequence
         Its rows, the headings first.
     headings : tuple of str
-        The headings it must have.
+        The headings it must have, in capital or small letters.
     problems : Problems
         Where a missing or repeated heading is noted.
     """
-    head = ["" if cell is None else str(cell).strip() for cell in next(rows, ())]
+    spelled = {heading.casefold(): heading for heading in headings}
+    typed = ["" if cell is None else str(cell).strip() for cell in next(rows, ())]
+    head = [spelled.get(heading.casefold(), heading) for heading in typed]
     if len(head) > _MOST_COLUMNS:
         problems.note(title, _TOO_LARGE)
         return
-    for heading in headings:
-        if heading not in head:
-            missing = Bilingual(
-                f"the heading {heading!r} is missing", da=f"overskriften {heading!r} mangler"
-            )
-            problems.note(title, missing, row=1)
+    absent = [heading for heading in headings if heading not in head]
+    for heading in absent:
+        missing = Bilingual(
+            f"the heading {heading!r} is missing", da=f"overskriften {heading!r} mangler"
+        )
+        problems.note(title, missing, row=1)
     for heading in dict.fromkeys(filter(None, head)):
         if head.count(heading) > 1:
             twice = Bilingual("the heading stands twice", da="overskriften står to gange")
@@ -203,7 +218,7 @@ def lines_of(
             return
         cells = {name: cell for name, cell in zip(head, row, strict=False) if name}
         if any(cell is not None and str(cell).strip() for cell in cells.values()):
-            yield Line(title, number, cells, problems)
+            yield Line(title, number, cells, problems, frozenset(absent))
 
 
 def _lines(sheet: Any, headings: tuple[str, ...], problems: Problems) -> Iterator[Line]:  # noqa: ANN401  (openpyxl has no types)
