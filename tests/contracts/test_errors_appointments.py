@@ -101,6 +101,8 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: deviating("RAR Fyn", "A", "V", 4, "x"), "A leaves 4 posts in RAR Fyn"),
     (lambda: kkr.picking_order(BY_FORUM), "the entitlement is over RAR Fyn"),
     (lambda: kkr.picking_order(ENTITLED).passed(9), "the turn is 9"),
+    (lambda: kkr.picking_order(ENTITLED).swapped(2, 2), "turns 2 and 2 are swapped"),
+    (lambda: kkr.picking_order(ENTITLED).swapped(1, 3), "turns 1 and 3 are swapped, both of A"),
     (lambda: kkr.appoint([FORUM], [A1], ENTITLED, time_limit=0), "time_limit is 0"),
     (lambda: kkr.AppointmentRules(posts_per_person=0), "posts_per_person is 0"),
     (lambda: kkr.AppointmentRules(order=["sex"]), "order is sex"),

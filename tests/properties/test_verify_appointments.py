@@ -175,6 +175,29 @@ def test_turns_that_choose_too_late_are_refused():
             verify(document)
 
 
+def test_turns_passed_and_swapped_are_played_again():
+    fora = [kkr.Forum("f", 5), kkr.Forum("g", 3)]
+    order = kkr.picking_order(kkr.entitle(fora, {"A": 11, "V": 6, "C": 4, "F": 2}))
+    changed = order.swapped(2, 3).passed(1).swapped(4, 5).passed(4).swapped(8, 1)
+    assert len(changed.changes) == 5
+    assert "5 turn(s) passed or swapped, made again" in str(changed.verify())
+    for place, party in enumerate(turn.party for turn in changed.turns):
+        for other, turn in enumerate(changed.turns):
+            if turn.party != party:
+                document = json.loads(changed.to_json())
+                document["turns"][place]["party"] = turn.party
+                document["turns"][other]["party"] = party
+                with pytest.raises(kkr.VerificationError, match="chooses too late"):
+                    verify(document)
+    for changes, words in (
+        ([], "has the note"),
+        ([{"turn": 9, "other": None}], "turn 9 or 9 was changed"),
+    ):
+        document = json.loads(changed.to_json()) | {"changes": changes}
+        with pytest.raises(kkr.VerificationError, match=words):
+            verify(document)
+
+
 EXCHANGED = [
     ((3, 3), {"f": {"A": 3, "V": 0}, "g": {"A": 1, "V": 2}}, "its share, rounded, is 2"),
     ((2, 4), {"f": {"A": 2, "V": 0}, "g": {"A": 2, "V": 2}}, "the other way round"),

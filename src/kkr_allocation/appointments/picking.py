@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.entitlement import Entitlement
 
-__all__ = ["PickingOrder", "Turn", "picking_order"]
+__all__ = ["Change", "PickingOrder", "Turn", "picking_order"]
 
 
 @frozen
@@ -47,6 +47,22 @@ class Turn:
 
 
 @frozen
+class Change:
+    """A turn that was passed, or two that were swapped.
+
+    Parameters
+    ----------
+    turn : int
+        The turn's number in the order before the change.
+    other : int or None
+        The number of the turn it was swapped with; None where it was passed.
+    """
+
+    turn: int
+    other: int | None = None
+
+
+@frozen
 class PickingOrder(Result):
     """The turns, and the entitlement they follow from.
 
@@ -58,6 +74,8 @@ class PickingOrder(Result):
         What is shared, over the package.
     lots : tuple of Lot
         The draws that decided equal quotients.
+    changes : tuple of Change
+        The turns passed and swapped since, in the order it was done.
 
     Examples
     --------
@@ -65,11 +83,14 @@ class PickingOrder(Result):
     >>> order = kkr.picking_order(kkr.entitle([kkr.Forum("Dialogforum", 3)], {"A": 5, "V": 3}))
     >>> [turn.party for turn in order.turns]
     ['A', 'V', 'A']
+    >>> order.swapped(2, 3).changes
+    (Change(turn=2, other=3),)
     """
 
     turns: tuple[Turn, ...] = field(repr=shortened)
     entitlement: Entitlement = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
+    changes: tuple[Change, ...] = field(default=(), repr=False)
 
     def passed(self, number: int) -> PickingOrder:
         """Return the order after a list has passed: its turn goes to the end.
@@ -78,10 +99,16 @@ class PickingOrder(Result):
         ----------
         number : int
             The turn's number, from 1 up.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such turn.
         """
         turn = self._turn(number)
         rest = [t for t in self.turns if t is not turn]
-        return self._numbered([*rest, attrs.evolve(turn, note=f"passed turn {number}")])
+        passed = attrs.evolve(turn, note=f"passed turn {number}")
+        return self._changed([*rest, passed], Change(number))
 
     def swapped(self, first: int, second: int) -> PickingOrder:
         """Return the order after two lists have swapped turns.
@@ -90,12 +117,23 @@ class PickingOrder(Result):
         ----------
         first, second : int
             The turns' numbers, from 1 up.
+
+        Raises
+        ------
+        InvalidInputError
+            If both turns are of one list, or there is no such turn.
         """
         one, other = self._turn(first), self._turn(second)
+        if one.party == other.party:
+            raise InvalidInputError(
+                f"turns {first} and {second} are swapped, both of {one.party}",
+                why="the order stays the same where a list swaps with itself",
+                do="Pass turns of two lists",
+            )
         turns = list(self.turns)
         turns[first - 1] = attrs.evolve(other, note=f"swapped with turn {second}")
         turns[second - 1] = attrs.evolve(one, note=f"swapped with turn {first}")
-        return self._numbered(turns)
+        return self._changed(turns, Change(first, second))
 
     def _turn(self, number: int) -> Turn:
         if number not in range(1, len(self.turns) + 1):
@@ -106,9 +144,11 @@ class PickingOrder(Result):
             )
         return self.turns[number - 1]
 
-    def _numbered(self, turns: Iterable[Turn]) -> PickingOrder:
+    def _changed(self, turns: Iterable[Turn], change: Change) -> PickingOrder:
         return attrs.evolve(
-            self, turns=tuple(attrs.evolve(t, number=i) for i, t in enumerate(turns, start=1))
+            self,
+            turns=tuple(attrs.evolve(t, number=i) for i, t in enumerate(turns, start=1)),
+            changes=(*self.changes, change),
         )
 
 

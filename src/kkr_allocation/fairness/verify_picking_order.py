@@ -1,4 +1,7 @@
-"""The check of a `PickingOrder`: as many turns as posts, quotients falling at every level."""
+"""The check of a `PickingOrder`: as many turns as posts, quotients falling at every level.
+
+Turns passed and swapped are played again, so that the order before them is checked as strictly.
+"""
 
 from __future__ import annotations
 
@@ -36,17 +39,48 @@ def check(document: Document) -> tuple[str, ...]:
         raise false("the turns are not numbered from 1 up", why="they follow one another")
     if Counter(order) != Counter({p: n for p, n in seats.items() if n}):
         raise false("the turns are not as many as the lists' posts", why="a post is a turn")
-    changed = sum(bool(entry(turn, "note")) for turn in turns)
-    if not changed:
-        alliances = records(entitlement, "alliances")
-        joined = {p for a in alliances for p in _parties(a)}
-        root = [*(p for p in strengths if p not in joined), *alliances]
-        _check_level(root, order, strengths, part(entitlement, "rule"))
+    changes = records(document, "changes")
+    before = _before(turns, changes)
+    alliances = records(entitlement, "alliances")
+    joined = {p for a in alliances for p in _parties(a)}
+    root = [*(p for p in strengths if p not in joined), *alliances]
+    _check_level(root, before, strengths, part(entitlement, "rule"))
     return (
         *sentences,
-        f"{len(turns)} turns give each list as many as it has posts.",
-        f"{changed} turn(s) were passed or swapped; otherwise the quotients never rise.",
+        (
+            f"{len(turns)} turns give each list as many as it has posts; before anything was "
+            "changed, the quotients never rise."
+        ),
+        f"{len(changes)} turn(s) passed or swapped, made again, lead to this order.",
     )
+
+
+def _before(turns: list[Document], changes: list[Document]) -> list[str]:
+    """Make the changes again, and return the lists in the order before them."""
+    order, notes = list(range(len(turns))), [""] * len(turns)
+    for change in changes:
+        first, other = count(change, "turn"), entry(change, "other")
+        second = first if other is None else count(change, "other")
+        if not (1 <= first <= len(turns) and 1 <= second <= len(turns)):
+            raise false(
+                f"turn {first} or {second} was changed", why=f"there are {len(turns)} turns"
+            )
+        if other is None:
+            notes[order[first - 1]] = f"passed turn {first}"
+            order.append(order.pop(first - 1))
+        else:
+            notes[order[first - 1]] = f"swapped with turn {first}"
+            notes[order[second - 1]] = f"swapped with turn {second}"
+            order[first - 1], order[second - 1] = order[second - 1], order[first - 1]
+    before = [""] * len(turns)
+    for turn, place in zip(turns, order, strict=True):
+        if entry(turn, "note") != notes[place]:
+            raise false(
+                f"turn {turn['number']} has the note {turn['note']!r}",
+                why=f"by the changes it is {notes[place]!r}",
+            )
+        before[place] = str(entry(turn, "party"))
+    return before
 
 
 def _parties(member: Any) -> list[str]:  # noqa: ANN401  (a JSON value)
