@@ -10,6 +10,7 @@ from itertools import pairwise
 
 import attrs
 import docx
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
@@ -99,9 +100,12 @@ def test_what_the_figures_lack_stands_at_the_top(report):
     assert "stemmerne kendes ikke for Rebild" in report_of_council(lacking, "da").lead[1]
 
 
+def blocks_of(report):
+    return [block for section in report.sections for block in section.blocks]
+
+
 def tables_of(report):
-    blocks = [block for section in report.sections for block in section.blocks]
-    return [block for block in blocks if isinstance(block, Sheet)]
+    return [block for block in blocks_of(report) if isinstance(block, Sheet)]
 
 
 def test_power_and_margins_are_those_of_the_library(report, council):
@@ -110,12 +114,13 @@ def test_power_and_margins_are_those_of_the_library(report, council):
     assert sum(row[2] for row in shares.rows) == pytest.approx(1)
     assert shares.rows[0][3] == 403 / 888
     margins = next(sheet for sheet in tables if sheet.title.startswith("Stemmer, der flytter"))
-    floors = {name: council.mayors[name] for name in council.eligible}
-    votes = {name: council.votes[name] for name in council.eligible}
-    for place, name in enumerate(votes):
-        more = margins.rows[place][2]
-        grown = kkr.apportion({**votes, name: votes[name] + more + 1}, 26, floors=floors)
-        assert grown.seats[name] == council.seats[name] + 1
+    found = kkr.margin(council).set_index(["from", "to"])["votes"]
+    for (_, _, more, fewer), name in zip(margins.rows, council.eligible, strict=True):
+        assert more == found["", name]
+        assert fewer == (None if pd.isna(found[name, ""]) else found[name, ""])
+    assert margins.rows[0][3] == 6_092  # at which A and O draw lots
+    (drawn,) = [block for block in blocks_of(report) if str(block).startswith("Præcis så mange")]
+    assert "Socialdemokratiet (A) (én færre)" in drawn
 
 
 def first_section(report):
@@ -255,4 +260,11 @@ def test_a_council_decided_by_lot_has_no_margins():
     assert council.seats == {"B": 1, "V": 3}
     made = report_of_council(council, "en")
     assert "How close it was" in [section.heading for section in made.sections]
+    assert not any(sheet.title.startswith("Votes that move") for sheet in tables_of(made))
+
+
+def test_a_rule_without_margins_leaves_them_out():
+    statutes = attrs.evolve(kkr.STATUTES_2018, rule=kkr.LARGEST_REMAINDER_DROOP)
+    council = kkr.compose({"A": 70, "V": 30}, {"V": 2}, municipalities=2, statutes=statutes)
+    made = report_of_council(council, "en")
     assert not any(sheet.title.startswith("Votes that move") for sheet in tables_of(made))

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.pictures.ladder import plot_quotients
 from kkr_allocation.presentation.report import Picture, Section
 from kkr_allocation.presentation.sheets import Sheet
-from kkr_allocation.scenarios.margin import margin
+from kkr_allocation.scenarios.council_margin import own_margins
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.presentation.report import Block
@@ -51,10 +50,8 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
             texts.QUOTIENTS_CAPTION.text(language),
         )
         blocks.append(picture)
-    if not shared.lots:
-        blocks.extend(
-            (_margins(shared, council.basis.label, language), texts.MARGINS_NOTE.text(language))
-        )
+    if not council.lots:
+        blocks.extend(_margins(council, language))
     return (Section(texts.CLOSE.text(language), tuple(blocks)),) if blocks else ()
 
 
@@ -70,17 +67,30 @@ def _sharing(council: Composition) -> Apportionment:
     )
 
 
-def _margins(shared: Apportionment, label: Callable[[str], str], language: Language) -> Sheet:
-    found = margin(shared)
-    gains = found[found["from"] == ""].set_index("to")["votes"]
-    losses = found[found["to"] == ""].set_index("from")["votes"]
+def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
+    """Return the table of margins and what it rests on; nothing where a rule has none."""
+    try:
+        found = tuple(own_margins(council))
+    except InvalidInputError:  # a rule under which a list can lose by winning
+        return ()
+    gains = {change.target: change for change in found if change.target}
+    losses = {change.source: change for change in found if change.source}
     rows = tuple(
         (
-            label(name),
-            seats,
-            *(int(of[name]) if of.notna()[name] else None for of in (gains, losses)),
+            council.basis.label(name),
+            council.seats.get(name, 0),
+            gains[name].votes,
+            losses[name].votes,
         )
-        for name, seats in shared.seats.items()
+        for name in council.eligible
     )
     headings = tuple(heading.text(language) for heading in texts.MARGINS_HEADINGS)
-    return Sheet(texts.MARGINS.text(language), headings, rows)
+    drawn = [
+        way.text(language, list=council.basis.label(name))
+        for way, changes in ((texts.ONE_MORE, gains), (texts.ONE_FEWER, losses))
+        for name in council.eligible
+        if changes[name].lot
+    ]
+    said = [texts.MARGINS_LOTS.text(language, margins=drawn)] if drawn else []
+    table = Sheet(texts.MARGINS.text(language), headings, rows)
+    return (table, texts.MARGINS_NOTE.text(language), *said)

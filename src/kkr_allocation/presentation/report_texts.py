@@ -89,8 +89,8 @@ QUOTIENTS_CAPTION = Text(
     da="Udfyldte mærker gav en plads, hule gav ingen; den stiplede linje er den sidste plads.",
 )
 MARGINS = Text(
-    en="Votes that move a seat, the number of seats being the same",
-    da="Stemmer, der flytter en plads, ved uændret antal pladser",
+    en="Votes that move a seat",
+    da="Stemmer, der flytter en plads",
 )
 MARGINS_HEADINGS = (
     Text(en="List", da="Liste"),
@@ -99,13 +99,19 @@ MARGINS_HEADINGS = (
     Text(en="Votes lost before one is", da="Tabte stemmer, før en plads mistes"),
 )
 MARGINS_NOTE = Text(
-    en="The other lists keep their votes. A list whose mayors hold its seats loses none of them. "
-    "Nothing is shown where no number of votes does it. Other votes can also change the number of "
-    "seats itself, which is not counted here.",
-    da="De andre lister beholder deres stemmer. En liste mister ikke pladser, som dens borgmestre "
-    "holder. Feltet er tomt, hvor intet antal stemmer er nok. Andre stemmetal kan også ændre "
-    "selve antallet af pladser; det er ikke regnet med her.",
+    en="The other lists keep their votes and every list its mayors; the threshold and the number "
+    "of seats follow the votes. A list whose mayors hold its seats loses none of them. Nothing is "
+    "shown where no number of votes does it.",
+    da="De andre lister beholder deres stemmer, og alle lister deres borgmestre; spærregrænsen og "
+    "antallet af pladser følger stemmerne. En liste mister ikke pladser, som dens borgmestre "
+    "holder. Feltet er tomt, hvor intet antal stemmer er nok.",
 )
+MARGINS_LOTS = Text(
+    en="Just so many votes lead to a lot: {margins}.",
+    da="Præcis så mange stemmer fører til lodtrækning: {margins}.",
+)
+ONE_MORE = Text(en="{list} (one more)", da="{list} (én mere)")
+ONE_FEWER = Text(en="{list} (one fewer)", da="{list} (én færre)")
 
 CHAIR = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
 BLOCS = Text(

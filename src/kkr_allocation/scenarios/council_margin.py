@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.compose import Composition
 
-__all__ = ["council_margins"]
+__all__ = ["council_margins", "own_margins"]
 
 
 class _Found(NamedTuple):
@@ -29,6 +29,24 @@ class _Found(NamedTuple):
 
 
 _NEVER = _Found(None, lot=False)
+
+
+def own_margins(result: Composition) -> Iterator[SeatMargin]:
+    """Yield the margins of new votes, then of lost votes, a list at a time.
+
+    Raises
+    ------
+    InvalidInputError
+        If the council follows a rule under which halving would go wrong.
+    """
+    standing, movement = _movements(result)
+    for name in result.votes:
+        found = _more(movement("", name, 1), result) if name in standing else _NEVER
+        yield SeatMargin("", name, *found)
+    counted = movement("", "", 0).basis.votes
+    for name in result.votes:
+        found = _fewer(movement(name, "", -1), result) if name in counted else _NEVER
+        yield SeatMargin(name, "", *found)
 
 
 def council_margins(result: Composition) -> Iterator[SeatMargin]:
@@ -44,6 +62,25 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
     Lists that can never be eligible matter only as votes cast: their votes move to another list
     as if they came from nowhere, and each pair of such lists is the same as any other.
     """
+    yield from own_margins(result)
+    votes = result.votes
+    standing, movement = _movements(result)
+    reserve = votes | {"": max((votes[name] for name in votes if name not in standing), default=0)}
+
+    @functools.cache
+    def moved(source: str, target: str) -> _Found:
+        if not source and not target:
+            return _NEVER
+        return _moved(movement(source, target, 0), result, reserve[source])
+
+    for source, target in itertools.permutations(votes, 2):
+        found = moved(source if source in standing else "", target if target in standing else "")
+        reached = found.votes is not None and found.votes <= votes[source]
+        yield SeatMargin(source, target, *(found if reached else _NEVER))
+
+
+def _movements(result: Composition) -> tuple[tuple[str, ...], Callable[[str, str, int], Movement]]:
+    """Return the lists that can be eligible, and what moves votes between them."""
     rule = result.statutes.rule
     refuse_unsteady(rule, allied=False)
     if isinstance(rule, QuotaRule) and result.statutes.size_rule is SizeRule.DIVISOR:
@@ -54,28 +91,8 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
             do="Compose the council by SizeRule.EXACT_SHARE or by a divisor rule such as "
             "kkr.DHONDT",
         )
-    votes = result.votes
-    standing = {s.name: s.name for s in result.standings if s.entitled and s.in_council}
-    basis = _basis(result, tuple(standing))
-    movement = functools.partial(Movement, basis, result.statutes)
-    reserve = votes | {"": max((votes[name] for name in votes if name not in standing), default=0)}
-
-    @functools.cache
-    def moved(source: str, target: str) -> _Found:
-        if not source and not target:
-            return _NEVER
-        return _moved(movement(source, target, 0), result, reserve[source])
-
-    for name in votes:
-        found = _more(movement("", name, 1), result) if name in standing else _NEVER
-        yield SeatMargin("", name, *found)
-    for name in votes:
-        found = _fewer(movement(name, "", -1), result) if name in basis.votes else _NEVER
-        yield SeatMargin(name, "", *found)
-    for source, target in itertools.permutations(votes, 2):
-        found = moved(standing.get(source, ""), standing.get(target, ""))
-        reached = found.votes is not None and found.votes <= votes[source]
-        yield SeatMargin(source, target, *(found if reached else _NEVER))
+    standing = tuple(s.name for s in result.standings if s.entitled and s.in_council)
+    return standing, functools.partial(Movement, _basis(result, standing), result.statutes)
 
 
 def _basis(result: Composition, standing: tuple[str, ...]) -> Basis:
