@@ -44,6 +44,9 @@ def verify(result: Result | str | Document) -> Certificate:
 
     Notes
     -----
+    Inputs are taken as they stand: votes, mayors and figures, and statutes with the sections they
+    name. Hold them against the published ones, ``result.statutes == kkr.STATUTES_2018``.
+
     Seats are checked by their certificate, not computed again: at each level the smallest
     quotient that won a seat is at least as large as the largest that won none, and equal only
     where a recorded lot decided. That costs one look at each party. All in fractions.
