@@ -75,7 +75,7 @@ def check(document: Document) -> tuple[str, ...]:
         f"{house} seats for the eligible lists are what their mayors require, or the cap leaves.",
         f"In the council no quotient outside is larger than one of the {house} seats inside.",
         drawn(document),
-        "The statutes, their sections and how far each is known are taken as the document has them.",
+        "The statutes, their sections and the status of each are taken as the document has them.",
     )
 
 
