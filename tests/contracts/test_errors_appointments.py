@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.events import Resigned
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtMost,
@@ -16,10 +17,12 @@ from kkr_allocation.appointments.requirements import (
     Requirement,
     Trait,
 )
+from kkr_allocation.appointments.succession import state_on
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+MOMENT = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 FORUM = kkr.Forum("RAR Fyn", 5)
 A1 = kkr.Candidate("A1", "Odense", "A")
 STRENGTHS = {"A": 7, "V": 4}
@@ -115,6 +118,24 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, wishes=[kkr.Wish("RAR", "A1")]),
         "wishes has 'A1' in 'RAR'",
     ),
+    (
+        lambda: kkr.appoint([FORUM], [A1], ENTITLED, wishes=[("RAR Fyn", "A1")]),
+        "wishes has ('RAR Fyn', 'A1')",
+    ),
+    (lambda: kkr.appoint([FORUM], [A1], ENTITLED, fixed=["RAR Fyn"]), "fixed has 'RAR Fyn'"),
+    (lambda: kkr.Forum("f", 1, starts="2026-01-01"), "starts of f is '2026-01-01'"),
+    (lambda: kkr.Forum("f", 1, ends=MOMENT), "ends of f is datetime.datetime(2026"),
+    (lambda: kkr.Forum("f", 1, chair="nej"), "chair of f is 'nej'"),
+    (lambda: kkr.Candidate("A1", "x", "A", born="1960-01-01"), "born of A1 is '1960-01-01'"),
+    (lambda: kkr.Candidate("A1", "x", "A", seat_until=MOMENT), "seat_until of A1 is datetime."),
+    (lambda: kkr.Candidate("A1", "x", "A", mayor="nej"), "mayor of A1 is 'nej'"),
+    (lambda: kkr.Candidate("A1", "x", "A", kkr_member=None), "kkr_member of A1 is None"),
+    (lambda: kkr.Candidate("A1", "x", "A", politician=1), "politician of A1 is 1"),
+    (lambda: kkr.AppointmentRules(whole_term="ja"), "whole_term of AppointmentRules is 'ja'"),
+    (lambda: Resigned("2027-05-01", "f", "A1"), "on of Resigned is '2027-05-01'"),
+    (lambda: Resigned(MOMENT, "f", "A1"), "on of Resigned is datetime.datetime("),
+    (lambda: Resigned(None, "f", "A1"), "on of Resigned is None"),
+    (lambda: state_on(None, [], MOMENT), "day is datetime.datetime("),
     (
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, fixed=[("RAR Fyn", "A2")]),
         "fixed has 'A2' in 'RAR Fyn'. there is no such candidate",

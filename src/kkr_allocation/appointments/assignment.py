@@ -105,8 +105,8 @@ def appoint(
     """
     register = Register(fora, candidates)
     agreed = dict(chairs or {})
-    wanted = tuple(wishes or ())
-    stand = tuple(dict.fromkeys([*fixed, *agreed.items()]))
+    wanted = tuple(map(_wish, wishes or ()))
+    stand = tuple(dict.fromkeys([*map(_pair, fixed), *agreed.items()]))
     _check(register, entitlement, wanted, stand)
     _check_chairs(register.fora, agreed)
     task = Task(
@@ -168,6 +168,28 @@ def _seconds(limit: float | None) -> float | None:
             do="Pass a number of seconds above 0, or leave it out",
         )
     return limit
+
+
+def _pair(value: object) -> Pair:
+    """Return forum and candidate of an appointment that stands."""
+    match value:
+        case (str(forum), str(candidate)):
+            return forum, candidate
+    raise InvalidInputError(
+        f"fixed has {value!r:.80}",
+        why="an appointment that stands is a forum and a candidate",
+        do="Pass pairs of names, such as ('RAR Fyn', 'A1')",
+    )
+
+
+def _wish(value: object) -> Wish:
+    if isinstance(value, Wish):
+        return value
+    raise InvalidInputError(
+        f"wishes has {value!r:.80}",
+        why="a wish of a group has a forum, a candidate and points",
+        do="Pass kkr.Wish('RAR Fyn', 'A1'), with points if they differ",
+    )
 
 
 def _silent(_: str) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import named, names, one_of
+from kkr_allocation.appointments.fields import day, named, names, one_of, yes_or_no
 from kkr_allocation.inputs import whole_numbers
 
 if TYPE_CHECKING:
@@ -62,11 +62,11 @@ class Candidate:
     municipality: str = field(validator=named)
     party: str = field(validator=named)
     sex: Sex | None = field(default=None, kw_only=True, validator=one_of("F", "M", None))
-    mayor: bool = field(default=False, kw_only=True)
-    kkr_member: bool = field(default=False, kw_only=True)
-    politician: bool = field(default=True, kw_only=True)
-    born: dt.date | None = field(default=None, kw_only=True)
+    mayor: bool = field(default=False, kw_only=True, validator=yes_or_no)
+    kkr_member: bool = field(default=False, kw_only=True, validator=yes_or_no)
+    politician: bool = field(default=True, kw_only=True, validator=yes_or_no)
+    born: dt.date | None = field(default=None, kw_only=True, validator=day)
     held: dict[str, int] = field(factory=dict, kw_only=True, converter=_terms)
-    seat_until: dt.date | None = field(default=None, kw_only=True)
+    seat_until: dt.date | None = field(default=None, kw_only=True, validator=day)
     wishes: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
     cannot: tuple[str, ...] = field(default=(), kw_only=True, converter=names)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from kkr_allocation.appointments.fields import day
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_numbers
 
@@ -38,7 +39,7 @@ class Event:
         The day it takes effect.
     """
 
-    on: dt.date
+    on: dt.date = field(validator=day)
 
 
 @frozen

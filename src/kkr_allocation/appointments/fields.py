@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -13,7 +14,17 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-__all__ = ["Named", "figure", "likely", "named", "names", "one_of"]
+__all__ = [
+    "Named",
+    "checked_day",
+    "day",
+    "figure",
+    "likely",
+    "named",
+    "names",
+    "one_of",
+    "yes_or_no",
+]
 
 _LARGEST = 10**6
 """Far above all posts and points there are, and small enough that solvers add them exactly."""
@@ -79,6 +90,37 @@ def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], No
             )
 
     return check
+
+
+def checked_day(value: object, what: str) -> dt.date:
+    """Return a day, or say why it is none: text, or a moment with a time of day."""
+    if type(value) is not dt.date:
+        raise InvalidInputError(
+            f"{what} is {value!r:.80}",
+            why="days are compared, and a day is a date without a time of day",
+            do="Pass datetime.date(year, month, day); of a datetime, its date()",
+        )
+    return value
+
+
+def day(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """Refuse what is no day, for an attrs field; None where the field has it by default."""
+    if value is not None or attribute.default is not None:
+        checked_day(value, _of(instance, attribute))
+
+
+def yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
+    """Refuse all but True and False, for an attrs field; a text "nej" would count as yes."""
+    if not isinstance(value, bool):
+        raise InvalidInputError(
+            f"{_of(instance, attribute)} is {value!r:.80}",
+            why="it is True or False",
+            do="Pass one of them",
+        )
+
+
+def _of(instance: object, attribute: Attribute[Any]) -> str:
+    return f"{attribute.name} of {getattr(instance, 'name', type(instance).__name__)}"
 
 
 def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bilingual:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import figure, likely, named, one_of
+from kkr_allocation.appointments.fields import day, figure, likely, named, one_of, yes_or_no
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -87,9 +87,9 @@ class Forum:
     kkr: str = field(default="", kw_only=True)
     kind: Kind = field(default="appoints", kw_only=True, validator=one_of(*get_args(Kind)))
     legal_basis: Source | None = field(default=None, kw_only=True, repr=False)
-    starts: dt.date | None = field(default=None, kw_only=True)
-    ends: dt.date | None = field(default=None, kw_only=True)
-    chair: bool = field(default=False, kw_only=True)
+    starts: dt.date | None = field(default=None, kw_only=True, validator=day)
+    ends: dt.date | None = field(default=None, kw_only=True, validator=day)
+    chair: bool = field(default=False, kw_only=True, validator=yes_or_no)
     substitutes: Substitutes = field(
         default="none", kw_only=True, validator=one_of(*get_args(Substitutes))
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import figure
+from kkr_allocation.appointments.fields import figure, yes_or_no
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.sources import Source, SourceStatus
@@ -130,7 +130,7 @@ class AppointmentRules:
     posts_per_person: int = field(default=2, converter=_limit)
     order: tuple[Level, ...] = field(default=tuple(Level), converter=tuple)
     population: dict[str, int] = field(factory=dict, converter=_population, repr=False)
-    whole_term: bool = False
+    whole_term: bool = field(default=False, validator=yes_or_no)
 
     @posts_per_person.validator
     def _check_limit(self, _: Attribute[int], value: int) -> None:

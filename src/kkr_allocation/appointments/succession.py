@@ -19,6 +19,7 @@ from kkr_allocation.appointments.events import (
     Resigned,
     Successor,
 )
+from kkr_allocation.appointments.fields import checked_day
 from kkr_allocation.appointments.hindrance import hindrance
 from kkr_allocation.appointments.merger import merged
 from kkr_allocation.appointments.standing import known_only, standing
@@ -57,7 +58,8 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     Raises
     ------
     InvalidInputError
-        If an event is none, or names a post, person or forum that is not there on its day.
+        If an event or the day is none, or an event names a post, person or forum that is not
+        there on its day.
 
     Notes
     -----
@@ -91,11 +93,12 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
                 why="a log has events with a day",
                 do="Pass those of kkr_allocation.appointments.events, such as Resigned",
             )
+    last = checked_day(day, "day")
     history = _History(appointments)
     for event in sorted(listed, key=lambda event: event.on):
-        if event.on <= day:
+        if event.on <= last:
             history.apply(event)
-    return history.state(day)
+    return history.state(last)
 
 
 class _History:
