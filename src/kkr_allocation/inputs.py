@@ -8,16 +8,25 @@ from __future__ import annotations
 
 import math
 import operator
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
-__all__ = ["Figures", "whole_number", "whole_numbers"]
+__all__ = [
+    "Figures",
+    "known_names",
+    "listed_names",
+    "row_number",
+    "whole_number",
+    "whole_numbers",
+]
 
 _EXACT_FLOAT = 2**53
 
@@ -125,6 +134,65 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
             )
         checked[name] = whole_number(value, f"{argument}[{name!r}]")
     return checked
+
+
+def row_number(row: object, rows: int, what: str) -> int:
+    """Return the number of a row, or say why it is none.
+
+    Parameters
+    ----------
+    row : object
+        From 0 up, or from -1 down as counted from the end.
+    rows : int
+        How many there are.
+    what : str
+        What a row is, for the message: ``"election"``.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no whole number, or there is no such row.
+
+    Examples
+    --------
+    >>> row_number(-1, 3, "election")
+    -1
+    """
+    if isinstance(row, Integral) and not isinstance(row, bool):
+        number = int(row)
+    else:
+        number = whole_number(row, what)
+    if -rows <= number < rows:
+        return number
+    raise InvalidInputError(
+        f"{what} is {row!r}",
+        why=f"there are {rows} {what}s",
+        do=f"Pass a row from 0 to {rows - 1}" if rows else "Pass some to begin with",
+    )
+
+
+def listed_names(names: Iterable[str], argument: str) -> tuple[str, ...]:
+    """Return names as a tuple, or refuse the one text that would be read letter by letter.
+
+    Parameters
+    ----------
+    names : iterable of str
+        Lists, municipalities or regions.
+    argument : str
+        The argument's name, for the message.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is a text, or nothing that can be gone through.
+    """
+    if isinstance(names, str) or not isinstance(names, Iterable):
+        raise InvalidInputError(
+            f"{argument} is {names!r}",
+            why="one text would be read letter by letter",
+            do='Pass a list of names such as ["A", "V"]',
+        )
+    return tuple(names)
 
 
 def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: str) -> None:

@@ -14,6 +14,11 @@ def refuse(votes=VOTES, house=4, **options):
     return lambda: kkr.apportion_batch(votes, house, **options)
 
 
+def council_batch():
+    base = kkr.compose({"A": 5, "B": 4}, {"A": 1}, municipalities=1)
+    return kkr.compose_batch(base, [[5, 4]])
+
+
 REFUSED = [
     (refuse([[1.5, 2.0]]), "votes has numbers of type float64"),
     (refuse([[True, False]]), "votes has numbers of type bool"),
@@ -40,6 +45,12 @@ REFUSED = [
     (refuse(alliances=[(0, -1)]), "a column of alliances is -1"),
     (refuse(threads=0), "threads is 0"),
     (lambda: kkr.apportion_batch(VOTES, 4).row(2), "election is 2"),
+    (lambda: kkr.apportion_batch(VOTES, 4).row(-3), "election is -3"),
+    (lambda: kkr.apportion_batch(VOTES, 4).row(True), "election is True"),  # noqa: FBT003  (what is refused)
+    (lambda: kkr.apportion_batch(VOTES, 4).row("a"), "election is 'a'"),
+    (lambda: kkr.apportion_batch(VOTES[:0], 4).row(0), "there are 0 elections"),
+    (lambda: council_batch().row("a"), "council is 'a'"),
+    (lambda: council_batch().row(False), "council is False"),  # noqa: FBT003  (what is refused)
 ]
 
 

@@ -51,9 +51,9 @@ def test_mayor_flips_are_councils_composed_with_the_other_mayor(election):
 
 
 def test_a_mayor_can_leave_for_a_list_without_a_seat(election):
-    table = kkr.mayor_flips(election, KKR, municipalities=["Greve"], lists=["Invented list"])
+    table = kkr.mayor_flips(election, KKR, municipalities=["Greve"], lists=["S"])
     row = table.iloc[0]
-    assert (row["mayor"], row["Invented list"]) == ("V", 1)
+    assert (row["mayor"], row["S"]) == ("V", 1)
     assert row.iloc[6:].sum() == row["house_change"]
 
 

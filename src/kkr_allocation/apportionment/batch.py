@@ -7,7 +7,6 @@ not grow with the number of elections.
 
 from __future__ import annotations
 
-import operator
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +24,7 @@ from kkr_allocation.apportionment.batch_inputs import (
 )
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import row_number
 from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
@@ -110,13 +109,7 @@ class BatchApportionment(Result):
         >>> kkr.apportion_batch([[340, 280, 160]], 7).row(0).seats
         {'0': 3, '1': 3, '2': 1}
         """
-        row = operator.index(election)
-        if not -len(self) <= row < len(self):
-            raise InvalidInputError(
-                f"election is {election}",
-                why=f"there are {len(self)} elections",
-                do=f"Pass a row from 0 to {len(self) - 1}",
-            )
+        row = row_number(election, len(self), "election")
         votes, house, floors = self._inputs(row)
         return apportion(
             votes, house, self.rule, alliances=named(self.alliances), floors=floors or None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.inputs import Figures, known_names, listed_names, whole_number, whole_numbers
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -182,7 +182,7 @@ def checked_members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tupl
             why="a registered list co-operation has a name and member lists",
             do='Pass a mapping such as {"Lokallisterne": ["Lokallisten", "Borgerlisten"]}',
         )
-    return {name: _names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
+    return {name: listed_names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
 
 
 def _checked_cooperations(
@@ -217,23 +217,13 @@ def _checked_cooperations(
     return joined
 
 
-def _names(names: Iterable[str], argument: str) -> tuple[str, ...]:
-    if isinstance(names, str) or not isinstance(names, Iterable):
-        raise InvalidInputError(
-            f"{argument} is {names!r}",
-            why="one text would be read letter by letter",
-            do='Pass a list of names such as ["A", "V"]',
-        )
-    return tuple(names)
-
-
 def _checked_names(
     names: Iterable[str] | None, argument: str, lists: Mapping[str, int]
 ) -> tuple[str, ...] | None:
     """Return names in the order of the votes, each once."""
     if names is None:
         return None
-    given = dict.fromkeys(_names(names, argument))
+    given = dict.fromkeys(listed_names(names, argument))
     known_names(dict.fromkeys(given, 0), lists, argument)
     return tuple(name for name in lists if name in given)
 

@@ -14,6 +14,7 @@ from kkr_allocation.composition.compose import Composition, composed
 from kkr_allocation.composition.figures import Figures, batch_figures
 from kkr_allocation.composition.sizes import by_column, smallest_houses
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.inputs import row_number
 from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
@@ -106,25 +107,20 @@ class BatchComposition(Result):
 
     def basis(self, council: int) -> Basis:
         """Return the figures of one council."""
-        if not -len(self) <= council < len(self):
+        row = row_number(council, len(self), "council")
+        if not self.votes[row].any():
             raise InvalidInputError(
-                f"council is {council}",
-                why=f"there are {len(self)} councils",
-                do=f"Pass a row from 0 to {len(self) - 1}",
-            )
-        if not self.votes[council].any():
-            raise InvalidInputError(
-                f"council {council} has no votes",
+                f"council {row} has no votes",
                 why="seats are shared by votes, and there are none",
                 do="Leave the row out",
             )
-        mayors = self.mayors[council if len(self.mayors) > 1 else 0]
+        mayors = self.mayors[row if len(self.mayors) > 1 else 0]
         names = self.base.basis.votes
         return attrs.evolve(
             self.base.basis,
-            votes={name: int(n) for name, n in zip(names, self.votes[council], strict=True)},
+            votes={name: int(n) for name, n in zip(names, self.votes[row], strict=True)},
             mayors={name: int(n) for name, n in zip(names, mayors, strict=True) if n},
-            total_votes=int(self.total_votes[council]),
+            total_votes=int(self.total_votes[row]),
         )
 
 

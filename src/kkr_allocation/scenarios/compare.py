@@ -13,6 +13,7 @@ from kkr_allocation.composition.alternatives import Reading, read
 from kkr_allocation.composition.regional import region_basis
 from kkr_allocation.composition.statutes import STATUTES_2018, SizeRule
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.inputs import listed_names
 from kkr_allocation.results import presented
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ def compare(
     Raises
     ------
     InvalidInputError
-        If there is nothing to compare, or the election has no such region.
+        If there is nothing to compare, regions is one text, or the election has no such region.
 
     Warns
     -----
@@ -96,7 +97,7 @@ def compare(
     KKR Syddanmark EXACT_SHARE          27
     KKR Syddanmark     DIVISOR          23
     """
-    names = tuple(election.coverage) if regions is None else tuple(regions)
+    names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
     readings = (
         [attrs.evolve(STATUTES_2018, size_rule=size_rule) for size_rule in SizeRule]
         if statutes is None

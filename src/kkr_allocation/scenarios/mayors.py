@@ -13,6 +13,7 @@ from kkr_allocation.composition.compose import composed
 from kkr_allocation.composition.regional import region_basis
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import listed_names
 from kkr_allocation.results import presented
 
 if TYPE_CHECKING:
@@ -71,8 +72,9 @@ def mayor_flips(
     municipalities : iterable of str, optional
         Only these municipalities; by default all of the region.
     lists : iterable of str, optional
-        The lists that could take over, by key: with it a mayor can also go to a list without a
-        seat in the council. By default every list with a seat in that municipality's council.
+        The lists that could take over, by key: with it a mayor can also go to a list of the
+        region, or a party of the election, without a seat in the council. By default every list
+        with a seat in that municipality's council.
     statutes : Statutes
         The choices among readings.
 
@@ -86,8 +88,8 @@ def mayor_flips(
     Raises
     ------
     InvalidInputError
-        If the election has no such region, or the region no such municipality, or as
-        `kkr_allocation.compose` says of the council as it is.
+        If the election has no such region or list, or the region no such municipality, if one
+        text stands for several names, or as `kkr_allocation.compose` says of the council as it is.
     UnresolvedTieError
         If the council as it is needs a lot.
 
@@ -103,7 +105,7 @@ def mayor_flips(
     """
     basis = region_basis(election, region)
     councils = _councils(election, basis, municipalities)
-    chosen = None if lists is None else tuple(lists)
+    chosen = None if lists is None else _standing(lists, election, basis)
     names = tuple(dict.fromkeys([*basis.votes, *(chosen or ())]))
     basis = attrs.evolve(basis, votes={name: basis.votes.get(name, 0) for name in names})
 
@@ -127,6 +129,21 @@ def mayor_flips(
     return frame
 
 
+def _standing(lists: Iterable[str], election: Election, basis: Basis) -> tuple[str, ...]:
+    """Return the lists that could take over: those of the region, and the election's parties."""
+    chosen = listed_names(lists, "lists")
+    known = {*basis.votes, *election.parties}
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise InvalidInputError(
+            f"lists names {', '.join(map(repr, unknown))}",
+            why=f"{basis.name} has the lists {', '.join(basis.votes)}",
+            do="Correct the name; a chain that goes to a list formed after the election is asked "
+            "with election.with_mayors(...)",
+        )
+    return chosen
+
+
 def _seated(council: Council) -> tuple[str, ...]:
     return tuple(entry.key for entry in council.lists if entry.seats)
 
@@ -137,7 +154,7 @@ def _councils(
     inside = {c.municipality: c for c in election.councils if c.municipality in basis.places}
     if municipalities is None:
         return list(inside.values())
-    wanted = list(municipalities)
+    wanted = listed_names(municipalities, "municipalities")
     unknown = [name for name in wanted if name not in inside]
     if unknown:
         raise InvalidInputError(

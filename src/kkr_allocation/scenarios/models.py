@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import known_names, whole_number
+from kkr_allocation.scenarios.covariance import checked_covariance, factor
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,8 +63,23 @@ def _positive(_: object, attribute: Attribute[float], value: object) -> None:
         )
 
 
+def _above_zero(instance: object, attribute: Attribute[float], value: float) -> None:
+    _positive(instance, attribute, value)
+    if not value:
+        raise InvalidInputError(
+            f"{attribute.name} is {value!r}",
+            why="the shares of a draw lie around the real ones only for a size above 0",
+            do="Pass a number such as 500; larger ones draw closer to the real shares",
+        )
+
+
 def _voters(voters: object) -> int:
-    return whole_number(voters, "voters")
+    asked = whole_number(voters, "voters")
+    if asked:
+        return asked
+    raise InvalidInputError(
+        "voters is 0", why="a poll that asks nobody has no answer", do="Pass a number from 1 up"
+    )
 
 
 def _counts(votes: Mapping[str, int]) -> NDArray[np.float64]:
@@ -155,7 +171,7 @@ class DirichletSwing:
     Parameters
     ----------
     concentration : float
-        How close to the real shares ``s``: their variance is
+        Above 0: how close to the real shares ``s``: their variance is
         ``s * (1 - s) / (concentration + 1)``.
 
     Examples
@@ -167,7 +183,7 @@ class DirichletSwing:
     (2, 2)
     """
 
-    concentration: float = field(validator=_positive)
+    concentration: float = field(validator=_above_zero)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
@@ -187,7 +203,7 @@ class PollSample:
     Parameters
     ----------
     voters : int
-        Voters asked.
+        Voters asked, from 1 up.
 
     Examples
     --------
@@ -215,7 +231,8 @@ class NormalSwing:
     Parameters
     ----------
     covariance : (lists, lists) array
-        Of the movements in percentage points, lists in the order of the base's votes.
+        Of the movements in percentage points, lists in the order of the base's votes: symmetric,
+        with no sum of lists of negative variance. A list with variance 0 does not move.
 
     Examples
     --------
@@ -226,7 +243,7 @@ class NormalSwing:
     (2, 2)
     """
 
-    covariance: NDArray[np.float64] = field(converter=np.asarray)
+    covariance: NDArray[np.float64] = field(converter=checked_covariance)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
@@ -239,9 +256,7 @@ class NormalSwing:
                 why=f"the election has {len(base)} lists",
                 do="Pass a square array with a row for each list of the base",
             )
-        moved = generator.multivariate_normal(
-            np.zeros(len(base)), self.covariance, count, check_valid="raise", method="cholesky"
-        )
+        moved = generator.standard_normal((count, len(base))) @ factor(self.covariance).T
         return _votes(base + moved * (base.sum() / 100) * (base > 0), votes)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +14,10 @@ from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.inputs import Figures, known_names, whole_numbers
+from kkr_allocation.inputs import Figures, known_names, listed_names, whole_numbers
 from kkr_allocation.scenarios.models import Model, OwnModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from numpy.typing import NDArray
 
     from kkr_allocation.apportionment.alliances import Alliance
@@ -50,8 +50,25 @@ def _chances(chances: Figures) -> dict[str, int]:
     return weights
 
 
-def _tuples(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
-    return tuple(tuple(group) for group in groups)
+def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    if isinstance(groups, str) or not isinstance(groups, Iterable):
+        raise InvalidInputError(
+            f"coalitions is {groups!r}",
+            why="there can be several coalitions, each a list of names",
+            do='Pass a list of lists such as [["A", "F"], ["V", "C"]]',
+        )
+    coalitions = tuple(
+        listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
+    )
+    for place, lists in enumerate(coalitions):
+        twice = [name for name in dict.fromkeys(lists) if lists.count(name) > 1]
+        if twice:
+            raise InvalidInputError(
+                f"coalitions[{place}] names {', '.join(map(repr, twice))} twice",
+                why="the seats of a list are counted once",
+                do="Name each list once",
+            )
+    return coalitions
 
 
 @frozen
@@ -106,7 +123,7 @@ class Scenario:
     model: Model = field(converter=_model)
     mayors: tuple[UndecidedMayor, ...] = field(default=(), converter=tuple, kw_only=True)
     statutes: tuple[Statutes, ...] = field(default=(), converter=tuple, kw_only=True)
-    coalitions: tuple[tuple[str, ...], ...] = field(default=(), converter=_tuples, kw_only=True)
+    coalitions: tuple[tuple[str, ...], ...] = field(default=(), converter=_coalitions, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a base that cannot be varied, and names that it does not have."""
@@ -117,6 +134,20 @@ class Scenario:
         for mayor in self.mayors:
             names = [*mayor.chances, *([mayor.now] if mayor.now else [])]
             known_names(dict.fromkeys(names), self.votes, "mayors")
+        self._check_chains()
+
+    def _check_chains(self) -> None:
+        """Refuse more undecided chains of a list than it has mayors."""
+        undecided = Counter(mayor.now for mayor in self.mayors if mayor.now)
+        for name, chains in undecided.items():
+            assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
+            sitting = self.base.basis.mayors.get(name, 0)
+            if chains > sitting:
+                raise InvalidInputError(
+                    f"mayors takes {chains} chains from {name}",
+                    why=f"in the base {name} has {sitting}",
+                    do='Leave some out, or leave their "now" empty where nobody has the mayor',
+                )
 
     def _check_base(self) -> None:
         base = self.base

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, wait
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +16,7 @@ from kkr_allocation.scenarios.tally import Tally, tallied
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from concurrent.futures import Executor, Future
+    from concurrent.futures import Future
 
     from kkr_allocation.scenarios.scenario import Scenario
 
@@ -89,7 +89,8 @@ def sweep(
     Raises
     ------
     InvalidInputError
-        If draws or seed is no whole number, draws is 0, or the model returns no votes.
+        If draws or seed is no whole number, draws is 0, executor is no executor, or the model
+        returns no votes.
 
     Notes
     -----
@@ -114,6 +115,13 @@ def sweep(
             "draws is 0", why="nothing is counted without a draw", do="Pass a number from 1 up"
         )
     root = whole_number(seed, "seed")
+    if not isinstance(executor, Executor | None):
+        raise InvalidInputError(
+            f"executor is {executor!r:.80}",
+            why="the work is handed to a concurrent.futures.Executor",
+            do="Pass one such as ProcessPoolExecutor(4), a cluster's client.get_executor(), or "
+            "leave it out",
+        )
     sizes = [_CHUNK] * (asked // _CHUNK) + [asked % _CHUNK] * bool(asked % _CHUNK)
     work = (
         (_count(scenario, root, chunk, size) for chunk, size in enumerate(sizes))

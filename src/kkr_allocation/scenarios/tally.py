@@ -9,6 +9,7 @@ import numpy as np
 from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -101,9 +102,9 @@ class Tally:
         name : str
             The list.
         at_least : int
-            Seats.
+            Seats, from 0 up.
         """
-        return self._share(int(self._of(name)[max(at_least, 0) :].sum()))
+        return self._share(int(self._of(name)[whole_number(at_least, "at_least") :].sum()))
 
     def mean(self, name: str) -> Fraction:
         """Return a list's seats on average, exactly."""
