@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from fractions import Fraction
 
 import attrs
@@ -14,7 +15,7 @@ import kkr_allocation as kkr
 from kkr_allocation.appointments.gender import GenderBalance
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report_appointments import report_of_appointments
-from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.presentation.sheets import Sheet, sheet_of_result
 from kkr_allocation.presentation.writers import write
 
 STRENGTHS = {"A": 7, "V": 4}
@@ -62,12 +63,76 @@ def test_every_view_has_every_post(result):
         assert first == sorted(first)
     assert sheets[0].rows[0][1] == "formand"
     assert sheets[4].rows[0][:2] == ("RAR Fyn", 3)
+    assert [row[1] for row in sheets[0].rows] == ["formand", 2, 3, 1, 2]
     assert sheets[5].rows[-1][:4] == ("I alt", 5, *result.entitlement.totals.values())
 
 
 def test_the_chair_is_who_is_said_to_take_it(result):
     other = attrs.evolve(result, chairs={"RAR Fyn": result.members["RAR Fyn"][1]})
-    assert [row[1] for row in protocol(other, "da")[0].rows[:3]] == ["1", "formand", "3"]
+    assert [row[1] for row in protocol(other, "da")[0].rows[:3]] == [1, "formand", 3]
+
+
+def test_people_are_listed_with_their_numbers_by_size():
+    fora = [kkr.Forum("f", 3)]
+    people = [kkr.Candidate(f"A{number}", "Odense", "A") for number in (10, 2, 1)]
+    sheet = protocol(kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1})), "da")[3]
+    assert [row[0] for row in sheet.rows] == ["A1", "A2", "A10"]
+
+
+@pytest.fixture(scope="module")
+def agreed():
+    fora = [kkr.Forum("f", 2, kkr="KKR Fyn", chair=True), kkr.Forum("g", 3, kkr="KKR Fyn")]
+    people = [
+        kkr.Candidate(f"{party}{n}", "Odense", party, sex="FM"[n % 2], seat_until=date(1999, 1, 1))
+        for party in "ABV"
+        for n in range(5)
+    ]
+    deviation = kkr.Deviation("f", "A", "V", 1, "aftalt på mødet")
+    strengths = {"A": 5, "B": 4, "V": 4}
+    share = kkr.entitle(fora, strengths, alliances=[["A", "B"]], deviations=[deviation])
+    return kkr.appoint(fora, people, share, fixed=[("f", "V2")], chairs={"f": "V2"})
+
+
+AGREED = "A overlader 1 plads i f til V: aftalt på mødet."
+
+
+def test_an_agreement_stands_with_its_reason_in_protocol_and_steps(agreed):
+    sheet = protocol(agreed, "da")[5]
+    assert sheet.title == "Listernes ret til pladser"
+    assert sheet.note.startswith(AGREED)
+    assert sheet.note.endswith("er et forslag.")
+    table = agreed.entitlement.table
+    assert [row[2:5] for row in sheet.rows[:-1]] == [tuple(row.values()) for row in table.values()]
+    explained = agreed.explain("da")
+    assert AGREED in [step.text for step in explained]
+    assert explained.title == "KKR Fyn: 5 pladser besat blandt 15 kandidater"
+
+
+def test_a_term_without_an_end_is_not_passed_over_in_silence(agreed):
+    said = (
+        "Det er ikke kontrolleret, om mandaterne i kommunalbestyrelsen varer perioden ud i f og g, "
+        "fordi Slut ikke er oplyst."
+    )
+    assert agreed.seats_unchecked == ("f", "g")
+    assert agreed.explain("da")[-1].text == said
+    assert sheet_of_result(agreed, "da").note == said
+
+
+def test_the_screen_has_the_words_of_the_protocol(agreed):
+    sheet = sheet_of_result(agreed, "da")
+    assert sheet.rows[0][:3] == ("f", "formand", "V2")
+    assert {row[5] for row in sheet.rows} == {"K", "M"}
+    assert {row[5] for row in sheet_of_result(agreed, "en").rows} == {"F", "M"}
+
+
+def test_a_danish_workbook_is_danish_and_keeps_its_headings_in_view(agreed, tmp_path):
+    book = load_workbook(write([agreed], tmp_path / "p.xlsx", language="da"))
+    steps = book.worksheets[-1]
+    assert steps.title == "9 Trin for trin"
+    assert steps["B1"].value == "KKR Fyn: 5 pladser besat blandt 15 kandidater"
+    assert steps["B2"].value.endswith("(KKR's praksis [udledt])")
+    assert {sheet.freeze_panes for sheet in book.worksheets} == {"A2"}
+    assert book.worksheets[0]["B3"].value == 2
 
 
 def test_balances_count_and_ask_for_reasons(result):

@@ -118,13 +118,36 @@ def test_requirements_count_in_the_right_number():
     assert counted == ["at least 1 woman", "at most 2 re-appointments"]
 
 
+def test_what_is_drawn_for_in_fora_is_a_post():
+    equal = {"A": 1, "V": 1}
+    with pytest.raises(kkr.UnresolvedTieError) as caught:
+        kkr.entitle([kkr.Forum("f", 1)], equal)
+    assert caught.value.tie.sentence("da") == "Træk lod mellem A og V om 1 plads"
+    assert caught.value.tie.sentence() == "Draw lots between A and V for 1 post"
+    with pytest.raises(kkr.UnresolvedTieError, match="for 1 post"):
+        kkr.picking_order(kkr.entitle([kkr.Forum("f", 2)], equal))
+    three = {"A": 1, "V": 1, "F": 1}
+    with pytest.raises(kkr.InvalidInputError) as refusal:
+        kkr.entitle([kkr.Forum("f", 2)], three, lots=[kkr.Lot(("A", "V", "F"), ("A",))])
+    assert refusal.value.message("da") == (
+        "lodtrækningen mellem A, V, F har 1 vinder. Der skal trækkes lod om 2. "
+        "Se efter, om stemmerne er dem, der blev trukket lod om, eller træk om."
+    )
+
+
+def test_a_wish_that_cannot_be_counted_is_said_in_danish():
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        kkr.Forum("f", 1, wanted=requirements_in("under 75 år"))
+    assert caught.value.message("da").startswith("ønskerne for f har under 75 år. ")
+
+
 def test_an_agreement_that_cannot_be_is_said_in_danish():
     entitle = partial(kkr.entitle, [kkr.Forum("f", 2)], {"A": 1, "V": 1})
     with pytest.raises(kkr.InvalidInputError) as caught:
         entitle(deviations=[kkr.Deviation("f", "A", "V", 2, "aftalt")])
     assert caught.value.message("da") == (
         "A overlader 2 pladser i f til V. A har 1 der. "
-        "Sænk antallet, eller skriv den liste, der har pladserne."
+        "Sænk antallet i arket Aftaler, eller skriv den liste, der har pladserne."
     )
     with pytest.raises(kkr.InvalidInputError) as caught:
         kkr.Deviation("f", "A", "A", 1, "aftalt")

@@ -429,6 +429,7 @@ def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):
     answer = CliRunner().invoke(app, ["appoint-template", str(path), "--kkr", "Hovedstaden"])
     assert answer.exit_code == 0, answer.output
     book = load_workbook(path)
+    assert "gælder først, når de er skrevet i Krav, Formand og Stedfortrædere" in answer.stderr
     names = [row[0].value for row in book["Fora"].iter_rows(min_row=2)]
     assert "Sundhedskoordinationsudvalg" in names
     assert "Regionens 4 opgaveudvalg" not in names
@@ -440,3 +441,7 @@ def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):
     assert (tmp_path / "r" / "Kommuner.csv").read_text(encoding="utf-8-sig").count("\n") == 18
     refused = CliRunner().invoke(app, ["appoint-template", str(path), "--kkr", "Skåne"])
     assert "Intet KKR hedder 'Skåne'. Der findes KKR Hovedstaden" in refused.stderr
+    other = ["appoint-template", str(tmp_path / "e.xlsx"), "--example", "--kkr", "Sjælland"]
+    both = CliRunner().invoke(app, other)
+    assert both.exit_code == 2
+    assert "Skriv kun --example eller kun --kkr" in both.stderr

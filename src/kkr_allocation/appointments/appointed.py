@@ -112,6 +112,16 @@ class Appointments(Result):
         )
 
     @property
+    def seats_unchecked(self) -> tuple[str, ...]:
+        """Fora whose term has no known end, though a member's council seat has one."""
+        ending = {person.name for person in self.candidates if person.seat_until is not None}
+        return tuple(
+            forum.name
+            for forum in self.fora
+            if forum.ends is None and not ending.isdisjoint(self.members[forum.name])
+        )
+
+    @property
     def gender(self) -> tuple[GenderBalance, ...]:
         """The members of each forum by sex, with the reasons given."""
         return gender_balances(self.members, self.candidates, self.reasons)

@@ -90,7 +90,7 @@ class Deviation:
                 ),
                 do=Bilingual(
                     "Lower the number, or name the list that has the posts",
-                    da="Sænk antallet, eller skriv den liste, der har pladserne",
+                    da="Sænk antallet i arket Aftaler, eller skriv den liste, der har pladserne",
                 ),
             )
         row[self.giver] -= self.posts

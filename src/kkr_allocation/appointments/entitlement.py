@@ -275,7 +275,7 @@ def _drawn(sharing: Callable[..., Apportionment], draws: Replay, *, within: str)
             return sharing(lots=drawn)
         except UnresolvedTieError as error:
             place = ", ".join(part for part in (error.tie.within, within) if part)
-            tie = attrs.evolve(error.tie, within=place)
+            tie = attrs.evolve(error.tie, within=place, stake="post")
             drawn.append(Lot(tie.claimants, draws.winners(tie, error.partial)))
 
 

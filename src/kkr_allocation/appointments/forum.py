@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 from attrs import field, frozen
 
 from kkr_allocation.appointments.fields import day, figure, likely, named, one_of, yes_or_no
+from kkr_allocation.appointments.phrases import phrase_of
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -137,7 +138,8 @@ class Forum:
             raise InvalidInputError(
                 Bilingual(
                     f"{'wanted' if wanted else 'requirements'} of {self.name} has {rule!r}",
-                    da=f"{'ønskerne' if wanted else 'kravene'} for {self.name} har {rule}",
+                    da=f"{'ønskerne' if wanted else 'kravene'} for {self.name} har "
+                    f"{phrase_of(rule) if isinstance(rule, Requirement) else rule}",
                 ),
                 why=Bilingual(
                     "it is no rule that can be counted" if wanted else "it is no requirement",

@@ -184,7 +184,7 @@ class _Node:
         first = [m for m, c in zip(open_members, claims, strict=True) if c == max(claims)]
         if len(first) == 1:
             return first[0].next_party(draws)
-        tie = Tie(tuple(m.name for m in first), 1, self.name)
+        tie = Tie(tuple(m.name for m in first), 1, self.name, stake="post")
         winners = draws.winners(tie, {m.name: m.given for m in self.members})
         return next(m for m in first if m.name in winners).next_party(draws)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from kkr_allocation.appointments.fields import figure, yes_or_no
+from kkr_allocation.appointments.gender import BALANCE
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.sources import Source, SourceStatus
@@ -17,10 +18,9 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-__all__ = ["APPOINTMENT_RULES", "AppointmentRules", "Level", "Wish"]
+__all__ = ["APPOINTMENT_RULES", "PRACTICE", "AppointmentRules", "Level", "Wish"]
 
-_GENDER = Source("ligestillingsloven", "§§ 9, 10 a", SourceStatus.PUBLISHED)
-_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
+PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
 
 
 class Level(Enum):
@@ -44,7 +44,7 @@ class Level(Enum):
     @property
     def source(self) -> Source:
         """Return the rule the wish rests on."""
-        return _GENDER if self in {Level.SEX_IN_FORUM, Level.SEX_OVERALL} else _PRACTICE
+        return BALANCE if self in {Level.SEX_IN_FORUM, Level.SEX_OVERALL} else PRACTICE
 
     @property
     def words(self) -> Bilingual:

@@ -7,7 +7,7 @@ hands recorded draws to the ties met on the way and refuses a draw that belongs 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 __all__ = ["Lot", "Replay", "Tie", "draw"]
+
+_STAKES = {"seat": ("mandat", "mandater"), "post": ("plads", "pladser")}
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
@@ -41,6 +43,8 @@ class Tie:
         The seats at stake: at least one, fewer than the claimants.
     within : str
         The label of the alliance whose seats are shared; empty for the election as a whole.
+    stake : {"seat", "post"}
+        What is drawn for: a seat, or a post of a forum.
 
     Examples
     --------
@@ -53,6 +57,7 @@ class Tie:
     claimants: tuple[str, ...] = field(converter=_names)
     seats: int
     within: str = ""
+    stake: Literal["seat", "post"] = field(default="seat", kw_only=True)
 
     def sentence(self, language: str = "en") -> str:
         """Say in one sentence what has to be drawn.
@@ -67,10 +72,11 @@ class Tie:
         """
         *first, last = self.claimants
         if language == "da":
-            seats = "1 mandat" if self.seats == 1 else f"{self.seats} mandater"
+            one, several = _STAKES[self.stake]
+            seats = f"1 {one}" if self.seats == 1 else f"{self.seats} {several}"
             inside = f" inden for {self.within}" if self.within else ""
             return f"Træk lod mellem {', '.join(first)} og {last} om {seats}{inside}"
-        seats = "1 seat" if self.seats == 1 else f"{self.seats} seats"
+        seats = f"{self.seats} {self.stake}{'' if self.seats == 1 else 's'}"
         inside = f" within {self.within}" if self.within else ""
         return f"Draw lots between {', '.join(first)} and {last} for {seats}{inside}"
 
@@ -204,9 +210,20 @@ class Replay:
                 continue
             if len(lot.winners) != tie.seats:
                 raise InvalidInputError(
-                    f"the lot between {', '.join(lot.claimants)} has {len(lot.winners)} winner(s)",
-                    why=f"the tie found now is for {tie.seats} seat(s)",
-                    do="Check that the votes are those of the draw, or draw again",
+                    Bilingual(
+                        f"the lot between {', '.join(lot.claimants)} has {len(lot.winners)} "
+                        "winner(s)",
+                        da=f"lodtrækningen mellem {', '.join(lot.claimants)} har "
+                        f"{len(lot.winners)} vinder{'' if len(lot.winners) == 1 else 'e'}",
+                    ),
+                    why=Bilingual(
+                        f"the tie found now is for {tie.seats} seat(s)",
+                        da=f"der skal trækkes lod om {tie.seats}",
+                    ),
+                    do=Bilingual(
+                        "Check that the votes are those of the draw, or draw again",
+                        da="Se efter, om stemmerne er dem, der blev trukket lod om, eller træk om",
+                    ),
                 )
             if not tie.admits(lot.winners):
                 raise InvalidInputError(

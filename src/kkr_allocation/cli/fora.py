@@ -24,6 +24,12 @@ from kkr_allocation.readers.register_workbook import read_register
 __all__ = ["appoint_command", "register_command"]
 
 
+_STILL_IN_WORDS = (
+    "Kildens krav til hvert forum står kun i Bemærkning. De gælder først, når de er skrevet i "
+    "Krav, Formand og Stedfortrædere; perioden kontrolleres kun, hvor Start og Slut er udfyldt."
+)
+
+
 class OverName(Enum):
     """What is shared out together, as it is typed."""
 
@@ -101,11 +107,25 @@ def register_command(
         kkr-allocation appoint eksempel.xlsx --output eksempel-protokol.xlsx
     """
     with refusals_spoken("da"):
+        if example and kkr:
+            raise InvalidInputError(
+                Bilingual(
+                    f"the example is asked for with the KKR {kkr!r}",
+                    da=f"Der er bedt om eksemplet og om KKR {kkr!r}",
+                ),
+                why=Bilingual(
+                    "the example has the fora of KKR Syddanmark",
+                    da="eksemplet har foraene i KKR Syddanmark",
+                ),
+                do=Bilingual("Type only one of them", da="Skriv kun --example eller kun --kkr"),
+            )
         if example:
             written = write_filled_register(register, load_example_register())
         else:
             written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
         typer.echo(f"Skrevet: {written}", err=True)
+        if kkr:
+            typer.echo(_STILL_IN_WORDS, err=True)
 
 
 def _named(kkr: str | None, name: str) -> bool:

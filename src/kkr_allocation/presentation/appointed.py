@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.appointments.rules import Level
-from kkr_allocation.presentation.entitlement import posts_noun
+from kkr_allocation.appointments.gender import BALANCE
+from kkr_allocation.appointments.rules import PRACTICE, Level
+from kkr_allocation.presentation.entitlement import agreed_sentences, posts_noun
 from kkr_allocation.presentation.language import Noun, Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
@@ -19,18 +20,25 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.lexicographic import LevelResult
 
-__all__ = ["LEVELS", "appointments_explanation", "appointments_frame", "appointments_html"]
+__all__ = [
+    "LEVELS",
+    "appointments_explanation",
+    "appointments_frame",
+    "appointments_html",
+    "appointments_note",
+]
 
-_PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
 _COUNCIL = Source(
     "KKR practice: appointees sit in a council",
     "",
     SourceStatus.PUBLISHED,
     danish="KKR's praksis: de udpegede sidder i en kommunalbestyrelse",
 )
-_GENDER = Source("ligestillingsloven", "§§ 9, 10 a", SourceStatus.PUBLISHED)
 
 _TITLE = Text(en="{posts} filled from {people}", da="{posts} besat blandt {people}")
+_TITLE_OF_KKR = Text(
+    en="{kkr}: {posts} filled from {people}", da="{kkr}: {posts} besat blandt {people}"
+)
 _RULES = Text(
     en="All posts are filled within the entitlement of the lists, the requirements of the fora "
     "and at most {limit} a person; {fixed} stood beforehand.",
@@ -40,11 +48,11 @@ _RULES = Text(
 LEVELS = {
     Level.SEX_IN_FORUM: Text(
         en="Women and men short of half of a forum's posts: {value}",
-        da="Kvinder og mænd, der mangler i halvdelen af et forums pladser: {value}",
+        da="Kvinder og mænd, der mangler for at nå halvdelen af et forums pladser: {value}",
     ),
     Level.SEX_OVERALL: Text(
         en="Women and men short of half of all posts: {value}",
-        da="Kvinder og mænd, der mangler i halvdelen af alle pladser: {value}",
+        da="Kvinder og mænd, der mangler for at nå halvdelen af alle pladser: {value}",
     ),
     Level.MUNICIPALITIES: Text(
         en="Posts outside the municipalities' shares: {value}",
@@ -89,6 +97,12 @@ _EARLY = Text(
     en="{name} in {forum}: the council seat ends before the forum's term.",
     da="{name} i {forum}: mandatet i kommunalbestyrelsen slutter før forummets periode.",
 )
+_UNCHECKED = Text(
+    en="Whether the council seats last as long as the term is not checked in {fora}, "
+    "whose end is not stated.",
+    da="Det er ikke kontrolleret, om mandaterne i kommunalbestyrelsen varer perioden ud i {fora}, "
+    "fordi Slut ikke er oplyst.",
+)
 _HEADINGS = ["Forum", "#", "Name", "List", "Municipality", "Sex", "Substitute"]
 
 
@@ -129,8 +143,10 @@ def appointments_explanation(result: Appointments, language: Language) -> Explan
         en=("candidate", "candidates"),
         da=("kandidat", "kandidater"),
     )
+    kkr = {forum.kkr for forum in result.fora}
+    title = _TITLE_OF_KKR if len(kkr) == 1 and all(kkr) else _TITLE
     return Explanation(
-        _TITLE.text(language, posts=posts_noun(posts), people=people),
+        title.text(language, kkr=min(kkr), posts=posts_noun(posts), people=people),
         language,
         tuple(Step(i, text, source) for i, (text, source) in enumerate(steps, start=1)),
     )
@@ -138,7 +154,9 @@ def appointments_explanation(result: Appointments, language: Language) -> Explan
 
 def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
     limit = posts_noun(result.rules.posts_per_person)
-    yield _RULES.text(language, limit=limit, fixed=posts_noun(len(result.fixed))), _PRACTICE
+    yield _RULES.text(language, limit=limit, fixed=posts_noun(len(result.fixed))), PRACTICE
+    for agreed in agreed_sentences(result.entitlement, language):
+        yield agreed, PRACTICE
     for level in result.levels:
         yield _level(level, language), level.level.source
 
@@ -150,10 +168,21 @@ def _level(level: LevelResult, language: Language) -> str:
 
 def _notes(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
     if result.is_unique:
-        yield _UNIQUE.text(language), _PRACTICE
+        yield _UNIQUE.text(language), PRACTICE
     elif result.differing:
-        yield _OTHERS.text(language, posts=posts_noun(result.differing)), _PRACTICE
+        yield _OTHERS.text(language, posts=posts_noun(result.differing)), PRACTICE
+    yield from _to_know(result, language)
+
+
+def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
     if result.sex_not_stated:
-        yield _UNSTATED.text(language, names=result.sex_not_stated), _GENDER
+        yield _UNSTATED.text(language, names=result.sex_not_stated), BALANCE
     for forum, name in result.seats_ending_early:
         yield _EARLY.text(language, name=name, forum=forum), _COUNCIL
+    if result.seats_unchecked:
+        yield _UNCHECKED.text(language, fora=result.seats_unchecked), _COUNCIL
+
+
+def appointments_note(result: Appointments, language: Language) -> str:
+    """Return what has to be known before the posts are decided, one a line."""
+    return "\n".join(text for text, _ in _to_know(result, language))

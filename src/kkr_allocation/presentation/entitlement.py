@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.picking import PickingOrder
 
 __all__ = [
+    "agreed_sentences",
     "entitlement_explanation",
     "entitlement_frame",
     "entitlement_html",
@@ -150,6 +151,14 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
 def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
     if any(len(fora) > 1 for fora in result.packages.values()):
         yield _SPREAD.text(language)
+    yield from agreed_sentences(result, language)
+    if result.departures:
+        text = _DEPARTS_AGREED if result.deviations else _DEPARTS
+        yield text.text(language, fora=result.departures)
+
+
+def agreed_sentences(result: Entitlement, language: Language) -> Iterator[str]:
+    """Yield each agreed deviation with its reason."""
     for agreed in result.deviations:
         yield _AGREED.text(
             language,
@@ -159,9 +168,6 @@ def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
             posts=posts_noun(agreed.posts),
             reason=agreed.reason,
         )
-    if result.departures:
-        text = _DEPARTS_AGREED if result.deviations else _DEPARTS
-        yield text.text(language, fora=result.departures)
 
 
 def entitlement_html(result: Entitlement) -> str:

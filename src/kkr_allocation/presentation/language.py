@@ -6,6 +6,7 @@ can be forgotten when a rule changes; the figures are written as each language w
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Self
@@ -24,6 +25,8 @@ _POINT = {"en": ".", "da": ","}
 _AND = {"en": "and", "da": "og"}
 _PERCENT = {"en": "%", "da": " %"}
 _LAST = "\N{LATIN SMALL LETTER Y WITH DIAERESIS}"
+_DIGITS = re.compile(r"[0-9]+")
+_LONGEST_NUMBER = 20
 _RULES_IN_DANISH = {
     "largest remainder (Hare)": "største brøk",
     "largest remainder (Droop)": "største brøk (Droop)",
@@ -91,14 +94,17 @@ def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
 
 
 def alphabetical(text: str) -> str:
-    """Return what a text is sorted by in Danish: æ, ø and å last, and aa as å.
+    """Return what a text is sorted by in Danish: æ, ø and å last, aa as å, and numbers by size.
 
     Examples
     --------
+    >>> sorted(["A10", "A2", "A1"], key=alphabetical)
+    ['A1', 'A2', 'A10']
     >>> sorted(["Aarhus", "Ærø", "Varde", "Assens"], key=alphabetical)
     ['Assens', 'Varde', 'Ærø', 'Aarhus']
     """
-    return text.casefold().replace("aa", "å").replace("å", _LAST)
+    folded = text.casefold().replace("aa", "å").replace("å", _LAST)
+    return _DIGITS.sub(lambda found: found[0].zfill(_LONGEST_NUMBER), folded)
 
 
 def joined(names: Iterable[str], language: Language) -> str:

@@ -10,13 +10,13 @@ from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.citation import cell_of_source
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
-from kkr_allocation.presentation.entitlement import turn_note
+from kkr_allocation.presentation.entitlement import agreed_sentences, turn_note
 from kkr_allocation.presentation.language import Noun, Text, alphabetical
 from kkr_allocation.presentation.quotient_protocol import quotient_sheets
-from kkr_allocation.presentation.sheets import Sheet, sheet_of_result
+from kkr_allocation.presentation.sheets import SEXES, Sheet, post_of, sheet_of_result
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.presentation.sheets import Cell
@@ -35,7 +35,7 @@ _POSTS = Text(en="Posts", da="Pladser")
 _WOMEN = Text(en="Women", da="Kvinder")
 _MEN = Text(en="Men", da="Mænd")
 _NOT_STATED = Text(en="Not stated", da="Ikke oplyst")
-_SHORT = Text(en="Short of half", da="Mangler i halvdelen")
+_SHORT = Text(en="Short of half", da="Under halvdelen")
 _REASON = Text(en="Reason", da="Begrundelse")
 _LACKING = Text(en="lacking", da="mangler")
 _TOTAL = Text(en="In all", da="I alt")
@@ -49,8 +49,6 @@ _KINDS = {
 }
 _LEGAL_BASIS = Text(en="Legal basis", da="Hjemmel")
 _NOTE = Text(en="Note", da="Bemærkning")
-_CHAIR = Text(en="chair", da="formand")
-_SEXES = {"F": Text(en="F", da="K"), "M": Text(en="M", da="M")}
 _TITLES = {
     "forum": Text(en="Appointments by forum", da="Udpegninger efter forum"),
     "party": Text(en="Appointments by list", da="Udpegninger efter liste"),
@@ -60,6 +58,10 @@ _TITLES = {
     "entitlement": Text(en="Entitlement of the lists", da="Listernes ret til pladser"),
     "gender": Text(en="Women and men", da="Kvinder og mænd"),
 }
+_PROPOSED = Text(
+    en="How an alliance's lists divide its posts among the fora is a proposal.",
+    da="Hvordan listerne i et valgforbund deler dets pladser på foraene, er et forslag.",
+)
 _GENDER_NOTE = Text(
     en="Whoever proposes members proposes equally many women and men; a deviation needs a reason "
     "stated at the same time (ligestillingsloven §§ 9, 10 a). {short} short, {lacking} without a "
@@ -83,7 +85,7 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         The language of titles and headings.
     """
     if isinstance(result, Entitlement):
-        return _entitlement(result, result.table, language), *quotient_sheets(result, language)
+        return _entitlement(result, language), *quotient_sheets(result, language)
     if isinstance(result, PickingOrder):
         return (_turns(result, language),)
     if not isinstance(result, Appointments):
@@ -94,7 +96,7 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         _sorted_by(result, language, "home", lambda person: (person.municipality, person.name)),
         _sorted_by(result, language, "name", lambda person: (person.name,)),
         _letters(result, language),
-        _entitlement(result.entitlement, _filled(result), language),
+        _entitlement(result.entitlement, language),
         *quotient_sheets(result.entitlement, language),
         _gender(result, language),
     )
@@ -128,11 +130,11 @@ def _sorted_by(
     ]
     columns: dict[Text, Sequence[Cell]] = {
         _FORUM: [forum for _, forum, _ in posts],
-        _POST: [_post(result, forum, number, language) for _, forum, number in posts],
+        _POST: [post_of(result, forum, number, language) for _, forum, number in posts],
         _NAME: [person.name for person, _, _ in posts],
         _LIST: [person.party for person, _, _ in posts],
         _HOME: [person.municipality for person, _, _ in posts],
-        _SEX: [_SEXES[p.sex].text(language) if p.sex else None for p, _, _ in posts],
+        _SEX: [SEXES[p.sex].text(language) if p.sex else None for p, _, _ in posts],
         _SUBSTITUTE: [
             result.substitutes.get(forum, {}).get(person.name) for person, forum, _ in posts
         ],
@@ -147,11 +149,6 @@ def _sorted_by(
         tuple(heading.text(language) for heading in headings),
         tuple(tuple(columns[heading][place] for heading in headings) for place in order),
     )
-
-
-def _post(result: Appointments, forum: str, number: int, language: Language) -> Cell:
-    taken = result.members[forum][number - 1] == result.chairs.get(forum)
-    return _CHAIR.text(language) if taken else str(number)
 
 
 def _letters(result: Appointments, language: Language) -> Sheet:
@@ -173,28 +170,19 @@ def _letters(result: Appointments, language: Language) -> Sheet:
     return Sheet(_TITLES["letters"].text(language), headings, rows)
 
 
-def _filled(result: Appointments) -> dict[str, dict[str, int]]:
-    """Return posts by forum and list as they are filled."""
-    party = {person.name: person.party for person in result.candidates}
-    return {
-        forum: {p: sum(party[name] == p for name in names) for p in result.entitlement.strengths}
-        for forum, names in result.members.items()
-    }
-
-
-def _entitlement(
-    entitlement: Entitlement, table: Mapping[str, Mapping[str, int]], language: Language
-) -> Sheet:
-    """Return forum x list, with the totals the lists are entitled to."""
+def _entitlement(entitlement: Entitlement, language: Language) -> Sheet:
+    """Return forum x list, with the totals the lists are entitled to and what was agreed."""
     rows: list[tuple[Cell, ...]] = []
-    for forum, posts in table.items():
+    for forum, posts in entitlement.table.items():
         departs = _YES.text(language) if forum in entitlement.departures else None
         rows.append((forum, sum(posts.values()), *posts.values(), departs))
     totals = entitlement.totals
     rows.append((_TOTAL.text(language), sum(totals.values()), *totals.values(), None))
     parties = tuple(entitlement.strengths)
     headings = (_FORUM.text(language), _POSTS.text(language), *parties, _OWN.text(language))
-    return Sheet(_TITLES["entitlement"].text(language), headings, tuple(rows), sums=True)
+    proposed = [_PROPOSED.text(language)] if entitlement.alliances else []
+    note = " ".join([*agreed_sentences(entitlement, language), *proposed])
+    return Sheet(_TITLES["entitlement"].text(language), headings, tuple(rows), note, sums=True)
 
 
 def _gender(result: Appointments, language: Language) -> Sheet:

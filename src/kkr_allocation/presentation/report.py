@@ -21,10 +21,10 @@ if TYPE_CHECKING:
 
     from kkr_allocation.results import Language, Result
 
-__all__ = ["Block", "Picture", "Report", "Section", "report_of_result"]
+__all__ = ["STEPS", "Block", "Picture", "Report", "Section", "report_of_result"]
 
 _RESULT = Text(en="The result", da="Resultatet")
-_STEPS = Text(en="Step by step", da="Trin for trin")
+STEPS = Text(en="Step by step", da="Trin for trin")
 
 
 @frozen
@@ -123,5 +123,5 @@ def report_of_result(result: Result, language: Language) -> Report:
         )
         for sheet in sheets
     )
-    steps = Section(_STEPS.text(language), (explained,))
+    steps = Section(STEPS.text(language), (explained,))
     return Report(explained.title, language, (*tables, steps))

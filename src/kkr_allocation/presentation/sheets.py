@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
+from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.placements.distribution import Distribution
+from kkr_allocation.presentation.appointed import appointments_note
 from kkr_allocation.presentation.composition import annex
 from kkr_allocation.presentation.composition_protocol import title
 from kkr_allocation.presentation.language import Text, decimal, number, percent
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Language, Result
 
 __all__ = [
+    "SEXES",
     "Cell",
     "Sheet",
+    "post_of",
     "printable",
     "sheet_of_alternatives",
     "sheet_of_frame",
@@ -94,6 +98,8 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _READINGS = Text(en="{council}: every reading", da="{council}: alle læsninger")
 _AMOUNTS = {"claim", "debt", "figure", "per_1000", "quotient"}
 """Columns of floats that are amounts, such as 28.64 places, and no ratios."""
+SEXES = {"F": Text(en="F", da="K"), "M": Text(en="M", da="M")}
+_CHAIR = Text(en="chair", da="formand")
 _YES = Text(en="yes", da="ja")
 _NO = Text(en="no", da="nej")
 
@@ -188,6 +194,29 @@ def _places(result: Distribution, language: Language) -> Sheet:
     """Return the annex for the agenda: one table with its totals, and what has to be noted."""
     shown = places_annex(result, language)
     return Sheet(shown.title, shown.headings, shown.rows, shown.note, sums=True)
+
+
+@sheet_of_result.register(Appointments)
+def _posts(result: Appointments, language: Language) -> Sheet:
+    """Return one row a post, the chair marked as in the protocols."""
+    shown = sheet_of_frame(result.to_frame(), result.explain(language).title, language)
+    rows = (
+        (
+            forum,
+            post_of(result, str(forum), int(str(number)), language),
+            *who,
+            SEXES[str(sex)].text(language) if sex else None,
+            substitute,
+        )
+        for forum, number, *who, sex, substitute in shown.rows
+    )
+    return evolve(shown, rows=tuple(rows), note=appointments_note(result, language))
+
+
+def post_of(result: Appointments, forum: str, number: int, language: Language) -> Cell:
+    """Return a post's number in its forum, or that it is the chair's."""
+    chair = result.chairs.get(forum) == result.members[forum][number - 1]
+    return _CHAIR.text(language) if chair else number
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
 from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.report import report_of_result
+from kkr_allocation.presentation.report import STEPS, report_of_result
 from kkr_allocation.presentation.report_page import page
 from kkr_allocation.presentation.sheets import Cell, Sheet, printable, sheet_of_result
 from kkr_allocation.presentation.word import document
@@ -195,9 +195,9 @@ def _xlsx(results: Sequence[Result], language: Language) -> bytes:
     for result in results:
         explained = result.explain(language)
         steps = Sheet(
-            explained.title,
-            ("#", ""),
-            tuple((s.number, f"{s.text} ({s.source})") for s in explained),
+            STEPS.text(language),
+            ("#", explained.title),
+            tuple((s.number, f"{s.text} ({s.source.cited(language)})") for s in explained),
         )
         sheets = protocol(result, language)
         for shown in (*sheets, steps):
@@ -207,6 +207,7 @@ def _xlsx(results: Sequence[Result], language: Language) -> bytes:
             for number, row in enumerate((shown.headings, *shown.rows, *below), start=1):
                 for place, cell in enumerate(row, start=1):
                     _fill(page.cell(number, place), cell)
+            page.freeze_panes = "A2"
     content = BytesIO()
     book.save(content)
     return content.getvalue()
