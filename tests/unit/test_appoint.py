@@ -230,6 +230,24 @@ def test_the_cheapest_relaxation_is_counted_in_posts():
     assert str(caught.value.relaxation) == "nobody has more than 2 posts: 1 more"
 
 
+def test_posts_of_a_list_without_people_pass_to_another_rather_than_stay_empty():
+    fora = [kkr.Forum("f", 2), kkr.Forum("g", 1)]
+    entitlement = kkr.entitle(fora, {"A": 2, "S": 1}, deviations=[])
+    with pytest.raises(kkr.InfeasibleError) as caught:
+        kkr.appoint(fora, candidates_of_a(4), entitlement)
+    rules = [change.rule for change in caught.value.relaxation.changes]
+    assert not [rule for rule in rules if rule.startswith(("f fills", "g fills"))]
+    lines = str(caught.value).splitlines()
+    assert lines[0].endswith("these rules cannot all be met:")
+    assert lines[1].startswith("- ")
+    assert "- list S fills 1 post with 0 candidates: 1 less" in lines
+    assert lines[-1] == (
+        "Posts that a list has no people for are left to another by an agreement with its reason: "
+        "kkr.Deviation, or the sheet Aftaler."
+    )
+    assert "i arket Aftaler" in caught.value.message("da").splitlines()[-1]
+
+
 def large_case():
     fora = [
         kkr.Forum(f"f{i}", 1 + i % 4, substitutes="personal" if i % 3 else "none") for i in range(8)

@@ -64,7 +64,7 @@ def test_a_conflict_is_said_in_danish_throughout(rule):
     danish = [in_language(name, "da") for name in error.conflict]
     assert rule in danish
     said = error.message("da")
-    assert said.startswith("Pladserne kan ikke besættes. Disse regler kan ikke alle opfyldes: ")
+    assert said.startswith("Pladserne kan ikke besættes. Disse regler kan ikke alle opfyldes:\n- ")
     assert "1 flere" not in said
     assert not ENGLISH.search(said), said
     assert not COUNTED.search(said + str(error)), said + str(error)

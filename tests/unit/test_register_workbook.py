@@ -421,7 +421,7 @@ def test_the_command_takes_a_register_to_a_protocol(tmp_path):
     impossible = CliRunner().invoke(app, ["appoint", str(path)])
     assert impossible.exit_code == 2
     assert impossible.stderr.startswith("Pladserne kan ikke besættes. Disse regler kan ikke alle")
-    assert "Ret en af dem; den mindste ændring, der virker: " in impossible.stderr
+    assert "Ret en af dem; den mindste ændring, der virker:\n- " in impossible.stderr
 
 
 def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):

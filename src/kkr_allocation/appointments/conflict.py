@@ -10,17 +10,24 @@ from attrs import frozen
 
 from kkr_allocation.appointments.model import built
 from kkr_allocation.appointments.programme import Clock, Programme
+from kkr_allocation.appointments.rule_names import forum_fills, is_of_list
 from kkr_allocation.appointments.solver import first, minimum
 from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from kkr_allocation.appointments.model import Model, Row, Task
 
 __all__ = ["Change", "Relaxation", "conflicting", "infeasible"]
 
 _FOREVER = Clock(None)
+_LEAVE_IT = Bilingual(
+    "Posts that a list has no people for are left to another by an agreement with its reason: "
+    "kkr.Deviation, or the sheet Aftaler",
+    da="Pladser, som en liste mangler kandidater til, overlades til en anden liste med en "
+    "begrundelse i arket Aftaler (kkr.Deviation)",
+)
 
 
 @frozen
@@ -65,10 +72,16 @@ class Relaxation:
     Parameters
     ----------
     changes : tuple of Change
-        The rules that give way; together by as few posts as possible.
+        The rules that give way; as many posts as can be are filled, and then the rules give way
+        by as few posts as possible together.
     """
 
     changes: tuple[Change, ...]
+
+    @property
+    def lacks_people(self) -> bool:
+        """Whether a list falls short of its posts."""
+        return any(change.less and is_of_list(change.rule) for change in self.changes)
 
     @property
     def cost(self) -> int:
@@ -95,21 +108,28 @@ def infeasible(task: Task) -> InfeasibleError:
     """
     model = built(task, with_barred=True)
     conflict = conflicting(model)
-    relaxation = _relaxation(model)
-    rules, change = Bilingual.joined(conflict), relaxation.sentence
+    relaxation = _relaxation(model, {forum_fills(f.name, f.posts) for f in task.fora})
+    rules = _listed(conflict)
+    changes = _listed(change.sentence for change in relaxation.changes)
+    remedy = _LEAVE_IT if relaxation.lacks_people else Bilingual("", da="")
     return InfeasibleError(
         Bilingual("the posts cannot be filled", da="Pladserne kan ikke besættes"),
         why=Bilingual(
-            f"these rules cannot all be met: {rules}",
-            da=f"disse regler kan ikke alle opfyldes: {rules.da}",
+            f"these rules cannot all be met:\n{rules}",
+            da=f"disse regler kan ikke alle opfyldes:\n{rules.da}",
         ),
         do=Bilingual(
-            f"Change one of them; the cheapest change that works: {change}",
-            da=f"Ret en af dem; den mindste ændring, der virker: {change.da}",
+            f"Change one of them; the cheapest change that works:\n{changes}{remedy}",
+            da=f"Ret en af dem; den mindste ændring, der virker:\n{changes.da}{remedy.da}",
         ),
         conflict=conflict,
         relaxation=relaxation,
     )
+
+
+def _listed(rules: Iterable[str]) -> Bilingual:
+    """Return the rules one a line."""
+    return Bilingual.joined((Bilingual.joined(["- ", rule, "\n"], "") for rule in rules), "")
 
 
 def conflicting(model: Model) -> tuple[str, ...]:
@@ -130,7 +150,7 @@ def conflicting(model: Model) -> tuple[str, ...]:
     rules: dict[str, list[Row]] = {}
     for row in model.rows:
         rules.setdefault(row.rule, []).append(row)
-    names = sorted(rules, key=lambda name: not name.startswith("list "))
+    names = sorted(rules, key=lambda name: not is_of_list(name))
 
     def met(chosen: Sequence[str]) -> bool:
         rows = [row for name in chosen for row in rules[name]]
@@ -159,10 +179,18 @@ def _programme(model: Model, rows: Sequence[Row]) -> Programme:
     return programme
 
 
-def _relaxation(model: Model) -> Relaxation:
-    """Let every rule give way at a cost of one for each post, and try the cheapest answer."""
+def _relaxation(model: Model, unfilled: Collection[str]) -> Relaxation:
+    """Let every rule give way at a cost of one for each post, and try the cheapest answer.
+
+    A post left `unfilled` costs more than anybody in it can: filling it changes each sum that has
+    its column by one.
+    """
+    dearest = 1 + max(
+        Counter(column for row in model.rows for column in row.columns).values(), default=0
+    )
     programme = Programme(len(model.pairs))
     slack: list[tuple[int | None, int | None]] = []
+    costs: dict[int, int] = {}
     for row in model.rows:
         below = programme.column(row.low) if row.low else None
         above = programme.column(len(row.columns)) if row.high is not None else None
@@ -172,7 +200,10 @@ def _relaxation(model: Model) -> Relaxation:
         values = [*ones, *(sign for column, sign in extra if column is not None)]
         programme.row(columns, values, row.low, row.high)
         slack.append((below, above))
-    costs = {column: 1 for pair in slack for column in pair if column is not None}
+        if below is not None:
+            costs[below] = dearest if row.rule in unfilled else 1
+        if above is not None:
+            costs[above] = 1
     answer = minimum(programme.system(), programme.vector(costs), _FOREVER)
     found = answer.values
     if found is None:  # pragma: no cover

@@ -18,6 +18,7 @@ __all__ = [
     "appointed",
     "block_fills",
     "forum_fills",
+    "is_of_list",
     "limit_of_posts",
     "list_fills",
     "posts_in_words",
@@ -81,6 +82,11 @@ def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingu
         f"list {party} fills {number}{where} with {people}",
         da=f"liste {party} besætter {number.da}{hvor} med {people.da}",
     )
+
+
+def is_of_list(rule: str) -> bool:
+    """Say whether a rule is about the posts or people of one list."""
+    return rule.startswith("list ")
 
 
 def limit_of_posts(limit: int) -> Bilingual:
