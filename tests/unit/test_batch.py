@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 import numpy as np
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
@@ -198,3 +199,12 @@ def test_a_batch_shows_itself():
     assert "1 election can only be decided by lot" in str(batch.explain())
     assert "2 valg efter d'Hondt" in str(batch.explain("da"))
     assert batch._repr_html_().count("<tr>") == 3
+
+
+@pytest.mark.parametrize("dtype", [np.float32, np.float64, object])
+def test_whole_floats_are_the_integers_they_are(dtype):
+    votes = np.array([[5000.0, 3000.0, 100.0], [7.0, 7.0, 1.0]], dtype)
+    floors = [0.0, 0.0, 1.0]
+    batch = kkr.apportion_batch(votes, [3.0, 4.0], floors=floors)
+    assert batch == kkr.apportion_batch(votes.astype(int), [3, 4], floors=[0, 0, 1])
+    assert kkr.apportion_batch(pd.DataFrame(votes), 3) == kkr.apportion_batch(votes, 3)

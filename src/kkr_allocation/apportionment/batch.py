@@ -142,7 +142,8 @@ def apportion_batch(
     Parameters
     ----------
     votes : (elections, parties) integer array
-        Votes, from 0 up. Integers beyond 64 bits are taken as an array of Python integers.
+        Votes, from 0 up. Integers beyond 64 bits are taken as an array of Python integers, and
+        floats where each is a whole number that has not lost its last digits.
     house_size : int or (elections,) integer array
         Seats to share in each election, from 0 up.
     rule : Rule
@@ -165,9 +166,9 @@ def apportion_batch(
     Raises
     ------
     InvalidInputError
-        If votes is no two-dimensional array of integers from 0 up with at least one column, the
-        house sizes or floors have another shape or kind, alliances names a column that does not
-        exist or names one twice, or threads is less than 1.
+        If votes is no two-dimensional array of whole numbers from 0 up with at least one column,
+        the house sizes or floors have another shape or kind, a house has 2**63 seats or more,
+        alliances names a column that does not exist or names one twice, or threads is less than 1.
     InfeasibleError
         If the floors of an election exceed its house, or the rule cannot fill it
         (`LARGEST_REMAINDER_DROOP` with fewer votes than seats).

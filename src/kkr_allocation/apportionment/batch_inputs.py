@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 from attrs import frozen
@@ -34,20 +34,58 @@ _WORD = 2**63
 
 def _integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
     """Return an array of integers, of machine size or of Python, or say why it is none."""
-    array = np.asarray(values)
+    array = _array(values, what)
     if array.dtype.kind in "iu":
         return array
     if array.dtype == object:
+        counted = np.empty(array.shape, object)
         for place, value in np.ndenumerate(array):
-            whole_number(value, f"{what}{list(place)}")
-        return array
+            counted[place] = whole_number(value, f"{what}{list(place)}")
+        return counted
     if not array.size:
         return array.astype(np.int64)
+    if array.dtype.kind == "f":
+        return _whole_floats(array, what)
     raise InvalidInputError(
         f"{what} has numbers of type {array.dtype}",
         why="votes and seats are counted, and a count is a whole number",
         do="Pass an array of integers: round(...).astype(int) where that is what you mean",
     )
+
+
+def _array(values: ArrayLike, what: str) -> NDArray[Any]:
+    try:
+        array = np.asarray(values)
+    except ValueError:
+        raise InvalidInputError(
+            f"{what} has rows of different lengths",
+            why="each election has a figure for each of the same parties",
+            do="Fill up the rows, with 0 for a party that does not stand",
+        ) from None
+    if array.ndim == 0 and array.dtype == object:
+        raise InvalidInputError(
+            f"{what} is {values!r}",
+            why="elections in arrays have numbered columns, and no names",
+            do="Pass a list of whole numbers in the order of the columns",
+        )
+    return array
+
+
+def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:
+    """Return floats as the integers they are, or name the first that is none or may be rounded."""
+    exact = 2 ** min(np.finfo(array.dtype).nmant + 1, 53)
+    wrong = np.argwhere(~((np.rint(array) == array) & (np.abs(array) < exact)))
+    for place in map(tuple, wrong.tolist()):
+        value = array[place]
+        large = np.isfinite(value) and np.rint(value) == value
+        raise InvalidInputError(
+            f"{what}{list(place)} is {value}",
+            why="a float this large has lost its last digits"
+            if large
+            else "votes and seats are counted, and a count is a whole number",
+            do="Pass an array of integers: round(...).astype(int) where that is what you mean",
+        )
+    return array.astype(np.int64)
 
 
 def checked_votes(votes: ArrayLike) -> NDArray[np.integer]:
@@ -76,7 +114,8 @@ def refuse_negative(votes: NDArray[np.integer], first: int) -> None:
 def checked_house(house_size: int | ArrayLike, elections: int) -> int | NDArray[np.int64]:
     """Return one house size for all elections, or one for each."""
     if np.ndim(house_size) == 0:
-        return whole_number(house_size, "house_size")
+        size = whole_number(house_size, "house_size")
+        return int(_seats(np.array([size], object), "house_size")[0])
     sizes = _integers(house_size, "house_size")
     if sizes.shape != (elections,):
         raise InvalidInputError(
