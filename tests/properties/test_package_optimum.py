@@ -128,3 +128,11 @@ def test_a_large_package_is_proven_to_depart_no_more_than_it_must():
     result = kkr.entitle(fora, strengths, alliances=[["A", "F", "Ø"], ["V", "C", "B"]])
     assert result.departures
     assert result.verify()
+
+
+def test_a_table_on_which_the_solver_stumbles_is_still_verified():
+    """HiGHS's presolve ends this small programme with a solve error."""
+    fora = [kkr.Forum(f"forum {number}", posts) for number, posts in enumerate((1, 1, 2, 1))]
+    strengths = {"C": 11, "V": 12, "A": 8, "B": 12}
+    result = kkr.entitle(fora, strengths, alliances=[("A", "B")])
+    assert result.verify()

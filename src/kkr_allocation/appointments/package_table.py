@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 from scipy.sparse import coo_array
 
+from kkr_allocation.appointments.whole_numbers import minimised
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.errors import UnresolvedTieError
 
@@ -158,13 +159,7 @@ class _Programme:
             low[cell], high[cell] = whole, whole + (rest > 0)
         objective = np.zeros(self.columns)
         objective[list(cost)] = list(cost.values())
-        answer = milp(
-            objective,
-            integrality=np.ones(self.columns, dtype=np.int64),
-            bounds=Bounds(low, high),
-            constraints=self.rows.constraint(self.columns),
-            options={"mip_rel_gap": 0},
-        )
+        answer = minimised(objective, high, self.rows.constraint(self.columns), low=low)
         if answer.status != 0:  # pragma: no cover
             message = f"the table's programme ended with: {answer.message}"
             raise RuntimeError(message)

@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve, field, frozen
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.optimize import LinearConstraint
 
 from kkr_allocation.appointments.relaxation import INFEASIBLE, Relaxed, relaxation
+from kkr_allocation.appointments.whole_numbers import minimised
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -212,12 +213,11 @@ def _exact(
     if not columns.size:
         met = part.holds(columns)
         return Answer(met, costs.astype(np.int64) if met else None)
-    result = milp(
+    result = minimised(
         costs[columns],
-        integrality=np.ones(columns.size, dtype=np.int64),
-        bounds=Bounds(np.zeros(columns.size), part.high),
-        constraints=LinearConstraint(part.matrix, part.least, part.most),
-        options={"mip_rel_gap": 0.0, "time_limit": clock.seconds},
+        part.high,
+        LinearConstraint(part.matrix, part.least, part.most),
+        seconds=clock.seconds,
     )
     if result.x is None:
         return Answer(feasible=False if result.status == INFEASIBLE else None)

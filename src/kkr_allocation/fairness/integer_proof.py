@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from enum import Enum
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import frozen
@@ -27,6 +27,8 @@ _UNIT = 2**20
 """Multipliers are rounded to a `_UNIT`-th."""
 _IMPOSSIBLE = 2
 """SciPy's status of a problem without an answer."""
+_SOLVE_ERROR = 4
+"""SciPy's status of a problem that HiGHS stumbled over."""
 
 
 class Proof(Enum):
@@ -205,17 +207,23 @@ class Answers:
         columns = {column: place for place, column in enumerate(among)}
         if not columns:
             return {} if all(row.holds({}) for row in rows) else None
-        result = milp(
-            [float(costs.get(column, 0)) for column in columns],
-            integrality=np.ones(len(columns), dtype=np.int64),
-            bounds=Bounds(0, [float(self._high[column]) for column in columns]),
-            constraints=LinearConstraint(
-                _matrix(rows, columns),
-                [-inf if row.low is None else float(row.low) for row in rows],
-                [inf if row.high is None else float(row.high) for row in rows],
-            ),
-            options={"mip_rel_gap": 0.0},
-        )
+
+        def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (SciPy's result)
+            return milp(
+                [float(costs.get(column, 0)) for column in columns],
+                integrality=np.ones(len(columns), dtype=np.int64),
+                bounds=Bounds(0, [float(self._high[column]) for column in columns]),
+                constraints=LinearConstraint(
+                    _matrix(rows, columns),
+                    [-inf if row.low is None else float(row.low) for row in rows],
+                    [inf if row.high is None else float(row.high) for row in rows],
+                ),
+                options={"mip_rel_gap": 0.0, "presolve": presolve},
+            )
+
+        result = asked(presolve=True)
+        if result.status == _SOLVE_ERROR:  # inside the presolve, on some small problems
+            result = asked(presolve=False)
         if result.status == _IMPOSSIBLE:
             return None
         point = {} if result.x is None else dict(zip(columns, map(round, result.x), strict=True))
