@@ -9,7 +9,7 @@ import pytest
 from scipy.optimize import OptimizeResult
 
 from kkr_allocation.appointments import relaxation as relaxations
-from kkr_allocation.appointments import solver
+from kkr_allocation.appointments import solver, whole_numbers
 from kkr_allocation.appointments.programme import Clock, Programme
 
 POINTS = np.array(list(itertools.product((0, 1), repeat=10)))
@@ -201,14 +201,14 @@ def test_a_best_so_far_comes_with_the_bound_that_is_known(monkeypatch):
     point = np.array(solutions(system)[-1], dtype=float)
     paid = int(costs @ point)
     stopped = ending(status=1, x=point, mip_dual_bound=paid - 4.5)
-    monkeypatch.setattr(solver, "milp", stopped)
+    monkeypatch.setattr(whole_numbers, "milp", stopped)
     answer = solver.minimum(system, costs, FOREVER)
     assert (answer.feasible, answer.value, answer.bound) == (True, paid, paid - 4)
 
 
 def test_a_point_that_breaks_a_row_once_rounded_counts_as_nothing(monkeypatch):
     system, costs = programme(0)
-    monkeypatch.setattr(solver, "milp", ending(status=0, x=np.full(10, 0.49)))
+    monkeypatch.setattr(whole_numbers, "milp", ending(status=0, x=np.full(10, 0.49)))
     answer = solver.minimum(system, costs, FOREVER)
     assert answer.feasible is None
     assert answer.values is None
