@@ -59,6 +59,13 @@ def test_a_tie_between_wishes_has_its_own_lot():
     assert kkr.distribute(5, TWO, wishes=wishes).granted == {"Skive": 1, "Struer": 2}
 
 
+def test_a_cap_between_two_multiples_holds_at_the_lower():
+    """15 of 20 by the key; a cap of 13 leaves two lots of five, and the third goes to B."""
+    result = kkr.distribute(20, {"A": 3, "B": 1}, caps={"A": 13}, multiple=5)
+    assert dict(result.places) == {"A": 10, "B": 10}
+    assert result.verify()
+
+
 def test_a_tie_between_multiples_is_for_as_many_places():
     with pytest.raises(kkr.UnresolvedTieError) as caught:
         kkr.distribute(15, {"A": 1, "B": 1}, multiple=5)
