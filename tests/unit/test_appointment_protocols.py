@@ -131,6 +131,8 @@ def test_a_danish_workbook_is_danish_and_keeps_its_headings_in_view(agreed, tmp_
     assert steps.title == "9 Trin for trin"
     assert steps["B1"].value == "KKR Fyn: 5 pladser besat blandt 15 kandidater"
     assert steps["B2"].value.endswith("(KKR's praksis [udledt])")
+    headers = {(page.oddHeader.left.text, page.oddHeader.right.text) for page in book.worksheets}
+    assert headers == {("KKR Fyn: 5 pladser besat blandt 15 kandidater", "&D")}
     assert {sheet.freeze_panes for sheet in book.worksheets} == {"A2"}
     assert book.worksheets[0]["B3"].value == 2
 

@@ -38,6 +38,8 @@ _Format = TypeVar("_Format")
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME = 31
+_DAY_OF_PRINT = "&D"
+"""What Excel puts the day for in the header of a page; the file itself has no date of ours."""
 
 
 def write(results: Sequence[Result], path: str | Path, *, language: Language = "en") -> Path:
@@ -208,6 +210,8 @@ def _xlsx(results: Sequence[Result], language: Language) -> bytes:
                 for place, cell in enumerate(row, start=1):
                     _fill(page.cell(number, place), cell)
             page.freeze_panes = "A2"
+            page.oddHeader.left.text = printable(explained.title).replace("&", "&&")
+            page.oddHeader.right.text = _DAY_OF_PRINT
     content = BytesIO()
     book.save(content)
     return content.getvalue()
