@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["blocks", "check", "part", "table_of"]
+__all__ = ["blocks", "check", "part", "parties_of", "table_of"]
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -89,18 +89,19 @@ def table_of(document: Document) -> dict[str, dict[str, int]]:
     return {forum: counts(rows, forum) for forum in rows}
 
 
-def _parties(member: Any) -> Iterator[str]:  # noqa: ANN401  (a JSON value)
+def parties_of(member: Any) -> Iterator[str]:  # noqa: ANN401  (a JSON value)
+    """Yield the lists of an alliance, inner ones included; a list is its own."""
     if isinstance(member, str):
         yield member
     else:
         for inner in entry(member, "members"):
-            yield from _parties(inner)
+            yield from parties_of(inner)
 
 
 def blocks(document: Document) -> dict[str, tuple[str, ...]]:
     """Return the outer alliances and the lists that stand alone, with their lists."""
     joined = {
-        str(entry(alliance, "label")): tuple(_parties(alliance))
+        str(entry(alliance, "label")): tuple(parties_of(alliance))
         for alliance in records(document, "alliances")
     }
     taken = {party for parties in joined.values() for party in parties}
@@ -130,7 +131,7 @@ def _check_package(
         {forum: sum(row.values()) for forum, row in rows.items()},
         seats,
         [
-            *(tuple(_parties(a)) for a in _alliances(records(share, "alliances"))),
+            *(tuple(parties_of(a)) for a in _alliances(records(share, "alliances"))),
             *((party,) for party in seats),
         ],
         lambda _, row: departs(document, row),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.entries import count, counts, entry, false, records
 from kkr_allocation.fairness.quotients import quotients_of
-from kkr_allocation.fairness.verify_entitlement import part
+from kkr_allocation.fairness.verify_entitlement import part, parties_of
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
@@ -42,7 +42,7 @@ def check(document: Document) -> tuple[str, ...]:
     changes = records(document, "changes")
     before = _before(turns, changes)
     alliances = records(entitlement, "alliances")
-    joined = {p for a in alliances for p in _parties(a)}
+    joined = {p for a in alliances for p in parties_of(a)}
     root = [*(p for p in strengths if p not in joined), *alliances]
     _check_level(root, before, strengths, part(entitlement, "rule"))
     return (
@@ -83,18 +83,12 @@ def _before(turns: list[Document], changes: list[Document]) -> list[str]:
     return before
 
 
-def _parties(member: Any) -> list[str]:  # noqa: ANN401  (a JSON value)
-    if isinstance(member, str):
-        return [member]
-    return [party for inner in entry(member, "members") for party in _parties(inner)]
-
-
 def _check_level(
     members: list[Any], order: list[str], strengths: dict[str, int], rule: Document
 ) -> None:
     """Check that among these members the next quotient is never larger than the last."""
-    home = {party: place for place, member in enumerate(members) for party in _parties(member)}
-    votes = [sum(strengths[p] for p in _parties(member)) for member in members]
+    home = {party: place for place, member in enumerate(members) for party in parties_of(member)}
+    votes = [sum(strengths[p] for p in parties_of(member)) for member in members]
     quotient = quotients_of(rule, votes, len(order))
     taken: Counter[int] = Counter()
     last = None
