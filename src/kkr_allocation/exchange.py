@@ -64,6 +64,13 @@ def document_of(result: Result) -> dict[str, Any]:
                 argument: plain(getattr(result, name), name)
                 for name, argument in written_fields(type(result))
             }
+    if hasattr(result, "to_json"):
+        raise InvalidInputError(
+            f"the result is of the type {type(result).__name__}, which has no document",
+            why=f"the format has what others can check: {', '.join(KINDS)}",
+            do="Write down the result it was made from, and ask again: the same arguments give the "
+            "same answer; to_frame() has its figures as a table",
+        )
     raise InvalidInputError(
         f"the result is {result!r:.80}",
         why=f"the format has {', '.join(KINDS)}",

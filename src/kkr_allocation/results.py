@@ -220,6 +220,8 @@ class Result:
         ------
         VerificationError
             If the result does not follow from its inputs, saying where.
+        InvalidInputError
+            If the result has no document, as `to_json` says.
         """
         verify = importlib.import_module("kkr_allocation.fairness.verify").verify
         certificate: Certificate = verify(self)
@@ -232,7 +234,7 @@ class Result:
         ------
         InvalidInputError
             If the result holds something that cannot be written, such as a rule with a function
-            of the user's own.
+            of the user's own, or the format has no document of its kind, as of a sweep or a scan.
         """
         exchange = importlib.import_module("kkr_allocation.exchange")
         return str(exchange.to_json(self))

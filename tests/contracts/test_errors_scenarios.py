@@ -75,6 +75,24 @@ def test_a_question_that_cannot_be_asked_is_refused_by_name(call, fragment):
     assert refusal.value.do
 
 
+SURVEYS = {
+    "SweepResult": lambda: kkr.sweep(scenario(), 10, seed=1),
+    "AllianceScan": lambda: kkr.alliance_scan({"A": 4, "B": 3, "C": 1}, 3),
+    "ChairMajorities": lambda: kkr.chair_majorities(COUNCIL),
+    "BatchComposition": lambda: kkr.compose_batch(COUNCIL, [[5, 4]]),
+}
+
+
+@pytest.mark.parametrize("kind", SURVEYS)
+@pytest.mark.parametrize("asked", ["verify", "to_json"])
+def test_a_survey_says_what_to_write_down_instead(kind, asked):
+    survey = SURVEYS[kind]()
+    with pytest.raises(kkr.InvalidInputError) as refusal:
+        getattr(survey, asked)()
+    assert refusal.value.what == f"the result is of the type {kind}, which has no document"
+    assert refusal.value.do.startswith("Write down the result it was made from, and ask again")
+
+
 def test_a_list_that_does_not_move_keeps_its_votes():
     """Lists that move against each other alone, and one that stands still."""
     model = kkr.NormalSwing([[4, -4, 0], [-4, 4, 0], [0, 0, 0]])
