@@ -97,6 +97,13 @@ CHANGES = {
     "the chair of f is wrong": lambda d: d["chairs"].clear(),
     "is no member": lambda d: d["chairs"].update(f=outside(d, "f")),
     "does not stand first": lambda d: d["chairs"].update(f=d["members"]["f"][1]),
+    "are out of order": lambda d: d["members"].update(
+        f=[d["members"]["f"][0], *reversed(d["members"]["f"][1:])]
+    ),
+    "members of g are out of order": lambda d: d["members"]["g"].reverse(),
+    "stands twice in candidates": lambda d: d["candidates"].append(d["candidates"][3]),
+    "stands twice in fora": lambda d: d["fora"].append(d["fora"][3]),
+    "a reason is given for nowhere": lambda d: d["reasons"].update(nowhere="x"),
     "are not of its members": lambda d: d["substitutes"].pop("f"),
     "stands in twice": lambda d: d["substitutes"]["f"].update(
         dict.fromkeys(d["members"]["f"], "A0")
@@ -196,6 +203,26 @@ def test_turns_passed_and_swapped_are_played_again():
         document = json.loads(changed.to_json()) | {"changes": changes}
         with pytest.raises(kkr.VerificationError, match=words):
             verify(document)
+
+
+SUBSTITUTED = [
+    ("personal", {"A0": "A1", "A2": "A4"}, "1 of list A's substitutes in f"),
+    ("personal", {"A0": "A3", "A2": "A1"}, "0 of list A's substitutes in f"),
+    ("shared", {"A0": "A4", "A2": "A4"}, "0 of list A's substitutes in f"),
+    ("shared", {"A0": "A1", "A2": "A3"}, "list A has several substitutes in f"),
+]
+
+
+@pytest.mark.parametrize(("kind", "changed", "words"), SUBSTITUTED)
+def test_substitutes_are_from_the_members_municipality_where_they_can_be(kind, changed, words):
+    fora = [kkr.Forum("f", 2, substitutes=kind)]
+    people = [kkr.Candidate(f"A{i}", home, "A") for i, home in enumerate("xxyyz")]
+    fixed = [("f", "A0"), ("f", "A2")]
+    result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}), fixed=fixed)
+    assert result.verify()
+    document = json.loads(result.to_json()) | {"substitutes": {"f": changed}}
+    with pytest.raises(kkr.VerificationError, match=words):
+        verify(document)
 
 
 EXCHANGED = [

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.appointment_bounds import check_bounds
 from kkr_allocation.fairness.appointment_eligibility import barred
 from kkr_allocation.fairness.appointment_levels import Seating, short_of, value_of
+from kkr_allocation.fairness.appointment_substitutes import check_substitutes
 from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
 from kkr_allocation.fairness.integer_proof import Proof
 from kkr_allocation.fairness.verify_entitlement import blocks, part, table_of
@@ -40,7 +42,8 @@ def check(document: Document) -> tuple[str, ...]:
     for name in seating.members:
         _check_forum(document, seating, name)
     _check_fixed(document, seating)
-    _check_substitutes(document, seating)
+    _check_order(document, seating)
+    check_substitutes(document, seating)
     met = _check_levels(document, seating)
     levels = len(records(document, "levels"))
     gaps = sum(
@@ -69,17 +72,28 @@ def check(document: Document) -> tuple[str, ...]:
 
 
 def _seating(document: Document) -> Seating:
-    fora = {str(entry(forum, "name")): forum for forum in records(document, "fora")}
-    people = {str(entry(person, "name")): person for person in records(document, "candidates")}
+    fora, people = _by_name(document, "fora"), _by_name(document, "candidates")
     named = part(document, "members")
     members = {forum: texts(named, forum) for forum in named}
     if set(fora) != set(members):
         raise false("fora and members do not name the same fora", why="every forum is filled")
+    for forum in part(document, "reasons"):
+        if forum not in fora:
+            raise false(f"a reason is given for {forum}", why="there is no such forum")
     for forum, names in members.items():
         for name in names:
             if name not in people:
                 raise false(f"{name} in {forum} is no candidate", why="candidates are appointed")
     return Seating(fora, people, members)
+
+
+def _by_name(document: Document, part_name: str) -> dict[str, Document]:
+    listed = records(document, part_name)
+    found = {str(entry(one, "name")): one for one in listed}
+    if len(found) < len(listed):
+        twice = Counter(str(entry(one, "name")) for one in listed).most_common(1)[0][0]
+        raise false(f"{twice} stands twice in {part_name}", why="each counts once")
+    return found
 
 
 def _check_posts(document: Document, seating: Seating) -> None:
@@ -148,30 +162,28 @@ def _check_fixed(document: Document, seating: Seating) -> None:
             raise false(f"the chair of {forum} is wrong", why="a forum with a chair has one")
         if forum in chairs and chairs[forum] not in seating.members[forum]:
             raise false(f"the chair of {forum} is no member", why="the chair is a member")
-        if forum in chairs and chairs[forum] != seating.members[forum][0]:
+
+
+def _check_order(document: Document, seating: Seating) -> None:
+    """Check that the chair stands first, and then the lists one after another, each by name."""
+    chairs = part(document, "chairs")
+    before: set[tuple[str, str]] = set()
+    for forum, names in seating.members.items():
+        if forum in chairs and chairs[forum] != names[0]:
             raise false(
                 f"{chairs[forum]} takes the chair of {forum} and does not stand first",
                 why="the chair is the first of the members, as protocols show",
             )
-
-
-def _check_substitutes(document: Document, seating: Seating) -> None:
-    stated = part(document, "substitutes")
-    whole = part(document, "rules").get("whole_term") is True
-    for forum, known in seating.fora.items():
-        kind = entry(known, "substitutes")
-        others = part(stated, forum) if forum in stated else {}
-        if set(others) != (set() if kind == "none" else set(seating.members[forum])):
-            raise false(f"the substitutes of {forum} are not of its members", why=f"it has {kind}")
-        if kind == "personal" and len(set(others.values())) != len(others):
-            raise false(f"a substitute in {forum} stands in twice", why="each member has one")
-        for member, name in others.items():
-            person = seating.people[name]
-            if name in seating.members[forum]:
-                raise false(f"{name} is a member of {forum}", why="a substitute is another person")
-            if entry(person, "party") != entry(seating.people[member], "party"):
-                raise false(f"{name} is of another list than {member}", why="it is the same list")
-            _check_eligible(known, person, whole=whole)
+        rest = names[1:] if forum in chairs else names
+        home = {name: str(entry(seating.people[name], "party")) for name in rest}
+        lists = list(dict.fromkeys(home.values()))
+        before.update(combinations(lists, 2))
+        by_name = sorted(rest, key=lambda name: (lists.index(home[name]), name))
+        if by_name != list(rest) or any(pair[::-1] in before for pair in combinations(lists, 2)):
+            raise false(
+                f"the members of {forum} are out of order",
+                why="the lists follow one another as in the other fora, each one's people by name",
+            )
 
 
 def _check_levels(document: Document, seating: Seating) -> int:
