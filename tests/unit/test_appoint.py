@@ -337,6 +337,41 @@ def test_the_next_best_is_costed_in_each_wish():
         next_best(result, "g", "A0")
 
 
+def test_one_post_is_explained_with_the_others_and_the_next_best():
+    fora = [kkr.Forum("f", 2), kkr.Forum("g", 1)]
+    people = [
+        kkr.Candidate("A0", "x", "A"),
+        kkr.Candidate("A1", "x", "A", wishes=["f"]),
+        kkr.Candidate("A2", "x", "A"),
+        kkr.Candidate("A3", "x", "A", cannot=["f"]),
+        kkr.Candidate("F1", "x", "F"),
+        kkr.Candidate("V1", "x", "V", wishes=["f"]),
+    ]
+    entitlement = kkr.entitle(fora, {"A": 5, "F": 2, "V": 4}, alliances=[["A", "F"]], over="forum")
+    rules = kkr.AppointmentRules(posts_per_person=1, order=[Level.CANDIDATE_WISHES])
+    result = kkr.appoint(fora, people, entitlement, fixed=[("g", "A0")], rules=rules)
+    said = [step.text for step in result.explain_post("f", "A1")]
+    assert said[0] == "The post belongs to A+F; A1 is of list A and from x, and may sit there."
+    assert said[1] == "Of A+F these too may sit there: A2 and F1."
+    assert said[2] == "The best appointment without A1 has A2 there."
+    assert said[3:] == ["Wishes of the candidates: 1 short with A1, 2 without."]
+    dansk = [step.text for step in result.explain_post("f", "V1", "da")]
+    assert dansk[1] == "Ingen anden fra V må sidde der."
+    assert dansk[2].startswith("Uden V1 kan disse regler ikke alle opfyldes: ")
+    assert [step.text for step in result.explain_post("g", "A0")][2].startswith(
+        "The appointment st"
+    )
+    equal = single(kkr.Forum("f", 1), candidates_of_a(2))
+    assert "equally well" in str(equal.explain_post("f", *equal.members["f"]))
+    for forum, name, language, why in (
+        ("g", "A1", "en", "'A1' in 'g' is asked about"),
+        ("z", "A1", "en", "'A1' in 'z' is asked about"),
+        ("f", "A1", "de", "language is 'de'"),
+    ):
+        with pytest.raises(kkr.InvalidInputError, match=why):
+            result.explain_post(forum, name, language)
+
+
 def test_without_the_only_candidate_the_conflict_is_named():
     result = single(kkr.Forum("f", 1), candidates_of_a(1))
     other = next_best(result, "f", "A0")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
 from kkr_allocation.appointments.assignment import appoint
+from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
 from kkr_allocation.results import checked_language
 
@@ -15,7 +17,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.rules import Level
     from kkr_allocation.results import Language
 
-__all__ = ["NextBest", "next_best"]
+__all__ = ["NextBest", "also_possible", "next_best"]
 
 
 @frozen
@@ -79,6 +81,52 @@ class NextBest:
     def __str__(self) -> str:
         """Return the answer in English."""
         return self.sentence()
+
+
+def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str, ...]:
+    """Return who else could have the post of a member, by name.
+
+    Parameters
+    ----------
+    result : Appointments
+        The appointments.
+    forum, candidate : str
+        A post and its holder.
+
+    Notes
+    -----
+    They are of the holder's list or alliance, which has the post; nothing bars them from the
+    forum, where they do not sit; and they have a post left beside those that stood beforehand.
+    Whether all rules hold with one of them is seen only when everything is solved again.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("RAR Fyn", 1)]
+    >>> people = [
+    ...     kkr.Candidate("A1", "Odense", "A", wishes=("RAR Fyn",)),
+    ...     kkr.Candidate("A2", "Odense", "A", cannot=("RAR Fyn",)),
+    ...     kkr.Candidate("A3", "Odense", "A"),
+    ...     kkr.Candidate("V1", "Odense", "V"),
+    ... ]
+    >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 2, "V": 1}))
+    >>> result.members, also_possible(result, "RAR Fyn", "A1")
+    ({'RAR Fyn': ('A1',)}, ('A3',))
+    """
+    place = next(one for one in result.fora if one.name == forum)
+    home = next(one.party for one in result.candidates if one.name == candidate)
+    parties = next(parties for parties in result.entitlement.blocks.values() if home in parties)
+    bound = Counter(name for _, name in result.fixed)
+    return tuple(
+        sorted(
+            one.name
+            for one in result.candidates
+            if one.party in parties
+            and one.name not in result.members[forum]
+            and not bar(place, one, result.rules)
+            and bound[one.name] < result.rules.posts_per_person
+        )
+    )
 
 
 def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:

@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.appointments.gender import gender_balances
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import known_names
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result, checked_language, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.lexicographic import LevelResult
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
+    from kkr_allocation.results import Explanation, Language
 
 __all__ = ["Appointments"]
 
@@ -125,6 +126,51 @@ class Appointments(Result):
     def gender(self) -> tuple[GenderBalance, ...]:
         """The members of each forum by sex, with the reasons given."""
         return gender_balances(self.members, self.candidates, self.reasons)
+
+    def explain_post(self, forum: str, candidate: str, language: Language = "en") -> Explanation:
+        """Say why this person has this post, who else could, and what the next best would cost.
+
+        Parameters
+        ----------
+        forum, candidate : str
+            A forum and one of its members.
+        language : {"en", "da"}
+            The language of the texts.
+
+        Returns
+        -------
+        Explanation
+            Whose post it is and who else may have it; then the best appointment without the
+            person there, and what each wish falls short with and without. Of an appointment
+            that stood beforehand it is said that it did.
+
+        Raises
+        ------
+        InvalidInputError
+            If the person does not sit there, or the language is another.
+
+        Notes
+        -----
+        Everything is solved again without the person there, which takes as long as `appoint`.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> fora = [kkr.Forum("Dialogforum", 1)]
+        >>> people = [kkr.Candidate("A1", "Greve", "A", wishes=("Dialogforum",)),
+        ...           kkr.Candidate("A2", "Greve", "A")]
+        >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5}))
+        >>> print(result.explain_post("Dialogforum", "A1"))
+        A1 in Dialogforum
+        1. The post belongs to A; A1 is of list A and from Greve, and may sit there. (...)
+        2. Of A these too may sit there: A2. (...)
+        3. The best appointment without A1 has A2 there. (...)
+        ...
+        """
+        explained: Explanation = self._present(
+            "post_explanation", forum, candidate, checked_language(language)
+        )
+        return explained
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
         """Return the appointments with reasons for deviating from equally many women and men.

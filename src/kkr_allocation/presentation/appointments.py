@@ -10,13 +10,14 @@ from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
 from kkr_allocation.presentation import appointed as _appointed
 from kkr_allocation.presentation import entitlement as _entitlement
+from kkr_allocation.presentation.appointed_post import post_explanation
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.results import Explanation, Language
 
-__all__ = ["explanation", "frame", "html"]
+__all__ = ["explanation", "frame", "html", "post_explanation"]
 
 
 def _no_view(result: object) -> NoReturn:
