@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from zlib import crc32
 
 from kkr_allocation.datasets.tables import rows
 from kkr_allocation.errors import KkrAllocationError
@@ -51,15 +52,24 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
 
 
 def colours_of(lists: Iterable[str]) -> dict[str, str]:
-    """Return a colour for each list: its own by the table, or the next spare one.
+    """Return a colour for each list: its own by the table, or a spare one by its name.
+
+    A list without a colour of its own has the same one in every picture, whatever the order of
+    the lists; only where two of one picture would share theirs does the later name, by the
+    alphabet, take the next that is free.
 
     Colours differ in lightness as well as in hue; pictures name every list beside its colour,
     so that none rests on colour alone.
     """
     own = {row["letter"]: row["colour"] for row in rows("party_colours")}
     names = list(lists)
-    others = [name for name in names if name not in own]
-    return {name: own.get(name) or _SPARE[others.index(name) % len(_SPARE)] for name in names}
+    free: list[str] = []
+    for name in sorted(set(names) - own.keys()):
+        free = free or list(_SPARE)
+        preferred = crc32(name.encode()) % len(_SPARE)
+        own[name] = next(c for c in _SPARE[preferred:] + _SPARE[:preferred] if c in free)
+        free.remove(own[name])
+    return {name: own[name] for name in names}
 
 
 def short(name: str) -> str:

@@ -6,6 +6,7 @@ from itertools import combinations
 from math import cos, dist, pi, sin
 from typing import TYPE_CHECKING
 
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
@@ -14,12 +15,12 @@ from kkr_allocation.presentation.pictures.canvas import (
     short,
     text_on,
 )
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.composition.compose import Composition
     from kkr_allocation.results import Language
 
 __all__ = ["plot_council"]
@@ -59,6 +60,8 @@ def plot_council(
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `composition` is not of the kind Composition.
 
     Examples
     --------
@@ -68,13 +71,14 @@ def plot_council(
     >>> axes.get_title()
     'KKR Sjælland: 28 medlemmer, heraf 17 borgmestre'
     """
+    check_subject(composition, "composition", Composition)
     chosen = checked_language(language)
     drawn = axes_or_new(axes)
     from matplotlib.patches import Circle
 
     places = _places(composition.house_size)
     radius = 0.38 * min(dist(*pair) for pair in combinations(places, 2)) if places[1:] else 0.2
-    colours = colours_of(composition.seats)
+    colours = colours_of({**composition.votes, **composition.seats})
     waiting = iter(places)
     for name, seats in composition.seats.items():
         for seat in range(seats):

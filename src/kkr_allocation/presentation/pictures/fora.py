@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
@@ -12,12 +13,12 @@ from kkr_allocation.presentation.pictures.canvas import (
     colours_of,
     text_on,
 )
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.results import Language
 
 __all__ = ["plot_appointments"]
@@ -58,6 +59,8 @@ def plot_appointments(
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `result` is not of the kind Appointments.
 
     Examples
     --------
@@ -68,6 +71,7 @@ def plot_appointments(
     >>> kkr.plot_appointments(made).get_title()
     '2 posts in 1 forum, by list'
     """
+    check_subject(result, "result", Appointments)
     chosen = checked_language(language)
     party = {person.name: person.party for person in result.candidates}
     blocks = result.entitlement.blocks

@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.apportionment.exact import Apportionment
+from kkr_allocation.presentation.language import Text, number
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
     axes_or_new,
     colours_of,
+    text_on,
     undressed,
 )
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
+    import pandas as pd
     from matplotlib.axes import Axes
 
-    from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.results import Language
 
 __all__ = ["plot_quotients"]
 
 _TITLE = Text(
     en="{house:seat|seats} by {rule}: the quotients and the cut",
-    da="{house:mandat|mandater} efter {rule}: kvotienterne og snittet",
+    da="{house:plads|pladser} efter {rule}: kvotienterne og snittet",
 )
 _QUOTIENT = Text(en="quotient", da="kvotient")
-_CUT = Text(en="last seat", da="sidste mandat")
+_CUT = Text(en="last seat", da="sidste plads")
+_ORDER = Text(
+    en="The figures number the seats in the order in which they were given.",
+    da="Tallene er pladsernes numre i den rækkefølge, de blev givet.",
+)
+_FIXED_FIRST = Text(
+    en="The figures number the seats in the order in which they were given: first those that "
+    "were\nfixed beforehand, as mayors' seats are, then the others by the largest quotient.",
+    da="Tallene er pladsernes numre i den rækkefølge, de blev givet: først de pladser, der lå "
+    "fast\npå forhånd, som borgmestres, derefter de øvrige efter den største kvotient.",
+)
 
 
 def plot_quotients(
@@ -56,6 +69,8 @@ def plot_quotients(
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `result` is not of the kind Apportionment.
 
     Examples
     --------
@@ -65,6 +80,7 @@ def plot_quotients(
     >>> axes.get_title()
     "17 seats by d'Hondt: the quotients and the cut"
     """
+    check_subject(result, "result", Apportionment)
     chosen = checked_language(language)
     table = result.quotients()
     house = table[(table["within"] == "") & (table["quotient"] < float("inf"))]
@@ -78,34 +94,50 @@ def plot_quotients(
             drawn.scatter(
                 place,
                 quotient,
-                s=130,
+                s=190,
                 marker="s" if how == "lot" else "o",
-                facecolors=colours[name] if how else "none",
+                facecolors=colours[name] if how else "white",
                 edgecolors=colours[name] if how else MUTED,
             )
             if how:
-                drawn.annotate(
-                    str(seat),
-                    (place, quotient),
-                    xytext=(8, -3),
-                    textcoords="offset points",
-                    fontsize=8,
-                    color=INK,
-                )
-    won = house[house["won_by"].isin(["quotient", "lot"])]
-    if len(won):
-        drawn.axhline(won["quotient"].min(), color=INK, linewidth=0.9, linestyle="--")
-        drawn.annotate(
-            _CUT.text(chosen),
-            (1, won["quotient"].min()),
-            xycoords=("axes fraction", "data"),
-            ha="right",
-            va="bottom",
-            fontsize=8,
-        )
+                ink = text_on(colours[name])
+                middle = {"ha": "center", "va": "center_baseline", "color": ink}
+                drawn.text(place, quotient, str(seat), middle, fontsize=7)
+    _draw_cut(drawn, house, chosen)
     drawn.set_yscale("log")
+    _write_quotients(drawn, chosen)
+    fixed = (house["won_by"] == "floor").any()
+    drawn.set_xlabel((_FIXED_FIRST if fixed else _ORDER).text(chosen), fontsize=8)
     drawn.set_xticks(range(len(names)), names)
     drawn.set_xlim(-0.6, len(names) - 0.4)
     drawn.set_ylabel(_QUOTIENT.text(chosen))
     drawn.set_title(_TITLE.text(chosen, house=result.house_size, rule=result.rule))
     return drawn
+
+
+def _draw_cut(axes: Axes, house: pd.DataFrame, language: Language) -> None:
+    """Draw a line behind the marks at the last quotient that won, its name beside the frame."""
+    won = house[house["won_by"].isin(["quotient", "lot"])]
+    if len(won):
+        axes.axhline(won["quotient"].min(), color=INK, linewidth=0.9, linestyle="--", zorder=0)
+        axes.annotate(
+            _CUT.text(language),
+            (1, won["quotient"].min()),
+            xycoords=("axes fraction", "data"),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=8,
+        )
+
+
+def _write_quotients(axes: Axes, language: Language) -> None:
+    """Write the quotients of the axis as plain numbers, whatever its scale."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    def written(quotient: float, _: int | None = None) -> str:
+        return number(int(quotient), language) if quotient >= 1 else f"{quotient:g}"
+
+    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+    axes.yaxis.set_major_formatter(FuncFormatter(written))
+    axes.yaxis.set_minor_formatter(NullFormatter())

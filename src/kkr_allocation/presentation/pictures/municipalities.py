@@ -7,6 +7,7 @@ from collections import defaultdict
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.levels import municipal_shares
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import (
@@ -17,12 +18,12 @@ from kkr_allocation.presentation.pictures.canvas import (
     text_on,
     undressed,
 )
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.results import Language
 
 __all__ = ["plot_spread"]
@@ -63,6 +64,8 @@ def plot_spread(
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `result` is not of the kind Appointments.
 
     Examples
     --------
@@ -74,6 +77,7 @@ def plot_spread(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['Faxe  1', 'Greve  1']
     """
+    check_subject(result, "result", Appointments)
     chosen = checked_language(language)
     shares = municipal_shares(result)
     order = sorted(shares, key=lambda name: (-shares[name], name))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.inputs import known_names
+from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new, undressed
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -14,7 +16,6 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.results import Language
 
 __all__ = ["plot_places"]
@@ -58,7 +59,8 @@ def plot_places(
     KkrAllocationError
         If matplotlib is not installed.
     InvalidInputError
-        If `before` names a municipality that the distribution does not have.
+        If `result` is not of the kind Distribution, or if `before` names a municipality that the
+        distribution does not have.
 
     Examples
     --------
@@ -69,6 +71,7 @@ def plot_places(
     >>> axes.get_title()
     '3,000 places'
     """
+    check_subject(result, "result", Distribution)
     chosen = checked_language(language)
     last = dict(before or {})
     known_names(last, result.places, "before")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.composition.alternatives import readings
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import (
     axes_or_new,
@@ -13,12 +14,13 @@ from kkr_allocation.presentation.pictures.canvas import (
     text_on,
     undressed,
 )
+from kkr_allocation.presentation.pictures.subjects import check_subject
+from kkr_allocation.presentation.report_texts import SIZES
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.composition.compose import Composition
     from kkr_allocation.results import Language
 
 __all__ = ["plot_readings"]
@@ -29,10 +31,6 @@ _TITLE = Text(
 )
 _MEMBERS = Text(en="members", da="medlemmer")
 _EVERY = Text(en=", a seat for every eligible list", da=", en plads til hver berettiget")
-_SIZES = {
-    "EXACT_SHARE": Text(en="exact share", da="nøjagtig andel"),
-    "DIVISOR": Text(en="by the divisor method", da="efter divisormetoden"),
-}
 
 
 def plot_readings(
@@ -61,6 +59,8 @@ def plot_readings(
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `composition` is not of the kind Composition.
 
     Examples
     --------
@@ -68,17 +68,18 @@ def plot_readings(
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> axes = kkr.plot_readings(council)
     >>> [label.get_text() for label in axes.get_yticklabels()]
-    ['exact share', 'by the divisor method']
+    ['exact share', 'the rule of apportionment']
     """
+    check_subject(composition, "composition", Composition)
     chosen = checked_language(language)
     bars: dict[tuple[tuple[str, int], ...], str] = {}
     for reading in readings(composition):
         if reading.composition is not None:
-            label = _SIZES[reading.statutes.size_rule.name].text(chosen)
+            label = SIZES[reading.statutes.size_rule].text(chosen)
             if reading.statutes.seat_for_every_eligible:
                 label += _EVERY.text(chosen)
             bars.setdefault(tuple(reading.composition.seats.items()), label)
-    colours = colours_of(composition.votes)
+    colours = colours_of({**composition.votes, **composition.seats})
     drawn = undressed(axes_or_new(axes, height=1.5 + 0.6 * len(bars)))
     for row, seats in enumerate(bars):
         left = 0

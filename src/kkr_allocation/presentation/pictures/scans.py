@@ -13,13 +13,14 @@ from kkr_allocation.presentation.pictures.distributions import (
     height_of_rows,
     width_of_seats,
 )
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
+from kkr_allocation.scenarios.alliance_scan import AllianceScan
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kkr_allocation.results import Language
-    from kkr_allocation.scenarios.alliance_scan import AllianceScan
 
 __all__ = ["plot_scan"]
 
@@ -59,6 +60,8 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `scan` is not of the kind AllianceScan.
 
     Examples
     --------
@@ -67,6 +70,7 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     >>> kkr.plot_scan(scan).get_title()
     '9 seats in 52 structures of alliances'
     """
+    check_subject(scan, "scan", AllianceScan)
     chosen = checked_language(language)
     clear = len(scan) - scan.lots
     shares = {

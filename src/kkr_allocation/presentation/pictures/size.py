@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.size import claims
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new, undressed
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.composition.compose import Composition
     from kkr_allocation.results import Language
 
 __all__ = ["plot_house_size"]
@@ -24,6 +25,10 @@ _TITLE = Text(
 _SEATS = Text(en="seats for the eligible lists", da="pladser til de berettigede")
 _HOUSE = Text(en="shared: {seats}", da="fordelt: {seats}")
 _LIMIT = Text(en="cap: {seats}", da="loft: {seats}")
+_LIMIT_HERE = Text(
+    en="cap: {cap}, {outside} of them for mayors outside the sharing",
+    da="loft: {cap}, heraf {outside} til borgmestre uden for fordelingen",
+)
 _MAYORS = Text(en="{list} ({mayors})", da="{list} ({mayors})")
 
 
@@ -52,6 +57,8 @@ def plot_house_size(
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `composition` is not of the kind Composition.
 
     Examples
     --------
@@ -61,6 +68,7 @@ def plot_house_size(
     >>> [int(bar.get_width()) for bar in axes.patches]
     [23, 26, 8]
     """
+    check_subject(composition, "composition", Composition)
     chosen = checked_language(language)
     eligible = {name: composition.votes[name] for name in composition.eligible}
     required = claims(eligible, composition.mayors)
@@ -86,9 +94,10 @@ def plot_house_size(
     )
     if composition.cap is not None:
         limit = composition.cap - outside
+        said = _LIMIT_HERE if outside else _LIMIT
         drawn.axvline(limit, color=INK, linewidth=1.2, linestyle="--")
         drawn.annotate(
-            _LIMIT.text(chosen, seats=limit),
+            said.text(chosen, seats=limit, cap=composition.cap, outside=outside),
             (limit, 0),
             xycoords=("data", "axes fraction"),
             xytext=(3, 3),

@@ -12,13 +12,14 @@ from kkr_allocation.presentation.pictures.distributions import (
     height_of_rows,
     width_of_seats,
 )
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
+from kkr_allocation.scenarios.sweep import SweepResult
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kkr_allocation.results import Language
-    from kkr_allocation.scenarios.sweep import SweepResult
 
 __all__ = ["plot_sweep"]
 
@@ -58,7 +59,7 @@ def plot_sweep(
     KkrAllocationError
         If matplotlib is not installed.
     InvalidInputError
-        If no draw was decided.
+        If `result` is not of the kind SweepResult, or if no draw was decided.
 
     Examples
     --------
@@ -68,6 +69,7 @@ def plot_sweep(
     >>> axes.get_title()
     'Seats in 1,000 draws'
     """
+    check_subject(result, "result", SweepResult)
     chosen = checked_language(language)
     tally = result.tallies[reading]
     shares = {

@@ -6,8 +6,10 @@ from textwrap import fill
 from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
+from kkr_allocation.placements.tables import TableDistribution
 from kkr_allocation.presentation.language import Text, number
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new
+from kkr_allocation.presentation.pictures.subjects import check_subject
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.results import Language
 
 __all__ = ["plot_table"]
@@ -70,6 +71,8 @@ def plot_table(
     ------
     KkrAllocationError
         If matplotlib is not installed.
+    InvalidInputError
+        If `result` is not of the kind TwoWayApportionment or TableDistribution.
 
     Examples
     --------
@@ -79,6 +82,7 @@ def plot_table(
     >>> kkr.plot_table(table).get_title()
     '1,110 places, and how far each cell is from its claim'
     """
+    check_subject(result, "result", TwoWayApportionment, TableDistribution)
     chosen = checked_language(language)
     seats = isinstance(result, TwoWayApportionment)
     frame = result.to_frame()
