@@ -108,5 +108,5 @@ def test_a_word_agrees_with_the_figure_before_it(figure, said) -> None:
 def test_one_seat_is_shared_in_the_singular() -> None:
     one = kkr.apportion({"A": 2, "B": 1}, 1)
     assert one.explain().title == "How 1 seat was shared by d'Hondt"
-    assert kkr.plot_quotients(one, language="da").get_title().startswith("1 mandat efter")
+    assert kkr.plot_quotients(one, language="da").get_title().startswith("1 plads efter")
     assert kkr.distribute(1, {"Skive": 1}).explain()[0].text.startswith("1 place is shared")
