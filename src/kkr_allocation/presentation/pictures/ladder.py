@@ -87,14 +87,15 @@ def plot_quotients(
     house = house[house["quotient"] > 0]
     names = list(dict.fromkeys(house["name"]))
     colours = colours_of(names)
-    drawn = undressed(axes_or_new(axes, width=max(5, 1 + 0.7 * len(names)), height=5.5))
+    drawn = undressed(axes_or_new(axes, width=max(5, 1 + 0.7 * len(names)), height=7))
     for place, name in enumerate(names):
         rungs = house[house["name"] == name]
         for quotient, seat, how in rungs[["quotient", "seat", "won_by"]].itertuples(index=False):
             drawn.scatter(
                 place,
                 quotient,
-                s=190,
+                s=130,
+                zorder=2 if how else 1,
                 marker="s" if how == "lot" else "o",
                 facecolors=colours[name] if how else "white",
                 edgecolors=colours[name] if how else MUTED,
@@ -102,7 +103,7 @@ def plot_quotients(
             if how:
                 ink = text_on(colours[name])
                 middle = {"ha": "center", "va": "center_baseline", "color": ink}
-                drawn.text(place, quotient, str(seat), middle, fontsize=7)
+                drawn.text(place, quotient, str(seat), middle, fontsize=7, zorder=3)
     _draw_cut(drawn, house, chosen)
     drawn.set_yscale("log")
     _write_quotients(drawn, chosen)

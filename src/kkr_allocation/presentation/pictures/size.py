@@ -26,8 +26,8 @@ _SEATS = Text(en="seats for the eligible lists", da="pladser til de berettigede"
 _HOUSE = Text(en="shared: {seats}", da="fordelt: {seats}")
 _LIMIT = Text(en="cap: {seats}", da="loft: {seats}")
 _LIMIT_HERE = Text(
-    en="cap: {cap}, {outside} of them for mayors outside the sharing",
-    da="loft: {cap}, heraf {outside} til borgmestre uden for fordelingen",
+    en="cap: {cap}, with {outside}\nfor mayors outside\nthe sharing",
+    da="loft: {cap}, heraf {outside}\ntil borgmestre uden\nfor fordelingen",
 )
 _MAYORS = Text(en="{list} ({mayors})", da="{list} ({mayors})")
 
