@@ -267,7 +267,7 @@ def test_every_document_of_an_array_is_verified(tmp_path):
         (b"[1, 2]", "something else than results"),
         (b"[]", "something else than results"),
         (b"no JSON", "JSON"),
-        (None, "cannot be read as text"),
+        (None, "seats.json' does not exist"),
     ],
 )
 def test_a_file_that_is_no_result_is_refused(content, fragment, tmp_path):

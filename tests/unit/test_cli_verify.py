@@ -35,7 +35,7 @@ def test_a_true_result_exits_0_and_says_what_was_checked(tmp_path: Path) -> None
         (TEXT.replace('"A": 3', '"A": 2').encode(), "the house has 4 seats"),
         (b"{}", '"format" is not'),
         (b"\xff", "cannot be read"),
-        (None, "cannot be read"),
+        (None, "Check the path and its spelling"),
     ],
 )
 def test_what_fails_exits_1_and_says_why(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,20 +19,36 @@ def documents(file: Path) -> list[str | dict[str, Any]]:
     Raises
     ------
     InvalidInputError
-        If the file cannot be read as text, or is an array with nothing or something else in it.
+        If the file does not exist or cannot be read as text, or is an array with nothing or
+        something else in it.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise _no_file(file) from None
     except (OSError, UnicodeDecodeError) as error:
-        raise _no_result(file, f"it cannot be read as text: {error}") from None
+        raise _no_result(
+            file,
+            Bilingual(
+                f"it cannot be read as text: {error}", da=f"den kan ikke læses som tekst: {error}"
+            ),
+        ) from None
     if not text.lstrip().startswith("["):
         return [text]
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError):
-        raise _no_result(file, "it cannot be read as JSON") from None
+        raise _no_result(
+            file, Bilingual("it cannot be read as JSON", da="den kan ikke læses som JSON")
+        ) from None
     if not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise _no_result(file, "the array in it holds something else than results")
+        raise _no_result(
+            file,
+            Bilingual(
+                "the array in it holds something else than results",
+                da="listen i den rummer andet end resultater",
+            ),
+        )
     return list(entries)
 
 
@@ -45,9 +61,29 @@ def title(document: str | dict[str, Any]) -> str:
     return str(name or document.get("kind", "result"))
 
 
-def _no_result(file: Path, why: str) -> InvalidInputError:
+def _no_file(file: Path) -> InvalidInputError:
     return InvalidInputError(
-        f"the file {str(file)!r} is no written result",
+        Bilingual(f"the file {str(file)!r} does not exist", da=f"filen {str(file)!r} findes ikke"),
+        why=Bilingual(
+            "a result is verified from the file it was written to",
+            da="et resultat efterprøves ud fra den fil, det er skrevet i",
+        ),
+        do=Bilingual(
+            "Check the path and its spelling, or write the result with --output FILE.json",
+            da="Se efter, om stien er stavet rigtigt, eller skriv resultatet med --output FIL.json",
+        ),
+    )
+
+
+def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
+    return InvalidInputError(
+        Bilingual(
+            f"the file {str(file)!r} is no written result",
+            da=f"filen {str(file)!r} er ikke et skrevet resultat",
+        ),
         why=why,
-        do="Pass a file that --output FILE.json or result.to_json() wrote",
+        do=Bilingual(
+            "Pass a file that --output FILE.json or result.to_json() wrote",
+            da="Angiv en fil, som --output FIL.json eller result.to_json() har skrevet",
+        ),
     )
