@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import pytest
 
 import kkr_allocation as kkr
@@ -29,3 +32,23 @@ def test_a_wrong_subject_is_refused_by_kind(call, fragment, remedy):
         call()
     assert fragment in str(refusal.value)
     assert remedy in refusal.value.do
+
+
+PICTURES = [name for name in kkr.__all__ if name.startswith("plot_")]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_every_picture_says_all_that_it_takes_and_refuses(name):
+    """What all pictures share is written once, and added to the docstring of each."""
+    picture = getattr(kkr, name)
+    sections = re.split(r"\n\n(\w+)\n-+\n", picture.__doc__)
+    told = dict(zip(sections[1::2], sections[2::2], strict=True))
+    taken = re.findall(r"^(\w+) : ", told["Parameters"], re.MULTILINE)
+    assert taken == list(inspect.signature(picture).parameters)
+    assert f"If `{taken[0]}` is not of the kind " in told["Raises"]
+    assert "If matplotlib is not installed." in told["Raises"]
+
+
+def test_a_picture_in_a_third_language_is_refused_before_it_is_drawn():
+    with pytest.raises(kkr.InvalidInputError, match="language is 'sv'"):
+        kkr.plot_quotients(SEATS, language="sv")

@@ -15,8 +15,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     short,
     text_on,
 )
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -35,6 +34,7 @@ _INNER = 0.45
 """Radius of the innermost row, the outermost being 1."""
 
 
+@picture_of(Composition)
 def plot_council(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -46,22 +46,11 @@ def plot_council(
     ----------
     composition : Composition
         The council.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
     matplotlib.axes.Axes
         With one disc for each member, and a ring around each mayor.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `composition` is not of the kind Composition.
 
     Examples
     --------
@@ -71,8 +60,6 @@ def plot_council(
     >>> axes.get_title()
     'KKR Sjælland: 28 medlemmer, heraf 17 borgmestre'
     """
-    check_subject(composition, "composition", Composition)
-    chosen = checked_language(language)
     drawn = axes_or_new(axes)
     from matplotlib.patches import Circle
 
@@ -89,10 +76,10 @@ def plot_council(
             ink = text_on(colours[name])
             drawn.text(x, y, short(name), ha="center", va="center", fontsize=7, color=ink)
     drawn.text(0, 0.16, str(composition.house_size), ha="center", fontsize=24, color=INK)
-    drawn.text(0, 0.04, _MAYOR.text(chosen), ha="center", fontsize=9, color=INK)
+    drawn.text(0, 0.04, _MAYOR.text(language), ha="center", fontsize=9, color=INK)
     drawn.set_title(
         _TITLE.text(
-            chosen,
+            language,
             name=composition.basis.name or _COUNCIL,
             house=composition.house_size,
             mayors=sum(composition.mayors.values()),

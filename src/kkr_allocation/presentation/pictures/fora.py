@@ -13,8 +13,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     colours_of,
     text_on,
 )
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +31,7 @@ _TOTAL = Text(en="In all", da="I alt")
 _CHAIR = Text(en="Ringed: the list with the chair", da="Med ring: listen med formanden")
 
 
+@picture_of(Appointments)
 def plot_appointments(
     result: Appointments, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -43,10 +43,6 @@ def plot_appointments(
     ----------
     result : Appointments
         The appointments.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
@@ -54,13 +50,6 @@ def plot_appointments(
         With a row for each forum, a column for each list and a disc with the posts where there
         are any; a ring marks the chair's list. Lists of one alliance stand side by side below
         its name. The last row and column hold the sums.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `result` is not of the kind Appointments.
 
     Examples
     --------
@@ -71,8 +60,6 @@ def plot_appointments(
     >>> kkr.plot_appointments(made).get_title()
     '2 posts in 1 forum, by list'
     """
-    check_subject(result, "result", Appointments)
-    chosen = checked_language(language)
     party = {person.name: person.party for person in result.candidates}
     blocks = result.entitlement.blocks
     lists = [name for members in blocks.values() for name in members]
@@ -87,8 +74,8 @@ def plot_appointments(
                 drawn.scatter(place, row, s=330, facecolors="none", edgecolors=INK, lw=1.6)
     _draw_sums(drawn, held, lists)
     columns = len(lists)
-    drawn.set_xticks(range(columns + 1), [*lists, _POSTS.text(chosen)])
-    drawn.set_yticks(range(len(held) + 1), [*held, _TOTAL.text(chosen)])
+    drawn.set_xticks(range(columns + 1), [*lists, _POSTS.text(language)])
+    drawn.set_yticks(range(len(held) + 1), [*held, _TOTAL.text(language)])
     drawn.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     drawn.set_xlim(-0.6, columns + 0.7)
     drawn.set_ylim(len(held) + 0.6, -1.2 if result.entitlement.alliances else -0.6)
@@ -96,14 +83,10 @@ def plot_appointments(
         drawn.spines[side].set_visible(False)
     _draw_alliances(drawn, blocks)
     if result.chairs:
-        drawn.set_xlabel(_CHAIR.text(chosen), fontsize=9)
+        drawn.set_xlabel(_CHAIR.text(language), fontsize=9)
     posts = sum(map(len, held.values()))
     drawn.set_title(
-        _TITLE.text(
-            chosen,
-            posts=posts,
-            fora=len(held),
-        ),
+        _TITLE.text(language, posts=posts, fora=len(held)),
         pad=12,
     )
     return drawn

@@ -14,8 +14,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     text_on,
     undressed,
 )
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,6 +42,7 @@ _FIXED_FIRST = Text(
 )
 
 
+@picture_of(Apportionment)
 def plot_quotients(
     result: Apportionment, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -54,23 +54,12 @@ def plot_quotients(
     ----------
     result : Apportionment
         The seats.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
     matplotlib.axes.Axes
         With a column for each party or alliance of the house; won quotients are filled, lost
         ones hollow, those decided by lot square. Infinite quotients are left out.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `result` is not of the kind Apportionment.
 
     Examples
     --------
@@ -80,8 +69,6 @@ def plot_quotients(
     >>> axes.get_title()
     "17 seats by d'Hondt: the quotients and the cut"
     """
-    check_subject(result, "result", Apportionment)
-    chosen = checked_language(language)
     table = result.quotients()
     house = table[(table["within"] == "") & (table["quotient"] < float("inf"))]
     house = house[house["quotient"] > 0]
@@ -104,15 +91,15 @@ def plot_quotients(
                 ink = text_on(colours[name])
                 middle = {"ha": "center", "va": "center_baseline", "color": ink}
                 drawn.text(place, quotient, str(seat), middle, fontsize=7, zorder=3)
-    _draw_cut(drawn, house, chosen)
+    _draw_cut(drawn, house, language)
     drawn.set_yscale("log")
-    _write_quotients(drawn, chosen)
+    _write_quotients(drawn, language)
     fixed = (house["won_by"] == "floor").any()
-    drawn.set_xlabel((_FIXED_FIRST if fixed else _ORDER).text(chosen), fontsize=8)
+    drawn.set_xlabel((_FIXED_FIRST if fixed else _ORDER).text(language), fontsize=8)
     drawn.set_xticks(range(len(names)), names)
     drawn.set_xlim(-0.6, len(names) - 0.4)
-    drawn.set_ylabel(_QUOTIENT.text(chosen))
-    drawn.set_title(_TITLE.text(chosen, house=result.house_size, rule=result.rule))
+    drawn.set_ylabel(_QUOTIENT.text(language))
+    drawn.set_title(_TITLE.text(language, house=result.house_size, rule=result.rule))
     return drawn
 
 

@@ -18,8 +18,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     text_on,
     undressed,
 )
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -36,6 +35,7 @@ _EQUAL = Text(en="equal share", da="lige andel")
 _WITHIN = Text(en="the share rounded down or up", da="andelen rundet ned eller op")
 
 
+@picture_of(Appointments)
 def plot_spread(
     result: Appointments, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -48,10 +48,6 @@ def plot_spread(
     result : Appointments
         The appointments. The shares are by population where its rules have one, otherwise equal
         among the municipalities that have candidates.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
@@ -59,13 +55,6 @@ def plot_spread(
         With a row for each municipality, the largest share first: a square for each post in its
         list's colour, a line at the exact share, and a band from the share rounded down to the
         share rounded up. People from outside the councils are left out, as in the rule.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `result` is not of the kind Appointments.
 
     Examples
     --------
@@ -77,8 +66,6 @@ def plot_spread(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['Faxe  1', 'Greve  1']
     """
-    check_subject(result, "result", Appointments)
-    chosen = checked_language(language)
     shares = municipal_shares(result)
     order = sorted(shares, key=lambda name: (-shares[name], name))
     held = _held(result)
@@ -97,7 +84,7 @@ def plot_spread(
             left=low,
             color="#D9DEE2",
             zorder=1,
-            label=_WITHIN.text(chosen) if not row else None,
+            label=_WITHIN.text(language) if not row else None,
         )
         for place, party in enumerate(held[name]):
             drawn.barh(
@@ -123,18 +110,18 @@ def plot_spread(
         s=210,
         color=INK,
         lw=2,
-        label=(_BY_PEOPLE if by_people else _EQUAL).text(chosen),
+        label=(_BY_PEOPLE if by_people else _EQUAL).text(language),
         zorder=3,
     )
     drawn.set_yticks(range(len(order)), [f"{name}  {len(held[name])}" for name in order])
     drawn.set_ylim(len(order) - 0.4, -0.6)
     drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
-    drawn.set_xlabel(_POSTS.text(chosen), loc="left")
+    drawn.set_xlabel(_POSTS.text(language), loc="left")
     drawn.set_xlim(0, widest + 0.1)
     drawn.legend(
         loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
     )
-    drawn.set_title(_TITLE.text(chosen))
+    drawn.set_title(_TITLE.text(language))
     return drawn
 
 

@@ -8,8 +8,7 @@ from kkr_allocation.inputs import known_names
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new, undressed
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +25,7 @@ _PLACES = Text(en="places", da="pladser")
 _BEFORE = Text(en="before", da="før")
 
 
+@picture_of(Distribution)
 def plot_places(
     result: Distribution,
     *,
@@ -43,10 +43,6 @@ def plot_places(
         The places.
     before : mapping of str to int, optional
         Last year's places.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
@@ -56,11 +52,8 @@ def plot_places(
 
     Raises
     ------
-    KkrAllocationError
-        If matplotlib is not installed.
     InvalidInputError
-        If `result` is not of the kind Distribution, or if `before` names a municipality that the
-        distribution does not have.
+        If `before` names a municipality that the distribution does not have.
 
     Examples
     --------
@@ -71,8 +64,6 @@ def plot_places(
     >>> axes.get_title()
     '3,000 places'
     """
-    check_subject(result, "result", Distribution)
-    chosen = checked_language(language)
     last = dict(before or {})
     known_names(last, result.places, "before")
     names = list(result.places)
@@ -82,21 +73,21 @@ def plot_places(
         if name in last:
             drawn.plot([last[name], result.places[name]], [row, row], color=MUTED, zorder=1)
     claims = [float(claim) for claim in result.claims.values()]
-    drawn.scatter(claims, rows, marker="|", s=180, color=INK, label=_CLAIM.text(chosen), zorder=2)
+    drawn.scatter(claims, rows, marker="|", s=180, color=INK, label=_CLAIM.text(language), zorder=2)
     if last:
         drawn.scatter(
             list(last.values()),
             [names.index(name) for name in last],
             facecolors="white",
             edgecolors=INK,
-            label=_BEFORE.text(chosen),
+            label=_BEFORE.text(language),
             zorder=3,
         )
     places = list(result.places.values())
-    drawn.scatter(places, rows, color=INK, label=_PLACES.text(chosen), zorder=4)
+    drawn.scatter(places, rows, color=INK, label=_PLACES.text(language), zorder=4)
     drawn.set_yticks(rows, [f"{name}  {count}" for name, count in result.places.items()])
     drawn.set_ylim(len(names) - 0.4, -0.6)
-    drawn.set_xlabel(_PLACES.text(chosen))
+    drawn.set_xlabel(_PLACES.text(language))
     drawn.legend(loc="best", frameon=False)
-    drawn.set_title(_TITLE.text(chosen, places=sum(places)))
+    drawn.set_title(_TITLE.text(language, places=sum(places)))
     return drawn

@@ -14,9 +14,8 @@ from kkr_allocation.presentation.pictures.canvas import (
     text_on,
     undressed,
 )
-from kkr_allocation.presentation.pictures.subjects import check_subject
+from kkr_allocation.presentation.pictures.subjects import picture_of
 from kkr_allocation.presentation.report_texts import SIZES
-from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -33,6 +32,7 @@ _MEMBERS = Text(en="members", da="medlemmer")
 _EVERY = Text(en=", a seat for every eligible list", da=", en plads til hver berettiget")
 
 
+@picture_of(Composition)
 def plot_readings(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -44,23 +44,12 @@ def plot_readings(
     ----------
     composition : Composition
         The council.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
     matplotlib.axes.Axes
         With one stacked bar a reading; readings that give the same council share a bar, and one
         that needs a lot is left out.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `composition` is not of the kind Composition.
 
     Examples
     --------
@@ -70,14 +59,12 @@ def plot_readings(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['exact share', 'the rule of apportionment']
     """
-    check_subject(composition, "composition", Composition)
-    chosen = checked_language(language)
     bars: dict[tuple[tuple[str, int], ...], str] = {}
     for reading in readings(composition):
         if reading.composition is not None:
-            label = SIZES[reading.statutes.size_rule].text(chosen)
+            label = SIZES[reading.statutes.size_rule].text(language)
             if reading.statutes.seat_for_every_eligible:
-                label += _EVERY.text(chosen)
+                label += _EVERY.text(language)
             bars.setdefault(tuple(reading.composition.seats.items()), label)
     colours = colours_of({**composition.votes, **composition.seats})
     drawn = undressed(axes_or_new(axes, height=1.5 + 0.6 * len(bars)))
@@ -100,6 +87,6 @@ def plot_readings(
         drawn.text(left + 0.3, row, str(left), va="center")
     drawn.set_yticks(range(len(bars)), list(bars.values()))
     drawn.invert_yaxis()
-    drawn.set_xlabel(_MEMBERS.text(chosen))
-    drawn.set_title(_TITLE.text(chosen))
+    drawn.set_xlabel(_MEMBERS.text(language))
+    drawn.set_title(_TITLE.text(language))
     return drawn

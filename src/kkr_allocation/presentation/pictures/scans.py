@@ -13,8 +13,7 @@ from kkr_allocation.presentation.pictures.distributions import (
     height_of_rows,
     width_of_seats,
 )
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 from kkr_allocation.scenarios.alliance_scan import AllianceScan
 
 if TYPE_CHECKING:
@@ -35,6 +34,7 @@ _UNDECIDED = Text(
 _ALONE = Text(en="when no list joins another", da="når ingen liste indgår forbund")
 
 
+@picture_of(AllianceScan)
 def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | None = None) -> Axes:
     """Draw in how many structures of alliances each list has how many seats.
 
@@ -44,10 +44,6 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     ----------
     scan : AllianceScan
         The seats of every structure.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
@@ -56,13 +52,6 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         marks what the list has when none joins another. Structures that need a lot are a hatched
         strip below, as long as their share of all.
 
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `scan` is not of the kind AllianceScan.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -70,16 +59,14 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     >>> kkr.plot_scan(scan).get_title()
     '9 seats in 52 structures of alliances'
     """
-    check_subject(scan, "scan", AllianceScan)
-    chosen = checked_language(language)
     clear = len(scan) - scan.lots
     shares = {
         name: {seats: Fraction(count, clear) for seats, count in scan.distribution(name).items()}
         for name in scan.votes
     }
     drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
-    said = _UNDECIDED.text(chosen, count=scan.lots, structures=len(scan))
-    draw_distributions(drawn, shares, (Fraction(scan.lots, len(scan)), said), chosen)
+    said = _UNDECIDED.text(language, count=scan.lots, structures=len(scan))
+    draw_distributions(drawn, shares, (Fraction(scan.lots, len(scan)), said), language)
     alone = _alone(scan)
     if alone:
         drawn.scatter(
@@ -88,19 +75,13 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
             marker="^",
             s=34,
             color=INK,
-            label=_ALONE.text(chosen),
+            label=_ALONE.text(language),
             zorder=3,
         )
         drawn.legend(
             loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
         )
-    drawn.set_title(
-        _TITLE.text(
-            chosen,
-            seats=scan.house_size,
-            structures=len(scan),
-        )
-    )
+    drawn.set_title(_TITLE.text(language, seats=scan.house_size, structures=len(scan)))
     return drawn
 
 

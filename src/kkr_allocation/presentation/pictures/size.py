@@ -8,8 +8,7 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.size import claims
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new, undressed
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +31,7 @@ _LIMIT_HERE = Text(
 _MAYORS = Text(en="{list} ({mayors})", da="{list} ({mayors})")
 
 
+@picture_of(Composition)
 def plot_house_size(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -43,22 +43,11 @@ def plot_house_size(
     ----------
     composition : Composition
         The council.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
     matplotlib.axes.Axes
         With one bar for each eligible list that has mayors; binding lists are dark and hatched.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `composition` is not of the kind Composition.
 
     Examples
     --------
@@ -68,14 +57,12 @@ def plot_house_size(
     >>> [int(bar.get_width()) for bar in axes.patches]
     [23, 26, 8]
     """
-    check_subject(composition, "composition", Composition)
-    chosen = checked_language(language)
     eligible = {name: composition.votes[name] for name in composition.eligible}
     required = claims(eligible, composition.mayors)
     drawn = undressed(axes_or_new(axes, height=1.6 + 0.45 * len(required)))
     binding = [name in composition.binding for name in required]
     bars = drawn.barh(
-        [_MAYORS.text(chosen, list=name, mayors=composition.mayors[name]) for name in required],
+        [_MAYORS.text(language, list=name, mayors=composition.mayors[name]) for name in required],
         list(required.values()),
         color=[INK if sets else MUTED for sets in binding],
         hatch=["//" if sets else "" for sets in binding],
@@ -86,7 +73,7 @@ def plot_house_size(
     house = composition.house_size - outside
     drawn.axvline(house, color=INK, linewidth=1.2)
     drawn.annotate(
-        _HOUSE.text(chosen, seats=house),
+        _HOUSE.text(language, seats=house),
         (house, 1),
         xycoords=("data", "axes fraction"),
         xytext=(3, 3),
@@ -97,13 +84,13 @@ def plot_house_size(
         said = _LIMIT_HERE if outside else _LIMIT
         drawn.axvline(limit, color=INK, linewidth=1.2, linestyle="--")
         drawn.annotate(
-            said.text(chosen, seats=limit, cap=composition.cap, outside=outside),
+            said.text(language, seats=limit, cap=composition.cap, outside=outside),
             (limit, 0),
             xycoords=("data", "axes fraction"),
             xytext=(3, 3),
             textcoords="offset points",
         )
     drawn.invert_yaxis()
-    drawn.set_xlabel(_SEATS.text(chosen))
-    drawn.set_title(_TITLE.text(chosen), pad=18)
+    drawn.set_xlabel(_SEATS.text(language))
+    drawn.set_title(_TITLE.text(language), pad=18)
     return drawn

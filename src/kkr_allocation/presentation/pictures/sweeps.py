@@ -12,8 +12,7 @@ from kkr_allocation.presentation.pictures.distributions import (
     height_of_rows,
     width_of_seats,
 )
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 from kkr_allocation.scenarios.sweep import SweepResult
 
 if TYPE_CHECKING:
@@ -30,6 +29,7 @@ _UNDECIDED = Text(
 )
 
 
+@picture_of(SweepResult)
 def plot_sweep(
     result: SweepResult, *, reading: int = 0, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -43,10 +43,6 @@ def plot_sweep(
         The counts.
     reading : int
         Which of the scenario's readings, from 0 up.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
@@ -56,10 +52,8 @@ def plot_sweep(
 
     Raises
     ------
-    KkrAllocationError
-        If matplotlib is not installed.
     InvalidInputError
-        If `result` is not of the kind SweepResult, or if no draw was decided.
+        If no draw was decided.
 
     Examples
     --------
@@ -69,8 +63,6 @@ def plot_sweep(
     >>> axes.get_title()
     'Seats in 1,000 draws'
     """
-    check_subject(result, "result", SweepResult)
-    chosen = checked_language(language)
     tally = result.tallies[reading]
     shares = {
         name: {seats: Fraction(int(n), tally.decided) for seats, n in enumerate(counts) if n}
@@ -84,9 +76,9 @@ def plot_sweep(
         shares,
         (
             Fraction(undecided, result.draws),
-            _UNDECIDED.text(chosen, count=undecided, draws=result.draws),
+            _UNDECIDED.text(language, count=undecided, draws=result.draws),
         ),
-        chosen,
+        language,
     )
-    drawn.set_title(_TITLE.text(chosen, draws=result.draws))
+    drawn.set_title(_TITLE.text(language, draws=result.draws))
     return drawn

@@ -9,8 +9,7 @@ from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.placements.tables import TableDistribution
 from kkr_allocation.presentation.language import Text, number
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new
-from kkr_allocation.presentation.pictures.subjects import check_subject
-from kkr_allocation.results import checked_language
+from kkr_allocation.presentation.pictures.subjects import picture_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,6 +39,7 @@ _BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
 """Orange below the claim, blue above it: apart for every eye, and pale enough for black."""
 
 
+@picture_of(TwoWayApportionment, TableDistribution)
 def plot_table(
     result: TwoWayApportionment | TableDistribution,
     *,
@@ -54,10 +54,6 @@ def plot_table(
     ----------
     result : TwoWayApportionment or TableDistribution
         The table.
-    language : {"en", "da"}
-        The language of the texts.
-    axes : matplotlib.axes.Axes, optional
-        Where to draw; by default in a figure of its own.
 
     Returns
     -------
@@ -67,13 +63,6 @@ def plot_table(
         divisors of its row and column, or under controlled rounding the figure itself. A cell
         that may get nothing is crossed out; totals stand at the edges.
 
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    InvalidInputError
-        If `result` is not of the kind TwoWayApportionment or TableDistribution.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -82,8 +71,6 @@ def plot_table(
     >>> kkr.plot_table(table).get_title()
     '1,110 places, and how far each cell is from its claim'
     """
-    check_subject(result, "result", TwoWayApportionment, TableDistribution)
-    chosen = checked_language(language)
     seats = isinstance(result, TwoWayApportionment)
     frame = result.to_frame()
     given = frame["seats" if seats else "places"].tolist()
@@ -98,20 +85,20 @@ def plot_table(
         if (row, column) in result.forbidden:
             _draw_forbidden(drawn, column, row)
         else:
-            difference = gap / most, _signed(gap, chosen)
-            _draw_cell(drawn, (column, row), number(count, chosen), difference)
+            difference = gap / most, _signed(gap, language)
+            _draw_cell(drawn, (column, row), number(count, language), difference)
     _draw_totals(
-        drawn, [sum(row) for row in rows], [sum(row) for row in zip(*rows, strict=True)], chosen
+        drawn, [sum(row) for row in rows], [sum(row) for row in zip(*rows, strict=True)], language
     )
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
-    drawn.set_xticks(range(size + 1), [*columns, _TOTAL.text(chosen)], fontsize=9)
-    drawn.set_yticks(range(len(rows) + 1), [*result.rows, _TOTAL.text(chosen)])
+    drawn.set_xticks(range(size + 1), [*columns, _TOTAL.text(language)], fontsize=9)
+    drawn.set_yticks(range(len(rows) + 1), [*result.rows, _TOTAL.text(language)])
     drawn.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     drawn.set_xlim(-0.5, size + 0.5)
     drawn.set_ylim(len(rows) + 0.5, -0.5)
     for spine in drawn.spines.values():
         spine.set_visible(False)
-    drawn.set_title(_TITLE[seats].text(chosen, total=sum(given)), pad=12)
+    drawn.set_title(_TITLE[seats].text(language, total=sum(given)), pad=12)
     return drawn
 
 
