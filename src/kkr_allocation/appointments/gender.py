@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,13 @@ if TYPE_CHECKING:
 
 __all__ = ["BALANCE", "GenderBalance", "gender_balances"]
 
-BALANCE = Source("ligestillingsloven", "§§ 9, 10 a", SourceStatus.PUBLISHED)
+BALANCE = Source(
+    "ligestillingsloven",
+    "§§ 9, 10 a",
+    SourceStatus.PUBLISHED,
+    version=dt.date(2021, 4, 26),
+    page="https://elov.dk/ligestillingsloven/9/",
+)
 """Who proposes members proposes equally many women and men; a deviation needs a reason that is
 stated at the same time."""
 

@@ -16,7 +16,7 @@ from kkr_allocation.apportionment.cell_bounds import Bounds, Limit
 from kkr_allocation.apportionment.decided_table import decided
 from kkr_allocation.apportionment.existence import check_totals
 from kkr_allocation.apportionment.priorities import ClaimPriorities
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.literature import COX
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.crosstable import Cell, CrossTable
     from kkr_allocation.apportionment.priorities import Integers
     from kkr_allocation.apportionment.ties import Replay
+    from kkr_allocation.sources import Source
 
 __all__ = ["CONTROLLED_ROUNDING", "ControlledRounding", "RoundedTable", "rounded_table"]
 
@@ -48,12 +49,7 @@ class ControlledRounding:
         return self.name
 
 
-CONTROLLED_ROUNDING = ControlledRounding(
-    "controlled rounding",
-    Source(
-        "Cox, Journal of the American Statistical Association 82 (1987)", "", SourceStatus.PUBLISHED
-    ),
-)
+CONTROLLED_ROUNDING = ControlledRounding("controlled rounding", COX)
 """Every cell the floor or ceiling of its claim, both margins exact."""
 
 

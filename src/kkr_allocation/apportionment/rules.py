@@ -14,6 +14,7 @@ from fractions import Fraction
 from attrs import field, frozen
 
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
 from kkr_allocation.sources import Source, SourceStatus
 
 __all__ = [
@@ -40,9 +41,12 @@ __all__ = [
 Priority = Callable[[int, int], int]
 """From a party's votes and a seat number ``k >= 1`` to the exact priority of that seat."""
 
-_LITERATURE = Source("Balinski and Young, Fair Representation", "", SourceStatus.PUBLISHED)
-_PUKELSHEIM = Source("Pukelsheim, Proportional Representation", "", SourceStatus.PUBLISHED)
-_ELECTION_ACT = Source("kommunal- og regionalvalgloven", "§§ 80-83", SourceStatus.PUBLISHED)
+_ELECTION_ACT = Source(
+    "kommunal- og regionalvalgloven",
+    "§§ 80-83",
+    SourceStatus.PUBLISHED,
+    page="https://danskelove.dk/kommunal-og-regionalvalgloven/81",
+)
 
 
 @frozen(kw_only=True)
@@ -290,28 +294,28 @@ def _harmonic_mean(seat: int) -> tuple[int, int]:
 
 DHONDT = LinearRule(name="d'Hondt", source=_ELECTION_ACT, step=1, offset=0)
 """Divisors 1, 2, 3 …: municipal elections, KL's board and, as inferred, the KKR."""
-SAINTE_LAGUE = LinearRule(name="Sainte-Laguë", source=_PUKELSHEIM, step=2, offset=-1)
+SAINTE_LAGUE = LinearRule(name="Sainte-Laguë", source=PUKELSHEIM, step=2, offset=-1)
 """Divisors 1, 3, 5 …"""
-DANISH = LinearRule(name="Danish", source=_LITERATURE, step=3, offset=-2)
+DANISH = LinearRule(name="Danish", source=BALINSKI_YOUNG, step=3, offset=-2)
 """Divisors 1, 4, 7 …"""
-ADAMS = LinearRule(name="Adams", source=_LITERATURE, step=1, offset=-1)
+ADAMS = LinearRule(name="Adams", source=BALINSKI_YOUNG, step=1, offset=-1)
 """Divisors 0, 1, 2 …: every party with votes gets its first seat before any gets a second."""
-IMPERIALI = LinearRule(name="Imperiali", source=_PUKELSHEIM, step=1, offset=1)
+IMPERIALI = LinearRule(name="Imperiali", source=PUKELSHEIM, step=1, offset=1)
 """Divisors 2, 3, 4 …"""
 HUNTINGTON_HILL = MeanRule(
     name="Huntington-Hill",
-    source=_LITERATURE,
+    source=BALINSKI_YOUNG,
     power=2,
     signposts=_square_of_geometric_mean,
 )
 """Signposts at the geometric mean, compared by their squares and so exactly."""
-DEAN = MeanRule(name="Dean", source=_LITERATURE, signposts=_harmonic_mean)
+DEAN = MeanRule(name="Dean", source=BALINSKI_YOUNG, signposts=_harmonic_mean)
 """Signposts at the harmonic mean."""
-LARGEST_REMAINDER = QuotaRule(name="largest remainder (Hare)", source=_LITERATURE)
+LARGEST_REMAINDER = QuotaRule(name="largest remainder (Hare)", source=BALINSKI_YOUNG)
 """Hare's quota V/H as an exact fraction."""
 LARGEST_REMAINDER_DROOP = QuotaRule(
     name="largest remainder (Droop)",
-    source=_PUKELSHEIM,
+    source=PUKELSHEIM,
     droop=True,
 )
 """Droop's quota floor(V/(H+1)) + 1; refuses when the remainders cannot fill the house."""
@@ -353,7 +357,7 @@ def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> Lin
         ) from None
     return LinearRule(
         name=f"Sainte-Laguë, first divisor {divisor}",
-        source=_PUKELSHEIM,
+        source=PUKELSHEIM,
         step=2,
         offset=-1,
         first=divisor,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.verdicts import Axiom, Outcome, Share
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,9 +31,6 @@ __all__ = [
     "STABLE_ALLIANCES",
     "UPPER_QUOTA",
 ]
-
-_BALINSKI_YOUNG = Source("Balinski and Young, Fair Representation", "", SourceStatus.PUBLISHED)
-_PUKELSHEIM = Source("Pukelsheim, Proportional Representation", "", SourceStatus.PUBLISHED)
 
 
 def _lower_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
@@ -186,61 +183,61 @@ def _stable_alliances(
 LOWER_QUOTA = Axiom(
     "lower quota",
     "No party has fewer seats than its share of the house, rounded down.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _lower_quota,
 )
 UPPER_QUOTA = Axiom(
     "upper quota",
     "No party has more seats than its share of the house, rounded up.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _upper_quota,
 )
 NEAR_QUOTA = Axiom(
     "near quota",
     "No seat can be moved so that both parties come closer to their shares.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _near_quota,
 )
 HOUSE_MONOTONICITY = Axiom(
     "house monotonicity",
     "No party loses a seat because the house has one more.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _house_monotonicity,
 )
 POPULATION_MONOTONICITY = Axiom(
     "population monotonicity",
     "No party loses a seat while one that did not grow against it wins one.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _population_monotonicity,
 )
 COHERENCE = Axiom(
     "coherence",
     "Any two parties share the seats they have together as the method would.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _coherence,
 )
 ANONYMITY = Axiom(
     "anonymity",
     "A party's seats depend on the votes, not on its name or place.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _anonymity,
 )
 HOMOGENEITY = Axiom(
     "homogeneity",
     "The seats stay when all votes are multiplied by one number.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _homogeneity,
 )
 CONCORDANCE = Axiom(
     "concordance",
     "More votes never give fewer seats, and equal votes at most one seat's difference.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _concordance,
 )
 STABLE_ALLIANCES = Axiom(
     "stable alliances",
     "Two parties that join have at least the seats they had apart.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _stable_alliances,
 )
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.package_verdicts import PackageAxiom, PackageOutcome, PackageShare
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.literature import BALINSKI_YOUNG, COX, PUKELSHEIM
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.package_verdicts import Figures
@@ -27,12 +27,6 @@ __all__ = [
     "PACKAGE_AXIOMS",
     "ROUNDED_SHARES",
 ]
-
-_BALINSKI_YOUNG = Source("Balinski and Young, Fair Representation", "", SourceStatus.PUBLISHED)
-_COX = Source(
-    "Cox, Journal of the American Statistical Association 82 (1987)", "", SourceStatus.PUBLISHED
-)
-_PUKELSHEIM = Source("Pukelsheim, Proportional Representation", "", SourceStatus.PUBLISHED)
 
 
 def _lower_quota(
@@ -119,37 +113,37 @@ def _concordance(
 LOWER_QUOTA_OF_THE_PACKAGE = PackageAxiom(
     "lower quota of the package",
     "Over all fora no list has fewer posts than its share of them, rounded down.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _lower_quota,
 )
 INDIFFERENCE_TO_DIVISION = PackageAxiom(
     "indifference to division",
     "A list's posts in all do not depend on how the posts are divided among fora.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _indifference,
 )
 ROUNDED_SHARES = PackageAxiom(
     "rounded shares",
     "In every forum a list has the floor or the ceiling of the forum's part of its posts.",
-    _COX,
+    COX,
     _rounded_shares,
 )
 OWN_SPLIT = PackageAxiom(
     "own split",
     "Every forum is shared as it would be alone.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _own_split,
 )
 ANONYMITY_OF_LISTS = PackageAxiom(
     "anonymity of lists",
     "A list's posts depend on its strength, not on its name or place.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _anonymity,
 )
 CONCORDANCE_IN_FORA = PackageAxiom(
     "concordance in fora",
     "In no forum a weaker list has more posts than a stronger one.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _concordance,
 )
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.table_verdicts import Table, TableAxiom, TableOutcome, TableShare
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.literature import BALINSKI_DEMANGE, PUKELSHEIM
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,13 +26,6 @@ __all__ = [
     "TABLE_AXIOMS",
     "VOTE_MONOTONICITY",
 ]
-
-_BALINSKI_DEMANGE = Source(
-    "Balinski and Demange, Mathematics of Operations Research 14 (1989)",
-    "",
-    SourceStatus.PUBLISHED,
-)
-_PUKELSHEIM = Source("Pukelsheim, Proportional Representation", "", SourceStatus.PUBLISHED)
 
 
 def _exact_margins(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
@@ -150,43 +143,43 @@ def _concordance(share: TableShare, table: Table) -> Breach[TableOutcome] | None
 EXACT_MARGINS = TableAxiom(
     "exact margins",
     "Every row and every column has just the seats it is to have.",
-    _BALINSKI_DEMANGE,
+    BALINSKI_DEMANGE,
     _exact_margins,
 )
 HOMOGENEITY_OF_LINES = TableAxiom(
     "homogeneity of lines",
     "The seats stay when all votes of a row, or of a column, are multiplied by one number.",
-    _BALINSKI_DEMANGE,
+    BALINSKI_DEMANGE,
     _homogeneity,
 )
 SYMMETRY = TableAxiom(
     "symmetry",
     "Rows and columns may change places.",
-    _BALINSKI_DEMANGE,
+    BALINSKI_DEMANGE,
     _symmetry,
 )
 ANONYMITY_OF_LINES = TableAxiom(
     "anonymity of lines",
     "The seats go with the rows and columns, not with their order.",
-    _BALINSKI_DEMANGE,
+    BALINSKI_DEMANGE,
     _anonymity,
 )
 COHERENCE_OF_PARTS = TableAxiom(
     "coherence of parts",
     "Any two rows, or any two columns, share what they have together as the method would.",
-    _BALINSKI_DEMANGE,
+    BALINSKI_DEMANGE,
     _coherence,
 )
 VOTE_MONOTONICITY = TableAxiom(
     "vote monotonicity",
     "No cell loses a seat by votes that it wins.",
-    _BALINSKI_DEMANGE,
+    BALINSKI_DEMANGE,
     _vote_monotonicity,
 )
 CONCORDANCE_IN_LINES = TableAxiom(
     "concordance in a row",
     "In a row, more votes never give fewer seats.",
-    _PUKELSHEIM,
+    PUKELSHEIM,
     _concordance,
 )
 

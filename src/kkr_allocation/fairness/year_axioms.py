@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.year_verdicts import YearAxiom, YearOutcome, YearShare
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.literature import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.year_verdicts import Years
@@ -24,15 +24,6 @@ __all__ = [
     "QUOTA_OF_THE_RUN",
     "YEAR_AXIOMS",
 ]
-
-_BALINSKI_YOUNG = Source("Balinski and Young, Fair Representation", "", SourceStatus.PUBLISHED)
-_TIJDEMAN = Source("Tijdeman, The chairman assignment problem", "1980", SourceStatus.PUBLISHED)
-_WEIGHTED_ENVY = Source(
-    "Chakraborty, Segal-Halevi and Suksompong, Weighted Fairness Notions for Indivisible Items "
-    "Revisited",
-    "2022",
-    SourceStatus.PUBLISHED,
-)
 
 
 def _quota_of_every_year(share: YearShare, years: Years) -> Breach[YearOutcome] | None:
@@ -95,25 +86,25 @@ def _envy(share: YearShare, years: Years) -> Breach[YearOutcome] | None:
 QUOTA_OF_EVERY_YEAR = YearAxiom(
     "quota of every year",
     "Every year a claimant has its claim of that year, rounded down or up.",
-    _BALINSKI_YOUNG,
+    BALINSKI_YOUNG,
     _quota_of_every_year,
 )
 QUOTA_OF_THE_RUN = YearAxiom(
     "quota of the run",
     "After every year a claimant has had all its claims until then, rounded down or up.",
-    _TIJDEMAN,
+    TIJDEMAN,
     _quota_of_the_run,
 )
 BOUNDED_DRIFT = YearAxiom(
     "bounded drift",
     "What two claimants are owed in all is never two places apart; equals never differ by two.",
-    _TIJDEMAN,
+    TIJDEMAN,
     _bounded_drift,
 )
 ENVY_UP_TO_ONE_PLACE = YearAxiom(
     "envy up to one place",
     "Nobody has had less for its claims than another, once one place is taken there and one given.",
-    _WEIGHTED_ENVY,
+    WEIGHTED_ENVY,
     _envy,
 )
 

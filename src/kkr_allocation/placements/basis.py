@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import attrs
+
 from kkr_allocation.sources import Source, SourceStatus
 
 __all__ = [
@@ -11,11 +15,8 @@ __all__ = [
     "PRIVATE_PROVIDERS",
     "ROUNDING",
     "SCALING",
-    "SMOOTHING",
     "TRANSFERS",
 ]
-
-_KL_2018 = "http://www.kl.dk/Beskaftigelse/2018-dimensionering-SOSU-og-PAU-pa-plads-id224749/?section=58117"
 
 NATIONAL_MINIMUM = Source(
     "KL, dimensionering af social- og sundhedsuddannelserne",
@@ -24,17 +25,22 @@ NATIONAL_MINIMUM = Source(
     page="https://www.kl.dk/arbejdsgiver/uddannelse/sundhedsuddannelser/",
 )
 """A national agreement sets the minimum totals."""
-FIVE_QUOTAS = Source("KL, 2018-dimensionering SOSU og PAU", "", SourceStatus.CHECKED, page=_KL_2018)
+FIVE_QUOTAS = Source(
+    "KL, 2018-dimensionering SOSU og PAU",
+    "",
+    SourceStatus.CHECKED,
+    version=dt.date(2017, 6, 23),
+    page="http://www.kl.dk/Beskaftigelse/2018-dimensionering-SOSU-og-PAU-pa-plads-id224749/?section=58117",
+)
 """KL splits the total into five quotas after the distribution of elderly people; no single age
 key reproduces 2018."""
-BASE_AND_WISHES = Source(
-    "KL, 2018-dimensionering SOSU og PAU", "", SourceStatus.PUBLISHED, page=_KL_2018
-)
+BASE_AND_WISHES = attrs.evolve(FIVE_QUOTAS, status=SourceStatus.PUBLISHED)
 """Each KKR sets each municipality's number: a base and extra places from its own wishes."""
 SCALING = Source(
     "Herning and Kalundborg, SSH 2020",
     "",
     SourceStatus.CHECKED,
+    version=dt.date(2019, 8, 20),
     danish="Herning og Kalundborg, SSH 2020",
 )
 """Last base times new minimum over old, rounded: 34 gives 46 and 21 gives 29 with 3000/2200."""
@@ -54,5 +60,3 @@ ROUNDING = Source(
 )
 """That places are shared by largest remainder unless another rule is named: the rounded shares
 of Sjælland 2019 sum to 746 of 747, so some remainder rule is needed, and none is stated."""
-SMOOTHING = Source("Tijdeman, The chairman assignment problem", "1980", SourceStatus.PUBLISHED)
-"""Years known beforehand can be rounded so that no running sum is off by a whole place."""

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.literature import BALINSKI_DEMANGE
 from kkr_allocation.presentation.language import Noun, Text, rule_name
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
-from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,14 +17,10 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.crosstable import Cell
     from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.sources import Source
 
 __all__ = ["SharedTable"]
 
-_METHOD = Source(
-    "Balinski and Demange, Mathematics of Operations Research 14 (1989)",
-    "",
-    SourceStatus.PUBLISHED,
-)
 _TITLE = Text(
     en="How {total:was|were} shared in two ways by {rule}",
     da="Fordeling af {total} på to led efter {rule}",
@@ -124,7 +120,7 @@ class SharedTable:
 
     def explanation(self, language: Language) -> Explanation:
         """Return the steps from the figures and both margins to the answer."""
-        method = _METHOD if self.power else self.source
+        method = BALINSKI_DEMANGE if self.power else self.source
         steps = [
             Step(number, text, method if number > 1 else self.source)
             for number, text in enumerate(self._sentences(language), start=1)

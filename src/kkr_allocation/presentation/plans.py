@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kkr_allocation.literature import TIJDEMAN
 from kkr_allocation.placements import basis
 from kkr_allocation.presentation.language import Text, decimal, number
 from kkr_allocation.presentation.markup import table
@@ -197,7 +198,7 @@ def years_steps(result: SmoothedYears, language: Language) -> Explanation:
     """Return each year with the place that is owed most after it."""
 
     def sentences() -> Iterator[Sentence]:
-        yield _KNOWN.text(language, known=result.known), basis.SMOOTHING
+        yield _KNOWN.text(language, known=result.known), TIJDEMAN
         for year, owed in result.debt.items():
             most = max(owed, key=owed.__getitem__)
             yield (
@@ -208,11 +209,11 @@ def years_steps(result: SmoothedYears, language: Language) -> Explanation:
                     most=most,
                     debt=decimal(owed[most], language),
                 ),
-                basis.SMOOTHING,
+                TIJDEMAN,
             )
         yield (
             _LARGEST.text(language, debt=decimal(result.largest_debt, language)),
-            basis.SMOOTHING,
+            TIJDEMAN,
         )
 
     return steps(_YEARS_TITLE, language, sentences())

@@ -1,7 +1,7 @@
 """Write the page that leads from each section of law to the function and the test.
 
-Run from the checkout: ``python scripts/write_law_page.py``. What computes and holds a section
-stands in docs/law.toml; how sure it is known, its date and address in the code's own sources.
+Run from the checkout: ``python scripts/write_sources_page.py``. What computes and holds a section
+stands in docs/sources.toml; how sure it is known, its date and address in the code's own sources.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ import kkr_allocation
 from kkr_allocation.sources import Source
 
 ROOT = Path(__file__).parents[1]
-PAGE = ROOT / "docs" / "reference" / "law.md"
+PAGE = ROOT / "docs" / "reference" / "sources.md"
 SECTIONS: list[dict[str, Any]] = tomllib.loads(
-    (ROOT / "docs" / "law.toml").read_text(encoding="utf-8")
+    (ROOT / "docs" / "sources.toml").read_text(encoding="utf-8")
 )["section"]
 DEEPEST = 4
 """How deep a source lies inside a rule, a provision, statutes, or a table of these."""
@@ -62,27 +62,26 @@ def page() -> str:
     lines = [
         "# The law, section by section",
         "",
-        "<!-- Written by scripts/write_law_page.py from docs/law.toml; change that, not this. -->",
+        "<!-- Written by scripts/write_sources_page.py; change docs/sources.toml, not this. -->",
         "",
         "What is laid down, how it is known, where it is computed, and which test holds it to the",
         "text. A source in the code that is missing here, or whose function or test is gone, makes",
-        "the tests fail.",
+        "the tests fail; so does one without a version or a page that does not say why.",
         "",
-        "| source | says | known as | computed by | held by |",
-        "|---|---|---|---|---|",
+        "| source | says | version read | page | known as | computed by | held by |",
+        "|---|---|---|---|---|---|---|",
     ]
     known = sources()
     for section in SECTIONS:
         stated = known[section["act"], section["section"]]
+        versions = sorted({source.version.isoformat() for source in stated if source.version})
         pages = sorted({source.page for source in stated if source.page})
-        name = f"{section['act']} {section['section']}".strip()
-        links = "".join(f" [{number}]({page})" for number, page in enumerate(pages, start=1))
-        statuses = ", ".join(sorted({source.status.value for source in stated}))
-        dates = sorted({source.version.isoformat() for source in stated if source.version})
         cells = [
-            name + "".join(f", {date}" for date in dates) + links,
+            f"{section['act']} {section['section']}".strip(),
             section["says"],
-            statuses,
+            _known(versions, section.get("undated")) + _in_brackets(section.get("as_read")),
+            _known([f"[read]({page})" for page in pages], section.get("unseen")),
+            ", ".join(sorted({source.status.value for source in stated})),
             ", ".join(f"`{function}`" for function in section["computed"]),
             ", ".join(f"`{test.rpartition('::')[2]}`" for test in section["held"]),
         ]
@@ -94,6 +93,14 @@ def page() -> str:
         "[what the statutes leave open](../explanation/statutes.md).",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _known(what: list[str], why_not: str | None) -> str:
+    return ", ".join(what) or f"not known: {why_not}"
+
+
+def _in_brackets(note: str | None) -> str:
+    return f" ({note})" if note else ""
 
 
 if __name__ == "__main__":
