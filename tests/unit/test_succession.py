@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import attrs
 import pytest
@@ -22,6 +23,7 @@ from kkr_allocation.appointments.events import (
 )
 from kkr_allocation.appointments.requirements import AtLeast, AtMost, NotAlsoIn, Trait
 from kkr_allocation.appointments.succession import refill, state_on
+from kkr_allocation.datasets import load_fora
 
 FORA = (
     kkr.Forum("f", 3, substitutes="personal"),
@@ -279,6 +281,88 @@ def test_regions_are_merged_with_all_their_posts(east):
     assert filled.verify()
     assert filled.members["k"] == ("B2",)
     assert set(filled.members["f (KKR East)"]) & {"B1", "B2"} == set()
+
+
+SHARED = ("Sundhedskoordinationsudvalg", "Vækstforum")
+
+
+def meeting(kkr_name, homes, prefix, **rules):
+    """Return the meeting of a KKR on fora that two have, with their real posts; people invented."""
+    fora = [
+        kkr.Forum(row.forum, row.posts, kkr=kkr_name, chair=True)
+        for row in load_fora()
+        if row.kkr == kkr_name and row.posts and row.forum in (*SHARED, f"RAR {kkr_name[4:]}")
+    ]
+    people = [
+        kkr.Candidate(f"{prefix}{party}{n}", homes[n % len(homes)], party, sex="FM"[n % 2])
+        for party in "AV"
+        for n in range(12)
+    ]
+    return kkr.appoint(
+        fora,
+        people,
+        kkr.entitle(fora, {"A": 9, "V": 7}, over="forum"),
+        chairs={SHARED[0]: f"{prefix}V5", SHARED[1]: f"{prefix}A7"},
+        wishes=[kkr.Wish(SHARED[0], f"{prefix}A9"), kkr.Wish(SHARED[1], f"{prefix}V9")],
+        rules=kkr.AppointmentRules(**rules),
+    ).with_reasons({SHARED[0]: f"{prefix} one", SHARED[1]: f"{prefix} other"})
+
+
+WEST = ("KKR Hovedstaden", ["Gentofte", "Halsnæs"], "H")
+EAST = ("KKR Sjælland", ["Greve", "Lejre"], "S")
+JOINED = dt.date(2027, 1, 1)
+
+
+def test_a_merger_carries_chairs_wishes_and_reasons_to_the_fora_that_both_regions_have():
+    meetings = {"H": meeting(*WEST), "S": meeting(*EAST)}
+    ours, theirs = meetings.values()
+    log = [RegionsMerged(JOINED, "KKR Østdanmark", state_on(theirs, [], JOINED))]
+    filled = refill(state_on(ours, log, JOINED))
+    assert filled.verify()
+    for before in meetings.values():
+        own = before.fora[0].kkr
+        now = {f.name: f"{f.name} ({own})" if f.name in SHARED else f.name for f in before.fora}
+        assert set(SHARED) < set(now)
+        for name, renamed in now.items():
+            assert filled.members[renamed] == before.members[name]
+            assert filled.chairs[renamed] == before.chairs[name]
+            assert filled.reasons.get(renamed) == before.reasons.get(name)
+        assert {kkr.Wish(now[wish.forum], wish.candidate) for wish in before.wishes} < {
+            *filled.wishes
+        }
+
+
+def test_after_a_merger_a_wish_of_the_other_region_counts_and_a_changed_forum_asks_anew():
+    theirs = meeting(*EAST)
+    forum = SHARED[1]
+    left, *_ = (name for name in theirs.members[forum] if name != theirs.chairs[forum])
+    sex = {person.name: person.sex for person in theirs.candidates}
+    posts = Counter(name for names in theirs.members.values() for name in names)
+    like = [name for name in sex if (name[1], sex[name]) == (left[1], sex[left])]
+    first, second, *_ = (name for name in like if not posts[name])
+    for wished in (first, second):
+        asked = attrs.evolve(theirs, wishes=(kkr.Wish(forum, wished, 5),))
+        log = [
+            RegionsMerged(JOINED, "KKR Østdanmark", state_on(asked, [], JOINED)),
+            LeftCouncil(JOINED, left),
+        ]
+        filled = refill(state_on(meeting(*WEST), log, JOINED))
+        assert wished in filled.members[f"{forum} (KKR Sjælland)"]
+        assert f"{forum} (KKR Sjælland)" not in filled.reasons
+        assert filled.reasons[f"{forum} (KKR Hovedstaden)"] == "H other"
+
+
+def test_posts_are_spread_by_the_population_of_both_regions_or_of_none():
+    counted = {"population": {"Gentofte": 3, "Halsnæs": 1}}
+    other = {"population": {"Greve": 2, "Lejre": 1}}
+    for ours, theirs, joint in (
+        (counted, other, counted["population"] | other["population"]),
+        (counted, {}, {}),
+        ({}, other, {}),
+    ):
+        state = state_on(meeting(*EAST, **theirs), [], JOINED)
+        merger = RegionsMerged(JOINED, "KKR Østdanmark", state)
+        assert state_on(meeting(*WEST, **ours), [merger], JOINED).rules.population == joint
 
 
 def test_regions_that_cannot_be_told_apart_are_not_merged(start, east):

@@ -140,8 +140,9 @@ class RegionsMerged(Event):
     Notes
     -----
     What a merger does to fora that both have is in no source we know (Region Østdanmark,
-    2027): they go on side by side until the log closes them and creates a joint one. The rules
-    of appointing and the reasons are those of the region whose log this is.
+    2027): they go on side by side until the log closes them and creates a joint one, with the
+    chairs, wishes and reasons of both meetings. The rules of appointing are those of the region
+    whose log this is; only the population is that of both, if both state it.
     """
 
     kkr: str

@@ -44,7 +44,7 @@ def hindrance(state: State, forum: str, candidate: str) -> str:
 
 
 def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat]) -> Iterator[str]:
-    rules = state.appointments.rules
+    rules = state.rules
     for seat in held:
         if seat.forum == forum.name:
             yield appointed(seat.forum, person.name)

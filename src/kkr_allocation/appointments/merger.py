@@ -32,13 +32,19 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     Returns
     -------
     State
-        Every post of both with its list, holder and substitute; our rules of appointing go on.
+        Every post of both with its list, holder and substitute, the chairs, wishes and reasons
+        of both, and our rules of appointing.
 
     Raises
     ------
     InvalidInputError
         If a name stands for a person of each, or a forum's name for one of each and their KKR do
         not tell them apart.
+
+    Notes
+    -----
+    Posts are spread by population where both regions state theirs, and otherwise evenly: one
+    region's figures would leave the other's municipalities without a share.
     """
     twins = {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}
     if twins:
@@ -63,7 +69,17 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
         seats=(*one.seats, *other.seats),
         fora=fora,
         candidates=(*one.candidates, *other.candidates),
+        chairs=one.chairs | other.chairs,
+        wishes=(*one.wishes, *other.wishes),
+        reasons=one.reasons | other.reasons,
+        rules=evolve(ours.rules, population=_joint(ours, theirs)),
     )
+
+
+def _joint(ours: State, theirs: State) -> dict[str, int]:
+    """Return the population of both regions; empty where one does not state it."""
+    one, other = ours.rules.population, theirs.rules.population
+    return one | other if one and other else {}
 
 
 def _renamed(state: State, shared: set[str], kkr: str) -> State:
@@ -78,6 +94,9 @@ def _renamed(state: State, shared: set[str], kkr: str) -> State:
         seats=tuple(evolve(s, forum=names.get(s.forum, s.forum)) for s in state.seats),
         fora=tuple(_forum(forum, names, kkr) for forum in state.fora),
         candidates=tuple(_person(person, names) for person in state.candidates),
+        chairs={names.get(forum, forum): name for forum, name in state.chairs.items()},
+        wishes=tuple(evolve(w, forum=names.get(w.forum, w.forum)) for w in state.wishes),
+        reasons={names.get(forum, forum): reason for forum, reason in state.reasons.items()},
     )
 
 

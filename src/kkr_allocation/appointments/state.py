@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
 
 __all__ = ["Seat", "State"]
 
@@ -57,6 +58,14 @@ class State:
         The people who can be appointed, with the lists they are of on that day.
     appointments : Appointments
         The constituting meeting's.
+    chairs : dict of str to str
+        Who takes the chair, by forum whose chair still sits.
+    wishes : tuple of Wish
+        The groups' wishes for the fora that exist.
+    reasons : dict of str to str
+        Why a forum deviates from equally many women and men, while its members are the same.
+    rules : AppointmentRules
+        The rules of appointing on that day.
     """
 
     day: dt.date
@@ -64,6 +73,10 @@ class State:
     fora: tuple[Forum, ...]
     candidates: tuple[Candidate, ...]
     appointments: Appointments
+    chairs: dict[str, str]
+    wishes: tuple[Wish, ...]
+    reasons: dict[str, str]
+    rules: AppointmentRules
 
     @property
     def vacancies(self) -> tuple[Seat, ...]:
