@@ -47,8 +47,12 @@ def compiled(tmp_path_factory):
 def against(benchmark, request):
     """Time ours and a baseline turn by turn, and note the ratio of their medians."""
 
-    def run(ours, baseline=None, *, rounds=5, times=1, each=1):
-        """Return what ours returned; the baseline does a `times`-th of the work."""
+    def run(ours, baseline=None, *, rounds=5, times=1, each=1, at_most=None, within=None):
+        """Return what ours returned; the baseline does a `times`-th of the work.
+
+        `at_most` bounds the ratio and `within` the seconds for each part of the work; beyond
+        them the benchmark fails, which on a busy machine says no more than that it is busy.
+        """
         others = []
 
         def before():
@@ -62,6 +66,10 @@ def against(benchmark, request):
         ratio = None if baseline is None else median / statistics.median(others)
         benchmark.extra_info["ratio"] = ratio
         FIGURES.append((request.node.name, median / each, benchmark.stats.stats.min / each, ratio))
+        if at_most is not None:
+            assert ratio <= at_most
+        if within is not None:
+            assert median / each <= within
         return answer
 
     return run

@@ -18,7 +18,7 @@ VOTES = dict(
 
 @pytest.mark.parametrize("threads", [1, 2])
 def test_scan_of_12_lists_and_31_seats(against, threads):
-    scan = against(lambda: kkr.alliance_scan(VOTES, 31, threads=threads), rounds=1)
+    scan = against(lambda: kkr.alliance_scan(VOTES, 31, threads=threads), rounds=1, within=8)
     assert len(scan) == 4_213_597
     for number in range(0, len(scan), 500_000):
         if not scan.tied[number]:
@@ -26,12 +26,13 @@ def test_scan_of_12_lists_and_31_seats(against, threads):
             assert list(seats.values()) == scan.seats[number].tolist()
 
 
-@pytest.mark.parametrize(("depth", "explained"), [(1, 138), (2, 144)])
-def test_councils_that_follow_from_alliances(against, depth, explained):
+@pytest.mark.parametrize(("depth", "explained", "within"), [(1, 138, 10), (2, 144, 40)])
+def test_councils_that_follow_from_alliances(against, depth, explained, within):
     known = list(councils())
     found = against(
         lambda: [kkr.explaining_alliances(votes, seats, depth=depth) for votes, seats in known],
         rounds=1,
+        within=within,
     )
     assert len(found) == 152
     assert sum(map(bool, found)) == explained

@@ -65,7 +65,7 @@ def test_150_candidates_24_fora_60_posts(against):
     arguments = case(150, 24, 60, 17)
     direct = over_all_columns(arguments)
     result = against(
-        lambda: kkr.appoint(**arguments), lambda: over_all_columns(arguments), rounds=3
+        lambda: kkr.appoint(**arguments), lambda: over_all_columns(arguments), rounds=3, within=3
     )
     assert result.is_proven
     assert result == direct
@@ -74,7 +74,7 @@ def test_150_candidates_24_fora_60_posts(against):
 
 def test_700_candidates_30_fora_70_posts(against):
     arguments = case(700, 30, 70, 29)
-    result = against(lambda: kkr.appoint(**arguments), rounds=1)
+    result = against(lambda: kkr.appoint(**arguments), rounds=1, within=25)
     assert result.is_proven
     assert result.verify()
 
@@ -91,6 +91,6 @@ def test_explaining_an_impossible_case(against):
             kkr.appoint(**arguments)
         return caught.value
 
-    error = against(refused, rounds=3)
+    error = against(refused, rounds=3, within=10)
     assert len(error.conflict) == 2
     assert error.relaxation.cost == 1

@@ -21,20 +21,37 @@ def check(batch, seats, tied, house):
 
 
 @pytest.mark.parametrize(
-    ("count", "parties", "house"),
-    [(1_000_000, 12, 36), (100_000, 100, 200), (100_000, 4, 9)],
+    ("count", "parties", "house", "at_most"),
+    [(1_000_000, 12, 36, 2), (100_000, 100, 200, None), (100_000, 4, 9, None)],
 )
-def test_batch_against_compiled_loop(against, compiled, count, parties, house):
+def test_batch_against_compiled_loop(against, compiled, count, parties, house, at_most):  # noqa: PLR0917  (two fixtures, four figures)
     votes = elections(count, parties)
     check(kkr.apportion_batch(votes, house), *compiled(votes, house), house)
-    against(lambda: kkr.apportion_batch(votes, house), lambda: compiled(votes, house))
+    against(
+        lambda: kkr.apportion_batch(votes, house),
+        lambda: compiled(votes, house),
+        at_most=at_most,
+    )
+
+
+@pytest.mark.parametrize(("parties", "house"), [(100, 200), (4, 9)])
+def test_cost_of_a_party_against_12_parties_and_36_seats(against, parties, house):
+    votes, usual = elections(100_000, parties), elections(100_000, 12)
+    against(
+        lambda: kkr.apportion_batch(votes, house),
+        lambda: kkr.apportion_batch(usual, 36),
+        times=parties / 12,
+        at_most=3,
+    )
 
 
 def test_two_threads_against_one(against):
     votes = elections(1_000_000, 12)
     one = kkr.apportion_batch(votes, 36)
     two = against(
-        lambda: kkr.apportion_batch(votes, 36, threads=2), lambda: kkr.apportion_batch(votes, 36)
+        lambda: kkr.apportion_batch(votes, 36, threads=2),
+        lambda: kkr.apportion_batch(votes, 36),
+        at_most=1 / 1.6,
     )
     check(two, one.seats, one.tied, 36)
 
@@ -52,7 +69,9 @@ def test_batch_against_quotient_table(against):
     batch = kkr.apportion_batch(votes, 36)
     clear = ~batch.tied
     assert np.array_equal(batch.seats[clear], quotient_table(votes, 36)[clear])
-    against(lambda: kkr.apportion_batch(votes, 36), lambda: quotient_table(votes, 36), rounds=5)
+    against(
+        lambda: kkr.apportion_batch(votes, 36), lambda: quotient_table(votes, 36), at_most=1 / 10
+    )
 
 
 def test_batch_against_votelib(against):
@@ -69,7 +88,7 @@ def test_batch_against_votelib(against):
         lambda: kkr.apportion_batch(votes, 36),
         lambda: [evaluator.evaluate(election, 36) for election in some],
         times=1000,
-        rounds=5,
+        at_most=1 / 300,
     )
 
 
