@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 
@@ -60,10 +61,8 @@ def explanation(result: AllianceScan, language: Language) -> Explanation:
 def _sentences(result: AllianceScan, language: Language) -> Iterator[str]:
     yield _SCANNED.text(
         language,
-        seats=Noun(result.house_size, en=("seat", "seats"), da=("mandat", "mandater")),
-        structures=Noun(
-            len(result), en=("structure", "structures"), da=("sammensætning", "sammensætninger")
-        ),
+        seats=nouns.seats(result.house_size),
+        structures=nouns.structures(len(result)),
         rule=result.rule,
         lots=result.lots,
     )

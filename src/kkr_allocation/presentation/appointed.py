@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.gender import BALANCE
 from kkr_allocation.appointments.rules import PRACTICE, Level
-from kkr_allocation.presentation.entitlement import agreed_sentences, posts_noun
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.entitlement import agreed_sentences
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
@@ -138,23 +139,19 @@ def appointments_explanation(result: Appointments, language: Language) -> Explan
     """Return the rules, each wish and what it came to, and what else to know."""
     steps = [*_rule_steps(result, language), *_notes(result, language)]
     posts = sum(map(len, result.members.values()))
-    people = Noun(
-        len(result.candidates),
-        en=("candidate", "candidates"),
-        da=("kandidat", "kandidater"),
-    )
+    people = nouns.candidates(len(result.candidates))
     kkr = {forum.kkr for forum in result.fora}
     title = _TITLE_OF_KKR if len(kkr) == 1 and all(kkr) else _TITLE
     return Explanation(
-        title.text(language, kkr=min(kkr), posts=posts_noun(posts), people=people),
+        title.text(language, kkr=min(kkr), posts=nouns.posts(posts), people=people),
         language,
         tuple(Step(i, text, source) for i, (text, source) in enumerate(steps, start=1)),
     )
 
 
 def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
-    limit = posts_noun(result.rules.posts_per_person)
-    yield _RULES.text(language, limit=limit, fixed=posts_noun(len(result.fixed))), PRACTICE
+    limit = nouns.posts(result.rules.posts_per_person)
+    yield _RULES.text(language, limit=limit, fixed=nouns.posts(len(result.fixed))), PRACTICE
     for agreed in agreed_sentences(result.entitlement, language):
         yield agreed, PRACTICE
     for level in result.levels:
@@ -170,7 +167,7 @@ def _notes(result: Appointments, language: Language) -> Iterator[tuple[str, Sour
     if result.is_unique:
         yield _UNIQUE.text(language), PRACTICE
     elif result.differing:
-        yield _OTHERS.text(language, posts=posts_noun(result.differing)), PRACTICE
+        yield _OTHERS.text(language, posts=nouns.posts(result.differing)), PRACTICE
     yield from _to_know(result, language)
 
 

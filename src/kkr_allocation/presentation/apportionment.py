@@ -7,7 +7,8 @@ from math import inf, sqrt
 from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
@@ -73,11 +74,6 @@ _SEEDED = Text(
 )
 _OWN = Text(en="a condition of whoever shares", da="et vilkår fra den, der fordeler")
 _RESULT = Text(en="The result: {won}.", da="Resultatet: {won}.")
-
-
-def seats_noun(count: int) -> Noun:
-    """Return a number of seats as a counted noun in both languages."""
-    return Noun(count, en=("seat", "seats"), da=("mandat", "mandater"))
 
 
 def frame(result: Apportionment) -> pd.DataFrame:
@@ -203,13 +199,13 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
     cited = [(opening, rule), (bounds, own), (course, rule)]
     texts = [(text, source) for part, source in cited for text in part]
     steps = [Step(number, text, source) for number, (text, source) in enumerate(texts, start=1)]
-    title = _TITLE.text(language, seats=seats_noun(result.house_size), rule=result.rule)
+    title = _TITLE.text(language, seats=nouns.seats(result.house_size), rule=result.rule)
     return Explanation(title, language, tuple(steps))
 
 
 def _opening(result: Apportionment, language: Language) -> Iterator[str]:
-    votes = Noun(sum(result.votes.values()), en=("vote", "votes"), da=("stemme", "stemmer"))
-    seats = seats_noun(result.house_size)
+    votes = nouns.votes(sum(result.votes.values()))
+    seats = nouns.seats(result.house_size)
     yield _VOTES.text(language, votes=votes, lists=list(result.votes), seats=seats)
     yield _method(result, language)
 
@@ -217,9 +213,9 @@ def _opening(result: Apportionment, language: Language) -> Iterator[str]:
 def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
     """Say the floors and caps, which no rule of apportionment has of itself."""
     for party, floor in result.floors.items():
-        yield _FLOOR.text(language, list=party, seats=seats_noun(floor))
+        yield _FLOOR.text(language, list=party, seats=nouns.seats(floor))
     for party, cap in result.caps.items():
-        yield _CAP.text(language, list=party, seats=seats_noun(cap))
+        yield _CAP.text(language, list=party, seats=nouns.seats(cap))
 
 
 def _course(result: Apportionment, language: Language) -> Iterator[str]:
@@ -253,7 +249,7 @@ def _method(result: Apportionment, language: Language) -> str:
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
     won = _tally(zip(level.names, level.seats, strict=True))
     if level.label:
-        seats = seats_noun(level.house_size)
+        seats = nouns.seats(level.house_size)
         text = _INSIDE.text(language, label=level.label, seats=seats, won=won)
     else:
         text = _HOUSE.text(language, won=won)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 
@@ -29,10 +30,6 @@ _TIED = Text(
 _NONE_TIED = Text(en="None of them needs a lot.", da="Ingen af dem kræver lodtrækning.")
 
 
-def _elections(count: int) -> Noun:
-    return Noun(count, en=("election", "elections"), da=("valg", "valg"))
-
-
 def frame(result: BatchApportionment) -> pd.DataFrame:
     """Return one row an election: house_size, tied, and the seats of each column by its number."""
     seats = pd.DataFrame(result.seats, columns=[str(c) for c in range(result.seats.shape[1])])
@@ -44,10 +41,10 @@ def frame(result: BatchApportionment) -> pd.DataFrame:
 def explanation(result: BatchApportionment, language: Language) -> Explanation:
     """Say how many elections there are, and how many need a lot."""
     tied = int(result.tied.sum())
-    second = _TIED.text(language, tied=_elections(tied)) if tied else _NONE_TIED.text(language)
+    second = _TIED.text(language, tied=nouns.elections(tied)) if tied else _NONE_TIED.text(language)
     texts = (_SHARED.text(language), second)
     steps = tuple(Step(n, text, result.rule.source) for n, text in enumerate(texts, start=1))
-    title = _TITLE.text(language, elections=_elections(len(result)), rule=result.rule)
+    title = _TITLE.text(language, elections=nouns.elections(len(result)), rule=result.rule)
     return Explanation(title, language, steps)
 
 

@@ -14,6 +14,7 @@ from attrs import evolve
 from kkr_allocation.composition.size import claims
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.presentation import composition_texts as texts
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.eligibility_protocol import cooperations, eligible, left_out
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import SourceStatus
@@ -78,14 +79,14 @@ def _members(council: Composition, language: Language) -> Said:
     said = [
         texts.MEMBERS.text(
             language,
-            municipalities=texts.municipalities(council.basis.municipalities),
+            municipalities=nouns.municipalities(council.basis.municipalities),
             mayors=_counts(mayors) or [texts.NONE],
-            number=texts.mayors(number),
+            number=nouns.mayors(number),
         )
     ]
     missing = council.basis.municipalities - number
     if missing:
-        said.append(texts.NO_MAYOR.text(language, missing=texts.municipalities(missing)))
+        said.append(texts.NO_MAYOR.text(language, missing=nouns.municipalities(missing)))
     yield "members", said
 
 
@@ -114,7 +115,7 @@ def _size(council: Composition, language: Language) -> Said:
     else:
         yield "size_rule", _size_by_rule(council, language)
     if council.statutes.seat_for_every_eligible:
-        said = texts.EVERY_LIST.text(language, house=texts.seats(_house(council)))
+        said = texts.EVERY_LIST.text(language, house=nouns.council_seats(_house(council)))
         yield "seat_for_every_eligible", [said]
 
 
@@ -139,7 +140,7 @@ def _exact_size(council: Composition, mayors: Mapping[str, int], language: Langu
     return [
         texts.EXACT_SIZE.text(language),
         texts.CLAIMS.text(language, claims="; ".join(lines)),
-        texts.MOST.text(language, lists=setting, house=texts.seats(most)),
+        texts.MOST.text(language, lists=setting, house=nouns.council_seats(most)),
     ]
 
 
@@ -147,10 +148,15 @@ def _size_by_rule(council: Composition, language: Language) -> list[str]:
     said = [texts.SIZE_BY_RULE.text(language, rule=council.statutes.rule)]
     house = _house(council)
     if council.capped:
-        text = texts.SHORT_AT_CAP.text(language, house=texts.seats(house), lists=council.binding)
+        text = texts.SHORT_AT_CAP.text(
+            language, house=nouns.council_seats(house), lists=council.binding
+        )
     elif council.binding:
         text = texts.SHORT_BELOW.text(
-            language, house=texts.seats(house), less=texts.seats(house - 1), lists=council.binding
+            language,
+            house=nouns.council_seats(house),
+            less=nouns.council_seats(house - 1),
+            lists=council.binding,
         )
     else:
         return said
@@ -180,10 +186,10 @@ def _cap(council: Composition, language: Language) -> Said:
         cap=council.cap,
     )
     if not council.capped:
-        within = texts.WITHIN_CAP.text(language, total=texts.members(council.house_size))
+        within = texts.WITHIN_CAP.text(language, total=nouns.members(council.house_size))
         yield "cap_factor", [said, within]
         return
-    yield "cap_factor", [said, texts.AT_CAP.text(language, total=texts.members(council.cap))]
+    yield "cap_factor", [said, texts.AT_CAP.text(language, total=nouns.members(council.cap))]
     yield "at_cap", [texts.GIVE_WAY.text(language)]
 
 
@@ -192,7 +198,7 @@ def _sharing(council: Composition, language: Language) -> Said:
     said = [
         texts.SHARED.text(
             language,
-            seats=texts.seats(_house(council)),
+            seats=nouns.council_seats(_house(council)),
             rule=council.statutes.rule,
             lists=_counts(shared),
         )
@@ -213,7 +219,9 @@ def _supplementary(council: Composition, language: Language) -> Said:
     if not number:
         yield "supplementary", [texts.NONE_ELECTED.text(language)]
         return
-    said = texts.ELECTED.text(language, number=texts.supplementary(number), lists=_counts(elected))
+    said = texts.ELECTED.text(
+        language, number=nouns.supplementary_members(number), lists=_counts(elected)
+    )
     yield "supplementary", [said, texts.ELECTED_INSIDE.text(language)]
 
 
@@ -221,7 +229,7 @@ def _substitutes(council: Composition, language: Language) -> Said:
     number = sum(council.supplementary.values())
     said = [texts.DEPUTY.text(language)]
     if number:
-        said.append(texts.PERSONAL.text(language, number=texts.substitutes(number)))
+        said.append(texts.PERSONAL.text(language, number=nouns.substitutes(number)))
     yield "substitutes", said
 
 
@@ -233,7 +241,7 @@ def _readings(council: Composition, language: Language) -> Said:
         if statutes.source(rule).status in (SourceStatus.INFERRED, SourceStatus.OPEN)
         and (rule != "outsiders" or council.outsiders)
     }
-    total = texts.members(council.house_size)
+    total = nouns.members(council.house_size)
     said = [texts.RESULT.text(language, total=total, lists=_counts(council.seats))]
     if rests:
         listed = "; ".join(rests.values())

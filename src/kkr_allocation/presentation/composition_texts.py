@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
-from kkr_allocation.presentation.language import Noun, Text, number, percent
+from kkr_allocation.presentation.language import Text, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -218,45 +218,6 @@ def readings(statutes: Statutes) -> Iterator[tuple[str, Text]]:
     )
     yield "outsiders", _WHERE[statutes.outsiders]
     yield "seat_for_every_eligible", _EVERY[statutes.seat_for_every_eligible]
-
-
-def municipalities(count: int) -> Noun:
-    """Count municipalities."""
-    return Noun(count, en=("municipality", "municipalities"), da=("kommune", "kommuner"))
-
-
-def mayors(count: int) -> Noun:
-    """Count mayors."""
-    return Noun(count, en=("mayor", "mayors"), da=("borgmester", "borgmestre"))
-
-
-def members(count: int) -> Noun:
-    """Count members."""
-    return Noun(count, en=("member", "members"), da=("medlem", "medlemmer"))
-
-
-def seats(count: int) -> Noun:
-    """Count seats in the council."""
-    return Noun(count, en=("seat", "seats"), da=("plads", "pladser"))
-
-
-def others(count: int) -> Noun:
-    """Count lists beyond those that are named."""
-    return Noun(count, en=("other list", "other lists"), da=("anden liste", "andre lister"))
-
-
-def supplementary(count: int) -> Noun:
-    """Count supplementary members."""
-    return Noun(
-        count,
-        en=("supplementary member", "supplementary members"),
-        da=("supplerende medlem", "supplerende medlemmer"),
-    )
-
-
-def substitutes(count: int) -> Noun:
-    """Count personal substitutes."""
-    return Noun(count, en=("substitute", "substitutes"), da=("stedfortræder", "stedfortrædere"))
 
 
 def exact_percent(share: Fraction, language: Language) -> str:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 
@@ -27,10 +28,6 @@ _LEFT = Text(
 )
 
 
-def _councils(count: int) -> Noun:
-    return Noun(count, en=("council", "councils"), da=("råd", "råd"))
-
-
 def frame(result: BatchComposition) -> pd.DataFrame:
     """Return one row a council: house_size, capped, tied, refused, and the members of each list."""
     seats = pd.DataFrame(result.seats, columns=list(result.lists))
@@ -46,13 +43,15 @@ def frame(result: BatchComposition) -> pd.DataFrame:
 def explanation(result: BatchComposition, language: Language) -> Explanation:
     """Say how many councils there are, how many need a lot, and how many have no answer."""
     tied, refused = int(result.tied.sum()), int(result.refused.sum())
-    left = _LEFT.text(language, tied=_councils(tied), refused=_councils(refused))
+    left = _LEFT.text(language, tied=nouns.councils(tied), refused=nouns.councils(refused))
     source = result.statutes.source("size_rule")
     steps = tuple(
         Step(number, text, source)
         for number, text in enumerate((_SHARED.text(language), left), start=1)
     )
-    title = _TITLE.text(language, councils=_councils(len(result)), statutes=result.statutes.name)
+    title = _TITLE.text(
+        language, councils=nouns.councils(len(result)), statutes=result.statutes.name
+    )
     return Explanation(title, language, steps)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.presentation import composition_texts as texts
+from kkr_allocation.presentation import nouns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,7 +65,7 @@ def left_out(council: Composition, language: Language) -> Iterator[tuple[str, li
         named = sorted(group, key=lambda s: (not s.mayors, -s.votes))[:_NAMED]
         lists: list[object] = [*_shares(named, council.statutes.threshold, language)]
         if len(group) > _NAMED:
-            lists.append(texts.others(len(group) - _NAMED))
+            lists.append(nouns.other_lists(len(group) - _NAMED))
         said.append(texts.LEFT_OUT.text(language, reasons=reasons, lists=lists))
     if said:
         yield "entitled", said

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.presentation.language import Noun, Text, decimal, number
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text, decimal, number
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
@@ -26,7 +27,6 @@ __all__ = [
     "order_explanation",
     "order_frame",
     "order_html",
-    "posts_noun",
     "turn_note",
 ]
 
@@ -88,15 +88,6 @@ _TURN = Text(
 _NOTES = {"passed turn ": "sprang tur {} over", "swapped with turn ": "byttede med tur {}"}
 
 
-def posts_noun(count: int) -> Noun:
-    """Return a number of posts as a counted noun in both languages."""
-    return Noun(count, en=("post", "posts"), da=("plads", "pladser"))
-
-
-def _fora_noun(count: int) -> Noun:
-    return Noun(count, en=("forum", "fora"), da=("forum", "fora"))
-
-
 def _won(posts: Mapping[str, int]) -> list[str]:
     return [f"{name} {count}" for name, count in posts.items()]
 
@@ -122,14 +113,14 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Explanat
     sentences = [
         *_shares(result, language),
         *(
-            _CAPPED.text(language, list=party, posts=posts_noun(cap))
+            _CAPPED.text(language, list=party, posts=nouns.posts(cap))
             for party, cap in result.caps.items()
         ),
         *(_LOT.text(language, claimants=lot.claimants, winners=lot.winners) for lot in result.lots),
         *_spreading(result, language),
     ]
     house = sum(forum.posts for forum in result.fora)
-    title = _TITLE.text(language, posts=posts_noun(house), fora=_fora_noun(len(result.fora)))
+    title = _TITLE.text(language, posts=nouns.posts(house), fora=nouns.fora(len(result.fora)))
     return Explanation(
         title,
         language,
@@ -142,7 +133,7 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
         yield _SHARED.text(
             language,
             package=_WHOLE if set(result.packages) == {"package"} else package,
-            posts=posts_noun(share.house_size),
+            posts=nouns.posts(share.house_size),
             rule=result.rule,
             won=_won(share.seats),
         )
@@ -165,7 +156,7 @@ def agreed_sentences(result: Entitlement, language: Language) -> Iterator[str]:
             giver=agreed.giver,
             taker=agreed.taker,
             forum=agreed.forum,
-            posts=posts_noun(agreed.posts),
+            posts=nouns.posts(agreed.posts),
             reason=agreed.reason,
         )
 
@@ -214,7 +205,7 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
         )
         for turn in result.turns
     ]
-    title = _ORDER.text(language, posts=posts_noun(len(result.turns)))
+    title = _ORDER.text(language, posts=nouns.posts(len(result.turns)))
     return Explanation(title, language, tuple(steps))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.literature import BALINSKI_DEMANGE
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Noun, Text, rule_name
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
@@ -136,8 +137,8 @@ class SharedTable:
         )
         yield _MARGINS.text(
             language,
-            rows=Noun(len(self.rows), en=("row", "rows"), da=("række", "rækker")),
-            columns=Noun(len(self.columns), en=("column", "columns"), da=("kolonne", "kolonner")),
+            rows=nouns.rows(len(self.rows)),
+            columns=nouns.columns(len(self.columns)),
             totals=[f"{name} {total}" for name, total in margins],
         )
         yield from self._method(language)

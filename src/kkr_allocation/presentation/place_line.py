@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text, decimal, number
-from kkr_allocation.presentation.placement_texts import places
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def place_line(result: Distribution, place: str, language: Language) -> str:
     return _LINE.text(
         language,
         place=place,
-        places=places(result.places[place]),
+        places=nouns.places(result.places[place]),
         total=result.total,
         claim=decimal(result.claims[place], language),
         reason=_reason(result, place, language) + base_is,

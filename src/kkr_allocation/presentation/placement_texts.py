@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.placements import basis
 from kkr_allocation.placements.cut import RemainderCut, simplest_between
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number, rule_name
 from kkr_allocation.results import Explanation, Step
 
@@ -24,17 +25,11 @@ __all__ = [
     "comparison_steps",
     "distribution_steps",
     "key_steps",
-    "places",
     "rounding",
     "steps",
 ]
 
 Sentence = tuple[str, "Source"]
-
-
-def places(count: int) -> Noun:
-    """Return so many places as a noun."""
-    return Noun(count, en=("place", "places"), da=("plads", "pladser"))
 
 
 def steps(title: Text, language: Language, sentences: Iterable[Sentence]) -> Explanation:
@@ -110,7 +105,7 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
     yield (
         _SHARED.text(
             language,
-            places=places(result.total),
+            places=nouns.places(result.total),
             count=count,
             whole=int(whole) if whole.denominator == 1 else decimal(whole, language),
         ),
@@ -140,7 +135,7 @@ def _limits(result: Distribution, language: Language) -> Iterator[Sentence]:
         yield _CAPS.text(language, rules=_tally(limits.caps, language)), basis.BASE_AND_WISHES
     if limits.change is not None:
         change = limits.change
-        allowed = [] if change.places is None else [places(change.places).text(language)]
+        allowed = [] if change.places is None else [nouns.places(change.places).text(language)]
         if change.percent is not None:
             allowed.append(f"{_percentage(change.percent, language)} %")
         yield (
@@ -187,7 +182,7 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
         yield (
             _WISHES.text(
                 language,
-                asked=places(asked),
+                asked=nouns.places(asked),
                 granted=given,
                 rationed=rationed,
                 tally=_tally(granted, language) or "-",
@@ -200,7 +195,7 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
                 language,
                 giver=agreed.giver,
                 receiver=agreed.receiver,
-                places=places(agreed.places),
+                places=nouns.places(agreed.places),
                 consent=agreed.consent,
             ),
             basis.TRANSFERS,

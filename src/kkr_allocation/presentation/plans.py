@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.literature import TIJDEMAN
 from kkr_allocation.placements import basis
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text, decimal, number
 from kkr_allocation.presentation.markup import table
-from kkr_allocation.presentation.placement_texts import places, steps
+from kkr_allocation.presentation.placement_texts import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,7 +130,7 @@ def plan_steps(result: PlannedPlaces, language: Language) -> Explanation:
                 _DIVIDED.text(
                     language,
                     whole=_joined(path) or result.plan.name,
-                    places=places(shared.total),
+                    places=nouns.places(shared.total),
                     count=len(shared.key),
                     rule=shared.rule,
                 ),
@@ -205,7 +206,7 @@ def years_steps(result: SmoothedYears, language: Language) -> Explanation:
                 _YEAR.text(
                     language,
                     year=year,
-                    places=places(result.totals[year]),
+                    places=nouns.places(result.totals[year]),
                     most=most,
                     debt=decimal(owed[most], language),
                 ),

@@ -10,8 +10,9 @@ from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.citation import cell_of_source
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.entitlement import agreed_sentences, turn_note
-from kkr_allocation.presentation.language import Noun, Text, alphabetical
+from kkr_allocation.presentation.language import Text, alphabetical
 from kkr_allocation.presentation.quotient_protocol import quotient_sheets
 from kkr_allocation.presentation.sheets import SEXES, Sheet, post_of, sheet_of_result
 
@@ -111,10 +112,6 @@ def _turns(result: PickingOrder, language: Language) -> Sheet:
     return evolve(sheet, rows=tuple(noted))
 
 
-def _fora(count: int) -> Noun:
-    return Noun(count, en=("forum", "fora"), da=("forum", "fora"))
-
-
 def _sorted_by(
     result: Appointments,
     language: Language,
@@ -202,8 +199,8 @@ def _gender(result: Appointments, language: Language) -> Sheet:
     headings = (_FORUM, _POSTS, _WOMEN, _MEN, _NOT_STATED, _SHORT, _REASON)
     note = _GENDER_NOTE.text(
         language,
-        short=_fora(sum(bool(row.short) for row in balances)),
-        lacking=_fora(sum(row.lacks_reason for row in balances)),
+        short=nouns.fora(sum(bool(row.short) for row in balances)),
+        lacking=nouns.fora(sum(row.lacks_reason for row in balances)),
     )
     return Sheet(
         _TITLES["gender"].text(language),

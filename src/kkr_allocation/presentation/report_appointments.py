@@ -11,15 +11,15 @@ from attrs import evolve
 
 from kkr_allocation import __version__
 from kkr_allocation.appointments.levels import municipal_shares
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_appointments_texts as texts
-from kkr_allocation.presentation.entitlement import posts_noun
 from kkr_allocation.presentation.language import number
 from kkr_allocation.presentation.pictures.fora import plot_appointments
 from kkr_allocation.presentation.pictures.municipalities import plot_spread
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import Picture, Report, Section
 from kkr_allocation.presentation.report_sources import sources
-from kkr_allocation.presentation.report_texts import COLOPHON, municipalities
+from kkr_allocation.presentation.report_texts import COLOPHON
 from kkr_allocation.presentation.sheets import Sheet
 from kkr_allocation.results import checked_language
 
@@ -75,7 +75,7 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     )
     rights, steps = result.entitlement.explain(chosen), result.explain(chosen)
     kkr = {forum.kkr for forum in result.fora}
-    fora = texts.fora(len(result.fora))
+    fora = nouns.fora(len(result.fora))
     title = texts.OF_KKR if len(kkr) == 1 and all(kkr) else texts.TITLE
     return Report(
         title.text(chosen, kkr=min(kkr), fora=fora),
@@ -125,10 +125,10 @@ def _lead(result: Appointments, language: Language) -> Iterator[str]:
     """Yield the answer, and at once what has to be done or known before it is decided."""
     yield texts.LEAD.text(
         language,
-        posts=posts_noun(sum(map(len, result.members.values()))),
-        fora=texts.fora(len(result.members)),
-        people=texts.people(len(_appointed(result))),
-        homes=municipalities(len(_homes(result))),
+        posts=nouns.posts(sum(map(len, result.members.values()))),
+        fora=nouns.fora(len(result.members)),
+        people=nouns.people(len(_appointed(result))),
+        homes=nouns.municipalities(len(_homes(result))),
     )
     lacking = [row.forum for row in result.gender if row.lacks_reason]
     if lacking:

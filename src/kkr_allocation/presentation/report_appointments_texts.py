@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.language import Text
 
 TITLE = Text(en="Appointments to {fora}", da="Udpegninger til {fora}")
 OF_KKR = Text(en="{kkr}: appointments to {fora}", da="{kkr}: udpegninger til {fora}")
@@ -74,13 +74,3 @@ LOOKED_UP = Text(
 THE_FORA = Text(en="The fora and their legal basis", da="Foraene og deres hjemmel")
 NOTES = Text(en="What is noted on the fora", da="Bemærkninger til foraene")
 REGISTER = Text(en="the register of fora and candidates", da="registret over fora og kandidater")
-
-
-def fora(count: int) -> Noun:
-    """Count fora."""
-    return Noun(count, en=("forum", "fora"), da=("forum", "fora"))
-
-
-def people(count: int) -> Noun:
-    """Count people."""
-    return Noun(count, en=("person", "people"), da=("person", "personer"))

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.report import Section
 from kkr_allocation.presentation.sheets import Sheet
@@ -70,7 +71,7 @@ def power(council: Composition, language: Language) -> Section:
         )
         for name, members in council.seats.items()
     )
-    caption = texts.BANZHAF.text(language, quota=texts.members(by_votes.quota))
+    caption = texts.BANZHAF.text(language, quota=nouns.members(by_votes.quota))
     headings = tuple(heading.text(language) for heading in texts.POWER_HEADINGS)
     return Section(
         texts.POWER.text(language),

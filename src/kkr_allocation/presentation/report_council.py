@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation import __version__
 from kkr_allocation.composition.alternatives import readings
 from kkr_allocation.composition.size import claims
-from kkr_allocation.presentation import composition_texts
+from kkr_allocation.presentation import composition_texts, nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.composition import difference
 from kkr_allocation.presentation.composition_protocol import title
@@ -107,7 +107,7 @@ def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
     yield texts.LEAD.text(
         language,
         council=name[0].upper() + name[1:],
-        members=texts.members(council.house_size),
+        members=nouns.members(council.house_size),
         mayors=sum(council.mayors.values()),
         supplementary=sum(council.supplementary.values()),
     )
@@ -138,7 +138,7 @@ def _members(council: Composition, name: str, language: Language) -> Section:
         texts.COUNCIL_PICTURE.text(language, council=name),
         composition_texts.RESULT.text(
             language,
-            total=texts.members(council.house_size),
+            total=nouns.members(council.house_size),
             lists=[f"{name} {seats}" for name, seats in council.seats.items()],
         ),
         texts.COUNCIL_CAPTION.text(language),

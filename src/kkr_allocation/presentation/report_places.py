@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation import __version__
 from kkr_allocation.inputs import known_names
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_places_texts as texts
 from kkr_allocation.presentation.language import number, rule_name
 from kkr_allocation.presentation.pictures.places import plot_places
-from kkr_allocation.presentation.placement_texts import places
 from kkr_allocation.presentation.report import Picture, Report, Section
 from kkr_allocation.presentation.report_sources import sources
-from kkr_allocation.presentation.report_texts import COLOPHON, municipalities
+from kkr_allocation.presentation.report_texts import COLOPHON
 from kkr_allocation.presentation.sheets import Sheet, sheet_of_frame, sheet_of_result
 from kkr_allocation.results import checked_language
 
@@ -94,18 +94,18 @@ def report_of_places(
 def _lead(result: Distribution, before: dict[str, int], language: Language) -> Iterator[str]:
     yield texts.LEAD.text(
         language,
-        shared=places(result.total),
-        count=municipalities(len(result.places)),
+        shared=nouns.places(result.total),
+        count=nouns.municipalities(len(result.places)),
         rule=result.rule,
     )
     if result.places != result.base:
-        yield texts.ADJUSTED.text(language, places=places(sum(result.places.values())))
+        yield texts.ADJUSTED.text(language, places=nouns.places(sum(result.places.values())))
     if before:
         changes = [result.places[name] - last for name, last in before.items()]
         yield texts.CHANGES.text(
             language,
-            more=municipalities(sum(change > 0 for change in changes)),
-            fewer=municipalities(sum(change < 0 for change in changes)),
+            more=nouns.municipalities(sum(change > 0 for change in changes)),
+            fewer=nouns.municipalities(sum(change < 0 for change in changes)),
         )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.report import Section
 from kkr_allocation.presentation.sheets import Sheet
@@ -76,6 +77,6 @@ def sources(
     blocks: list[Block] = [rules, statuses]
     if figures:
         blocks.append(texts.FIGURES.text(language, said=figures))
-    checks = texts.checks(len(result.verify().checks))
+    checks = nouns.checks(len(result.verify().checks))
     blocks.append(texts.CHECKED.text(language, checks=checks))
     return Section(texts.SOURCES.text(language), tuple(blocks))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.sources import SourceStatus
 
 LEAD = Text(
@@ -196,18 +196,3 @@ COLOPHON = Text(
     da="Lavet med kkr_allocation {version} ud fra {basis}.",
 )
 OWN_FIGURES = Text(en="figures of the user's own", da="brugerens egne tal")
-
-
-def members(count: int) -> Noun:
-    """Count members."""
-    return Noun(count, en=("member", "members"), da=("medlem", "medlemmer"))
-
-
-def checks(count: int) -> Noun:
-    """Count checks."""
-    return Noun(count, en=("check", "checks"), da=("kontrol", "kontroller"))
-
-
-def municipalities(count: int) -> Noun:
-    """Count municipalities."""
-    return Noun(count, en=("municipality", "municipalities"), da=("kommune", "kommuner"))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.presentation.sweep import sweep_explanation, sweep_frame
 from kkr_allocation.results import Explanation, Language, Result, Step
@@ -52,10 +53,6 @@ _WAYS = Text(
     en="Minimal winning coalitions: {count}; the smallest is {lists} with {members}.",
     da="Minimale vinderkoalitioner: {count}; den mindste er {lists} med {members}.",
 )
-
-
-def _members(count: int) -> Noun:
-    return Noun(count, en=("member", "members"), da=("medlem", "medlemmer"))
 
 
 @functools.singledispatch
@@ -111,12 +108,12 @@ def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
         language,
         count=len(result.coalitions),
         lists=smallest.blocs,
-        members=_members(smallest.members),
+        members=nouns.members(smallest.members),
     )
 
 
 def _standing(bloc: Bloc, language: Language) -> str:
-    members = _members(bloc.members)
+    members = nouns.members(bloc.members)
     if bloc.lacks:
         return _LACKS.text(language, bloc=bloc.label, members=members, lacks=bloc.lacks)
     leaving = bloc.breakers if len(bloc.lists) > 1 else ()

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -74,16 +75,12 @@ def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
     steps = tuple(
         Step(number, text, source) for number, text in enumerate(_sentences(result, language), 1)
     )
-    return Explanation(_TITLE.text(language, draws=_draws(result.draws)), language, steps)
-
-
-def _draws(count: int) -> Noun:
-    return Noun(count, en=("draw", "draws"), da=("trækning", "trækninger"))
+    return Explanation(_TITLE.text(language, draws=nouns.draws(result.draws)), language, steps)
 
 
 def _sentences(result: SweepResult, language: Language) -> Iterator[str]:
     model = repr(result.scenario.model)
-    draws = _draws(result.draws)
+    draws = nouns.draws(result.draws)
     yield _MODEL.text(language, draws=draws, model=model, seed=str(result.seed))
     for place, tally in enumerate(result.tallies):
         if isinstance(result.scenario.base, Composition):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.rules import DivisorRule
-from kkr_allocation.presentation.language import Noun, Text
+from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.margins import SharedTable
 
 if TYPE_CHECKING:
@@ -62,10 +63,6 @@ def html(result: TableDistribution) -> str:
     return _shared(result).html()
 
 
-def _places(count: int) -> Noun:
-    return Noun(count, en=("place", "places"), da=("plads", "pladser"))
-
-
 def _shared(result: TableDistribution) -> SharedTable:
     return SharedTable(
         rows=result.rows,
@@ -83,5 +80,5 @@ def _shared(result: TableDistribution) -> SharedTable:
         row_prices=result.row_prices,
         column_prices=result.column_prices,
         figures=_WEIGHTS,
-        noun=_places,
+        noun=nouns.places,
     )

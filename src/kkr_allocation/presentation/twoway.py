@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.presentation.apportionment import seats_noun
+from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.margins import SharedTable
 
@@ -73,5 +73,5 @@ def _shared(result: TwoWayApportionment) -> SharedTable:
         row_prices=result.row_divisors,
         column_prices=result.column_divisors,
         figures=_VOTES,
-        noun=seats_noun,
+        noun=nouns.seats,
     )
