@@ -20,7 +20,7 @@ from kkr_allocation.presentation.pictures.council import plot_council
 from kkr_allocation.presentation.report import Picture, Report, Section, report_of_result
 from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.presentation.report_page import page
-from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.presentation.word import document
 from kkr_allocation.presentation.writers import write_report
 from kkr_allocation.results import Explanation, Step

@@ -12,7 +12,7 @@ from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_appointments import report_of_appointments
 from kkr_allocation.presentation.report_page import page
 from kkr_allocation.presentation.report_places import report_of_places
-from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.presentation.word import document
 from kkr_allocation.readers.places_workbook import read_places
 from kkr_allocation.readers.register_workbook import read_register

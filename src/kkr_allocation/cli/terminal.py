@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from kkr_allocation.presentation.report import Report
-    from kkr_allocation.presentation.sheets import Sheet
+    from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Language, Result
 
 __all__ = ["answer", "refusals_spoken", "say", "show", "table_of", "write_and_say"]

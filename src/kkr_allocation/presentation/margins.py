@@ -1,4 +1,4 @@
-"""Tables with both margins fixed, in steps and HTML, whatever is shared in them."""
+"""Tables with both margins fixed, as frames, steps and HTML, whatever is shared in them."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from kkr_allocation.results import Explanation, Language, Step
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from fractions import Fraction
+
+    import pandas as pd
 
     from kkr_allocation.apportionment.crosstable import Cell
     from kkr_allocation.apportionment.ties import Lot
@@ -118,6 +120,23 @@ class SharedTable:
     column_prices: tuple[Fraction, ...]
     figures: Text
     noun: Callable[[int], Noun]
+
+    def frame(self, answer: str, **figures: list[int] | list[float]) -> pd.DataFrame:
+        """Return one row a cell: row, column, the figures given, floor, cap, and the answer."""
+        import pandas as pd
+
+        cells = [(i, j) for i in range(len(self.rows)) for j in range(len(self.columns))]
+        caps = self.caps | dict.fromkeys(self.forbidden, 0)
+        return pd.DataFrame(
+            {
+                "row": [self.rows[i] for i, _ in cells],
+                "column": [self.columns[j] for _, j in cells],
+                **figures,
+                "floor": [self.floors.get(cell, 0) for cell in cells],
+                "cap": pd.array([caps.get(cell) for cell in cells], dtype="Int64"),
+                answer: [self.cells[i][j] for i, j in cells],
+            }
+        )
 
     def explanation(self, language: Language) -> Explanation:
         """Return the steps from the figures and both margins to the answer."""

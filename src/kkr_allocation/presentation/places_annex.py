@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, TypeAlias
-
-from attrs import frozen
+from typing import TYPE_CHECKING
 
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.placement_texts import adjustments, rounding
+from kkr_allocation.presentation.sheet import Sheet
 
 if TYPE_CHECKING:
     from kkr_allocation.placements.distribution import Distribution
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language
 
-__all__ = ["PlacesAnnex", "places_annex"]
-
-Cell: TypeAlias = str | int | float | Fraction | None
+__all__ = ["places_annex"]
 
 _TITLE = Text(en="Training places", da="Praktikpladser")
 _SUM = Text(en="Sum", da="I alt")
@@ -37,29 +35,7 @@ _HEADINGS = {
 _SUMMED = {"figure", "claim", "last", "base", "granted", "transferred", "deducted", "places"}
 
 
-@frozen
-class PlacesAnnex:
-    """The annex, ready for any medium.
-
-    Parameters
-    ----------
-    title : str
-        What it shows.
-    headings : tuple of str
-        Only of columns with something in them.
-    rows : tuple of tuple of Cell
-        A row for each municipality and one for the sum.
-    note : str
-        How it was rounded, and what was agreed.
-    """
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str
-
-
-def places_annex(result: Distribution, language: Language) -> PlacesAnnex:
+def places_annex(result: Distribution, language: Language) -> Sheet:
     """Return the annex of a distribution.
 
     Parameters
@@ -77,11 +53,12 @@ def places_annex(result: Distribution, language: Language) -> PlacesAnnex:
         if name != "place"
     ]
     notes = [rounding(result, language), *(text for text, _ in adjustments(result, language))]
-    return PlacesAnnex(
+    return Sheet(
         result.title or _TITLE.text(language),
         tuple(_HEADINGS[name].text(language) for name in columns),
         (*zip(*columns.values(), strict=True), (_SUM.text(language), *whole)),
         " ".join(notes[:-1] if len(notes) > 1 else notes),
+        sums=True,
     )
 
 

@@ -14,13 +14,14 @@ from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.entitlement import agreed_sentences, turn_note
 from kkr_allocation.presentation.language import Text, alphabetical
 from kkr_allocation.presentation.quotient_protocol import quotient_sheets
-from kkr_allocation.presentation.sheets import SEXES, Sheet, post_of, sheet_of_result
+from kkr_allocation.presentation.sheet import Sheet
+from kkr_allocation.presentation.sheets import SEXES, post_of, sheet_of_result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kkr_allocation.appointments.candidate import Candidate
-    from kkr_allocation.presentation.sheets import Cell
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language, Result
 
 __all__ = ["protocol"]

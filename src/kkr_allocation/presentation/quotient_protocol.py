@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.presentation.language import Text
-from kkr_allocation.presentation.sheets import Cell, Sheet
+from kkr_allocation.presentation.sheet import Cell, Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

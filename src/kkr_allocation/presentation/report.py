@@ -9,19 +9,19 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.language import Text, number
 from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.results import Explanation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from matplotlib.axes import Axes
 
     from kkr_allocation.results import Language, Result
 
-__all__ = ["STEPS", "Block", "Picture", "Report", "Section", "report_of_result"]
+__all__ = ["STEPS", "Block", "Picture", "Report", "Section", "key_figures", "report_of_result"]
 
 _RESULT = Text(en="The result", da="Resultatet")
 STEPS = Text(en="Step by step", da="Trin for trin")
@@ -95,6 +95,15 @@ class Report:
     lead: tuple[str, ...] = ()
     figures: dict[str, str] = field(factory=dict)
     colophon: str = ""
+
+
+def key_figures(shown: Mapping[Text, int | None], language: Language) -> dict[str, str]:
+    """Return figures as a report shows them; one that is None is left out."""
+    return {
+        text.text(language): number(figure, language)
+        for text, figure in shown.items()
+        if figure is not None
+    }
 
 
 def report_of_result(result: Result, language: Language) -> Report:

@@ -13,14 +13,13 @@ from kkr_allocation import __version__
 from kkr_allocation.appointments.levels import municipal_shares
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_appointments_texts as texts
-from kkr_allocation.presentation.language import number
 from kkr_allocation.presentation.pictures.fora import plot_appointments
 from kkr_allocation.presentation.pictures.municipalities import plot_spread
 from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.report import Picture, Report, Section
+from kkr_allocation.presentation.report import Picture, Report, Section, key_figures
 from kkr_allocation.presentation.report_sources import sources
 from kkr_allocation.presentation.report_texts import COLOPHON
-from kkr_allocation.presentation.sheets import Sheet
+from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -28,7 +27,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.presentation.report import Block
-    from kkr_allocation.presentation.sheets import Cell
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language
 
 __all__ = ["report_of_appointments"]
@@ -148,11 +147,7 @@ def _figures(result: Appointments, language: Language) -> dict[str, str]:
         texts.MEN: sum(row.men for row in balances),
         texts.NOT_STATED: sum(row.not_stated for row in balances) or None,
     }
-    return {
-        text.text(language): number(figure, language)
-        for text, figure in shown.items()
-        if figure is not None
-    }
+    return key_figures(shown, language)
 
 
 def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture:
@@ -190,18 +185,18 @@ def _spread(result: Appointments, language: Language) -> Section:
         beyond = posts - min(max(posts, low), high)
         people = result.rules.population.get(name)
         rows.append((name, people, shares[name], posts, beyond or None))
+    table = texts.SPREAD_TABLE.sheet(language, rows)
     picture = Picture(
         partial(plot_spread, result, language=language),
-        texts.SPREAD_TABLE.text(language),
+        table.title,
         ", ".join(f"{row[0]} {row[3]}" for row in rows),
         texts.SPREAD_CAPTION.text(language),
     )
-    headings = tuple(heading.text(language) for heading in texts.SPREAD_HEADINGS)
     weighed = texts.BY_PEOPLE if result.rules.population else texts.EQUAL
     blocks: list[Block] = [
         weighed.text(language),
         picture,
-        Sheet(texts.SPREAD_TABLE.text(language), headings, tuple(rows)),
+        table,
     ]
     if any(not person.politician for person in result.candidates):
         blocks.append(texts.OUTSIDE.text(language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.sheet import TableTexts
 
 TITLE = Text(en="Appointments to {fora}", da="Udpegninger til {fora}")
 OF_KKR = Text(en="{kkr}: appointments to {fora}", da="{kkr}: udpegninger til {fora}")
@@ -44,16 +45,18 @@ SPREAD_CAPTION = Text(
     en="Each box is a post in its list's colour; the line is the municipality's exact share.",
     da="Hver kasse er en plads i listens farve; stregen er kommunens nøjagtige andel.",
 )
-SPREAD_TABLE = Text(
-    en="Posts of each municipality and its share of all posts",
-    da="Kommunernes pladser og deres andel af alle pladser",
-)
-SPREAD_HEADINGS = (
-    Text(en="Municipality", da="Kommune"),
-    Text(en="Inhabitants", da="Indbyggere"),
-    Text(en="Exact share", da="Nøjagtig andel"),
-    Text(en="Posts", da="Pladser"),
-    Text(en="Outside the share", da="Uden for andelen"),
+SPREAD_TABLE = TableTexts(
+    Text(
+        en="Posts of each municipality and its share of all posts",
+        da="Kommunernes pladser og deres andel af alle pladser",
+    ),
+    (
+        Text(en="Municipality", da="Kommune"),
+        Text(en="Inhabitants", da="Indbyggere"),
+        Text(en="Exact share", da="Nøjagtig andel"),
+        Text(en="Posts", da="Pladser"),
+        Text(en="Outside the share", da="Uden for andelen"),
+    ),
 )
 EQUAL = Text(
     en="The shares are equal, because no figures of population are given.",

@@ -9,7 +9,6 @@ from kkr_allocation.fairness.power import banzhaf, shapley_shubik
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.report import Section
-from kkr_allocation.presentation.sheets import Sheet
 
 if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
@@ -33,18 +32,18 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
         The language.
     """
     label = majorities.composition.basis.label
-    blocs = Sheet(
-        texts.BLOCS.text(language),
-        tuple(heading.text(language) for heading in texts.BLOCS_HEADINGS),
-        tuple((label(b.label), b.members, b.lacks, b.coalitions) for b in majorities.blocs),
+    blocs = texts.BLOCS.sheet(
+        language,
+        ((label(b.label), b.members, b.lacks, b.coalitions) for b in majorities.blocs),
     )
     shortest = sorted(
         majorities.coalitions, key=lambda coalition: (len(coalition.blocs), coalition.members)
     )[:_MOST_COALITIONS]
-    coalitions = Sheet(
-        texts.COALITIONS.text(language, shown=len(shortest), all=len(majorities.coalitions)),
-        tuple(heading.text(language) for heading in texts.COALITIONS_HEADINGS),
-        tuple((", ".join(c.blocs), c.members, c.spare) for c in shortest),
+    coalitions = texts.COALITIONS.sheet(
+        language,
+        ((", ".join(c.blocs), c.members, c.spare) for c in shortest),
+        shown=len(shortest),
+        all=len(majorities.coalitions),
     )
     explained = majorities.explain(language)
     return Section(texts.CHAIR.text(language), (explained, blocs, coalitions))
@@ -61,7 +60,7 @@ def power(council: Composition, language: Language) -> Section:
         The language.
     """
     by_votes, by_orders = banzhaf(council.seats), shapley_shubik(council.seats)
-    rows = tuple(
+    rows = (
         (
             council.basis.label(name),
             members,
@@ -71,9 +70,5 @@ def power(council: Composition, language: Language) -> Section:
         )
         for name, members in council.seats.items()
     )
-    caption = texts.BANZHAF.text(language, quota=nouns.members(by_votes.quota))
-    headings = tuple(heading.text(language) for heading in texts.POWER_HEADINGS)
-    return Section(
-        texts.POWER.text(language),
-        (texts.POWER_NOTE.text(language), Sheet(caption, headings, rows)),
-    )
+    table = texts.POWER_TABLE.sheet(language, rows, quota=nouns.members(by_votes.quota))
+    return Section(texts.POWER.text(language), (texts.POWER_NOTE.text(language), table))

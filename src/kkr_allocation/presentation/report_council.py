@@ -12,15 +12,14 @@ from kkr_allocation.presentation import composition_texts, nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.composition import difference
 from kkr_allocation.presentation.composition_protocol import title
-from kkr_allocation.presentation.language import number
 from kkr_allocation.presentation.pictures.council import plot_council
 from kkr_allocation.presentation.pictures.readings import plot_readings
 from kkr_allocation.presentation.pictures.size import plot_house_size
-from kkr_allocation.presentation.report import Picture, Report, Section
+from kkr_allocation.presentation.report import Picture, Report, Section, key_figures
 from kkr_allocation.presentation.report_chair import chair, power
 from kkr_allocation.presentation.report_margins import closeness
 from kkr_allocation.presentation.report_sources import sources
-from kkr_allocation.presentation.sheets import Sheet, sheet_of_result
+from kkr_allocation.presentation.sheets import sheet_of_result
 from kkr_allocation.results import checked_language
 from kkr_allocation.scenarios.majorities import chair_majorities
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.alliances import Members
     from kkr_allocation.composition.alternatives import Reading
     from kkr_allocation.composition.compose import Composition
-    from kkr_allocation.presentation.sheets import Cell
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language
 
 __all__ = ["report_of_council"]
@@ -124,11 +123,7 @@ def _figures(council: Composition, majority: int, language: Language) -> dict[st
         texts.MAJORITY: majority,
         texts.CAP: council.cap,
     }
-    return {
-        text.text(language): number(figure, language)
-        for text, figure in shown.items()
-        if figure is not None
-    }
+    return key_figures(shown, language)
 
 
 def _members(council: Composition, name: str, language: Language) -> Section:
@@ -165,20 +160,19 @@ def _readings(council: Composition, language: Language) -> Section:
     rows = tuple(_reading(council, reading, language) for reading in read)
     other = sum(r.composition is None or r.composition.seats != council.seats for r in read)
     said = texts.APART if other else texts.AGREE
-    title_of_table = texts.PICTURE_OF_READINGS.text(language)
+    table = texts.READINGS_TABLE.sheet(language, rows)
     picture = Picture(
         partial(plot_readings, council, language=language),
-        title_of_table,
+        table.title,
         "; ".join(dict.fromkeys(f"{row[0]}: {row[3]}" for row in rows if row[3] is not None)),
         texts.READINGS_CAPTION.text(language),
     )
-    headings = tuple(heading.text(language) for heading in texts.READINGS_HEADINGS)
     return Section(
         texts.READINGS.text(language),
         (
             said.text(language, different=other, all=len(read)),
             picture,
-            Sheet(title_of_table, headings, rows),
+            table,
         ),
     )
 

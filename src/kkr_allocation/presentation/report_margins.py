@@ -11,7 +11,6 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.pictures.ladder import plot_quotients
 from kkr_allocation.presentation.report import Picture, Section
-from kkr_allocation.presentation.sheets import Sheet
 from kkr_allocation.scenarios.council_margin import own_margins
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
         return ()
     gains = {change.target: change for change in found if change.target}
     losses = {change.source: change for change in found if change.source}
-    rows = tuple(
+    rows = (
         (
             council.basis.label(name),
             council.seats.get(name, 0),
@@ -84,7 +83,6 @@ def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
         )
         for name in council.eligible
     )
-    headings = tuple(heading.text(language) for heading in texts.MARGINS_HEADINGS)
     drawn = [
         way.text(language, list=council.basis.label(name))
         for way, changes in ((texts.ONE_MORE, gains), (texts.ONE_FEWER, losses))
@@ -92,5 +90,4 @@ def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
         if changes[name].lot
     ]
     said = [texts.MARGINS_LOTS.text(language, margins=drawn)] if drawn else []
-    table = Sheet(texts.MARGINS.text(language), headings, rows)
-    return (table, texts.MARGINS_NOTE.text(language), *said)
+    return (texts.MARGINS.sheet(language, rows), texts.MARGINS_NOTE.text(language), *said)

@@ -11,7 +11,8 @@ from kkr_allocation.presentation import markup
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_pictures import svg
-from kkr_allocation.presentation.sheets import Sheet, written
+from kkr_allocation.presentation.sheet import Sheet
+from kkr_allocation.presentation.sheets import written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -11,10 +11,11 @@ from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_places_texts as texts
 from kkr_allocation.presentation.language import number, rule_name
 from kkr_allocation.presentation.pictures.places import plot_places
-from kkr_allocation.presentation.report import Picture, Report, Section
+from kkr_allocation.presentation.report import Picture, Report, Section, key_figures
 from kkr_allocation.presentation.report_sources import sources
 from kkr_allocation.presentation.report_texts import COLOPHON
-from kkr_allocation.presentation.sheets import Sheet, sheet_of_frame, sheet_of_result
+from kkr_allocation.presentation.sheet import Sheet
+from kkr_allocation.presentation.sheets import sheet_of_frame, sheet_of_result
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
-    from kkr_allocation.presentation.sheets import Cell
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language
 
 __all__ = ["report_of_places"]
@@ -113,17 +114,13 @@ def _figures(result: Distribution, before: dict[str, int], language: Language) -
     adjusted = result.places != result.base
     shown = {
         texts.PLACES: sum(result.places.values()),
-        texts.BASE: result.total if adjusted else 0,
-        texts.EXTRA: sum(result.granted.values()),
-        texts.PRIVATE: sum(result.deductions.values()),
-        texts.LAST_YEAR: sum(before.values()) if len(before) == len(result.places) else 0,
+        texts.BASE: result.total if adjusted else None,
+        texts.EXTRA: sum(result.granted.values()) or None,
+        texts.PRIVATE: sum(result.deductions.values()) or None,
+        texts.LAST_YEAR: sum(before.values()) if len(before) == len(result.places) else None,
         texts.HOMES: len(result.places),
     }
-    return {
-        text.text(language): number(figure, language)
-        for text, figure in shown.items()
-        if figure or text is texts.PLACES
-    }
+    return key_figures(shown, language)
 
 
 def _places(result: Distribution, before: dict[str, int], language: Language) -> Section:
@@ -139,10 +136,8 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
 
 
 def _lines(result: Distribution, language: Language) -> Sheet:
-    return Sheet(
-        texts.LINES.text(language),
-        tuple(heading.text(language) for heading in texts.LINES_HEADINGS),
-        tuple((name, result.explain_place(name, language)) for name in result.places),
+    return texts.LINES.sheet(
+        language, ((name, result.explain_place(name, language)) for name in result.places)
     )
 
 
@@ -150,7 +145,7 @@ def _key(key: Key, language: Language) -> Section:
     """Return the section on the key: its weights in words, its figures and shares in a table."""
     shares = {column: key.column_shares(column) for column in key.columns}
     whole = key.shares
-    columns: dict[str, list[Cell]] = {texts.LINES_HEADINGS[0].text(language): list(key.places)}
+    columns: dict[str, list[Cell]] = {texts.LINES.headings[0].text(language): list(key.places)}
     for name, of in key.columns.items():
         columns[name] = [int(of[p]) if of[p].denominator == 1 else of[p] for p in key.places]
         columns[texts.SHARE_OF.text(language, column=name)] = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.sheet import TableTexts
 
 TITLE = Text(en="Distribution of places", da="Fordeling af pladser")
 LEAD = Text(
@@ -38,10 +39,12 @@ PICTURE_CAPTION_ONE_YEAR = Text(
     da="Prikken er kommunens pladser, stregen det nøjagtige krav.",
 )
 WHY = Text(en="Why so many each", da="Hvorfor netop så mange hver")
-LINES = Text(en="Each municipality in one line", da="Hver kommune på én linje")
-LINES_HEADINGS = (
-    Text(en="Municipality", da="Kommune"),
-    Text(en="Why it has its number", da="Hvorfor den har sit antal"),
+LINES = TableTexts(
+    Text(en="Each municipality in one line", da="Hver kommune på én linje"),
+    (
+        Text(en="Municipality", da="Kommune"),
+        Text(en="Why it has its number", da="Hvorfor den har sit antal"),
+    ),
 )
 KEY = Text(en="The key", da="Nøglen")
 KEY_TABLE = Text(

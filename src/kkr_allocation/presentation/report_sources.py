@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.report import Section
-from kkr_allocation.presentation.sheets import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,10 +52,9 @@ def sources(
         for source, numbers in of.items():
             start = f"{heading}: " if len(explanations) > 1 else ""
             steps.setdefault(source, []).append(start + ", ".join(numbers))
-    rules = Sheet(
-        texts.FROM.text(language),
-        tuple(heading.text(language) for heading in texts.SOURCES_HEADINGS),
-        tuple(
+    rules = texts.RULES.sheet(
+        language,
+        (
             (
                 source.reference(language),
                 source.status.word(language),
@@ -66,10 +64,9 @@ def sources(
             for source, of in steps.items()
         ),
     )
-    statuses = Sheet(
-        texts.STATUS_NAMES.text(language),
-        tuple(heading.text(language) for heading in texts.STATUS_HEADINGS),
-        tuple(
+    statuses = texts.STATUS_TABLE.sheet(
+        language,
+        (
             (status.word(language), meaning.text(language))
             for status, meaning in texts.STATUSES.items()
         ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.sheet import TableTexts
 from kkr_allocation.sources import SourceStatus
 
 LEAD = Text(
@@ -55,20 +56,20 @@ AGREE = Text(
     da="Ingen offentliggjort tekst afgør alle regler, men alle {all} læsninger giver det samme "
     "råd.",
 )
-PICTURE_OF_READINGS = Text(
-    en="The council under each reading", da="Rådet efter hver læsning af reglerne"
-)
 READINGS_CAPTION = Text(
     en="One bar for each different council; a bar's length is the number of members.",
     da="En bjælke for hvert forskelligt råd; længden er antallet af medlemmer.",
 )
-READINGS_HEADINGS = (
-    Text(en="Size by", da="Antallet efter"),
-    Text(en="Mayors outside the sharing", da="Borgmestre uden for fordelingen"),
-    Text(en="Seat for every eligible", da="Plads til hver berettiget"),
-    Text(en="Members", da="Medlemmer"),
-    Text(en="Difference", da="Forskel"),
-    Text(en="Remark", da="Bemærkning"),
+READINGS_TABLE = TableTexts(
+    Text(en="The council under each reading", da="Rådet efter hver læsning af reglerne"),
+    (
+        Text(en="Size by", da="Antallet efter"),
+        Text(en="Mayors outside the sharing", da="Borgmestre uden for fordelingen"),
+        Text(en="Seat for every eligible", da="Plads til hver berettiget"),
+        Text(en="Members", da="Medlemmer"),
+        Text(en="Difference", da="Forskel"),
+        Text(en="Remark", da="Bemærkning"),
+    ),
 )
 SIZES = {
     SizeRule.EXACT_SHARE: Text(en="exact share", da="nøjagtig andel"),
@@ -88,15 +89,17 @@ QUOTIENTS_CAPTION = Text(
     en="Filled marks won a seat, hollow ones did not; the dashed line is the last seat.",
     da="Udfyldte mærker gav en plads, hule gav ingen; den stiplede linje er den sidste plads.",
 )
-MARGINS = Text(
-    en="Votes that move a seat",
-    da="Stemmer, der flytter en plads",
-)
-MARGINS_HEADINGS = (
-    Text(en="List", da="Liste"),
-    Text(en="Seats", da="Pladser"),
-    Text(en="Votes needed for one more", da="Stemmer til én plads mere"),
-    Text(en="Votes lost before one is", da="Tabte stemmer, før en plads mistes"),
+MARGINS = TableTexts(
+    Text(
+        en="Votes that move a seat",
+        da="Stemmer, der flytter en plads",
+    ),
+    (
+        Text(en="List", da="Liste"),
+        Text(en="Seats", da="Pladser"),
+        Text(en="Votes needed for one more", da="Stemmer til én plads mere"),
+        Text(en="Votes lost before one is", da="Tabte stemmer, før en plads mistes"),
+    ),
 )
 MARGINS_NOTE = Text(
     en="The other lists keep their votes and every list its mayors; the threshold and the number "
@@ -114,24 +117,28 @@ ONE_MORE = Text(en="{list} (one more)", da="{list} (én mere)")
 ONE_FEWER = Text(en="{list} (one fewer)", da="{list} (én færre)")
 
 CHAIR = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
-BLOCS = Text(
-    en="The groups, and the majorities they are part of",
-    da="Grupperne og de flertal, de indgår i",
+BLOCS = TableTexts(
+    Text(
+        en="The groups, and the majorities they are part of",
+        da="Grupperne og de flertal, de indgår i",
+    ),
+    (
+        Text(en="Group", da="Gruppe"),
+        Text(en="Members", da="Medlemmer"),
+        Text(en="Lacks of a majority", da="Mangler i et flertal"),
+        Text(en="In minimal majorities", da="Indgår i minimale flertal"),
+    ),
 )
-BLOCS_HEADINGS = (
-    Text(en="Group", da="Gruppe"),
-    Text(en="Members", da="Medlemmer"),
-    Text(en="Lacks of a majority", da="Mangler i et flertal"),
-    Text(en="In minimal majorities", da="Indgår i minimale flertal"),
-)
-COALITIONS = Text(
-    en="The {shown} minimal majorities of fewest groups, of {all} in all",
-    da="De {shown} minimale flertal med færrest grupper, af {all} i alt",
-)
-COALITIONS_HEADINGS = (
-    Text(en="Groups", da="Grupper"),
-    Text(en="Members", da="Medlemmer"),
-    Text(en="More than needed", da="Flere end nødvendigt"),
+COALITIONS = TableTexts(
+    Text(
+        en="The {shown} minimal majorities of fewest groups, of {all} in all",
+        da="De {shown} minimale flertal med færrest grupper, af {all} i alt",
+    ),
+    (
+        Text(en="Groups", da="Grupper"),
+        Text(en="Members", da="Medlemmer"),
+        Text(en="More than needed", da="Flere end nødvendigt"),
+    ),
 )
 
 POWER = Text(en="Voting power", da="Stemmevægt")
@@ -144,29 +151,35 @@ POWER_NOTE = Text(
     "hver rækkefølge, grupperne kan slutte sig til i. Der er intet antaget om, hvem der arbejder "
     "sammen.",
 )
-BANZHAF = Text(
-    en="Share of members and share of power, a decision taking {quota}",
-    da="Andel af medlemmer og andel af stemmevægt, når en beslutning kræver {quota}",
-)
-POWER_HEADINGS = (
-    Text(en="List", da="Liste"),
-    Text(en="Members", da="Medlemmer"),
-    Text(en="Share", da="Andel"),
-    Text(en="Banzhaf", da="Banzhaf"),
-    Text(en="Shapley–Shubik", da="Shapley–Shubik"),
+POWER_TABLE = TableTexts(
+    Text(
+        en="Share of members and share of power, a decision taking {quota}",
+        da="Andel af medlemmer og andel af stemmevægt, når en beslutning kræver {quota}",
+    ),
+    (
+        Text(en="List", da="Liste"),
+        Text(en="Members", da="Medlemmer"),
+        Text(en="Share", da="Andel"),
+        Text(en="Banzhaf", da="Banzhaf"),
+        Text(en="Shapley–Shubik", da="Shapley–Shubik"),
+    ),
 )
 
 SOURCES = Text(en="What it rests on", da="Hvad det hviler på")
-FROM = Text(en="The rules and where they stand", da="Reglerne, og hvor de står")
-SOURCES_HEADINGS = (
-    Text(en="Source", da="Kilde"),
-    Text(en="Status", da="Status"),
-    Text(en="Steps", da="Trin"),
-    Text(en="Address", da="Adresse"),
+RULES = TableTexts(
+    Text(en="The rules and where they stand", da="Reglerne, og hvor de står"),
+    (
+        Text(en="Source", da="Kilde"),
+        Text(en="Status", da="Status"),
+        Text(en="Steps", da="Trin"),
+        Text(en="Address", da="Adresse"),
+    ),
 )
 FIGURES = Text(en="The figures: {said}", da="Tallene: {said}")
-STATUS_NAMES = Text(en="What the status of a source says", da="Hvad en kildes status siger")
-STATUS_HEADINGS = (Text(en="Status", da="Status"), Text(en="Meaning", da="Betydning"))
+STATUS_TABLE = TableTexts(
+    Text(en="What the status of a source says", da="Hvad en kildes status siger"),
+    (Text(en="Status", da="Status"), Text(en="Meaning", da="Betydning")),
+)
 STATUSES = {
     SourceStatus.PUBLISHED: Text(
         en="stated on a public page or in an act",

@@ -6,10 +6,9 @@ import math
 import re
 from fractions import Fraction
 from functools import singledispatch
-from itertools import compress
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.composition.compose import Composition
@@ -19,18 +18,18 @@ from kkr_allocation.presentation.composition import annex
 from kkr_allocation.presentation.composition_protocol import title
 from kkr_allocation.presentation.language import Text, decimal, number, percent
 from kkr_allocation.presentation.places_annex import places_annex
+from kkr_allocation.presentation.sheet import Sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     import pandas as pd
 
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language, Result
 
 __all__ = [
     "SEXES",
-    "Cell",
-    "Sheet",
     "post_of",
     "printable",
     "sheet_of_alternatives",
@@ -38,9 +37,6 @@ __all__ = [
     "sheet_of_result",
     "written",
 ]
-
-Cell: TypeAlias = str | int | float | Fraction | None
-"""Text, a count, a ratio, an amount with decimals, or nothing where a figure is missing."""
 
 _HEADINGS = {
     "after": Text(en="After", da="Efter"),
@@ -104,48 +100,6 @@ _YES = Text(en="yes", da="ja")
 _NO = Text(en="no", da="nej")
 
 
-@frozen
-class Sheet:
-    """One table.
-
-    Parameters
-    ----------
-    title : str
-        What it shows.
-    headings : tuple of str
-        One for each column.
-    rows : tuple of tuple of Cell
-        Counts as int, ratios as float, amounts as Fraction, missing figures as None.
-    note : str
-        What has to be read with it; empty for nothing.
-    sums : bool
-        Whether the last row holds the sums of those above it.
-    """
-
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[Cell, ...], ...]
-    note: str = ""
-    sums: bool = False
-
-    def without_empty_columns(self) -> Sheet:
-        """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
-        kept = [any(row[place] is not None for row in self.rows) for place in self._places]
-        return evolve(
-            self,
-            headings=tuple(compress(self.headings, kept)),
-            rows=tuple(tuple(compress(row, kept)) for row in self.rows),
-        )
-
-    def is_text(self, place: int) -> bool:
-        """Say whether a column, counted from 0, holds text and so stands to the left."""
-        return any(isinstance(row[place], str) for row in self.rows)
-
-    @property
-    def _places(self) -> range:
-        return range(len(self.headings))
-
-
 @singledispatch
 def sheet_of_result(result: Result, language: Language) -> Sheet:
     """Return the frame of a result under the title of its explanation; a council as its annex.
@@ -189,11 +143,7 @@ def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
     )
 
 
-@sheet_of_result.register(Distribution)
-def _places(result: Distribution, language: Language) -> Sheet:
-    """Return the annex for the agenda: one table with its totals, and what has to be noted."""
-    shown = places_annex(result, language)
-    return Sheet(shown.title, shown.headings, shown.rows, shown.note, sums=True)
+sheet_of_result.register(Distribution, places_annex)
 
 
 @sheet_of_result.register(Appointments)

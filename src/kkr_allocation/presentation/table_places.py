@@ -26,20 +26,11 @@ def frame(result: TableDistribution) -> pd.DataFrame:
     `claim` is what was rounded: the weight by both divisors, or under controlled rounding the
     weight itself. `weight` and `claim` are floats for the eye only.
     """
-    import pandas as pd
-
     cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
-    caps = result.caps | dict.fromkeys(result.forbidden, 0)
-    return pd.DataFrame(
-        {
-            "row": [result.rows[i] for i, _ in cells],
-            "column": [result.columns[j] for _, j in cells],
-            "weight": [float(result.weights[i][j]) for i, j in cells],
-            "claim": [_claim(result, i, j) for i, j in cells],
-            "floor": [result.floors.get(cell, 0) for cell in cells],
-            "cap": pd.array([caps.get(cell) for cell in cells], dtype="Int64"),
-            "places": result.places.ravel(),
-        }
+    return _shared(result).frame(
+        "places",
+        weight=[float(result.weights[i][j]) for i, j in cells],
+        claim=[_claim(result, i, j) for i, j in cells],
     )
 
 

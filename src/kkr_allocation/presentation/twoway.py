@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from kkr_allocation.presentation import nouns
@@ -24,25 +25,16 @@ def frame(result: TwoWayApportionment) -> pd.DataFrame:
 
     `quotient` is the votes by both divisors, before rounding; a float for the eye only.
     """
-    import pandas as pd
-
-    cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
-    caps = result.caps | dict.fromkeys(result.forbidden, 0)
     power = result.rule.power
     quotients = [
-        result.votes[i][j] ** power / (result.row_divisors[i] * result.column_divisors[j])
-        for i, j in cells
+        count**power / (row * column)
+        for votes, row in zip(result.votes, result.row_divisors, strict=True)
+        for count, column in zip(votes, result.column_divisors, strict=True)
     ]
-    return pd.DataFrame(
-        {
-            "row": [result.rows[i] for i, _ in cells],
-            "column": [result.columns[j] for _, j in cells],
-            "votes": [result.votes[i][j] for i, j in cells],
-            "quotient": [float(quotient) ** (1 / power) for quotient in quotients],
-            "floor": [result.floors.get(cell, 0) for cell in cells],
-            "cap": pd.array([caps.get(cell) for cell in cells], dtype="Int64"),
-            "seats": result.seats.ravel(),
-        }
+    return _shared(result).frame(
+        "seats",
+        votes=list(chain.from_iterable(result.votes)),
+        quotient=[float(quotient) ** (1 / power) for quotient in quotients],
     )
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_pictures import png
-from kkr_allocation.presentation.sheets import Sheet, printable, written
+from kkr_allocation.presentation.sheet import Sheet
+from kkr_allocation.presentation.sheets import printable, written
 from kkr_allocation.results import Explanation
 
 if TYPE_CHECKING:

@@ -20,7 +20,8 @@ from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationErr
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import STEPS, report_of_result
 from kkr_allocation.presentation.report_page import page
-from kkr_allocation.presentation.sheets import Cell, Sheet, printable, sheet_of_result
+from kkr_allocation.presentation.sheet import Cell, Sheet
+from kkr_allocation.presentation.sheets import printable, sheet_of_result
 from kkr_allocation.presentation.word import document
 from kkr_allocation.results import checked_language
 
