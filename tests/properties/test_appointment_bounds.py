@@ -65,7 +65,7 @@ def test_of_all_lawful_seatings_just_the_best_are_accepted(case, data):
                 with pytest.raises(kkr.VerificationError, match="as good"):
                     verify(document | {"differing": other})
         else:
-            with pytest.raises(kkr.VerificationError, match="can fall short of less than"):
+            with pytest.raises(kkr.VerificationError, match="can fall short by less than"):
                 verify(document)
 
 
@@ -77,7 +77,9 @@ def test_a_seating_that_serves_a_later_wish_better_is_refused():
     result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
     seating = {"f": ("A1", "A2")}
     held = values(seating, fora, people, result.rules, ())
-    with pytest.raises(kkr.VerificationError, match="SEX_IN_FORUM can fall short of less than 1"):
+    with pytest.raises(
+        kkr.VerificationError, match="sex balance in each forum: it can fall short by less than 1"
+    ):
         verify(written(result, seating, held, 0))
 
 

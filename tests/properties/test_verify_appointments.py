@@ -89,7 +89,7 @@ CHANGES = {
         d["rules"].update(whole_term=True)
         or person(d, d["members"]["i"][0]).update(seat_until="2025-01-01")
     ),
-    "does not keep AtLeast": lambda d: d["fora"][1]["requirements"][0].update(posts=4),
+    "g has not at least 4 from x": lambda d: d["fora"][1]["requirements"][0].update(posts=4),
     "nobody may be": lambda d: d["fora"][0]["requirements"].append(
         {"type": "NotAlsoIn", "fora": ["f"]}
     ),
@@ -114,18 +114,22 @@ CHANGES = {
     "of another list": lambda d: d["substitutes"]["g"].update(
         {m: outside(d, "g", m) for m in d["members"]["g"]}
     ),
-    "falls short of": lambda d: d["levels"][0].update(value=d["levels"][0]["value"] + 1),
+    "sex balance in each forum: it falls short by": lambda d: d["levels"][0].update(
+        value=d["levels"][0]["value"] + 1
+    ),
     "does not sum to": lambda d: d["entitlement"]["table"]["f"].update(A=9),
     "to depart": lambda d: (
         d["entitlement"]["departures"].append("h")
         if "h" not in d["entitlement"]["departures"]
         else d["entitlement"].update(departures=[])
     ),
-    "another strengths": lambda d: d["entitlement"]["strengths"].update(A=25),
+    "not the same strengths": lambda d: d["entitlement"]["strengths"].update(A=25),
     "posts in f. it is entitled to": lambda d: replace_members(d, "AF", "V1"),
     "posts in package": lambda d: replace_members(d, "A", "F"),
     "not in the order": lambda d: d["levels"].reverse(),
-    "is left out": lambda d: d["levels"].remove(next(v for v in d["levels"] if v["value"])),
+    "wishes of the candidates: the wish is left out": lambda d: d["levels"].remove(
+        next(v for v in d["levels"] if v["value"])
+    ),
     "that differs in more": lambda d: d.update(differing=d["differing"] - 1),
     "none in as many": lambda d: d.update(differing=d["differing"] + 1),
     "every forum once": lambda d: d["entitlement"]["packages"]["package"].pop(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.fairness.appointment_levels import Seating, value_of
 from kkr_allocation.fairness.appointment_rows import Seats, Wish, rules_of, seats_of, wish_of
+from kkr_allocation.fairness.appointment_words import LEVELS
 from kkr_allocation.fairness.entries import count, entry, false, records, texts
 from kkr_allocation.fairness.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify_entitlement import part
@@ -45,7 +46,7 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
     stated = {str(entry(level, "level")): level for level in records(document, "levels")}
     order = texts(part(document, "rules"), "order")
     if [name for name in order if name in stated] != [*stated]:
-        raise false("the levels are not in the order of the rules", why="it says what comes first")
+        raise false("the wishes are not in the order of the rules", why="it says what comes first")
     proofs: Counter[Proof] = Counter()
     for name in order:
         wish = wish_of(name, seats)
@@ -54,7 +55,9 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
             proofs.update(_settled(answers, name, wish, bound, value))
         elif not _is_idle(wish, seats):
             if value_of(name, seating, document):
-                raise false(f"the level {name} is left out", why="something falls short of it")
+                raise false(
+                    f"{LEVELS[name]}: the wish is left out", why="something falls short of it"
+                )
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
     return proofs
@@ -86,7 +89,9 @@ def _settled(answers: Answers, name: str, wish: Wish, bound: int, value: int) ->
             costs[above] = 1
     proof = answers.settle(costs, bound - wish.constant, value - wish.constant)
     if proof is None:
-        raise false(f"{name} can fall short of less than {bound}", why="an answer was found")
+        raise false(
+            f"{LEVELS[name]}: it can fall short by less than {bound}", why="an answer was found"
+        )
     return [proof]
 
 

@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = ["check_substitutes"]
 
+_WANTED = {
+    "none": "the forum has no substitutes",
+    "personal": "each of them has a substitute",
+    "shared": "those of a list share a substitute",
+}
+
 
 def check_substitutes(document: Document, seating: Seating) -> None:
     """Check every forum's substitutes.
@@ -40,7 +46,7 @@ def check_substitutes(document: Document, seating: Seating) -> None:
         kind = entry(known, "substitutes")
         others = part(stated, forum) if forum in stated else {}
         if set(others) != (set() if kind == "none" else set(seating.members[forum])):
-            raise false(f"the substitutes of {forum} are not of its members", why=f"it has {kind}")
+            raise false(f"the substitutes of {forum} are not of its members", why=_WANTED[kind])
         if kind == "personal" and len(set(others.values())) != len(others):
             raise false(f"a substitute in {forum} stands in twice", why="each member has one")
         for member, name in others.items():

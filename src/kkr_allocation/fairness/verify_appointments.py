@@ -11,6 +11,7 @@ from kkr_allocation.fairness.appointment_bounds import check_bounds
 from kkr_allocation.fairness.appointment_eligibility import barred
 from kkr_allocation.fairness.appointment_levels import Seating, short_of, value_of
 from kkr_allocation.fairness.appointment_substitutes import check_substitutes
+from kkr_allocation.fairness.appointment_words import LEVELS, requirement_in_words
 from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
 from kkr_allocation.fairness.integer_proof import Proof
 from kkr_allocation.fairness.verify_entitlement import blocks, part, table_of
@@ -135,7 +136,7 @@ def _check_forum(document: Document, seating: Seating, name: str) -> None:
     for rule in records(forum, "requirements"):
         kind = entry(rule, "type")
         if kind in _COUNTING and short_of(rule, seating.seated(name)):
-            raise false(f"{name} does not keep {kind} {rule['posts']}", why="it is required")
+            raise false(f"{name} has not {requirement_in_words(rule)}", why="it is required")
         if kind == "NotAlsoIn":
             for other in texts(rule, "fora"):
                 both = set(seating.members[name]) & set(seating.members[other])
@@ -193,6 +194,9 @@ def _check_levels(document: Document, seating: Seating) -> int:
         name, value = str(entry(level, "level")), count(level, "value")
         counted = value_of(name, seating, document)
         if counted != value or count(level, "bound") > value:
-            raise false(f"{name} falls short of {counted}, not {value}", why="it was counted again")
+            raise false(
+                f"{LEVELS[name]}: it falls short by {counted}, not {value}",
+                why="it was counted again",
+            )
         met += not value
     return met

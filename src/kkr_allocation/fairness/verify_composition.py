@@ -41,8 +41,8 @@ def check(document: Document) -> tuple[str, ...]:
     total = _checked_total(basis, votes, mayors)
     inside = [name for name in votes if _eligible(name, votes[name], total, basis, statutes)]
     outside = {name: n for name, n in mayors.items() if n and name not in inside}
-    _same(document, "eligible", set(inside))
-    _same(document, "outsiders", set(outside))
+    _same(document, "eligible", set(inside), "the eligible lists")
+    _same(document, "outsiders", set(outside), "the mayors' lists that are not eligible")
     seats = counts(document, "seats")
     _check_members(document, seats, mayors, set(inside), set(outside))
     floors = {
@@ -50,7 +50,9 @@ def check(document: Document) -> tuple[str, ...]:
     }
     cap = _cap(basis, statutes)
     if entry(document, "cap") != cap:
-        raise false(f"the cap is {document['cap']}", why=f"the statutes allow {cap}")
+        raise false(
+            f"the cap is {_or_none(document['cap'])}", why=f"by the statutes it is {_or_none(cap)}"
+        )
     house = _check_size(
         document,
         Mayors(
@@ -152,11 +154,11 @@ def _eligible(name: str, votes: int, total: int, basis: Document, statutes: Docu
     return may_stand and seated and Fraction(votes, total) >= ratio(statutes, "threshold")
 
 
-def _same(document: Document, name: str, right: set[str]) -> None:
+def _same(document: Document, name: str, right: set[str], called: str) -> None:
     stated = texts(document, name)
     if set(stated) != right or len(set(stated)) != len(stated):
         wrong = ", ".join(sorted(set(stated) ^ right)) or "a list twice"
-        raise false(f"{name} is wrong about {wrong}", why="it does not follow from the inputs")
+        raise false(f"{called}: wrong about {wrong}", why="it does not follow from the inputs")
 
 
 def _check_members(
@@ -175,10 +177,12 @@ def _check_members(
         if name not in inside | outside or not number:
             raise false(f"{name} has {number} seats", why="it is not eligible and has no mayor")
         if fixed.get(name) != mayors[name]:
-            raise false(f"{name} is given {fixed.get(name)} mayors", why=f"it has {mayors[name]}")
+            raise false(
+                f"{name} is given {fixed.get(name, 'no')} mayors", why=f"it has {mayors[name]}"
+            )
         if elected.get(name) != number - mayors[name]:
             raise false(
-                f"{name} elects {elected.get(name)}",
+                f"{name} elects {elected.get(name, 'nobody')}",
                 why=f"it has {number} seats and {mayors[name]} mayors",
             )
         if name in outside and number != mayors[name]:
@@ -195,6 +199,10 @@ def _cap(basis: Document, statutes: Document) -> int | None:
     return int(ratio(statutes, "cap_factor") * count(basis, "municipalities"))
 
 
+def _or_none(cap: object) -> object:
+    return "none" if cap is None else cap
+
+
 def _check_size(document: Document, mayors: Mayors, least: int, limit: int | None) -> int:
     """Check size, cap and the lists that set them; return the seats of the eligible lists."""
     _check_voted(mayors)
@@ -208,13 +216,16 @@ def _check_size(document: Document, mayors: Mayors, least: int, limit: int | Non
     if house != right:
         raise false(f"the eligible lists share {house} seats", why=f"they are to share {right}")
     if _truth(document, "capped") is not capped:
-        raise false(f"capped is {document['capped']}", why="the size says otherwise")
+        raise false(
+            f"the size is stated {'not ' * capped}to be cut by the cap",
+            why="mayors and cap say otherwise",
+        )
     binding: set[str] = set()
     if capped:
         binding = mayors.short(house)
     elif house and house == wanted:
         binding = mayors.short(house - 1)
-    _same(document, "binding", binding)
+    _same(document, "binding", binding, "the lists that set the size")
     return house
 
 

@@ -64,7 +64,7 @@ def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[
     places = counts(document, name)
     if set(places) != set(key):
         others = ", ".join(sorted(set(places) ^ set(key)))
-        raise false(f"{name} and key do not both name {others}", why="every place has both")
+        raise false(f"key and {name} places do not both name {others}", why="every place has both")
     return places
 
 
@@ -163,8 +163,8 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
     if answer != places:
         wrong = next(p for p in (*places, *answer) if answer.get(p) != places.get(p))
         raise false(
-            f"{wrong} has {answer.get(wrong)} places",
-            why=f"base, wishes, transfers and deductions give {places.get(wrong)}",
+            f"{wrong} has {answer.get(wrong, 'no')} places",
+            why=f"base, wishes, transfers and deductions give {places.get(wrong, 'none')}",
         )
     return (
         f"The places are the base with {sum(granted.values())} granted, {len(moves)} transfers "

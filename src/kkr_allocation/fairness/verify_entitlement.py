@@ -112,7 +112,9 @@ def blocks(document: Document) -> dict[str, tuple[str, ...]]:
 def _check_share(document: Document, share: Document) -> None:
     for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
         if entry(document, own) != entry(share, other):
-            raise false(f"a package has another {own}", why="all are shared by the same figures")
+            raise false(
+                f"a package has not the same {own}", why="all are shared by the same figures"
+            )
     verify_apportionment.check(share)
 
 

@@ -52,8 +52,8 @@ def check(document: Document) -> tuple[str, ...]:
     wrong = [path for path in (*found, *places) if found.get(path) != places.get(path)]
     if wrong:
         raise false(
-            f"{' > '.join(wrong[0])} has {places.get(wrong[0])} places",
-            why=f"the sharing gives {found.get(wrong[0])}",
+            f"{' > '.join(wrong[0])} has {places.get(wrong[0], 'no')} places",
+            why=f"the sharing gives {found.get(wrong[0], 'none')}",
         )
     return (
         f"Each of {used} wholes is shared by its key, within its limits, to its own sum.",

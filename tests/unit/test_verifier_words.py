@@ -1,0 +1,66 @@
+"""The verifier's own words for wishes and requirements are those that the engine's users know."""
+
+import json
+
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.appointments.requirements import (
+    AtLeast,
+    AtMost,
+    AtMostFromOneMunicipality,
+    From,
+    Trait,
+)
+from kkr_allocation.appointments.rules import Level
+from kkr_allocation.encoding import plain
+from kkr_allocation.fairness.appointment_words import LEVELS, requirement_in_words
+from kkr_allocation.fairness.verify import verify
+
+
+def test_every_wish_is_called_what_the_rules_call_it():
+    assert {level.name: level.value for level in Level} == LEVELS
+
+
+@pytest.mark.parametrize("posts", [0, 1, 2])
+@pytest.mark.parametrize("who", [*Trait, From(["Samsø", "Læsø"]), From(["Samsø"], "islands")])
+@pytest.mark.parametrize("kind", [AtLeast, AtMost])
+def test_every_requirement_that_counts_is_called_what_it_calls_itself(kind, who, posts):
+    rule = kind(posts, who)
+    assert requirement_in_words(plain(rule, "rule")) == str(rule)
+
+
+def test_a_bound_for_each_municipality_is_called_what_it_calls_itself():
+    rule = AtMostFromOneMunicipality(1)
+    assert requirement_in_words(plain(rule, "rule")) == str(rule)
+
+
+@pytest.mark.parametrize(
+    ("kind", "words"),
+    [
+        ("none", "the forum has no substitutes"),
+        ("personal", "each of them has a substitute"),
+        ("shared", "those of a list share a substitute"),
+    ],
+)
+def test_substitutes_that_are_wanted_otherwise_are_named_in_words(kind, words):
+    fora = [kkr.Forum("f", 1, substitutes="personal" if kind == "none" else "none")]
+    people = [kkr.Candidate(name, "Greve", "A") for name in ("A1", "A2")]
+    result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
+    document = json.loads(result.to_json())
+    document["fora"][0]["substitutes"] = kind
+    with pytest.raises(kkr.VerificationError, match=words):
+        verify(document)
+
+
+@pytest.mark.parametrize(
+    ("cap_factor", "cap", "said"),
+    [(None, 4, "the cap is 4. by the statutes it is none"), (2, None, "the cap is none")],
+)
+def test_a_cap_that_is_not_there_is_said_in_words(cap_factor, cap, said):
+    council = kkr.compose({"A": 600, "V": 400}, {"A": 1, "V": 1}, municipalities=2)
+    document = json.loads(council.to_json())
+    document["statutes"]["cap_factor"] = cap_factor
+    document["cap"] = cap
+    with pytest.raises(kkr.VerificationError, match=said):
+        verify(document)
