@@ -67,6 +67,19 @@ def test_bars_of_a_scan_hold_its_distribution_and_set_lots_apart(pictures: dict[
     assert written(pictures["scan"])[-1].endswith("1 of 52")
 
 
+def test_a_sweep_counts_members_of_a_council_and_seats_of_an_election() -> None:
+    council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    shown = {}
+    for base in (council, kkr.apportion({"A": 500, "V": 300}, 5)):
+        swept = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(1)), 20, seed=1)
+        axes = kkr.plot_sweep(swept, language="da")
+        shown[axes.get_title()] = axes.get_xlabel(), kkr.plot_sweep(swept).get_xlabel()
+    assert shown == {
+        "Medlemmer i 20 trækninger": ("medlemmer", "members"),
+        "Pladser i 20 trækninger": ("pladser", "seats"),
+    }
+
+
 def test_a_scan_that_needs_a_lot_alone_marks_no_list() -> None:
     axes = kkr.plot_scan(kkr.alliance_scan({"A": 10, "B": 10, "C": 5}, 3))
     assert axes.get_legend() is None

@@ -268,3 +268,15 @@ def test_a_rule_without_margins_leaves_them_out():
     council = kkr.compose({"A": 70, "V": 30}, {"V": 2}, municipalities=2, statutes=statutes)
     made = report_of_council(council, "en")
     assert not any(sheet.title.startswith("Votes that move") for sheet in tables_of(made))
+
+
+def test_a_lost_member_is_written_with_a_minus_that_stays_with_its_list(report):
+    table = next(
+        block
+        for section in report.sections
+        for block in section.blocks
+        if isinstance(block, Sheet) and "Forskel" in block.headings
+    )
+    changes = [row[table.headings.index("Forskel")] for row in table.rows]
+    assert "A\N{NO-BREAK SPACE}\N{MINUS SIGN}2, " in changes[-1]
+    assert not any("-" in change or "\N{MINUS SIGN}," in change for change in changes if change)

@@ -88,6 +88,7 @@ def test_majorities_of_sjaelland(election):
     )
     assert result.to_frame()["members"].tolist() == sorted(result.to_frame()["members"])
     assert "A+F+Ø+B" in result._repr_html_()
+    assert "<caption>Who can elect the chair</caption>" in result._repr_html_()
 
 
 @given(st.lists(st.integers(1, 9), min_size=1, max_size=7))

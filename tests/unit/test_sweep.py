@@ -146,7 +146,7 @@ def test_a_council_is_swept_under_several_readings_and_mayors():
     danish = str(result.explain("da"))
     assert "3.000 trækninger" in danish
     assert "A, F, Ø og B har flertal i" in danish
-    assert "<table>" in result._repr_html_()
+    assert f"<caption>{result.explain().title}</caption>" in result._repr_html_()
 
 
 def test_a_small_poll_meets_a_threshold_of_its_own_size():

@@ -25,6 +25,7 @@ _SCANNED = Text(
     da="{seats} er fordelt i {structures} af valgforbund efter {rule}; i {lots} af dem ville "
     "lodtrækning afgøre.",
 )
+_BY_LOT = Text(en="by lot", da="ved lodtrækning")
 _RANGE = Text(
     en="{list} wins from {low} to {high}.",
     da="{list} får fra {low} til {high}.",
@@ -38,15 +39,18 @@ _GAIN = Text(
 def frame(result: AllianceScan) -> pd.DataFrame:
     """Return one row a list and number of seats: list, seats, structures, share.
 
-    The share is of the structures that need no lot.
+    The share is of the structures that need no lot. Those that need one are a list's last row,
+    without seats and share.
     """
     clear = len(result) - result.lots
-    rows = [
-        (name, seats, count, count / clear)
-        for name in result.votes
-        for seats, count in result.distribution(name).items()
-    ]
-    return pd.DataFrame(rows, columns=["list", "seats", "structures", "share"])
+    rows: list[tuple[str, int | None, int, float | None]] = []
+    for name in result.votes:
+        won = result.distribution(name)
+        rows.extend((name, seats, count, count / clear) for seats, count in won.items())
+        if result.lots:
+            rows.append((name, None, result.lots, None))
+    shown = pd.DataFrame(rows, columns=["list", "seats", "structures", "share"])
+    return shown.astype({"seats": "Int64", "share": "float64"})
 
 
 def explanation(result: AllianceScan, language: Language) -> Explanation:
@@ -61,7 +65,7 @@ def explanation(result: AllianceScan, language: Language) -> Explanation:
 def _sentences(result: AllianceScan, language: Language) -> Iterator[str]:
     yield _SCANNED.text(
         language,
-        seats=nouns.seats(result.house_size),
+        seats=nouns.council_seats(result.house_size),
         structures=nouns.structures(len(result)),
         rule=result.rule,
         lots=result.lots,
@@ -82,7 +86,7 @@ def html(result: AllianceScan) -> str:
     """Return the frame as a table, shares in per cent."""
     shown = frame(result)
     rows = (
-        (name, seats, count, f"{share:.2%}")
+        (name, _BY_LOT.en, count, "") if pd.isna(seats) else (name, seats, count, f"{share:.2%}")
         for name, seats, count, share in shown.itertuples(index=False)
     )
     return table(_TITLE.text("en"), map(str, shown.columns), rows)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.results import Explanation, Language
 
-__all__ = ["alternatives", "annex", "difference", "explanation", "frame", "html"]
+__all__ = ["alternatives", "annex", "differences", "explanation", "frame", "html"]
 
 _HEADINGS = (
     Text(en="List", da="Liste"),
@@ -147,27 +147,28 @@ def _alternative(council: Composition, reading: Reading, lists: list[str]) -> di
     if other is None:
         missing = dict.fromkeys(("house_size", "capped"))
         return row | missing | {"difference": "", "open": reading.problem} | dict.fromkeys(lists)
+    changed = ", ".join(f"{name} {n:+d}" for name, n in differences(council, other).items())
     return (
         row
         | {"house_size": other.house_size, "capped": other.capped}
-        | {"difference": difference(council, other), "open": ""}
+        | {"difference": changed, "open": ""}
         | {name: other.seats.get(name, 0) for name in lists}
     )
 
 
-def difference(council: Composition, other: Composition) -> str:
-    """Return by how many members each list's group differs in the other council.
+def differences(council: Composition, other: Composition) -> dict[str, int]:
+    """Return by how many members each list's group differs in the other council, if it does.
 
     Examples
     --------
     >>> import kkr_allocation as kkr
     >>> smaller = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
     >>> larger = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 2}, municipalities=3)
-    >>> difference(smaller, larger)
-    'A +1, V +1'
+    >>> differences(smaller, larger)
+    {'A': 1, 'V': 1}
     """
-    changes = (
-        (standing.name, other.seats.get(standing.name, 0) - council.seats.get(standing.name, 0))
+    changes = {
+        standing.name: other.seats.get(standing.name, 0) - council.seats.get(standing.name, 0)
         for standing in council.standings
-    )
-    return ", ".join(f"{name} {change:+d}" for name, change in changes if change)
+    }
+    return {name: change for name, change in changes.items() if change}

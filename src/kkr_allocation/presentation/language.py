@@ -18,8 +18,20 @@ from kkr_allocation.apportionment.rules import Rule
 if TYPE_CHECKING:
     from kkr_allocation.results import Language
 
-__all__ = ["Noun", "Text", "alphabetical", "decimal", "joined", "number", "percent", "rule_name"]
+__all__ = [
+    "MINUS",
+    "Noun",
+    "Text",
+    "alphabetical",
+    "decimal",
+    "joined",
+    "number",
+    "percent",
+    "rule_name",
+    "signed",
+]
 
+MINUS = "\N{MINUS SIGN}"
 _GROUP = {"en": ",", "da": "."}
 _POINT = {"en": ".", "da": ","}
 _AND = {"en": "and", "da": "og"}
@@ -51,6 +63,17 @@ def number(value: int, language: Language) -> str:
     ('24.062', '24,062')
     """
     return f"{value:,}".replace(",", _GROUP[language])
+
+
+def signed(change: int) -> str:
+    """Write a change with its sign, a loss with a minus that no line breaks at.
+
+    Examples
+    --------
+    >>> signed(2), signed(-1)
+    ('+2', '−1')
+    """
+    return f"{change:+d}".replace("-", MINUS)
 
 
 def percent(share: Fraction, language: Language, digits: int = 1) -> str:

@@ -10,8 +10,9 @@ from kkr_allocation.composition.alternatives import readings
 from kkr_allocation.composition.size import claims
 from kkr_allocation.presentation import composition_texts, nouns
 from kkr_allocation.presentation import report_texts as texts
-from kkr_allocation.presentation.composition import difference
+from kkr_allocation.presentation.composition import differences
 from kkr_allocation.presentation.composition_protocol import title
+from kkr_allocation.presentation.language import signed
 from kkr_allocation.presentation.pictures.council import plot_council
 from kkr_allocation.presentation.pictures.readings import plot_readings
 from kkr_allocation.presentation.pictures.size import plot_house_size
@@ -189,4 +190,8 @@ def _reading(council: Composition, reading: Reading, language: Language) -> tupl
     if other is None:
         return (*choices, None, None, reading.problem)
     own = texts.OWN.text(language) if statutes == council.statutes else None
-    return (*choices, other.house_size, difference(council, other) or None, own)
+    changed = (
+        f"{name}\N{NO-BREAK SPACE}{signed(change)}"
+        for name, change in differences(council, other).items()
+    )
+    return (*choices, other.house_size, ", ".join(changed) or None, own)

@@ -75,7 +75,8 @@ def html(result: Result) -> str:
     """Return a what-if result's frame as a table."""
     shown = frame(result)
     rows = shown.astype(object).itertuples(index=False)
-    return table(type(result).__name__, [str(name) for name in shown.columns], rows)
+    caption = explanation(result, "en").title
+    return table(caption, [str(name) for name in shown.columns], rows)
 
 
 @frame.register

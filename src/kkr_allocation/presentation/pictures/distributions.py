@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 __all__ = ["draw_distributions", "height_of_rows", "width_of_seats"]
 
-_SEATS = Text(en="seats", da="mandater")
 _TALLEST = 0.5
 """What a bar of one hundred per cent takes of its row."""
 _LONGEST = 20
@@ -48,6 +47,8 @@ def draw_distributions(
     shares: Mapping[str, Mapping[int, Fraction]],
     undecided: tuple[Fraction, str],
     language: Language,
+    *,
+    unit: Text,
 ) -> None:
     """Draw a row of bars for each list, and below them the part that is not decided.
 
@@ -62,6 +63,8 @@ def draw_distributions(
         The part that no bar counts, and what it is; nothing is drawn for zero.
     language : {"en", "da"}
         The language of the figures.
+    unit : Text
+        What the lists win, such as seats.
     """
     undressed(axes)
     colours = colours_of(shares)
@@ -92,7 +95,7 @@ def draw_distributions(
     axes.set_xticks(range(most + 1))
     axes.set_xlim(-0.5, most + 0.5)
     axes.set_ylim(len(shares) + (0.6 if part else -0.7), -1)
-    axes.set_xlabel(_SEATS.text(language), loc="left")
+    axes.set_xlabel(unit.text(language), loc="left")
 
 
 def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:

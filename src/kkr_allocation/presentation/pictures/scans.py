@@ -25,8 +25,9 @@ __all__ = ["plot_scan"]
 
 _TITLE = Text(
     en="{seats:seat|seats} in {structures:structure|structures} of alliances",
-    da="{seats:mandat|mandater} i {structures:inddeling|inddelinger} i valgforbund",
+    da="{seats:plads|pladser} i {structures:inddeling|inddelinger} i valgforbund",
 )
+_SEATS = Text(en="seats", da="pladser")
 _UNDECIDED = Text(
     en="Not among the bars, because a lot would decide: {count} of {structures}",
     da="Ikke med i søjlerne, fordi lodtrækning ville afgøre: {count} af {structures}",
@@ -66,7 +67,7 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     }
     drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
     said = _UNDECIDED.text(language, count=scan.lots, structures=len(scan))
-    draw_distributions(drawn, shares, (Fraction(scan.lots, len(scan)), said), language)
+    draw_distributions(drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit=_SEATS)
     alone = _alone(scan)
     if alone:
         drawn.scatter(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import axes_or_new
 from kkr_allocation.presentation.pictures.distributions import (
@@ -22,7 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["plot_sweep"]
 
-_TITLE = Text(en="Seats in {draws:draw|draws}", da="Mandater i {draws:trækning|trækninger}")
+_TITLE = Text(en="{unit} in {draws:draw|draws}", da="{unit} i {draws:trækning|trækninger}")
+_SEATS = Text(en="seats", da="pladser")
+_MEMBERS = Text(en="members", da="medlemmer")
 _UNDECIDED = Text(
     en="Not among the bars, for want of a lot or an answer: {count} of {draws}",
     da="Ikke med i søjlerne, fordi lod eller svar mangler: {count} af {draws}",
@@ -70,6 +73,7 @@ def plot_sweep(
         if tally.probability(name, at_least=1)
     }
     drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
+    unit = _MEMBERS if isinstance(result.scenario.base, Composition) else _SEATS
     undecided = tally.tied + tally.refused
     draw_distributions(
         drawn,
@@ -79,6 +83,8 @@ def plot_sweep(
             _UNDECIDED.text(language, count=undecided, draws=result.draws),
         ),
         language,
+        unit=unit,
     )
-    drawn.set_title(_TITLE.text(language, draws=result.draws))
+    counted = unit.text(language).capitalize()
+    drawn.set_title(_TITLE.text(language, unit=counted, draws=result.draws))
     return drawn

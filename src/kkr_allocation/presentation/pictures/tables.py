@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.placements.tables import TableDistribution
-from kkr_allocation.presentation.language import Text, number
+from kkr_allocation.presentation.language import MINUS, Text, number
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new
 from kkr_allocation.presentation.pictures.subjects import picture_of
 
@@ -123,7 +123,7 @@ def _draw_forbidden(axes: Axes, column: int, row: int) -> None:
 
 def _signed(gap: float, language: Language) -> str:
     """Write a difference with its sign and two decimals; a plain zero has none."""
-    written = f"{gap:+.2f}".replace("-", "\N{MINUS SIGN}")
+    written = f"{gap:+.2f}".replace("-", MINUS)
     if set(written[1:]) <= set("0."):
         written = "0"
     return written.replace(".", ",") if language == "da" else written
