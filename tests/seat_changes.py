@@ -145,7 +145,10 @@ def of_appointments(document: Document) -> Iterator[Document]:
 
 
 def _seated(document: Document, chosen: dict[tuple[str, int], str]) -> Document:
-    """Return the document with other people in these posts, chair and substitute unchanged."""
+    """Return the document with other people in these posts, in the order members stand in.
+
+    Who takes a chair's or a member's post takes the chair and the substitute too.
+    """
     changed = deepcopy({name: document[name] for name in ("members", "chairs", "substitutes")})
     for (forum, place), name in chosen.items():
         before = changed["members"][forum][place]
@@ -157,4 +160,11 @@ def _seated(document: Document, chosen: dict[tuple[str, int], str]) -> Document:
             changed["substitutes"][forum] = {
                 name if member == before else member: other for member, other in others.items()
             }
+    strengths = list(document["entitlement"]["strengths"])
+    place = {p["name"]: (strengths.index(p["party"]), p["name"]) for p in document["candidates"]}
+    for forum, names in changed["members"].items():
+        names.sort(key=place.__getitem__)
+        if forum in changed["chairs"]:
+            names.remove(changed["chairs"][forum])
+            names.insert(0, changed["chairs"][forum])
     return document | changed

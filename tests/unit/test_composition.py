@@ -1,5 +1,6 @@
 """A council from votes and mayors: each rule on figures small enough to follow."""
 
+import datetime as dt
 import warnings
 from fractions import Fraction
 
@@ -261,3 +262,24 @@ def test_sets_are_put_in_order():
     assert result.basis.places == ("Nord", "Syd")
     assert result.basis.cooperations == {"LC": ("C", "L")}
     assert result.basis.represented == ("A", "V", "L")
+
+
+@pytest.mark.parametrize("name", ["KKR Sjælland", "KKR Syddanmark"])
+def test_an_old_document_is_composed_anew_under_the_statutes_of_its_day(name):
+    # A by-law that has been replaced since: 5 %, no cap, another date. Only the document knows it.
+    provisions = tuple(
+        attrs.evolve(p, reading="1/20", source=attrs.evolve(p.source, version=dt.date(2009, 1, 1)))
+        if p.rule == "threshold"
+        else p
+        for p in EXACT.provisions
+    )
+    of_then = attrs.evolve(
+        EXACT, name="of then", threshold=Fraction(1, 20), cap_factor=None, provisions=provisions
+    )
+    written = kkr.compose_region(kkr.load_election(2021), name, statutes=of_then).to_json()
+    old = kkr.from_json(written)
+    assert old.under(old.statutes, lots=old.lots) == old
+    assert str(old.statutes.source("threshold")).endswith("2009-01-01 [published]")
+    today = old.under(EXACT)
+    assert today == kkr.compose_region(kkr.load_election(2021), name)
+    assert today.eligible != old.eligible

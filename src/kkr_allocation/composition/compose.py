@@ -101,6 +101,33 @@ class Composition(Result):
         frame: pd.DataFrame = self._present("alternatives")
         return frame
 
+    def under(self, statutes: Statutes, *, lots: Iterable[Lot] = ()) -> Composition:
+        """Return the council that the same figures give under other statutes, as `compose` would.
+
+        Parameters
+        ----------
+        statutes : Statutes
+            The choices to rest on. An old document carries those of its day, so its council is
+            composed anew by ``council.under(council.statutes, lots=council.lots)``.
+        lots : iterable of Lot
+            The draws that decide ties.
+
+        Returns
+        -------
+        Composition
+            The same basis; its statutes and lots are these.
+
+        Examples
+        --------
+        >>> import attrs
+        >>> import kkr_allocation as kkr
+        >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+        >>> then = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
+        >>> council.house_size, council.under(then).house_size
+        (28, 24)
+        """
+        return composed(self.basis, statutes, lots)
+
 
 def compose(
     votes: Figures,
