@@ -202,9 +202,9 @@ def test_stable_structures_are_those_of_the_definition(rule, votes):
 def test_the_frame_has_a_row_for_each_list_and_number_of_seats():
     scan = kkr.alliance_scan(VOTES, 7)
     shown = scan.to_frame()
-    assert list(shown.columns) == ["list", "seats", "structures", "share"]
+    assert list(shown.columns) == ["party", "seats", "structures", "share"]
     assert scan.lots
-    assert shown.groupby("list")["structures"].sum().eq(len(scan)).all()
+    assert shown.groupby("party")["structures"].sum().eq(len(scan)).all()
     assert shown["share"].sum() == pytest.approx(len(VOTES))
     assert "Hvad valgforbund kan ændre" in str(scan.explain("da"))
     assert "<table" in scan._repr_html_()
@@ -214,7 +214,7 @@ def test_a_scan_that_needs_a_lot_everywhere_says_so_for_each_list():
     scan = kkr.alliance_scan({"A": 10, "B": 10}, 1)
     assert scan.lots == len(scan) == 2
     shown = scan.to_frame()
-    assert shown["list"].tolist() == ["A", "B"]
+    assert shown["party"].tolist() == ["A", "B"]
     assert shown["seats"].isna().all()
     assert shown["structures"].tolist() == [2, 2]
     assert shown["share"].isna().all()

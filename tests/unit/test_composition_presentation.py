@@ -26,7 +26,7 @@ def zealand():
 
 def test_the_frame_has_the_lists_that_are_eligible_or_have_a_member():
     shown = council({"A": 2, "L": 1}).to_frame()
-    assert list(shown.columns) == ["list", "votes", "share", "mayors", "supplementary", "seats"]
+    assert list(shown.columns) == ["party", "votes", "share", "mayors", "supplementary", "seats"]
     assert shown.to_dict("split")["data"] == [
         ["A", 4000, 0.4, 2, 0, 2],
         ["V", 3500, 0.35, 0, 2, 2],

@@ -1,14 +1,21 @@
 """Numbers, names and HTML as the presentation writes them."""
 
+import tomllib
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.presentation.language import Noun, Text, joined, number, percent
 from kkr_allocation.presentation.markup import explanation_html, table
+from kkr_allocation.presentation.sheets import sheet_of_frame
 from kkr_allocation.results import Explanation, Step
 from kkr_allocation.sources import Source, SourceStatus
+from tests.one_of_each import one_of_each
+
+ROOT = Path(__file__).parents[2]
+RESULTS = one_of_each()
 
 
 @pytest.mark.parametrize(
@@ -110,3 +117,20 @@ def test_one_seat_is_shared_in_the_singular() -> None:
     assert one.explain().title == "How 1 seat was shared by d'Hondt"
     assert kkr.plot_quotients(one, language="da").get_title().startswith("1 plads efter")
     assert kkr.distribute(1, {"Skive": 1}).explain()[0].text.startswith("1 place is shared")
+
+
+SAME_IN_BOTH = {"forum", "median"}
+
+
+@pytest.mark.parametrize("name", RESULTS)
+def test_a_danish_table_has_danish_headings(name: str) -> None:
+    """Columns that are lists, numbers or rules are not in the table of columns."""
+    told = tomllib.loads((ROOT / "docs" / "frames.toml").read_text(encoding="utf-8"))
+    own = next(frame for frame in told["frame"] if frame["of"] == name)
+    fixed = told["columns"].keys() | own.get("columns", {}).keys()
+    frame = RESULTS[name].to_frame()
+    headings = zip(frame.columns, sheet_of_frame(frame, "", "da").headings, strict=True)
+    english = {
+        column for column, heading in headings if column == heading.lower().replace(" ", "_")
+    }
+    assert english & fixed <= SAME_IN_BOTH

@@ -141,7 +141,7 @@ def test_a_council_is_swept_under_several_readings_and_mayors():
     assert exact.mean("A") > smaller.mean("A")
     assert np.flatnonzero(exact.house_size).mean() > np.flatnonzero(smaller.house_size).mean()
     frame = result.to_frame()
-    assert list(frame.columns) == ["reading", "list", "mean", "low", "median", "high", "any"]
+    assert list(frame.columns) == ["reading", "party", "mean", "low", "median", "high", "any"]
     assert set(frame["reading"]) == {0, 1}
     danish = str(result.explain("da"))
     assert "3.000 trækninger" in danish

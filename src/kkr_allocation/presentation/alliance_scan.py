@@ -22,7 +22,7 @@ _TITLE = Text(en="What alliances can change", da="Hvad valgforbund kan ændre")
 _SCANNED = Text(
     en="{seats:is|are} shared in {structures} of alliances by {rule}; in {lots} of them a lot "
     "would decide.",
-    da="{seats} er fordelt i {structures} af valgforbund efter {rule}; i {lots} af dem ville "
+    da="{seats} er fordelt i {structures} i valgforbund efter {rule}; i {lots} af dem ville "
     "lodtrækning afgøre.",
 )
 _BY_LOT = Text(en="by lot", da="ved lodtrækning")
@@ -37,7 +37,7 @@ _GAIN = Text(
 
 
 def frame(result: AllianceScan) -> pd.DataFrame:
-    """Return one row a list and number of seats: list, seats, structures, share.
+    """Return one row a list and number of seats: party, seats, structures, share.
 
     The share is of the structures that need no lot. Those that need one are a list's last row,
     without seats and share.
@@ -49,7 +49,7 @@ def frame(result: AllianceScan) -> pd.DataFrame:
         rows.extend((name, seats, count, count / clear) for seats, count in won.items())
         if result.lots:
             rows.append((name, None, result.lots, None))
-    shown = pd.DataFrame(rows, columns=["list", "seats", "structures", "share"])
+    shown = pd.DataFrame(rows, columns=["party", "seats", "structures", "share"])
     return shown.astype({"seats": "Int64", "share": "float64"})
 
 

@@ -48,7 +48,7 @@ def frame(council: Composition) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``list``, ``votes``, ``share`` (of all votes cast, from 0 to 1), ``mayors``,
+        Columns ``party``, ``votes``, ``share`` (of all votes cast, from 0 to 1), ``mayors``,
         ``supplementary`` and ``seats``.
 
     Examples
@@ -56,13 +56,13 @@ def frame(council: Composition) -> pd.DataFrame:
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
     >>> council.to_frame()
-      list  votes  share  mayors  supplementary  seats
-    0    A     60    0.6       1              1      2
-    1    V     40    0.4       1              0      1
+      party  votes  share  mayors  supplementary  seats
+    0     A     60    0.6       1              1      2
+    1     V     40    0.4       1              0      1
     """
     import pandas as pd
 
-    columns = ["list", "votes", "share", "mayors", "supplementary", "seats"]
+    columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     rows = [(name, votes, float(share), *rest) for name, votes, share, *rest in _rows(council)]
     return pd.DataFrame(rows, columns=columns)
 

@@ -23,7 +23,7 @@ places = partial(Noun, en=("place", "places"), da=("plads", "pladser"))
 posts = partial(Noun, en=("post", "posts"), da=("plads", "pladser"))
 rows = partial(Noun, en=("row", "rows"), da=("række", "rækker"))
 seats = partial(Noun, en=("seat", "seats"), da=("mandat", "mandater"))
-structures = partial(Noun, en=("structure", "structures"), da=("sammensætning", "sammensætninger"))
+structures = partial(Noun, en=("structure", "structures"), da=("inddeling", "inddelinger"))
 substitutes = partial(
     Noun, en=("substitute", "substitutes"), da=("stedfortræder", "stedfortrædere")
 )

@@ -50,13 +50,13 @@ _COALITION = Text(
 def sweep_frame(result: SweepResult) -> pd.DataFrame:
     """Return one row a reading and list: seats on average, quantiles, chance of a seat.
 
-    Columns: `reading` (from 0), `list`, `mean`, `low`, `median`, `high` (5, 50 and 95 per cent)
+    Columns: `reading` (from 0), `party`, `mean`, `low`, `median`, `high` (5, 50 and 95 per cent)
     and `any` (the share of the decided draws with a seat).
     """
     rows = [
         {
             "reading": reading,
-            "list": name,
+            "party": name,
             "mean": float(tally.mean(name)),
             "low": tally.quantile(name, _LOW),
             "median": tally.quantile(name, _MIDDLE),
@@ -66,7 +66,7 @@ def sweep_frame(result: SweepResult) -> pd.DataFrame:
         for reading, tally in enumerate(result.tallies)
         for name in tally.lists
     ]
-    return pd.DataFrame(rows, columns=["reading", "list", "mean", "low", "median", "high", "any"])
+    return pd.DataFrame(rows, columns=["reading", "party", "mean", "low", "median", "high", "any"])
 
 
 def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
