@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cache
 from typing import TYPE_CHECKING
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.events import LeftCouncil
+from kkr_allocation.appointments.succession import agenda_on
 from tests.result_samples import every_kind
 
 if TYPE_CHECKING:
@@ -29,6 +32,9 @@ def _without() -> Iterator[Result]:
     yield kkr.alliance_scan(VOTES, 9)
     yield kkr.compose_batch(COUNCIL, [[*VOTES.values()], [4000, 4000, 1400, 600]])
     yield kkr.chair_majorities(COUNCIL, alliances=[["V", "C"]])
+    meeting = every_kind()["appointments"]
+    log = [LeftCouncil(dt.date(2027, 5, 1), meeting.chairs["f"])]
+    yield agenda_on(meeting, log, dt.date(2027, 6, 1))
     scenario = kkr.Scenario(COUNCIL, kkr.UniformSwing(1), coalitions=[["V", "C"]])
     yield kkr.sweep(scenario, 100, seed=1)
     yield kkr.distribute(52, {"Skive": 300, "Struer": 200, "Lemvig": 100}).compare()

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from openpyxl import load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.phrases import requirements_in
+from kkr_allocation.presentation.events_template import write_events_template
 from kkr_allocation.presentation.register_template import write_register
 
 FORA = (
@@ -44,3 +47,34 @@ def filled_register(path):
         book["Kommuner"].cell(row, 2).value = people
     book.save(path)
     return book
+
+
+_SMALL = [
+    kkr.Forum("RAR Fyn", 1, chair=True),
+    kkr.Forum("Dialogforum", 1, substitutes="personal"),
+]
+MEETING = kkr.appoint(
+    _SMALL,
+    [kkr.Candidate(f"A{n}", "Odense", "A") for n in range(4)],
+    kkr.entitle(_SMALL, {"A": 1}),
+    chairs={"RAR Fyn": "A0"},
+)
+
+
+def filled_log(path):
+    """Write a log with an event of most kinds."""
+    book = load_workbook(write_events_template(path))
+    day = dt.date(2027, 5, 1)
+    for cells in (
+        [day, "udtræder", "RAR Fyn", "A0"],
+        [day, "ny kandidat", None, "A9"],
+        [day, "udpeges", "RAR Fyn", "A9"],
+        [day, "bliver formand", "RAR Fyn", "A9"],
+        [day, "forum oprettes", "Sundhedsråd", None, None, "A: 2"],
+        [day, "ny periode", "Dialogforum", None, None, None, dt.date(2030, 1, 1)],
+        [day, "skifter liste", None, "A1", "B"],
+    ):
+        book["Hændelser"].append(cells)
+    book["Kandidater"].append(["A9", "Odense", "A"])
+    book["Fora"].append(["Sundhedsråd", 2])
+    book.save(path)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import kkr_allocation as kkr
 from kkr_allocation import cli
 from kkr_allocation.cli.commands import app
-from tests.registers import filled_register
+from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import filled_workbook
 
 BOARD = ["apportion", "--seats", "17", "A=2840", "V=2118", "C=1524", "F=761", "Ø=734", "B=559"]
@@ -290,6 +290,9 @@ def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
     (tmp_path / "mayors.csv").write_text(MAYORS, encoding="utf-8")
     if command.name == "appoint":
         filled_register(tmp_path / "register.xlsx")
+    if command.name == "refill":
+        (tmp_path / "januar.json").write_text(MEETING.to_json(), encoding="utf-8")
+        filled_log(tmp_path / "haendelser.xlsx")
     if command.name == "distribute":
         filled_workbook(tmp_path / "pladser.xlsx")
     examples = re.findall(r"^ +kkr-allocation (.+)$", command.callback.__doc__, re.MULTILINE)

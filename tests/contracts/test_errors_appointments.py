@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments.events import Resigned
+from kkr_allocation.appointments.events import ChairNamed, Newcomer, Resigned
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtMost,
@@ -28,6 +28,12 @@ A1 = kkr.Candidate("A1", "Odense", "A")
 STRENGTHS = {"A": 7, "V": 4}
 ENTITLED = kkr.entitle([FORUM], STRENGTHS)
 BY_FORUM = kkr.entitle([FORUM], STRENGTHS, over="forum")
+
+
+DAY = dt.date(2027, 5, 1)
+HELD = kkr.appoint(
+    [kkr.Forum("RAR Fyn", 1)], [A1], kkr.entitle([kkr.Forum("RAR Fyn", 1)], {"A": 1})
+)
 
 
 def deviating(*parts: object) -> kkr.Entitlement:
@@ -136,6 +142,14 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: Resigned(MOMENT, "f", "A1"), "on of Resigned is datetime.datetime("),
     (lambda: Resigned(None, "f", "A1"), "on of Resigned is None"),
     (lambda: state_on(None, [], MOMENT), "day is datetime.datetime("),
+    (
+        lambda: state_on(HELD, [ChairNamed(DAY, "RAR Fyn", "A1")], DAY),
+        "cannot take effect: A1 takes the chair of RAR Fyn. RAR Fyn has no chair",
+    ),
+    (
+        lambda: state_on(HELD, [Newcomer(DAY, A1)], DAY),
+        "cannot take effect: A1 (A) can be appointed. there is a A1 already",
+    ),
     (
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, fixed=[("RAR Fyn", "A2")]),
         "fixed has 'A2' in 'RAR Fyn'. there is no such candidate",

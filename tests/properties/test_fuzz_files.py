@@ -14,10 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.exchange import from_json
+from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places_workbook import read_places
 from kkr_allocation.readers.register_workbook import read_register
-from tests.registers import filled_register
+from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import filled_workbook
 
 if TYPE_CHECKING:
@@ -41,6 +43,8 @@ def sample(name: str, folder: Path) -> bytes:
     path = folder / f"{name}.xlsx"
     if name == "register":
         filled_register(path)
+    elif name == "log":
+        filled_log(path)
     elif name == "places":
         filled_workbook(path)
     else:
@@ -57,6 +61,8 @@ def read(name: str, path: Path) -> Any:
         return read_register(path)
     if name == "places":
         return read_places(path)
+    if name == "log":
+        return agenda_on(MEETING, read_events(path, MEETING), dt.date(2029, 12, 31))
     return kkr.read_mayors(path) if name == "mayors" else kkr.read_votes(path, year=2025)
 
 
@@ -65,7 +71,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("samples")
 
 
-@pytest.mark.parametrize("name", ["register", "places", "mayors", "votes"])
+@pytest.mark.parametrize("name", ["register", "places", "log", "mayors", "votes"])
 @few
 @given(data=st.data())
 def test_any_cells_of_a_workbook(name: str, folder: Path, data: st.DataObject) -> None:

@@ -7,22 +7,27 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.appointments.fields import day
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_numbers
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.state import State
 
 __all__ = [
+    "ChairNamed",
     "ChangedList",
     "Event",
     "ForumClosed",
     "ForumCreated",
     "LeftCouncil",
+    "NewTerm",
+    "Newcomer",
+    "ReasonStated",
     "RegionsMerged",
     "Resigned",
     "Successor",
@@ -57,6 +62,34 @@ class Resigned(Event):
 
 
 @frozen
+class ChairNamed(Event):
+    """A member takes the chair of a forum.
+
+    Parameters
+    ----------
+    forum, candidate : str
+        The forum, whose chair is one of the posts, and the member.
+    """
+
+    forum: str
+    candidate: str
+
+
+@frozen
+class ReasonStated(Event):
+    """A reason is stated for unequally many women and men, as long as the members are the same.
+
+    Parameters
+    ----------
+    forum, reason : str
+        The forum and the reason.
+    """
+
+    forum: str
+    reason: str
+
+
+@frozen
 class LeftCouncil(Event):
     """A person loses or gives up the council seat; every post and substitution ends.
 
@@ -67,6 +100,19 @@ class LeftCouncil(Event):
     """
 
     candidate: str
+
+
+@frozen
+class Newcomer(Event):
+    """A person can be appointed from this day on, such as one who takes over a council seat.
+
+    Parameters
+    ----------
+    candidate : Candidate
+        The person.
+    """
+
+    candidate: Candidate
 
 
 @frozen
@@ -96,6 +142,28 @@ class ForumClosed(Event):
     forum: str
 
 
+@frozen
+class NewTerm(Event):
+    """A forum's own term begins anew: its posts are vacant, and the lists keep theirs.
+
+    Parameters
+    ----------
+    forum : str
+        The forum.
+    ends : datetime.date or None
+        The day the new term ends, where it is known.
+
+    Notes
+    -----
+    Who sits there when the term ends has held one term more, a substitute who stepped in as
+    well, and can be named again unless the forum limits re-appointments; the terms in a row of
+    all others are broken.
+    """
+
+    forum: str
+    ends: dt.date | None = field(default=None, validator=day)
+
+
 def _posts(posts: Mapping[str, int]) -> dict[str, int]:
     return whole_numbers(posts, "posts")
 
@@ -119,9 +187,15 @@ class ForumCreated(Event):
         """Refuse a forum whose posts are not all given to a list."""
         if sum(self.posts.values()) != self.forum.posts:
             raise InvalidInputError(
-                f"the lists have {sum(self.posts.values())} posts in {self.forum.name}",
-                why=f"it has {self.forum.posts}",
-                do="Give every post of the new forum to a list, as kkr.entitle does",
+                Bilingual(
+                    f"the lists have {sum(self.posts.values())} posts in {self.forum.name}",
+                    da=f"listerne har {sum(self.posts.values())} pladser i {self.forum.name}",
+                ),
+                why=Bilingual(f"it has {self.forum.posts}", da=f"det har {self.forum.posts}"),
+                do=Bilingual(
+                    "Give every post of the new forum to a list, as kkr.entitle does",
+                    da="Giv hver plads i det nye forum til en liste",
+                ),
             )
 
 

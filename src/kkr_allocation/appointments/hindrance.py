@@ -8,6 +8,7 @@ from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.appointments.model import counted
 from kkr_allocation.appointments.requirements import CountRequirement, NotAlsoIn
 from kkr_allocation.appointments.rule_names import appointed, limit_of_posts, required
+from kkr_allocation.errors import Bilingual
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,11 @@ def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat])
         if seat.forum == forum.name:
             yield appointed(seat.forum, person.name)
         elif seat.party != person.party:
-            yield f"{person.name} has a post of {seat.party} in {seat.forum}; a person has one list"
+            name, party, there = person.name, seat.party, seat.forum
+            yield Bilingual(
+                f"{name} has a post of {party} in {there}; a person has one list",
+                da=f"{name} har en plads i {there}, som er {party}s; en person har én liste",
+            )
     if len(held) >= rules.posts_per_person:
         yield limit_of_posts(rules.posts_per_person)
     if barred := bar(forum, person, rules):

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from kkr_allocation.appointments.event_words import words_of
 from kkr_allocation.appointments.events import (
+    ChairNamed,
     ChangedList,
     Event,
     ForumClosed,
     ForumCreated,
     LeftCouncil,
+    Newcomer,
+    NewTerm,
+    ReasonStated,
     RegionsMerged,
     Resigned,
     Successor,
@@ -20,10 +25,11 @@ from kkr_allocation.appointments.events import (
 from kkr_allocation.appointments.hindrance import hindrance
 from kkr_allocation.appointments.merger import merged
 from kkr_allocation.appointments.state import Seat, State
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from kkr_allocation.appointments.appointed import Appointments
 
@@ -75,21 +81,48 @@ class History:
     @singledispatchmethod
     def apply(self, event: Event) -> None:
         """Let an event take effect."""
-        raise _wrong(event, "it is of no known kind")
+        raise _wrong(event, Bilingual("it is of no known kind", da="den er af ukendt art"))
 
     @apply.register
     def _(self, event: Resigned) -> None:
         held = [s for s in self.seats if (s.forum, s.holder) == (event.forum, event.candidate)]
         if not held:
-            raise _wrong(event, f"{event.candidate} holds no post in {event.forum} on that day")
+            raise _wrong(event, _no_post(event.forum, event.candidate))
         person = self.people[event.candidate]
         self.people[event.candidate] = evolve(person, cannot=(*person.cannot, event.forum))
         self._vacate(held[0], event.on)
 
     @apply.register
+    def _(self, event: ChairNamed) -> None:
+        forum = self.fora.get(event.forum)
+        if forum is None or not forum.chair:
+            raise _wrong(
+                event,
+                Bilingual(
+                    f"{event.forum} has no chair among the posts on that day",
+                    da=f"{event.forum} har ingen formandspost blandt pladserne den dag",
+                ),
+            )
+        if not any((s.forum, s.holder) == (event.forum, event.candidate) for s in self.seats):
+            raise _wrong(event, _no_post(event.forum, event.candidate))
+        self.chairs[event.forum] = event.candidate
+
+    @apply.register
+    def _(self, event: ReasonStated) -> None:
+        _known(event, event.forum, self.fora)
+        self.reasons[event.forum] = event.reason
+
+    @apply.register
+    def _(self, event: Newcomer) -> None:
+        name = event.candidate.name
+        if name in self.people:
+            there = Bilingual(f"there is a {name} already", da=f"der er allerede en {name}")
+            raise _wrong(event, there)
+        self.people[name] = event.candidate
+
+    @apply.register
     def _(self, event: LeftCouncil) -> None:
-        if event.candidate not in self.people:
-            raise _wrong(event, f"there is no {event.candidate} on that day")
+        _known(event, event.candidate, self.people)
         del self.people[event.candidate]
         for place, seat in enumerate(self.seats):
             if seat.substitute == event.candidate:
@@ -99,8 +132,7 @@ class History:
 
     @apply.register
     def _(self, event: ChangedList) -> None:
-        if event.candidate not in self.people:
-            raise _wrong(event, f"there is no {event.candidate} on that day")
+        _known(event, event.candidate, self.people)
         moved = evolve(self.people[event.candidate], party=event.party)
         self.people[event.candidate] = moved
         for place, seat in enumerate(self.seats):
@@ -109,8 +141,7 @@ class History:
 
     @apply.register
     def _(self, event: ForumClosed) -> None:
-        if event.forum not in self.fora:
-            raise _wrong(event, f"there is no {event.forum} on that day")
+        _known(event, event.forum, self.fora)
         del self.fora[event.forum]
         self.seats = [seat for seat in self.seats if seat.forum != event.forum]
         self.wishes = tuple(wish for wish in self.wishes if wish.forum != event.forum)
@@ -120,12 +151,33 @@ class History:
     @apply.register
     def _(self, event: ForumCreated) -> None:
         if event.forum.name in self.fora:
-            raise _wrong(event, f"{event.forum.name} is there already")
+            name = event.forum.name
+            raise _wrong(event, Bilingual(f"{name} is there already", da=f"{name} findes allerede"))
         self.fora[event.forum.name] = event.forum
         self.seats += [
             Seat(event.forum.name, party, None, since=event.on)
             for party, posts in event.posts.items()
             for _ in range(posts)
+        ]
+
+    @apply.register
+    def _(self, event: NewTerm) -> None:
+        _known(event, event.forum, self.fora)
+        forum = self.fora[event.forum]
+        self.fora[event.forum] = evolve(forum, starts=event.on, ends=event.ends)
+        sitting = {seat.holder for seat in self.seats if seat.forum == event.forum}
+        for name, person in self.people.items():
+            terms = person.held.get(event.forum, 0) + 1 if name in sitting else 0
+            held = {**person.held, event.forum: terms}
+            if held[event.forum] != person.held.get(event.forum, 0):
+                self.people[name] = evolve(person, held=held)
+        self.chairs.pop(event.forum, None)
+        self.reasons.pop(event.forum, None)
+        self.seats = [
+            Seat(seat.forum, seat.party, None, since=event.on)
+            if seat.forum == event.forum
+            else seat
+            for seat in self.seats
         ]
 
     @apply.register
@@ -150,9 +202,17 @@ class History:
             if (seat.forum, seat.party, seat.holder) == (event.forum, party, None)
         ]
         if not vacant:
-            raise _wrong(event, "no post of that list is vacant there")
+            none = Bilingual(
+                "no post of that list is vacant there",
+                da="ingen plads, som den pågældendes liste har, er ledig der",
+            )
+            raise _wrong(event, none)
         if kept := hindrance(self.state(event.on), event.forum, event.candidate):
-            raise _wrong(event, f"the person cannot take the post: {kept}")
+            barred = Bilingual(
+                f"the person cannot take the post: {kept}",
+                da=f"personen kan ikke få pladsen: {in_language(kept, 'da')}",
+            )
+            raise _wrong(event, barred)
         seat = evolve(vacant[0], holder=event.candidate, substitute=None, since=event.on)
         self.seats[self.seats.index(vacant[0])] = seat
 
@@ -171,9 +231,30 @@ class History:
                 self.seats[at] = evolve(shared, substitute=None)
 
 
+def _known(event: Event, name: str, known: Collection[str]) -> None:
+    """Refuse an event about a person or forum that is not there."""
+    if name not in known:
+        none = Bilingual(f"there is no {name} on that day", da=f"{name} findes ikke den dag")
+        raise _wrong(event, none)
+
+
+def _no_post(forum: str, name: str) -> Bilingual:
+    return Bilingual(
+        f"{name} holds no post in {forum} on that day",
+        da=f"{name} har ingen plads i {forum} den dag",
+    )
+
+
 def _wrong(event: Event, why: str) -> InvalidInputError:
+    said = words_of(event)
     return InvalidInputError(
-        f"the event {event!r:.120} cannot take effect",
+        Bilingual(
+            f"what happens on {event.on} cannot take effect: {said}",
+            da=f"Hændelsen den {event.on:%d-%m-%Y} kan ikke ske: {said.da}",
+        ),
         why=why,
-        do="Correct the event, or add to the log what came before it",
+        do=Bilingual(
+            "Correct the event, or add to the log what came before it",
+            da="Ret hændelsen, eller tilføj det, der gik forud for den",
+        ),
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from kkr_allocation.appointments.requirements import NotAlsoIn
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,9 +49,17 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     twins = {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}
     if twins:
         raise InvalidInputError(
-            f"both regions have a candidate {min(twins)}",
-            why="people are told apart by their names",
-            do="Add something to the name in one of the regions",
+            Bilingual(
+                f"both regions have a candidate {min(twins)}",
+                da=f"begge regioner har en kandidat {min(twins)}",
+            ),
+            why=Bilingual(
+                "people are told apart by their names", da="personer kendes på deres navne"
+            ),
+            do=Bilingual(
+                "Add something to the name in one of the regions",
+                da="Føj noget til navnet i den ene region",
+            ),
         )
     shared = {forum.name for forum in ours.fora} & {forum.name for forum in theirs.fora}
     one, other = _renamed(ours, shared, kkr), _renamed(theirs, shared, kkr)
@@ -60,9 +68,18 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidInputError(
-            f"both regions have a forum {twice}",
-            why="they are told apart by their KKR, which is the same or not stated",
-            do="State the KKR of the fora: kkr.Forum(name, posts, kkr=...)",
+            Bilingual(
+                f"both regions have a forum {twice}",
+                da=f"begge regioner har et forum {twice}",
+            ),
+            why=Bilingual(
+                "they are told apart by their KKR, which is the same or not stated",
+                da="de kendes på deres KKR, som er det samme eller ikke oplyst",
+            ),
+            do=Bilingual(
+                "State the KKR of the fora: kkr.Forum(name, posts, kkr=...)",
+                da="Skriv foraenes KKR i registeret",
+            ),
         )
     return evolve(
         one,

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.assignment import appoint
 from kkr_allocation.appointments.events import Event
 from kkr_allocation.appointments.fields import checked_day
 from kkr_allocation.appointments.history import History
 from kkr_allocation.appointments.standing import known_only, standing
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.state import State
 
-__all__ = ["refill", "state_on"]
+__all__ = ["agenda_on", "refill", "state_on"]
 
 
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:
@@ -84,10 +85,14 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
             )
     last = checked_day(day, "day")
     history = History(appointments)
-    for event in sorted(listed, key=lambda event: event.on):
-        if event.on <= last:
-            history.apply(event)
+    for event in _until(listed, last):
+        history.apply(event)
     return history.state(last)
+
+
+def _until(events: Iterable[Event], day: dt.date) -> tuple[Event, ...]:
+    """Return what has happened by a day, in its order."""
+    return tuple(sorted((e for e in events if e.on <= day), key=lambda event: event.on))
 
 
 def refill(state: State) -> Appointments:
@@ -137,6 +142,43 @@ def refill(state: State) -> Appointments:
         rules=state.rules,
     )
     return filled.with_reasons(state.reasons)
+
+
+def agenda_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> Agenda:
+    """Return what has to be decided on a day: the vacant posts, whose turn it is, a proposal.
+
+    What happened since the meeting, who sits where now, and what does the next meeting decide?
+
+    Parameters
+    ----------
+    appointments : Appointments
+        The constituting meeting's.
+    events : iterable of Event
+        The log, as for `state_on`.
+    day : datetime.date
+        The day.
+
+    Returns
+    -------
+    Agenda
+        Its ``matters`` are empty where nothing has to be decided.
+
+    Raises
+    ------
+    InvalidInputError
+        If an event or the day is none, or an event cannot have happened.
+
+    Notes
+    -----
+    The proposal is that of `refill`, which takes as long as `appoint`. Where the vacant posts
+    cannot be filled within the rules, there is none, and the rules that conflict are named.
+    """
+    listed = list(events)
+    state = state_on(appointments, listed, day)
+    try:
+        return Agenda(state, _until(listed, day), refill(state))
+    except InfeasibleError as error:
+        return Agenda(state, _until(listed, day), None, error.conflict)
 
 
 def _counted_for(person: Candidate, state: State) -> Candidate:

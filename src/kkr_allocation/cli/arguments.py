@@ -11,8 +11,10 @@ from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.readers.register_cells import day_in
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from kkr_allocation.apportionment.alliances import Member
@@ -24,6 +26,7 @@ __all__ = [
     "SizeRuleName",
     "alliances",
     "cooperations",
+    "day",
     "figures",
     "lots",
     "typed_lot",
@@ -225,6 +228,29 @@ def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
                 do=Bilingual(f"Write {_TYPED_COOPERATION}", da=f"Skriv {_TYPED_COOPERATION}"),
             )
         read[name.strip()] = _names(lists)
+    return read
+
+
+def day(argument: str, option: str) -> dt.date:
+    """Read a day, typed as in a Danish spreadsheet or as a standard has it.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no day, naming the option.
+
+    Examples
+    --------
+    >>> day("31-12-2027", "--day") == day("2027-12-31", "--day")
+    True
+    """
+    read = day_in(argument.strip())
+    if read is None:
+        raise InvalidInputError(
+            Bilingual(f"{option} is {argument!r:.40}", da=f"{option} er {argument!r:.40}"),
+            why=Bilingual("it is no day of the calendar", da="det er ingen dag i kalenderen"),
+            do=Bilingual("Type it as 31-12-2027", da="Skriv den som 31-12-2027"),
+        )
     return read
 
 

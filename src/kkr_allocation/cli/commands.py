@@ -9,7 +9,7 @@ import typer
 
 from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.cli import arguments, fora, options, places, reports
+from kkr_allocation.cli import arguments, fora, options, places, reports, succession
 from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
 from kkr_allocation.cli.councils import (
     chosen_election,
@@ -172,6 +172,8 @@ app.command("doctor")(doctor_command)
 app.command("report")(reports.report_command)
 app.command("appoint")(fora.appoint_command)
 app.command("appoint-template")(fora.register_command)
+app.command("refill")(succession.refill_command)
+app.command("refill-template")(succession.events_command)
 app.command("distribute")(places.distribute_command)
 app.command("distribute-template")(places.template_command)
 

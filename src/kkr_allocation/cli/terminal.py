@@ -68,7 +68,12 @@ def say(sentence: str) -> None:
 
 
 def answer(
-    results: Sequence[Result], language: Language, *, explain: bool, output: Path | None
+    results: Sequence[Result],
+    language: Language,
+    *,
+    explain: bool,
+    output: Path | None,
+    filed: Sequence[Result] | None = None,
 ) -> None:
     """Write the results to the file that was asked for, and print them.
 
@@ -82,9 +87,11 @@ def answer(
         Whether each result is followed by its explanation.
     output : Path or None
         The file to write too.
+    filed : sequence of Result, optional
+        What the file has, where it is not the same.
     """
     if output:
-        write(results, output, language=language)
+        write(results if filed is None else filed, output, language=language)
     for result in results:
         show(sheet_of_result(result, language), language)
         if explain:

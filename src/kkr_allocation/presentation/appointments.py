@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import singledispatch
 from typing import TYPE_CHECKING, NoReturn
 
+from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
+from kkr_allocation.presentation import agenda as _agenda
 from kkr_allocation.presentation import appointed as _appointed
 from kkr_allocation.presentation import entitlement as _entitlement
 from kkr_allocation.presentation.appointed_post import post_explanation
@@ -52,3 +54,6 @@ html.register(PickingOrder, _entitlement.order_html)
 frame.register(Appointments, _appointed.appointments_frame)
 explanation.register(Appointments, _appointed.appointments_explanation)
 html.register(Appointments, _appointed.appointments_html)
+frame.register(Agenda, _agenda.agenda_frame)
+explanation.register(Agenda, _agenda.agenda_explanation)
+html.register(Agenda, _agenda.agenda_html)

@@ -16,6 +16,8 @@ from attrs import frozen
 from kkr_allocation.apportionment.rules import Rule
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from kkr_allocation.results import Language
 
 __all__ = [
@@ -29,6 +31,7 @@ __all__ = [
     "percent",
     "rule_name",
     "signed",
+    "written_day",
 ]
 
 MINUS = "\N{MINUS SIGN}"
@@ -128,6 +131,18 @@ def alphabetical(text: str) -> str:
     """
     folded = text.casefold().replace("aa", "å").replace("å", _LAST)
     return _DIGITS.sub(lambda found: found[0].zfill(_LONGEST_NUMBER), folded)
+
+
+def written_day(day: dt.date, language: Language) -> str:
+    """Write a day, in Danish as a Danish spreadsheet does.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> written_day(dt.date(2027, 5, 1), "da"), written_day(dt.date(2027, 5, 1), "en")
+    ('01-05-2027', '2027-05-01')
+    """
+    return f"{day:%d-%m-%Y}" if language == "da" else day.isoformat()
 
 
 def joined(names: Iterable[str], language: Language) -> str:

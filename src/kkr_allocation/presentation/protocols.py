@@ -6,11 +6,13 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.appointments.citation import cell_of_source
 from kkr_allocation.appointments.entitlement import Entitlement
 from kkr_allocation.appointments.picking import PickingOrder
 from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.agenda_protocol import agenda_sheets
 from kkr_allocation.presentation.entitlement import agreed_sentences, turn_note
 from kkr_allocation.presentation.language import Text, alphabetical
 from kkr_allocation.presentation.quotient_protocol import quotient_sheets
@@ -82,7 +84,7 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     result : Result
         Appointments give eight tables: by forum, list, municipality and person, the lists'
         letters, the entitlement with its quotients, and women and men; an entitlement gives its
-        two. Any other result gives its own one.
+        two, an agenda three. Any other result gives its own one.
     language : {"en", "da"}
         The language of titles and headings.
     """
@@ -90,6 +92,8 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         return _entitlement(result, language), *quotient_sheets(result, language)
     if isinstance(result, PickingOrder):
         return (_turns(result, language),)
+    if isinstance(result, Agenda):
+        return sheet_of_result(result, language), *agenda_sheets(result, language)
     if not isinstance(result, Appointments):
         return (sheet_of_result(result, language),)
     return (

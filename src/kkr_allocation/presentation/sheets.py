@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
+from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.placements.distribution import Distribution
+from kkr_allocation.presentation.agenda import agenda_note, matters_in_words
 from kkr_allocation.presentation.appointed import appointments_note
 from kkr_allocation.presentation.composition import annex
 from kkr_allocation.presentation.composition_protocol import title
@@ -64,6 +66,7 @@ _HEADINGS = {
     "layer": Text(en="Layer", da="Led"),
     "lists": Text(en="Lists", da="Lister"),
     "low": Text(en="Low (5%)", da="Lavt (5 %)"),
+    "matter": Text(en="To decide", da="Skal besluttes"),
     "mayors": Text(en="Mayors", da="Borgmestre"),
     "mean": Text(en="Mean", da="Gennemsnit"),
     "median": Text(en="Median", da="Median"),
@@ -81,6 +84,7 @@ _HEADINGS = {
     "places": Text(en="Places", da="Pladser"),
     "post": Text(en="Post", da="Plads"),
     "posts": Text(en="Posts", da="Pladser"),
+    "proposal": Text(en="Proposal", da="Forslag"),
     "quotient": Text(en="Quotient", da="Kvotient"),
     "reading": Text(en="Reading", da="Læsning"),
     "refused": Text(en="Refused", da="Uden svar"),
@@ -89,6 +93,7 @@ _HEADINGS = {
     "seats": Text(en="Seats", da="Mandater"),
     "sex": Text(en="Sex", da="Køn"),
     "share": Text(en="Share", da="Andel"),
+    "since": Text(en="Since", da="Siden"),
     "size_rule": Text(en="Size", da="Antal"),
     "spare": Text(en="More than needed", da="Flere end nødvendigt"),
     "stated": Text(en="Stated", da="Oplyst"),
@@ -178,6 +183,14 @@ def _posts(result: Appointments, language: Language) -> Sheet:
         for forum, number, *who, sex, substitute in shown.rows
     )
     return evolve(shown, rows=tuple(rows), note=appointments_note(result, language))
+
+
+@sheet_of_result.register(Agenda)
+def _matters(result: Agenda, language: Language) -> Sheet:
+    """Return one row a matter, and as note why there is none or nobody is proposed."""
+    shown = matters_in_words(result, language)
+    made = sheet_of_frame(shown, result.explain(language).title, language)
+    return evolve(made, note=agenda_note(result, language))
 
 
 def post_of(result: Appointments, forum: str, number: int, language: Language) -> Cell:

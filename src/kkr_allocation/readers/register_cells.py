@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = [
     "choice",
     "date",
+    "day_in",
     "filled",
     "held",
     "known",
@@ -148,17 +149,30 @@ def date(line: Line, column: str) -> dt.date | None:
     if isinstance(value, dt.datetime):
         return value.date()
     text = line.text(column)
-    for pattern in _DATES if text else ():
-        try:
-            return dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
+    if text and (day := day_in(text)):
+        return day
     if text:
         wrong = Bilingual(
             f"{text!r} is no date such as 31-12-2029",
             da=f"{text!r} er ikke en dato som 31-12-2029",
         )
         line.wrong(column, wrong)
+    return None
+
+
+def day_in(text: str) -> dt.date | None:
+    """Return a day as it is written in Denmark, or as a standard has it; None if it is no day.
+
+    Examples
+    --------
+    >>> day_in("31-12-2029") == day_in("31.12.2029") == day_in("2029-12-31")
+    True
+    """
+    for pattern in _DATES:
+        try:
+            return dt.datetime.strptime(text, pattern).replace(tzinfo=dt.UTC).date()
+        except ValueError:
+            continue
     return None
 
 

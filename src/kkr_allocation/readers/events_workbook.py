@@ -1,0 +1,240 @@
+"""Read the log of what happened since the meeting, naming every bad cell in one pass."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.appointments import events, log
+from kkr_allocation.appointments import workbook as form
+from kkr_allocation.appointments.succession import state_on
+from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.readers import register_cells as cells
+from kkr_allocation.readers.appointments_document import read_appointments
+from kkr_allocation.readers.csv_sheets import open_folder
+from kkr_allocation.readers.register_entries import fora_in, people_in
+from kkr_allocation.readers.worksheets import open_sheets
+
+if TYPE_CHECKING:
+    import datetime as dt
+    import os
+    from collections.abc import Callable, Collection, Iterator
+
+    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.readers.problems import Problems
+    from kkr_allocation.readers.worksheets import Line
+
+__all__ = ["read_events"]
+
+_SHARE = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
+
+
+@frozen
+class _Known:
+    """What the rows of a log can name."""
+
+    fora: set[str]
+    people: set[str]
+    lists: set[str]
+    created: dict[str, Forum]
+    newcomers: dict[str, Candidate]
+    others: dict[str, Appointments]
+
+
+def read_events(
+    path: str | os.PathLike[str], appointments: Appointments
+) -> tuple[events.Event, ...]:
+    """Read what happened since the meeting from a log that was filled in from the template.
+
+    Parameters
+    ----------
+    path : str or path
+        The workbook; or a folder with ``Hændelser.csv`` and, where people or fora have come,
+        ``Kandidater.csv`` and ``Fora.csv``.
+    appointments : Appointments
+        The constituting meeting's.
+
+    Returns
+    -------
+    tuple of Event
+        In the order of the rows.
+
+    Raises
+    ------
+    InvalidInputError
+        If it cannot be read, or something in it cannot be right. Every bad cell is named with
+        sheet, row, column, value and what is wrong, all in one message. Whether the events can
+        have happened one after another is said by `state_on`.
+    """
+    sheets, problems = (
+        open_folder(path, log.SHEETS, log.NEEDED)
+        if Path(path).is_dir()
+        else open_sheets(path, log.SHEETS, log.NEEDED)
+    )
+    lines = sheets[log.EVENTS]
+    if not lines:
+        problems.note(log.EVENTS, Bilingual("has no event", da="har ingen hændelser"))
+    known = _known(appointments, sheets, dict(_others(lines, Path(path).parent)))
+    happened = [event for line in lines if (event := _event(line, known)) is not None]
+    _note_unused(lines, known, problems)
+    problems.raise_if_any()
+    return tuple(happened)
+
+
+def _others(lines: list[Line], folder: Path) -> Iterator[tuple[str, Appointments]]:
+    """Yield the appointments of the other regions, by the name of their file beside the log."""
+    for line in lines:
+        file = line.text(log.FILE)
+        if line.text(log.EVENT).casefold() != log.MERGED or not file:
+            continue
+        try:
+            yield file, read_appointments(folder / file)
+        except InvalidInputError as error:
+            why = in_language(error.why, "da")
+            wrong = Bilingual(
+                f"{file!r} has no appointments to read; {error.why}",
+                da=f"{file!r} har ingen udpegninger, der kan læses; {why}",
+            )
+            line.wrong(log.FILE, wrong)
+
+
+def _known(
+    appointments: Appointments, sheets: dict[str, list[Line]], others: dict[str, Appointments]
+) -> _Known:
+    meetings = (appointments, *others.values())
+    fora = {name for one in meetings for forum in one.fora for name in _names(forum)}
+    lists = {name for one in meetings for name in one.entitlement.strengths}
+    created = fora_in(sheets[form.FORA], (), fora)
+    fora |= set(created)
+    newcomers = people_in(sheets[form.CANDIDATES], fora, (), ())
+    people = {person.name for one in meetings for person in one.candidates} | set(newcomers)
+    for line in sheets[form.CANDIDATES]:
+        if line.text(form.LIST):
+            cells.known(line, form.LIST, lists)
+    return _Known(fora, people, lists, created, newcomers, others)
+
+
+def _names(forum: Forum) -> tuple[str, str]:
+    """Return a forum's name, and what it is called after a merger with one of the same name."""
+    return forum.name, f"{forum.name} ({forum.kkr})"
+
+
+def _event(line: Line, known: _Known) -> events.Event | None:
+    """Return the event of a row; None, and notes, where it cannot be one."""
+    there = [cells.filled(line, log.DAY), cells.filled(line, log.EVENT)]
+    day = cells.date(line, log.DAY)
+    kind = cells.choice(line, log.EVENT, {word: word for word in log.KINDS}, None)
+    if kind is None:
+        return None
+    needed = log.KINDS[kind]
+    there += [_right(line, column, kind, known) for column in needed]
+    allowed = {log.DAY, log.EVENT, form.NOTE, *needed, *log.MAY_HAVE.get(kind, ())}
+    for column in log.SHEETS[log.EVENTS]:
+        if column not in allowed and line.text(column):
+            unused = Bilingual(f"is not used with {kind!r}", da=f"bruges ikke ved {kind!r}")
+            line.wrong(column, unused)
+    if day is None or not all(there):
+        return None
+    return cells.made(line, partial(_BUILDERS[kind], line, day, known))
+
+
+def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
+    """Note a cell that is empty or names what is not there; say whether it is right."""
+    if column == form.FORUM and kind == log.CREATED:
+        return _in_sheet(line, column, form.FORA, known.created)
+    if column == form.NAME and kind == log.NEWCOMER:
+        return _in_sheet(line, column, form.CANDIDATES, known.newcomers)
+    if column == form.FORUM:
+        return cells.known(line, column, known.fora)
+    if column == form.NAME:
+        return cells.known(line, column, known.people)
+    if column == log.FILE and line.text(column):
+        return line.text(column) in known.others
+    return cells.filled(line, column)
+
+
+def _in_sheet(line: Line, column: str, sheet: str, named: Collection[str]) -> bool:
+    name = line.text(column)
+    if name and name not in named:
+        absent = Bilingual(
+            f"{name!r} has no row in the sheet {sheet} that can be read",
+            da=f"{name!r} har ingen læselig række i arket {sheet}",
+        )
+        line.wrong(column, absent)
+        return False
+    return cells.filled(line, column)
+
+
+def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
+    """Return a new forum's posts by list: ``A: 2; V: 1``."""
+    found: dict[str, int] = {}
+    for part in cells.names(line, log.SHARES):
+        share = _SHARE.fullmatch(part)
+        if share is None or share[1] not in lists or share[1] in found:
+            listed = ", ".join(sorted(lists))
+            wrong = Bilingual(
+                f"{part!r} is not written as LIST: POSTS, each of {listed} once at most",
+                da=f"{part!r} er ikke skrevet som LISTE: PLADSER, hver af {listed} højst én gang",
+            )
+            line.wrong(log.SHARES, wrong)
+        else:
+            found[share[1]] = int(share[2])
+    return found
+
+
+def _note_unused(lines: list[Line], known: _Known, problems: Problems) -> None:
+    """Note fora and people whose row no event asks for."""
+    for sheet, kind, column, named in (
+        (form.FORA, log.CREATED, form.FORUM, known.created),
+        (form.CANDIDATES, log.NEWCOMER, form.NAME, known.newcomers),
+    ):
+        asked = {line.text(column) for line in lines if line.text(log.EVENT).casefold() == kind}
+        for name in named:
+            if name not in asked:
+                unused = Bilingual(
+                    f"no row of {log.EVENTS} says {kind!r} of {name!r}",
+                    da=f"ingen række i {log.EVENTS} siger {kind!r} om {name!r}",
+                )
+                problems.note(sheet, unused)
+
+
+def _of_post(
+    made: Callable[[dt.date, str, str], events.Event], line: Line, day: dt.date, _: _Known
+) -> events.Event:
+    return made(day, line.text(form.FORUM), line.text(form.NAME))
+
+
+def _merged(line: Line, day: dt.date, known: _Known) -> events.Event:
+    other = known.others[line.text(log.FILE)]
+    return events.RegionsMerged(day, line.text(form.KKR), state_on(other, [], day))
+
+
+_BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
+    log.RESIGNED: partial(_of_post, events.Resigned),
+    log.SUCCESSOR: partial(_of_post, events.Successor),
+    log.CHAIR: partial(_of_post, events.ChairNamed),
+    log.REASONED: lambda line, day, _: events.ReasonStated(
+        day, line.text(form.FORUM), line.text(form.REASON)
+    ),
+    log.LEFT: lambda line, day, _: events.LeftCouncil(day, line.text(form.NAME)),
+    log.NEWCOMER: lambda line, day, known: events.Newcomer(
+        day, known.newcomers[line.text(form.NAME)]
+    ),
+    log.CHANGED: lambda line, day, _: events.ChangedList(
+        day, line.text(form.NAME), line.text(form.LIST)
+    ),
+    log.CREATED: lambda line, day, known: events.ForumCreated(
+        day, known.created[line.text(form.FORUM)], _shares(line, known.lists)
+    ),
+    log.CLOSED: lambda line, day, _: events.ForumClosed(day, line.text(form.FORUM)),
+    log.NEW_TERM: lambda line, day, _: events.NewTerm(
+        day, line.text(form.FORUM), cells.date(line, form.ENDS)
+    ),
+    log.MERGED: _merged,
+}
