@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Bilingual",
+    "Count",
     "IncompleteDataWarning",
     "InfeasibleError",
     "InvalidInputError",
@@ -71,6 +72,22 @@ class Bilingual(str):
         listed = list(parts)
         danish = separator.join(in_language(part, "da") for part in listed)
         return cls(separator.join(listed), da=danish)
+
+
+class Count(int):
+    """A count that the word after it agrees with in number.
+
+    Examples
+    --------
+    >>> f"{Count(1):seat is|seats are} left, {Count(2):seat is|seats are} left"
+    '1 seat is left, 2 seats are left'
+    """
+
+    __slots__ = ()
+
+    def __format__(self, words: str) -> str:
+        """Return the count, and after it the first words for one, the second for others."""
+        return f"{int(self)} {words.split('|')[self != 1]}" if words else str(int(self))
 
 
 def _bilingual(en: str, da: str) -> Bilingual:
@@ -178,7 +195,8 @@ class UnresolvedTieError(KkrAllocationError):
             why="Equal quotients are decided by lot, never by the order of the lists"
             + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
             do="Draw the lot and pass it on: "
-            f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)] with {tie.seats} winner(s), "
+            f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)] with "
+            f"{Count(tie.seats):winner|winners}, "
             "or kkr.draw(error.tie, seed=...) for a recorded draw",
         )
 

@@ -27,14 +27,14 @@ REFUSED = [
     (lambda: kkr.alliance_scan(VOTES, 5).structure(5), "number is 5"),
     (lambda: kkr.explaining_alliances(VOTES, {"X": 1}), "seats names 'X'"),
     (lambda: kkr.explaining_alliances(VOTES, {"A": 1}, depth=3), "depth is 3"),
-    (lambda: kkr.explaining_alliances({"A": 0}, {"A": 1}), "votes has 1 lists and 0 votes"),
+    (lambda: kkr.explaining_alliances({"A": 0}, {"A": 1}), "votes has 1 list and 0 votes"),
     (lambda: kkr.explaining_alliances(MANY, {}), "votes has 14 lists"),
     (lambda: kkr.explaining_alliances(VOTES, {}, limit=-1), "limit is -1"),
     (lambda: kkr.explaining_alliances(VOTES, {}, rule="Hare"), "rule is 'Hare'"),
     (lambda: kkr.margin({"A": 3}), "result is {'A': 3}"),
     (
         lambda: kkr.margin(kkr.apportion({"A": 1, "B": 1}, 1, lots=[kkr.Lot(("A", "B"), ["A"])])),
-        "result was decided by 1 lot(s)",
+        "result was decided by 1 lot. ",
     ),
     (
         lambda: kkr.margin(

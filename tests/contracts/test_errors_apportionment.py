@@ -213,7 +213,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
         "a lot with too many winners",
         lambda: kkr.apportion({**TIED, "C": 3}, 4, lots=[kkr.Lot(("A", "B", "C"), ("A", "B"))]),
         kkr.InvalidInputError,
-        "has 2 winner(s)",
+        "has 2 winners",
     ),
     (
         "a stranger wins the lot",

@@ -98,7 +98,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: compose(total_votes=10**6), "at least 1/50 of the votes cast"),
     (
         lambda: compose({"A": 9, "V": 0}, statutes=statutes(threshold=Fraction(0))),
-        "'V' is eligible with 1 mayor(s) and no votes",
+        "'V' is eligible with 1 mayor and no votes",
     ),
     # lots
     (lambda: compose(lots=[kkr.Lot(("A", "V"), ("A",))]), "the lot between A, V decides nothing"),
@@ -145,7 +145,7 @@ def test_more_outsiders_and_mayors_than_the_cap_leaves() -> None:
             statutes=statutes(cap_factor=Fraction(1, 2)),
         )
     assert "the cap is 1, the mayors of ineligible lists take 1" in str(caught.value)
-    assert caught.value.conflict == ("cap 1", "1 mayor(s) of L", "1 seat(s) of A")
+    assert caught.value.conflict == ("cap 1", "1 mayor of L", "1 seat of A")
     assert caught.value.relaxation == {"cap": 2}
 
 
@@ -157,7 +157,7 @@ def test_the_conflict_with_the_cap_is_irreducible() -> None:
             statutes=statutes(cap_factor=Fraction(5, 7)),
         )
     # 4 + 2 > 5: without the mayors of A, or those of V, the rest would fit; K adds nothing
-    assert caught.value.conflict == ("cap 5", "4 seat(s) of A", "2 seat(s) of V")
+    assert caught.value.conflict == ("cap 5", "4 seats of A", "2 seats of V")
     assert caught.value.relaxation == {"cap": 7}
 
 

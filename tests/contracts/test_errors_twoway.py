@@ -30,7 +30,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (refuse("votes"), "votes is 'votes'"),
     (refuse([5, 3]), "votes is [5, 3]"),
     (refuse(np.array([5, 3])), "votes is array([5, 3])"),
-    (refuse([[5, 3], [2]]), "votes has 1 figures in row 2, 2 in row 1"),
+    (refuse([[5, 3], [2]]), "votes has 1 figure in row 2, 2 in row 1"),
     (refuse([[5, 3], [2, -4]]), "votes['row 2', 'column 2'] is -4"),
     (refuse([[5, 3], [2, 0.5]]), "votes['row 2', 'column 2'] is 0.5"),
     (refuse([[5, 3], [2, None]]), "votes['row 2', 'column 2'] is None"),
@@ -59,7 +59,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.distribute_table([[1]], [1], [1], "controlled"), "rule is 'controlled'"),
     (refuse(lots=["A"]), "lots has 'A'"),
     (refuse(lots=[kkr.Lot(("A", "B"), ("A",))]), "the lot between A, B decides nothing"),
-    (refuse(TIED, (1, 1), (1, 1), lots=[kkr.Lot(CELLS, CELLS[:1])]), "has 1 winner(s)"),
+    (refuse(TIED, (1, 1), (1, 1), lots=[kkr.Lot(CELLS, CELLS[:1])]), "has 1 winner. "),
     (refuse(TIED, (1, 1), (1, 1), lots=[kkr.Lot(CELLS, CELLS[:2])]), "does not give a table"),
 ]
 

@@ -56,7 +56,7 @@ def test_results_come_back_equal_and_hold(result):
     order = kkr.picking_order(
         kkr.entitle([kkr.Forum("f", 4)], {"A": 9, "V": 4, "F": 1}, alliances=[["A", "F"]])
     )
-    assert "11 posts in 4 fora" in str(result.verify())
+    assert "11 posts are filled in 4 fora" in str(result.verify())
     for written in (result, result.entitlement, order, order.passed(1)):
         again = kkr.from_json(written.to_json())
         assert again == written
@@ -164,7 +164,7 @@ def test_a_changed_document_is_refused(result, words):
     CHANGES[words](document)
     with pytest.raises(kkr.VerificationError) as caught:
         verify(document)
-    expected = {"differing posts": "has not 1 different members"}.get(words, words)
+    expected = {"differing posts": "has not 1 different member"}.get(words, words)
     assert expected in str(caught.value)
 
 
@@ -191,7 +191,7 @@ def test_turns_passed_and_swapped_are_played_again():
     order = kkr.picking_order(kkr.entitle(fora, {"A": 11, "V": 6, "C": 4, "F": 2}))
     changed = order.swapped(2, 3).passed(1).swapped(4, 5).passed(4).swapped(8, 1)
     assert len(changed.changes) == 5
-    assert "5 turn(s) passed or swapped, made again" in str(changed.verify())
+    assert "5 changes of turns, passed or swapped, made again" in str(changed.verify())
     for place, party in enumerate(turn.party for turn in changed.turns):
         for other, turn in enumerate(changed.turns):
             if turn.party != party:
@@ -249,10 +249,10 @@ def test_a_table_that_an_exchange_betters_is_refused(posts, table, words):
 def test_a_gap_is_said_and_a_wish_that_falls_short_of_nothing_can_be_left_out(result):
     document = json.loads(result.to_json())
     short = [level for level in document["levels"] if level["value"]]
-    assert "0 of them leave a gap" in str(verify(document))
+    assert "0 leave a gap" in str(verify(document))
     short[0]["bound"] -= 1
     document["levels"] = [level for level in document["levels"] if level["value"]]
-    assert "1 of them leave a gap" in str(verify(document | {"differing": None}))
+    assert "1 leaves a gap" in str(verify(document | {"differing": None}))
 
 
 def test_fewer_departures_go_before_nearer_shares():

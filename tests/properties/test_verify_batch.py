@@ -67,7 +67,7 @@ FALSE: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "widths": (
         {"seats": {"rows": [[3], [3, 0]]}},
         kkr.VerificationError,
-        "there are 1 seat entries",
+        "election 0: 1 seat entry. it has 2",
     ),
     "a later column": (
         {"seats": {"rows": [[1, 2], [2, 1]]}},

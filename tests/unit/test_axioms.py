@@ -44,7 +44,7 @@ def by_hundred(votes: Mapping[str, int], house_size: int) -> dict[str, int]:
 def test_a_tie_given_to_the_first_breaks_anonymity() -> None:
     verdict = ANONYMITY.judge(first_wins)
     assert not verdict.kept
-    assert str(verdict.counterexample).startswith("B's seats change when B is called A: 1 seats")
+    assert str(verdict.counterexample).startswith("B's seats change when B is called A: 1 seat ")
 
 
 def test_seats_to_the_smallest_break_concordance() -> None:
@@ -66,7 +66,7 @@ def test_equal_votes_may_differ_by_one_seat_only() -> None:
 def test_a_verdict_counts_the_elections_it_rests_on() -> None:
     verdict = POPULATION_MONOTONICITY.judge(kkr.DHONDT, [({"A": 3, "B": 2}, 2)])
     assert verdict.tried == 1
-    assert str(verdict) == "population monotonicity: kept in 1 elections"
+    assert str(verdict) == "population monotonicity: kept in 1 election"
 
 
 @pytest.mark.parametrize("axiom", AXIOMS, ids=[axiom.name for axiom in AXIOMS])

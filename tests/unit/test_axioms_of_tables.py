@@ -50,9 +50,9 @@ def large_specially(votes, row_seats, column_seats):
 def test_seats_by_place_break_the_anonymity_of_lines():
     verdict = ANONYMITY_OF_LINES.judge(corner)
     assert str(verdict) == (
-        "anonymity of lines: broken. the seats change with the order of the lines: rows of 1 and 1 "
-        "seats, columns of 1 and 1 (1: 1, 1: 0; 1: 0, 1: 1); then rows of 1 and 1 seats, columns "
-        "of 1 and 1 (1: 1, 1: 0; 1: 0, 1: 1)"
+        "anonymity of lines: broken. the seats change with the order of the lines: row sums 1 and "
+        "1, column sums 1 and 1 (1: 1, 1: 0; 1: 0, 1: 1); then row sums 1 and 1, column "
+        "sums 1 and 1 (1: 1, 1: 0; 1: 0, 1: 1)"
     )
     assert EXACT_MARGINS.judge(corner).kept
 
@@ -74,10 +74,10 @@ def test_a_table_that_only_a_lot_decides_speaks_for_nothing(axiom):
 def test_a_table_and_a_verdict_read_aloud():
     table = Table(((5, 1), (2, 2)), (2, 1), (2, 1))
     assert str(TableOutcome(table, ((2, 0), (0, 1)))) == (
-        "rows of 2 and 1 seats, columns of 2 and 1 (5: 2, 1: 0; 2: 0, 2: 1)"
+        "row sums 2 and 1, column sums 2 and 1 (5: 2, 1: 0; 2: 0, 2: 1)"
     )
     verdict = EXACT_MARGINS.judge(kkr.SAINTE_LAGUE, [table])
-    assert str(verdict) == "exact margins: kept in 1 tables"
+    assert str(verdict) == "exact margins: kept in 1 table"
 
 
 def test_a_method_gives_every_cell():

@@ -64,7 +64,7 @@ def test_a_year_is_rounded_down_or_up():
 
 def test_a_verdict_names_its_cases():
     verdict = QUOTA_OF_THE_RUN.judge(kkr.DHONDT, [((1, {"A": 2, "B": 1}),)])
-    assert str(verdict) == "quota of the run: kept in 1 runs of years"
+    assert str(verdict) == "quota of the run: kept in 1 run of years"
 
 
 def test_years_that_only_a_lot_decides_speak_for_nothing():

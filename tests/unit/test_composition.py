@@ -166,7 +166,7 @@ def test_a_tie_for_the_last_seat_is_raised_and_replayed():
 
 
 def test_missing_mayors_are_a_warning():
-    with pytest.warns(kkr.IncompleteDataWarning, match="2 of 5 municipalities have no mayor"):
+    with pytest.warns(kkr.IncompleteDataWarning, match="without a mayor in the figures: 2 of 5"):
         council({"A": 3}, 5)
 
 

@@ -132,7 +132,7 @@ def test_all_bad_rows_of_a_key_are_named_at_once():
     with pytest.raises(kkr.InvalidInputError) as caught:
         kkr.Key(columns, {"65+": third, "last": third, "empty": third})
     for part in [
-        "5 row(s)",
+        "5 rows",
         "'65+' of 'Herning' is -1, and a figure cannot be negative",
         "'65+' of 'Struer' is missing",
         "'last' of 'Skive' is the float 0.5, which is not exact",

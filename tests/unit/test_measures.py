@@ -129,7 +129,7 @@ REFUSED = {
     ),
     "no figures": (lambda: effective_parties({}), "figures sum to 0"),
     "no members": (lambda: banzhaf({}), "quota is 1 of 0 members"),
-    "too high a quota": (lambda: shapley_shubik({"A": 1}, quota=2), "quota is 2 of 1 members"),
+    "too high a quota": (lambda: shapley_shubik({"A": 1}, quota=2), "quota is 2 of 1 member"),
     "an electorate": (
         lambda: shapley_shubik({"A": 10**9, "B": 10**9}),
         "not the votes of an electorate",

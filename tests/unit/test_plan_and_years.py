@@ -163,7 +163,7 @@ def broken(document, **changed):
 
 
 BROKEN_PLANS = [
-    (lambda d: d["places"][0].__setitem__(1, 59), "East has 59 places"),
+    (lambda d: d["places"][0].__setitem__(1, 59), "the places of East are 59"),
     (lambda d: d["divisions"].pop(), "is not divided"),
     (lambda d: d["divisions"].append([["East"], d["divisions"][0][1]]), "the plan divides 4"),
     (lambda d: broken(d, total=41), "the total of West is 41"),

@@ -140,7 +140,7 @@ def test_christiansoe_is_left_out_with_a_word(write):
     election = kkr.read_votes(write(only_a(90), island))
     assert votes(election) == {"A": 90}
     assert election.notes == (
-        "left out: 1 rows or polling areas of Christiansø, which is no municipality",
+        "left out: 1 row or polling area of Christiansø, which is no municipality",
     )
 
 

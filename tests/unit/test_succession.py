@@ -422,7 +422,7 @@ def test_what_cannot_have_happened_is_refused(start, event, why):
 
 
 def test_a_new_forum_gives_every_post_to_a_list():
-    with pytest.raises(kkr.InvalidInputError, match="the lists have 1 posts in z"):
+    with pytest.raises(kkr.InvalidInputError, match="the lists have 1 post in z"):
         ForumCreated(day(1), kkr.Forum("z", 2), {"A": 1})
 
 

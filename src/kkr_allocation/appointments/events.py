@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.appointments.fields import day
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import whole_numbers
 
 if TYPE_CHECKING:
@@ -185,11 +185,12 @@ class ForumCreated(Event):
 
     def __attrs_post_init__(self) -> None:
         """Refuse a forum whose posts are not all given to a list."""
-        if sum(self.posts.values()) != self.forum.posts:
+        held = Count(sum(self.posts.values()))
+        if held != self.forum.posts:
             raise InvalidInputError(
                 Bilingual(
-                    f"the lists have {sum(self.posts.values())} posts in {self.forum.name}",
-                    da=f"listerne har {sum(self.posts.values())} pladser i {self.forum.name}",
+                    f"the lists have {held:post|posts} in {self.forum.name}",
+                    da=f"listerne har {held:plads|pladser} i {self.forum.name}",
                 ),
                 why=Bilingual(f"it has {self.forum.posts}", da=f"det har {self.forum.posts}"),
                 do=Bilingual(

@@ -104,7 +104,7 @@ class Forum:
             raise InvalidInputError(
                 Bilingual(
                     f"posts of {self.name} is {self.posts!r}",
-                    da=f"{self.name} har {self.posts} pladser",
+                    da=f"{self.name} har ingen pladser",
                 ),
                 why=Bilingual(
                     "a forum has at least one post to fill, and an unknown number is not guessed",

@@ -16,7 +16,7 @@ from kkr_allocation.appointments.requirements import (
     Trait,
     Who,
 )
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 
 __all__ = ["phrase_of", "requirements_in"]
 
@@ -128,7 +128,7 @@ def phrase_of(rule: Requirement) -> str:
         case NotAlsoIn():
             return f"ikke også i {', '.join(rule.fora)}"
         case AtMostReappointments():
-            return f"højst {rule.times} genudpegning{'' if rule.times == 1 else 'er'}"
+            return f"højst {Count(rule.times):genudpegning|genudpegninger}"
         case AtMostFromOneMunicipality():
             return f"højst {rule.posts} fra samme kommune"
         case AtLeast() | AtMost():

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import field, frozen
 
 from kkr_allocation.appointments.fields import figure, names
+from kkr_allocation.errors import Count
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.candidate import Candidate
@@ -63,7 +64,7 @@ class Trait(Enum):
         >>> Trait.MAYOR.counted(1), Trait.WOMAN.counted(2)
         ('1 mayor', '2 women')
         """
-        return f"{posts} {_ONE[self] if posts == 1 else self.value}"
+        return f"{Count(posts):{_ONE[self]}|{self.value}}"
 
 
 _ONE = {
@@ -197,7 +198,7 @@ class AtMostReappointments(Requirement):
 
     def __str__(self) -> str:
         """Return the requirement in words."""
-        return f"at most {self.times} re-appointment{'' if self.times == 1 else 's'}"
+        return f"at most {Count(self.times):re-appointment|re-appointments}"
 
 
 @frozen
@@ -215,7 +216,7 @@ class AgeLimit(Requirement):
 
     def __str__(self) -> str:
         """Return the requirement in words."""
-        return f"not yet {self.years} years old"
+        return f"not yet {Count(self.years):year|years} old"
 
 
 @frozen

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.phrases import phrase_of
-from kkr_allocation.errors import Bilingual
+from kkr_allocation.errors import Bilingual, Count
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.requirements import Requirement
@@ -40,16 +40,12 @@ def posts_in_words(count: int) -> Bilingual:
     >>> posts_in_words(1), posts_in_words(2).da
     ('1 post', '2 pladser')
     """
-    return Bilingual(
-        f"{count} post{'' if count == 1 else 's'}",
-        da=f"{count} {'plads' if count == 1 else 'pladser'}",
-    )
+    return Bilingual(f"{Count(count):post|posts}", da=f"{Count(count):plads|pladser}")
 
 
 def _candidates(count: int) -> Bilingual:
     return Bilingual(
-        f"{count} candidate{'' if count == 1 else 's'}",
-        da=f"{count} {'kandidat' if count == 1 else 'kandidater'}",
+        f"{Count(count):candidate|candidates}", da=f"{Count(count):kandidat|kandidater}"
     )
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 from attrs import frozen
 
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def checked_house(house_size: int | ArrayLike, elections: int) -> int | NDArray[
     if sizes.shape != (elections,):
         raise InvalidInputError(
             f"house_size has the shape {sizes.shape}",
-            why=f"there are {elections} elections, each with one house",
+            why=f"the votes are of {Count(elections):election|elections}, each with one house",
             do="Pass one whole number, or one for each election",
         )
     return _seats(sizes, "house_size")
@@ -169,9 +169,9 @@ def checked_floors(
         needed = int(own.sum())
         size = house if isinstance(house, int) else int(house[row])
         raise InfeasibleError(
-            f"election {row}: the floors need {needed} seats, the house has {size}",
+            f"election {row}: the floors need {Count(needed):seat|seats}, the house has {size}",
             why="every party keeps at least its floor",
-            do=f"Give the house {needed} seats, or lower the floors by {needed - size}",
+            do=f"Give the house {Count(needed):seat|seats}, or lower the floors by {needed - size}",
             conflict=(
                 f"house size {size}",
                 *(f"floor {floor} of {column}" for column, floor in enumerate(own) if floor),
@@ -245,10 +245,10 @@ def column_tree(alliances: Columns, parties: int) -> Node:
     taken: set[int] = set()
     for column in Node(tuple(outer)).leaves():
         if column in taken or column >= parties:
-            twice = column in taken
+            twice, there = column in taken, f"the votes have {Count(parties):column|columns}"
             raise InvalidInputError(
                 f"alliances names column {column}{' twice' if twice else ''}",
-                why="votes are counted once" if twice else f"the votes have {parties} columns",
+                why="votes are counted once" if twice else there,
                 do="Number the columns from 0 up, and keep each in one alliance",
             )
         taken.add(column)

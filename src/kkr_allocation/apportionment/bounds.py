@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.apportionment.sharing import Claims
-from kkr_allocation.errors import Bilingual, InfeasibleError
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError
 
 if TYPE_CHECKING:
     from kkr_allocation.apportionment.alliances import Alliance, Member
@@ -86,16 +86,19 @@ class Ballot:
         if needed > house:
             raise InfeasibleError(
                 Bilingual(
-                    f"the floors need {needed} seats, the house has {house}",
-                    da=f"de nedre grænser kræver {needed} mandater, og der er {house}",
+                    f"the floors need {Count(needed):seat|seats}, the house has {house}",
+                    da=f"de nedre grænser kræver {Count(needed):mandat|mandater}, og der er "
+                    f"{house}",
                 ),
                 why=Bilingual(
                     "every party keeps at least its floor",
                     da="hver liste får mindst sin nedre grænse",
                 ),
                 do=Bilingual(
-                    f"Give the house {needed} seats, or lower the floors by {needed - house}",
-                    da=f"Fordel {needed} mandater, eller sænk grænserne med {needed - house}",
+                    f"Give the house {Count(needed):seat|seats}, or lower the floors by "
+                    f"{needed - house}",
+                    da=f"Fordel {Count(needed):mandat|mandater}, eller sænk grænserne med "
+                    f"{needed - house}",
                 ),
                 conflict=(f"house size {house}", *_too_high(self.floors, house)),
                 relaxation={"house_size": needed},
@@ -104,16 +107,18 @@ class Ballot:
         if room < house:
             raise InfeasibleError(
                 Bilingual(
-                    f"the caps leave room for {room} seats, the house has {house}",
-                    da=f"de øvre grænser giver plads til {room} mandater, og der er {house}",
+                    f"the caps leave room for {Count(room):seat|seats}, the house has {house}",
+                    da=f"de øvre grænser giver plads til {Count(room):mandat|mandater}, og der er "
+                    f"{house}",
                 ),
                 why=Bilingual(
                     "no party exceeds its cap, and a party without votes wins nothing",
                     da="ingen liste får mere end sin øvre grænse, og uden stemmer får den intet",
                 ),
                 do=Bilingual(
-                    f"Give out {room} seats, or raise the caps by {house - room}",
-                    da=f"Fordel {room} mandater, eller hæv grænserne med {house - room}",
+                    f"Give out {Count(room):seat|seats}, or raise the caps by {house - room}",
+                    da=f"Fordel {Count(room):mandat|mandater}, eller hæv grænserne med "
+                    f"{house - room}",
                 ),
                 conflict=(
                     f"house size {house}",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def read_table(
     width = len(plain[0]) if plain else 0
     if not width:
         raise InvalidInputError(
-            f"{names[0]} has {len(plain)} rows and {width} columns",
+            f"{names[0]} has {Count(len(plain)):row|rows} and {Count(width):column|columns}",
             why="a two-way table needs at least one cell",
             do="Check that the right table was read",
         )
@@ -123,7 +123,8 @@ def read_table(
     for name, line in zip(row_names, plain, strict=True):
         if len(line) != width:
             raise InvalidInputError(
-                f"{names[0]} has {len(line)} figures in {name}, {width} in {row_names[0]}",
+                f"{names[0]} has {Count(len(line)):figure|figures} in {name}, {width} in "
+                f"{row_names[0]}",
                 why="every row of a table has the same columns",
                 do="Fill the missing cells, with 0 where nothing was counted",
             )

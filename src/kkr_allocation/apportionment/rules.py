@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -268,9 +268,9 @@ class QuotaRule(Rule):
         voted = sum(1 for v in votes if v)
         if house_size - whole > voted:
             raise InfeasibleError(
-                f"{self.name} leaves {house_size - whole} of {house_size} seats after the whole "
-                f"quotas of {quota} votes",
-                why=f"each of the {voted} lists with votes can take one remainder seat",
+                f"{self.name} leaves {house_size - whole} of {Count(house_size):seat|seats} "
+                f"after the whole quotas of {quota} votes",
+                why=f"{Count(voted):list|lists} with votes can take one remainder seat each",
                 do="Use kkr.LARGEST_REMAINDER, whose quota always fills the house",
                 conflict=(f"house size {house_size}", f"quota {quota}"),
                 relaxation=whole + voted,

@@ -17,6 +17,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Tie
+from kkr_allocation.errors import Count
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -91,12 +92,12 @@ class TwoWayTie(Tie):
         if language == "da":
             count = f"{tables}" if self.complete else f"flere end {tables}"
             return (
-                f"Træk lod mellem {count} lige tabeller om {self.seats} mandater i "
+                f"Træk lod mellem {count} lige tabeller om {Count(self.seats):mandat|mandater} i "
                 f"{len(self.claimants)} felter: {cells}{' …' if rest else ''}"
             )
         count = f"{tables}" if self.complete else f"more than {tables}"
         return (
-            f"Draw lots between {count} tied tables for {self.seats} seats in "
+            f"Draw lots between {count} tied tables for {Count(self.seats):seat|seats} in "
             f"{len(self.claimants)} cells: {cells}{' …' if rest else ''}"
         )
 

@@ -11,14 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError, UnresolvedTieError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
 __all__ = ["Lot", "Replay", "Tie", "draw"]
 
-_STAKES = {"seat": ("mandat", "mandater"), "post": ("plads", "pladser")}
+_STAKES = {"seat": "mandat|mandater", "post": "plads|pladser"}
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
@@ -72,11 +72,10 @@ class Tie:
         """
         *first, last = self.claimants
         if language == "da":
-            one, several = _STAKES[self.stake]
-            seats = f"1 {one}" if self.seats == 1 else f"{self.seats} {several}"
+            seats = f"{Count(self.seats):{_STAKES[self.stake]}}"
             inside = f" inden for {self.within}" if self.within else ""
             return f"Træk lod mellem {', '.join(first)} og {last} om {seats}{inside}"
-        seats = f"{self.seats} {self.stake}{'' if self.seats == 1 else 's'}"
+        seats = f"{Count(self.seats):{self.stake}|{self.stake}s}"
         inside = f" within {self.within}" if self.within else ""
         return f"Draw lots between {', '.join(first)} and {last} for {seats}{inside}"
 
@@ -211,13 +210,13 @@ class Replay:
             if len(lot.winners) != tie.seats:
                 raise InvalidInputError(
                     Bilingual(
-                        f"the lot between {', '.join(lot.claimants)} has {len(lot.winners)} "
-                        "winner(s)",
+                        f"the lot between {', '.join(lot.claimants)} has "
+                        f"{Count(len(lot.winners)):winner|winners}",
                         da=f"lodtrækningen mellem {', '.join(lot.claimants)} har "
-                        f"{len(lot.winners)} vinder{'' if len(lot.winners) == 1 else 'e'}",
+                        f"{Count(len(lot.winners)):vinder|vindere}",
                     ),
                     why=Bilingual(
-                        f"the tie found now is for {tie.seats} seat(s)",
+                        f"the tie found now is for {Count(tie.seats):seat|seats}",
                         da=f"der skal trækkes lod om {tie.seats}",
                     ),
                     do=Bilingual(

@@ -11,7 +11,7 @@ import typer
 from kkr_allocation import __version__, datasets
 from kkr_allocation.apportionment.rules import DHONDT
 from kkr_allocation.composition.regional import compose_region
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.errors import Count, KkrAllocationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,7 +84,8 @@ def _solver() -> Iterator[str]:
 def _engine() -> Iterator[str]:
     council = compose_region(datasets.load_election(2021), "KKR Sjælland")
     council.verify()
-    yield f"composes and verifies KKR Sjælland by {DHONDT}: {council.house_size} members"
+    members = f"{Count(council.house_size):member|members}"
+    yield f"composes and verifies KKR Sjælland by {DHONDT}: {members}"
 
 
 def _extra(extra: str, names: tuple[str, ...]) -> str:

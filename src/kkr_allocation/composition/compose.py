@@ -12,7 +12,7 @@ from kkr_allocation.composition.basis import Basis, checked_basis
 from kkr_allocation.composition.eligibility import Standing, standings
 from kkr_allocation.composition.house import check_floors, house_of
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
-from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.errors import Count, IncompleteDataWarning, InvalidInputError
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def compose(
     missing = basis.municipalities - sum(basis.mayors.values())
     if missing:
         warnings.warn(
-            f"{missing} of {basis.municipalities} municipalities have no mayor in the figures; "
+            f"municipalities without a mayor in the figures: {missing} of {basis.municipalities}; "
             "the council is composed without them and can change when they are elected",
             IncompleteDataWarning,
             stacklevel=2,
@@ -293,7 +293,8 @@ def _check_eligible(inside: list[Standing], statutes: Statutes) -> None:
     for standing in inside:
         if standing.mayors and not standing.votes:
             raise InvalidInputError(
-                f"{standing.name!r} is eligible with {standing.mayors} mayor(s) and no votes",
+                f"{standing.name!r} is eligible with {Count(standing.mayors):mayor|mayors} and no "
+                "votes",
                 why="no house is large enough for a mayor without votes to be proportional",
                 do="Add the votes of the list, or leave it out of entitled",
             )

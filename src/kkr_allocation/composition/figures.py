@@ -9,7 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import LinearRule
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -99,8 +99,9 @@ def batch_figures(
         )
     if sitting.size and (most := int(sitting.sum(axis=1).max())) > basis.municipalities:
         raise InvalidInputError(
-            f"mayors has a row with {most} mayors",
-            why=f"the region has {basis.municipalities} municipalities, each with one mayor",
+            f"mayors has a row with {Count(most):mayor|mayors}",
+            why=f"the region has {Count(basis.municipalities):municipality|municipalities}, each "
+            "with one mayor",
             do="Correct the row, or compose the region that has these municipalities",
         )
     others = basis.total_votes - sum(basis.votes.values())
@@ -136,7 +137,7 @@ def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
         raise InvalidInputError(
             f"{what} has the shape {np.shape(values)}",
-            why=f"the council has {width} lists, each with a column",
+            why=f"the council has {Count(width):list|lists}, each with a column",
             do="Pass a row for each council with the lists in the order of base.basis.votes",
         )
     if array.size and array.dtype.kind not in "iu":

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kkr_allocation.composition.size import overhang, smallest_house
-from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.errors import Count, InfeasibleError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -73,8 +73,8 @@ def check_floors(floors: Mapping[str, int], outside: Mapping[str, int], cap: int
     outsiders = sum(outside.values())
     if cap is None or needed + outsiders <= cap:
         return
-    needs = [(n, f"{n} mayor(s) of {name}") for name, n in outside.items()]
-    needs += [(n, f"{n} seat(s) of {name}") for name, n in floors.items() if n]
+    needs = [(n, f"{Count(n):mayor|mayors} of {name}") for name, n in outside.items()]
+    needs += [(n, f"{Count(n):seat|seats} of {name}") for name, n in floors.items() if n]
     conflict = [f"cap {cap}"]
     taken = 0
     for number, rule in sorted(needs, key=lambda need: -need[0]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.appointment_levels import Seating, value_of
 from kkr_allocation.fairness.appointment_rows import Seats, Wish, rules_of, seats_of, wish_of
 from kkr_allocation.fairness.appointment_words import LEVELS
@@ -103,6 +104,6 @@ def _check_differing(document: Document, seats: Seats, answers: Answers) -> None
     kept = answers.least(same)
     if kept is None or len(rows) - kept != stated:
         raise false(
-            f"another answer as good does not differ in {stated} post(s) at most",
+            f"another answer as good does not differ in {Count(stated):post|posts} at most",
             why="the search found one that differs in more, or none in as many",
         )

@@ -11,6 +11,7 @@ from fractions import Fraction
 from itertools import combinations, permutations
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.verdicts import Axiom, Outcome, Share
 from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
@@ -68,7 +69,7 @@ def _near_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Brea
 
 def _against_claim(outcome: Outcome, party: str) -> str:
     claim = Fraction(*outcome.claim(party))
-    return f"{party} has {outcome.seats[party]} seats and a claim of {claim}"
+    return f"{party} has {Count(outcome.seats[party]):seat|seats} and a claim of {claim}"
 
 
 def _house_monotonicity(
@@ -161,7 +162,9 @@ def _concordance(share: Share, votes: Mapping[str, int], house_size: int) -> Bre
         if ahead > 0 and votes[one] > votes[other]:
             return Breach(f"{other} has fewer votes than {one} and more seats", (outcome,))
         if ahead > 1 and votes[one] == votes[other]:
-            return Breach(f"{other} has as many votes as {one} and {ahead} seats more", (outcome,))
+            return Breach(
+                f"{other} has as many votes as {one} and {Count(ahead):seat|seats} more", (outcome,)
+            )
     return None
 
 

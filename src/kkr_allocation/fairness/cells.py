@@ -75,7 +75,10 @@ def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> t
     total = sum(map(sum, cells.seats))
     return (
         f"The cells sum to both margins, {total} in all, and keep every floor and cap.",
-        f"In each of {len(every)} cells the last seat is worth its price and the next is not.",
+        (
+            f"In every cell, {len(every)} in all, the last seat is worth its price and the next "
+            "is not."
+        ),
         drawn(document),
     )
 

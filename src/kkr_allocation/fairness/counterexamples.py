@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
+from kkr_allocation.errors import Count
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -73,13 +75,13 @@ class Verdict:
     tried : int
         Cases tried, until the first breach if there was one.
     cases : str
-        What the cases are called.
+        What one case and several are called, such as ``"table|tables"``.
     """
 
     axiom: str
     counterexample: Breach[Any] | None
     tried: int
-    cases: str = "elections"
+    cases: str = "election|elections"
 
     @property
     def kept(self) -> bool:
@@ -89,7 +91,7 @@ class Verdict:
     def __str__(self) -> str:
         """Say it in one sentence."""
         if self.counterexample is None:
-            return f"{self.axiom}: kept in {self.tried} {self.cases}"
+            return f"{self.axiom}: kept in {Count(self.tried):{self.cases}}"
         return f"{self.axiom}: broken. {self.counterexample}"
 
 
@@ -111,7 +113,7 @@ def judged(
     smaller : callable
         From the first outcome of a breach to cases with a little less in them.
     named : tuple of str
-        The axiom's name, and what the cases are called.
+        The axiom's name, and what one case and several are called.
     """
     tried = 0
     for case in cases:

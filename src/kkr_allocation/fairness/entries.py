@@ -116,6 +116,6 @@ def ratio(document: Document, name: str) -> Fraction:
 def drawn(document: Document) -> str:
     """Return the line of a certificate about the lots, once each is known to decide a tie."""
     lots = len(records(document, "lots"))
-    if lots > 1:
-        return f"Each of the {lots} lots decides one tie."
-    return "The one lot decides one tie." if lots else "No lot was drawn, and none was needed."
+    if lots:
+        return f"Every lot, {lots} in all, decides one tie."
+    return "No lot was drawn, and none was needed."

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import VerificationError
+from kkr_allocation.errors import Count, VerificationError
 from kkr_allocation.fairness.entries import entry, false
 from kkr_allocation.fairness.quotients import quotients_of
 
@@ -69,7 +69,7 @@ class Mayors:
         if most > tried:
             raise false(
                 "the size rule has no answer that could be checked",
-                why=f"no house up to {tried} seats gives every list its mayors",
+                why=f"no house up to {Count(tried):seat|seats} gives every list its mayors",
             )
         if limit is None:
             raise false("the size rule has no answer", why="no house gives every list its mayors")

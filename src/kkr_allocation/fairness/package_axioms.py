@@ -11,6 +11,7 @@ from itertools import permutations
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.package_verdicts import PackageAxiom, PackageOutcome, PackageShare
 from kkr_allocation.literature import BALINSKI_YOUNG, COX, PUKELSHEIM
@@ -37,7 +38,9 @@ def _lower_quota(
         for party, number in outcome.totals.items():
             claim = outcome.claim(party)
             if number < floor(claim):
-                return Breach(f"{party} has {number} posts and a claim of {claim}", (outcome,))
+                return Breach(
+                    f"{party} has {Count(number):post|posts} and a claim of {claim}", (outcome,)
+                )
     return None
 
 
@@ -49,7 +52,7 @@ def _indifference(
     if outcome is not None and together is not None:
         for party, number in together.totals.items():
             if outcome.totals[party] != number:
-                sentence = f"{party} has {number} posts when all stand in one forum"
+                sentence = f"{party} has {Count(number):post|posts} when all stand in one forum"
                 return Breach(sentence, (outcome, together))
     return None
 
@@ -63,7 +66,9 @@ def _rounded_shares(
             for party, number in row.items():
                 part = outcome.share(forum, party)
                 if not floor(part) <= number <= ceil(part):
-                    sentence = f"{party} has {number} posts in {forum} and a share of {part}"
+                    sentence = (
+                        f"{party} has {Count(number):post|posts} in {forum} and a share of {part}"
+                    )
                     return Breach(sentence, (outcome,))
     return None
 

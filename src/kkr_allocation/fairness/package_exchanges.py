@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import false
 
 if TYPE_CHECKING:
@@ -60,7 +61,8 @@ class Package:
                 if not self._is_rounded(forum, parties, row):
                     whole, rest = self.share(forum, parties)
                     raise false(
-                        f"{'+'.join(parties)} has {sum(row[p] for p in parties)} posts in {forum}",
+                        f"{'+'.join(parties)} has "
+                        f"{Count(sum(row[p] for p in parties)):post|posts} in {forum}",
                         why=f"its share, rounded, is {whole}" + f" or {whole + 1}" * bool(rest),
                     )
 

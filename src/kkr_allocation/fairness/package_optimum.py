@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import false
 from kkr_allocation.fairness.integer_proof import Answers
 
@@ -61,7 +62,7 @@ class Optimum:
         departing = sum(self.package.departs(forum, row) for forum, row in rows.items())
         if not answers.settle(dict.fromkeys(marks.values(), 1), departing, departing):
             raise false(
-                f"{departing} fora depart from their own split",
+                f"{Count(departing):forum departs from its|fora depart from their} own split",
                 why="a table with fewer was found",
             )
         house = sum(self.package.totals.values())

@@ -113,7 +113,7 @@ class PackageAxiom(Statement):
             lambda package: self.breach(share, *package),
             small_packages() if packages is None else packages,
             _smaller,
-            named=(self.name, "packages"),
+            named=(self.name, "package|packages"),
         )
 
 

@@ -13,7 +13,7 @@ from math import factorial
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 
 __all__ = ["Power", "banzhaf", "pivotal_votes", "shapley_shubik"]
@@ -185,7 +185,7 @@ def _figures(members: Figures, quota: int | None) -> tuple[dict[str, int], int]:
     needed = total // 2 + 1 if quota is None else whole_number(quota, "quota")
     if not 0 < needed <= total:
         raise InvalidInputError(
-            f"quota is {needed} of {total} members",
+            f"quota is {needed} of {Count(total):member|members}",
             why="a decision takes at least one member and at most all",
             do="Pass a quota from 1 up to all members, or check the members",
         )
@@ -205,7 +205,8 @@ class _Coalitions:
         bits = self._bits * (len(figures) * stride + sum(figures.values()) + 1)
         if bits > _MOST_BITS:
             raise InvalidInputError(
-                f"members has {sum(figures.values())} members in {len(figures)} groups",
+                f"members has {Count(sum(figures.values())):member|members} in "
+                f"{Count(len(figures)):group|groups}",
                 why=f"counting their coalitions would take {bits // 8} bytes",
                 do="Pass the members of a body, not the votes of an electorate",
             )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import count, entry, false, ratio
 
 if TYPE_CHECKING:
@@ -122,7 +123,7 @@ def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotie
     left_over = house_size - sum(v // quota for v in votes)
     if left_over > sum(1 for v in votes if v):
         raise false(
-            f"{left_over} seats are left after the whole quotas of {quota} votes",
+            f"{Count(left_over):seat is|seats are} left after the whole quotas of {quota} votes",
             why="each list with votes can take one of them, so the rule gives no answer",
         )
     return lambda own, seat: (False, own / quota - seat)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import false, texts
 from kkr_allocation.fairness.quotients import quotients_of
 
@@ -108,11 +109,11 @@ def check_sharing(
         raise false(f"{where} has two claimants of one name", why="a lot could not tell them apart")
     shared = sum(claim.seats for claim in claims)
     if shared != house_size:
-        raise false(f"{where} has {shared} seats", why=f"{house_size} are to be shared")
+        raise false(f"{where} has {Count(shared):seat|seats}", why=f"{house_size} are to be shared")
     for claim in claims:
         if not claim.floor <= claim.seats <= claim.cap:
             raise false(
-                f"{where} gives {claim.name} {claim.seats} seats",
+                f"{where} gives {claim.name} {Count(claim.seats):seat|seats}",
                 why=f"it may have from {claim.floor} to {claim.cap}",
             )
     if house_size and any(claim.votes for claim in claims):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from itertools import combinations, permutations, product
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.table_verdicts import Table, TableAxiom, TableOutcome, TableShare
 from kkr_allocation.literature import BALINSKI_DEMANGE, PUKELSHEIM
@@ -37,7 +38,9 @@ def _exact_margins(share: TableShare, table: Table) -> Breach[TableOutcome] | No
         ):
             for number, (found, wanted) in enumerate(zip(sums, margin, strict=True), start=1):
                 if found != wanted:
-                    return Breach(f"{line} {number} has {found} seats, not {wanted}", (outcome,))
+                    return Breach(
+                        f"{line} {number} has {Count(found):seat|seats}, not {wanted}", (outcome,)
+                    )
     return None
 
 

@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.twoway import biproportion
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
 
 __all__ = ["Table", "TableAxiom", "TableMethod", "TableOutcome", "TableShare", "small_tables"]
@@ -77,7 +77,7 @@ class TableOutcome:
         margins = (
             " and ".join(map(str, m)) for m in (self.table.row_seats, self.table.column_seats)
         )
-        return f"rows of {next(margins)} seats, columns of {next(margins)} ({rows})"
+        return f"row sums {next(margins)}, column sums {next(margins)} ({rows})"
 
 
 TableShare: TypeAlias = Callable[[Table], TableOutcome | None]
@@ -127,7 +127,7 @@ class TableAxiom(Statement):
             lambda table: self.breach(share, table),
             small_tables() if tables is None else tables,
             _smaller,
-            named=(self.name, "tables"),
+            named=(self.name, "table|tables"),
         )
 
 
@@ -157,8 +157,9 @@ def _outcome(method: TableMethod, table: Table) -> TableOutcome | None:
     seats = tuple(tuple(row) for row in given)
     if list(map(len, seats)) != list(map(len, table.votes)):
         raise InvalidInputError(
-            f"the method gives rows of {', '.join(str(len(row)) for row in seats)} seats",
-            why=f"the table has {len(table.votes)} rows of {len(table.votes[0])} cells",
+            f"the method's rows have the lengths {', '.join(str(len(row)) for row in seats)}",
+            why=f"the table has {Count(len(table.votes)):row|rows} of "
+            f"{Count(len(table.votes[0])):cell|cells}",
             do="Return the seats of every cell, row by row",
         )
     return TableOutcome(table, seats)

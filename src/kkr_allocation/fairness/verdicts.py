@@ -16,7 +16,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
 
 __all__ = ["Axiom", "Method", "Outcome", "Share", "small_elections"]
@@ -52,7 +52,7 @@ class Outcome:
     def __str__(self) -> str:
         """Votes and seats side by side."""
         parties = ", ".join(f"{p} {v}: {self.seats[p]}" for p, v in self.votes.items())
-        return f"{self.house_size} seats ({parties})"
+        return f"{Count(self.house_size):seat|seats} ({parties})"
 
 
 Share: TypeAlias = Callable[[Mapping[str, int], int], Outcome | None]
@@ -107,7 +107,7 @@ class Axiom(Statement):
             lambda election: self.breach(share, *election),
             small_elections() if elections is None else elections,
             _smaller,
-            named=(self.name, "elections"),
+            named=(self.name, "election|elections"),
         )
 
 

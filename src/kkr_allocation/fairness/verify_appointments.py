@@ -6,6 +6,7 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.appointment_bounds import check_bounds
 from kkr_allocation.fairness.appointment_eligibility import barred
@@ -53,21 +54,22 @@ def check(document: Document) -> tuple[str, ...]:
     proofs = check_bounds(document, seating)
     return (
         (
-            f"{len(seating.rows())} posts in {len(seating.members)} fora are filled within the "
-            "entitlement, whose table was checked too."
+            f"{Count(len(seating.rows())):post is|posts are} filled in "
+            f"{Count(len(seating.members)):forum|fora} within the entitlement, whose table was "
+            "checked too."
         ),
         (
             "Everyone is eligible, sits once in a forum and has no more posts than the limit; "
             "every requirement, fixed appointment, chair and substitute holds."
         ),
         (
-            f"The values of {levels} wishes were counted again; {met} of them fall short of "
+            f"{Count(levels):wish was|wishes were} counted again; {Count(met):falls|fall} short of "
             "nothing, which cannot be bettered."
         ),
         (
             f"The bounds of the others were proven again on rows set up for the check: "
             f"{proofs[Proof.MULTIPLIERS]} by multipliers in whole numbers, "
-            f"{proofs[Proof.SEARCH]} by a search; {gaps} of them leave a gap to the value."
+            f"{proofs[Proof.SEARCH]} by a search; {Count(gaps):leaves|leave} a gap to the value."
         ),
     )
 
@@ -102,11 +104,16 @@ def _check_posts(document: Document, seating: Seating) -> None:
     held = Counter(name for names in seating.members.values() for name in names)
     for name, posts in held.items():
         if posts > limit:
-            raise false(f"{name} has {posts} posts", why=f"nobody has more than {limit}")
+            raise false(
+                f"{name} has {Count(posts):post|posts}", why=f"nobody has more than {limit}"
+            )
     for forum, names in seating.members.items():
         posts = count(seating.fora[forum], "posts")
         if len(names) != posts or len(set(names)) != posts:
-            raise false(f"{forum} has not {posts} different members", why="every post is filled")
+            raise false(
+                f"{forum} has not {Count(posts):different member|different members}",
+                why="every post is filled",
+            )
 
 
 def _check_entitlement(entitlement: Document, seating: Seating) -> None:
@@ -119,14 +126,18 @@ def _check_entitlement(entitlement: Document, seating: Seating) -> None:
         for block, parties in joined.items():
             posts = sum(table[forum][party] for party in parties)
             if sum(held[party] for party in parties) != posts:
-                raise false(f"{block} has not {posts} posts in {forum}", why="it is entitled to")
+                raise false(
+                    f"{block} has not {Count(posts):post|posts} in {forum}", why="it is entitled to"
+                )
     packages = part(entitlement, "packages")
     for package in packages:
         names = texts(packages, package)
         for party in counts(entitlement, "strengths"):
             posts = sum(table[name][party] for name in names)
             if sum(seats[name][party] for name in names) != posts:
-                raise false(f"{party} has not {posts} posts in {package}", why="its total")
+                raise false(
+                    f"{party} has not {Count(posts):post|posts} in {package}", why="its total"
+                )
 
 
 def _check_forum(document: Document, seating: Seating, name: str) -> None:

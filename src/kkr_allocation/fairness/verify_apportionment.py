@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
@@ -48,12 +49,16 @@ def check(document: Document) -> tuple[str, ...]:
         claims = [election.claim(member, seats) for member in members]
         check_sharing(claims, seats, rule, lots, where=where)
         sentences.append(
-            f"In {where} no quotient outside is larger than one of the {seats} seats inside."
+            f"In {where} no quotient outside is larger than one of the {Count(seats):seat|seats} "
+            "inside."
         )
     lots.check_all_used()
     bounds = len(election.floors) + len(election.caps)
     return (
-        f"The seats sum to the house size, {house_size}, and keep {bounds} floors and caps.",
+        (
+            f"The seats sum to the house size, {house_size}, and keep "
+            f"{Count(bounds):floor or cap|floors and caps}."
+        ),
         *sentences,
         drawn(document),
     )

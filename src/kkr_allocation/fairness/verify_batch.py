@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import entry, false, unreadable
 from kkr_allocation.fairness.sharing import Lots, check_sharing
 from kkr_allocation.fairness.verify_apportionment import Election, sharings
@@ -48,8 +49,11 @@ def check(document: Document) -> tuple[str, ...]:
                 why="its quotients say otherwise",
             )
     return (
-        f"In each of {elections} elections no quotient outside is larger than one inside.",
-        f"{sum(tied)} elections are tied, and in these the lowest columns hold the tied seats.",
+        f"In every election, {elections} in all, no quotient outside is larger than one inside.",
+        (
+            f"{Count(sum(tied)):election is|elections are} tied, and there the lowest columns hold "
+            "the tied seats."
+        ),
     )
 
 
@@ -98,7 +102,8 @@ def _found_tied(
     )
     if not len(seats) == len(floors) == len(names):
         raise false(
-            f"{where}: there are {len(seats)} seat entries", why=f"there are {len(names)} parties"
+            f"{where}: {Count(len(seats)):seat entry|seat entries}",
+            why=f"it has {Count(len(names)):party|parties}",
         )
     joined = {name for alliance in alliances for name in _parties(alliance)}
     if not joined <= set(names):

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.fairness.entries import (
     count,
     counts,
@@ -72,10 +72,22 @@ def check(document: Document) -> tuple[str, ...]:
     check_sharing(shared, house, _object(statutes, "rule"), lots, where="the council")
     lots.check_all_used()
     return (
-        f"{len(inside)} of {len(votes)} lists are eligible by votes, right and council seats.",
-        f"All {sum(mayors.values())} mayors are members, and only eligible lists elect others.",
-        f"{house} seats for the eligible lists are what their mayors require, or the cap leaves.",
-        f"In the council no quotient outside is larger than one of the {house} seats inside.",
+        (
+            f"Of {Count(len(votes)):list|lists} {Count(len(inside)):is|are} eligible by votes, "
+            "right and council seats."
+        ),
+        (
+            f"Every mayor, {sum(mayors.values())} in all, is a member, and only eligible lists "
+            "elect others."
+        ),
+        (
+            f"The eligible lists have {Count(house):seat|seats}: what their mayors require, or "
+            "the cap leaves."
+        ),
+        (
+            "In the council no quotient outside is larger than one of the "
+            f"{Count(house):seat|seats} inside."
+        ),
         drawn(document),
         "The statutes, their sections and the status of each are taken as the document has them.",
     )
@@ -135,9 +147,14 @@ def _checked_total(basis: Document, votes: Mapping[str, int], mayors: Mapping[st
     """Return all votes cast; refuse more listed votes, and more mayors than municipalities."""
     total, places = count(basis, "total_votes"), count(basis, "municipalities")
     if not 0 < sum(votes.values()) <= total:
-        raise false(f"{total} votes were cast", why=f"the lists have {sum(votes.values())}")
+        raise false(
+            f"{Count(total):vote was|votes were} cast", why=f"the lists have {sum(votes.values())}"
+        )
     if sum(mayors.values()) > places:
-        raise false(f"{sum(mayors.values())} mayors sit", why=f"there are {places} municipalities")
+        raise false(
+            f"{Count(sum(mayors.values())):mayor sits|mayors sit}",
+            why=f"of {Count(places):municipality|municipalities}",
+        )
     return total
 
 
@@ -172,18 +189,23 @@ def _check_members(
     fixed, elected = counts(document, "mayors"), counts(document, "supplementary")
     for name, number in mayors.items():
         if number and not seats.get(name):
-            raise false(f"{name} has {number} mayors and no seat", why="all mayors are members")
+            raise false(
+                f"{name} has {Count(number):mayor|mayors} and no seat", why="all mayors are members"
+            )
     for name, number in seats.items():
         if name not in inside | outside or not number:
-            raise false(f"{name} has {number} seats", why="it is not eligible and has no mayor")
+            raise false(
+                f"{name} has {Count(number):seat|seats}", why="it is not eligible and has no mayor"
+            )
         if fixed.get(name) != mayors[name]:
             raise false(
-                f"{name} is given {fixed.get(name, 'no')} mayors", why=f"it has {mayors[name]}"
+                f"{name} is given {Count(fixed.get(name, 0)):mayor|mayors}",
+                why=f"it has {mayors[name]}",
             )
         if elected.get(name) != number - mayors[name]:
             raise false(
                 f"{name} elects {elected.get(name, 'nobody')}",
-                why=f"it has {number} seats and {mayors[name]} mayors",
+                why=f"it has {Count(number):seat|seats} and {Count(mayors[name]):mayor|mayors}",
             )
         if name in outside and number != mayors[name]:
             raise false(f"{name} elects members", why="it is not eligible")
@@ -207,14 +229,19 @@ def _check_size(document: Document, mayors: Mayors, least: int, limit: int | Non
     """Check size, cap and the lists that set them; return the seats of the eligible lists."""
     _check_voted(mayors)
     if limit is not None and least > limit:
-        raise false("the council does not fit under the cap", why=f"its lists need {least} seats")
+        raise false(
+            "the council does not fit under the cap",
+            why=f"its lists need {Count(least):seat|seats}",
+        )
     wanted = mayors.smallest(limit)
     capped = wanted is None
     right = limit if wanted is None else max(wanted, least)
     seats = counts(document, "seats")
     house = sum(seats.get(name, 0) for name in mayors.votes)
     if house != right:
-        raise false(f"the eligible lists share {house} seats", why=f"they are to share {right}")
+        raise false(
+            f"the eligible lists share {Count(house):seat|seats}", why=f"they are to share {right}"
+        )
     if _truth(document, "capped") is not capped:
         raise false(
             f"the size is stated {'not ' * capped}to be cut by the cap",

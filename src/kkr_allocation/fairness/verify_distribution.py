@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import (
     count,
     counts,
@@ -64,7 +65,7 @@ def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[
     places = counts(document, name)
     if set(places) != set(key):
         others = ", ".join(sorted(set(places) ^ set(key)))
-        raise false(f"key and {name} places do not both name {others}", why="every place has both")
+        raise false(f"key and {name} do not both name {others}", why="every place has both")
     return places
 
 
@@ -102,7 +103,7 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
     for place, figure in key.items():
         if base[place] % multiple or total % multiple:
             raise false(
-                f"{place} has {base[place]} places of {total}",
+                f"{place} has {Count(base[place]):place|places} of {total}",
                 why=f"places are given in multiples of {multiple}",
             )
         low, high = _bounds(limits, place)
@@ -163,10 +164,11 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
     if answer != places:
         wrong = next(p for p in (*places, *answer) if answer.get(p) != places.get(p))
         raise false(
-            f"{wrong} has {answer.get(wrong, 'no')} places",
+            f"{wrong} has {Count(answer.get(wrong, 0)):place|places}",
             why=f"base, wishes, transfers and deductions give {places.get(wrong, 'none')}",
         )
     return (
-        f"The places are the base with {sum(granted.values())} granted, {len(moves)} transfers "
+        f"The places are the base with {sum(granted.values())} granted, "
+        f"{Count(len(moves)):transfer|transfers} "
         f"and {sum(taken.values())} deducted: {sum(places.values())} in all."
     )

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness import verify_apportionment
 from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
 from kkr_allocation.fairness.package_exchanges import Package
@@ -58,10 +59,11 @@ def check(document: Document) -> tuple[str, ...]:
             why="all others were looked for",
         )
     _check_departures(document, table)
+    departures = len(texts(document, "departures"))
     return (
         (
-            f"Each of {len(posts)} fora has its posts, and {len(packages)} package(s) follow from "
-            "the strengths."
+            f"Every forum, {len(posts)} in all, has its posts, and "
+            f"{Count(len(packages)):package follows|packages follow} from the strengths."
         ),
         (
             "Every list and alliance has in every forum the floor or the ceiling of its share; as "
@@ -69,8 +71,9 @@ def check(document: Document) -> tuple[str, ...]:
             "shares."
         ),
         (
-            f"{len(agreed)} agreed deviation(s) move posts; {len(texts(document, 'departures'))} "
-            "fora depart from their own split, as stated."
+            f"{Count(len(agreed)):agreed deviation moves|agreed deviations move} posts; "
+            f"{Count(departures):forum departs from its|fora depart from their} own split, as "
+            "stated."
         ),
     )
 
@@ -128,7 +131,9 @@ def _check_package(
     seats = counts(share, "seats")
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:
-            raise false(f"{party} has not {posts} posts in {package}", why="that is its share")
+            raise false(
+                f"{party} has not {Count(posts):post|posts} in {package}", why="that is its share"
+            )
     known = Package(
         {forum: sum(row.values()) for forum, row in rows.items()},
         seats,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import false, part, ratio
 
 if TYPE_CHECKING:
@@ -40,6 +41,6 @@ def check(document: Document) -> tuple[str, ...]:
                 f"the column {name} sums to {sum(figures)}", why="it is from 0 up, not all 0"
             )
     return (
-        f"The weights of {len(weights)} columns sum to exactly 1.",
-        f"Each column has a figure from 0 up for each of {len(places)} places.",
+        f"The weights of {Count(len(weights)):column|columns} sum to exactly 1.",
+        f"Each column has a figure from 0 up for every place, {len(places)} in all.",
     )

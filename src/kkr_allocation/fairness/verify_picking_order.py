@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.entries import count, counts, entry, false, records
 from kkr_allocation.fairness.quotients import quotients_of
@@ -48,10 +49,13 @@ def check(document: Document) -> tuple[str, ...]:
     return (
         *sentences,
         (
-            f"{len(turns)} turns give each list as many as it has posts; before anything was "
-            "changed, the quotients never rise."
+            f"{Count(len(turns)):turn gives|turns give} each list as many as it has posts; before "
+            "anything was changed, the quotients never rise."
         ),
-        f"{len(changes)} turn(s) passed or swapped, made again, lead to this order.",
+        (
+            f"This order follows from {Count(len(changes)):change|changes} of turns, passed or "
+            "swapped, made again."
+        ),
     )
 
 
@@ -63,7 +67,8 @@ def _before(turns: list[Document], changes: list[Document]) -> list[str]:
         second = first if other is None else count(change, "other")
         if not (1 <= first <= len(turns) and 1 <= second <= len(turns)):
             raise false(
-                f"turn {first} or {second} was changed", why=f"there are {len(turns)} turns"
+                f"turn {first} or {second} was changed",
+                why=f"the order has {Count(len(turns)):turn|turns}",
             )
         if other is None:
             notes[order[first - 1]] = f"passed turn {first}"

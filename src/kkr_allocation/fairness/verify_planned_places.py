@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness import verify_distribution
 from kkr_allocation.fairness.entries import count, entry, false, part, records
 
@@ -48,16 +49,18 @@ def check(document: Document) -> tuple[str, ...]:
         found |= parts
         wholes = parts
     if used != len(divisions):
-        raise false(f"{len(divisions)} wholes are divided", why=f"the plan divides {used}")
+        raise false(
+            f"{Count(len(divisions)):whole is|wholes are} divided", why=f"the plan divides {used}"
+        )
     wrong = [path for path in (*found, *places) if found.get(path) != places.get(path)]
     if wrong:
         raise false(
-            f"{' > '.join(wrong[0])} has {places.get(wrong[0], 'no')} places",
+            f"the places of {' > '.join(wrong[0])} are {places.get(wrong[0], 'missing')}",
             why=f"the sharing gives {found.get(wrong[0], 'none')}",
         )
     return (
-        f"Each of {used} wholes is shared by its key, within its limits, to its own sum.",
-        f"The {len(found)} parts are those of the sharings.",
+        f"{Count(used):whole is|wholes are} shared by key, within limits, each to its own sum.",
+        f"{Count(len(found)):part is that|parts are those} of the sharings.",
     )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import count, counts, drawn, false, part, ratio, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
@@ -44,12 +45,17 @@ def check(document: Document) -> tuple[str, ...]:
     claims = [_claims(document, year, total) for year, total in totals.items()]
     places = [counts(part(document, "places"), year) for year in totals]
     if not 0 < known <= len(totals):
-        raise false(f"{known} years were known", why=f"there are {len(totals)}")
+        raise false(
+            f"{Count(known):year was|years were} known", why=f"the totals are of {len(totals)}"
+        )
     for (year, total), claim, given in zip(totals.items(), claims, places, strict=True):
         if set(claim) != set(claims[0]) or set(given) != set(claim):
             raise false(f"{year} has other places", why="debts are carried between the same places")
         if sum(given.values()) != total:
-            raise false(f"{year} has {sum(given.values())} places", why=f"{total} are to be shared")
+            raise false(
+                f"{year} has {Count(sum(given.values())):place|places}",
+                why=f"{Count(total):is|are} to be shared",
+            )
     lots = Lots(records(document, "lots"))
     plan = _Known(list(totals)[:known], list(totals.values())[:known], claims[:known])
     had = dict.fromkeys(claims[0], 0)
@@ -58,10 +64,16 @@ def check(document: Document) -> tuple[str, ...]:
     _check_later(list(totals), claims, places, known, lots)
     lots.check_all_used()
     return (
-        f"Each of {len(totals)} years sums to its total, and none has a negative number.",
-        f"In the first {known} years no running sum is off by a whole place.",
+        (f"Every year, {len(totals)} in all, sums to its total, and none has a negative number."),
+        (
+            f"{Count(known):year was|years were} known beforehand: no running sum is off by a "
+            "whole place."
+        ),
         "No larger debt could have been paid instead.",
-        f"Each of {len(totals) - known} later years shares claims and debts by largest remainder.",
+        (
+            f"{Count(len(totals) - known):later year shares|later years share} claims and debts by "
+            "largest remainder."
+        ),
         drawn(document),
     )
 
@@ -99,7 +111,7 @@ class _Known:
             due = max(had[place], math.floor(run[number]))
             if not due <= after[place] <= max(due, math.ceil(run[number])):
                 raise false(
-                    f"{place} has had {after[place]} places after {year}",
+                    f"{place} has had {Count(after[place]):place|places} after {year}",
                     why=f"its claims up to then are {float(run[number]):.2f}, {due} were due",
                 )
             if run[number] > due:
@@ -135,7 +147,8 @@ class _Known:
         capacity = sum(self.totals[number + 1 : later + 1])
         if due > capacity:
             raise false(
-                f"after {self.years[number]} {due} places fall due by {self.years[later]}",
+                f"after {self.years[number]} {Count(due):place falls|places fall} due by "
+                f"{self.years[later]}",
                 why=f"there are {capacity}",
             )
         return due == capacity

@@ -10,6 +10,7 @@ from itertools import permutations
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.counterexamples import Breach
 from kkr_allocation.fairness.year_verdicts import YearAxiom, YearOutcome, YearShare
 from kkr_allocation.literature import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
@@ -35,7 +36,8 @@ def _quota_of_every_year(share: YearShare, years: Years) -> Breach[YearOutcome] 
             for name, claim in claims.items():
                 if not floor(claim) <= given[name] <= ceil(claim):
                     sentence = (
-                        f"{name} has {given[name]} places in year {number}, and claims {claim}"
+                        f"{name} has {Count(given[name]):place|places} in year {number}, "
+                        f"and claims {claim}"
                     )
                     return Breach(sentence, (outcome,))
     return None
@@ -48,7 +50,8 @@ def _quota_of_the_run(share: YearShare, years: Years) -> Breach[YearOutcome] | N
             for number, (claimed, had) in enumerate(outcome.run(name), start=1):
                 if not floor(claimed) <= had <= ceil(claimed):
                     sentence = (
-                        f"{name} has had {had} places after {number} years and claimed {claimed}"
+                        f"{name} has had {Count(had):place|places} after "
+                        f"{Count(number):year|years} and claimed {claimed}"
                     )
                     return Breach(sentence, (outcome,))
     return None
@@ -62,7 +65,10 @@ def _bounded_drift(share: YearShare, years: Years) -> Breach[YearOutcome] | None
             for number, ((claimed, had), (theirs, held)) in enumerate(runs, start=1):
                 apart = (claimed - had) - (theirs - held)
                 if apart >= 2:  # noqa: PLR2004  (two debts, each below a whole place)
-                    sentence = f"{one} and {other} are {apart} places apart after {number} years"
+                    sentence = (
+                        f"{one} and {other} are {apart} places apart after "
+                        f"{Count(number):year|years}"
+                    )
                     return Breach(sentence, (outcome,))
     return None
 
@@ -76,7 +82,8 @@ def _envy(share: YearShare, years: Years) -> Breach[YearOutcome] | None:
             for number, ((claimed, had), (theirs, held)) in enumerate(runs, start=1):
                 if claimed and theirs and (had + 1) * theirs < (held - 1) * claimed:
                     sentence = (
-                        f"after {number} years {one} has had {had} places for a claim of "
+                        f"after {Count(number):year|years} {one} has had "
+                        f"{Count(had):place|places} for a claim of "
                         f"{claimed}, {other} {held} for {theirs}"
                     )
                     return Breach(sentence, (outcome,))

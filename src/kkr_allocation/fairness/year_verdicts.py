@@ -11,7 +11,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Count, InvalidInputError, UnresolvedTieError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
 
 __all__ = ["Year", "YearAxiom", "YearMethod", "YearOutcome", "YearShare", "small_years"]
@@ -55,7 +55,7 @@ class YearOutcome:
     def __str__(self) -> str:
         """Each year's total, and every claimant's figure and places."""
         return ", ".join(
-            f"{total} places ("
+            f"{Count(total):place|places} ("
             + ", ".join(f"{name} {figure}: {given[name]}" for name, figure in key.items())
             + ")"
             for (total, key), given in zip(self.years, self.places, strict=True)
@@ -84,7 +84,7 @@ class YearAxiom(Statement):
     >>> import kkr_allocation as kkr
     >>> from kkr_allocation.fairness.year_axioms import QUOTA_OF_THE_RUN
     >>> print(QUOTA_OF_THE_RUN.judge(kkr.LARGEST_REMAINDER))
-    quota of the run: broken. ...: 1 places (A 3: 1, ...), 1 places (A 3: 1, ...)
+    quota of the run: broken. ...: 1 place (A 3: 1, ...), 1 place (A 3: 1, ...)
     """
 
     breach: Callable[[YearShare, Years], Breach[YearOutcome] | None] = field(repr=False)
@@ -108,7 +108,7 @@ class YearAxiom(Statement):
             lambda years: self.breach(share, years),
             small_years() if cases is None else cases,
             _smaller,
-            named=(self.name, "runs of years"),
+            named=(self.name, "run of years|runs of years"),
         )
 
 
@@ -125,8 +125,9 @@ def _sharing(method: YearMethod) -> YearShare:
             return None
         if [set(places) for places in given] != [set(key) for _, key in years]:
             raise InvalidInputError(
-                f"the method gives places in {len(given)} years",
-                why=f"there are {len(years)} years, each with the claimants of its key",
+                f"the method gives places in {Count(len(given)):year|years}",
+                why=f"the run has {Count(len(years)):year|years}, each with the claimants of its "
+                "key",
                 do="Return a mapping for every year, with the places of every claimant",
             )
         return YearOutcome(years, tuple(given))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import Attribute, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.sharing import WISHES, share_places
 from kkr_allocation.placements.weights import known_places
@@ -111,8 +111,8 @@ class Transfer:
         else:
             return
         raise InvalidInputError(
-            f"the transfer of {self.places} place(s) from {self.giver!r} to {self.receiver!r} "
-            "cannot be made",
+            f"the transfer of {self.places!r:.20} from {self.giver!r} to "
+            f"{self.receiver!r} cannot be made",
             why=problem,
             do='Correct it: kkr.Transfer("A", "B", 2, consent="minutes of 3 May, item 4")',
         )
@@ -201,8 +201,8 @@ def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str
 
 def _too_many(place: str, has: int, gives: int, doing: str) -> InfeasibleError:
     return InfeasibleError(
-        f"{place} has {has} places and {doing} {gives}",
-        why=f"places are never negative, and {gives - has} are missing",
+        f"{place} has {Count(has):place|places} and {doing} {gives}",
+        why=f"places are never negative, and {Count(gives - has):is|are} missing",
         do=f"Let it be {has} at most",
         conflict=(f"{place} has {has}", f"{place} {doing} {gives}"),
         relaxation={place: has},

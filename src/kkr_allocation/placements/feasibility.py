@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.errors import Count, InfeasibleError
 from kkr_allocation.placements.limits import Bound, Limits
 from kkr_allocation.placements.weights import listed
 
@@ -79,11 +79,11 @@ def _check_place(place: str, limits: Limits) -> None:
         rules.append(f"multiples of {multiple}")
     needed = _up(low.places, multiple)
     raise InfeasibleError(
-        f"{place} must have {low.places} places or more and {high.places} or fewer"
+        f"{place} must have {Count(low.places):place|places} or more and {high.places} or fewer"
         + (f", in multiples of {multiple}" if multiple > 1 else ""),
         why=f"no number of places meets both: {low.rule}; {high.rule}",
-        do=f"Let {place} have {needed} places, {needed - high.places} more than its cap, "
-        "or lower what it must have",
+        do=f"Let {place} have {Count(needed):place|places}, {needed - high.places} more than its "
+        "cap, or lower what it must have",
         conflict=tuple(rules),
         relaxation={"caps": {place: needed}},
     )
@@ -94,9 +94,9 @@ def _refuse_multiple(total: int, least: int, most: int | None, multiple: int) ->
     nearest = lower if 2 * (total - lower) <= multiple else lower + multiple
     nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
     raise InfeasibleError(
-        f"{total} places cannot be given in multiples of {multiple}",
-        why=f"{total - lower} place(s) would be left over",
-        do=f"Share {nearest} places, or give them one by one with multiple=1",
+        f"{Count(total):place|places} cannot be given in multiples of {multiple}",
+        why=f"{Count(total - lower):place|places} would be left over",
+        do=f"Share {Count(nearest):place|places}, or give them one by one with multiple=1",
         conflict=(f"total {total}", f"multiples of {multiple}"),
         relaxation={"total": nearest},
     )
@@ -113,9 +113,10 @@ def _refuse_floors(total: int, least: int, lows: list[Bound], multiple: int) -> 
         needed += _up(bound.places, step)
         rules.append(bound.rule)
     raise InfeasibleError(
-        f"the floors need {least} places, {least - total} more than the {total} there are",
+        f"the floors need {Count(least):place|places}, {least - total} more than the {total} "
+        "there are",
         why=f"every place keeps what it must have: {listed(rules)}",
-        do=f"Share {least} places, or lower the floors by {least - total} places",
+        do=f"Share {Count(least):place|places}, or lower the floors by {least - total}",
         conflict=(f"total {total}", *rules),
         relaxation={"total": least},
     )
@@ -127,9 +128,10 @@ def _refuse_caps(total: int, most: int, highs: list[Bound], multiple: int) -> No
     if sum(bound.places for bound in highs) >= total:
         rules.append(f"multiples of {multiple}")
     raise InfeasibleError(
-        f"the caps leave room for {most} places, {total - most} fewer than the {total} there are",
+        f"the caps leave room for {Count(most):place|places}, {total - most} fewer than the "
+        f"{total} there are",
         why=f"no place has more than it may: {listed(rules)}",
-        do=f"Share {most} places, or raise the caps by {total - most} places",
+        do=f"Share {Count(most):place|places}, or raise the caps by {total - most}",
         conflict=(f"total {total}", *rules),
         relaxation={"total": most},
     )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.placements.weights import exact_figure, exact_ratio, listed
 from kkr_allocation.results import Result, shortened
 
@@ -132,7 +132,8 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
     problems = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
     if problems:
         raise InvalidInputError(
-            f"weights has {len(problems)} weight(s) that cannot be used: {listed(problems)}",
+            f"weights has {Count(len(problems)):weight|weights} that cannot be used: "
+            f"{listed(problems)}",
             why="a weight is an exact ratio from zero up",
             do='Pass a Fraction, a Decimal or a text such as "3/5" or "0.6"',
         )
@@ -155,7 +156,7 @@ def _columns(
     unknown = [column for column in weights if column not in columns]
     if unknown:
         raise InvalidInputError(
-            f"weights names the column(s) {', '.join(map(repr, unknown))}",
+            f"weights names {', '.join(map(repr, unknown))}",
             why=f"the columns are {', '.join(repr(str(column)) for column in columns)}",
             do="Correct the name, or add the column",
         )
@@ -170,7 +171,7 @@ def _columns(
             problems.append(f"{column!r} sums to zero")
     if problems:
         raise InvalidInputError(
-            f"the key has {len(problems)} row(s) that cannot be used: {listed(problems)}",
+            f"the key has {Count(len(problems)):row|rows} that cannot be used: {listed(problems)}",
             why="every place has an exact figure from zero up in every column that counts",
             do="Correct these rows, or leave the column out",
         )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.weights import exact_ratio, known_places
 
@@ -109,7 +109,7 @@ class MaxChange:
 
     def __str__(self) -> str:
         """State the change as a rule in words."""
-        parts = [] if self.places is None else [f"{self.places} place(s)"]
+        parts = [] if self.places is None else [f"{Count(self.places):place|places}"]
         if self.percent is not None:
             parts.append(f"{self.percent} per cent")
         return f"a change of at most {' and '.join(parts)}"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.placements.crosscheck import Discrepancy
 from kkr_allocation.results import Result, shortened
 
@@ -77,7 +77,7 @@ class PlannedPlaces(Result):
         if len(found) != 1:
             raise InvalidInputError(
                 f"a total is stated of {' > '.join(path)!r}",
-                why=f"the plan has {len(found)} parts of that name",
+                why=f"the plan has {Count(len(found)):part|parts} of that name",
                 do="Name the part from the first layer down",
             )
         return found[0]

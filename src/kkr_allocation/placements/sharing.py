@@ -8,7 +8,7 @@ from attrs import frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import Tie
-from kkr_allocation.errors import UnresolvedTieError
+from kkr_allocation.errors import Count, UnresolvedTieError
 from kkr_allocation.placements.weights import common_integers
 
 if TYPE_CHECKING:
@@ -54,11 +54,11 @@ class PlaceTie(Tie):
         times = f"{self.seats} × " if self.seats > 1 and self.multiple > 1 else ""
         count = self.multiple if self.multiple > 1 else self.seats
         if language == "da":
-            places = f"{times}{count} {'plads' if count == 1 else 'pladser'}"
+            places = f"{times}{Count(count):plads|pladser}"
             inside = f" inden for {self.within}" if self.within else ""
             start = f"Træk lod mellem {', '.join(first)} og {last} om {places}"
         else:
-            places = f"{times}{count} {'place' if count == 1 else 'places'}"
+            places = f"{times}{Count(count):place|places}"
             inside = f" within {self.within}" if self.within else ""
             start = f"Draw lots between {', '.join(first)} and {last} for {places}"
         return start + _WHERE.get((language, self.within), inside)

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -148,7 +148,8 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
             problems.append(figure)
     if problems:
         raise InvalidInputError(
-            f"{argument} has {len(problems)} figure(s) that cannot be used: {listed(problems)}",
+            f"{argument} has {Count(len(problems)):figure|figures} that cannot be used: "
+            f"{listed(problems)}",
             why="places are shared by exact figures from zero up, one for each name",
             do="Correct these rows; write a fraction as Fraction or Decimal, not as a float",
         )

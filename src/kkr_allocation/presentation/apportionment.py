@@ -281,5 +281,5 @@ def html(result: Apportionment) -> str:
         [party, alliance, int(votes), f"{share:.1%}", int(seats)]
         for party, alliance, votes, share, seats in shown[headings].itertuples(index=False)
     ]
-    caption = f"{result.house_size} seats by {result.rule.name}"
+    caption = f"{nouns.seats(result.house_size).text('en')} by {result.rule.name}"
     return table(caption, headings, rows)

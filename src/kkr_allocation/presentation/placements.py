@@ -13,9 +13,9 @@ from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.planned import PlanChanges, PlannedPlaces
 from kkr_allocation.placements.smoothing import SmoothedYears
+from kkr_allocation.presentation import nouns, placement_texts, plans
 from kkr_allocation.presentation import place_line as lines
-from kkr_allocation.presentation import placement_texts, plans
-from kkr_allocation.presentation.language import number, percent
+from kkr_allocation.presentation.language import percent
 from kkr_allocation.presentation.markup import table
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _(result: Distribution) -> str:
     names = [name for name in shown.columns if name != "place"]
     whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
     return table(
-        f"{number(sum(result.places.values()), 'en')} places by {result.rule}",
+        f"{nouns.places(sum(result.places.values())).text('en')} by {result.rule}",
         ["Place", *(name.capitalize() for name in names)],
         [*(map(_cell, row) for row in shown.itertuples(index=False)), map(_cell, whole)],
     )

@@ -54,8 +54,10 @@ _CHANGED = Text(en="{path}: from {before} to {after}.", da="{path}: fra {before}
 _UNCHANGED = Text(en="No place has changed.", da="Ingen pladser er ændret.")
 _YEARS_TITLE = Text(en="Places of several years", da="Pladser over flere år")
 _KNOWN = Text(
-    en="The first {known} years were shared together: no running sum is off by a whole place.",
-    da="De første {known} år er fordelt under ét: ingen løbende sum er en hel plads ved siden af.",
+    en="{known:year was|years were} shared together from the start: no running sum is off by a "
+    "whole place.",
+    da="{known} år er fra begyndelsen fordelt under ét: ingen løbende sum er en hel plads ved "
+    "siden af.",
 )
 _YEAR = Text(
     en="{year}: {places}; owed most after it: {most} {debt}.",
@@ -147,7 +149,9 @@ def plan_html(result: PlannedPlaces) -> str:
     """Return every part as a row, its layer shown by its path."""
     rows = [[_joined(path), count] for path, count in result.places.items()]
     return table(
-        f"{result.plan.name}: {number(result.plan.total, 'en')} places", ["Part", "Places"], rows
+        f"{result.plan.name}: {nouns.places(result.plan.total).text('en')}",
+        ["Part", "Places"],
+        rows,
     )
 
 

@@ -36,6 +36,10 @@ _MUNICIPAL = "Kommunalvalg"
 _LARGEST = 4 * 2**20
 _NO_RESULT = "IngenResultater"
 _PRELIMINARY = "Foreløbig"
+_OTHER_FILES = (
+    "file that holds no result of a municipal election"
+    "|files that hold no result of a municipal election"
+)
 _BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
@@ -89,7 +93,7 @@ def read_polling_areas(files: Iterable[Content], choices: Choices) -> Tally:
         else:
             areas.append(area)
     notes = left_out(outside)
-    notes += left_out(other, "files that hold no result of a municipal election")
+    notes += left_out(other, _OTHER_FILES)
     day = _election_day(areas, choices)
     year = day.year if day else choices.year
     if year is None:

@@ -6,7 +6,7 @@ noted with sheet, row, column and value, and all are named together.
 
 from __future__ import annotations
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 
 __all__ = ["FILE", "SHEET", "Problems"]
 
@@ -62,8 +62,8 @@ class Problems:
         more = count - _SHOWN
         rest = [Bilingual(f"and {more} more", da=f"og {more} mere")] if more > 0 else []
         heading = Bilingual(
-            f"{self._file} has {_counted(count, 'thing', 'things')} to correct:",
-            da=f"{self._file} har {_counted(count, 'fejl', 'fejl')}, der skal rettes:",
+            f"{self._file} has {Count(count):thing|things} to correct:",
+            da=f"{self._file} har {count} fejl, der skal rettes:",
         )
         raise InvalidInputError(
             Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n"),
@@ -80,10 +80,6 @@ class Problems:
                 else "Ret den, og kør kommandoen igen; intet er beregnet",
             ),
         )
-
-
-def _counted(count: int, one: str, several: str) -> str:
-    return f"{count} {one if count == 1 else several}"
 
 
 def _rows(rows: list[int]) -> Bilingual | None:

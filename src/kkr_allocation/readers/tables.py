@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import Count, InvalidInputError, KkrAllocationError
 from kkr_allocation.readers.files import Content, decoded, unreadable
 from kkr_allocation.readers.workbooks import no_sound_workbook, open_workbook
 
@@ -183,7 +183,7 @@ def _table(name: str, lines: list[list[str]], line: int) -> Table:
             continue
         if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
             raise InvalidInputError(
-                f"{name}, line {number} has {len(cells)} cells",
+                f"{name}, line {number} has {Count(len(cells)):cell|cells}",
                 why=f"the header has {len(columns)}; the file may be cut off or a text may hold"
                 " the delimiter",
                 do="Fetch it again, or put such texts in quotes",

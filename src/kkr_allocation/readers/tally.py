@@ -9,7 +9,7 @@ from attrs import field, frozen
 from kkr_allocation.datasets import (
     find_municipality,
 )
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -27,7 +27,10 @@ __all__ = [
     "municipality_in",
 ]
 
-CHRISTIANSO = "rows or polling areas of Christiansø, which is no municipality"
+CHRISTIANSO = (
+    "row or polling area of Christiansø, which is no municipality"
+    "|rows or polling areas of Christiansø, which is no municipality"
+)
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 
 
@@ -119,14 +122,15 @@ def municipality_in(text: str, place: str) -> Municipality | None:
 
 def left_out(number: int, what: str = CHRISTIANSO) -> tuple[str, ...]:
     """Return the note on what was left out; none where nothing was."""
-    return (f"left out: {number} {what}",) if number else ()
+    return (f"left out: {Count(number):{what}}",) if number else ()
 
 
 def check_total(place: str, listed: int, total: int | None) -> None:
     """Refuse an area whose lists do not sum to the valid votes that the file states for it."""
     if total is not None and listed != total:
         raise InvalidInputError(
-            f"{place}: the lists sum to {listed} votes, and the file states {total} valid votes",
+            f"{place}: the lists sum to {Count(listed):vote|votes}, and the file states "
+            f"{Count(total):valid vote|valid votes}",
             why="every valid vote is for a list, so one of the two is wrong or a list is missing",
             do="Fetch the file again, or correct the area",
         )

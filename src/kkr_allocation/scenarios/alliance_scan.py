@@ -12,7 +12,7 @@ from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_t
 from kkr_allocation.apportionment.batch_inputs import checked_threads
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, presented, shortened
 from kkr_allocation.scenarios.alliance_moves import Moves
@@ -127,7 +127,7 @@ class AllianceScan(Result):
         if not 0 <= number < len(self):
             raise InvalidInputError(
                 f"number is {number}",
-                why=f"there are {len(self)} structures",
+                why=f"the scan has {Count(len(self)):structure|structures}",
                 do="Pass a row of seats, from 0 up",
             )
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
@@ -267,7 +267,7 @@ def alliance_scan(
     lists = free_lists(counted, outer)
     if not 0 < len(lists) <= MOST_LISTS:
         raise InvalidInputError(
-            f"{len(lists)} lists are free to join",
+            f"{Count(len(lists)):list is|lists are} free to join",
             why=f"from 1 to {MOST_LISTS} lists can be scanned: 14 have 190,899,322 structures",
             do="Name the lists that stay alone or have an alliance in fixed",
         )

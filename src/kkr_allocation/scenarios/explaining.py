@@ -8,7 +8,7 @@ from math import inf
 from typing import TYPE_CHECKING, TypeAlias
 
 from kkr_allocation.apportionment.rules import DHONDT, QuotaRule, checked_rule
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.scenarios.structures import MOST_LISTS, members, subsets
 
@@ -88,7 +88,8 @@ def explaining_alliances(
     known_names(won, counted, "seats")
     if not any(counted.values()) or len(counted) > MOST_LISTS:
         raise InvalidInputError(
-            f"votes has {len(counted)} lists and {sum(counted.values())} votes",
+            f"votes has {Count(len(counted)):list|lists} and "
+            f"{Count(sum(counted.values())):vote|votes}",
             why=f"structures of 1 to {MOST_LISTS} lists with votes are searched",
             do="Leave out lists that are known to stand alone and without seats",
         )

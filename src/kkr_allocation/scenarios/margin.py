@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.results import presented
 from kkr_allocation.scenarios.council_margin import council_margins
 from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest, refuse_unsteady
@@ -88,7 +88,7 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
         )
     if result.lots:
         raise InvalidInputError(
-            f"result was decided by {len(result.lots)} lot(s)",
+            f"result was decided by {Count(len(result.lots)):lot|lots}",
             why="a single vote would have decided instead of the lot",
             do="Ask for the margins of a result without lots",
         )

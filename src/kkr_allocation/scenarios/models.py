@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import known_names, whole_number
 from kkr_allocation.scenarios.covariance import checked_covariance, factor
 
@@ -253,7 +253,7 @@ class NormalSwing:
         if self.covariance.shape != (len(base), len(base)):
             raise InvalidInputError(
                 f"covariance has the shape {self.covariance.shape}",
-                why=f"the election has {len(base)} lists",
+                why=f"the election has {Count(len(base)):list|lists}",
                 do="Pass a square array with a row for each list of the base",
             )
         moved = generator.standard_normal((count, len(base))) @ factor(self.covariance).T
@@ -289,7 +289,9 @@ class OwnModel:
         if drawn.shape != (count, len(votes)) or drawn.dtype.kind not in "iu":
             raise InvalidInputError(
                 f"the model's function returned an array of {drawn.dtype} shaped {drawn.shape}",
-                why=f"{count} elections of {len(votes)} lists were asked for, in whole votes",
+                why=f"{Count(count):election|elections} of {Count(len(votes)):list|lists} were "
+                "asked for, in "
+                "whole votes",
                 do="Return an integer array of shape (count, lists)",
             )
         return drawn.astype(np.int64, copy=False)

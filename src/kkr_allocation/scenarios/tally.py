@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import whole_number
 
 if TYPE_CHECKING:
@@ -155,7 +155,8 @@ class Tally:
         if not self.decided:
             raise InvalidInputError(
                 "no draw was decided",
-                why=f"{self.tied} draws are tied and {self.refused} have no answer",
+                why=f"{Count(self.tied):draw is|draws are} tied and "
+                f"{Count(self.refused):has|have} no answer",
                 do="Check the model, or draw more",
             )
         return self.decided
