@@ -89,7 +89,9 @@ def every_kind() -> dict[str, Result]:
             deductions={"Lejre": 1},
         ),
         "entitlement": entitlement,
-        "appointments": kkr.appoint(fora, people, entitlement, wishes=wishes, fixed=[("g", "V1")]),
+        "appointments": kkr.appoint(
+            fora, people, entitlement, wishes=wishes, fixed=[("g", "V1")], chairs={"f": "A1"}
+        ),
         "picking_order": kkr.picking_order(entitlement),
         "key": kkr.Key(columns, {"65+": "1/2", "last": "1/2"}),
         "planned_places": kkr.Plan("P", 10, layers).run(),

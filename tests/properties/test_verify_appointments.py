@@ -49,7 +49,9 @@ def result():
     ]
     entitlement = kkr.entitle(fora, STRENGTHS, alliances=[["A", "F"], ["V", "C"]])
     wishes = [kkr.Wish("f", "A0", 2), kkr.Wish("f", "A4")]
-    return kkr.appoint(fora, people, entitlement, wishes=wishes, fixed=[("g", "V1")])
+    return kkr.appoint(
+        fora, people, entitlement, wishes=wishes, fixed=[("g", "V1")], chairs={"f": "A0"}
+    )
 
 
 def test_results_come_back_equal_and_hold(result):
@@ -95,6 +97,11 @@ CHANGES = {
     ),
     "is not in f": lambda d: d["fixed"].append(["f", outside(d, "f")]),
     "the chair of f is wrong": lambda d: d["chairs"].clear(),
+    "another chair was agreed on": lambda d: d["agreed_chairs"].update(f=d["members"]["f"][1]),
+    "g has no chair to agree on": lambda d: d["agreed_chairs"].update(g=d["members"]["g"][0]),
+    "the agreed chair of f did not stand": lambda d: d["fixed"].remove(
+        ["f", d["agreed_chairs"]["f"]]
+    ),
     "is no member": lambda d: d["chairs"].update(f=outside(d, "f")),
     "does not stand first": lambda d: d["chairs"].update(f=d["members"]["f"][1]),
     "are out of order": lambda d: d["members"].update(

@@ -148,6 +148,26 @@ def test_the_chair_is_agreed_or_a_mayor_and_stands_first():
     assert agreed.fixed == (("f", "A0"),)
 
 
+def test_an_agreed_chair_is_told_from_a_proposed_one():
+    fora = [kkr.Forum(name, 2, chair=True) for name in ("f", "g")]
+    people = [kkr.Candidate(f"A{i}", "x", "A", mayor=True) for i in range(6)]
+    result = kkr.appoint(
+        fora,
+        people,
+        kkr.entitle(fora, {"A": 1}),
+        fixed=[("g", "A1"), ("g", "A2")],
+        chairs={"f": "A0"},
+    )
+    assert result.agreed_chairs == {"f": "A0"}
+    assert set(result.chairs) == {"f", "g"}
+    assert kkr.from_json(result.to_json()).agreed_chairs == {"f": "A0"}
+    said = str(result.explain("da"))
+    assert "Aftalt formand: A0 (f). Foreslået formand, en borgmester hvor der er en: A" in said
+    (_, other) = result.members["f"]
+    again = next_best(result, "f", other).appointments
+    assert (again.agreed_chairs, again.chairs["f"]) == ({"f": "A0"}, "A0")
+
+
 def test_personal_substitutes_are_of_the_list_and_if_possible_of_the_municipality():
     forum = kkr.Forum("f", 2, substitutes="personal")
     homes = ["x", "y", "x", "y", "z"]

@@ -173,7 +173,6 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
         evolve(person, cannot=(*person.cannot, forum)) if person.name == candidate else person
         for person in result.candidates
     ]
-    agreed = {f: name for f, name in result.chairs.items() if (f, name) in result.fixed}
     try:
         other = appoint(
             result.fora,
@@ -181,7 +180,7 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
             result.entitlement,
             wishes=result.wishes,
             fixed=result.fixed,
-            chairs=agreed,
+            chairs=result.agreed_chairs,
             rules=result.rules,
         )
     except InfeasibleError as error:

@@ -44,10 +44,12 @@ class Appointments(Result):
         The groups' wishes.
     fixed : tuple of (forum, candidate)
         Appointments that were already made.
+    agreed_chairs : dict of str to str
+        Who was to take the chair by agreement, by forum; they stand among the fixed.
     members : dict of str to tuple of str
         Names by forum; the chair first, then by list and name.
     chairs : dict of str to str
-        Who takes the chair, by forum with a chair.
+        Who takes the chair, by forum with a chair: agreed, or else proposed.
     substitutes : dict of str to dict of str to str
         The substitute of each member, by forum with substitutes.
     levels : tuple of LevelResult
@@ -73,6 +75,7 @@ class Appointments(Result):
     rules: AppointmentRules = field(repr=False)
     wishes: tuple[Wish, ...] = field(repr=False)
     fixed: tuple[Pair, ...] = field(repr=False)
+    agreed_chairs: dict[str, str] = field(repr=False)
     members: dict[str, tuple[str, ...]] = field(repr=shortened)
     chairs: dict[str, str] = field(repr=shortened)
     substitutes: dict[str, dict[str, str]] = field(repr=False)

@@ -152,6 +152,7 @@ def appoint(
         rules,
         wanted,
         stand,
+        agreed,
         members,
         {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
         substitutes(task, members),

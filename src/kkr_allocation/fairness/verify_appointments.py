@@ -45,6 +45,7 @@ def check(document: Document) -> tuple[str, ...]:
         _check_forum(document, seating, name)
     _check_fixed(document, seating)
     _check_order(document, seating)
+    _check_agreed_chairs(document)
     check_substitutes(document, seating)
     met = _check_levels(document, seating)
     levels = len(records(document, "levels"))
@@ -174,6 +175,19 @@ def _check_fixed(document: Document, seating: Seating) -> None:
             raise false(f"the chair of {forum} is wrong", why="a forum with a chair has one")
         if forum in chairs and chairs[forum] not in seating.members[forum]:
             raise false(f"the chair of {forum} is no member", why="the chair is a member")
+
+
+def _check_agreed_chairs(document: Document) -> None:
+    chairs = part(document, "chairs")
+    for forum, name in part(document, "agreed_chairs").items():
+        if forum not in chairs:
+            raise false(f"{forum} has no chair to agree on", why="its chair is no post of the KKR")
+        if chairs[forum] != name:
+            raise false(f"{chairs[forum]} chairs {forum}", why="another chair was agreed on")
+        if [forum, name] not in entry(document, "fixed"):
+            raise false(
+                f"the agreed chair of {forum} did not stand", why="who takes it is a member"
+            )
 
 
 def _check_order(document: Document, seating: Seating) -> None:

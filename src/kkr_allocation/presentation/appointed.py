@@ -46,6 +46,11 @@ _RULES = Text(
     da="Alle pladser er besat inden for listernes ret, foraenes krav og højst {limit} pr. person; "
     "{fixed} lå fast på forhånd.",
 )
+_CHAIRS_AGREED = Text(en="Chairs agreed on: {chairs}.", da="Aftalt formand: {chairs}.")
+_CHAIRS_PROPOSED = Text(
+    en="Chairs proposed, a mayor where there is one: {chairs}.",
+    da="Foreslået formand, en borgmester hvor der er en: {chairs}.",
+)
 LEVELS = {
     Level.SEX_IN_FORUM: Text(
         en="Women and men short of half of a forum's posts: {value}",
@@ -154,8 +159,24 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
     yield _RULES.text(language, limit=limit, fixed=nouns.posts(len(result.fixed))), PRACTICE
     for agreed in agreed_sentences(result.entitlement, language):
         yield agreed, PRACTICE
+    if result.chairs:
+        yield _chairs(result, language), PRACTICE
     for level in result.levels:
         yield _level(level, language), level.level.source
+
+
+def _chairs(result: Appointments, language: Language) -> str:
+    """Say who takes the chair by agreement, and who is proposed for it."""
+    proposed = result.chairs.items() - result.agreed_chairs.items()
+    sentences = [
+        text.text(language, chairs=[f"{name} ({forum})" for forum, name in sorted(chairs)])
+        for text, chairs in (
+            (_CHAIRS_AGREED, result.agreed_chairs.items()),
+            (_CHAIRS_PROPOSED, proposed),
+        )
+        if chairs
+    ]
+    return " ".join(sentences)
 
 
 def _level(level: LevelResult, language: Language) -> str:
