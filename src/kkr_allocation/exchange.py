@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kkr_allocation.decoding import record
 from kkr_allocation.encoding import plain, written_fields
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from kkr_allocation.results import Result
@@ -29,6 +29,18 @@ __all__ = ["FORMAT", "KINDS", "VERSION", "document_of", "from_json", "parsed", "
 FORMAT = "kkr_allocation"
 VERSION = 1
 """The version of the format, raised when a document of the old one can no longer be read."""
+_WHOLE_TEXT = Bilingual(
+    "Pass the whole text that result.to_json() wrote",
+    da="Angiv hele teksten, som --output FIL.json eller result.to_json() har skrevet",
+)
+_AS_WRITTEN = Bilingual(
+    "Pass the text as result.to_json() wrote it",
+    da="Angiv teksten, som --output FIL.json eller result.to_json() har skrevet den",
+)
+_ITS_RELEASE = Bilingual(
+    "Read it with the release of kkr_allocation that wrote it",
+    da="Læs den med den udgave af kkr_allocation, der skrev den",
+)
 
 KINDS = {
     "appointments": "appointments.appointed.Appointments",
@@ -137,7 +149,7 @@ def from_json(text: str) -> Result:
         raise InvalidInputError(
             "the document is nested too deeply",
             why="alliances inside alliances end somewhere",
-            do="Pass the whole text that result.to_json() wrote",
+            do=_WHOLE_TEXT,
         ) from None
 
 
@@ -161,9 +173,12 @@ def parsed(text: str) -> dict[str, Any]:
         raise
     except (ValueError, RecursionError) as error:
         raise InvalidInputError(
-            f"the document {text[:40]!r} is no JSON",
+            Bilingual(
+                f"the document {text[:40]!r} is no JSON",
+                da=f"dokumentet {text[:40]!r} er ikke JSON",
+            ),
             why=str(error),
-            do="Pass the whole text that result.to_json() wrote",
+            do=_WHOLE_TEXT,
         ) from None
     check_envelope(document)
     return cast("dict[str, Any]", document)
@@ -179,22 +194,31 @@ def check_envelope(document: object) -> None:
     """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise InvalidInputError(
-            f"the document is {document!r:.80}",
-            why=f'its entry "format" is not "{FORMAT}"',
-            do="Pass the whole text that result.to_json() wrote",
+            Bilingual(f"the document is {document!r:.80}", da=f"dokumentet er {document!r:.80}"),
+            why=Bilingual(
+                f'its entry "format" is not "{FORMAT}"', da=f'dets "format" er ikke "{FORMAT}"'
+            ),
+            do=_WHOLE_TEXT,
         )
     version, kind = document.get("version"), document.get("kind")
     if type(version) is not int or version != VERSION:
         raise InvalidInputError(
-            f"the document has version {version!r}",
-            why=f"this release reads version {VERSION}",
-            do="Read it with the release of kkr_allocation that wrote it",
+            Bilingual(
+                f"the document has version {version!r}", da=f"dokumentet har version {version!r}"
+            ),
+            why=Bilingual(
+                f"this release reads version {VERSION}",
+                da=f"denne udgave læser version {VERSION}",
+            ),
+            do=_ITS_RELEASE,
         )
     if not isinstance(kind, str) or kind not in KINDS:
         raise InvalidInputError(
-            f"the document holds {kind!r}",
-            why=f"the format has {', '.join(KINDS)}",
-            do="Read it with the release of kkr_allocation that wrote it",
+            Bilingual(f"the document holds {kind!r}", da=f"dokumentet rummer {kind!r}"),
+            why=Bilingual(
+                f"the format has {', '.join(KINDS)}", da=f"formatet har {', '.join(KINDS)}"
+            ),
+            do=_ITS_RELEASE,
         )
 
 
@@ -205,16 +229,22 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidInputError(
-            f"the document has the entry {twice!r} twice",
-            why="two programs could read two different results from it",
-            do="Pass the text as result.to_json() wrote it",
+            Bilingual(
+                f"the document has the entry {twice!r} twice",
+                da=f"dokumentet har {twice!r} to gange",
+            ),
+            why=Bilingual(
+                "two programs could read two different results from it",
+                da="to programmer kunne læse to forskellige resultater i det",
+            ),
+            do=_AS_WRITTEN,
         )
     return entries
 
 
 def _no_number(name: str) -> float:
     raise InvalidInputError(
-        f"the document has {name}",
-        why="JSON has no such number",
-        do="Pass the text as result.to_json() wrote it",
+        Bilingual(f"the document has {name}", da=f"dokumentet har {name}"),
+        why=Bilingual("JSON has no such number", da="det tal har JSON ikke"),
+        do=_AS_WRITTEN,
     )

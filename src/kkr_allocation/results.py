@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import InvalidInputError, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -189,7 +189,26 @@ class Certificate:
 
     def __str__(self) -> str:
         """Write the checks, one a line."""
-        return "\n".join(self.checks)
+        return self.text()
+
+    def text(self, language: Language = "en") -> str:
+        """Return the checks in a language, one a line.
+
+        Parameters
+        ----------
+        language : {"en", "da"}
+            The language of the texts.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> print(kkr.apportion({"A": 2, "B": 1}, 1).verify().text("da"))
+        Mandaterne er 1 i alt, som de skal være, og holder 0 nedre og øvre grænser.
+        I fordelingen er ingen kvotient uden mandat større end en af dem med; der er 1 mandat.
+        Der er ikke trukket lod, og det var ikke nødvendigt.
+        """
+        spoken = checked_language(language)
+        return "\n".join(in_language(check, spoken) for check in self.checks)
 
 
 class Result:

@@ -250,13 +250,14 @@ def test_every_document_of_an_array_is_verified(tmp_path):
     right = json.loads(kkr.apportion({"A": 3, "B": 1}, 2).to_json())
     file.write_text(json.dumps([right, right]), encoding="utf-8")
     assert run("verify", file).stdout.count("house size, 2") == 2
-    assert "apportionment (2 of 2)" in run("verify", file).stdout
+    assert f"apportionment in {file} (2 of 2)" in run("verify", file).stdout
     wrong = right | {"seats": {"A": 0, "B": 2}}
     file.write_text(json.dumps([right, wrong]), encoding="utf-8")
     failed = run("verify", file)
     assert failed.exit_code == 1
-    assert failed.stdout.endswith("apportionment (2 of 2)\n")
-    assert "the house gives B a seat" in failed.stderr
+    assert failed.stdout.count("Accepted") == 1
+    refused = f"Refused: apportionment in {file} (2 of 2): the house gives B a seat"
+    assert refused in failed.stderr.replace("\n", "")
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from kkr_allocation.cli.commands import app
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))
 
 
-def run():
-    return CliRunner().invoke(app, ["doctor"])
+def run(*options):
+    return CliRunner().invoke(app, ["doctor", *options])
 
 
 def names(requirements):
@@ -41,6 +41,16 @@ def test_a_healthy_installation_is_told_and_what_the_figures_lack():
     for year in datasets.BUNDLED_YEARS:
         for coverage in datasets.load_election(year).coverage.values():
             assert coverage.complete or coverage.sentence() in result.stdout
+
+
+def test_all_of_it_is_said_in_danish_too():
+    english, danish = run().stdout.splitlines(), run("--language", "da").stdout.splitlines()
+    assert len(danish) == len(english)
+    versions = {line for line in english if re.search(r"\d\.\d", line) or not line}
+    same = [line for line in danish if line in english and line not in versions]
+    assert not same
+    assert "  Fora: " in "\n".join(danish)
+    assert not re.search(r"\b(the|figures|seats|missing|complete)\b", "\n".join(danish))
 
 
 def test_an_extra_that_is_missing_comes_with_its_command(monkeypatch):

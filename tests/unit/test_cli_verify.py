@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,9 @@ from typer.testing import CliRunner
 
 import kkr_allocation as kkr
 from kkr_allocation.cli.commands import app
+from kkr_allocation.cli.verification import KINDS_IN_WORDS
+from kkr_allocation.exchange import KINDS
+from tests.result_samples import every_kind
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -16,8 +20,8 @@ if TYPE_CHECKING:
 TEXT = kkr.apportion({"A": 24062, "Ø": 18311}, 5).to_json()
 
 
-def run(path: Path) -> tuple[int, str]:
-    done = CliRunner().invoke(app, ["verify", str(path)])
+def run(path: Path, *options: str) -> tuple[int, str]:
+    done = CliRunner().invoke(app, ["verify", str(path), *options])
     return done.exit_code, done.output
 
 
@@ -47,3 +51,60 @@ def test_what_fails_exits_1_and_says_why(
     code, output = run(path)
     assert code == 1
     assert fragment in output
+
+
+def test_what_was_checked_and_what_was_taken_as_stated_is_framed(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(TEXT, encoding="utf-8")
+    first, second, *checks, last = run(path)[1].splitlines()
+    assert first == f"Accepted: apportionment in {path}"
+    assert second == "Checked from its inputs:"
+    assert checks == list(kkr.from_json(TEXT).verify().checks)
+    assert last.startswith("Taken as stated: the inputs themselves, such as votes")
+
+
+def test_an_accepted_result_is_accepted_in_danish(tmp_path: Path) -> None:
+    path = tmp_path / "result.json"
+    path.write_text(TEXT, encoding="utf-8")
+    code, output = run(path, "--language", "da")
+    first, second, *checks, last = output.splitlines()
+    assert code == 0
+    assert first == f"Godkendt: mandatfordeling i {path}"
+    assert second == "Efterprøvet ud fra tallene i filen:"
+    assert checks == kkr.from_json(TEXT).verify().text("da").splitlines()
+    assert last.startswith("Ikke efterprøvet: tallene selv")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (TEXT.replace('"A": 3', '"A": 2').encode(), "Afvist: mandatfordeling i {}: "),
+        (b"{}", 'Dets "format" er ikke "kkr_allocation"'),
+        (b'{"format": "kkr_allocation", "version": 9}', "denne udgave læser version 1"),
+        (b'{"a": 1, "a": 2}', "dokumentet har 'a' to gange"),
+        (b"[1]", "filen '{}' er ikke et skrevet resultat"),
+        (b"\xff", "kan ikke læses som tekst"),
+        (None, "filen '{}' findes ikke"),
+    ],
+)
+def test_what_fails_is_refused_in_danish(tmp_path: Path, written: bytes | None, said: str) -> None:
+    path = tmp_path / "result.json"
+    if written is not None:
+        path.write_bytes(written)
+    code, output = run(path, "--language", "da")
+    assert code == 1
+    assert said.format(path).casefold() in output.replace("\n", "").casefold()
+
+
+def test_every_kind_of_document_has_its_words() -> None:
+    assert set(KINDS_IN_WORDS) == set(KINDS)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_line_of_every_certificate_is_danish_too(kind: str) -> None:
+    certificate = every_kind()[kind].verify()
+    danish = certificate.text("da").splitlines()
+    assert len(danish) == len(certificate.checks)
+    for english, line in zip(certificate.checks, danish, strict=True):
+        assert line != english
+        assert not re.search(r"\b(the|of|and|is|are|every|each)\b", line), line

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -18,10 +17,9 @@ from kkr_allocation.cli.councils import (
     region_names,
 )
 from kkr_allocation.cli.doctor import doctor_command
-from kkr_allocation.cli.documents import documents, title
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
-from kkr_allocation.fairness.verify import verify
+from kkr_allocation.cli.verification import verify_command
 from kkr_allocation.presentation.sheets import sheet_of_alternatives
 
 __all__ = ["app"]
@@ -176,25 +174,4 @@ app.command("refill")(succession.refill_command)
 app.command("refill-template")(succession.events_command)
 app.command("distribute")(places.distribute_command)
 app.command("distribute-template")(places.template_command)
-
-
-@app.command("verify")
-def verify_command(
-    *,
-    file: Annotated[Path, typer.Argument(help="A file that --output FILE.json wrote.")],
-) -> None:
-    """Check a result from its published inputs, with code that shares nothing with the engine.
-
-    Exits with 0 if it follows from its inputs, and lists what was checked; otherwise with 1 and
-    the reason, a file that cannot be read included.
-
-        kkr-allocation apportion --seats 5 A=24062 V=18311 --output seats.json
-
-        kkr-allocation verify seats.json
-    """
-    with refusals_spoken("en", code=1):
-        found = documents(file)
-        for place, document in enumerate(found, 1):
-            if len(found) > 1:
-                typer.echo(f"{title(document)} ({place} of {len(found)})")
-            typer.echo(verify(document))
+app.command("verify")(verify_command)

@@ -6,21 +6,22 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.exchange import parsed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-__all__ = ["documents", "title"]
+__all__ = ["documents"]
 
 
-def documents(file: Path) -> list[str | dict[str, Any]]:
+def documents(file: Path) -> list[dict[str, Any]]:
     """Return the documents in a file, each to be checked on its own.
 
     Raises
     ------
     InvalidInputError
-        If the file does not exist or cannot be read as text, or is an array with nothing or
-        something else in it.
+        If the file does not exist, cannot be read as text or holds no result, or is an array
+        with nothing or something else in it.
     """
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -34,7 +35,7 @@ def documents(file: Path) -> list[str | dict[str, Any]]:
             ),
         ) from None
     if not text.lstrip().startswith("["):
-        return [text]
+        return [parsed(text)]
     try:
         entries = json.loads(text)
     except (ValueError, RecursionError):
@@ -50,15 +51,6 @@ def documents(file: Path) -> list[str | dict[str, Any]]:
             ),
         )
     return list(entries)
-
-
-def title(document: str | dict[str, Any]) -> str:
-    """Return what a document of an array is called: the name in it, or else its kind."""
-    if isinstance(document, str):
-        return "result"
-    basis = document.get("basis")
-    name = basis.get("name") if isinstance(basis, dict) else None
-    return str(name or document.get("kind", "result"))
 
 
 def _no_file(file: Path) -> InvalidInputError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.fairness.entries import count, drawn, entry, false, ratio, records, texts
 from kkr_allocation.fairness.rings import ring_cells
 
@@ -74,10 +74,15 @@ def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> t
     _check_lots(document, cells, at_price)
     total = sum(map(sum, cells.seats))
     return (
-        f"The cells sum to both margins, {total} in all, and keep every floor and cap.",
-        (
+        Bilingual(
+            f"The cells sum to both margins, {total} in all, and keep every floor and cap.",
+            da=f"Felterne passer med begge randsummer, {total} i alt, og holder alle grænser.",
+        ),
+        Bilingual(
             f"In every cell, {len(every)} in all, the last seat is worth its price and the next "
-            "is not."
+            "is not.",
+            da=f"I hvert felt, {len(every)} i alt, er den sidste plads sin pris værd og den næste "
+            "ikke.",
         ),
         drawn(document),
     )

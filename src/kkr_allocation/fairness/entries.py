@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kkr_allocation.errors import InvalidInputError, VerificationError
+from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 
 if TYPE_CHECKING:
     from kkr_allocation.encoding import Json
@@ -117,5 +117,11 @@ def drawn(document: Document) -> str:
     """Return the line of a certificate about the lots, once each is known to decide a tie."""
     lots = len(records(document, "lots"))
     if lots:
-        return f"Every lot, {lots} in all, decides one tie."
-    return "No lot was drawn, and none was needed."
+        return Bilingual(
+            f"Every lot, {lots} in all, decides one tie.",
+            da=f"Hver lodtrækning, {lots} i alt, afgør én stemmelighed.",
+        )
+    return Bilingual(
+        "No lot was drawn, and none was needed.",
+        da="Der er ikke trukket lod, og det var ikke nødvendigt.",
+    )

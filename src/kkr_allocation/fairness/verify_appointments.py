@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.appointment_bounds import check_bounds
 from kkr_allocation.fairness.appointment_eligibility import barred
@@ -54,23 +54,33 @@ def check(document: Document) -> tuple[str, ...]:
     )
     proofs = check_bounds(document, seating)
     return (
-        (
+        Bilingual(
             f"{Count(len(seating.rows())):post is|posts are} filled in "
             f"{Count(len(seating.members)):forum|fora} within the entitlement, whose table was "
-            "checked too."
+            "checked too.",
+            da=f"{Count(len(seating.rows())):plads|pladser} i "
+            f"{Count(len(seating.members)):forum|fora} er besat inden for listernes ret, hvis "
+            "tabel også er efterprøvet.",
         ),
-        (
+        Bilingual(
             "Everyone is eligible, sits once in a forum and has no more posts than the limit; "
-            "every requirement, fixed appointment, chair and substitute holds."
+            "every requirement, fixed appointment, chair and substitute holds.",
+            da="Alle kan udpeges, sidder én gang i et forum og har ikke for mange pladser; alle "
+            "krav, faste udpegninger, formænd og stedfortrædere er i orden.",
         ),
-        (
+        Bilingual(
             f"{Count(levels):wish was|wishes were} counted again; {Count(met):falls|fall} short of "
-            "nothing, which cannot be bettered."
+            "nothing, which cannot be bettered.",
+            da=f"{Count(levels):ønske|ønsker} er talt efter; {Count(met):er|er} helt opfyldt, og "
+            "det kan ikke blive bedre.",
         ),
-        (
+        Bilingual(
             f"The bounds of the others were proven again on rows set up for the check: "
             f"{proofs[Proof.MULTIPLIERS]} by multipliers in whole numbers, "
-            f"{proofs[Proof.SEARCH]} by a search; {Count(gaps):leaves|leave} a gap to the value."
+            f"{proofs[Proof.SEARCH]} by a search; {Count(gaps):leaves|leave} a gap to the value.",
+            da="Grænserne for de øvrige er bevist igen på rækker, der er stillet op til det: "
+            f"{proofs[Proof.MULTIPLIERS]} ved multiplikatorer i hele tal, "
+            f"{proofs[Proof.SEARCH]} ved en søgning; for {gaps} når værdien ikke grænsen.",
         ),
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count, in_language
 from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
 
 __all__ = ["Election", "check", "sharings"]
+
+_HOUSE = Bilingual("the house", da="fordelingen")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -49,15 +51,21 @@ def check(document: Document) -> tuple[str, ...]:
         claims = [election.claim(member, seats) for member in members]
         check_sharing(claims, seats, rule, lots, where=where)
         sentences.append(
-            f"In {where} no quotient outside is larger than one of the {Count(seats):seat|seats} "
-            "inside."
+            Bilingual(
+                f"In {where} no quotient outside is larger than one of the "
+                f"{Count(seats):seat|seats} inside.",
+                da=f"I {in_language(where, 'da')} er ingen kvotient uden mandat større end en af "
+                f"dem med; der er {Count(seats):mandat|mandater}.",
+            )
         )
     lots.check_all_used()
     bounds = len(election.floors) + len(election.caps)
     return (
-        (
+        Bilingual(
             f"The seats sum to the house size, {house_size}, and keep "
-            f"{Count(bounds):floor or cap|floors and caps}."
+            f"{Count(bounds):floor or cap|floors and caps}.",
+            da=f"Mandaterne er {house_size} i alt, som de skal være, og holder "
+            f"{Count(bounds):nedre eller øvre grænse|nedre og øvre grænser}.",
         ),
         *sentences,
         drawn(document),
@@ -110,14 +118,15 @@ def _parties(member: Json) -> Iterator[str]:
 
 
 def sharings(
-    members: list[Json], seats: int, election: Election, where: str = "the house"
+    members: list[Json], seats: int, election: Election, where: str = _HOUSE
 ) -> Iterator[tuple[str, list[Json], int]]:
     """Yield where seats are shared, among whom, and how many; outer before inner."""
     yield where, members, seats
     for member in members:
         if not isinstance(member, str):
             inside = sum(election.seats[party] for party in _parties(member))
-            label = f"the alliance {entry(member, 'label')}"
+            name = entry(member, "label")
+            label = Bilingual(f"the alliance {name}", da=f"valgforbundet {name}")
             yield from sharings(_members(member), inside, election, label)
 
 

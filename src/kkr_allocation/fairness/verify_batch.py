@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import entry, false, unreadable
 from kkr_allocation.fairness.sharing import Lots, check_sharing
 from kkr_allocation.fairness.verify_apportionment import Election, sharings
@@ -49,10 +49,17 @@ def check(document: Document) -> tuple[str, ...]:
                 why="its quotients say otherwise",
             )
     return (
-        f"In every election, {elections} in all, no quotient outside is larger than one inside.",
-        (
+        Bilingual(
+            f"In every election, {elections} in all, no quotient outside is larger than one "
+            "inside.",
+            da=f"I hvert valg, {elections} i alt, er ingen kvotient uden mandat større end en af "
+            "dem med.",
+        ),
+        Bilingual(
             f"{Count(sum(tied)):election is|elections are} tied, and there the lowest columns hold "
-            "the tied seats."
+            "the tied seats.",
+            da=f"{Count(sum(tied)):valg kan|valg kan} kun afgøres ved lodtrækning, og dér har de "
+            "laveste søjler fået mandaterne.",
         ),
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.fairness.entries import (
     count,
     counts,
@@ -72,24 +72,38 @@ def check(document: Document) -> tuple[str, ...]:
     check_sharing(shared, house, _object(statutes, "rule"), lots, where="the council")
     lots.check_all_used()
     return (
-        (
+        Bilingual(
             f"Of {Count(len(votes)):list|lists} {Count(len(inside)):is|are} eligible by votes, "
-            "right and council seats."
+            "right and council seats.",
+            da=f"Af {Count(len(votes)):liste|lister} er "
+            f"{Count(len(inside)):berettiget|berettigede} efter stemmer, "
+            "opstilling og plads i en kommunalbestyrelse.",
         ),
-        (
+        Bilingual(
             f"Every mayor, {sum(mayors.values())} in all, is a member, and only eligible lists "
-            "elect others."
+            "elect others.",
+            da=f"Hver borgmester, {sum(mayors.values())} i alt, er medlem, og kun berettigede "
+            "lister vælger andre.",
         ),
-        (
+        Bilingual(
             f"The eligible lists have {Count(house):seat|seats}: what their mayors require, or "
-            "the cap leaves."
+            "the cap leaves.",
+            da=f"De berettigede lister har {Count(house):plads|pladser}: det, som borgmestrene "
+            "kræver, eller som loftet levner.",
         ),
-        (
+        Bilingual(
             "In the council no quotient outside is larger than one of the "
-            f"{Count(house):seat|seats} inside."
+            f"{Count(house):seat|seats} inside.",
+            da="I rådet er ingen kvotient uden plads større end en af dem med; der er "
+            f"{Count(house):plads|pladser}.",
         ),
         drawn(document),
-        "The statutes, their sections and the status of each are taken as the document has them.",
+        Bilingual(
+            "The statutes, their sections and the status of each are taken as the document has "
+            "them.",
+            da="Vedtægterne, deres paragraffer og status for hver er taget, som dokumentet har "
+            "dem.",
+        ),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import (
     count,
     counts,
@@ -48,8 +48,15 @@ def check(document: Document) -> tuple[str, ...]:
     total = count(document, "total")
     _check_base(document, key, base)
     return (
-        f"The base sums to {total} and keeps every limit, in multiples of {multiple}.",
-        "No claim outside the base is better than one inside.",
+        Bilingual(
+            f"The base sums to {total} and keeps every limit, in multiples of {multiple}.",
+            da=f"Grunddimensioneringen er {total} i alt og holder alle grænser, i multipla af "
+            f"{multiple}.",
+        ),
+        Bilingual(
+            "No claim outside the base is better than one inside.",
+            da="Intet krav uden for grunddimensioneringen er bedre end et i den.",
+        ),
         drawn(document),
         _check_wishes(document, base, granted),
         _check_places(document, base, granted),
@@ -121,7 +128,7 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
     if entry(document, "wishes") is None:
         if any(granted.values()):
             raise false("extra places are granted", why="nothing is wished for")
-        return "Nothing is wished for."
+        return Bilingual("Nothing is wished for.", da="Der er ikke ønsket noget.")
     wishes, limits = part(document, "wishes"), part(document, "limits")
     multiple, asked = count(limits, "multiple"), counts(wishes, "asked")
     claims = []
@@ -140,7 +147,11 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
     check_sharing(claims, min(most, room), rule, lots, where="the wishes")
     if most < room:
         lots.check_all_used()
-    return f"Of {sum(asked.values())} wished for {sum(granted.values())} are granted, as ruled."
+    wanted, given = sum(asked.values()), sum(granted.values())
+    return Bilingual(
+        f"Of {wanted} wished for {Count(given):is|are} granted, as ruled.",
+        da=f"Af {wanted} ønskede er {given} bevilget efter reglen.",
+    )
 
 
 def _check_places(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
@@ -167,8 +178,11 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
             f"{wrong} has {Count(answer.get(wrong, 0)):place|places}",
             why=f"base, wishes, transfers and deductions give {places.get(wrong, 'none')}",
         )
-    return (
-        f"The places are the base with {sum(granted.values())} granted, "
-        f"{Count(len(moves)):transfer|transfers} "
-        f"and {sum(taken.values())} deducted: {sum(places.values())} in all."
+    extra, less = sum(granted.values()), sum(taken.values())
+    return Bilingual(
+        f"The places are the base with {extra} granted, {Count(len(moves)):transfer|transfers} and "
+        f"{less} deducted: {sum(places.values())} in all.",
+        da=f"Pladserne er grunddimensioneringen med {extra} bevilget, "
+        f"{Count(len(moves)):overførsel|overførsler} og {less} fratrukket: "
+        f"{sum(places.values())} i alt.",
     )

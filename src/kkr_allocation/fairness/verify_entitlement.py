@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_apportionment
 from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
 from kkr_allocation.fairness.package_exchanges import Package
@@ -61,19 +61,27 @@ def check(document: Document) -> tuple[str, ...]:
     _check_departures(document, table)
     departures = len(texts(document, "departures"))
     return (
-        (
+        Bilingual(
             f"Every forum, {len(posts)} in all, has its posts, and "
-            f"{Count(len(packages)):package follows|packages follow} from the strengths."
+            f"{Count(len(packages)):package follows|packages follow} from the strengths.",
+            da=f"Hvert forum, {len(posts)} i alt, har sine pladser, og "
+            f"{Count(len(packages)):pakke|pakker} følger af styrkerne.",
         ),
-        (
+        Bilingual(
             "Every list and alliance has in every forum the floor or the ceiling of its share; as "
             "few fora as possible depart from their own split, and no such table is nearer to the "
-            "shares."
+            "shares.",
+            da="Hver liste og hvert valgforbund har i hvert forum sin andel rundet ned eller op; "
+            "så få fora som muligt afviger fra deres egen deling, og ingen sådan tabel er nærmere "
+            "andelene.",
         ),
-        (
+        Bilingual(
             f"{Count(len(agreed)):agreed deviation moves|agreed deviations move} posts; "
             f"{Count(departures):forum departs from its|fora depart from their} own split, as "
-            "stated."
+            "stated.",
+            da=f"{Count(len(agreed)):aftalt fravigelse|aftalte fravigelser} flytter pladser; "
+            f"{Count(departures):forum afviger fra sin|fora afviger fra deres} egen deling, som "
+            "anført.",
         ),
     )
 

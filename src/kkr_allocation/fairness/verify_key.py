@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import false, part, ratio
 
 if TYPE_CHECKING:
@@ -41,6 +41,12 @@ def check(document: Document) -> tuple[str, ...]:
                 f"the column {name} sums to {sum(figures)}", why="it is from 0 up, not all 0"
             )
     return (
-        f"The weights of {Count(len(weights)):column|columns} sum to exactly 1.",
-        f"Each column has a figure from 0 up for every place, {len(places)} in all.",
+        Bilingual(
+            f"The weights of {Count(len(weights)):column|columns} sum to exactly 1.",
+            da=f"Vægtene af {Count(len(weights)):søjle|søjler} er præcis 1 i alt.",
+        ),
+        Bilingual(
+            f"Each column has a figure from 0 up for every place, {len(places)} in all.",
+            da=f"Hver søjle har et tal fra 0 og op for hvert sted, {len(places)} i alt.",
+        ),
     )

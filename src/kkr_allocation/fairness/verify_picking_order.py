@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.entries import count, counts, entry, false, records
 from kkr_allocation.fairness.quotients import quotients_of
@@ -48,13 +48,17 @@ def check(document: Document) -> tuple[str, ...]:
     _check_level(root, before, strengths, part(entitlement, "rule"))
     return (
         *sentences,
-        (
+        Bilingual(
             f"{Count(len(turns)):turn gives|turns give} each list as many as it has posts; before "
-            "anything was changed, the quotients never rise."
+            "anything was changed, the quotients never rise.",
+            da=f"{Count(len(turns)):tur|ture} giver hver liste lige så mange, som den har pladser; "
+            "før noget blev ændret, stiger kvotienterne aldrig.",
         ),
-        (
+        Bilingual(
             f"This order follows from {Count(len(changes)):change|changes} of turns, passed or "
-            "swapped, made again."
+            "swapped, made again.",
+            da=f"Rækkefølgen følger, når {Count(len(changes)):ændring|ændringer} af ture, sprunget "
+            "over eller byttet, gøres igen.",
         ),
     )
 

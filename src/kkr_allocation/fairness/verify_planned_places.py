@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_distribution
 from kkr_allocation.fairness.entries import count, entry, false, part, records
 
@@ -59,8 +59,16 @@ def check(document: Document) -> tuple[str, ...]:
             why=f"the sharing gives {found.get(wrong[0], 'none')}",
         )
     return (
-        f"{Count(used):whole is|wholes are} shared by key, within limits, each to its own sum.",
-        f"{Count(len(found)):part is that|parts are those} of the sharings.",
+        Bilingual(
+            f"{Count(used):whole is|wholes are} shared by key, within limits, each to its own sum.",
+            da=f"{Count(used):helhed|helheder} er fordelt efter nøgle inden for grænserne, hver "
+            "til "
+            "sin egen sum.",
+        ),
+        Bilingual(
+            f"{Count(len(found)):part is that|parts are those} of the sharings.",
+            da=f"{Count(len(found)):del er den|dele er dem}, som fordelingerne giver.",
+        ),
     )
 
 

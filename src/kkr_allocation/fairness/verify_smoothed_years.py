@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import count, counts, drawn, false, part, ratio, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
@@ -63,16 +63,25 @@ def check(document: Document) -> tuple[str, ...]:
         had = plan.check_year(number, had, places[number], lots)
     _check_later(list(totals), claims, places, known, lots)
     lots.check_all_used()
+    later = len(totals) - known
     return (
-        (f"Every year, {len(totals)} in all, sums to its total, and none has a negative number."),
-        (
-            f"{Count(known):year was|years were} known beforehand: no running sum is off by a "
-            "whole place."
+        Bilingual(
+            f"Every year, {len(totals)} in all, sums to its total, and none has a negative number.",
+            da=f"Hvert år, {len(totals)} i alt, giver sin sum, og intet har et negativt tal.",
         ),
-        "No larger debt could have been paid instead.",
-        (
-            f"{Count(len(totals) - known):later year shares|later years share} claims and debts by "
-            "largest remainder."
+        Bilingual(
+            f"{Count(known):year was|years were} known beforehand: no running sum is off by a "
+            "whole place.",
+            da=f"{known} år var kendt på forhånd: ingen løbende sum er en hel plads ved siden af.",
+        ),
+        Bilingual(
+            "No larger debt could have been paid instead.",
+            da="Ingen større gæld kunne være betalt i stedet.",
+        ),
+        Bilingual(
+            f"{Count(later):later year shares|later years share} claims and debts by largest "
+            "remainder.",
+            da=f"{later} senere år fordeler krav og gæld efter største brøk.",
         ),
         drawn(document),
     )
