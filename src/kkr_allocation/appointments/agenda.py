@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class Matter:
     proposal: str | None = None
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Agenda(Result):
     """What has to be decided next, with all that it follows from.
 

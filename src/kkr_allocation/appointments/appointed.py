@@ -9,6 +9,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.appointments.gender import gender_balances
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import known_names
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, checked_language, shortened
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Appointments"]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Appointments(Result):
     """Who sits where, with all that it follows from.
 

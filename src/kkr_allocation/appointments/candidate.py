@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.fields import day, named, names, one_of, yes_or_no
 from kkr_allocation.inputs import whole_numbers
+from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -22,7 +23,7 @@ def _terms(held: Mapping[str, int]) -> dict[str, int]:
     return whole_numbers(held, "held")
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Candidate:
     """A person who can be appointed.
 

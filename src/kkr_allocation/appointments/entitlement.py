@@ -22,6 +22,7 @@ from kkr_allocation.apportionment.rules import DHONDT, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import Figures, whole_numbers
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ __all__ = ["Entitlement", "Over", "departures_of", "entitle"]
 Over = str | Mapping[str, "Sequence[str]"]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Entitlement(Result):
     """The posts each list may fill, forum by forum, with all that they follow from.
 

@@ -9,6 +9,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.fields import day
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import whole_numbers
+from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -168,7 +169,7 @@ def _posts(posts: Mapping[str, int]) -> dict[str, int]:
     return whole_numbers(posts, "posts")
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class ForumCreated(Event):
     """A forum begins; its posts are vacant until the groups name people.
 

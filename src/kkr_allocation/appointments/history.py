@@ -189,7 +189,8 @@ class History:
         self.fora = {forum.name: forum for forum in joint.fora}
         self.people = {person.name: person for person in joint.candidates}
         self.seats = list(joint.seats)
-        self.chairs, self.wishes, self.reasons = joint.chairs, joint.wishes, joint.reasons
+        self.chairs, self.reasons = dict(joint.chairs), dict(joint.reasons)
+        self.wishes = joint.wishes
         self.rules = joint.rules
 
     @apply.register

@@ -13,6 +13,7 @@ from kkr_allocation.apportionment.alliances import Alliance, alliance_tree
 from kkr_allocation.apportionment.rules import DivisorRule, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Change:
     other: int | None = None
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class PickingOrder(Result):
     """The turns, and the entitlement they follow from.
 

@@ -11,6 +11,7 @@ from kkr_allocation.appointments.fields import figure, yes_or_no
 from kkr_allocation.appointments.gender import BALANCE
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
+from kkr_allocation.read_only import read_only
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _population(value: Mapping[str, int]) -> dict[str, int]:
     return whole_numbers(value, "population")
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class AppointmentRules:
     """How posts are filled; another reading is `attrs.evolve` of this one.
 

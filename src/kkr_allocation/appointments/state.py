@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.read_only import read_only
+
 if TYPE_CHECKING:
     import datetime as dt
 
@@ -42,7 +44,7 @@ class Seat:
     since: dt.date | None = None
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class State:
     """All posts on a day.
 

@@ -25,6 +25,7 @@ from kkr_allocation.apportionment.batch_inputs import (
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.inputs import row_number
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ __all__ = ["BatchApportionment", "apportion_batch"]
 _SAME = cmp_using(eq=np.array_equal)
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class BatchApportionment(Result):
     """The seats of many elections, with all that they follow from.
 

@@ -13,6 +13,7 @@ from kkr_allocation.apportionment.sharing import Claims, share
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class Round(Claims):
     seats: list[int]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Apportionment(Result):
     """The seats of one election, with all that they follow from.
 

@@ -26,6 +26,7 @@ from kkr_allocation.apportionment.priorities import DivisorPriorities, Integers
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ _MOST_SEATS = 2**20
 _NAMES = ("votes", "row_seats", "column_seats")
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class TwoWayApportionment(Result):
     """The seats of a two-way table, with all that they follow from.
 
@@ -256,9 +257,7 @@ def shared_table(
             do="Share in larger units",
         )
     bounds = _bounds(table, rule, floors, caps, forbidden)
-    most = bounds.most
-    if bounds.first_seats:
-        most = np.where(_idle(table), bounds.least, most)
+    most = np.where(_idle(table), bounds.least, bounds.most) if bounds.first_seats else bounds.most
     priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
     return decided(table, bounds, priorities, names, draws)
 

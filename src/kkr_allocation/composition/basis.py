@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, listed_names, whole_number, whole_numbers
+from kkr_allocation.read_only import read_only
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Basis", "checked_basis"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Basis:
     """The figures of one region that a council follows from, as they were given.
 

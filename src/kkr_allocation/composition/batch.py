@@ -15,6 +15,7 @@ from kkr_allocation.composition.figures import Figures, batch_figures
 from kkr_allocation.composition.sizes import by_column, smallest_houses
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import row_number
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _WORD = 2**62
 _SAME = attrs.cmp_using(eq=np.array_equal)
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class BatchComposition(Result):
     """Many councils of one region, with all that they follow from.
 

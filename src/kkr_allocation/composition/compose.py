@@ -13,6 +13,7 @@ from kkr_allocation.composition.eligibility import Standing, standings
 from kkr_allocation.composition.house import check_floors, house_of
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
 from kkr_allocation.errors import Count, IncompleteDataWarning, InvalidInputError
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["Composition", "compose", "composed"]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Composition(Result):
     """A council, list by list, with all that it follows from.
 
@@ -230,8 +231,7 @@ def compose(
         represented=represented,
         total_votes=total_votes,
     )
-    missing = basis.municipalities - sum(basis.mayors.values())
-    if missing:
+    if missing := basis.municipalities - sum(basis.mayors.values()):
         warnings.warn(
             f"municipalities without a mayor in the figures: {missing} of {basis.municipalities}; "
             "the council is composed without them and can change when they are elected",

@@ -16,6 +16,7 @@ from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.sharing import WISHES, share_places
 from kkr_allocation.placements.weights import known_places
+from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -33,7 +34,7 @@ def _lots(lots: Iterable[Lot]) -> tuple[Lot, ...]:
     return tuple(lots)
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Wishes:
     """Extra places the municipalities ask for, beyond their base (grunddimensionering).
 

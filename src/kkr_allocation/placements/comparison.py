@@ -24,6 +24,7 @@ from kkr_allocation.errors import InfeasibleError, InvalidInputError, Unresolved
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.weights import known_places
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ _RULES = (
 )
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class RuleComparison(Result):
     """Places under several rules, side by side.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.inputs import whole_number, whole_numbers
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Discrepancy", "cross_check"]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Discrepancy(Result):
     """A stated total that is not the sum of its figures.
 

@@ -13,6 +13,7 @@ from attrs import field, frozen
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.placements.cut import DivisorInterval, RemainderCut, cut_of
 from kkr_allocation.placements.weights import common_integers
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Distribution"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Distribution(Result):
     """The places of each municipality, with all that they follow from.
 

@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.placements.weights import exact_figure, exact_ratio, listed
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["Key"]
 
 
-@frozen(init=False)
+@frozen(init=False, field_transformer=read_only)
 class Key(Result):
     """A distribution key: what share of the places each municipality has a claim to.
 

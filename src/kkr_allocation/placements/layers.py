@@ -11,6 +11,7 @@ from kkr_allocation.errors import UnresolvedTieError
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.weights import exact_weights
+from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -40,7 +41,7 @@ def _lots(lots: Mapping[str, Iterable[Lot]] | None) -> dict[str, tuple[Lot, ...]
     return {whole: tuple(drawn) for whole, drawn in (lots or {}).items()}
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Layer:
     """One layer of a plan: how each whole of the layer above is divided.
 

@@ -15,6 +15,7 @@ from attrs import Attribute, field, frozen
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.weights import exact_ratio, known_places
+from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,7 +44,7 @@ def _base(base: Figures) -> dict[str, int]:
     return whole_numbers(base, "base")
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class MaxChange:
     """The largest change from one year to the next, in places, in per cent, or both.
 
@@ -147,7 +148,7 @@ def by_place(
     return bounds
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class Limits:
     """All limits of one distribution.
 

@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.placements.planned import Path, PlannedPlaces
+from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +40,7 @@ def _stated(stated: Mapping[str, int] | Mapping[Path, int] | None) -> dict[Path,
     }
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Plan:
     """A plan of training places: a total and the layers it is divided by.
 

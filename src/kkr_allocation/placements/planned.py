@@ -8,6 +8,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.placements.crosscheck import Discrepancy
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ Path = tuple[str, ...]
 """The names from the first layer down: ``("KKR Sjælland", "Kalundborg", "SSH")``."""
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class PlannedPlaces(Result):
     """A plan carried out: the places at every path, and the sharing of every whole.
 
@@ -83,7 +84,7 @@ class PlannedPlaces(Result):
         return found[0]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class PlanChanges(Result):
     """What a changed figure moved.
 

@@ -18,6 +18,7 @@ from kkr_allocation.inputs import whole_number
 from kkr_allocation.placements.foresight import with_foresight, yearly_claims
 from kkr_allocation.placements.sharing import share_places
 from kkr_allocation.placements.weights import exact_weights
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["SmoothedYears", "smooth"]
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, field_transformer=read_only)
 class SmoothedYears(Result):
     """Places of several years, with what every place is owed after each.
 

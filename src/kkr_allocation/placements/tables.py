@@ -17,6 +17,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.apportionment.twoway import shared_table
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.placements.weights import exact_figure
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, presented, shortened
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ __all__ = ["TableDistribution", "distribute_table"]
 _NAMES = ("weights", "row_totals", "column_totals")
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class TableDistribution(Result):
     """The places of a two-way table, with all that they follow from.
 

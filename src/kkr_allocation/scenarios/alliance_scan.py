@@ -14,6 +14,7 @@ from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, presented, shortened
 from kkr_allocation.scenarios.alliance_moves import Moves
 from kkr_allocation.scenarios.alliance_values import Values
@@ -38,7 +39,7 @@ Structure: TypeAlias = tuple[tuple[str, ...], ...]
 """Alliances of two lists or more, as `apportion` takes them; lists not named stand alone."""
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class AllianceScan(Result):
     """What each list wins in every structure of alliances.
 
@@ -132,8 +133,7 @@ class AllianceScan(Result):
             )
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
         masks, _ = self._structures.grown(self._chunks[chunk])
-        row = masks[number - self._starts[chunk]]
-        joined = (members(int(mask), self.lists) for mask in row)
+        joined = (members(int(mask), self.lists) for mask in masks[number - self._starts[chunk]])
         return tuple(names for names in joined if len(names) > 1)
 
     def apportion(self, alliances: Members = ()) -> Apportionment:

@@ -9,6 +9,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class Bloc:
     breakers: tuple[str, ...]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class ChairMajorities(Result):
     """The majorities there are in a council.
 

@@ -10,6 +10,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result
 from kkr_allocation.scenarios.progress import progress_bar
 from kkr_allocation.scenarios.tally import Tally, tallied
@@ -30,7 +31,7 @@ _AHEAD = 32
 Counts = tuple[Tally, ...]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class SweepResult(Result):
     """What came out of many draws, as sums.
 
