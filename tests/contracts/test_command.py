@@ -284,6 +284,14 @@ def test_names_are_never_read_as_markup():
     assert "[red]" in column(run("apportion", "--seats", "1", "[red]=2", ":smile:=1").stdout, -1)
 
 
+def test_a_time_limit_is_kept_and_a_wrong_one_named(tmp_path):
+    filled_register(tmp_path / "register.xlsx")
+    assert run("appoint", tmp_path / "register.xlsx", "--time-limit", "60").exit_code == 0
+    refused = run("appoint", tmp_path / "register.xlsx", "--time-limit", "0")
+    assert refused.exit_code == 2
+    assert "--time-limit er 0.0. Intet kan findes på ingen tid." in refused.stderr
+
+
 @pytest.mark.parametrize("command", app.registered_commands, ids=lambda command: command.name)
 def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)

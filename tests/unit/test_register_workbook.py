@@ -26,6 +26,7 @@ from kkr_allocation.appointments.requirements import (
     Requirement,
     Trait,
 )
+from kkr_allocation.appointments.rules import Level
 from kkr_allocation.appointments.workbook import SHEETS
 from kkr_allocation.cli.commands import app
 from kkr_allocation.presentation.register_template import write_filled_register, write_register
@@ -223,7 +224,60 @@ def test_a_file_of_a_folder_that_is_no_table_is_refused(tmp_path):
     assert "file Fora: has more than 10000 rows or 200 columns" in str(caught.value)
 
 
+def test_the_template_has_the_rules_as_they_are_and_a_book_without_them_keeps_them(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    typed = [[cell.value for cell in row] for row in book["Regler"].iter_rows(min_row=2)]
+    assert typed[:2] == [["Pladser pr. person", 2], ["Mandat i hele perioden", "nej"]]
+    assert [value for rule, value in typed[2:]] == [level.words.da for level in Level]
+    assert {rule for rule, _ in typed[2:]} == {"Ønske"}
+    stated = read_register(path).rules
+    del book["Regler"]
+    book.save(path)
+    assert read_register(path).rules == stated == kkr.AppointmentRules(population=stated.population)
+
+
+def test_rules_are_changed_in_the_workbook(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    book["Regler"].delete_rows(2, 20)
+    for row in (
+        ["pladser pr. person", 1],
+        ["Ønske", "Kontinuitet"],
+        ["Mandat i hele perioden", "ja"],
+        ["Ønske", "lige mange kvinder og mænd i alt"],
+    ):
+        book["Regler"].append(row)
+    book.save(path)
+    filled = read_register(path)
+    assert filled.rules.posts_per_person == 1
+    assert filled.rules.whole_term
+    assert filled.rules.order == (Level.CONTINUITY, Level.SEX_OVERALL)
+    result = filled.appoint()
+    assert result.rules == filled.rules
+    assert [level.level for level in result.levels] == list(filled.rules.order)
+
+
+@pytest.mark.parametrize("order", [(), (Level.CONTINUITY,), tuple(reversed(Level))])
+def test_any_rules_are_written_back(order, tmp_path):
+    filled_register(tmp_path / "register.xlsx")
+    filled = read_register(tmp_path / "register.xlsx")
+    rules = attrs.evolve(filled.rules, posts_per_person=4, order=order, whole_term=True)
+    changed = attrs.evolve(filled, rules=rules)
+    assert read_register(write_filled_register(tmp_path / "folder", changed)) == changed
+
+
 MISTAKES = {
+    ("Regler", "A2", "Højst"): "row 2, column Regel: 'Højst' is none of Pladser pr. person, M",
+    ("Regler", "A2", None): "row 2, column Regel: is empty",
+    ("Regler", "A3", "Pladser pr. person"): "row 3, column Regel: 'Pladser pr. person' stands twi",
+    ("Regler", "B2", "to"): "row 2, column Værdi: 'to' is no number",
+    ("Regler", "B2", None): "row 2, column Værdi: is empty",
+    ("Regler", "B2", 0): "row 2, column Værdi: posts_per_person is 0; nobody could be appointed",
+    ("Regler", "B3", "måske"): "row 3, column Værdi: 'måske' is none of ja, nej, x",
+    ("Regler", "B4", "fred"): "row 4, column Værdi: 'fred' is none of lige mange kvinder og mænd",
+    ("Regler", "B5", "kontinuitet"): "row 10, column Værdi: 'kontinuitet' stands twice",
+    ("Regler", "B5", "ingen"): "row 5, column Værdi: 'ingen' stands beside wishes",
     ("Fora", "B2", None): "row 2, column Pladser: is empty; a number that is not known",
     ("Fora", "B3", "to"): "row 3, column Pladser: 'to' is no number",
     ("Fora", "A3", "RAR Fyn"): "row 3, column Forum: 'RAR Fyn' stands twice",

@@ -14,7 +14,7 @@ from kkr_allocation.appointments.register import Register
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
 from kkr_allocation.appointments.substitutes import chairs as chosen_chairs
 from kkr_allocation.appointments.substitutes import substitutes
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -124,9 +124,17 @@ def appoint(
         raise infeasible(task)
     if found is None:
         raise KkrAllocationError(
-            f"no appointment was found within {time_limit} seconds",
-            why="the time ran out before the rules were met",
-            do="Raise time_limit, or leave it out",
+            Bilingual(
+                f"no appointment was found within {time_limit} seconds",
+                da=f"der blev ikke fundet en udpegning på {time_limit} sekunder",
+            ),
+            why=Bilingual(
+                "the time ran out before the rules were met",
+                da="tiden løb ud, før reglerne var opfyldt",
+            ),
+            do=Bilingual(
+                "Raise time_limit, or leave it out", da="Giv mere tid, eller udelad grænsen"
+            ),
         )
     solution = search.run(list(objectives(task, model.pairs, wanted)))
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
@@ -164,9 +172,12 @@ def appoint(
 def _seconds(limit: float | None) -> float | None:
     if limit is not None and not limit > 0:
         raise InvalidInputError(
-            f"time_limit is {limit!r}",
-            why="nothing can be found in no time",
-            do="Pass a number of seconds above 0, or leave it out",
+            Bilingual(f"time_limit is {limit!r}", da=f"time_limit er {limit!r}"),
+            why=Bilingual("nothing can be found in no time", da="intet kan findes på ingen tid"),
+            do=Bilingual(
+                "Pass a number of seconds above 0, or leave it out",
+                da="Skriv et antal sekunder over 0, eller udelad det",
+            ),
         )
     return limit
 

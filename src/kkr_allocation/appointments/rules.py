@@ -15,7 +15,7 @@ from kkr_allocation.read_only import read_only
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from attrs import Attribute
 
@@ -95,6 +95,10 @@ class Wish:
     points: int = field(default=1, converter=_points)
 
 
+def _levels(value: Iterable[Level]) -> tuple[Level, ...]:
+    return tuple(value)
+
+
 def _limit(value: object) -> int:
     return whole_number(value, "posts_per_person")
 
@@ -129,7 +133,7 @@ class AppointmentRules:
     """
 
     posts_per_person: int = field(default=2, converter=_limit)
-    order: tuple[Level, ...] = field(default=tuple(Level), converter=tuple)
+    order: tuple[Level, ...] = field(default=tuple(Level), converter=_levels)
     population: dict[str, int] = field(factory=dict, converter=_population, repr=False)
     whole_term: bool = field(default=False, validator=yes_or_no)
 
@@ -137,9 +141,10 @@ class AppointmentRules:
     def _check_limit(self, _: Attribute[int], value: int) -> None:
         if not value:
             raise InvalidInputError(
-                "posts_per_person is 0",
-                why="nobody could be appointed",
-                do="Pass 1 or more",
+                Bilingual("posts_per_person is 0", da="ingen må få en plads"),
+                why=Bilingual("nobody could be appointed", da="så kan ingen udpeges"),
+                do=Bilingual("Pass 1 or more", da="Skriv 1 eller mere"),
+                about="posts_per_person",
             )
 
     @population.validator

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from kkr_allocation.appointments.assignment import appoint
 from kkr_allocation.appointments.entitlement import entitle
+from kkr_allocation.appointments.rules import Level
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,7 +26,7 @@ __all__ = ["NEEDED", "SHEETS", "FilledRegister"]
 
 FORA, CANDIDATES, LISTS = "Fora", "Kandidater", "Lister"
 MUNICIPALITIES, FIXED, WISHES, REASONS = "Kommuner", "Faste", "Gruppeønsker", "Begrundelser"
-AGREED = "Aftaler"
+AGREED, RULES = "Aftaler", "Regler"
 
 FORUM, POSTS, KKR, KIND, CHAIR = "Forum", "Pladser", "KKR", "Art", "Formand"
 SUBSTITUTES, STARTS, ENDS = "Stedfortrædere", "Start", "Slut"
@@ -37,6 +38,7 @@ GIVER, TAKER = "Fra", "Til"
 LEGAL_BASIS, NOTE = "Hjemmel", "Bemærkning"
 STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
+RULE, VALUE = "Regel", "Værdi"
 
 SHEETS = {
     FORA: (
@@ -73,6 +75,7 @@ SHEETS = {
     FIXED: (FORUM, NAME, CHAIR),
     WISHES: (FORUM, NAME, POINTS),
     REASONS: (FORUM, REASON),
+    RULES: (RULE, VALUE),
 }
 """The sheets, and the headings of each."""
 NEEDED = (FORA, CANDIDATES, LISTS)
@@ -86,6 +89,10 @@ SUBSTITUTE_KINDS: dict[str, Substitutes] = {
 }
 SEXES = {"K": "F", "M": "M"}
 YES, NO = "ja", "nej"
+LIMIT, WHOLE_TERM, LEVEL = "Pladser pr. person", "Mandat i hele perioden", "Ønske"
+"""The rules; a wish is a row, the most important first."""
+NO_LEVEL = "ingen"
+LEVELS = {level.words.da: level for level in Level}
 
 
 @frozen(kw_only=True)
@@ -111,7 +118,7 @@ class FilledRegister:
     reasons : dict of str to str
         Why a forum deviates from equally many women and men.
     rules : AppointmentRules
-        The rules, with the population where it is given.
+        The rules as they stand in it, with the population where it is given.
     """
 
     register: Register
@@ -135,8 +142,14 @@ class FilledRegister:
             lots=lots,
         )
 
-    def appoint(self, *, over: str = "package", lots: Iterable[Lot] = ()) -> Appointments:
-        """Return the appointments the register asks for; parameters as for `entitle`."""
+    def appoint(
+        self,
+        *,
+        over: str = "package",
+        lots: Iterable[Lot] = (),
+        time_limit: float | None = None,
+    ) -> Appointments:
+        """Return what the register asks for; parameters as for `entitle` and `appoint`."""
         appointed = appoint(
             self.register.fora,
             self.register.candidates,
@@ -145,5 +158,6 @@ class FilledRegister:
             fixed=self.fixed,
             chairs=self.chairs,
             rules=self.rules,
+            time_limit=time_limit,
         )
         return appointed.with_reasons(self.reasons)

@@ -48,6 +48,12 @@ def appoint_command(
     final: Annotated[
         bool, typer.Option("--final", help="Refuse deviations without a reason.")
     ] = False,
+    time_limit: Annotated[
+        float | None,
+        typer.Option(
+            metavar="SECONDS", help="The best found by then, with how far from the best it may be."
+        ),
+    ] = None,
     lot: Lots = None,
     explain: Explain = False,
     language: Spoken = LanguageName.DA,
@@ -68,12 +74,13 @@ def appoint_command(
 
         kkr-allocation appoint register.xlsx --report rapport.html
 
-    Everything that is wrong in the register is named at once, with sheet, row and column. With
-    --final a forum with unequally many women and men needs its reason.
+    Everything that is wrong in the register is named at once, with sheet, row and column. Its sheet
+    Regler says how many posts a person may have, and which wish comes first. With --final a forum
+    with unequally many women and men needs its reason.
     """
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
-        result = read_register(register).appoint(over=over.value, lots=drawn)
+        result = read_register(register).appoint(over=over.value, lots=drawn, time_limit=time_limit)
         appointed = result.final() if final else result
         if report:
             write_and_say(report_of_appointments(appointed, language.code), report)

@@ -46,6 +46,7 @@ _OPTIONS = {
     "floors": "--floor",
     "house_size": "--seats",
     "lots": "--lot",
+    "time_limit": "--time-limit",
     "year": "--election",
 }
 """The library's arguments as they are typed; those that are typed without a name are left out."""

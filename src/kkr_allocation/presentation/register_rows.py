@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kkr_allocation.appointments import workbook as form
 from kkr_allocation.appointments.citation import cell_of_source
 from kkr_allocation.appointments.phrases import phrase_of
+from kkr_allocation.appointments.rules import APPOINTMENT_RULES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.rules import AppointmentRules
 
 __all__ = ["Rows", "register_rows", "template_rows"]
 
@@ -25,6 +27,8 @@ def template_rows(
     fora: Iterable[Forum], candidates: Iterable[Candidate], municipalities: Iterable[str]
 ) -> Rows:
     """Return the rows of a template; sheets that are still to be filled in have none.
+
+    The usual rules of appointing stand in it, to be changed.
 
     Parameters
     ----------
@@ -39,6 +43,7 @@ def template_rows(
     rows[form.FORA] = [_forum_row(forum) for forum in fora]
     rows[form.CANDIDATES] = [_candidate_row(person) for person in candidates]
     rows[form.MUNICIPALITIES] = [[name, None] for name in municipalities]
+    rows[form.RULES] = _rule_rows(APPOINTMENT_RULES)
     return rows
 
 
@@ -62,7 +67,17 @@ def register_rows(filled: form.FilledRegister) -> Rows:
     ]
     rows[form.WISHES] = [[wish.forum, wish.candidate, wish.points] for wish in filled.wishes]
     rows[form.REASONS] = [[forum, reason] for forum, reason in filled.reasons.items()]
+    rows[form.RULES] = _rule_rows(filled.rules)
     return rows
+
+
+def _rule_rows(rules: AppointmentRules) -> list[list[str | int | dt.date | None]]:
+    rows: list[list[str | int | dt.date | None]] = [
+        [form.LIMIT, rules.posts_per_person],
+        [form.WHOLE_TERM, _yes(value=rules.whole_term)],
+    ]
+    wishes = [level.words.da for level in rules.order] or [form.NO_LEVEL]
+    return rows + [[form.LEVEL, wish] for wish in wishes]
 
 
 def _spoken(choices: Mapping[str, str], value: str | None) -> str | None:

@@ -45,6 +45,9 @@ NOTES = {
     (form.AGREED, form.POSTS): "Tom: 1",
     (form.FIXED, form.CHAIR): "ja, hvis personen bliver formand",
     (form.WISHES, form.POINTS): "Hvor meget ønsket tæller; tom: 1",
+    (form.RULES, form.RULE): "Ønskerne opfyldes i rækkernes orden, det vigtigste først: flyt en "
+    "række op eller ned, eller slet den, hvis ønsket ikke tæller. Mandat i hele perioden: om en "
+    "udpegets mandat skal vare forummets periode ud",
 }
 CHOICES = {
     (form.FORA, form.KIND): form.KINDS,

@@ -52,6 +52,7 @@ _COLUMNS = {
     "cannot": form.CANNOT,
     "requirements": form.REQUIREMENTS,
     "wanted": form.WANTED,
+    "posts_per_person": form.VALUE,
 }
 """The column of each field that a refusal can be about."""
 

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from kkr_allocation.appointments import workbook as form
 from kkr_allocation.appointments.fields import likely
 from kkr_allocation.appointments.register import Register
-from kkr_allocation.appointments.rules import AppointmentRules
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers import register_agreed as agreed
 from kkr_allocation.readers import register_cells as cells
 from kkr_allocation.readers.csv_sheets import open_folder
 from kkr_allocation.readers.register_entries import fora_in, people_in
+from kkr_allocation.readers.register_rules import rules_in
 from kkr_allocation.readers.worksheets import open_sheets
 
 if TYPE_CHECKING:
@@ -65,8 +65,9 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     fixed, chairs = agreed.fixed_posts(sheets[form.FIXED], forum_names, names, fora)
     wishes = agreed.group_wishes(sheets[form.WISHES], forum_names, names)
     reasons = agreed.balance_reasons(sheets[form.REASONS], forum_names)
-    problems.raise_if_any()
     counted = {name: number for name, number in population.items() if number is not None}
+    rules = rules_in(sheets[form.RULES], counted)
+    problems.raise_if_any()
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), tuple(population)),
         strengths=strengths,
@@ -76,7 +77,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         chairs=chairs,
         wishes=wishes,
         reasons=reasons,
-        rules=AppointmentRules(population=counted),
+        rules=rules,
     )
 
 
