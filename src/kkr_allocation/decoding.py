@@ -15,6 +15,7 @@ import re
 import sys
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from enum import Enum
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
@@ -111,10 +112,10 @@ def _fraction(_: Declared, value: Json, where: str) -> Fraction:
 
 
 def _date(_: Declared, value: Json, where: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(value)
-    except (TypeError, ValueError):
-        raise _wrong(where, value, "a date written as year-month-day") from None
+    with suppress(TypeError, ValueError):
+        if (day := dt.date.fromisoformat(value)).isoformat() == value:
+            return day
+    raise _wrong(where, value, "a date written as year-month-day")
 
 
 def _member(kind: Declared, value: Json, where: str) -> Enum:
@@ -137,7 +138,7 @@ def _union(kind: Declared, value: Json, where: str) -> Value:
         try:
             return typed(choice, value, where)
         except InvalidInputError as error:
-            if type(value) is dict or choice is not type(None):
+            if choice is not type(None):
                 refused = error
     raise refused
 

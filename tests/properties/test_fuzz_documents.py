@@ -85,3 +85,40 @@ def test_every_kind_is_verified_and_comes_back(kind: str) -> None:
     result = every_kind()[kind]
     assert result.verify()
     assert kkr.from_json(result.to_json()).to_json() == result.to_json()
+
+
+def dated(document: dict[str, Any]) -> list[tuple[Any, Any]]:
+    """List the places of a document's dates; the envelope's version is none."""
+    days = {"born", "seat_until", "starts", "ends", "version"}
+    return [(held, key) for held, key in places(document) if key in days and held is not document]
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"key", "smoothed_years"}))
+@few
+@given(
+    data=st.data(),
+    day=st.one_of(
+        st.sampled_from(["2020-99-99", "2021-02-29", "20200101", "2020-W01-1", "2020-1-1", ""]),
+        st.dates().map(lambda day: f"{day}T00:00"),
+        st.text(max_size=10),
+        st.integers(),
+        st.booleans(),
+    ),
+)
+def test_a_day_that_is_none_is_refused(kind: str, data: st.DataObject, day: object) -> None:
+    document = json.loads(every_kind()[kind].to_json())
+    held, name = data.draw(st.sampled_from(dated(document)), label="place")
+    held[name] = day
+    with pytest.raises(kkr.InvalidInputError, match="year-month-day"):
+        kkr.from_json(json.dumps(document))
+    with pytest.raises(kkr.InvalidInputError, match=f"document's {name} of .* is .*"):
+        verify(document)
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - {"key", "smoothed_years"}))
+def test_a_day_of_the_calendar_is_read(kind: str) -> None:
+    document = json.loads(every_kind()[kind].to_json())
+    for held, name in dated(document):
+        held[name] = "2026-02-28" if name in ("born", "starts") else "9999-12-31"
+    assert verify(document)
+    assert json.loads(kkr.from_json(json.dumps(document)).to_json()) == document

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.exchange import check_envelope, document_of, parsed
+from kkr_allocation.fairness.dates import check_dates
 from kkr_allocation.results import Certificate, Result
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def verify(result: Result | str | Document) -> Certificate:
     document = _document(result)
     check: Any = importlib.import_module(f"{__package__}.verify_{document['kind']}").check
     try:
+        check_dates(document)
         return Certificate(tuple(check(document)))
     except RecursionError:
         raise InvalidInputError(
