@@ -125,3 +125,10 @@ def test_the_readme_begins_with_its_two_commands():
     assert first.strip().endswith("kkr-allocation compose")
     assert re.search(r"&& \.venv/bin/pytest$", second.strip())
     assert first.count("\n") == second.count("\n") == 1
+
+
+@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation"])
+def test_the_front_page_leads_to_every_page(folder):
+    linked = {link for link, _ in LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))}
+    pages = {f"docs/{folder}/{page.name}" for page in (ROOT / "docs" / folder).glob("*.md")}
+    assert pages - linked == set()
