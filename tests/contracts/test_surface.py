@@ -159,3 +159,11 @@ def test_arrays_of_elections_are_taken_from_a_frame():
         rows.to_numpy(), np.array([9, 8])
     )
     assert kkr.compose_batch(COUNCIL, rows) == kkr.compose_batch(COUNCIL, rows.to_numpy())
+
+
+@pytest.mark.parametrize("wing", ["appointments", "placements", "scenarios"])
+def test_every_wing_refuses_a_view_of_what_it_does_not_know_alike(wing):
+    views = importlib.import_module(f"kkr_allocation.presentation.{wing}")
+    for view, arguments in ((views.frame, ()), (views.explanation, ("en",)), (views.html, ())):
+        with pytest.raises(TypeError, match="int is no result with a view of its own"):
+            view(17, *arguments)

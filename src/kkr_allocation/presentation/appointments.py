@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import singledispatch
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appointed import Appointments
@@ -13,6 +13,7 @@ from kkr_allocation.presentation import agenda as _agenda
 from kkr_allocation.presentation import appointed as _appointed
 from kkr_allocation.presentation import entitlement as _entitlement
 from kkr_allocation.presentation.appointed_post import post_explanation
+from kkr_allocation.presentation.views import no_view
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -22,38 +23,30 @@ if TYPE_CHECKING:
 __all__ = ["explanation", "frame", "html", "post_explanation"]
 
 
-def _no_view(result: object) -> NoReturn:
-    message = f"there is no view of {type(result).__name__}"
-    raise NotImplementedError(message)
-
-
 @singledispatch
 def frame(result: object) -> pd.DataFrame:
     """Return the result as a frame with fixed columns."""
-    _no_view(result)
+    raise no_view(result)
 
 
 @singledispatch
-def explanation(result: object, language: Language) -> Explanation:  # noqa: ARG001 (dispatch)
+def explanation(result: object, _: Language) -> Explanation:
     """Return the result's steps, each with its source."""
-    _no_view(result)
+    raise no_view(result)
 
 
 @singledispatch
 def html(result: object) -> str:
     """Return the result as HTML."""
-    _no_view(result)
+    raise no_view(result)
 
 
-frame.register(Entitlement, _entitlement.entitlement_frame)
-explanation.register(Entitlement, _entitlement.entitlement_explanation)
-html.register(Entitlement, _entitlement.entitlement_html)
-frame.register(PickingOrder, _entitlement.order_frame)
-explanation.register(PickingOrder, _entitlement.order_explanation)
-html.register(PickingOrder, _entitlement.order_html)
-frame.register(Appointments, _appointed.appointments_frame)
-explanation.register(Appointments, _appointed.appointments_explanation)
-html.register(Appointments, _appointed.appointments_html)
-frame.register(Agenda, _agenda.agenda_frame)
-explanation.register(Agenda, _agenda.agenda_explanation)
-html.register(Agenda, _agenda.agenda_html)
+for _kind, _home, _part in (
+    (Entitlement, _entitlement, "entitlement"),
+    (PickingOrder, _entitlement, "order"),
+    (Appointments, _appointed, "appointments"),
+    (Agenda, _agenda, "agenda"),
+):
+    frame.register(_kind, getattr(_home, f"{_part}_frame"))
+    explanation.register(_kind, getattr(_home, f"{_part}_explanation"))
+    html.register(_kind, getattr(_home, f"{_part}_html"))

@@ -17,6 +17,7 @@ from kkr_allocation.presentation import nouns, placement_texts, plans
 from kkr_allocation.presentation import place_line as lines
 from kkr_allocation.presentation.language import percent
 from kkr_allocation.presentation.markup import table
+from kkr_allocation.presentation.views import no_view
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,19 +32,19 @@ _THOUSAND = 1000
 @singledispatch
 def frame(result: Result) -> pd.DataFrame:
     """Return a result of this wing as a frame with fixed columns."""
-    raise TypeError(type(result).__name__)
+    raise no_view(result)
 
 
 @singledispatch
-def explanation(result: Result, language: Language) -> Explanation:  # noqa: ARG001  (every wing's view is called alike)
+def explanation(result: Result, _: Language) -> Explanation:
     """Return numbered steps from the inputs of a result to its places."""
-    raise TypeError(type(result).__name__)
+    raise no_view(result)
 
 
 @singledispatch
 def html(result: Result) -> str:
     """Return a result of this wing as an HTML table."""
-    raise TypeError(type(result).__name__)
+    raise no_view(result)
 
 
 def place_line(result: Distribution, place: str, language: Language) -> str:

@@ -11,6 +11,7 @@ from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.presentation.sweep import sweep_explanation, sweep_frame
+from kkr_allocation.presentation.views import no_view
 from kkr_allocation.results import Explanation, Language, Result, Step
 from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
 from kkr_allocation.scenarios.sweep import SweepResult
@@ -58,13 +59,13 @@ _WAYS = Text(
 @functools.singledispatch
 def frame(result: Result) -> pd.DataFrame:
     """Return a what-if result as a frame; each kind is registered below."""
-    raise TypeError(type(result))
+    raise no_view(result)
 
 
 @functools.singledispatch
-def explanation(result: Result, language: Language) -> Explanation:
+def explanation(result: Result, _: Language) -> Explanation:
     """Return a what-if result in steps; each kind is registered below."""
-    raise TypeError(type(result), language)
+    raise no_view(result)
 
 
 frame.register(SweepResult, sweep_frame)
