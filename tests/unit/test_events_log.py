@@ -286,6 +286,15 @@ def test_the_command_says_what_to_decide_and_writes_it(january, tmp_path):
     assert read_appointments(document).members["Dialogforum"]
 
 
+def test_the_day_of_the_meeting_is_typed(january, tmp_path):
+    path = logged(tmp_path, ROWS["udtræder"][0])
+    page = tmp_path / "punkt.html"
+    assert run("refill", january, path, "--meeting", "15-06-2027", "--output", page).exit_code == 0
+    assert '<p class="lead">Mødet den 15-06-2027</p>' in page.read_text(encoding="utf-8")
+    refused = run("refill", january, path, "--meeting", "i morgen", "--output", page)
+    assert "--meeting er 'i morgen'" in refused.stderr
+
+
 def test_what_cannot_have_happened_is_said_in_danish(january, tmp_path):
     twice = logged(tmp_path, ROWS["udtræder"][0], ROWS["udtræder"][0])
     said = run("refill", january, twice).stderr

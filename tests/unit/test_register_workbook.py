@@ -224,6 +224,16 @@ def test_a_file_of_a_folder_that_is_no_table_is_refused(tmp_path):
     assert "file Fora: has more than 10000 rows or 200 columns" in str(caught.value)
 
 
+def test_the_protocol_and_the_report_have_the_day_of_the_meeting(tmp_path):
+    filled_register(tmp_path / "register.xlsx")
+    files = [tmp_path / "protokol.html", tmp_path / "rapport.html"]
+    named = ["--output", str(files[0]), "--report", str(files[1]), "--meeting", "30-01-2026"]
+    result = CliRunner().invoke(app, ["appoint", str(tmp_path / "register.xlsx"), *named])
+    assert result.exit_code == 0
+    for file in files:
+        assert "Mødet den 30-01-2026" in file.read_text(encoding="utf-8")
+
+
 def test_the_template_has_the_rules_as_they_are_and_a_book_without_them_keeps_them(tmp_path):
     path = tmp_path / "register.xlsx"
     book = filled_register(path)

@@ -1,4 +1,5 @@
 import csv
+import datetime as dt
 import errno
 import io
 import json
@@ -6,6 +7,8 @@ import sys
 
 import openpyxl
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.presentation.report import report_of_result
@@ -91,6 +94,40 @@ def test_the_same_result_gives_the_same_text(ending, result, tmp_path):
     if ending != "xlsx":  # a workbook carries the time it was made
         one = write([result], tmp_path / f"one.{ending}").read_bytes()
         assert one == write([result], tmp_path / f"two.{ending}").read_bytes()
+
+
+@pytest.mark.parametrize("ending", ["docx", "html", "xlsx"])
+def test_the_day_of_the_meeting_stands_in_a_protocol_only_where_it_is_given(
+    ending, result, tmp_path
+):
+    path = tmp_path / f"seats.{ending}"
+    write([result], path, language="da")
+    assert "Mødet den" not in shown(path)
+    write([result], path, language="da", meeting=dt.date(2026, 1, 30))
+    assert "Mødet den 30-01-2026" in shown(path)
+    write([result], path, meeting=dt.date(2026, 1, 30))
+    assert "Meeting of 2026-01-30" in shown(path)
+
+
+def shown(path):
+    """Return what stands above the first table, or in Excel in the header of each page."""
+    if path.suffix == ".html":
+        return path.read_text(encoding="utf-8")
+    if path.suffix == ".docx":
+        return "\n".join(paragraph.text for paragraph in Document(path).paragraphs[:2])
+    headers = {sheet.oddHeader.right.text for sheet in load_workbook(path)}
+    assert len(headers) == 1
+    return headers.pop()
+
+
+def test_a_table_for_programs_has_no_day_of_a_meeting(result, tmp_path):
+    for ending in ("csv", "json"):
+        path = tmp_path / f"seats.{ending}"
+        with pytest.raises(kkr.InvalidInputError, match="a meeting of 2026-01-30 is given for"):
+            write([result], path, meeting=dt.date(2026, 1, 30))
+        assert not path.exists()
+    with pytest.raises(kkr.InvalidInputError, match="meeting is '30-01-2026'"):
+        write([result], tmp_path / "seats.html", meeting="30-01-2026")
 
 
 def test_an_interrupted_write_leaves_the_old_file_and_nothing_else(tmp_path):

@@ -11,13 +11,22 @@ import typer
 from kkr_allocation.appointments.citation import source_in
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.cli import arguments
-from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, ReportTyped, Spoken
+from kkr_allocation.cli.options import (
+    Explain,
+    LanguageName,
+    Lots,
+    MeetingTyped,
+    Output,
+    ReportTyped,
+    Spoken,
+)
 from kkr_allocation.cli.terminal import answer, refusals_spoken, write_and_say
 from kkr_allocation.datasets.example_register import load_example_register
 from kkr_allocation.datasets.fora import APPOINTING, load_fora
 from kkr_allocation.datasets.regions import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.presentation.register_template import write_filled_register, write_register
+from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.report_appointments import report_of_appointments
 from kkr_allocation.readers.register_workbook import read_register
 
@@ -59,6 +68,7 @@ def appoint_command(
     language: Spoken = LanguageName.DA,
     output: Output = None,
     report: ReportTyped = None,
+    meeting: MeetingTyped = None,
 ) -> None:
     """Fill the posts of the fora with names from a register of fora and candidates.
 
@@ -80,11 +90,13 @@ def appoint_command(
     """
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
+        held = arguments.day(meeting, "--meeting") if meeting else None
         result = read_register(register).appoint(over=over.value, lots=drawn, time_limit=time_limit)
         appointed = result.final() if final else result
         if report:
-            write_and_say(report_of_appointments(appointed, language.code), report)
-        answer([appointed], language.code, explain=explain, output=output)
+            made = report_of_appointments(appointed, language.code)
+            write_and_say(of_meeting(made, held), report)
+        answer([appointed], language.code, explain=explain, output=output, meeting=held)
 
 
 def register_command(

@@ -18,6 +18,7 @@ __all__ = [
     "LanguageName",
     "Lots",
     "Mayors",
+    "MeetingTyped",
     "Municipality",
     "Output",
     "OutsidersTyped",
@@ -60,6 +61,12 @@ ReportTyped: TypeAlias = Annotated[
     typer.Option(
         metavar="FILE",
         help="Also write the report with pictures and sources; .html is a page, .docx for Word.",
+    ),
+]
+MeetingTyped: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="30-01-2026", help="The day of the meeting, to stand in the files for people."
     ),
 ]
 ElectionTyped: TypeAlias = Annotated[

@@ -9,7 +9,7 @@ import typer
 
 from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.cli import arguments
-from kkr_allocation.cli.options import Explain, LanguageName, Output, Spoken
+from kkr_allocation.cli.options import Explain, LanguageName, MeetingTyped, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.presentation.events_template import write_events_template
@@ -41,6 +41,7 @@ def refill_command(
     explain: Explain = False,
     language: Spoken = LanguageName.DA,
     output: Output = None,
+    meeting: MeetingTyped = None,
 ) -> None:
     """Say who sits where after what has happened, and what has to be decided next.
 
@@ -63,11 +64,12 @@ def refill_command(
         start = read_appointments(appointments)
         log = read_events(events, start)
         last = arguments.day(day, "--day") if day else max(event.on for event in log)
+        held = arguments.day(meeting, "--meeting") if meeting else None
         agenda = agenda_on(start, log, last)
         shown: list[Result] = [agenda, agenda.proposed] if agenda.proposed else [agenda]
         document = output is not None and output.suffix.casefold() == ".json"
         filed = [_proposed(agenda)] if document else shown
-        answer(shown, language.code, explain=explain, output=output, filed=filed)
+        answer(shown, language.code, explain=explain, output=output, filed=filed, meeting=held)
 
 
 def events_command(

@@ -21,6 +21,7 @@ from kkr_allocation.presentation.sheets import sheet_of_result, written
 from kkr_allocation.presentation.writers import write, write_report
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
@@ -75,6 +76,7 @@ def answer(
     explain: bool,
     output: Path | None,
     filed: Sequence[Result] | None = None,
+    meeting: dt.date | None = None,
 ) -> None:
     """Write the results to the file that was asked for, and print them.
 
@@ -90,9 +92,11 @@ def answer(
         The file to write too.
     filed : sequence of Result, optional
         What the file has, where it is not the same.
+    meeting : datetime.date, optional
+        The day of the meeting, for the file.
     """
     if output:
-        write(results if filed is None else filed, output, language=language)
+        write(results if filed is None else filed, output, language=language, meeting=meeting)
     for result in results:
         show(sheet_of_result(result, language), language)
         if explain:

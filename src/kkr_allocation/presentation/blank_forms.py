@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
-from kkr_allocation.presentation.sheets import printable
-from kkr_allocation.presentation.writers import FORMULA_STARTS, replaced
+from kkr_allocation.presentation.sheets import FORMULA_STARTS, printable
+from kkr_allocation.presentation.writers import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
-from kkr_allocation.presentation.language import Text, number
+from kkr_allocation.appointments.fields import checked_day
+from kkr_allocation.presentation.language import Text, number, written_day
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.results import Explanation
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Mapping
 
     from matplotlib.axes import Axes
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["STEPS", "Block", "Picture", "Report", "Section", "key_figures", "report_of_result"]
 
 _RESULT = Text(en="The result", da="Resultatet")
+_MEETING = Text(en="Meeting of {day}", da="Mødet den {day}")
 STEPS = Text(en="Step by step", da="Trin for trin")
 
 
@@ -104,6 +107,34 @@ def key_figures(shown: Mapping[Text, int | None], language: Language) -> dict[st
         for text, figure in shown.items()
         if figure is not None
     }
+
+
+def meeting_line(meeting: dt.date, language: Language) -> str:
+    """Return the line that says of which meeting a protocol is.
+
+    Parameters
+    ----------
+    meeting : datetime.date
+        The day of the meeting, which the caller knows; today's is never taken for it.
+    language : {"en", "da"}
+        The language.
+    """
+    return _MEETING.text(language, day=written_day(checked_day(meeting, "meeting"), language))
+
+
+def of_meeting(report: Report, meeting: dt.date | None) -> Report:
+    """Return a report with the day of its meeting above all else; as it is where none is given.
+
+    Parameters
+    ----------
+    report : Report
+        The report.
+    meeting : datetime.date or None
+        The day of the meeting.
+    """
+    if meeting is None:
+        return report
+    return evolve(report, lead=(meeting_line(meeting, report.language), *report.lead))
 
 
 def report_of_result(result: Result, language: Language) -> Report:

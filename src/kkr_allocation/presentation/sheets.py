@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Language, Result
 
 __all__ = [
+    "FORMULA_STARTS",
     "SEXES",
     "post_of",
     "printable",
@@ -112,6 +113,8 @@ _HEADINGS = {
     "whole": Text(en="Whole", da="Helhed"),
     "year": Text(en="Year", da="År"),
 }
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
+"""How a text begins that a spreadsheet takes for a formula."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _READINGS = Text(en="{council}: every reading", da="{council}: alle læsninger")
 _AMOUNTS = {"claim", "debt", "figure", "per_1000", "quotient"}

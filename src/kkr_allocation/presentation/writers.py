@@ -8,42 +8,41 @@ from __future__ import annotations
 
 import csv
 import os
-import re
 import shutil
 from contextlib import contextmanager
 from fractions import Fraction
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
-from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.report import STEPS, report_of_result
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.presentation.excel import workbook
+from kkr_allocation.presentation.report import of_meeting, report_of_result
 from kkr_allocation.presentation.report_page import page
-from kkr_allocation.presentation.sheet import Cell, Sheet
-from kkr_allocation.presentation.sheets import printable, sheet_of_result
+from kkr_allocation.presentation.sheets import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.word import document
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
-    from openpyxl.cell import Cell as WorkbookCell
-
     from kkr_allocation.presentation.report import Report
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language, Result
 
-__all__ = ["FORMULA_STARTS", "replaced", "write", "write_report"]
+__all__ = ["replaced", "write", "write_report"]
 
 _Format = TypeVar("_Format")
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
-_TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_SHEET_NAME = 31
-_DAY_OF_PRINT = "&D"
-"""What Excel puts the day for in the header of a page; the file itself has no date of ours."""
 
 
-def write(results: Sequence[Result], path: str | Path, *, language: Language = "en") -> Path:
+def write(
+    results: Sequence[Result],
+    path: str | Path,
+    *,
+    language: Language = "en",
+    meeting: dt.date | None = None,
+) -> Path:
     """Write results to one file, in the format that the file's name ends in.
 
     Parameters
@@ -58,6 +57,9 @@ def write(results: Sequence[Result], path: str | Path, *, language: Language = "
     language : {"en", "da"}
         The language of headings and explanations. Danish CSV has semicolons and decimal commas,
         as a Danish spreadsheet expects.
+    meeting : datetime.date, optional
+        The day of the meeting, which stands at the top of a page or document, and in the header of
+        a workbook's pages.
 
     Returns
     -------
@@ -67,14 +69,17 @@ def write(results: Sequence[Result], path: str | Path, *, language: Language = "
     Raises
     ------
     InvalidInputError
-        If the name ends in something else or its folder does not exist.
+        If the name ends in something else, its folder does not exist, or the meeting is no day or
+        given for a table or document for programs, which has no place for it.
     KkrAllocationError
         If openpyxl or python-docx is needed and not installed.
     OSError
         If the file cannot be written; the old one is left as it was.
     """
     target, writer = _chosen(path, _WRITERS)
-    content = writer(results, checked_language(language))
+    if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
+        raise _no_place(meeting, target)
+    content = writer(results, checked_language(language), meeting)
     with replaced(target) as file:
         file.write(content)
     return target
@@ -110,6 +115,23 @@ def write_report(report: Report, path: str | Path) -> Path:
     with replaced(target) as file:
         file.write(content)
     return target
+
+
+def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
+    return InvalidInputError(
+        Bilingual(
+            f"a meeting of {meeting} is given for {target.name}",
+            da=f"der er givet et møde den {meeting} til {target.name}",
+        ),
+        why=Bilingual(
+            "programs read it, and it holds the result alone",
+            da="den læses af programmer og har kun selve resultatet",
+        ),
+        do=Bilingual(
+            "Leave the meeting out, or write .docx, .html or .xlsx",
+            da="Udelad mødet, eller skriv .docx, .html eller .xlsx",
+        ),
+    )
 
 
 def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
@@ -160,7 +182,7 @@ def replaced(target: Path) -> Iterator[BinaryIO]:
         draft.unlink(missing_ok=True)
 
 
-def _csv(results: Sequence[Result], language: Language) -> bytes:
+def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
     """Write with a byte order mark, by which spreadsheets know that Ø is Ø."""
     text = StringIO(newline="")
     rows = csv.writer(text, delimiter=";" if language == "da" else ",")
@@ -184,80 +206,34 @@ def _in_csv(cell: Cell, language: Language) -> str:
     return "" if cell is None else str(cell)
 
 
-def _xlsx(results: Sequence[Result], language: Language) -> bytes:
-    try:
-        from openpyxl import Workbook
-    except ModuleNotFoundError:
-        raise KkrAllocationError(
-            "Excel files need openpyxl, which is not installed",
-            why="it is an extra",
-            do="Run: pip install kkr-allocation[excel]",
-        ) from None
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for result in results:
-        explained = result.explain(language)
-        steps = Sheet(
-            STEPS.text(language),
-            ("#", explained.title),
-            tuple((s.number, f"{s.text} ({s.source.cited(language)})") for s in explained),
-        )
-        sheets = protocol(result, language)
-        for shown in (*sheets, steps):
-            page = book.create_sheet(_sheet_name(shown.title, len(book.worksheets) + 1))
-            # A single sheet is read by programs too; its note is among the steps.
-            below = ((), (shown.note,)) if shown.note and len(sheets) > 1 else ()
-            for number, row in enumerate((shown.headings, *shown.rows, *below), start=1):
-                for place, cell in enumerate(row, start=1):
-                    _fill(page.cell(number, place), cell)
-            page.freeze_panes = "A2"
-            page.oddHeader.left.text = printable(explained.title).replace("&", "&&")
-            page.oddHeader.right.text = _DAY_OF_PRINT
-    content = BytesIO()
-    book.save(content)
-    return content.getvalue()
+def _reports(
+    results: Sequence[Result], language: Language, meeting: dt.date | None
+) -> list[Report]:
+    return [of_meeting(report_of_result(result, language), meeting) for result in results]
 
 
-def _fill(target: WorkbookCell, cell: Cell) -> None:
-    """Fill a cell of a workbook; a text is marked as one, whatever it starts with."""
-    if isinstance(cell, str):
-        target.value = printable(cell)
-        target.data_type = "s"
-        target.quotePrefix = cell.startswith(FORMULA_STARTS)
-    elif isinstance(cell, Fraction):
-        target.value = float(cell)
-        target.number_format = "#,##0.00"
-    else:
-        target.value = cell
-        target.number_format = "0.0%" if isinstance(cell, float) else "#,##0"
+def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    return page(_reports(results, language, meeting)).encode()
 
 
-def _sheet_name(title: str, number: int) -> str:
-    """Start with the number, so that no two names are equal when they are cut."""
-    return f"{number} {_TITLE_IN_WORKBOOK.sub(' ', title)}"[:_LONGEST_SHEET_NAME]
+def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    return document(_reports(results, language, meeting))
 
 
-def _html(results: Sequence[Result], language: Language) -> bytes:
-    return page([report_of_result(result, language) for result in results]).encode()
-
-
-def _word(results: Sequence[Result], language: Language) -> bytes:
-    return document([report_of_result(result, language) for result in results])
-
-
-def _json(results: Sequence[Result], _: Language) -> bytes:
+def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
     documents = [result.to_json() for result in results]
     joined = ",\n".join(documents)
     return (f"{joined}\n" if len(documents) == 1 else f"[{joined}]\n").encode()
 
 
-_WRITERS: dict[str, Callable[[Sequence[Result], Language], bytes]] = {
+_WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes]] = {
     ".csv": _csv,
     ".docx": _word,
     ".html": _html,
     ".json": _json,
-    ".xlsx": _xlsx,
+    ".xlsx": workbook,
 }
+_FOR_PROGRAMS = {".csv", ".json"}
 _SETTERS: dict[str, Callable[[Report], bytes]] = {
     ".docx": lambda report: document([report]),
     ".html": lambda report: page([report]).encode(),

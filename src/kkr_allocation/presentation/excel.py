@@ -1,0 +1,101 @@
+"""Results as Excel workbooks: tables with real figures, and texts that stay texts."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.report import STEPS, meeting_line
+from kkr_allocation.presentation.sheet import Sheet
+from kkr_allocation.presentation.sheets import FORMULA_STARTS, printable
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from openpyxl.cell import Cell as WorkbookCell
+
+    from kkr_allocation.presentation.sheet import Cell
+    from kkr_allocation.results import Language, Result
+
+__all__ = ["workbook"]
+
+_TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_SHEET_NAME = 31
+_DAY_OF_PRINT = "&D"
+"""What Excel puts the day for in the header of a page; the file itself has no date of ours."""
+
+
+def workbook(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    """Return results as a workbook: a sheet for each table, and one with the steps.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        In the order of their sheets.
+    language : {"en", "da"}
+        The language of titles, headings and steps.
+    meeting : datetime.date or None
+        The day of the meeting, which then stands in the header of each page in place of the day
+        of print.
+
+    Raises
+    ------
+    KkrAllocationError
+        If openpyxl is not installed.
+    """
+    try:
+        from openpyxl import Workbook
+    except ModuleNotFoundError:
+        raise KkrAllocationError(
+            "Excel files need openpyxl, which is not installed",
+            why="it is an extra",
+            do="Run: pip install kkr-allocation[excel]",
+        ) from None
+    above = _DAY_OF_PRINT if meeting is None else meeting_line(meeting, language)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for result in results:
+        explained = result.explain(language)
+        steps = Sheet(
+            STEPS.text(language),
+            ("#", explained.title),
+            tuple((s.number, f"{s.text} ({s.source.cited(language)})") for s in explained),
+        )
+        sheets = protocol(result, language)
+        for shown in (*sheets, steps):
+            page = book.create_sheet(_sheet_name(shown.title, len(book.worksheets) + 1))
+            # A single sheet is read by programs too; its note is among the steps.
+            below = ((), (shown.note,)) if shown.note and len(sheets) > 1 else ()
+            for number, row in enumerate((shown.headings, *shown.rows, *below), start=1):
+                for place, cell in enumerate(row, start=1):
+                    _fill(page.cell(number, place), cell)
+            page.freeze_panes = "A2"
+            page.oddHeader.left.text = printable(explained.title).replace("&", "&&")
+            page.oddHeader.right.text = above
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _fill(target: WorkbookCell, cell: Cell) -> None:
+    """Fill a cell of a workbook; a text is marked as one, whatever it starts with."""
+    if isinstance(cell, str):
+        target.value = printable(cell)
+        target.data_type = "s"
+        target.quotePrefix = cell.startswith(FORMULA_STARTS)
+    elif isinstance(cell, Fraction):
+        target.value = float(cell)
+        target.number_format = "#,##0.00"
+    else:
+        target.value = cell
+        target.number_format = "0.0%" if isinstance(cell, float) else "#,##0"
+
+
+def _sheet_name(title: str, number: int) -> str:
+    """Start with the number, so that no two names are equal when they are cut."""
+    return f"{number} {_TITLE_IN_WORKBOOK.sub(' ', title)}"[:_LONGEST_SHEET_NAME]
