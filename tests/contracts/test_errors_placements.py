@@ -78,6 +78,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: kkr.Plan("P", 3, [LAYER, kkr.Layer("x", {"Q": TWO})]).run(),
         "has a key or a lot for 'Q'",
     ),
+    (
+        lambda: kkr.Layer("x", {"P": TWO}, lots=[kkr.Lot(("A", "B"), ("A",))]),
+        "Pass the draws by the name of the whole",
+    ),
     (lambda: PLAN.with_figure(("Skive", "x"), 3), "the plan has no part 'Skive > x'"),
     (lambda: PLAN.with_figure((), 3), "the plan has no part ''"),
     (lambda: PLAN.with_figure(("Skive",), -3), "'Skive' is -3"),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.composition.basis import Basis, checked_basis
 from kkr_allocation.composition.eligibility import Standing, standings
 from kkr_allocation.composition.house import check_floors, house_of
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.inputs import Figures
 
 __all__ = ["Composition", "compose", "composed"]
@@ -259,7 +259,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
     cap = None if statutes.cap_factor is None else int(statutes.cap_factor * basis.municipalities)
     check_floors(floors, outside, cap)
     house = house_of(inside, floors, statutes, None if cap is None else cap - sum(outside.values()))
-    drawn = tuple(lots)
+    drawn = Replay(lots).recorded
     shared = apportion(votes, house.seats, statutes.rule, floors=floors, lots=drawn).seats
     members = shared | outside
     seats = {s.name: members[s.name] for s in taken if members.get(s.name)}

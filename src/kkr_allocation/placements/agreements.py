@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import Attribute, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
+from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.sharing import WISHES, share_places
@@ -21,8 +22,6 @@ from kkr_allocation.read_only import read_only
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kkr_allocation.apportionment.ties import Lot
-
 __all__ = ["Transfer", "Wishes", "deduct", "grant", "transfer"]
 
 
@@ -31,7 +30,7 @@ def _asked(asked: Figures) -> dict[str, int]:
 
 
 def _lots(lots: Iterable[Lot]) -> tuple[Lot, ...]:
-    return tuple(lots)
+    return Replay(lots).recorded
 
 
 @frozen(field_transformer=read_only)
@@ -139,7 +138,7 @@ def grant(
     Raises
     ------
     InvalidInputError
-        If a wish names a place the key does not have.
+        If a wish names a place the key does not have, or a recorded draw decides nothing.
     UnresolvedTieError
         If equal wishes compete for the last places.
     """
@@ -149,6 +148,7 @@ def grant(
         wanted[place] = min(wanted[place], most - base[place] // multiple)
     extra = sum(wanted.values())
     if wishes.most is None or wishes.most // multiple >= extra:
+        Replay(wishes.lots).close()
         granted = wanted
     else:
         granted = share_places(

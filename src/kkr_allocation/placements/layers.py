@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
-from kkr_allocation.errors import UnresolvedTieError
+from kkr_allocation.apportionment.ties import Lot, Replay
+from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.weights import exact_weights
 from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from fractions import Fraction
 
-    from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import MaxChange
@@ -38,7 +39,13 @@ def _bounds(bounds: Figures | None) -> dict[str, int]:
 
 
 def _lots(lots: Mapping[str, Iterable[Lot]] | None) -> dict[str, tuple[Lot, ...]]:
-    return {whole: tuple(drawn) for whole, drawn in (lots or {}).items()}
+    if not isinstance(lots, Mapping | None):
+        raise InvalidInputError(
+            f"lots of a layer is {lots!r:.80}",
+            why="a draw is made within one whole",
+            do='Pass the draws by the name of the whole: {"KKR Sjælland": [kkr.Lot(...)]}',
+        )
+    return {whole: Replay(drawn).recorded for whole, drawn in (lots or {}).items()}
 
 
 @frozen(field_transformer=read_only)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation.apportionment.ties import Replay
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.placements.planned import Path, PlannedPlaces
@@ -101,7 +102,8 @@ class Plan:
         Raises
         ------
         InvalidInputError
-            If a layer's key or lot belongs to no whole of the layer above.
+            If a layer's key or lot belongs to no whole of the layer above, or a draw decides
+            nothing.
         InfeasibleError, UnresolvedTieError
             As in `distribute`; a tie says within which whole it stands.
         """
@@ -123,6 +125,8 @@ class Plan:
                 if layer.key_of(whole):
                     divisions[path] = layer.divide(whole, number)
                     parts |= {(*path, part): n for part, n in divisions[path].places.items()}
+                else:
+                    Replay(layer.lots.get(whole, ())).close()
             places |= parts
             wholes = parts
         return PlannedPlaces(plan=self, divisions=divisions, places=places)

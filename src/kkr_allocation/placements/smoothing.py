@@ -107,7 +107,8 @@ class SmoothedYears(Result):
         Raises
         ------
         InvalidInputError
-            If the year is there already, or the key has other places or no figures.
+            If the year is there already, the key has other places or no figures, or a draw
+            decides nothing.
         UnresolvedTieError
             If equal claims compete for the last places.
 
@@ -126,7 +127,7 @@ class SmoothedYears(Result):
         >>> years.next_year(2025, 5, {"Skive": 2, "Struer": 1}).places["2025"]
         {'Skive': 4, 'Struer': 1}
         """
-        name, shared = str(year), whole_number(total, "total")
+        name, shared, draws = str(year), whole_number(total, "total"), Replay(lots)
         first = next(iter(self.keys.values()))
         if name in self.totals:
             raise InvalidInputError(
@@ -141,14 +142,17 @@ class SmoothedYears(Result):
             for p, claim in yearly_claims(shared, figures).items()
         }
         if any(owed.values()):
-            places = share_places(owed, shared, LARGEST_REMAINDER, lots=lots, within=name).seats
+            places = share_places(
+                owed, shared, LARGEST_REMAINDER, lots=draws.recorded, within=name
+            ).seats
         else:
+            draws.close()
             places = dict.fromkeys(first, 0)
         return evolve(
             self,
             totals={**self.totals, name: shared},
             keys={**self.keys, name: figures},
-            lots=(*self.lots, *lots),
+            lots=(*self.lots, *draws.recorded),
             places={**self.places, name: places},
         )
 
