@@ -51,6 +51,19 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: shared(transfers=[kkr.Transfer("Skive", "Thisted", 1, consent="x")]),
         "transfers names 'Thisted'",
     ),
+    (
+        lambda: shared(change=kkr.MaxChange({"Thisted": 1}, places=1)),
+        "base of the largest change names 'Thisted'",
+    ),
+    (
+        lambda: shared(wishes=kkr.Wishes(TWO, lots=[kkr.Lot(("Skive", "Struer"), ("Skive",))])),
+        "the lot between Skive, Struer decides nothing",
+    ),
+    (lambda: kkr.Layer("part", {"P": TWO}, caps={"Thisted": 1}), "caps of the layer part names"),
+    (
+        lambda: kkr.Layer("part", {"P": TWO}, change=kkr.MaxChange({"Thisted": 1}, places=1)),
+        "base of the layer part names 'Thisted'",
+    ),
     (lambda: kkr.MaxChange(TWO), "neither places nor percent"),
     (lambda: kkr.MaxChange(TWO, percent=-2), "percent is -2"),
     (lambda: kkr.MaxChange(TWO, percent=0.5), "percent is the float 0.5"),

@@ -85,11 +85,21 @@ def test_equally_near_roundings_are_a_tie():
 
 
 def test_a_rounding_that_meets_no_margin_names_the_claims():
+    halves = [[Fraction(1, 2), 0], [0, Fraction(1, 2)]]
     with pytest.raises(kkr.InfeasibleError) as caught:
-        kkr.distribute_table(CLAIMS, COLLEGES, [470, 418, 222], kkr.CONTROLLED_ROUNDING)
+        kkr.distribute_table(halves, [1, 0], [0, 1], kkr.CONTROLLED_ROUNDING)
     assert any("not rounded above its ceiling" in rule for rule in caught.value.conflict)
-    assert "column_totals 470 of column 1" in caught.value.conflict
-    assert set(caught.value.relaxation["column_totals"].values()) == {467, 421}
+    assert "column_totals 0 of column 1" in caught.value.conflict
+    assert set(caught.value.relaxation["column_totals"].values()) == {0, 1}
+
+
+def test_totals_that_the_claims_do_not_sum_to_are_named():
+    with pytest.raises(kkr.InfeasibleError, match="2331/5") as caught:
+        kkr.distribute_table(CLAIMS, COLLEGES, [470, 418, 222], kkr.CONTROLLED_ROUNDING)
+    assert caught.value.conflict == ("column_totals 470 of column 1", "claims of 2331/5")
+    quarters = [[Fraction(1, 4)] * 2] * 2
+    with pytest.raises(kkr.InfeasibleError, match="have 2 for the table, whose claims sum to 1"):
+        kkr.distribute_table(quarters, [1, 1], [1, 1], kkr.CONTROLLED_ROUNDING)
 
 
 def test_a_float_with_a_fraction_is_refused():

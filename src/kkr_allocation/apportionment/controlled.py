@@ -16,6 +16,7 @@ from kkr_allocation.apportionment.cell_bounds import Bounds, Limit
 from kkr_allocation.apportionment.decided_table import decided
 from kkr_allocation.apportionment.existence import check_totals
 from kkr_allocation.apportionment.priorities import ClaimPriorities
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.literature import COX
 
 if TYPE_CHECKING:
@@ -104,8 +105,9 @@ def rounded_table(
     Raises
     ------
     InfeasibleError
-        If the margins sum to different totals, or no rounding meets them: there always is one
-        when the margins are the claims' own sums and there are no other bounds.
+        If the margins sum to different totals, a total is not the sum of its claims rounded up
+        or down, or no rounding meets them: there always is one when the margins are the claims'
+        own sums and there are no other bounds.
     UnresolvedTieError
         If several roundings are equally near.
 
@@ -121,10 +123,32 @@ def rounded_table(
     American Statistical Association 82 (1987), for the existence.
     """
     check_totals(table, names)
+    _check_claims(table, names)
     bounds = _bounds(table, floors, caps, forbidden)
     priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
     seats, best = decided(table, bounds, priorities, names, draws)
     return RoundedTable(seats, best.row_prices, best.column_prices)
+
+
+def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
+    """Refuse totals that are not what the claims themselves sum to, rounded up or down."""
+    every = [claim for row in table.figures for claim in row]
+    whole = f"{names[1]} and {names[2]}"
+    for lines, labels, totals, argument in (
+        (table.figures, table.rows, table.row_totals, names[1]),
+        (zip(*table.figures, strict=True), table.columns, table.column_totals, names[2]),
+        ([every], ["the table"], [sum(table.row_totals)], whole),
+    ):
+        for claims, label, total in zip(lines, labels, totals, strict=True):
+            claimed = sum(claims)
+            if not floor(claimed) <= total <= ceil(claimed):
+                raise InfeasibleError(
+                    f"{argument} have {total} for {label}, whose claims sum to {claimed}",
+                    why="claims are rounded to the next whole number, and so are their sums",
+                    do="Correct totals or claims, or take a divisor rule, which scales the claims "
+                    "to any totals",
+                    conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
+                )
 
 
 def _bounds(

@@ -23,6 +23,8 @@ __all__ = ["Cell", "Cells", "check_cells", "read_bounds", "read_caps", "read_gri
 
 Cell: TypeAlias = tuple[int, int]
 
+_CROSS = " × "
+
 
 @frozen
 class Cells:
@@ -52,7 +54,7 @@ class Cells:
 
     def label(self, cell: Cell) -> str:
         """Return a cell's name as lots have it."""
-        return f"{self.rows[cell[0]]} × {self.columns[cell[1]]}"
+        return f"{self.rows[cell[0]]}{_CROSS}{self.columns[cell[1]]}"
 
 
 def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> tuple[str, ...]:
@@ -68,6 +70,7 @@ def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> t
     VerificationError
         If something does not hold.
     """
+    _check_names(cells)
     _check_margins(document, cells, margins)
     every = [(i, j) for i in range(len(cells.rows)) for j in range(len(cells.columns))]
     at_price = [found for cell in every for found in _check_cell(cells, cell)]
@@ -86,6 +89,18 @@ def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> t
         ),
         drawn(document),
     )
+
+
+def _check_names(cells: Cells) -> None:
+    """Refuse names by which a lot could not tell two cells apart."""
+    for names in (cells.rows, cells.columns):
+        for name in names:
+            if names.count(name) > 1 or _CROSS in name or not name.strip():
+                raise false(
+                    f"a row or column is called {name!r:.80}",
+                    why=f"lots tell cells apart by their row, {_CROSS!r} and their column, and "
+                    "each name means one",
+                )
 
 
 def _check_margins(document: Document, cells: Cells, margins: tuple[str, str]) -> None:

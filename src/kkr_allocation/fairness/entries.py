@@ -7,7 +7,7 @@ that cannot be read is an `InvalidInputError`; one that reads well and is wrong 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,8 +23,10 @@ __all__ = [
     "drawn",
     "entry",
     "false",
+    "known",
     "part",
     "ratio",
+    "ratios",
     "records",
     "texts",
     "unreadable",
@@ -111,6 +113,25 @@ def ratio(document: Document, name: str) -> Fraction:
     if match is None or not int(match[2]):
         raise unreadable(name, value, 'a fraction written as "p/q"')
     return Fraction(int(match[1]), int(match[2]))
+
+
+def ratios(document: Document, name: str) -> dict[str, Fraction]:
+    """Return exact figures from zero up, by name."""
+    figures = part(document, name)
+    found = {key: ratio(figures, key) for key in figures}
+    for key, figure in found.items():
+        if figure < 0:
+            raise unreadable(f"{name} of {key}", figures[key], "an exact figure from 0 up")
+    return found
+
+
+def known(names: Iterable[str], places: Collection[str], where: str) -> None:
+    """Refuse a name for which there is nothing: misspelt, it would be no limit and no wish."""
+    unknown = [name for name in names if name not in places]
+    if unknown:
+        raise false(
+            f"{where} names {', '.join(map(repr, unknown)):.80}", why="the key has no such place"
+        )
 
 
 def drawn(document: Document) -> str:

@@ -12,8 +12,10 @@ from kkr_allocation.fairness.entries import (
     drawn,
     entry,
     false,
+    known,
     part,
     ratio,
+    ratios,
     records,
 )
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
@@ -39,13 +41,14 @@ def check(document: Document) -> tuple[str, ...]:
     VerificationError
         If the places do not follow from the key, the limits and the agreements.
     """
-    key = _ratios(document, "key")
+    key = ratios(document, "key")
     base, granted = _places(document, "base", key), _places(document, "granted", key)
     limits = part(document, "limits")
     multiple = count(limits, "multiple")
     if multiple < 1 or not any(key.values()):
         raise false("the places have no multiple or no key", why="both are from 1 up")
     total = count(document, "total")
+    _check_names(document, key)
     _check_base(document, key, base)
     return (
         Bilingual(
@@ -63,17 +66,24 @@ def check(document: Document) -> tuple[str, ...]:
     )
 
 
-def _ratios(document: Document, name: str) -> dict[str, Fraction]:
-    figures = part(document, name)
-    return {place: ratio(figures, place) for place in figures}
-
-
 def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[str, int]:
     places = counts(document, name)
     if set(places) != set(key):
         others = ", ".join(sorted(set(places) ^ set(key)))
         raise false(f"key and {name} do not both name {others}", why="every place has both")
     return places
+
+
+def _check_names(document: Document, key: Mapping[str, Fraction]) -> None:
+    """Refuse a limit, a wish or a deduction of a place that the key does not have."""
+    limits = part(document, "limits")
+    named = {"floors": limits, "caps": limits, "deductions": document}
+    if entry(limits, "change") is not None:
+        named["base"] = part(limits, "change")
+    if entry(document, "wishes") is not None:
+        named["asked"] = part(document, "wishes")
+    for name, within in named.items():
+        known(part(within, name), key, name)
 
 
 def _bounds(limits: Document, place: str) -> tuple[int, int | None]:
@@ -145,8 +155,7 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
     most = room if entry(wishes, "most") is None else count(wishes, "most") // multiple
     rule = part(wishes, "rule")
     check_sharing(claims, min(most, room), rule, lots, where="the wishes")
-    if most < room:
-        lots.check_all_used()
+    lots.check_all_used()
     wanted, given = sum(asked.values()), sum(granted.values())
     return Bilingual(
         f"Of {wanted} wished for {Count(given):is|are} granted, as ruled.",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_distribution
-from kkr_allocation.fairness.entries import count, entry, false, part, records
+from kkr_allocation.fairness.entries import count, entry, false, known, part, ratios, records
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,12 +35,11 @@ def check(document: Document) -> tuple[str, ...]:
     found: dict[Path, int] = {}
     used = 0
     for layer in records(plan, "layers"):
+        _check_layer(layer, {path[-1] if path else str(entry(plan, "name")) for path in wholes})
         parts: dict[Path, int] = {}
         for path, number in wholes.items():
             whole = path[-1] if path else str(entry(plan, "name"))
-            keys = part(layer, "keys")
-            key = part(keys, whole) if whole in keys else part(layer, "each")
-            if key:
+            if key := _key(layer, whole):
                 shared = _division(divisions, path, whole)
                 _check_asked(shared, layer, key, number, whole)
                 verify_distribution.check(shared)
@@ -72,6 +71,23 @@ def check(document: Document) -> tuple[str, ...]:
     )
 
 
+def _key(layer: Document, whole: str) -> Document:
+    """Return the key by which a whole is divided; empty if it is not."""
+    keys = part(layer, "keys")
+    return part(keys, whole) if whole in keys else part(layer, "each")
+
+
+def _check_layer(layer: Document, wholes: set[str]) -> None:
+    """Refuse a key or lot of a whole that is not there, and a limit of a part that is not."""
+    keys = part(layer, "keys")
+    known(keys, wholes, "keys")
+    known(part(layer, "lots"), {whole for whole in wholes if _key(layer, whole)}, "lots")
+    parts = set(ratios(layer, "each")).union(*(ratios(keys, whole) for whole in keys))
+    for name, within in (("floors", layer), ("caps", layer), ("base", entry(layer, "change"))):
+        if within is not None:
+            known(part(within, name), parts, name)
+
+
 def _by_path(document: Document, name: str) -> dict[Path, Any]:
     """Return entries by path; JSON has them as pairs, and none as an empty object."""
     found: dict[Path, Any] = {}
@@ -93,12 +109,15 @@ def _check_asked(
     shared: Document, layer: Document, key: Mapping[str, str], number: int, whole: str
 ) -> None:
     """Refuse a sharing of another number, or by another key, rule or limit than the layer's."""
-    limits = part(shared, "limits")
+    limits, change = part(shared, "limits"), entry(layer, "change")
+    if change is not None:
+        base = part(change, "base")
+        change = {**change, "base": {name: n for name, n in base.items() if name in key}}
     asked = {
         "total": (count(shared, "total"), number),
         "key": (entry(shared, "key"), key),
         "rule": (entry(shared, "rule"), entry(layer, "rule")),
-        "change": (entry(limits, "change"), entry(layer, "change")),
+        "change": (entry(limits, "change"), change),
         "lots": (entry(shared, "lots"), part(layer, "lots").get(whole, [])),
         "multiple": (entry(limits, "multiple"), 1),
     }

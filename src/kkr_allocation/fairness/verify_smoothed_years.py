@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual, Count
-from kkr_allocation.fairness.entries import count, counts, drawn, false, part, ratio, records
+from kkr_allocation.fairness.entries import count, counts, drawn, false, part, ratios, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ def check(document: Document) -> tuple[str, ...]:
         If the places do not follow from totals, keys and lots.
     """
     totals, known = counts(document, "totals"), count(document, "known")
+    for name in ("keys", "places"):
+        if set(part(document, name)) != set(totals):
+            others = ", ".join(sorted(set(part(document, name)) ^ set(totals)))
+            raise false(f"totals and {name} do not both name {others:.80}", why="a year has both")
     claims = [_claims(document, year, total) for year, total in totals.items()]
     places = [counts(part(document, "places"), year) for year in totals]
     if not 0 < known <= len(totals):
@@ -88,10 +92,9 @@ def check(document: Document) -> tuple[str, ...]:
 
 
 def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
-    key = part(part(document, "keys"), year)
-    figures = {place: ratio(key, place) for place in key}
+    figures = ratios(part(document, "keys"), year)
     whole = sum(figures.values())
-    if not whole or min(figures.values()) < 0:
+    if not whole:
         raise false(f"the key of {year} has no figures", why="places are shared in proportion")
     return {place: total * figure / whole for place, figure in figures.items()}
 

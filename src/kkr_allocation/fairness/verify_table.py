@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Count
 from kkr_allocation.fairness.cells import (
     Cell,
     Cells,
@@ -14,7 +15,7 @@ from kkr_allocation.fairness.cells import (
     read_grid,
     read_prices,
 )
-from kkr_allocation.fairness.entries import entry, false, ratio, texts
+from kkr_allocation.fairness.entries import entry, false, part, ratio, texts
 from kkr_allocation.fairness.verify_twoway import scaled_cells
 
 if TYPE_CHECKING:
@@ -45,8 +46,15 @@ def check(document: Document) -> tuple[str, ...]:
         read_prices(document, "row_prices", shape[0]),
         read_prices(document, "column_prices", shape[1]),
     )
-    if entry(entry(document, "rule"), "name") == _CONTROLLED:
+    rule = part(document, "rule")
+    if "type" not in rule:
+        if entry(rule, "name") != _CONTROLLED:
+            raise false(
+                f"the rule is {entry(rule, 'name')!r:.80}",
+                why=f"the only one that scales nothing is {_CONTROLLED}",
+            )
         cells = _rounded_cells(document, weights, prices)
+        _check_claims(cells, weights)
     else:
         cells = scaled_cells(document, "places", weights, prices)
     return check_cells(document, cells, ("row_totals", "column_totals"))
@@ -76,3 +84,18 @@ def _rounded_cells(
 
     places = read_grid(entry(document, "places"), "places", shape)
     return Cells(rows, columns, places, floors, caps, worth, price)
+
+
+def _check_claims(cells: Cells, claims: list[list[Fraction]]) -> None:
+    """Refuse totals that are not what the claims themselves sum to, rounded up or down."""
+    for names, claimed, places in (
+        (cells.rows, claims, cells.seats),
+        (cells.columns, zip(*claims, strict=True), zip(*cells.seats, strict=True)),
+        (("the table",), [map(sum, claims)], [map(sum, cells.seats)]),
+    ):
+        for name, claim, total in zip(names, map(sum, claimed), map(sum, places), strict=True):
+            if not floor(claim) <= total <= ceil(claim):
+                raise false(
+                    f"{name} has {Count(total):place|places} and claims {claim}",
+                    why="claims are rounded to the next whole number, their sums too",
+                )

@@ -13,7 +13,7 @@ from kkr_allocation.fairness.cells import (
     read_grid,
     read_prices,
 )
-from kkr_allocation.fairness.entries import count, entry, false, texts
+from kkr_allocation.fairness.entries import count, entry, false, part, texts
 from kkr_allocation.fairness.quotients import quotients_of
 
 if TYPE_CHECKING:
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.quotients import Quotient
 
 __all__ = ["check", "scaled_cells"]
+
+_DIVISOR_RULES = ("LinearRule", "MeanRule")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -70,7 +72,12 @@ def scaled_cells(
     shape = len(rows), len(columns)
     if not all(divisor > 0 for side in divisors for divisor in side):
         raise false("a divisor is not above zero", why="figures are divided by it")
-    rule = entry(document, "rule")
+    rule = part(document, "rule")
+    if entry(rule, "type") not in _DIVISOR_RULES:
+        raise false(
+            f"the rule {entry(rule, 'name')!r:.80} has no divisors",
+            why="figures of a two-way table are divided by row and column",
+        )
     step = count(rule, "step") if entry(rule, "type") == "LinearRule" else 1
     quotient = quotients_of(rule, [1], 1)
     seats = read_grid(entry(document, answer), answer, shape)

@@ -17,7 +17,7 @@ from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.placements.feasibility import check_feasible
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place
 from kkr_allocation.placements.sharing import share_places
-from kkr_allocation.placements.weights import exact_weights
+from kkr_allocation.placements.weights import exact_weights, known_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,6 +122,7 @@ def distribute(
         change=change,
         multiple=_positive(multiple),
     )
+    known_places(() if change is None else change.base, figures, "base of the largest change")
     check_feasible(shared, figures, limits)
     each = limits.multiple
     highs = limits.highs(figures)

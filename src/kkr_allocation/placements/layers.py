@@ -12,7 +12,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.placements.distribute import distribute
-from kkr_allocation.placements.weights import exact_weights
+from kkr_allocation.placements.weights import exact_weights, known_places
 from kkr_allocation.read_only import read_only
 
 if TYPE_CHECKING:
@@ -86,9 +86,24 @@ class Layer:
     change: MaxChange | None = field(default=None, kw_only=True)
     lots: dict[str, tuple[Lot, ...]] = field(default=None, kw_only=True, converter=_lots)
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse a limit of a part that no key has."""
+        parts = {part for key in (*self.keys.values(), self.each) for part in key}
+        last_year = {} if self.change is None else self.change.base
+        for argument, names in (("floors", self.floors), ("caps", self.caps), ("base", last_year)):
+            known_places(names, parts, f"{argument} of the layer {self.name}")
+
     def key_of(self, whole: str) -> dict[str, Fraction]:
         """Return the key by which this whole is divided; empty if it is not."""
         return self.keys.get(whole, self.each)
+
+    def _change(self, key: Iterable[str]) -> MaxChange | None:
+        """Return the largest change with last year's places of these parts only."""
+        if self.change is None:
+            return None
+        return evolve(
+            self.change, base={p: self.change.base[p] for p in key if p in self.change.base}
+        )
 
     def divide(self, whole: str, places: int) -> Distribution:
         """Share a whole's places among its parts."""
@@ -100,7 +115,7 @@ class Layer:
                 self.rule,
                 floors={part: n for part, n in self.floors.items() if part in key},
                 caps={part: n for part, n in self.caps.items() if part in key},
-                change=self.change,
+                change=self._change(key),
                 lots=self.lots.get(whole, ()),
             )
         except UnresolvedTieError as error:

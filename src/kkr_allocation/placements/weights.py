@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.errors import Count, InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from kkr_allocation.inputs import Figures
 
@@ -178,7 +178,7 @@ def common_integers(weights: Mapping[str, Fraction]) -> dict[str, int]:
     return {name: int(weight * unit) for name, weight in weights.items()}
 
 
-def known_places(names: Iterable[str], places: Mapping[str, object], argument: str) -> None:
+def known_places(names: Iterable[str], places: Collection[str], argument: str) -> None:
     """Refuse names in `argument` that the key does not have."""
     unknown = [name for name in names if name not in places]
     if unknown:
