@@ -39,6 +39,7 @@ REFUSED = [
     (refuse(house=[1.5, 2.5]), "house_size[0] is 1.5"),
     (refuse(house=2**64), "house_size has 18446744073709551616"),
     (refuse(house=2**63), "house_size has 9223372036854775808"),
+    (refuse(house=[[1], [1, 2]]), "house_size has rows of different lengths"),
     (refuse(house=[1, 2, 3]), "house_size has the shape (3,)"),
     (refuse(house=[1, -2]), "house_size has -2"),
     (refuse(house=np.array([1, 2**63], np.uint64)), "house_size has 9223372036854775808"),

@@ -48,6 +48,17 @@ REFUSED = [
     (lambda: scenario(coalitions=7), "coalitions is 7"),
     (lambda: scenario(coalitions=[["A"], "AB"]), "coalitions[1] is 'AB'"),
     (lambda: scenario(coalitions=[["A", "A"]]), "coalitions[0] names 'A' twice"),
+    (
+        lambda: scenario(COUNCIL, mayors=TWICE[0]),
+        "mayors is UndecidedMayor(chances={'A': 1, 'B': 1}",
+    ),
+    (
+        lambda: scenario(COUNCIL, mayors=3),
+        "mayors is 3. there can be several, each a kkr.Undecided",
+    ),
+    (lambda: scenario(COUNCIL, mayors=["A"]), "mayors[0] is 'A'. each is a kkr.UndecidedMayor"),
+    (lambda: scenario(COUNCIL, statutes=kkr.STATUTES_2018), "even of one: statutes=[...]"),
+    (lambda: scenario(COUNCIL, statutes=[kkr.STATUTES_2018, "x"]), "statutes[1] is 'x'. each is a"),
     (lambda: scenario(COUNCIL, mayors=TWICE), "mayors takes 2 chains from A. in the base A has 1"),
     (lambda: kkr.DirichletSwing(0), "concentration is 0"),
     (lambda: kkr.DirichletSwing(-1), "concentration is -1"),

@@ -126,8 +126,15 @@ BASE = kkr.compose({"A": 5, "B": 4}, {"A": 1}, municipalities=1)
     ("arguments", "words"),
     [
         (([[1, 2, 3]],), "votes has the shape"),
-        (([[1.0, 2.0]],), "votes has numbers of type float64"),
-        (([[-1, 2]],), "cannot be negative"),
+        (([[1.0, 2.5]],), r"votes\[0, 1\] is 2.5. what is counted is a whole number"),
+        (([[1.0, float("nan")]],), r"votes\[0, 1\] is nan"),
+        (([[1.0, 2.0**53]],), r"votes\[0, 1\] is 9007199254740992.0. a float this large"),
+        (([[True, False]],), "votes has numbers of type bool"),
+        (([[1, 2], [3]],), "votes has rows of different lengths"),
+        (({"A": 1},), "votes is {'A': 1}. elections in arrays have numbered columns"),
+        (([[-1, 2]],), "votes has -1. a count lies between 0 and"),
+        ((np.array([[1, 2**63]], np.uint64),), "votes has 9223372036854775808"),
+        (([[1, 2]], [[1.0, 0.5]]), r"mayors\[0, 1\] is 0.5"),
         (([[1, 2]], [[1, 0]] * 3), "mayors has 3 rows and votes 1"),
         (([[1, 2]], [[1, 1]]), "a row with 2 mayors"),
     ],
@@ -138,11 +145,32 @@ def test_arrays_that_cannot_be_right(arguments, words) -> None:
 
 
 @pytest.mark.parametrize(
-    ("total", "words"), [(2, "total_votes is 2 in row 0"), ([5, 5], "total_votes has the shape")]
+    ("total", "words"),
+    [
+        (2, "total_votes is 2 in row 0"),
+        (2.0, "total_votes is 2 in row 0"),
+        (5.5, "total_votes is 5.5"),
+        ([5.5], r"total_votes\[0\] is 5.5"),
+        ([5, 5], "total_votes has the shape"),
+        ([[5], [5, 6]], "total_votes has rows of different lengths"),
+        (2**64, "total_votes has 18446744073709551616"),
+        ("many", "total_votes"),
+        ({"A": 5}, "total_votes is {'A': 5}"),
+    ],
 )
 def test_totals_that_cannot_be_right(total, words) -> None:
     with pytest.raises(kkr.InvalidInputError, match=words):
         kkr.compose_batch(BASE, [[1, 2]], total_votes=total)
+
+
+def test_floats_that_are_whole_numbers_are_the_integers_they_are() -> None:
+    whole = kkr.compose_batch(BASE, [[5, 4], [4, 5]], [1, 0], total_votes=[9, 10])
+    floats = kkr.compose_batch(
+        BASE, np.array([[5.0, 4.0], [4.0, 5.0]]), np.array([1.0, 0.0]), total_votes=[9.0, 10.0]
+    )
+    assert floats == whole
+    alone = kkr.compose_batch(BASE, [[5.0, 4.0]], total_votes=np.float64(9))
+    assert alone == kkr.compose_batch(BASE, [[5, 4]], total_votes=9)
 
 
 def test_a_row_that_does_not_exist() -> None:

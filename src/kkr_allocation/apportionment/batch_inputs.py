@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import frozen
 
+from kkr_allocation.apportionment.batch_numbers import integers, machine_integers, one_or_each
 from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import whole_number
 
@@ -29,68 +30,11 @@ __all__ = [
 ]
 
 Columns: TypeAlias = "Sequence[int | Columns]"
-_WORD = 2**63
-
-
-def _integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
-    """Return an array of integers, of machine size or of Python, or say why it is none."""
-    array = _array(values, what)
-    if array.dtype.kind in "iu":
-        return array
-    if array.dtype == object:
-        counted = np.empty(array.shape, object)
-        for place, value in np.ndenumerate(array):
-            counted[place] = whole_number(value, f"{what}{list(place)}")
-        return counted
-    if not array.size:
-        return array.astype(np.int64)
-    if array.dtype.kind == "f":
-        return _whole_floats(array, what)
-    raise InvalidInputError(
-        f"{what} has numbers of type {array.dtype}",
-        why="votes and seats are counted, and a count is a whole number",
-        do="Pass an array of integers: round(...).astype(int) where that is what you mean",
-    )
-
-
-def _array(values: ArrayLike, what: str) -> NDArray[Any]:
-    try:
-        array = np.asarray(values)
-    except ValueError:
-        raise InvalidInputError(
-            f"{what} has rows of different lengths",
-            why="each election has a figure for each of the same parties",
-            do="Fill up the rows, with 0 for a party that does not stand",
-        ) from None
-    if array.ndim == 0 and array.dtype == object:
-        raise InvalidInputError(
-            f"{what} is {values!r}",
-            why="elections in arrays have numbered columns, and no names",
-            do="Pass a list of whole numbers in the order of the columns",
-        )
-    return array
-
-
-def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:
-    """Return floats as the integers they are, or name the first that is none or may be rounded."""
-    exact = 2 ** min(np.finfo(array.dtype).nmant + 1, 53)
-    wrong = np.argwhere(~((np.rint(array) == array) & (np.abs(array) < exact)))
-    for place in map(tuple, wrong.tolist()):
-        value = array[place]
-        large = np.isfinite(value) and np.rint(value) == value
-        raise InvalidInputError(
-            f"{what}{list(place)} is {value}",
-            why="a float this large has lost its last digits"
-            if large
-            else "votes and seats are counted, and a count is a whole number",
-            do="Pass an array of integers: round(...).astype(int) where that is what you mean",
-        )
-    return array.astype(np.int64)
 
 
 def checked_votes(votes: ArrayLike) -> NDArray[np.integer]:
     """Return votes as an integer array with a row for each election."""
-    counted = _integers(votes, "votes")
+    counted = integers(votes, "votes")
     if counted.ndim != 2 or not counted.shape[1]:  # noqa: PLR2004  (rows and columns)
         raise InvalidInputError(
             f"votes has the shape {counted.shape}",
@@ -113,17 +57,8 @@ def refuse_negative(votes: NDArray[np.integer], first: int) -> None:
 
 def checked_house(house_size: int | ArrayLike, elections: int) -> int | NDArray[np.int64]:
     """Return one house size for all elections, or one for each."""
-    if np.ndim(house_size) == 0:
-        size = whole_number(house_size, "house_size")
-        return int(_seats(np.array([size], object), "house_size")[0])
-    sizes = _integers(house_size, "house_size")
-    if sizes.shape != (elections,):
-        raise InvalidInputError(
-            f"house_size has the shape {sizes.shape}",
-            why=f"the votes are of {Count(elections):election|elections}, each with one house",
-            do="Pass one whole number, or one for each election",
-        )
-    return _seats(sizes, "house_size")
+    sizes = one_or_each(house_size, "house_size", elections)
+    return sizes if sizes.ndim else int(sizes)
 
 
 def checked_threads(threads: int) -> int:
@@ -138,30 +73,18 @@ def checked_threads(threads: int) -> int:
     )
 
 
-def _seats(values: NDArray[np.integer], what: str) -> NDArray[np.int64]:
-    if values.size and (values.min() < 0 or values.max() >= _WORD):
-        wrong = values.min() if values.min() < 0 else values.max()
-        raise InvalidInputError(
-            f"{what} has {wrong}",
-            why="a number of seats lies between 0 and 2**63",
-            do="Correct the seats",
-        )
-    seats: NDArray[np.int64] = values.astype(np.int64)
-    return seats
-
-
 def checked_floors(
     floors: ArrayLike, shape: tuple[int, ...], house: int | NDArray[np.int64]
 ) -> NDArray[np.int64]:
     """Return floors as an array with one row, or with one for each election."""
-    given = _integers(floors, "floors")
+    given = integers(floors, "floors")
     if given.shape not in {shape, shape[1:]}:
         raise InvalidInputError(
             f"floors has the shape {given.shape}",
             why=f"the votes have the shape {shape}",
             do="Pass a floor for each party, or one for each election and party",
         )
-    least = _seats(given, "floors").reshape(-1, shape[1])
+    least = machine_integers(given, "floors").reshape(-1, shape[1])
     short = np.flatnonzero(least.sum(axis=1) > house)
     if shape[0] and len(short):
         row = int(short[0])
@@ -212,7 +135,7 @@ class Node:
 
     def pooled(self, figures: NDArray[np.integer]) -> NDArray[np.integer]:
         """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
-        if figures.dtype != object and int(figures.max()) * figures.shape[1] >= _WORD:
+        if figures.dtype != object and int(figures.max()) * figures.shape[1] >= 2**63:
             figures = figures.astype(object)
         sums = np.empty((len(figures), len(self.members)), figures.dtype)
         for place, member in enumerate(self.members):

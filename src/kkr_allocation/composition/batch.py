@@ -144,7 +144,8 @@ def compose_batch(
         The council to vary: its lists, in the order of ``base.basis.votes``, are the columns;
         its municipalities, co-operations, entitled and represented lists stay as they are.
     votes : (councils, lists) integer array
-        Votes.
+        Votes; also floats where each is a whole number that has not lost its last digits, as for
+        mayors and total_votes.
     mayors : (lists,) or (councils, lists) integer array, optional
         Mayors; by default those of `base`.
     total_votes : int or (councils,) integer array, optional

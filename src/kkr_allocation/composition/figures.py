@@ -8,6 +8,7 @@ import attrs
 import numpy as np
 from attrs import frozen
 
+from kkr_allocation.apportionment.batch_numbers import integers, machine_integers, one_or_each
 from kkr_allocation.apportionment.rules import LinearRule
 from kkr_allocation.errors import Count, InvalidInputError
 
@@ -133,37 +134,18 @@ def batch_figures(
 
 
 def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
-    array = np.atleast_2d(np.asarray(values))
+    array = np.atleast_2d(integers(values, what))
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
         raise InvalidInputError(
-            f"{what} has the shape {np.shape(values)}",
+            f"{what} has the shape {array.shape}",
             why=f"the council has {Count(width):list|lists}, each with a column",
             do="Pass a row for each council with the lists in the order of base.basis.votes",
         )
-    if array.size and array.dtype.kind not in "iu":
-        raise InvalidInputError(
-            f"{what} has numbers of type {array.dtype}",
-            why="votes and mayors are counted, and a count is a whole number",
-            do="Pass an array of integers: round(...).astype(int) where that is what you mean",
-        )
-    if array.size and (array.min() < 0 or int(array.max()) >= 2**63):
-        raise InvalidInputError(
-            f"{what} has {array.min()} and {array.max()} as its least and largest figure",
-            why="a count cannot be negative, and 64 bits hold all votes there can be",
-            do="Correct the figures, or clip simulated ones at zero",
-        )
-    return array.astype(np.int64, copy=False)
+    return machine_integers(array, what)
 
 
 def _total(total_votes: ArrayLike, votes: NDArray[np.int64]) -> NDArray[np.int64]:
-    total = np.asarray(total_votes)
-    if total.dtype.kind not in "iu" or total.shape not in {(), (len(votes),)}:
-        raise InvalidInputError(
-            f"total_votes has the shape {total.shape} and type {total.dtype}",
-            why="it is one whole number, or one for each council",
-            do="Pass an integer or an array with as many as votes has rows",
-        )
-    total = np.broadcast_to(total, len(votes)).astype(np.int64)
+    total = np.broadcast_to(one_or_each(total_votes, "total_votes", len(votes)), len(votes))
     short = np.flatnonzero(votes.sum(axis=1) > total)
     if len(short):
         row = int(short[0])

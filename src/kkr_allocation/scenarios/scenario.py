@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from attrs import field, frozen
@@ -13,6 +13,7 @@ from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.statutes import Statutes
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, listed_names, whole_numbers
 from kkr_allocation.scenarios.models import Model, OwnModel
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.composition.statutes import Statutes
+
 
 __all__ = ["Outcomes", "Scenario", "UndecidedMayor"]
+
+Kind = TypeVar("Kind")
 
 
 def _model(model: object) -> Model:
@@ -69,6 +72,33 @@ def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
                 do="Name each list once",
             )
     return coalitions
+
+
+def _each(given: Iterable[Kind], kind: type[Kind], argument: str) -> tuple[Kind, ...]:
+    """Return what is given as a tuple, every item of it of this kind."""
+    if isinstance(given, kind) or not isinstance(given, Iterable):
+        raise InvalidInputError(
+            f"{argument} is {given!r:.80}",
+            why=f"there can be several, each a kkr.{kind.__name__}",
+            do=f"Pass a list, even of one: {argument}=[...]",
+        )
+    listed = tuple(given)
+    for place, item in enumerate(listed):
+        if not isinstance(item, kind):
+            raise InvalidInputError(
+                f"{argument}[{place}] is {item!r:.80}",
+                why=f"each is a kkr.{kind.__name__}",
+                do=f"Pass a list of those: {argument}=[kkr.{kind.__name__}(...)]",
+            )
+    return listed
+
+
+def _mayors(given: Iterable[UndecidedMayor]) -> tuple[UndecidedMayor, ...]:
+    return _each(given, UndecidedMayor, "mayors")
+
+
+def _readings(given: Iterable[Statutes]) -> tuple[Statutes, ...]:
+    return _each(given, Statutes, "statutes")
 
 
 @frozen
@@ -121,8 +151,8 @@ class Scenario:
 
     base: Composition | Apportionment
     model: Model = field(converter=_model)
-    mayors: tuple[UndecidedMayor, ...] = field(default=(), converter=tuple, kw_only=True)
-    statutes: tuple[Statutes, ...] = field(default=(), converter=tuple, kw_only=True)
+    mayors: tuple[UndecidedMayor, ...] = field(default=(), converter=_mayors, kw_only=True)
+    statutes: tuple[Statutes, ...] = field(default=(), converter=_readings, kw_only=True)
     coalitions: tuple[tuple[str, ...], ...] = field(default=(), converter=_coalitions, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
