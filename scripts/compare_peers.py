@@ -12,6 +12,7 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import redirect_stdout
+from fractions import Fraction
 from io import StringIO
 from typing import Any, TypeAlias
 
@@ -38,6 +39,11 @@ EXPLAINED = {
     "votes, as Spanish law does, and calls that certain. Danish law draws lots.",
     "floats": "Without `fractions=True`, `apportionment` compares remainders as floats, takes two "
     "equal ones for different and gives the seat to one of them without a word.",
+    "square roots": "Huntington-Hill's signposts are square roots, which `apportionment` takes as "
+    "floats even with `fractions=True`: two equal quotients differ in the last digit. We compare "
+    "their squares.",
+    "64 bits": "Without `fractions=True`, `apportionment` multiplies votes by seats in 64 bits, "
+    "and beyond them the product wraps round.",
 }
 EXPLAINED_TABLES = {
     "a tied table": "Seats can go round at no loss. We stop for a lot; `interregnum` gives one of "
@@ -67,6 +73,8 @@ def from_apportionment(method: str, *, fractions: bool = True) -> Peer:
             seats = compute(method, counts, house_size, fractions=fractions, tiesallowed=False)
         except TiesException:
             return "tie"
+        except IndexError:  # more seats are handed out than there are, after an overflow
+            return "crash"
         return dict(zip(votes, map(int, seats), strict=True))
 
     return peer
@@ -169,17 +177,35 @@ def real_elections() -> Iterator[tuple[dict[str, int], int]]:
 
 def reason(name: str, election: tuple[dict[str, int], int], found: Outcome, theirs: Outcome) -> str:
     """Return which explained difference this is, or nothing."""
-    votes, house_size = election
-    if name.endswith("floats") and found == "tie":
-        return "floats"
-    if name.endswith("droop") and found == "refusal":
-        return "an unfilled house"
+    if name.startswith("apportionment"):
+        return _of_apportionment(name, election, found, theirs)
     if name.startswith("interregnum"):
-        return _of_interregnum(votes, found, theirs)
+        return _of_interregnum(election[0], found, theirs)
+    return "an unfilled house" if name.endswith("droop") and found == "refusal" else ""
+
+
+def _of_apportionment(
+    name: str, election: tuple[dict[str, int], int], found: Outcome, theirs: Outcome
+) -> str:
+    """Return which explained difference to ``apportionment`` this is, or nothing."""
+    votes, house_size = election
+    if name.endswith("floats"):
+        if sum(votes.values()) * house_size >= 2**63:
+            return "64 bits"
+        return "floats" if found == "tie" else ""
     zero_first = name.endswith((" adams", " huntington", " dean"))
     if zero_first and found == "tie" and house_size < len(votes):
         return "no first divisor"
+    if name.endswith(" huntington") and found == "tie" and isinstance(theirs, dict):
+        return "square roots" if _equal_squares(votes, theirs) else ""
     return ""
+
+
+def _equal_squares(votes: dict[str, int], seats: dict[str, int]) -> bool:
+    """Whether the last seat won and the next seat to win have the same quotient, squared."""
+    won = [Fraction(votes[p] ** 2, n * (n - 1)) for p, n in seats.items() if n > 1]
+    next_ones = [Fraction(votes[p] ** 2, n * (n + 1)) for p, n in seats.items()]
+    return min(won) == max(next_ones)
 
 
 def _of_interregnum(votes: dict[str, int], found: Outcome, theirs: Outcome) -> str:

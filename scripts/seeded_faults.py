@@ -1,8 +1,9 @@
 """Sow faults into a copy of the source, one at a time, and see the tests catch them.
 
-Run from the checkout: ``python scripts/seeded_faults.py [words of a name or part]``. Each fault
-runs the tests of its part until the first failure; a fault that every test passes is a survivor,
-and the exit code is 1 if one survives without an explanation.
+Run from the checkout: ``python scripts/seeded_faults.py [words of a name or part]``. The tests of
+each part must pass on a copy without a fault. Then each fault runs the tests of its part until one
+fails; tests that cannot be collected count for nothing. A fault that every test passes is a
+survivor, and the exit code is 1 if one survives without an explanation.
 """
 
 from __future__ import annotations
@@ -14,8 +15,12 @@ import sys
 import tempfile
 import tomllib
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 PLAN: dict[str, Any] = tomllib.loads((ROOT / "scripts" / "faults.toml").read_text(encoding="utf-8"))
@@ -24,13 +29,27 @@ LONGEST = 600
 TOGETHER = 2
 
 
-def outcome(fault: dict[str, str]) -> str:
-    """Return ``caught`` or ``survived``, or why the fault could not be sown."""
+@contextmanager
+def fresh_copy() -> Iterator[Path]:
+    """Copy all that tests read into a folder of its own, and remove it afterwards."""
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch)
-        for part in ("src", "tests", "docs"):
+        for part in ("src", "tests", "docs", "scripts", "benchmarks"):
             shutil.copytree(ROOT / part, copy / part, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "pyproject.toml", copy)
+        for file in ("pyproject.toml", "README.md", "mkdocs.yml"):
+            shutil.copy(ROOT / file, copy)
+        yield copy
+
+
+def control(part: str) -> str:
+    """Return what the tests of a part say of the source without a fault."""
+    with fresh_copy() as copy:
+        return tested(copy, PLAN["tests"][part])
+
+
+def outcome(fault: dict[str, str]) -> str:
+    """Return ``caught`` or ``survived``, or why the fault could not be sown."""
+    with fresh_copy() as copy:
         path = copy / "src" / "kkr_allocation" / fault["file"]
         text = path.read_text(encoding="utf-8")
         if text.count(fault["old"]) != 1:
@@ -66,9 +85,11 @@ def tested(copy: Path, tests: list[str]) -> str:
         )
     except subprocess.TimeoutExpired:
         return "caught"
-    return {0: "survived", 1: "caught"}.get(
-        done.returncode, f"the tests did not run: {done.stdout[-300:]}"
-    )
+    if done.returncode == 0:
+        return "survived"
+    if "\nFAILED " in done.stdout:
+        return "caught"
+    return f"the tests did not run: {done.stdout[-300:]}"
 
 
 def main() -> int:
@@ -77,6 +98,11 @@ def main() -> int:
     faults = [f for f in PLAN["fault"] if words in f["name"] or words == f["part"]]
     failures = 0
     with ThreadPoolExecutor(TOGETHER) as pool:
+        parts = list(dict.fromkeys(fault["part"] for fault in faults))
+        for part, result in zip(parts, pool.map(control, parts), strict=True):
+            if result != "survived":
+                print(f"The tests of {part} do not pass without a fault: {result}")
+                return 1
         for fault, result in zip(faults, pool.map(outcome, faults), strict=True):
             explained = result == "survived" and "survives" in fault
             failures += result != "caught" and not explained

@@ -109,6 +109,14 @@ def test_a_council_seat_that_ends_early_is_noted_or_bars():
     assert "an appointee of f has a council seat for the whole term" in caught.value.conflict
 
 
+def test_a_council_seat_on_the_first_day_of_the_term_is_enough():
+    forum = kkr.Forum("f", 1, starts=dt.date(2026, 1, 1))
+    on_the_day = candidates_of_a(1, seat_until=dt.date(2026, 1, 1))
+    assert single(forum, on_the_day).members["f"] == ("A0",)
+    with pytest.raises(kkr.InfeasibleError):
+        single(forum, candidates_of_a(1, seat_until=dt.date(2025, 12, 31)))
+
+
 def test_a_missing_sex_is_counted_apart():
     result = single(kkr.Forum("f", 2), candidates_of_a(2))
     assert result.sex_not_stated == ("A0", "A1")

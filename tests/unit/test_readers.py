@@ -87,6 +87,12 @@ def test_a_time_without_a_zone_is_utc(write):
     assert votes(kkr.read_votes(write(late, later))) == {"A": 97}
 
 
+def test_a_time_in_another_zone_is_turned_into_utc(write):
+    earlier = only_a(90, FrigivelsesTidspunktUTC="2025-11-19T02:00:00+01:00")
+    later = only_a(95, FrigivelsesTidspunktUTC="2025-11-19T01:30:00Z")
+    assert votes(kkr.read_votes(write(later, earlier))) == {"A": 95}
+
+
 def test_the_same_version_twice_counts_once(write):
     assert votes(kkr.read_votes(write(only_a(90), only_a(90)))) == {"A": 90}
 

@@ -76,18 +76,21 @@ def test_a_substitute_who_left_does_not_step_in(start):
     log = [LeftCouncil(day(1), other), Resigned(day(2), "f", "A0")]
     state = state_on(start, log, LAST)
     assert ("f", "A") in {(seat.forum, seat.party) for seat in state.vacancies}
+    before = state_on(start, log[:1], LAST)
+    assert other not in {seat.substitute for seat in before.seats}
 
 
-def test_a_shared_substitute_steps_in_once(start):
-    party = {p.name: p.party for p in start.candidates}
+def test_a_shared_substitute_steps_in_once():
+    forum = kkr.Forum("h", 2, substitutes="shared")
+    people = [kkr.Candidate(f"A{i}", "x", "A") for i in range(4)]
+    start = kkr.appoint([forum], people, kkr.entitle([forum], {"A": 1}))
     first, second = start.members["h"]
-    other = start.substitutes["h"][first]
+    (other,) = set(start.substitutes["h"].values())
     state = state_on(start, [Resigned(day(1), "h", first)], LAST)
-    assert other in state.members["h"]
-    if party[first] == party[second]:
-        assert state_on(
-            start, [Resigned(day(1), "h", first), Resigned(day(2), "h", second)], LAST
-        ).vacancies
+    assert set(state.members["h"]) == {other, second}
+    assert [seat.substitute for seat in state.seats] == [None, None]
+    gone = [Resigned(day(1), "h", first), Resigned(day(2), "h", second)]
+    assert [seat.party for seat in state_on(start, gone, LAST).vacancies] == ["A"]
 
 
 def test_a_member_who_changes_list_stays_and_the_group_keeps_the_post(start):
