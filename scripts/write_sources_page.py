@@ -83,7 +83,7 @@ def page() -> str:
             _known([f"[read]({page})" for page in pages], section.get("unseen")),
             ", ".join(sorted({source.status.value for source in stated})),
             ", ".join(f"`{function}`" for function in section["computed"]),
-            ", ".join(f"`{test.rpartition('::')[2]}`" for test in section["held"]),
+            ", ".join(f"`{test.replace('::', '`: `')}`" for test in section["held"]),
         ]
         lines.append("| " + " | ".join(cells) + " |")
     lines += [

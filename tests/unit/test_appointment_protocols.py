@@ -242,6 +242,8 @@ def test_as_equal_as_the_number_allows(women, men, not_stated, short):
     balance = GenderBalance("f", women, men, not_stated)
     assert balance.short == short
     assert balance.lacks_reason == bool(short)
+    assert GenderBalance("f", women, men, not_stated, reason="  ").lacks_reason == bool(short)
+    assert not GenderBalance("f", women, men, not_stated, reason="no man stood").lacks_reason
 
 
 def test_word_has_real_tables(result, tmp_path):

@@ -97,6 +97,21 @@ def test_transfers_leave_the_sum_and_deductions_lower_it():
     assert result.places == {"Skive": 4, "Struer": 5}
 
 
+def test_a_municipality_may_give_or_leave_all_it_has():
+    gift = kkr.Transfer("Skive", "Struer", 6, consent="minutes, item 4")
+    assert kkr.distribute(10, TWO, transfers=[gift]).places == {"Skive": 0, "Struer": 10}
+    left = kkr.distribute(10, TWO, deductions={"Skive": 6})
+    assert left.places == {"Skive": 0, "Struer": 4}
+
+
+def test_wishes_are_rationed_in_the_lots_that_places_come_in():
+    # 15 extra places are asked for, three lots of 5, and at most 5 granted: one lot.
+    result = kkr.distribute(
+        20, {"A": 1, "B": 1}, multiple=5, wishes=kkr.Wishes({"A": 10, "B": 5}, most=5)
+    )
+    assert result.granted == {"A": 5, "B": 0}
+
+
 def test_a_key_of_two_columns_is_exact_and_reads_frames():
     frame = pd.DataFrame(
         {"65+": [300, 100], "last": [9, 6], "note": ["x", "y"]}, index=["Herning", "Skive"]
