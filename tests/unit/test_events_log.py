@@ -223,6 +223,14 @@ def test_a_reason_is_asked_for_where_members_are_others_until_it_is_stated(meeti
     assert agenda.proposed.final()
 
 
+def test_a_forum_whose_members_are_the_same_is_not_asked_about_again(meeting):
+    fixed = [("RAR Fyn", "A0"), ("RAR Fyn", "V2"), ("Dialogforum", "A2"), ("Dialogforum", "V3")]
+    start = kkr.appoint(meeting.fora, meeting.candidates, meeting.entitlement, fixed=fixed)
+    assert [row.forum for row in start.gender if row.lacks_reason] == ["RAR Fyn"]
+    agenda = agenda_on(start, [Resigned(DAY, "Dialogforum", "A2")], LATER)
+    assert [(matter.kind, matter.forum) for matter in agenda.matters] == [("post", "Dialogforum")]
+
+
 def test_where_the_rules_conflict_nobody_is_proposed_and_they_are_named(meeting):
     log = [LeftCouncil(DAY, name) for name in ("A0", "A1", "A2", "A3")]
     agenda = agenda_on(meeting, log, LATER)
@@ -276,7 +284,7 @@ def test_the_command_says_what_to_decide_and_writes_it(january, tmp_path):
     assert "hvad der skal besluttes den 01-07-2027" in later.stdout
     names = load_workbook(tmp_path / "punkt.xlsx").sheetnames
     assert [name[2:] for name in names[:3]] == [
-        "KKR Syd  hvad der skal beslut",
+        "Skal besluttes",
         "Hændelser",
         "Pladser den 01-07-2027",
     ]

@@ -260,6 +260,36 @@ def test_refilling_keeps_the_chair_and_the_wishes():
     assert headless.chairs["f"] in headless.members["f"]
 
 
+def test_refilling_keeps_the_substitutes_who_stand():
+    fora = [kkr.Forum("g", 2, substitutes="personal"), kkr.Forum("h", 2, substitutes="shared")]
+    people = [kkr.Candidate(f"A{i}", "xy"[i % 2], "A") for i in range(12)]
+    first = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
+    log = [
+        *(
+            ForumCreated(day(1), kkr.Forum(f"{letter}", 3, substitutes="personal"), {"A": 3})
+            for letter in "ab"
+        ),
+        LeftCouncil(day(2), first.members["h"][0]),
+    ]
+    filled = refill(state_on(first, log, LAST))
+    assert filled.verify()
+    stayed = [member for member in first.members["g"] if member in filled.members["g"]]
+    assert len(stayed) == 2
+    assert {m: filled.substitutes["g"][m] for m in stayed} == first.substitutes["g"]
+
+
+def test_a_substitute_who_cannot_stand_any_more_is_replaced():
+    fora = [kkr.Forum("g", 2, substitutes="personal")]
+    people = [kkr.Candidate(f"A{i}", "x", "A") for i in range(6)]
+    first = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1}))
+    one, other = first.members["g"]
+    gone = first.substitutes["g"][one]
+    filled = refill(state_on(first, [LeftCouncil(day(1), gone)], LAST))
+    assert filled.verify()
+    assert filled.substitutes["g"][one] not in (gone, one, other)
+    assert filled.substitutes["g"][other] == first.substitutes["g"][other]
+
+
 def test_regions_are_merged_with_all_their_posts(east):
     at = day(10)
     log = [Resigned(day(3), "g", "A4"), RegionsMerged(at, "KKR", state_on(east, [], at))]

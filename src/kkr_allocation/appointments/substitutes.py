@@ -14,14 +14,17 @@ from kkr_allocation.appointments.levels import preference
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
+    from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.model import Task
 
 __all__ = ["chairs", "substitutes"]
 
-_ELSEWHERE = 2**40
-"""The cost of a substitute from another municipality; more than all loads together."""
+_ELSEWHERE = 2**42
+"""The cost of a substitute from another municipality; more than all others together."""
+_ANOTHER = 2**34
+"""The cost of another substitute than the one who stands; more than all loads together."""
 _LOAD = 2**20
 """The cost of each post a person already is a substitute for; more than all preferences."""
 
@@ -53,51 +56,64 @@ def chairs(
     return found
 
 
-def substitutes(task: Task, members: Mapping[str, Collection[str]]) -> dict[str, dict[str, str]]:
+def substitutes(
+    task: Task | Appointments,
+    members: Mapping[str, Collection[str]],
+    standing: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, dict[str, str]]:
     """Return each member's substitute, by forum and member.
 
     Parameters
     ----------
-    task : Task
-        The task.
+    task : Task or Appointments
+        What is to be filled, or was.
     members : mapping of str to names
         Who is appointed, by forum.
+    standing : mapping of str to mapping of str to str, optional
+        Who stands in for whom already, by forum and member.
 
     Notes
     -----
     In each forum and list as many substitutes as possible are from the member's municipality;
-    then those come first who are substitutes less often in the fora before, by name. A
+    then those stay who stand already; then those come first who are substitutes less often in the
+    fora before, by name. A
     substitute sits in none of the forum's posts and meets what bars people from the forum.
     Posts as a substitute do not count among a person's posts.
     """
     load: Counter[str] = Counter()
     found: dict[str, dict[str, str]] = {}
-    for forum in task.fora:
+    for forum in sorted(task.fora, key=lambda forum: forum.name):
         if forum.substitutes == "none":
             continue
         seated: dict[str, list[Candidate]] = defaultdict(list)
         others: dict[str, list[Candidate]] = defaultdict(list)
-        for person in task.candidates:
+        for person in sorted(task.candidates, key=lambda person: person.name):
             if person.name in members[forum.name]:
                 seated[person.party].append(person)
             elif not bar(forum, person, task.rules):
                 others[person.party].append(person)
         found[forum.name] = {}
         for party, people in seated.items():
-            pairs = _matched(forum, people, others[party], load)
+            kept = (standing or {}).get(forum.name, {})
+            pairs = _matched(forum, people, others[party], load, kept)
             load.update(set(pairs.values()))
             found[forum.name] |= pairs
     return found
 
 
 def _matched(
-    forum: Forum, seated: list[Candidate], others: list[Candidate], load: Mapping[str, int]
+    forum: Forum,
+    seated: list[Candidate],
+    others: list[Candidate],
+    load: Mapping[str, int],
+    standing: Mapping[str, str],
 ) -> dict[str, str]:
     order = preference(((forum.name, person.name) for person in others), 2**10)
     price = np.array(
         [
             [
                 _ELSEWHERE * (one.municipality != other.municipality)
+                + _ANOTHER * (standing.get(one.name, other.name) != other.name)
                 + _LOAD * load.get(other.name, 0)
                 + order[forum.name, other.name]
                 for other in others

@@ -13,6 +13,7 @@ from kkr_allocation.appointments.events import Event
 from kkr_allocation.appointments.fields import checked_day
 from kkr_allocation.appointments.history import History
 from kkr_allocation.appointments.standing import known_only, standing
+from kkr_allocation.appointments.substitutes import substitutes
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
 
 if TYPE_CHECKING:
@@ -122,7 +123,8 @@ def refill(state: State) -> Appointments:
     other. Who resigned from a forum is not proposed there again. The wishes are those of the
     meeting, after a merger of regions those of both meetings; a chair who still sits stays the
     chair. The reason of a forum whose members are the same stands; where they are others, it has
-    to be given anew. Substitutes are named anew for all posts of fora that have them.
+    to be given anew. A substitute who stands stays, unless another would be from the member's
+    municipality.
     """
     table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
     for seat in state.seats:
@@ -141,7 +143,12 @@ def refill(state: State) -> Appointments:
         chairs=state.chairs,
         rules=state.rules,
     )
-    return filled.with_reasons(state.reasons)
+    stand_ins: dict[str, dict[str, str]] = {forum.name: {} for forum in state.fora}
+    for seat in state.seats:
+        if seat.holder and seat.substitute:
+            stand_ins[seat.forum][seat.holder] = seat.substitute
+    kept = evolve(filled, substitutes=substitutes(filled, filled.members, stand_ins))
+    return kept.with_reasons(state.reasons)
 
 
 def agenda_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> Agenda:

@@ -1,13 +1,16 @@
-"""The tables beside an agenda: what happened since the meeting, and who sits where now."""
+"""The tables of an agenda: what to decide, what happened since the meeting, who sits where."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from kkr_allocation.appointments.event_words import words_of
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import Text, written_day
 from kkr_allocation.presentation.sheet import Sheet
+from kkr_allocation.presentation.sheets import sheet_of_result
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.agenda import Agenda
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["agenda_sheets"]
 
+_MATTERS = Text(en="To decide", da="Skal besluttes")
 _LOG = Text(en="What happened", da="Hændelser")
 _POSTS = Text(en="Posts on {day}", da="Pladser den {day}")
 _DAY = Text(en="Day", da="Dato")
@@ -27,8 +31,8 @@ _SINCE = Text(en="Since", da="Siden")
 _VACANT = Text(en="vacant", da="ledig")
 
 
-def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet]:
-    """Return the log, and every post with its holder, before anything is decided.
+def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet, Sheet]:
+    """Return what to decide, the log, and every post with its holder before that.
 
     Parameters
     ----------
@@ -53,6 +57,7 @@ def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet]:
     )
     headings = (_FORUM, _LIST, _NAME, _SUBSTITUTE, _SINCE)
     return (
+        evolve(sheet_of_result(result, language), title=_MATTERS.text(language)),
         Sheet(_LOG.text(language), (_DAY.text(language), _EVENT.text(language)), log),
         Sheet(
             _POSTS.text(language, day=written_day(result.state.day, language)),

@@ -93,7 +93,7 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     if isinstance(result, PickingOrder):
         return (_turns(result, language),)
     if isinstance(result, Agenda):
-        return sheet_of_result(result, language), *agenda_sheets(result, language)
+        return agenda_sheets(result, language)
     if not isinstance(result, Appointments):
         return (sheet_of_result(result, language),)
     return (
