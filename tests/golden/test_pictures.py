@@ -124,6 +124,17 @@ def test_cells_of_a_table_show_places_and_their_difference_from_the_claim() -> N
     assert (shown[2, 0], shown[0, 2], shown[2, 2]) == ("3", "4", "7")
 
 
+def test_long_names_do_not_run_into_one_another() -> None:
+    """Names are whole, and slanted where one is too long for its column."""
+    votes = {"A": 43, "V": 31, "Guldborgsundlisten (Guldborgsund)": 20, "Nyt Odsherred": 16, "C": 9}
+    axes = kkr.plot_quotients(kkr.apportion(votes, 9))
+    labels = axes.get_xticklabels()
+    assert [label.get_text() for label in labels] == list(votes)
+    assert {label.get_rotation() for label in labels} == {35}
+    short = kkr.plot_quotients(kkr.apportion({"A": 40, "V": 30, "Ny": 9}, 9))
+    assert {label.get_rotation() for label in short.get_xticklabels()} == {0}
+
+
 def test_axes_of_the_caller_are_drawn_on() -> None:
     from matplotlib.figure import Figure
 

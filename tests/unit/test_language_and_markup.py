@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.language import Noun, Text, joined, number, percent
+from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number, percent
 from kkr_allocation.presentation.markup import explanation_html, table
 from kkr_allocation.presentation.sheets import sheet_of_frame
 from kkr_allocation.results import Explanation, Step
@@ -78,13 +78,23 @@ def test_a_list_name_with_braces_is_no_placeholder() -> None:
 
 
 def test_a_table_escapes_everything() -> None:
-    html = table("<c>", ["<h>"], [["<script>alert(1)</script>", '"&'], [1200, None]])
+    html = table("<c>", ["<h>", "n"], [["<script>alert(1)</script>", 1200], ['"&', None]])
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert "&lt;c&gt;" in html
     assert "&lt;h&gt;" in html
     assert "&quot;&amp;" in html
     assert '<td style="text-align: right">1200</td>' in html
+
+
+def test_a_column_of_figures_and_words_stands_to_the_left() -> None:
+    html = table("Posts", ["Forum", "Post"], [["RAR Fyn", "chair"], ["RAR Fyn", 2]])
+    assert "right" not in html
+
+
+def test_a_negative_figure_has_a_minus_sign() -> None:
+    assert number(-1234, "da") == "\N{MINUS SIGN}1.234"
+    assert decimal(Fraction(-1, 8), "da") == "\N{MINUS SIGN}0,13"
 
 
 def test_an_explanation_is_an_ordered_list_with_sources() -> None:

@@ -65,7 +65,7 @@ def number(value: int, language: Language) -> str:
     >>> number(24062, "da"), number(24062, "en")
     ('24.062', '24,062')
     """
-    return f"{value:,}".replace(",", _GROUP[language])
+    return f"{value:,}".replace(",", _GROUP[language]).replace("-", MINUS)
 
 
 def signed(change: int) -> str:
@@ -109,13 +109,13 @@ def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
     Examples
     --------
     >>> decimal(Fraction(315, 11), "da"), decimal(Fraction(-1, 8), "en")
-    ('28,64', '-0.13')
+    ('28,64', '−0.13')
     """
     unit = 10**digits
     size = abs(value)
     rounded = (2 * size.numerator * unit + size.denominator) // (2 * size.denominator)
     whole, rest = divmod(rounded, unit)
-    sign = "-" if value < 0 and rounded else ""
+    sign = MINUS if value < 0 and rounded else ""
     return f"{sign}{number(whole, language)}{_POINT[language]}{rest:0{digits}d}"
 
 

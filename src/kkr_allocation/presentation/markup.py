@@ -34,8 +34,8 @@ def table(
     headings : iterable of str
         One for each column.
     rows : iterable of iterables
-        The cells. Figures stand to the right, as does the heading of a column of figures; a text
-        in the first column is the heading of its row; an address of the web becomes a link.
+        The cells. A column of figures alone stands to the right with its heading; a text in the
+        first column is the heading of its row; an address of the web becomes a link.
     write : callable
         From a cell to its text.
     sums : bool
@@ -53,12 +53,14 @@ def table(
     </table>
     """
     cells = [tuple(row) for row in rows]
+    named = [*headings]
+    aligned = [_alignment(row[place] for row in cells) for place in range(len(named))]
     head = "".join(
-        f'<th scope="col"{_align(_all_figures(row[place] for row in cells))}>{escape(heading)}</th>'
-        for place, heading in enumerate(headings)
+        f'<th scope="col"{style}>{escape(heading)}</th>'
+        for heading, style in zip(named, aligned, strict=True)
     )
     body = [
-        f"<tr>{''.join(_cell(value, place, write) for place, value in enumerate(row))}</tr>"
+        f"<tr>{''.join(_cell(v, place, aligned[place], write) for place, v in enumerate(row))}</tr>"
         for row in cells
     ]
     if sums and body:
@@ -80,23 +82,19 @@ def _is_figure(value: object) -> bool:
     return isinstance(value, int | float | Fraction) and not isinstance(value, bool)
 
 
-def _all_figures(column: Iterable[object]) -> bool:
-    """Say whether a column has figures and no text."""
+def _alignment(column: Iterable[object]) -> str:
+    """Return the style of a column, to the right where it has figures and no text."""
     given = [value for value in column if value is not None]
-    return bool(given) and all(map(_is_figure, given))
+    return ' style="text-align: right"' if given and all(map(_is_figure, given)) else ""
 
 
-def _align(right: object) -> str:
-    return ' style="text-align: right"' if right else ""
-
-
-def _cell(value: object, place: int, write: Callable[[Any], str]) -> str:
+def _cell(value: object, place: int, style: str, write: Callable[[Any], str]) -> str:
     text = escape(write(value))
     if not place and isinstance(value, str):
         return f'<th scope="row">{text}</th>'
     if isinstance(value, str) and _ADDRESS.fullmatch(value):
         text = f'<a href="{text}">{text}</a>'
-    return f"<td{_align(_is_figure(value))}>{text}</td>"
+    return f"<td{style}>{text}</td>"
 
 
 def steps(explanation: Explanation) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal
 from zlib import crc32
 
 from kkr_allocation.datasets.tables import rows
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-__all__ = ["INK", "MUTED", "axes_or_new", "colours_of", "short", "text_on", "undressed"]
+__all__ = ["INK", "MUTED", "axes_or_new", "colours_of", "short", "slant_of", "text_on", "undressed"]
 
 INK = "#1A1A1A"
 MUTED = "#8A8A8A"
@@ -22,6 +22,8 @@ _SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")
 
 _LETTERS = 2
 """No party has more letters."""
+_ROOM = 5
+"""Letters that a column of half an inch has room for."""
 _LINEAR_UP_TO = 0.04045
 """Where sRGB turns from a line into a power."""
 
@@ -75,6 +77,21 @@ def colours_of(lists: Iterable[str]) -> dict[str, str]:
 def short(name: str) -> str:
     """Return a list's letter, or the first three letters of a longer name."""
     return name if len(name) <= _LETTERS else name[:3]
+
+
+def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str, Any]:
+    """Return how names stand at the columns of a picture: upright where all of them have room.
+
+    Parameters
+    ----------
+    names : iterable of str
+        The names.
+    end : {"left", "right"}
+        The end of a slanted name that its column holds: left above the columns, right below.
+    """
+    if all(len(name) <= _ROOM for name in names):
+        return {}
+    return {"rotation": 35, "rotation_mode": "anchor", "ha": end}
 
 
 def text_on(colour: str) -> str:

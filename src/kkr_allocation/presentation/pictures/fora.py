@@ -11,6 +11,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     MUTED,
     axes_or_new,
     colours_of,
+    slant_of,
     text_on,
 )
 from kkr_allocation.presentation.pictures.subjects import picture_of
@@ -71,10 +72,12 @@ def plot_appointments(
         for place, name in enumerate(lists):
             _draw_posts(drawn, (place, row), name, of.count(name))
             if name == chair:
-                drawn.scatter(place, row, s=330, facecolors="none", edgecolors=INK, lw=1.6)
+                drawn.scatter(place, row, s=400, facecolors="none", edgecolors=INK, lw=1.8)
     _draw_sums(drawn, held, lists)
     columns = len(lists)
-    drawn.set_xticks(range(columns + 1), [*lists, _POSTS.text(language)])
+    drawn.set_xticks(
+        range(columns + 1), [*lists, _POSTS.text(language)], **slant_of(lists, end="left")
+    )
     drawn.set_yticks(range(len(held) + 1), [*held, _TOTAL.text(language)])
     drawn.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     drawn.set_xlim(-0.6, columns + 0.7)

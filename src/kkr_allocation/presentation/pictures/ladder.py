@@ -11,6 +11,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     MUTED,
     axes_or_new,
     colours_of,
+    slant_of,
     text_on,
     undressed,
 )
@@ -96,7 +97,7 @@ def plot_quotients(
     _write_quotients(drawn, language)
     fixed = (house["won_by"] == "floor").any()
     drawn.set_xlabel((_FIXED_FIRST if fixed else _ORDER).text(language), fontsize=8)
-    drawn.set_xticks(range(len(names)), names)
+    drawn.set_xticks(range(len(names)), names, **slant_of(names, end="right"))
     drawn.set_xlim(-0.6, len(names) - 0.4)
     drawn.set_ylabel(_QUOTIENT.text(language))
     drawn.set_title(_TITLE.text(language, house=result.house_size, rule=result.rule))
