@@ -111,7 +111,7 @@ def _check_margins(document: Document, cells: Cells, margins: tuple[str, str]) -
         totals = _list(document, name, len(labels))
         for label, total, seats in zip(labels, totals, sums, strict=True):
             if count({name: total}, name) != seats:
-                raise false(f"{label} has {seats}", why=f"{name} gives it {total}")
+                raise false(f"{label} has {seats}", why=f"it is to have {total}")
 
 
 def _check_cell(cells: Cells, cell: Cell) -> Iterator[tuple[Cell, bool]]:

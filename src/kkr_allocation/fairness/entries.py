@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from kkr_allocation.encoding import Json
 
 __all__ = [
+    "AS_WRITTEN",
     "Document",
     "count",
     "counts",
@@ -33,6 +34,14 @@ __all__ = [
 ]
 
 Document: TypeAlias = Mapping[str, Any]
+AS_WRITTEN = Bilingual(
+    "Verify the text as result.to_json() wrote it",
+    da="Efterprøv teksten, som --output FIL.json eller result.to_json() skrev den",
+)
+_NOT_TO_BE_USED = Bilingual(
+    "Do not use the result; compute it again from the inputs, and ask where it was changed",
+    da="Brug ikke resultatet; beregn det igen ud fra tallene, og spørg, hvor det er ændret",
+)
 
 _RATIO = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})")
 
@@ -42,7 +51,7 @@ def unreadable(name: str, value: object, wanted: str) -> InvalidInputError:
     return InvalidInputError(
         f"the document's {name} is {value!r:.80}",
         why=f"the format has {wanted} there",
-        do="Verify the text as result.to_json() wrote it",
+        do=AS_WRITTEN,
     )
 
 
@@ -51,7 +60,7 @@ def false(what: str, *, why: str) -> VerificationError:
     return VerificationError(
         what,
         why=why,
-        do="Do not use the result; compute it again from the inputs, and ask where it was changed",
+        do=_NOT_TO_BE_USED,
     )
 
 

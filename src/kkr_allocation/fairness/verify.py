@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.exchange import check_envelope, document_of, parsed
 from kkr_allocation.fairness.dates import check_dates
+from kkr_allocation.fairness.entries import AS_WRITTEN
 from kkr_allocation.results import Certificate, Result
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def verify(result: Result | str | Document) -> Certificate:
         raise InvalidInputError(
             "the document is nested too deeply",
             why="alliances inside alliances end somewhere",
-            do="Verify the text as result.to_json() wrote it",
+            do=AS_WRITTEN,
         ) from None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         if isinstance(error, InvalidInputError):
@@ -87,7 +88,7 @@ def verify(result: Result | str | Document) -> Certificate:
         raise InvalidInputError(
             f"the document does not hold together: {type(error).__name__}, {error!s:.80}",
             why="a name or figure in one part has no counterpart, or no right one, in another",
-            do="Verify the text as result.to_json() wrote it",
+            do=AS_WRITTEN,
         ) from None
 
 

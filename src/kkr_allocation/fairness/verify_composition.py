@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import (
     count,
     counts,
     drawn,
     entry,
     false,
+    part,
     ratio,
     records,
     texts,
+    unreadable,
 )
 from kkr_allocation.fairness.house_size import Mayors
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kkr_allocation.fairness.entries import Document
 
 __all__ = ["check"]
@@ -36,7 +39,7 @@ def check(document: Document) -> tuple[str, ...]:
     VerificationError
         If the council does not follow from votes, mayors and statutes.
     """
-    basis, statutes = _object(document, "basis"), _object(document, "statutes")
+    basis, statutes = part(document, "basis"), part(document, "statutes")
     votes, mayors = _pooled(basis, "votes"), _pooled(basis, "mayors")
     total = _checked_total(basis, votes, mayors)
     inside = [name for name in votes if _eligible(name, votes[name], total, basis, statutes)]
@@ -59,7 +62,7 @@ def check(document: Document) -> tuple[str, ...]:
             {name: votes[name] for name in inside},
             {name: mayors[name] for name in inside},
             _choice(statutes, "size_rule", ("EXACT_SHARE", "DIVISOR")),
-            _object(statutes, "rule"),
+            part(statutes, "rule"),
         ),
         sum(floors.values()),
         None if cap is None else cap - sum(outside.values()),
@@ -69,7 +72,7 @@ def check(document: Document) -> tuple[str, ...]:
         for name, least in floors.items()
     ]
     lots = Lots(records(document, "lots"))
-    check_sharing(shared, house, _object(statutes, "rule"), lots, where="the council")
+    check_sharing(shared, house, part(statutes, "rule"), lots, where="the council")
     lots.check_all_used()
     return (
         Bilingual(
@@ -107,37 +110,22 @@ def check(document: Document) -> tuple[str, ...]:
     )
 
 
-def _object(document: Document, name: str) -> Document:
-    value = entry(document, name)
-    if not isinstance(value, Mapping):
-        raise _unreadable(name, value, "an object")
-    return value
-
-
-def _unreadable(name: str, value: object, wanted: str) -> InvalidInputError:
-    return InvalidInputError(
-        f"the document's {name} is {value!r:.80}",
-        why=f"the format has {wanted} there",
-        do="Verify the text as result.to_json() wrote it",
-    )
-
-
 def _truth(document: Document, name: str) -> bool:
     value = entry(document, name)
     if not isinstance(value, bool):
-        raise _unreadable(name, value, "true or false")
+        raise unreadable(name, value, "true or false")
     return value
 
 
 def _choice(document: Document, name: str, choices: tuple[str, ...]) -> str:
     value = entry(document, name)
     if value not in choices:
-        raise _unreadable(name, value, f"one of {', '.join(choices)}")
+        raise unreadable(name, value, f"one of {', '.join(choices)}")
     return str(value)
 
 
 def _cooperations(basis: Document) -> dict[str, tuple[str, ...]]:
-    written = _object(basis, "cooperations")
+    written = part(basis, "cooperations")
     return {name: texts(written, name) for name in written}
 
 

@@ -117,7 +117,7 @@ def _check_asked(
         "total": (count(shared, "total"), number),
         "key": (entry(shared, "key"), key),
         "rule": (entry(shared, "rule"), entry(layer, "rule")),
-        "change": (entry(limits, "change"), change),
+        "largest change": (entry(limits, "change"), change),
         "lots": (entry(shared, "lots"), part(layer, "lots").get(whole, [])),
         "multiple": (entry(limits, "multiple"), 1),
     }
@@ -127,7 +127,8 @@ def _check_asked(
     for name, (found, wanted) in asked.items():
         if found != wanted:
             raise false(
-                f"the {name} of {whole} is {found!r:.60}", why=f"the plan has {wanted!r:.60}"
+                f"{whole} has not the plan's {name}",
+                why=f"it has {found!r:.60}, the plan {wanted!r:.60}",
             )
     if any(entry(shared, extra) for extra in ("wishes", "transfers", "deductions")):
         raise false(f"{whole} has wishes or agreements", why="a plan has none")
