@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import Phase, find, given, seed, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
@@ -24,7 +24,7 @@ from kkr_allocation.testing import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 few = settings(max_examples=40)
 
@@ -104,3 +104,58 @@ def test_a_tie_is_found_in_a_foreign_function() -> None:
     found = find(elections(allied=False, bounded=False), depends_on_order)
     with pytest.raises(kkr.UnresolvedTieError):
         kkr.apportion(found["votes"], found["house_size"])
+
+
+def by_quotients(quotient: Callable[[int, int], Any]) -> Callable[..., dict[str, int]]:
+    """Return a program that gives seats by votes and seats so far, the first of equals ahead."""
+
+    def program(votes: Mapping[str, int], house_size: int) -> dict[str, int]:
+        seats = dict.fromkeys(votes, 0)
+        for _ in range(house_size):
+            seats[max(votes, key=lambda party: quotient(votes[party], seats[party]))] += 1
+        return seats
+
+    return program
+
+
+def strays(program: Callable[..., dict[str, int]], election: dict[str, Any]) -> bool:
+    """Return whether a program differs where no lot is drawn."""
+    try:
+        right = kkr.apportion(**election).seats
+    except kkr.UnresolvedTieError:
+        return False
+    return program(election["votes"], election["house_size"]) != right
+
+
+FLOATS = by_quotients(lambda votes, seats: votes / (seats + 1))
+WRAPPED = by_quotients(lambda votes, seats: Fraction(votes % 2**32, seats + 1))
+WHOLE = by_quotients(lambda votes, seats: votes // (seats + 1))
+TENTH = by_quotients(lambda votes, seats: Fraction(votes, 2 * seats + 1 + (seats == 9)))
+FAULTY = [
+    (FLOATS, kkr.DHONDT, 100),
+    (WRAPPED, kkr.DHONDT, 100),
+    (WHOLE, kkr.DHONDT, 100),
+    (TENTH, kkr.SAINTE_LAGUE, 300),
+]
+
+
+@pytest.mark.parametrize("number", range(2))
+@pytest.mark.parametrize(("program", "rule", "examples"), FAULTY)
+def test_a_common_fault_is_found_whatever_the_seed(
+    program: Callable[..., dict[str, int]], rule: kkr.Rule, examples: int, number: int
+) -> None:
+    @seed(number)
+    @settings(max_examples=examples, derandomize=False, database=None, phases=[Phase.generate])
+    @given(elections(rule=st.just(rule), allied=False, bounded=False))
+    def agrees(election: dict[str, Any]) -> None:
+        assert not strays(program, election)
+
+    with pytest.raises(AssertionError):
+        agrees()
+
+
+def test_a_fault_of_rounding_shrinks_to_two_parties_and_a_seat() -> None:
+    drawn = elections(rule=st.just(kkr.DHONDT), allied=False, bounded=False)
+    exact = settings(derandomize=True, database=None)
+    found = find(drawn, lambda election: strays(FLOATS, election), settings=exact)
+    assert (found["votes"], found["house_size"]) == ({"A": 2**53, "B": 2**53 + 1}, 1)

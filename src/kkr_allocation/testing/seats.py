@@ -16,9 +16,11 @@ from kkr_allocation.apportionment.rules import (
     LARGEST_REMAINDER_DROOP,
     MODIFIED_SAINTE_LAGUE,
     SAINTE_LAGUE,
+    DivisorRule,
 )
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
+from kkr_allocation.testing.contests import contested
 from kkr_allocation.testing.hypothesis_extra import assume, st
 
 if TYPE_CHECKING:
@@ -51,7 +53,7 @@ _DIVISOR = (
     DEAN,
 )
 _QUOTA = (LARGEST_REMAINDER, LARGEST_REMAINDER_DROOP)
-_PLANTED = (*[(0, 0)] * 9, (1, 0), (1, 0), (2, 0), (3, 0), (1, 1), (1, -1))
+_PLANTED = (*[(0, 0)] * 10, (1, 0), (1, 0), (2, 0), (3, 0), (1, 1), (1, -1), (2, 1), (3, -1))
 """How a count follows from another: how many times it, and how many votes beside; 0, 0 not."""
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÆØÅ"
 
@@ -65,8 +67,10 @@ def vote_counts() -> SearchStrategy[int]:
 def votes(draw: DrawFn, *, min_parties: int = 1, max_parties: int = 7) -> dict[str, int]:
     """Return votes by party, some of them planted so that quotients are equal or nearly so.
 
-    About every third count is another's, or two or three times another's, or one vote beside it.
-    Somebody always has votes: where nobody was given any, the first party has one.
+    In a third of the elections all counts lie within ten votes of each other, from 2**53 up, where
+    a float no longer tells one vote. In the others about every third count is another's, or two or
+    three times another's, or one vote beside it. Somebody always has votes: where nobody was given
+    any, the first party has one.
 
     Parameters
     ----------
@@ -80,16 +84,29 @@ def votes(draw: DrawFn, *, min_parties: int = 1, max_parties: int = 7) -> dict[s
     >>> find(votes(min_parties=2), lambda v: v["A"] == v["B"] > 0)
     {'A': 1, 'B': 1}
     """
+    parties = draw(st.integers(min_parties, max_parties))
+    crowded = draw(st.integers(0, 2)) == 2  # noqa: PLR2004  (a third of them)
+    figures = _crowded(draw, parties) if crowded else _related(draw, parties)
+    if not any(figures):
+        figures[0] = 1
+    return dict(zip(_LETTERS, figures, strict=False))
+
+
+def _crowded(draw: DrawFn, parties: int) -> list[int]:
+    """Return counts from a power of two up, which floats round to the same or a next one."""
+    least = 2 ** draw(st.integers(53, 130))
+    return [least + draw(st.integers(0, 9)) for _ in range(parties)]
+
+
+def _related(draw: DrawFn, parties: int) -> list[int]:
     figures: list[int] = []
-    for place in range(draw(st.integers(min_parties, max_parties))):
+    for place in range(parties):
         times, beside = draw(st.sampled_from(_PLANTED)) if place else (0, 0)
         if times:
             figures.append(max(draw(st.sampled_from(figures)) * times + beside, 0))
         else:
             figures.append(draw(vote_counts()))
-    if not any(figures):
-        figures[0] = 1
-    return dict(zip(_LETTERS, figures, strict=False))
+    return figures
 
 
 def rules(*, divisor: bool | None = None) -> SearchStrategy[Rule]:
@@ -167,6 +184,10 @@ def elections(
 ) -> dict[str, Any]:
     """Return all inputs of an election, by the names of the arguments of ``kkr.apportion``.
 
+    In two of three elections by a divisor rule one party's votes and the house size are such that
+    the last seat lies between two quotients that are equal or differ by a vote: of any two seats
+    of the two parties, so that a wrong divisor shows as well as a rounded quotient.
+
     Parameters
     ----------
     rule : strategy, optional
@@ -183,14 +204,19 @@ def elections(
     >>> find(elections(allied=False, bounded=False), lambda e: e["house_size"] > 1)
     {'votes': {'A': 1}, 'house_size': 2, 'rule': ..., 'alliances': [], 'floors': {}, 'caps': {}}
     """
-    figures = draw(votes(max_parties=max_parties))
-    house_size = draw(st.integers(0, max_house))
+    chosen = draw(rules() if rule is None else rule)
+    if max_parties > 1 and isinstance(chosen, DivisorRule) and draw(st.integers(0, 2)):
+        figures = draw(votes(min_parties=2, max_parties=max_parties))
+        figures, house_size = contested(draw, figures, chosen, max_house=max_house)
+    else:
+        figures = draw(votes(max_parties=max_parties))
+        house_size = draw(st.integers(0, max_house))
     tree = draw(alliance_trees(list(figures))) if allied else []
     floors, caps = draw(bounds(figures, house_size)) if bounded else ({}, {})
     return {
         "votes": figures,
         "house_size": house_size,
-        "rule": draw(rules() if rule is None else rule),
+        "rule": chosen,
         "alliances": tree,
         "floors": floors,
         "caps": caps,
