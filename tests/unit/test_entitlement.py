@@ -171,3 +171,21 @@ def test_orders_show_and_explain_themselves() -> None:
 )
 def test_fewer_departures_go_before_closeness_to_the_shares(posts, strengths):
     assert len(kkr.entitle(fora(*posts), strengths).departures) == 1
+
+
+def test_turns_inside_an_alliance_go_by_the_quota_of_its_own_posts() -> None:
+    """B's first of 4 posts at 7/4 comes before A's third; at 8/5, the quota of all 5, it did not."""
+    strengths, joined = {"A": 5, "B": 2, "V": 1}, [["A", "B"]]
+    entitlement = kkr.entitle(fora(5), strengths, alliances=joined, rule=kkr.LARGEST_REMAINDER)
+    order = kkr.picking_order(entitlement)
+    assert [turn.party for turn in order.turns] == ["A", "A", "B", "A", "V"]
+    assert order.verify()
+
+
+def test_a_quota_that_fills_an_alliance_orders_it() -> None:
+    """Droop's quota of all 6 posts cannot fill the alliance with them; that of its own can."""
+    strengths, joined = {"A": 4, "B": 3, "V": 2}, [["A", "B"]]
+    entitlement = kkr.entitle(
+        fora(6), strengths, alliances=joined, rule=kkr.LARGEST_REMAINDER_DROOP
+    )
+    assert kkr.picking_order(entitlement).verify()

@@ -156,7 +156,7 @@ class PickingOrder(Result):
 class _Node:
     """A party or an alliance on its way through the turns."""
 
-    def __init__(self, member: str | Alliance, entitlement: Entitlement, house: int) -> None:
+    def __init__(self, member: str | Alliance, entitlement: Entitlement) -> None:
         strengths = entitlement.strengths
         self.name = block_name(member)
         self.parties = block_parties(member)
@@ -166,11 +166,11 @@ class _Node:
         self.members = (
             ()
             if isinstance(member, str)
-            else tuple(_Node(inner, entitlement, house) for inner in member.members)
+            else tuple(_Node(inner, entitlement) for inner in member.members)
         )
         self.priority = (
-            entitlement.rule.priority([m.votes for m in self.members], house)
-            if self.members
+            entitlement.rule.priority([m.votes for m in self.members], self.left)
+            if self.members and self.left
             else None
         )
 
@@ -235,7 +235,7 @@ def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> Pick
             do='Pass an entitlement over="package"',
         )
     house = sum(forum.posts for forum in entitlement.fora)
-    root = _Node(alliance_tree(entitlement.strengths, entitlement.alliances), entitlement, house)
+    root = _Node(alliance_tree(entitlement.strengths, entitlement.alliances), entitlement)
     blocks = {party: member for member in root.members for party in member.parties}
     draws = Replay(lots)
     turns = []
