@@ -23,7 +23,10 @@ TEXT = kkr.apportion({"A": 24062, "V": 18311}, 5, kkr.HUNTINGTON_HILL).to_json()
 TWICE = '{"format": "kkr_allocation", "format": "kkr_allocation"}'
 OWN = attrs.evolve(kkr.DEAN, name="own", signposts=lambda seat: (seat * (seat - 1), 1))
 
-ENTITLED = json.loads(kkr.entitle([kkr.Forum("f", 1)], {"A": 2, "V": 1}).to_json())
+FORA = [kkr.Forum("f", 1)]
+APPOINTED = json.loads(
+    kkr.appoint(FORA, [kkr.Candidate("A1", "Greve", "A")], kkr.entitle(FORA, {"A": 1})).to_json()
+)
 BATCH = json.loads(kkr.apportion_batch(np.array([[2, 1]]), 3).to_json())
 
 
@@ -101,8 +104,8 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "a list of names",
     ),
     "verify what is not there": (
-        lambda: verify(json.dumps(ENTITLED | {"table": {"f": {"A": 1}}})),
-        "the document does not hold together: KeyError, 'V'",
+        lambda: verify(json.dumps(APPOINTED | {"fixed": [["Ghost", "A1"]]})),
+        "the document does not hold together: KeyError, 'Ghost'",
     ),
     "an array too large": (
         lambda: kkr.from_json(

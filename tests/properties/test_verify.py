@@ -128,7 +128,10 @@ FALSE: dict[str, tuple[dict[str, Any], str]] = {
     "no members": ({"alliances": [{"members": [1], "label": "x"}]}, "it joins named parties"),
     "a strange rule": ({"rule": LINEAR | {"type": "Own"}}, "of type 'Own' cannot be verified"),
     "another step": ({"rule": LINEAR | {"step": 2}}, "divisors that are not its own"),
-    "no growing step": ({"rule": LINEAR | {"step": 0}}, "divisors are from 0 up and grow"),
+    "no growing step": (
+        {"rule": LINEAR | {"name": "own", "step": 0}},
+        "divisors are from 0 up and grow",
+    ),
     "a first divisor": (
         {"rule": LINEAR | {"name": "own", "first": "5/2"}},
         "it lies between 0 and the second",

@@ -175,7 +175,7 @@ def test_a_changed_document_is_refused(result, words):
     assert expected in str(caught.value)
 
 
-def test_turns_that_choose_too_late_are_refused():
+def test_turns_that_choose_too_early_are_refused():
     order = kkr.picking_order(
         kkr.entitle([kkr.Forum("f", 4)], {"A": 9, "V": 5, "F": 4}, alliances=[["A", "F"]])
     )
@@ -183,8 +183,8 @@ def test_turns_that_choose_too_late_are_refused():
     parties = [turn["party"] for turn in document["turns"]]
     assert parties == ["A", "A", "V", "F"]
     for changed, words in (
-        (["V", "A", "A", "F"], "A chooses too late"),
-        (["A", "F", "V", "A"], "A chooses too late"),
+        (["V", "A", "A", "F"], "V chooses too early"),
+        (["A", "F", "V", "A"], "F chooses too early"),
         (["A", "A", "V", "V"], "not as many"),
     ):
         for turn, party in zip(document["turns"], changed, strict=True):
@@ -205,7 +205,7 @@ def test_turns_passed_and_swapped_are_played_again():
                 document = json.loads(changed.to_json())
                 document["turns"][place]["party"] = turn.party
                 document["turns"][other]["party"] = party
-                with pytest.raises(kkr.VerificationError, match="chooses too late"):
+                with pytest.raises(kkr.VerificationError, match="chooses too early"):
                     verify(document)
     for changes, words in (
         ([], "has the note"),

@@ -125,7 +125,10 @@ WRONG = [
     (lambda: changed("statutes.threshold", "3/10"), "the eligible lists: wrong about C"),
     (lambda: changed("statutes.size_rule", "DIVISOR"), "the eligible lists share 5 seats"),
     (lambda: changed("statutes.cap_factor", 3), "the cap is 6"),
-    (lambda: changed("lots", [{"claimants": ["A", "V"], "winners": ["A"]}]), "a lot is recorded"),
+    (
+        lambda: changed("lots", [{"claimants": ["A", "V"], "winners": ["A"], "seed": ""}]),
+        "a lot is recorded",
+    ),
 ]
 
 

@@ -174,7 +174,7 @@ def test_fewer_departures_go_before_closeness_to_the_shares(posts, strengths):
 
 
 def test_turns_inside_an_alliance_go_by_the_quota_of_its_own_posts() -> None:
-    """B's first of 4 posts at 7/4 comes before A's third; at 8/5, the quota of all 5, it did not."""
+    """B's first of 4 posts at 7/4 comes before A's third; at 8/5, the quota of all 5, not."""
     strengths, joined = {"A": 5, "B": 2, "V": 1}, [["A", "B"]]
     entitlement = kkr.entitle(fora(5), strengths, alliances=joined, rule=kkr.LARGEST_REMAINDER)
     order = kkr.picking_order(entitlement)

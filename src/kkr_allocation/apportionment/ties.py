@@ -138,6 +138,8 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     The claimants are ordered by the SHA-256 digest of seed and name, and the first win. The
     order of the claimants, the platform and the Python version do not matter.
 
+    How is a lot drawn by computer so that an opponent can draw it again?
+
     Parameters
     ----------
     tie : Tie
@@ -148,7 +150,18 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     Returns
     -------
     Lot
-        With the seed recorded.
+        With the seed recorded, from which `verify` draws again.
+
+    Raises
+    ------
+    InvalidInputError
+        If the seed is None or empty.
+
+    Notes
+    -----
+    The digest of a claimant is that of the seed, a line feed and the name, in UTF-8, and the
+    smallest comes first. In a two-way table the claimants are cells, and each in this order wins
+    if some tied table has it beside all who won before.
 
     Examples
     --------

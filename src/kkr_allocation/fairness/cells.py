@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.fairness.draws import read_lot
 from kkr_allocation.fairness.entries import count, drawn, entry, false, ratio, records, texts
-from kkr_allocation.fairness.rings import ring_cells
+from kkr_allocation.fairness.rings import drawn_cells, ring_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -142,27 +144,35 @@ def _check_lots(document: Document, cells: Cells, at_price: Sequence[tuple[Cell,
     """Check that lots decided all ties and nothing else."""
     held = dict(at_price)
     ties = {
-        frozenset(map(cells.label, ring)): {cells.label(cell) for cell in ring if held[cell]}
+        frozenset(map(cells.label, ring)): {cells.label(cell): cell for cell in ring}
         for ring in ring_cells(at_price)
     }
     for lot in records(document, "lots"):
-        claimants, winners = texts(lot, "claimants"), texts(lot, "winners")
-        decided = ties.pop(frozenset(claimants), None)
-        if decided is None:
+        claimants = texts(lot, "claimants")
+        tied = ties.pop(frozenset(claimants), None)
+        if tied is None:
             raise false(
                 f"the lot between {', '.join(claimants)} decides nothing",
                 why="seats cannot be exchanged between just these cells",
             )
-        if decided != set(winners):
+        holders = {label for label, cell in tied.items() if held[cell]}
+        _, winners = read_lot(lot, partial(_first, tied, holders))
+        if holders != winners:
             raise false(
-                f"the lot was won by {', '.join(winners)}",
-                why=f"the seats went to {', '.join(sorted(decided))}",
+                f"the lot was won by {', '.join(sorted(winners))}",
+                why=f"the seats went to {', '.join(sorted(holders))}",
             )
     if ties:
         raise false(
             f"there is a tie between {', '.join(sorted(next(iter(ties))))}",
             why="no lot was drawn for it",
         )
+
+
+def _first(tied: Mapping[str, Cell], holders: set[str], order: Sequence[str]) -> set[str]:
+    """Return the labels of the cells that win when drawn in this order."""
+    won = drawn_cells([tied[label] for label in order], [tied[label] for label in holders])
+    return {label for label, cell in tied.items() if cell in won}
 
 
 def _unreadable(name: str, value: object) -> InvalidInputError:

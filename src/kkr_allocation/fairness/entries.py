@@ -143,15 +143,19 @@ def known(names: Iterable[str], places: Collection[str], where: str) -> None:
         )
 
 
-def drawn(document: Document) -> str:
+def drawn(*documents: Document) -> str:
     """Return the line of a certificate about the lots, once each is known to decide a tie."""
-    lots = len(records(document, "lots"))
-    if lots:
+    seeds = [entry(lot, "seed") for document in documents for lot in records(document, "lots")]
+    if not seeds:
         return Bilingual(
-            f"Every lot, {lots} in all, decides one tie.",
-            da=f"Hver lodtrækning, {lots} i alt, afgør én stemmelighed.",
+            "No lot was drawn, and none was needed.",
+            da="Der er ikke trukket lod, og det var ikke nødvendigt.",
         )
+    again = sum(bool(seed) for seed in seeds)
+    by_hand = len(seeds) - again
     return Bilingual(
-        "No lot was drawn, and none was needed.",
-        da="Der er ikke trukket lod, og det var ikke nødvendigt.",
+        f"Every lot, {len(seeds)} in all, decides one tie: {by_hand} drawn by hand, taken as "
+        f"stated, and {again} by a seed, drawn again.",
+        da=f"Hver lodtrækning, {len(seeds)} i alt, afgør én stemmelighed: {by_hand} trukket i "
+        f"hånden, taget som anført, og {again} ved et frø, trukket om.",
     )

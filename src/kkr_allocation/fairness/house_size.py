@@ -13,11 +13,10 @@ from attrs import frozen
 
 from kkr_allocation.errors import Count, VerificationError
 from kkr_allocation.fairness.entries import entry, false
-from kkr_allocation.fairness.quotients import quotients_of
+from kkr_allocation.fairness.quotients import at_least, quotients_of
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
-    from kkr_allocation.fairness.quotients import Quotient, Quotients
 
 __all__ = ["Mayors"]
 
@@ -90,7 +89,7 @@ class Mayors:
             return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
         return {
             name: sum(
-                _at_least(quotients, votes, quotients(self.votes[name], number))
+                at_least(quotients, votes, quotients(self.votes[name], number))
                 for votes in self.votes.values()
                 if votes
             )
@@ -104,18 +103,3 @@ class Mayors:
             for name, number in self.mayors.items()
             if number
         }
-
-
-def _at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
-    """Return how many quotients of a list are at least `least`; they fall with the seat."""
-    beyond = 1
-    while quotients(votes, beyond) >= least:
-        beyond *= 2
-    low = beyond // 2
-    while beyond - low > 1:
-        middle = (low + beyond) // 2
-        if quotients(votes, middle) >= least:
-            low = middle
-        else:
-            beyond = middle
-    return low

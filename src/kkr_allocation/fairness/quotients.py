@@ -6,17 +6,19 @@ literature prints, so that the two agree only where both are right.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from kkr_allocation.errors import Count
 from kkr_allocation.fairness.entries import count, entry, false, ratio
+from kkr_allocation.fairness.rule_names import check_name
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["Quotient", "Quotients", "quotients_of"]
+__all__ = ["Quotient", "Quotients", "at_least", "quotients_of"]
 
 Quotient: TypeAlias = tuple[bool, Fraction]
 """Whether it is infinite, and the fraction where it is not; ordered as pairs are."""
@@ -24,15 +26,6 @@ Quotients: TypeAlias = Callable[[int, int], Quotient]
 """From votes and a seat number from 1 up to the quotient of that seat."""
 
 _INFINITE: Quotient = (True, Fraction(0))
-
-_EVEN_STEPS = {
-    "d'Hondt": (1, 0),
-    "Sainte-Laguë": (2, -1),
-    "Danish": (3, -2),
-    "Adams": (1, -1),
-    "Imperiali": (1, 1),
-}
-"""Step and offset of the divisors of each rule with a name of its own."""
 
 
 def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
@@ -49,39 +42,39 @@ def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quoti
 
     Raises
     ------
-    InvalidInputError
-        If the document names no rule that the verifier knows.
     VerificationError
-        If a rule of a known name has parameters that are not its own.
+        If it is no rule that the verifier knows, has the name of one of the library's and
+        parameters of its own, or gives no answer.
     """
-    kind, name = entry(rule, "type"), entry(rule, "name")
-    if kind == "LinearRule":
-        return _even_steps(rule, str(name))
-    if kind == "MeanRule" and name == "Huntington-Hill":
-        return _huntington_hill
-    if kind == "MeanRule" and name == "Dean":
-        return _dean
-    if kind == "QuotaRule":
+    check_name(rule)
+    if entry(rule, "type") == "LinearRule":
+        return _even_steps(rule, str(entry(rule, "name")))
+    if entry(rule, "type") == "QuotaRule":
         return _remainders(rule, votes, house_size)
-    raise false(
-        f"the rule {name!r} of type {kind!r} cannot be verified",
-        why="the verifier knows rules with even steps, Huntington-Hill, Dean, Hare and Droop",
-    )
+    return _huntington_hill if entry(rule, "name") == "Huntington-Hill" else _dean
+
+
+def at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
+    """Return how many quotients of a list with votes are at least `least`.
+
+    Notes
+    -----
+    They fall with the seat, so that the last is found by doubling and halving: time grows with the
+    digits of the answer.
+    """
+    beyond = 1
+    while quotients(votes, beyond) >= least:
+        beyond *= 2
+    return bisect_left(range(beyond), 1, key=lambda n: int(quotients(votes, n + 1) < least))
 
 
 def _even_steps(rule: Document, name: str) -> Quotients:
     step, offset = count(rule, "step"), entry(rule, "offset")
     first = None if entry(rule, "first") is None else ratio(rule, "first")
-    stated = (step, offset)
     if type(offset) is not int or step < 1 or step + offset < 0:
         raise false(
             f"the rule {name!r} has the step {step} and the offset {offset!r}",
             why="divisors are from 0 up and grow",
-        )
-    if _EVEN_STEPS.get(name, stated) != stated or (name in _EVEN_STEPS and first is not None):
-        raise false(
-            f"the rule {name!r} has divisors that are not its own",
-            why=f"its step and offset are {_EVEN_STEPS[name]}, with no first divisor",
         )
     if first is not None and not 0 <= first < 2 * step + offset:
         raise false(
@@ -114,11 +107,6 @@ def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotie
     """Return how many quotas a party has left when it pays for a seat, negative when it cannot."""
     total = sum(votes)
     droop = entry(rule, "droop") is True
-    if str(entry(rule, "name")) != f"largest remainder ({'Droop' if droop else 'Hare'})":
-        raise false(
-            f"the rule {rule['name']!r} has the quota of another",
-            why="Hare's quota is votes over seats, Droop's is larger than votes over one seat more",
-        )
     quota = Fraction(total // (house_size + 1) + 1) if droop else Fraction(total, house_size)
     left_over = house_size - sum(v // quota for v in votes)
     if left_over > sum(1 for v in votes if v):

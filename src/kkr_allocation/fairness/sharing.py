@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.errors import Count
-from kkr_allocation.fairness.entries import false, texts
+from kkr_allocation.fairness.draws import read_lot
+from kkr_allocation.fairness.entries import false
 from kkr_allocation.fairness.quotients import quotients_of
 
 if TYPE_CHECKING:
@@ -47,10 +48,10 @@ class Claim:
 
 
 class Lots:
-    """The recorded draws, each of which must decide exactly one tie."""
+    """The recorded draws, each of which must decide exactly one tie; seeds are drawn again."""
 
     def __init__(self, lots: Iterable[Document]) -> None:
-        self._left = [(set(texts(lot, "claimants")), set(texts(lot, "winners"))) for lot in lots]
+        self._left = [read_lot(lot) for lot in lots]
 
     def decide(self, where: str, claimants: set[str], holders: set[str]) -> None:
         """Accept the holders of tied seats if a draw between the claimants made them so."""

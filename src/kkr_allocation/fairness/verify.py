@@ -14,6 +14,7 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.exchange import check_envelope, document_of, parsed
 from kkr_allocation.fairness.dates import check_dates
 from kkr_allocation.fairness.entries import AS_WRITTEN
+from kkr_allocation.fairness.rule_names import own_rules
 from kkr_allocation.results import Certificate, Result
 
 if TYPE_CHECKING:
@@ -46,8 +47,15 @@ def verify(result: Result | str | Document) -> Certificate:
 
     Notes
     -----
-    Inputs are taken as they stand: votes, mayors and figures, and statutes with the sections they
-    name. Hold them against the published ones, ``result.statutes == kkr.STATUTES_2018``.
+    Inputs are taken as they stand: votes, mayors and figures, statutes with the sections they
+    name, and where a rule is laid down. Hold them against the published ones,
+    ``result.statutes == kkr.STATUTES_2018``.
+
+    A lot with a seed is drawn again as `draw` documents it, so that nobody can draw until it
+    suits; that the seed was agreed on before the draw is not in the document. A lot by hand is
+    taken as stated, and the certificate counts both. The name of a rule is believed where type
+    and parameters are those of the library's rule of that name, and refused where they are not; a
+    rule of another name is named with the divisors or the quota that were taken.
 
     Seats are checked by their certificate, not computed again: at each level the smallest
     quotient that won a seat is at least as large as the largest that won none, and equal only
@@ -74,7 +82,7 @@ def verify(result: Result | str | Document) -> Certificate:
     check: Any = importlib.import_module(f"{__package__}.verify_{document['kind']}").check
     try:
         check_dates(document)
-        return Certificate(tuple(check(document)))
+        return Certificate((*check(document), *own_rules(document)))
     except RecursionError:
         raise InvalidInputError(
             "the document is nested too deeply",

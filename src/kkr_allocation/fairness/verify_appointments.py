@@ -13,7 +13,7 @@ from kkr_allocation.fairness.appointment_eligibility import barred
 from kkr_allocation.fairness.appointment_levels import Seating, short_of, value_of
 from kkr_allocation.fairness.appointment_substitutes import check_substitutes
 from kkr_allocation.fairness.appointment_words import LEVELS, requirement_in_words
-from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
+from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records, texts
 from kkr_allocation.fairness.integer_proof import Proof
 from kkr_allocation.fairness.verify_entitlement import blocks, part, table_of
 
@@ -68,6 +68,7 @@ def check(document: Document) -> tuple[str, ...]:
             da="Alle kan udpeges, sidder én gang i et forum og har ikke for mange pladser; alle "
             "krav, faste udpegninger, formænd og stedfortrædere er i orden.",
         ),
+        drawn(entitlement),
         Bilingual(
             f"{Count(levels):wish was|wishes were} counted again; {Count(met):falls|fall} short of "
             "nothing, which cannot be bettered.",

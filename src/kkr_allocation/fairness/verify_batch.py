@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -38,7 +39,7 @@ def check(document: Document) -> tuple[str, ...]:
     houses, floors = _houses(document, elections), _floors(document, elections)
     if not len(seats) == len(tied) == len(houses) == len(floors) == elections:
         raise false("votes, seats and ties differ in length", why="every election has all three")
-    alliances = [_alliance(member) for member in entry(document, "alliances")]
+    alliances = _alliances(document)
     rule = entry(document, "rule")
     for number, said in enumerate(tied):
         where = f"election {number}"
@@ -121,6 +122,16 @@ def _found_tied(
         claims = [election.claim(member, shared) for member in members]
         check_sharing(claims, shared, rule, ties, where=f"{where}: {place}")
     return ties.met
+
+
+def _alliances(document: Document) -> list[Document]:
+    """Return the alliances, each column in one of them at most."""
+    alliances = [_alliance(member) for member in entry(document, "alliances")]
+    joined = Counter(column for alliance in alliances for column in _parties(alliance))
+    twice = [column for column, times in joined.items() if times > 1]
+    if twice:
+        raise false(f"column {twice[0]} is in two alliances", why="its votes are counted once")
+    return alliances
 
 
 def _alliance(member: Json) -> Document:

@@ -60,7 +60,7 @@ def check(document: Document) -> tuple[str, ...]:
             "No claim outside the base is better than one inside.",
             da="Intet krav uden for grunddimensioneringen er bedre end et i den.",
         ),
-        drawn(document),
+        drawn(document, entry(document, "wishes") or {"lots": []}),
         _check_wishes(document, base, granted),
         _check_places(document, base, granted),
     )

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, Count
-from kkr_allocation.fairness import verify_apportionment
-from kkr_allocation.fairness.entries import count, counts, entry, false, records, texts
+from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records, texts
 from kkr_allocation.fairness.package_exchanges import Package
 from kkr_allocation.fairness.package_optimum import Optimum
-from kkr_allocation.fairness.quotients import quotients_of
+from kkr_allocation.fairness.package_shares import shares_of
+from kkr_allocation.fairness.quotients import at_least, quotients_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,35 +33,21 @@ def check(document: Document) -> tuple[str, ...]:
     VerificationError
         If the table does not follow from the inputs.
     """
-    posts = {
-        str(entry(forum, "name")): count(forum, "posts") for forum in records(document, "fora")
-    }
-    table = table_of(document)
+    posts, table = _posts(document), table_of(document)
+    _check_table(document, table, posts)
     agreed = records(document, "deviations")
-    for forum, held in posts.items():
-        if sum(table.get(forum, {}).values()) != held:
-            raise false(f"the row of {forum} does not sum to {held}", why="every post is shared")
-    before = {forum: Counter(row) for forum, row in table.items()}
-    for deviation in agreed:
-        row, moved = before[str(entry(deviation, "forum"))], count(deviation, "posts")
-        row[str(entry(deviation, "giver"))] += moved
-        row[str(entry(deviation, "taker"))] -= moved
-    packages, shares = part(document, "packages"), part(document, "shares")
-    if sorted(name for p in packages for name in texts(packages, p)) != sorted(posts):
-        raise false("the packages do not have every forum once", why="every post is shared once")
+    before = _before(agreed, table)
+    packages, shares = part(document, "packages"), shares_of(document, posts)
     alone = True
-    for package in packages:
-        share = part(shares, package)
+    for package, share in shares.items():
         names = texts(packages, package)
-        _check_share(document, share)
         alone &= _check_package(document, package, {name: before[name] for name in names}, share)
     if alone != entry(document, "unique"):
         raise false(
             f"the split is {'not ' * alone}stated to be the only one as good",
             why="all others were looked for",
         )
-    _check_departures(document, table)
-    departures = len(texts(document, "departures"))
+    departures = _checked_departures(document, table)
     return (
         Bilingual(
             f"Every forum, {len(posts)} in all, has its posts, and "
@@ -83,6 +71,7 @@ def check(document: Document) -> tuple[str, ...]:
             f"{Count(departures):forum afviger fra sin|fora afviger fra deres} egen deling, som "
             "anført.",
         ),
+        drawn(document),
     )
 
 
@@ -120,13 +109,43 @@ def blocks(document: Document) -> dict[str, tuple[str, ...]]:
     return joined | alone
 
 
-def _check_share(document: Document, share: Document) -> None:
-    for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
-        if entry(document, own) != entry(share, other):
+def _posts(document: Document) -> dict[str, int]:
+    fora = records(document, "fora")
+    posts = {str(entry(forum, "name")): count(forum, "posts") for forum in fora}
+    if len(posts) < len(fora) or not all(posts.values()):
+        raise false("a forum stands twice or has no posts", why="the posts of each are shared once")
+    return posts
+
+
+def _check_table(
+    document: Document, table: dict[str, dict[str, int]], posts: dict[str, int]
+) -> None:
+    if set(table) != set(posts):
+        odd = ", ".join(sorted(set(table) ^ set(posts)))
+        raise false(f"fora and table do not both name {odd}", why="each forum has one row")
+    strengths = counts(document, "strengths")
+    for forum, held in posts.items():
+        if set(table[forum]) != set(strengths):
+            odd = ", ".join(sorted(set(table[forum]) ^ set(strengths)))
+            raise false(f"strengths and {forum} do not both name {odd}", why="every list has both")
+        if sum(table[forum].values()) != held:
+            raise false(f"the row of {forum} does not sum to {held}", why="every post is shared")
+
+
+def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[str, Counter[str]]:
+    """Return the table as it was before the agreed deviations."""
+    before = {forum: Counter(row) for forum, row in table.items()}
+    for deviation in agreed:
+        forum, moved = str(entry(deviation, "forum")), count(deviation, "posts")
+        giver, taker = str(entry(deviation, "giver")), str(entry(deviation, "taker"))
+        if not {giver, taker} <= set(table.get(forum, ())):
             raise false(
-                f"a package has not the same {own}", why="all are shared by the same figures"
+                f"{giver} leaves {taker} {Count(moved):post|posts} in {forum}",
+                why="the table has no such forum or list",
             )
-    verify_apportionment.check(share)
+        before[forum][giver] += moved
+        before[forum][taker] -= moved
+    return before
 
 
 def _check_package(
@@ -182,13 +201,27 @@ def _own_split(document: Document, posts: int) -> list[tuple[int, int]]:
     strengths = counts(document, "strengths")
     votes = [sum(strengths[party] for party in parties) for parties in blocks(document).values()]
     quotient = quotients_of(part(document, "rule"), votes, posts)
-    claims = [[quotient(v, n) for n in range(1, posts + 1)] if v else [] for v in votes]
-    last = sorted((claim for own in claims for claim in own), reverse=True)[posts - 1]
-    return [(sum(c > last for c in own), sum(c >= last for c in own)) for own in claims]
+    voted = [v for v in votes if v]
+
+    def given(own: int, seat: int) -> int:
+        """Return the posts given once a block has this one, with all that tie with it."""
+        return sum(at_least(quotient, v, quotient(own, seat)) for v in voted)
+
+    least = [
+        bisect_right(range(1, posts + 1), posts, key=partial(given, v)) if v else 0 for v in votes
+    ]
+    if sum(least) == posts:
+        return [(n, n) for n in least]
+    following = [quotient(v, n + 1) if v else None for v, n in zip(votes, least, strict=True)]
+    tied = max(claim for claim in following if claim)
+    return [(n, n + (claim == tied)) for n, claim in zip(least, following, strict=True)]
 
 
-def _check_departures(document: Document, table: dict[str, dict[str, int]]) -> None:
+def _checked_departures(document: Document, table: dict[str, dict[str, int]]) -> int:
+    """Return how many fora depart from their own split, once just these are stated to."""
     stated = texts(document, "departures")
+    if not set(stated) <= set(table) or len(set(stated)) < len(stated):
+        raise false("a forum departs twice or is none", why="each is stated once")
     for forum, row in table.items():
         if departs(document, row) != (forum in stated):
             said = "" if forum in stated else "not "
@@ -196,3 +229,4 @@ def _check_departures(document: Document, table: dict[str, dict[str, int]]) -> N
                 f"{forum} is {said}stated to depart from its own split",
                 why="the quotients of the alliances say otherwise",
             )
+    return len(stated)

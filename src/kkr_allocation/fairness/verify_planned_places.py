@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_distribution
-from kkr_allocation.fairness.entries import count, entry, false, known, part, ratios, records
+from kkr_allocation.fairness.entries import (
+    count,
+    drawn,
+    entry,
+    false,
+    known,
+    part,
+    ratios,
+    records,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,6 +77,7 @@ def check(document: Document) -> tuple[str, ...]:
             f"{Count(len(found)):part is that|parts are those} of the sharings.",
             da=f"{Count(len(found)):del er den|dele er dem}, som fordelingerne giver.",
         ),
+        drawn(*divisions.values()),
     )
 
 
