@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "MOST_POINTS",
     "Figures",
     "known_names",
     "listed_names",
@@ -27,6 +28,11 @@ __all__ = [
     "whole_number",
     "whole_numbers",
 ]
+
+MOST_POINTS = 10**6
+"""The most points of a wish, and posts of a requirement: far above all there are. A float holds
+every whole number up to ``2**53``, and fewer than ``9 * 10**9`` wishes of a million points sum to
+less: no solver that adds them in floats, in the engine or in the verifier, can lose a point."""
 
 _EXACT_FLOAT = 2**53
 

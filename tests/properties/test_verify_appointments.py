@@ -18,6 +18,8 @@ from kkr_allocation.appointments.requirements import (
     NotAlsoIn,
     Trait,
 )
+from kkr_allocation.fairness.appointment_levels import Seating, value_of
+from kkr_allocation.fairness.appointment_words import LEVELS
 from kkr_allocation.fairness.verify import verify
 
 STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5}
@@ -256,10 +258,53 @@ def test_a_table_that_an_exchange_betters_is_refused(posts, table, words):
 def test_a_gap_is_said_and_a_wish_that_falls_short_of_nothing_can_be_left_out(result):
     document = json.loads(result.to_json())
     short = [level for level in document["levels"] if level["value"]]
-    assert "0 leave a gap" in str(verify(document))
+    assert "Every wish is at its bound" in str(verify(document))
     short[0]["bound"] -= 1
     document["levels"] = [level for level in document["levels"] if level["value"]]
-    assert "1 leaves a gap" in str(verify(document | {"differing": None}))
+    document["differing"] = None
+    with pytest.raises(kkr.VerificationError, match="a search that was not stopped proves each"):
+        verify(document)
+    found = verify(document | {"stopped_after": "5/2"})
+    value = short[0]["value"]
+    words = f"{LEVELS[short[0]['level']]} falls short by {value}, proven is {value - 1}."
+    assert f"NOT PROVEN to be served best, as the search was stopped after 2.5 s: {words}" in str(
+        found
+    )
+    assert "IKKE BEVIST" in found.text("da")
+
+
+def test_the_worst_answer_is_not_passed_off_as_one_whose_search_was_stopped():
+    fora = [kkr.Forum("f", 2)]
+    people = [kkr.Candidate(f"A{n}", "x", "A", wishes=["f"] * (n > 1)) for n in range(4)]
+    document = json.loads(kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1})).to_json())
+    document["members"]["f"] = ["A0", "A1"]
+    wish = next(v for v in document["levels"] if v["level"] == "CANDIDATE_WISHES")
+    wish.update(value=2, bound=0)
+    with pytest.raises(
+        kkr.VerificationError, match="falls short by 2, and no more than 0 is proven"
+    ):
+        verify(document | {"differing": None})
+
+
+def test_figures_that_a_solver_could_not_add_exactly_prove_nothing(result):
+    for change in (
+        lambda d: d["wishes"][0].update(points=10**15),
+        lambda d: d["fora"][0]["wanted"][0].update(posts=10**18),
+    ):
+        document = json.loads(result.to_json())
+        change(document)
+        levels = {level["level"]: level for level in document["levels"]}
+        for name in ("FORUM_WANTS", "GROUP_WISHES"):
+            value = value_of(name, seating_of(document), document)
+            levels[name].update(value=value, bound=value)
+        with pytest.raises(kkr.VerificationError, match="figures up to 1,000,000"):
+            verify(document)
+
+
+def seating_of(document):
+    """Return who sits where in a document."""
+    fora, people = ({one["name"]: one for one in document[p]} for p in ("fora", "candidates"))
+    return Seating(fora, people, {f: tuple(names) for f, names in document["members"].items()})
 
 
 def test_fewer_departures_go_before_nearer_shares():

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 from random import Random
 
 import attrs
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments import programme, solver
+from kkr_allocation.appointments import lexicographic, programme, solver
 from kkr_allocation.appointments.alternative import next_best
 from kkr_allocation.appointments.phrases import requirements_in
 from kkr_allocation.appointments.requirements import (
@@ -21,6 +22,7 @@ from kkr_allocation.appointments.requirements import (
     Trait,
 )
 from kkr_allocation.appointments.rules import Level
+from kkr_allocation.appointments.solver import Answer
 from kkr_allocation.datasets import load_fora
 
 STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5}
@@ -318,6 +320,17 @@ class Watch:
         self.now += 1
 
 
+def test_a_limit_that_was_not_needed_leaves_no_trace(proven):
+    assert proven.stopped_after is None
+    assert kkr.appoint(**large_case(), time_limit=10**6) == proven
+
+
+def test_a_solver_that_gives_up_is_not_believed(monkeypatch):
+    monkeypatch.setattr(lexicographic, "minimum", lambda *_, **__: Answer(feasible=True))
+    with pytest.raises(kkr.KkrAllocationError, match="the solver ended before every wish"):
+        kkr.appoint(**large_case())
+
+
 @pytest.mark.parametrize("seconds", [2.5, 3.5, 4.5])
 def test_the_time_limit_gives_the_best_so_far_with_its_gap(monkeypatch, seconds, proven):
     watch = Watch()
@@ -328,6 +341,9 @@ def test_the_time_limit_gives_the_best_so_far_with_its_gap(monkeypatch, seconds,
     assert result.differing is None
     assert result.is_unique is None
     assert not result.is_proven
+    assert result.stopped_after == Fraction(str(seconds))
+    assert f"the search was stopped after {seconds} s" in str(result.verify())
+    assert kkr.from_json(result.to_json()) == result
     for level, best in zip(result.levels, proven.levels, strict=True):
         if not level.proven:
             assert level.gap > 0

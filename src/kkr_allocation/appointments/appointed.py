@@ -14,6 +14,7 @@ from kkr_allocation.results import Result, checked_language, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.entitlement import Entitlement
@@ -60,6 +61,9 @@ class Appointments(Result):
         the time did not suffice to say.
     reasons : dict of str to str
         Why a forum deviates from equally many women and men.
+    stopped_after : Fraction or None
+        Seconds after which the search was stopped before everything was proven: only then can a
+        level's value lie above its bound. None where the search ran to its end.
 
     Examples
     --------
@@ -83,6 +87,7 @@ class Appointments(Result):
     levels: tuple[LevelResult, ...] = field(repr=shortened)
     differing: int | None
     reasons: dict[str, str] = field(factory=dict, repr=False)
+    stopped_after: Fraction | None = field(default=None, repr=False)
 
     @property
     def is_unique(self) -> bool | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.appointed import Appointments
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.lexicographic import Solution
 
 __all__ = ["appoint"]
 
@@ -70,7 +72,7 @@ def appoint(
     -------
     Appointments
         Every post is filled by an eligible person of an entitled list; each level's value is
-        proven best unless the time ran out (``.levels[i].gap``).
+        proven best unless the time ran out (``.levels[i].gap``), as ``.stopped_after`` says.
 
     Raises
     ------
@@ -81,7 +83,8 @@ def appoint(
         If the rules cannot all be met; ``.conflict`` is an irreducible set of rules in words
         and ``.relaxation`` a cheapest change that was tried.
     KkrAllocationError
-        If the time ran out before any appointment was found.
+        If the time ran out before any appointment was found, or the solver could not prove a wish
+        best though no time was set.
 
     Notes
     -----
@@ -166,6 +169,7 @@ def appoint(
         substitutes(task, members),
         solution.levels,
         solution.differing,
+        stopped_after=_stopped(solution, time_limit),
     )
 
 
@@ -180,6 +184,26 @@ def _seconds(limit: float | None) -> float | None:
             ),
         )
     return limit
+
+
+def _stopped(solution: Solution, limit: float | None) -> Fraction | None:
+    """Return the time limit where it left something open, None where all was proven.
+
+    Raises
+    ------
+    KkrAllocationError
+        If something was left open though there was no limit.
+    """
+    proven = all(level.proven for level in solution.levels)
+    if limit is None and not proven:
+        raise KkrAllocationError(
+            "the solver ended before every wish was proven best, though no time was set",
+            why="it met a problem that it could not decide in floating point",
+            do="Pass time_limit to accept the best appointment found, with its gaps",
+        )
+    if limit is None or (proven and solution.differing is not None):
+        return None
+    return Fraction(str(float(limit)))
 
 
 def _pair(value: object) -> Pair:

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.inputs import whole_number
+from kkr_allocation.inputs import MOST_POINTS, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -25,10 +25,6 @@ __all__ = [
     "one_of",
     "yes_or_no",
 ]
-
-_LARGEST = 10**6
-"""Far above all posts and points there are, and small enough that solvers add them exactly."""
-
 
 _MOST_COMPARED = 200
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
@@ -63,11 +59,11 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
 def figure(value: object, what: str) -> int:
     """Return a number of posts or points, or say why it is none."""
     number = whole_number(value, what)
-    if number > _LARGEST:
+    if number > MOST_POINTS:
         raise InvalidInputError(
             Bilingual(f"{what} is {number:,}", da=f"{number:,} er for meget".replace(",", ".")),
             why=Bilingual(
-                f"posts and points are whole numbers up to {_LARGEST:,}",
+                f"posts and points are whole numbers up to {MOST_POINTS:,}",
                 da="pladser og point er hele tal op til 1.000.000",
             ),
             do=Bilingual(

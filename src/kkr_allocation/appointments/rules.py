@@ -81,7 +81,7 @@ class Wish:
     forum, candidate : str
         The names.
     points : int
-        How much it matters against the other wishes.
+        How much it matters against the other wishes, from 0 to 1,000,000.
 
     Examples
     --------

@@ -12,6 +12,7 @@ from kkr_allocation.fairness.appointment_words import LEVELS
 from kkr_allocation.fairness.entries import count, entry, false, records, texts
 from kkr_allocation.fairness.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify_entitlement import part
+from kkr_allocation.inputs import MOST_POINTS
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
@@ -37,9 +38,11 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
     Raises
     ------
     VerificationError
-        If a level is left out, an appointment serves a wish better than its bound, or another
-        answer as good differs in more posts than stated, or none in as many.
+        If a figure is larger than `MOST_POINTS`, a level is left out, an appointment serves a
+        wish better than its bound, or another answer as good differs in more posts than stated,
+        or none in as many.
     """
+    _check_sizes(document)
     seats = seats_of(document, seating)
     answers = Answers(len(seats.columns))
     for rule in rules_of(seats):
@@ -62,6 +65,19 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
     return proofs
+
+
+def _check_sizes(document: Document) -> None:
+    """Refuse points and posts so large that a search in floats could lose one; see MOST_POINTS."""
+    sizes = [count(wish, "points") for wish in records(document, "wishes")]
+    for forum in records(document, "fora"):
+        rules = (*records(forum, "requirements"), *records(forum, "wanted"))
+        sizes += [count(rule, "posts") for rule in rules if "posts" in rule]
+    if max(sizes, default=0) > MOST_POINTS:
+        raise false(
+            f"a wish or requirement counts {max(sizes):,}",
+            why=f"bounds are proven of figures up to {MOST_POINTS:,}; no others are appointed by",
+        )
 
 
 def _is_idle(wish: Wish, seats: Seats) -> bool:

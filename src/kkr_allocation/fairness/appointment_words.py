@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.entries import count, entry, part, texts
 
 if TYPE_CHECKING:
@@ -15,13 +16,15 @@ if TYPE_CHECKING:
 __all__ = ["LEVELS", "requirement_in_words"]
 
 LEVELS = {
-    "SEX_IN_FORUM": "sex balance in each forum",
-    "SEX_OVERALL": "sex balance over all posts",
-    "MUNICIPALITIES": "spread over municipalities",
-    "FORUM_WANTS": "what the fora want",
-    "GROUP_WISHES": "wishes of the groups",
-    "CANDIDATE_WISHES": "wishes of the candidates",
-    "CONTINUITY": "continuity",
+    "SEX_IN_FORUM": Bilingual(
+        "sex balance in each forum", da="lige mange kvinder og mænd i hvert forum"
+    ),
+    "SEX_OVERALL": Bilingual("sex balance over all posts", da="lige mange kvinder og mænd i alt"),
+    "MUNICIPALITIES": Bilingual("spread over municipalities", da="spredning på kommuner"),
+    "FORUM_WANTS": Bilingual("what the fora want", da="foraenes ønsker"),
+    "GROUP_WISHES": Bilingual("wishes of the groups", da="gruppernes ønsker"),
+    "CANDIDATE_WISHES": Bilingual("wishes of the candidates", da="kandidaternes ønsker"),
+    "CONTINUITY": Bilingual("continuity", da="kontinuitet"),
 }
 """The wishes by the names that a document has for them."""
 _TRAITS = {

@@ -79,6 +79,11 @@ class Answers:
     ``c x >= y b + sum(min(0, r) u)`` with ``r = c - y a`` for all ``0 <= x <= u``. The solver's
     are rounded to whole multiples of a unit, and the sum is taken in Python's integers: how
     right the solver was decides how good the bound is, never whether it is true.
+
+    A search is the solver's, in floats. No figure of an appointment is above `MOST_POINTS`, so
+    every sum of a row is a whole number below ``2**53`` and exact there: an answer that keeps the
+    rows keeps them in floats too, and the solver's tolerances take more for answers, never fewer.
+    What it finds is rounded and held against the rows in Python's integers.
     """
 
     def __init__(self, columns: int) -> None:

@@ -13,7 +13,16 @@ from kkr_allocation.fairness.appointment_eligibility import barred
 from kkr_allocation.fairness.appointment_levels import Seating, short_of, value_of
 from kkr_allocation.fairness.appointment_substitutes import check_substitutes
 from kkr_allocation.fairness.appointment_words import LEVELS, requirement_in_words
-from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records, texts
+from kkr_allocation.fairness.entries import (
+    count,
+    counts,
+    drawn,
+    entry,
+    false,
+    ratio,
+    records,
+    texts,
+)
 from kkr_allocation.fairness.integer_proof import Proof
 from kkr_allocation.fairness.verify_entitlement import blocks, part, table_of
 
@@ -49,9 +58,7 @@ def check(document: Document) -> tuple[str, ...]:
     check_substitutes(document, seating)
     met = _check_levels(document, seating)
     levels = len(records(document, "levels"))
-    gaps = sum(
-        count(level, "bound") < count(level, "value") for level in records(document, "levels")
-    )
+    proven = _gaps_said(document)
     proofs = check_bounds(document, seating)
     return (
         Bilingual(
@@ -78,11 +85,12 @@ def check(document: Document) -> tuple[str, ...]:
         Bilingual(
             f"The bounds of the others were proven again on rows set up for the check: "
             f"{proofs[Proof.MULTIPLIERS]} by multipliers in whole numbers, "
-            f"{proofs[Proof.SEARCH]} by a search; {Count(gaps):leaves|leave} a gap to the value.",
+            f"{proofs[Proof.SEARCH]} by a search.",
             da="Grænserne for de øvrige er bevist igen på rækker, der er stillet op til det: "
             f"{proofs[Proof.MULTIPLIERS]} ved multiplikatorer i hele tal, "
-            f"{proofs[Proof.SEARCH]} ved en søgning; for {gaps} når værdien ikke grænsen.",
+            f"{proofs[Proof.SEARCH]} ved en søgning.",
         ),
+        proven,
     )
 
 
@@ -236,3 +244,35 @@ def _check_levels(document: Document, seating: Seating) -> int:
             )
         met += not value
     return met
+
+
+def _gaps_said(document: Document) -> Bilingual:
+    """Say which wishes are not proven to be served best; only a stopped search leaves any."""
+    open_levels = [
+        (LEVELS[str(entry(level, "level"))], count(level, "value"), count(level, "bound"))
+        for level in records(document, "levels")
+        if count(level, "bound") < count(level, "value")
+    ]
+    if not open_levels:
+        return Bilingual(
+            "Every wish is at its bound: nothing that keeps the rules, and the wishes before it at "
+            "theirs, serves it better.",
+            da="Alle ønsker når deres grænse: intet, der holder reglerne og grænserne for de "
+            "ønsker, der går forud, opfylder dem bedre.",
+        )
+    name, value, bound = open_levels[0]
+    if entry(document, "stopped_after") is None:
+        raise false(
+            f"{name}: it falls short by {value}, and no more than {bound} is proven",
+            why="a search that was not stopped proves each wish served best",
+        )
+    seconds = float(ratio(document, "stopped_after"))
+    return Bilingual(
+        f"NOT PROVEN to be served best, as the search was stopped after {seconds:g} s: "
+        + "; ".join(f"{name} falls short by {v}, proven is {b}" for name, v, b in open_levels)
+        + ". The wishes after them were proven beside these values only.",
+        da="IKKE BEVIST, at det ikke kan blive bedre, da søgningen blev standset efter "
+        f"{seconds:g} s: "
+        + "; ".join(f"{name.da}: {v} mangler, bevist er {b}" for name, v, b in open_levels)
+        + ". De ønsker, der følger efter, er kun bevist ved siden af disse tal.",
+    )
