@@ -247,6 +247,23 @@ def test_the_template_has_the_rules_as_they_are_and_a_book_without_them_keeps_th
     assert read_register(path).rules == stated == kkr.AppointmentRules(population=stated.population)
 
 
+def test_fora_of_a_package_are_shared_out_together(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    assert read_register(path).packages == {}
+    for row, package in enumerate(("vækst", "dialog"), start=2):
+        book["Fora"].cell(row, 13).value = package
+    book.save(path)
+    filled = read_register(path)
+    assert filled.packages == {"vækst": ("RAR Fyn",), "dialog": ("Dialogforum",)}
+    assert filled.entitle().packages == filled.packages
+    assert list(filled.entitle(over="package").packages) == ["package"]
+    for again in (tmp_path / "again.xlsx", tmp_path / "folder"):
+        assert read_register(write_filled_register(again, filled)) == filled
+    by_forum = CliRunner().invoke(app, ["appoint", str(path), "--over", "forum"])
+    assert by_forum.exit_code == 0
+
+
 def test_rules_are_changed_in_the_workbook(tmp_path):
     path = tmp_path / "register.xlsx"
     book = filled_register(path)
@@ -288,6 +305,7 @@ MISTAKES = {
     ("Regler", "B4", "fred"): "row 4, column Værdi: 'fred' is none of lige mange kvinder og mænd",
     ("Regler", "B5", "kontinuitet"): "row 10, column Værdi: 'kontinuitet' stands twice",
     ("Regler", "B5", "ingen"): "row 5, column Værdi: 'ingen' stands beside wishes",
+    ("Fora", "M2", "vækst"): "row 3, column Pakke: is empty, while other fora have a package",
     ("Fora", "B2", None): "row 2, column Pladser: is empty; a number that is not known",
     ("Fora", "B3", "to"): "row 3, column Pladser: 'to' is no number",
     ("Fora", "A3", "RAR Fyn"): "row 3, column Forum: 'RAR Fyn' stands twice",

@@ -46,8 +46,9 @@ SHEETS = {
         form.NOTE,
     ),
     form.CANDIDATES: form.SHEETS[form.CANDIDATES],
-    form.FORA: form.SHEETS[form.FORA],
+    form.FORA: tuple(heading for heading in form.SHEETS[form.FORA] if heading != form.PACKAGE),
 }
-"""The sheets and their headings; people and fora that come later stand as in the register."""
+"""The sheets and their headings; people and fora that come later stand as in the register, a new
+forum in no package, since the log says who fills its posts."""
 NEEDED = (EVENTS,)
 """The sheet that must be there."""

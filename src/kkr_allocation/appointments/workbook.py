@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kkr_allocation.appointments.assignment import appoint
 from kkr_allocation.appointments.entitlement import entitle
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.deviation import Deviation
-    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.entitlement import Entitlement, Over
     from kkr_allocation.appointments.forum import Substitutes
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.register import Register
@@ -35,7 +35,7 @@ NAME, MUNICIPALITY, LIST, SEX, MAYOR = "Navn", "Kommune", "Liste", "Køn", "Borg
 KKR_MEMBER, POLITICIAN, BORN, SEAT_UNTIL = "KKR-medlem", "Politiker", "Født", "Mandat til"
 HELD, CANNOT = "Sidder i", "Kan ikke"
 GIVER, TAKER = "Fra", "Til"
-LEGAL_BASIS, NOTE = "Hjemmel", "Bemærkning"
+LEGAL_BASIS, NOTE, PACKAGE = "Hjemmel", "Bemærkning", "Pakke"
 STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
@@ -54,6 +54,7 @@ SHEETS = {
         WANTED,
         LEGAL_BASIS,
         NOTE,
+        PACKAGE,
     ),
     CANDIDATES: (
         NAME,
@@ -119,6 +120,8 @@ class FilledRegister:
         Why a forum deviates from equally many women and men.
     rules : AppointmentRules
         The rules as they stand in it, with the population where it is given.
+    packages : dict of str to tuple of str
+        Fora that are shared out together, by the name of the package; empty for all fora.
     """
 
     register: Register
@@ -130,14 +133,19 @@ class FilledRegister:
     wishes: tuple[Wish, ...]
     reasons: dict[str, str]
     rules: AppointmentRules
+    packages: dict[str, tuple[str, ...]] = field(factory=dict)
 
-    def entitle(self, *, over: str = "package", lots: Iterable[Lot] = ()) -> Entitlement:
-        """Return who may fill how many posts; parameters as for `entitle`."""
+    def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
+        """Return who may fill how many posts; parameters as for `entitle`.
+
+        Without `over` the register's packages are shared out each by itself; all posts together
+        where it has none.
+        """
         return entitle(
             self.register.fora,
             self.strengths,
             alliances=self.alliances,
-            over=over,
+            over=over or self.packages or "package",
             deviations=self.deviations,
             lots=lots,
         )
@@ -145,7 +153,7 @@ class FilledRegister:
     def appoint(
         self,
         *,
-        over: str = "package",
+        over: Over | None = None,
         lots: Iterable[Lot] = (),
         time_limit: float | None = None,
     ) -> Appointments:

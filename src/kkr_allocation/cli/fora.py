@@ -52,8 +52,12 @@ def appoint_command(
         Path, typer.Argument(help="A workbook filled in from the template, or a folder of CSV.")
     ],
     over: Annotated[
-        OverName, typer.Option(help="Share all posts together, or each forum by itself.")
-    ] = OverName.PACKAGE,
+        OverName | None,
+        typer.Option(
+            help="Share all posts together, or each forum by itself. Default: as the register's "
+            "column Pakke says, or else together."
+        ),
+    ] = None,
     final: Annotated[
         bool, typer.Option("--final", help="Refuse deviations without a reason.")
     ] = False,
@@ -91,7 +95,9 @@ def appoint_command(
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
         held = arguments.day(meeting, "--meeting") if meeting else None
-        result = read_register(register).appoint(over=over.value, lots=drawn, time_limit=time_limit)
+        result = read_register(register).appoint(
+            over=over.value if over else None, lots=drawn, time_limit=time_limit
+        )
         appointed = result.final() if final else result
         if report:
             made = report_of_appointments(appointed, language.code)

@@ -57,6 +57,8 @@ def register_rows(filled: form.FilledRegister) -> Rows:
     """
     register, population = filled.register, filled.rules.population
     rows = template_rows(register.fora, register.candidates, ())
+    package = {forum: name for name, fora in filled.packages.items() for forum in fora}
+    rows[form.FORA] = [_forum_row(forum, package.get(forum.name)) for forum in register.fora]
     joined = {party: "+".join(lists) for lists in filled.alliances for party in lists}
     rows[form.LISTS] = [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()]
     rows[form.MUNICIPALITIES] = [[m, population.get(m)] for m in register.municipalities]
@@ -88,7 +90,7 @@ def _yes(*, value: bool) -> str:
     return form.YES if value else form.NO
 
 
-def _forum_row(forum: Forum) -> list[str | int | dt.date | None]:
+def _forum_row(forum: Forum, package: str | None = None) -> list[str | int | dt.date | None]:
     return [
         forum.name,
         forum.posts,
@@ -102,6 +104,7 @@ def _forum_row(forum: Forum) -> list[str | int | dt.date | None]:
         "; ".join(map(phrase_of, forum.wanted)) or None,
         cell_of_source(forum.legal_basis) or None,
         forum.note or None,
+        package,
     ]
 
 

@@ -28,6 +28,8 @@ NOTES = {
     "kommune; højst 1 genudpegning; under 75 år; ikke også i RAR Fyn; mindst 1 fra yderområder "
     "(Lolland, Guldborgsund)",
     (form.FORA, form.LEGAL_BASIS): "Lov eller vedtægt, med paragraf: sundhedsloven § 204",
+    (form.FORA, form.PACKAGE): "Fora med samme tekst deles ud under ét; tom i alle: alle fora "
+    "under ét",
     (form.FORA, form.WANTED): "Opfyldes så vidt muligt; skrives som krav: mindst 2 borgmestre",
     (form.CANDIDATES, form.NAME): "Hvert navn én gang; to med samme navn får en tilføjelse",
     (form.CANDIDATES, form.SEX): "K eller M; tom, hvis det ikke er oplyst",

@@ -67,6 +67,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     reasons = agreed.balance_reasons(sheets[form.REASONS], forum_names)
     counted = {name: number for name, number in population.items() if number is not None}
     rules = rules_in(sheets[form.RULES], counted)
+    packages = _packages(sheets[form.FORA])
     problems.raise_if_any()
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), tuple(population)),
@@ -78,6 +79,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         wishes=wishes,
         reasons=reasons,
         rules=rules,
+        packages=packages,
     )
 
 
@@ -108,6 +110,22 @@ def _lists(
         none = Bilingual("has no list with a strength", da="har ingen liste med en styrke")
         problems.note(form.LISTS, none)
     return strengths, tuple(tuple(name for _, name in rows) for rows in alliances.values())
+
+
+def _packages(lines: list[Line]) -> dict[str, tuple[str, ...]]:
+    """Return the fora that are shared out together; none where no forum has a package."""
+    found: dict[str, list[str]] = {}
+    for line in lines:
+        if package := line.text(form.PACKAGE):
+            found.setdefault(package, []).append(line.text(form.FORUM))
+    for line in lines:
+        if found and not line.text(form.PACKAGE):
+            partly = Bilingual(
+                "is empty, while other fora have a package",
+                da="er tom, mens andre fora har en pakke",
+            )
+            line.wrong(form.PACKAGE, partly)
+    return {package: tuple(fora) for package, fora in found.items()}
 
 
 def _population(lines: list[Line]) -> dict[str, int | None]:
