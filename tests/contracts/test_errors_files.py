@@ -290,5 +290,9 @@ def test_a_damaged_workbook_is_refused(tmp_path):
 def test_excel_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
     openpyxl.Workbook().save(tmp_path / "votes.xlsx")
     monkeypatch.setitem(sys.modules, "openpyxl", None)
-    with pytest.raises(kkr.KkrAllocationError, match=r"pip install kkr-allocation\[excel\]"):
+    with pytest.raises(kkr.KkrAllocationError, match="Excel files need openpyxl") as refusal:
         kkr.read_votes(tmp_path / "votes.xlsx", year=2021)
+    assert refusal.value.message("da") == (
+        "Excel-filer kræver openpyxl. Det er ikke installeret. "
+        'Kør: pip install "kkr_allocation[excel]".'
+    )

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.extras import of_extra
 from kkr_allocation.presentation.sheets import FORMULA_STARTS, printable
 from kkr_allocation.presentation.writers import replaced
 
@@ -126,16 +127,10 @@ def _csv_cell(value: str | int | dt.date | None) -> str:
 
 
 def _book(form: BlankForm, rows: Rows) -> Any:  # noqa: ANN401  (openpyxl is an extra)
-    try:
+    with of_extra("excel"):
         from openpyxl import Workbook
         from openpyxl.comments import Comment
         from openpyxl.styles import Font
-    except ModuleNotFoundError:
-        raise KkrAllocationError(
-            f"{form.called} is an Excel file",
-            why="Excel files are written by openpyxl, which is not installed",
-            do="Run: pip install kkr-allocation[excel]",
-        ) from None
     book = Workbook()
     book.remove(book.worksheets[0])
     for name, headings in form.sheets.items():

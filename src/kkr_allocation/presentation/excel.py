@@ -7,7 +7,7 @@ from fractions import Fraction
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.extras import of_extra
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import STEPS, meeting_line
 from kkr_allocation.presentation.sheet import Sheet
@@ -48,14 +48,8 @@ def workbook(results: Sequence[Result], language: Language, meeting: dt.date | N
     KkrAllocationError
         If openpyxl is not installed.
     """
-    try:
+    with of_extra("excel"):
         from openpyxl import Workbook
-    except ModuleNotFoundError:
-        raise KkrAllocationError(
-            "Excel files need openpyxl, which is not installed",
-            why="it is an extra",
-            do="Run: pip install kkr-allocation[excel]",
-        ) from None
     above = _DAY_OF_PRINT if meeting is None else meeting_line(meeting, language)
     book = Workbook()
     book.remove(book.worksheets[0])

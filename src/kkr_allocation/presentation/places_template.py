@@ -6,7 +6,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.extras import of_extra
 from kkr_allocation.placements import workbook as form
 from kkr_allocation.presentation.writers import replaced
 
@@ -77,14 +78,8 @@ def write_places_template(
 
 
 def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401  (an extra)
-    try:
+    with of_extra("excel"):
         from openpyxl import Workbook
-    except ModuleNotFoundError:
-        raise KkrAllocationError(
-            "the template is an Excel file",
-            why="Excel files are written by openpyxl, which is not installed",
-            do="Run: pip install kkr-allocation[excel]",
-        ) from None
     book = Workbook()
     book.remove(book.worksheets[0])
     rows: list[list[Any]] = [["Oplysning", "Værdi", "Forklaring"]]

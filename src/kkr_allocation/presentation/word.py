@@ -5,7 +5,7 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.extras import of_extra
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_pictures import png
 from kkr_allocation.presentation.sheet import Sheet
@@ -40,14 +40,8 @@ def document(reports: Sequence[Report]) -> bytes:
     KkrAllocationError
         If python-docx is not installed, or there are pictures and matplotlib is not.
     """
-    try:
+    with of_extra("word"):
         from docx import Document
-    except ModuleNotFoundError:
-        raise KkrAllocationError(
-            "Word files need python-docx, which is not installed",
-            why="it is an extra",
-            do="Run: pip install kkr-allocation[word]",
-        ) from None
     made = Document()
     made.core_properties.title = printable(reports[0].title)
     made.core_properties.language = _LANGUAGES[reports[0].language]

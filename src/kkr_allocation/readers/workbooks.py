@@ -6,10 +6,11 @@ import importlib
 import io
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.extras import of_extra
 from kkr_allocation.readers.files import unreadable
 
 if TYPE_CHECKING:
+    from kkr_allocation.errors import InvalidInputError
     from kkr_allocation.readers.files import Content
 
 __all__ = ["no_sound_workbook", "open_workbook"]
@@ -32,14 +33,8 @@ def open_workbook(content: Content, *, formulas: bool) -> Any:  # noqa: ANN401  
     KkrAllocationError
         If openpyxl is not installed.
     """
-    try:
+    with of_extra("excel"):
         openpyxl = importlib.import_module("openpyxl")
-    except ImportError:
-        raise KkrAllocationError(
-            f"{content.name} is an Excel file",
-            why="Excel files are read by openpyxl, which is not installed",
-            do="Run: pip install kkr-allocation[excel]",
-        ) from None
     try:
         return openpyxl.load_workbook(
             io.BytesIO(content.data), read_only=formulas, data_only=not formulas

@@ -12,7 +12,7 @@ shares seats, not only this library::
         seats = my_program(election["votes"], election["house_size"])
         assert sum(seats.values()) == election["house_size"]
 
-They need Hypothesis: ``pip install kkr-allocation[test]``.
+They need Hypothesis: ``pip install "kkr_allocation[test]"``.
 """
 
 from kkr_allocation.testing.councils import regions, statutes

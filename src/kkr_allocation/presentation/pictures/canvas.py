@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from zlib import crc32
 
 from kkr_allocation.datasets.tables import rows
-from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.extras import of_extra
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,16 +38,10 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
     """
     if axes is not None:
         return axes
-    try:
+    with of_extra("plot"):
         from matplotlib.figure import Figure
 
         from kkr_allocation.presentation.pictures.shown import ShownAxes
-    except ImportError:
-        raise KkrAllocationError(
-            "matplotlib is not installed",
-            why="pictures are drawn with it",
-            do='Run: pip install "kkr_allocation[plot]"',
-        ) from None
     figure = Figure(figsize=(width, height), layout="constrained")
     drawn: Axes = figure.add_subplot(axes_class=ShownAxes)
     return drawn
