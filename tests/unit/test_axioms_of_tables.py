@@ -85,6 +85,11 @@ def test_a_method_gives_every_cell():
         EXACT_MARGINS.judge(lambda *_: [[1]], [Table(((1, 2), (3, 4)), (1, 1), (1, 1))])
 
 
+def test_a_table_of_parts_of_seats_is_refused():
+    with pytest.raises(kkr.InvalidInputError, match=r"a cell's seats is 0\.5"):
+        EXACT_MARGINS.judge(lambda *_: [[0.5, 0.5]] * 2, [Table(((1, 2), (3, 4)), (1, 1), (1, 1))])
+
+
 def first_come(posts, strengths):
     """All posts of a forum to one list, in the order they stand."""
     lists = list(strengths)
@@ -104,3 +109,16 @@ def test_fora_handed_out_whole_break_what_packages_are_asked():
 def test_a_method_gives_posts_in_every_forum():
     with pytest.raises(kkr.InvalidInputError, match="every forum, and in it the posts of every"):
         ROUNDED_SHARES.judge(lambda *_: {"other": {"A": 1}})
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ({"A": 1}, "posts to A"),
+        ({"A": 1, "B": 0}, "gives 1 post. it was to share 2 posts among A 2, B 1"),
+        ({"A": 3, "B": -1}, "is -1"),
+    ],
+)
+def test_the_posts_of_a_forum_are_all_given_out(row, said):
+    with pytest.raises(kkr.InvalidInputError, match=said):
+        ROUNDED_SHARES.judge(lambda *_: {"f": row}, [({"f": 2}, {"A": 2, "B": 1})])

@@ -74,3 +74,16 @@ def test_years_that_only_a_lot_decides_speak_for_nothing():
 def test_a_method_gives_every_year_and_claimant():
     with pytest.raises(kkr.InvalidInputError, match="a mapping for every year, with the places"):
         BOUNDED_DRIFT.judge(lambda _: [], [((1, HALVES),)])
+
+
+@pytest.mark.parametrize(
+    ("places", "said"),
+    [
+        ({"A": 1}, "places to A"),
+        ({"A": 0, "B": 0}, "gives 0 places. it was to share 1 place among A 1, B 1"),
+        ({"A": 0.5, "B": 0.5}, "is 0.5"),
+    ],
+)
+def test_the_places_of_a_year_are_all_given_out(places, said):
+    with pytest.raises(kkr.InvalidInputError, match=said):
+        BOUNDED_DRIFT.judge(lambda _: [places], [((1, HALVES),)])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Count
 from kkr_allocation.fairness.counterexamples import Breach
-from kkr_allocation.fairness.verdicts import Axiom, Outcome, Share
+from kkr_allocation.fairness.verdicts import Axiom, Outcome, PairAxiom, Share
 from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
 
 if TYPE_CHECKING:
@@ -91,23 +91,39 @@ def _population_monotonicity(
         return None
     for changed in _other_votes(votes):
         after = share(changed, house_size)
-        if after is None:
-            continue
-        for loser, winner in permutations(votes, 2):
-            grown = changed[loser] * votes[winner] >= changed[winner] * votes[loser]
-            lost = after.seats[loser] < outcome.seats[loser]
-            if grown and lost and after.seats[winner] > outcome.seats[winner]:
-                sentence = f"{loser} loses a seat to {winner}, against which it lost no votes"
-                return Breach(sentence, (outcome, after))
+        found = None if after is None else _lost_to_a_weaker(outcome, after)
+        if found is not None:
+            return found
+    return None
+
+
+def _lost_to_a_weaker(before: Outcome, after: Outcome) -> Breach[Outcome] | None:
+    for loser, winner in permutations(before.votes, 2):
+        grown = (
+            after.votes[loser] * before.votes[winner] >= after.votes[winner] * before.votes[loser]
+        )
+        lost = after.seats[loser] < before.seats[loser]
+        if grown and lost and after.seats[winner] > before.seats[winner]:
+            sentence = f"{loser} loses a seat to {winner}, against which it lost no votes"
+            return Breach(sentence, (before, after))
     return None
 
 
 def _other_votes(votes: Mapping[str, int]) -> Iterator[dict[str, int]]:
-    """Yield the votes with those of one party changed a little, or doubled."""
+    """Yield the votes with those of one party changed, then with those of two.
+
+    One a little, or doubled; of two one by a vote and the other by up to a twentieth, both up or
+    both down.
+    """
     for party, count in votes.items():
         for other in (count + 1, count - 1, count + 3, 2 * count):
             if other > 0:
                 yield {**votes, party: other}
+    for one, two in permutations(votes, 2):
+        for step in sorted({1, votes[two] // 100, votes[two] // 20} - {0}):
+            yield {**votes, one: votes[one] + 1, two: votes[two] + step}
+            if votes[one] > 1 and votes[two] > step:
+                yield {**votes, one: votes[one] - 1, two: votes[two] - step}
 
 
 def _coherence(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
@@ -207,11 +223,12 @@ HOUSE_MONOTONICITY = Axiom(
     BALINSKI_YOUNG,
     _house_monotonicity,
 )
-POPULATION_MONOTONICITY = Axiom(
+POPULATION_MONOTONICITY = PairAxiom(
     "population monotonicity",
     "No party loses a seat while one that did not grow against it wins one.",
     BALINSKI_YOUNG,
     _population_monotonicity,
+    _lost_to_a_weaker,
 )
 COHERENCE = Axiom(
     "coherence",

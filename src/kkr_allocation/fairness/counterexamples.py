@@ -1,4 +1,4 @@
-"""Verdicts on methods: how many cases were tried, and the smallest case against an axiom.
+"""Verdicts on methods: how many cases were tried, and a small case against an axiom.
 
 A verdict never proves an axiom. A counterexample refutes one, so it is made as small as it gets:
 nothing can be taken from it, one step at a time, without the breach going away.
@@ -10,14 +10,16 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.inputs import whole_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
 
+    from kkr_allocation.inputs import Figures
     from kkr_allocation.sources import Source
 
-__all__ = ["Breach", "Statement", "Verdict", "judged"]
+__all__ = ["Breach", "Statement", "Verdict", "judged", "shared_out"]
 
 Outcome = TypeVar("Outcome")
 Case = TypeVar("Case")
@@ -125,3 +127,49 @@ def judged(
                 return Verdict(named[0], found, tried, named[1])
             found = less
     return Verdict(named[0], None, tried, named[1])
+
+
+def shared_out(
+    given: Figures, among: Mapping[str, int], total: int, *, units: str
+) -> dict[str, int]:
+    """Return what a method gave, or refuse what is no sharing out of the whole among these.
+
+    An axiom compares outcomes, so one that is none would keep most of them.
+
+    Parameters
+    ----------
+    given : mapping of str to int, or pandas Series
+        By name, in any order.
+    among : mapping of str to int
+        The votes, strengths or key by which it was shared.
+    total : int
+        What was to be shared.
+    units : str
+        What one and several are called, such as ``"seat|seats"``.
+
+    Returns
+    -------
+    dict of str to int
+        In the order of `among`; sums to `total`.
+
+    Raises
+    ------
+    InvalidInputError
+        If the names are others, a figure is no whole number from 0 up, or the sum is another.
+    """
+    what = units.partition("|")[2]
+    counted = whole_numbers(given, f"the method's {what}")
+    case = ", ".join(f"{name} {figure}" for name, figure in among.items())
+    if set(counted) != set(among):
+        raise InvalidInputError(
+            f"the method gives {what} to {', '.join(counted) or 'nobody'}",
+            why=f"it was to share {what} among {case}",
+            do=f"Return a mapping with the {what} of every one of them, 0 where there are none",
+        )
+    if sum(counted.values()) != total:
+        raise InvalidInputError(
+            f"the method gives {Count(sum(counted.values())):{units}}",
+            why=f"it was to share {Count(total):{units}} among {case}, no more and no fewer",
+            do=f"Give out all {what}, or raise kkr.InfeasibleError where that cannot be",
+        )
+    return {name: counted[name] for name in among}

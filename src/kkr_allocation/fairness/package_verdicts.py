@@ -12,7 +12,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
 
 __all__ = ["PackageAxiom", "PackageMethod", "PackageOutcome", "PackageShare", "small_packages"]
 
@@ -144,13 +144,16 @@ def _outcome(method: PackageMethod, posts: Figures, strengths: Figures) -> Packa
             given = entitlement.table
     except (UnresolvedTieError, InfeasibleError):
         return None
-    table = {forum: dict(row) for forum, row in given.items()}
-    if set(table) != set(posts) or any(set(row) != set(strengths) for row in table.values()):
+    if set(given) != set(posts):
         raise InvalidInputError(
-            f"the method gives posts in {', '.join(map(str, table))}",
-            why=f"the fora are {', '.join(posts)} and the lists {', '.join(strengths)}",
+            f"the method gives posts in {', '.join(map(str, given))}",
+            why=f"the fora are {', '.join(posts)}",
             do="Return a mapping with every forum, and in it the posts of every list",
         )
+    table = {
+        forum: shared_out(given[forum], strengths, number, units="post|posts")
+        for forum, number in posts.items()
+    }
     return PackageOutcome(dict(posts), dict(strengths), table)
 
 

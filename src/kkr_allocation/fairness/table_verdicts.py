@@ -12,6 +12,7 @@ from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.twoway import biproportion
 from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
+from kkr_allocation.inputs import whole_number
 
 __all__ = ["Table", "TableAxiom", "TableMethod", "TableOutcome", "TableShare", "small_tables"]
 
@@ -154,7 +155,7 @@ def _outcome(method: TableMethod, table: Table) -> TableOutcome | None:
             given = [list(row) for row in method(table.votes, *margins)]
     except (UnresolvedTieError, InfeasibleError):
         return None
-    seats = tuple(tuple(row) for row in given)
+    seats = tuple(tuple(whole_number(cell, "a cell's seats") for cell in row) for row in given)
     if list(map(len, seats)) != list(map(len, table.votes)):
         raise InvalidInputError(
             f"the method's rows have the lengths {', '.join(str(len(row)) for row in seats)}",

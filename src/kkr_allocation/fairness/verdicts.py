@@ -1,4 +1,4 @@
-"""Axioms put to the test: a verdict on a method, with the smallest case that speaks against it.
+"""Axioms put to the test: a verdict on a method, with a small case that speaks against it.
 
 A method is anything that shares seats: one of the library's rules, or a function of your own from
 votes and a house size to seats. A verdict never proves an axiom; it says how many elections were
@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import product
 from math import gcd
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
 
-__all__ = ["Axiom", "Method", "Outcome", "Share", "small_elections"]
+if TYPE_CHECKING:
+    from kkr_allocation.inputs import Figures
 
-Method: TypeAlias = "Rule | Callable[[Mapping[str, int], int], Mapping[str, int]]"
-"""A rule, or a function from votes and a house size to seats."""
+__all__ = ["Axiom", "Method", "Outcome", "PairAxiom", "Share", "small_elections"]
+
+Method: TypeAlias = "Rule | Callable[[Mapping[str, int], int], Figures]"
+"""A rule, or a function from votes and a house size to seats by party: a mapping or a Series."""
 Election: TypeAlias = tuple[Mapping[str, int], int]
 """Votes by party, and the house size."""
 
@@ -98,6 +101,13 @@ class Axiom(Statement):
             With a counterexample made as small as it gets by taking away parties, votes and
             seats one at a time.
 
+        Raises
+        ------
+        InvalidInputError
+            If what the method gives is not seats in whole numbers from 0 up for just the parties
+            of the votes, or does not sum to the house size. A method that raises
+            `UnresolvedTieError` or `InfeasibleError` says that it cannot decide.
+
         Notes
         -----
         An election that only a lot can decide speaks neither for nor against.
@@ -109,6 +119,69 @@ class Axiom(Statement):
             _smaller,
             named=(self.name, "election|elections"),
         )
+
+
+@frozen
+class PairAxiom(Axiom):
+    """An axiom that holds two elections of the same parties against each other.
+
+    Parameters
+    ----------
+    name, demand, source, breach
+        As `Axiom` has them; `breach` looks for a second election by itself.
+    between : callable
+        From what a method gave before and after to a `Breach` or None.
+    """
+
+    between: Callable[[Outcome, Outcome], Breach[Outcome] | None] = field(repr=False)
+
+    def compare(
+        self, method: Method, votes: Mapping[str, int], later: Mapping[str, int], house_size: int
+    ) -> Verdict:
+        """Try a method on two elections of your own, such as this year's and the next.
+
+        Parameters
+        ----------
+        method : Rule or callable
+            As in `judge`.
+        votes, later : mapping of str to int
+            Votes before and after, by the same parties.
+        house_size : int
+            Seats shared both times.
+
+        Returns
+        -------
+        Verdict
+            With the pair itself as counterexample; it is not made smaller.
+
+        Raises
+        ------
+        InvalidInputError
+            If the two do not name the same parties, and as in `judge`.
+
+        Examples
+        --------
+        Two of five states grow, and one of them loses a seat to one that does not:
+
+        >>> import kkr_allocation as kkr
+        >>> from kkr_allocation.fairness.axioms import POPULATION_MONOTONICITY
+        >>> before = {"A": 150, "B": 78, "C": 173, "D": 204, "E": 295}
+        >>> later = {"A": 150, "B": 78, "C": 181, "D": 204, "E": 296}
+        >>> verdict = POPULATION_MONOTONICITY.compare(kkr.LARGEST_REMAINDER, before, later, 50)
+        >>> verdict.counterexample.sentence
+        'E loses a seat to B, against which it lost no votes'
+        """
+        if set(votes) != set(later):
+            others = ", ".join(sorted(set(votes) ^ set(later)))
+            raise InvalidInputError(
+                f"votes and later do not both name {others}",
+                why="the axiom compares what the same parties have before and after",
+                do="Give both for every party, with 0 where there are none",
+            )
+        share = _sharing(method)
+        before, after = share(votes, house_size), share(later, house_size)
+        found = None if before is None or after is None else self.between(before, after)
+        return Verdict(self.name, found, 1, "pair of elections|pairs of elections")
 
 
 def _sharing(method: Method) -> Share:
@@ -129,18 +202,14 @@ def _outcome(method: Method, votes: Mapping[str, int], house_size: int) -> Outco
         return None
     try:
         if isinstance(method, Rule):
-            seats: Mapping[str, int] = apportion(votes, house_size, method).seats
-        else:
-            seats = method(dict(votes), house_size)
+            return Outcome(
+                dict(votes), house_size, dict(apportion(votes, house_size, method).seats)
+            )
+        given = method(dict(votes), house_size)
     except (UnresolvedTieError, InfeasibleError):
         return None
-    if set(seats) != set(votes):
-        raise InvalidInputError(
-            f"the method gives seats to {', '.join(map(str, seats))}",
-            why=f"the votes are those of {', '.join(votes)}",
-            do="Return a mapping with the seats of every party, zero where it has none",
-        )
-    return Outcome(dict(votes), house_size, dict(seats))
+    seats = shared_out(given, votes, house_size, units="seat|seats")
+    return Outcome(dict(votes), house_size, seats)
 
 
 def _smaller(outcome: Outcome) -> Iterator[Election]:
@@ -191,8 +260,8 @@ _NAMES = "ABCDEFGHIJK"
 def _partitioned(total: int, parties: int, house_size: int) -> Iterator[tuple[dict[str, int], int]]:
     """Yield every election up to this size."""
     for votes_in_all in range(1, total + 1):
-        for counts in _partitions(votes_in_all, parties, votes_in_all):
-            for house in range(1, house_size + 1):
+        for house in range(1, house_size + 1):
+            for counts in _partitions(votes_in_all, parties, votes_in_all):
                 yield dict(zip(_NAMES, counts, strict=False)), house
 
 

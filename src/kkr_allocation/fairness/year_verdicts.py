@@ -12,7 +12,7 @@ from attrs import field, frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.errors import Count, InvalidInputError, UnresolvedTieError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
 
 __all__ = ["Year", "YearAxiom", "YearMethod", "YearOutcome", "YearShare", "small_years"]
 
@@ -114,23 +114,29 @@ class YearAxiom(Statement):
 
 def _sharing(method: YearMethod) -> YearShare:
     def share(years: Years) -> YearOutcome | None:
+        given: list[Mapping[str, int]]
         if not years or not all(any(key.values()) for _, key in years):
             return None
         try:
             if isinstance(method, Rule):
-                given = [dict(apportion(key, total, method).seats) for total, key in years]
+                given = [apportion(key, total, method).seats for total, key in years]
             else:
-                given = [dict(places) for places in method(years)]
+                given = list(method(years))
         except UnresolvedTieError:
             return None
-        if [set(places) for places in given] != [set(key) for _, key in years]:
+        if len(given) != len(years):
             raise InvalidInputError(
                 f"the method gives places in {Count(len(given)):year|years}",
-                why=f"the run has {Count(len(years)):year|years}, each with the claimants of its "
-                "key",
+                why=f"the run has {Count(len(years)):year|years}, each shared by its own key",
                 do="Return a mapping for every year, with the places of every claimant",
             )
-        return YearOutcome(years, tuple(given))
+        return YearOutcome(
+            years,
+            tuple(
+                shared_out(places, key, total, units="place|places")
+                for places, (total, key) in zip(given, years, strict=True)
+            ),
+        )
 
     return share
 
