@@ -45,7 +45,7 @@ def by_floors(*, departures: list[str]) -> dict[str, Any]:
     """Give every post to the smallest list, by a floor of the sharing."""
     forged = entitled(3)
     share = forged["shares"]["package"]
-    share["floors"], share["seats"] = {"Ø": 3}, {"A": 0, "V": 0, "Ø": 3}
+    share["floors"], share["seats"] = {"Ø": 2}, {"A": 0, "V": 1, "Ø": 2}
     return forged | {"table": {"f": share["seats"]}, "departures": departures}
 
 
@@ -208,6 +208,15 @@ def test_a_forged_document_is_refused_saying_where(case: str) -> None:
 )
 def test_what_the_forgeries_start_from_is_verified(make: Callable[[], dict[str, Any]]) -> None:
     assert verify(make())
+
+
+def test_posts_that_stand_are_said_not_to_follow_from_strengths() -> None:
+    """As `refill` leaves them: a forger can state them too, and then the certificate says so."""
+    standing = by_floors(departures=["f"])
+    standing["shares"]["package"]["floors"] = {"A": 0, "V": 1, "Ø": 2}
+    said = str(verify(standing))
+    assert "0 packages follow from the strengths" in said
+    assert "The posts of 1 package stand as they did before, whatever the strengths are" in said
 
 
 NAMED = [rule for rule in vars(rules).values() if isinstance(rule, rules.Rule)]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["shares_of"]
+__all__ = ["shares_of", "stands"]
 
 
 def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Document]:
@@ -51,14 +51,23 @@ def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Documen
     return found
 
 
+def stands(share: Document) -> bool:
+    """Say whether all posts of a sharing are those that stood, as after a vacancy is filled."""
+    kept = Counter(counts(share, "floors"))
+    return bool(kept) and +kept == +Counter(counts(share, "seats"))
+
+
 def _check_share(document: Document, package: str, share: Document, posts: int) -> None:
     for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
         if entry(document, own) != entry(share, other):
             raise false(
                 f"a package has not the same {own}", why="all are shared by the same figures"
             )
-    if counts(share, "floors"):
-        raise false(f"{package} has floors", why="posts follow from strengths, caps and lots")
+    if counts(share, "floors") and not stands(share):
+        raise false(
+            f"{package} has floors",
+            why="posts follow from strengths, caps and lots, or all of them stand as they did",
+        )
     if count(share, "house_size") != posts:
         raise false(
             f"{package} shares {Count(count(share, 'house_size')):post|posts}",

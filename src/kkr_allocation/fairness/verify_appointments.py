@@ -16,7 +16,6 @@ from kkr_allocation.fairness.appointment_words import LEVELS, requirement_in_wor
 from kkr_allocation.fairness.entries import (
     count,
     counts,
-    drawn,
     entry,
     false,
     ratio,
@@ -47,7 +46,7 @@ def check(document: Document) -> tuple[str, ...]:
     """
     seating = _seating(document)
     entitlement = part(document, "entitlement")
-    verify_entitlement.check(entitlement)
+    entitled = verify_entitlement.check(entitlement)
     _check_posts(document, seating)
     _check_entitlement(entitlement, seating)
     for name in seating.members:
@@ -69,13 +68,13 @@ def check(document: Document) -> tuple[str, ...]:
             f"{Count(len(seating.members)):forum|fora} er besat inden for listernes ret, hvis "
             "tabel også er efterprøvet.",
         ),
+        *entitled,
         Bilingual(
             "Everyone is eligible, sits once in a forum and has no more posts than the limit; "
             "every requirement, fixed appointment, chair and substitute holds.",
             da="Alle kan udpeges, sidder én gang i et forum og har ikke for mange pladser; alle "
             "krav, faste udpegninger, formænd og stedfortrædere er i orden.",
         ),
-        drawn(entitlement),
         Bilingual(
             f"{Count(levels):wish was|wishes were} counted again; {Count(met):falls|fall} short of "
             "nothing, which cannot be bettered.",

@@ -12,7 +12,7 @@ from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records, texts
 from kkr_allocation.fairness.package_exchanges import Package
 from kkr_allocation.fairness.package_optimum import Optimum
-from kkr_allocation.fairness.package_shares import shares_of
+from kkr_allocation.fairness.package_shares import shares_of, stands
 from kkr_allocation.fairness.quotients import at_least, quotients_of
 
 if TYPE_CHECKING:
@@ -48,13 +48,16 @@ def check(document: Document) -> tuple[str, ...]:
             why="all others were looked for",
         )
     departures = _checked_departures(document, table)
+    standing = sum(stands(share) for share in shares.values())
     return (
         Bilingual(
             f"Every forum, {len(posts)} in all, has its posts, and "
-            f"{Count(len(packages)):package follows|packages follow} from the strengths.",
+            f"{Count(len(packages) - standing):package follows|packages follow} from the "
+            "strengths.",
             da=f"Hvert forum, {len(posts)} i alt, har sine pladser, og "
-            f"{Count(len(packages)):pakke|pakker} følger af styrkerne.",
+            f"{Count(len(packages) - standing):pakke|pakker} følger af styrkerne.",
         ),
+        *_standing(standing),
         Bilingual(
             "Every list and alliance has in every forum the floor or the ceiling of its share; as "
             "few fora as possible depart from their own split, and no such table is nearer to the "
@@ -107,6 +110,17 @@ def blocks(document: Document) -> dict[str, tuple[str, ...]]:
     taken = {party for parties in joined.values() for party in parties}
     alone = {party: (party,) for party in counts(document, "strengths") if party not in taken}
     return joined | alone
+
+
+def _standing(packages: int) -> Iterator[Bilingual]:
+    """Say where posts do not follow from strengths, as once a vacancy is filled."""
+    if packages:
+        yield Bilingual(
+            f"The posts of {Count(packages):package|packages} stand as they did before, whatever "
+            "the strengths are; that is taken as stated.",
+            da=f"Pladserne i {Count(packages):pakke|pakker} står, som de stod før, uanset "
+            "styrkerne; det er taget som anført.",
+        )
 
 
 def _posts(document: Document) -> dict[str, int]:
