@@ -1,7 +1,8 @@
 """Write the JSON Schema of every kind of document, from the types that the results declare.
 
 Run from the root of the checkout: ``python scripts/write_schemas.py``. One file a kind goes to
-docs/reference/schemas, and the page that lists them to docs/reference/documents.md.
+src/kkr_allocation/schemas, where `kkr_allocation.shapes` holds documents to it and
+docs/reference/schemas leads, and the page that lists them to docs/reference/documents.md.
 """
 
 from __future__ import annotations
@@ -20,34 +21,85 @@ from typing import Any, Literal, Union, get_args, get_origin
 import attrs
 
 from kkr_allocation import decoding
+from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
 from kkr_allocation.declarations import declarations
 from kkr_allocation.encoding import written_fields
 from kkr_allocation.exchange import FORMAT, KINDS, VERSION
+from kkr_allocation.shapes import DIGITS
 
 ROOT = Path(__file__).parents[1]
-FOLDER = ROOT / "docs" / "reference" / "schemas"
+FOLDER = ROOT / "src" / "kkr_allocation" / "schemas"
 PAGE = ROOT / "docs" / "reference" / "documents.md"
-RATIO = "^-?[0-9]+/[1-9][0-9]*$"
+CONTROL = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+"""Characters that could break a line of a certificate, or show another order than is written."""
+TEXTS = {
+    "Text": {
+        "type": "string",
+        "pattern": f"^[^{CONTROL}]*$",
+        "description": "a text on one line, without control characters",
+    },
+    "Name": {
+        "type": "string",
+        "pattern": rf"^[^{CONTROL}]*[^{CONTROL}\s][^{CONTROL}]*$",
+        "description": "a text on one line, not empty, without control characters",
+    },
+    "Note": {
+        "type": "string",
+        "pattern": rf"^([^{CONTROL}]|[\t\n])*$",
+        "description": "a text without control characters",
+    },
+    "Ratio": {
+        "type": "string",
+        "pattern": f"^-?[0-9]{{1,{DIGITS}}}/[1-9][0-9]{{0,{DIGITS - 1}}}$",
+        "description": f'a fraction written as "p/q", each of at most {DIGITS} digits',
+    },
+    "Date": {
+        "type": "string",
+        "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$",
+        "description": "a day of the calendar, written as year-month-day",
+        "format": "date",
+    },
+}
+NAMED: dict[Any, str] = {str: "Text", Fraction: "Ratio", dt.date: "Date"}
 PLAIN: dict[Any, dict[str, Any]] = {
-    str: {"type": "string"},
-    int: {"type": "integer"},
+    int: {"type": "integer", "minimum": 0},
     bool: {"type": "boolean"},
     float: {"type": "number"},
-    Fraction: {"type": "string", "pattern": RATIO},
-    dt.date: {"type": "string", "format": "date"},
     type(None): {"type": "null"},
     None: {"type": "null"},
 }
-ARRAY = {
-    "type": "object",
-    "properties": {
-        "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}},
-        "numbers": {"type": "string"},
-        "rows": {"type": "array"},
+ONCE = {"uniqueItems": True}
+TOGETHER = {"commonDenominatorDigits": 4_000}
+MOST = {"maximum": 10**6}
+PERSONS = {"type": "integer", "minimum": 0, "maximum": 10**4}
+NARROWER: dict[tuple[str, str], dict[str, Any]] = {
+    ("LinearRule", "offset"): {"minimum": None},
+    ("MeanRule", "name"): {"enum": [HUNTINGTON_HILL.name, DEAN.name]},
+    ("Forum", "note"): {"$ref": "Note"},
+    ("Source", "act"): {"$ref": "Name"},
+    ("Transfer", "consent"): {"$ref": "Name"},
+    ("Lot", "claimants"): ONCE,
+    ("Lot", "winners"): ONCE,
+    ("Basis", "municipalities"): PERSONS,
+    ("Basis", "mayors"): {"additionalProperties": PERSONS},
+    ("Wish", "points"): MOST,
+    **{
+        (posted, "posts"): MOST
+        for posted in ("Forum", "AtLeast", "AtMost", "AtMostFromOneMunicipality", "Deviation")
     },
-    "required": ["shape", "numbers", "rows"],
-    "additionalProperties": False,
+    **{
+        (table, entry): ONCE
+        for table in ("TwoWayApportionment", "TableDistribution")
+        for entry in ("rows", "columns", "forbidden")
+    },
 }
+"""What a field holds that its type does not say; None for what it does not keep to."""
+ARRAYS = {
+    "integer": [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)],
+    "int64": ["int64"],
+    "bool": ["bool"],
+}
+"""Numbers that an array can hold, by the type it declares."""
 COLUMNS = {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"$ref": "#/$defs/Columns"}]}}
 HEAD = f"""# Documents
 
@@ -62,13 +114,21 @@ back, and `kkr-allocation verify` checks it. Every document has the entries
 | `version` | `{VERSION}`, raised when an older document can no longer be read |
 | `kind` | one of those below |
 
-and those of its kind. Whole numbers are JSON integers of any size, fractions texts such as `"1/3"`,
-dates texts such as `"2021-11-16"`, choices the name of the choice. A mapping whose keys are no
-texts is a list of pairs. An array has its shape, its kind of number and its rows.
+and those of its kind. Whole numbers are JSON integers, fractions texts such as `"1/3"`, dates texts
+such as `"2021-11-16"`, choices the name of the choice. A mapping whose keys are no texts is a list
+of pairs. An array has its shape, its kind of number and its rows.
 
-Each kind has a schema (JSON Schema 2020-12), with which another program can check a document before
-it reads it. Whether the answer follows from the inputs is no matter of a schema: that is what
-`verify` is for.
+Each kind has a schema (JSON Schema 2020-12). `verify`, the command and `from_json` hold a document
+to it before they read anything, so that a misspelt entry or one too many is refused and not passed
+over; another program can do the same. Three words are our own: `uniqueKeys` (a mapping written as
+pairs has every key once), `rowsOfShape` (the rows of an array have its shape, and its type holds
+them) and `commonDenominatorDigits` (how long the common denominator of ratios can be). No
+entry stands twice in an object. Texts have no control characters, which could break a line or turn
+its order; only the note of a forum has line breaks. A whole number has at most {DIGITS} digits, as
+has either part of a fraction, and is never written `1.0`. Posts and points go up to 1,000,000,
+mayors and municipalities up to 10,000.
+
+Whether the answer follows from the inputs is no matter of a schema: that is what `verify` is for.
 """
 
 
@@ -81,6 +141,8 @@ class Schema:
     def of(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401  (a type as a field declares it)
         """Return the schema of a declared type."""
         origin = get_origin(kind) or kind
+        if origin in NAMED:
+            return self.text(NAMED[origin])
         if origin in PLAIN:
             return PLAIN[origin]
         if origin is Literal:
@@ -90,29 +152,53 @@ class Schema:
         return self.many(origin, get_args(kind)) or self.named(origin)
 
     def many(self, origin: Any, inner: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401  (as above)
-        """Return the schema of a mapping or sequence; empty for any other type."""
+        """Return the schema of a mapping, sequence or array; empty for any other type."""
         if origin in (dict, Mapping):
             return self.mapping(*inner)
         if origin in (tuple, list, set, frozenset, Sequence, Iterable):
             return self.sequence(origin, inner)
+        if getattr(origin, "__name__", "") == "ndarray":
+            return self.array(get_args(inner[1])[0].__name__)
         return {}
 
     def named(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401  (as above)
-        """Return the schema of a choice, a record or an array."""
+        """Return the schema of a choice, a record or columns."""
         if kind != decoding.COLUMNS and issubclass(kind, Enum):
             return {"enum": list(kind.__members__)}
         if attrs.has(kind):
             return self.one_of_family(kind)
-        name, made = ("Columns", COLUMNS) if kind == decoding.COLUMNS else ("Array", ARRAY)
+        return self.defined("Columns", COLUMNS)
+
+    def array(self, number: str) -> dict[str, Any]:
+        """Return the schema of an array; its rows refer to themselves."""
+        item = {"type": "boolean"} if number == "bool" else {"type": "integer", "minimum": 0}
+        rows = f"rows-{number}"
+        inner = {"type": "array", "items": {"$ref": f"#/$defs/{rows}"}}
+        self.defined(rows, {"anyOf": [{"type": "array", "items": item}, inner]})
+        entries = {
+            "shape": {"type": "array", "items": {"type": "integer", "minimum": 0}},
+            "numbers": {"enum": ARRAYS[number]},
+            "rows": {"$ref": f"#/$defs/{rows}"},
+        }
+        return self.defined(f"array-{number}", closed(entries) | {"rowsOfShape": True})
+
+    def text(self, name: str) -> dict[str, Any]:
+        """Return a reference to a kind of text."""
+        return self.defined(name, TEXTS[name])
+
+    def defined(self, name: str, made: dict[str, Any]) -> dict[str, Any]:
+        """Return a reference to a schema that is written once."""
         self.records[name] = made
         return {"$ref": f"#/$defs/{name}"}
 
     def mapping(self, key: Any, item: Any) -> dict[str, Any]:  # noqa: ANN401  (as above)
         """Return the schema of a mapping: an object, or pairs where keys are no texts."""
         if key is str:
-            return {"type": "object", "additionalProperties": self.of(item)}
+            names = {"propertyNames": self.of(str)}
+            items = {"additionalProperties": self.of(item)}
+            return {"type": "object"} | names | items | (TOGETHER if item is Fraction else {})
         pair = {"type": "array", "prefixItems": [self.of(key), self.of(item)], "items": False}
-        pairs = {"type": "array", "items": pair | {"minItems": 2}}
+        pairs = {"type": "array", "items": pair | {"minItems": 2}, "uniqueKeys": True}
         return {"anyOf": [pairs, {"type": "object", "maxProperties": 0}]}
 
     def sequence(self, origin: Any, inner: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401  (as above)
@@ -125,34 +211,47 @@ class Schema:
                 "items": False,
                 "minItems": len(places),
             }
-        return {"type": "array", "items": self.of(inner[0]) if inner else {}}
+        besides = ONCE if origin in (set, frozenset) else {}
+        besides = TOGETHER if inner[0] is Fraction else besides
+        return {"type": "array", "items": self.of(inner[0])} | besides
 
     def one_of_family(self, kind: type) -> dict[str, Any]:
-        """Return references to the records of a class and of those derived from it."""
-        family = [one for one in decoding.family(kind) if written_fields(one) or one is kind]
-        for one in dict.fromkeys(family):
-            if one.__name__ not in self.records:
-                self.records[one.__name__] = {}  # it can hold itself
-                self.records[one.__name__] = self.record(one)
-        references = [{"$ref": f"#/$defs/{one.__name__}"} for one in dict.fromkeys(family)]
+        """Return references to the records of a class, or of those derived from it."""
+        family = {one.__name__: one for one in decoding.family(kind)}
+        bases = {base.__name__ for one in family.values() for base in one.__bases__}
+        for name in family.keys() - bases - self.records.keys():
+            self.records[name] = {}  # it can hold itself
+            self.records[name] = self.record(family[name])
+        references = [{"$ref": f"#/$defs/{name}"} for name in family if name not in bases]
         return references[0] if len(references) == 1 else {"anyOf": references}
 
     def record(self, kind: type) -> dict[str, Any]:
         """Return the schema of a record; one of a derived class names it in its entry `type`."""
         declared = declarations(kind)
         entries = {
-            argument: self.of(declared[name])
+            argument: self.field(declared[name], NARROWER.get((kind.__name__, argument), {}))
             for name, argument in written_fields(kind)
             if get_origin(declared[name]) is not _CALLABLE
         }
         if kind.__bases__ != (object,) and kind.__module__ != "kkr_allocation.results":
             entries = {"type": {"const": kind.__name__}} | entries
-        return {
-            "type": "object",
-            "properties": entries,
-            "required": list(entries),
-            "additionalProperties": False,
-        }
+        return closed(entries)
+
+    def field(self, kind: Any, narrower: dict[str, Any]) -> dict[str, Any]:  # noqa: ANN401  (as above)
+        """Return the schema of a field: of its type, and what is said of it besides."""
+        if "$ref" in narrower:
+            return self.text(narrower["$ref"])
+        return {word: said for word, said in (self.of(kind) | narrower).items() if said is not None}
+
+
+def closed(entries: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of an object that has just these entries."""
+    return {
+        "type": "object",
+        "properties": entries,
+        "required": list(entries),
+        "additionalProperties": False,
+    }
 
 
 _CALLABLE = importlib.import_module("collections.abc").Callable

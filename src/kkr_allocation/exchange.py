@@ -20,11 +20,23 @@ from typing import TYPE_CHECKING, Any, cast
 from kkr_allocation.decoding import record
 from kkr_allocation.encoding import plain, written_fields
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.shapes import hold_shape
 
 if TYPE_CHECKING:
+    from kkr_allocation.encoding import Json
     from kkr_allocation.results import Result
 
-__all__ = ["FORMAT", "KINDS", "VERSION", "document_of", "from_json", "parsed", "to_json"]
+__all__ = [
+    "FORMAT",
+    "KINDS",
+    "VERSION",
+    "document_of",
+    "from_json",
+    "held",
+    "parsed",
+    "read",
+    "to_json",
+]
 
 FORMAT = "kkr_allocation"
 VERSION = 1
@@ -36,6 +48,11 @@ _WHOLE_TEXT = Bilingual(
 _AS_WRITTEN = Bilingual(
     "Pass the text as result.to_json() wrote it",
     da="Angiv teksten, som --output FIL.json eller result.to_json() har skrevet den",
+)
+_KEEP = Bilingual(
+    "Compute it again with names on one line and numbers of fewer digits, or keep it as a Python "
+    "object",
+    da="Beregn det igen med navne på én linje og tal med færre cifre",
 )
 _ITS_RELEASE = Bilingual(
     "Read it with the release of kkr_allocation that wrote it",
@@ -72,10 +89,12 @@ def document_of(result: Result) -> dict[str, Any]:
     for kind, known in KINDS.items():
         if home == f"{FORMAT}.{known}":
             envelope = {"format": FORMAT, "version": VERSION, "kind": kind}
-            return envelope | {
+            document = envelope | {
                 argument: plain(getattr(result, name), name)
                 for name, argument in written_fields(type(result))
             }
+            hold_shape(document, do=_KEEP)
+            return document
     if hasattr(result, "to_json"):
         raise InvalidInputError(
             f"the result is of the type {type(result).__name__}, which has no document",
@@ -104,15 +123,7 @@ def to_json(result: Result) -> str:
      "kind": "apportionment",
      ...
     """
-    document = document_of(result)
-    try:
-        return json.dumps(document, ensure_ascii=False, indent=1, allow_nan=False)
-    except ValueError as error:
-        raise InvalidInputError(
-            "the result holds a number too long to be written",
-            why=str(error),
-            do="Keep the result as a Python object",
-        ) from None
+    return json.dumps(document_of(result), ensure_ascii=False, indent=1, allow_nan=False)
 
 
 def from_json(text: str) -> Result:
@@ -154,12 +165,12 @@ def from_json(text: str) -> Result:
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """Return the document in a JSON text, its envelope checked and the rest as it stands.
+    """Return the document in a JSON text, which has the shape of its kind.
 
     Raises
     ------
     InvalidInputError
-        If the text is no JSON object, or its envelope is not that of this format.
+        If the text is no JSON, names an entry twice, or is no document as `held` has it.
     """
     if not isinstance(text, str):
         raise InvalidInputError(
@@ -168,7 +179,7 @@ def parsed(text: str) -> dict[str, Any]:
             do='Read the file as text: Path(...).read_text(encoding="utf-8")',
         )
     try:
-        document = json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+        document = read(text)
     except InvalidInputError:
         raise
     except (ValueError, RecursionError) as error:
@@ -180,17 +191,29 @@ def parsed(text: str) -> dict[str, Any]:
             why=str(error),
             do=_WHOLE_TEXT,
         ) from None
-    check_envelope(document)
-    return cast("dict[str, Any]", document)
+    return held(document)
 
 
-def check_envelope(document: object) -> None:
-    """Refuse what is no document of this format, version and one of its kinds.
+def read(text: str) -> Json:
+    """Return what a JSON text holds, in which no object names an entry twice.
 
     Raises
     ------
     InvalidInputError
-        Saying which entry of the envelope is another.
+        If an entry stands twice, or a number is none that JSON has.
+    ValueError, RecursionError
+        If the text is no JSON.
+    """
+    return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def held(document: Json) -> dict[str, Any]:
+    """Return a document that has this format and version, and the shape of one of its kinds.
+
+    Raises
+    ------
+    InvalidInputError
+        Saying which entry is another than the format has.
     """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise InvalidInputError(
@@ -220,6 +243,8 @@ def check_envelope(document: object) -> None:
             ),
             do=_ITS_RELEASE,
         )
+    hold_shape(document, do=_AS_WRITTEN)
+    return document
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

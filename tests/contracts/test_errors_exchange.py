@@ -64,7 +64,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no rule": (lambda: kkr.from_json(changed(rule=3)), "an object there"),
     "strange rule": (
         lambda: kkr.from_json(changed(rule={"type": "X"})),
-        "rule.type is 'X'. the format has a kind of Rule",
+        "rule.type is 'X'. the format has one of LinearRule, MeanRule, QuotaRule",
     ),
     "own rule": (
         lambda: kkr.from_json(changed(rule={"type": "MeanRule", "name": "own"})),
@@ -95,13 +95,19 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "bad choice": (lambda: typed(kkr.SourceStatus, "SAID", "status"), "one of PUBLISHED, CHECKED"),
     "wrong length": (lambda: typed(tuple[int, int], [1], "pair"), "a list of 2"),
     "key twice": (lambda: typed(dict[int, int], [[1, 1], [1, 2]], "table"), "each key once"),
-    "verify no entry": (lambda: verify(changed(seats="gone")), "the document's seats is None"),
+    "verify no entry": (
+        lambda: verify(changed(seats="gone")),
+        "apportionment.seats is None. the format has an entry 'seats', which is missing",
+    ),
     "verify no count": (lambda: verify(changed(house_size=-1)), "house_size is -1"),
-    "verify no counts": (lambda: verify(changed(votes=[])), "an object of names and whole"),
-    "verify no lots": (lambda: verify(changed(lots=[1])), "a list of objects"),
+    "verify no counts": (
+        lambda: verify(changed(votes=[])),
+        "apportionment.votes is []. the format has an object",
+    ),
+    "verify no lots": (lambda: verify(changed(lots=[1])), "apportionment.lots[0] is 1"),
     "verify no names": (
-        lambda: verify(changed(lots=[{"claimants": "AV", "winners": "A"}])),
-        "a list of names",
+        lambda: verify(changed(lots=[{"claimants": "AV", "winners": ["A"], "seed": ""}])),
+        "apportionment.lots[0].claimants is 'AV'. the format has a list",
     ),
     "verify what is not there": (
         lambda: verify(json.dumps(APPOINTED | {"fixed": [["Ghost", "A1"]]})),
@@ -115,9 +121,12 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "numbers of no type": (
         lambda: kkr.from_json(json.dumps(BATCH | {"votes": {**BATCH["votes"], "numbers": []}})),
-        "batch.votes.numbers is []. the format has the declared type of number",
+        "batch.votes.numbers is []. the format has one of int8, int16, int32, int64",
     ),
-    "verify no rule": (lambda: verify(changed(rule={"name": "x"})), "the document's type is None"),
+    "verify no rule": (
+        lambda: verify(changed(rule={"name": "x"})),
+        "rule.type is None. the format has one of",
+    ),
 }
 
 

@@ -297,7 +297,7 @@ def test_figures_that_a_solver_could_not_add_exactly_prove_nothing(result):
         for name in ("FORUM_WANTS", "GROUP_WISHES"):
             value = value_of(name, seating_of(document), document)
             levels[name].update(value=value, bound=value)
-        with pytest.raises(kkr.VerificationError, match="figures up to 1,000,000"):
+        with pytest.raises(kkr.InvalidInputError, match="a whole number up to 1,000,000"):
             verify(document)
 
 

@@ -61,27 +61,36 @@ def test_a_moved_seat_or_another_mark_is_rejected(batch: Any, data: st.DataObjec
         verify(document)
 
 
+def array(rows: list[list[int]]) -> dict[str, Any]:
+    """Return a table of numbers as a document has it."""
+    return {"shape": [len(rows), len(rows[0])], "numbers": "int64", "rows": rows}
+
+
 TEXT = kkr.apportion_batch(np.array([[5, 5], [3, 1]]), 3).to_json()
 FALSE: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
-    "lengths": ({"tied": {"rows": [True]}}, kkr.VerificationError, "differ in length"),
+    "lengths": (
+        {"tied": {"shape": [1], "numbers": "bool", "rows": [True]}},
+        kkr.VerificationError,
+        "differ in length",
+    ),
     "widths": (
-        {"seats": {"rows": [[3], [3, 0]]}},
+        {"seats": {"shape": [2, 1], "numbers": "int64", "rows": [[3], [3]]}},
         kkr.VerificationError,
         "election 0: 1 seat entry. it has 2",
     ),
     "a later column": (
-        {"seats": {"rows": [[1, 2], [2, 1]]}},
+        {"seats": array([[1, 2], [2, 1]])},
         kkr.VerificationError,
         "go to the lowest columns",
     ),
     "no column": ({"alliances": [[0, 7]]}, kkr.VerificationError, "a column that is not there"),
     "seats for nothing": (
-        {"votes": {"rows": [[0, 0], [3, 1]]}},
+        {"votes": array([[0, 0], [3, 1]])},
         kkr.VerificationError,
         "there are no votes",
     ),
     "no lists": ({"alliances": [3]}, kkr.InvalidInputError, "lists of column numbers"),
-    "no numbers": ({"votes": {"rows": [[5, -5], [3, 1]]}}, kkr.InvalidInputError, "from 0 up"),
+    "no numbers": ({"votes": array([[5, -5], [3, 1]])}, kkr.InvalidInputError, "from 0 up"),
 }
 
 

@@ -127,8 +127,14 @@ def test_another_figure_is_rejected_or_changes_nothing(result, place, figure):
 BROKEN = [
     ({"key": {"A": "0/1", "B": "0/1"}}, "no key"),
     ({"base": {"A": 6}}, "key and base do not both name B"),
-    ({"transfers": [{"giver": "C", "receiver": "A", "places": 1}]}, "a transfer names 'C'"),
-    ({"transfers": [{"giver": "A", "receiver": "B", "places": 9}]}, "A gives more than it has"),
+    (
+        {"transfers": [{"giver": "C", "receiver": "A", "places": 1, "consent": "x"}]},
+        "a transfer names 'C'",
+    ),
+    (
+        {"transfers": [{"giver": "A", "receiver": "B", "places": 9, "consent": "x"}]},
+        "A gives more than it has",
+    ),
     ({"deductions": {"A": 7}}, "7 are deducted from A"),
     ({"granted": {"A": 1, "B": 0}}, "extra places are granted"),
     ({"total": 11}, "the base has 10 seats"),

@@ -80,7 +80,7 @@ def test_an_accepted_result_is_accepted_in_danish(tmp_path: Path) -> None:
     [
         (TEXT.replace('"A": 3', '"A": 2').encode(), "Afvist: mandatfordeling i {}: "),
         (TEXT.replace('"A": 3', '"A": 2').encode(), "Brug ikke resultatet; beregn det igen"),
-        (TEXT.replace('"A": 3', '"A": -2').encode(), "Efterprøv teksten, som --output FIL.json"),
+        (TEXT.replace('"A": 3', '"A": -2').encode(), "Angiv teksten, som --output FIL.json"),
         (b"{}", 'Dets "format" er ikke "kkr_allocation"'),
         (b'{"format": "kkr_allocation", "version": 9}', "denne udgave læser version 1"),
         (b'{"a": 1, "a": 2}', "dokumentet har 'a' to gange"),

@@ -108,12 +108,14 @@ def in_parts() -> dict[str, Any]:
     two["packages"] = {"package": ["f"], "g": ["g"]}
     two["shares"]["package"] = two["shares"].pop("f")
     alone = document(kkr.picking_order(kkr.entitle([kkr.Forum("f", 3)], {"A": 3})))
-    return forged | {"entitlement": two, "turns": alone["turns"], "lots": []}
+    within = forged["entitlement"]
+    inside = within | {name: two[name] for name in two.keys() & within}
+    return forged | {"entitlement": inside, "turns": alone["turns"], "lots": []}
 
 
 LOT = {"claimants": ["A", "V"], "winners": ["A"], "seed": ""}
 GHOST = {"A": 2, "V": 1, "Ø": 0}
-RULE = {"type": "LinearRule", "power": 1, "step": 2, "offset": -1, "first": None}
+RULE = json.loads(kkr.apportion({"A": 1}, 1, kkr.SAINTE_LAGUE).to_json())["rule"]
 FORGED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
     "posts by a floor": (lambda: by_floors(departures=["f"]), "package has floors"),
     "posts of other fora": (lambda: with_house(4), "package shares 4 posts"),

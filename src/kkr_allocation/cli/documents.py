@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.exchange import parsed
+from kkr_allocation.exchange import parsed, read
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +19,17 @@ def documents(file: Path) -> list[dict[str, Any]]:
     Raises
     ------
     InvalidInputError
-        If the file does not exist, cannot be read as text or holds no result, or is an array
-        with nothing or something else in it.
+        If the file does not exist, is no regular file, cannot be read as text or holds no result,
+        or is an array with nothing or something else in it.
     """
+    if file.exists() and not file.is_file():
+        raise _no_result(
+            file,
+            Bilingual(
+                "it is a folder or a device, and no file of its own",
+                da="det er en mappe eller en enhed og ikke en fil for sig",
+            ),
+        )
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
@@ -37,7 +44,9 @@ def documents(file: Path) -> list[dict[str, Any]]:
     if not text.lstrip().startswith("["):
         return [parsed(text)]
     try:
-        entries = json.loads(text)
+        entries = read(text)
+    except InvalidInputError:
+        raise
     except (ValueError, RecursionError):
         raise _no_result(
             file, Bilingual("it cannot be read as JSON", da="den kan ikke læses som JSON")

@@ -83,5 +83,6 @@ def _called(document: dict[str, Any], language: Language) -> str:
     """Return what a document holds, and its name where it has one."""
     kind, basis = document.get("kind"), document.get("basis")
     held = KINDS_IN_WORDS.get(kind, _RESULT) if isinstance(kind, str) else _RESULT
-    name = basis.get("name") if isinstance(basis, dict) else None
-    return ", ".join([held.text(language), *([str(name)] if name else [])])
+    name = str(basis.get("name", "")) if isinstance(basis, dict) else ""
+    # A refused document is named too; what could pass for another line is not shown of it.
+    return ", ".join([held.text(language), *([name] if name and name.isprintable() else [])])

@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.exchange import check_envelope, document_of, parsed
-from kkr_allocation.fairness.dates import check_dates
+from kkr_allocation.exchange import document_of, held, parsed
 from kkr_allocation.fairness.entries import AS_WRITTEN
 from kkr_allocation.fairness.rule_names import own_rules
 from kkr_allocation.results import Certificate, Result
 
 if TYPE_CHECKING:
+    from kkr_allocation.encoding import Json
     from kkr_allocation.fairness.entries import Document
 
 __all__ = ["verify"]
@@ -31,7 +31,8 @@ def verify(result: Result | str | Document) -> Certificate:
     Parameters
     ----------
     result : Result, str or mapping
-        A result, the JSON text that ``result.to_json()`` wrote, or the object in that text.
+        A result, the JSON text that ``result.to_json()`` wrote, or the object in that text, as
+        a mapping of any type.
 
     Returns
     -------
@@ -41,7 +42,7 @@ def verify(result: Result | str | Document) -> Certificate:
     Raises
     ------
     InvalidInputError
-        If it is no result, or the document cannot be read.
+        If it is no result, or the document does not have the shape of its kind.
     VerificationError
         If the result does not follow from its inputs, saying where.
 
@@ -56,6 +57,10 @@ def verify(result: Result | str | Document) -> Certificate:
     taken as stated, and the certificate counts both. The name of a rule is believed where type
     and parameters are those of the library's rule of that name, and refused where they are not; a
     rule of another name is named with the divisors or the quota that were taken.
+
+    The shape is held first: no entry is missing, misspelt or one too many, values have their type,
+    names stand on one line without control characters, numbers have at most 400 digits, days are
+    days of the calendar. Text, mapping and `kkr_allocation.from_json` have the one door.
 
     Seats are checked by their certificate, not computed again: at each level the smallest
     quotient that won a seat is at least as large as the largest that won none, and equal only
@@ -81,14 +86,9 @@ def verify(result: Result | str | Document) -> Certificate:
     document = _document(result)
     check: Any = importlib.import_module(f"{__package__}.verify_{document['kind']}").check
     try:
-        check_dates(document)
         return Certificate((*check(document), *own_rules(document)))
     except RecursionError:
-        raise InvalidInputError(
-            "the document is nested too deeply",
-            why="alliances inside alliances end somewhere",
-            do=AS_WRITTEN,
-        ) from None
+        raise _too_deep() from None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise
@@ -104,6 +104,25 @@ def _document(result: Result | str | Document) -> Document:
     if isinstance(result, Result):
         return document_of(result)
     if isinstance(result, Mapping):
-        check_envelope(result)
-        return result
+        try:
+            return held(_plain(result))
+        except RecursionError:
+            raise _too_deep() from None
     return parsed(result)
+
+
+def _plain(value: Json) -> Json:
+    """Return a value in the types that reading a JSON text gives."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _too_deep() -> InvalidInputError:
+    return InvalidInputError(
+        "the document is nested too deeply",
+        why="alliances inside alliances end somewhere",
+        do=AS_WRITTEN,
+    )

@@ -1,0 +1,299 @@
+"""The shape of a document of each kind, held before anything in it is read.
+
+Two programs, or two doors of one, must read the same result from a document. So its schema, which
+``scripts/write_schemas.py`` writes from the types that the results declare, is held first: no entry
+is missing, misspelt or one too many, and every value is of its type. Whether the answer is right is
+no matter of shape; that is for the checks of `kkr_allocation.fairness.verify`.
+
+The schemas are JSON Schema 2020-12 with three words of our own: ``uniqueKeys`` of a mapping
+written as pairs, which has every key once; ``rowsOfShape`` of an array, whose rows have its shape
+and whose numbers fit its type; and ``commonDenominatorDigits`` of ratios, that no check can be made
+to reckon for hours. Besides, a whole number is never written ``1.0``, and has at most 400 digits.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+import json
+import math
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from kkr_allocation.errors import InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from kkr_allocation.encoding import Json
+
+__all__ = ["DIGITS", "hold_shape"]
+
+DIGITS = 400
+"""Digits that a whole number, and either part of a fraction, has at most."""
+
+_TOO_LARGE = 10**DIGITS
+_TYPES: dict[str, tuple[type, str]] = {
+    "array": (list, "a list"),
+    "boolean": (bool, "true or false"),
+    "integer": (int, "a whole number"),
+    "null": (type(None), "null"),
+    "object": (dict, "an object"),
+    "string": (str, "a text"),
+}
+_WIDTH = re.compile(r"(u?)int([0-9]+)")
+Schema: TypeAlias = dict[str, Any]
+Records: TypeAlias = dict[str, Schema]
+
+
+class _Misfit(Exception):  # noqa: N818  (never leaves this module)
+    """A value that its schema does not have, and the steps to where it stands, innermost first."""
+
+    def __init__(self, value: Json, wanted: str, *steps: str) -> None:
+        super().__init__(wanted)
+        self.value, self.wanted, self.steps = value, wanted, list(steps)
+
+
+def hold_shape(document: dict[str, Json], *, do: str) -> None:
+    """Refuse a document that does not have the shape of its kind.
+
+    Parameters
+    ----------
+    document : dict
+        A document with the envelope of this format and version, of one of its kinds.
+    do : str
+        What to do about one that differs.
+
+    Raises
+    ------
+    InvalidInputError
+        Saying where it differs from the schema of its kind, and what the schema has there.
+
+    Notes
+    -----
+    One look at each value. A library of JSON Schema takes fifty times as long for the numbers of a
+    batch, takes ``1.0`` for a whole number, and says of a misspelt choice only that it keeps to
+    none of several schemas.
+    """
+    kind = document["kind"]
+    schema = _schema(kind)
+    try:
+        _hold(document, schema, schema["$defs"])
+    except _Misfit as misfit:
+        raise InvalidInputError(
+            f"{kind}{''.join(reversed(misfit.steps))} is {_shown(misfit.value)}",
+            why=f"the format has {misfit.wanted} there",
+            do=do,
+        ) from None
+    except RecursionError:
+        raise InvalidInputError(
+            "the document is nested too deeply",
+            why="alliances inside alliances end somewhere",
+            do=do,
+        ) from None
+
+
+@cache
+def _schema(kind: str) -> Schema:
+    file = importlib.resources.files("kkr_allocation") / "schemas" / f"{kind}.json"
+    schema: Schema = json.loads(file.read_text(encoding="utf-8"))
+    return schema
+
+
+def _shown(value: Json) -> str:
+    try:
+        return f"{value!r:.80}"
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return "a number too long to be written"
+
+
+def _hold(value: Json, schema: Schema, records: Records) -> None:
+    """Hold a value to every word of a schema; its type comes first, and the others rely on it."""
+    for word, said in schema.items():
+        if word in _WORDS:
+            _WORDS[word](value, said, schema, records)
+
+
+def _step(name: str) -> str:
+    return f".{name}" if name.isidentifier() else f"[{name!r}]"
+
+
+def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
+    wanted, words = _TYPES[said]
+    if type(value) is not wanted:
+        raise _Misfit(value, schema.get("description", words))
+    if wanted is int and not -_TOO_LARGE < value < _TOO_LARGE:
+        raise _Misfit(value, f"a whole number of at most {DIGITS} digits")
+
+
+def _reference(value: Json, said: str, _: Schema, records: Records) -> None:
+    _hold(value, records[said.removeprefix("#/$defs/")], records)
+
+
+def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> None:
+    """Hold the record that a value names as its type, or one of several schemas."""
+    if type(value) is dict and (named := _by_name(said, records)):
+        name = value.get("type")
+        if type(name) is not str or name not in named:
+            raise _Misfit(name, f"one of {', '.join(named)}", ".type")
+        return _hold(value, named[name], records)
+    misfits = []
+    for choice in said:
+        try:
+            return _hold(value, choice, records)
+        except _Misfit as misfit:
+            misfits.append(misfit)
+    nearest = max(misfits, key=lambda misfit: len(misfit.steps))
+    if not nearest.steps:
+        nearest.wanted = " or ".join(dict.fromkeys(misfit.wanted for misfit in misfits))
+    raise nearest
+
+
+def _by_name(choices: list[Schema], records: Records) -> dict[str, Schema]:
+    """Return the records among several schemas that name their type, by that name."""
+    names = [choice.get("$ref", "").removeprefix("#/$defs/") for choice in choices]
+    known = {name: records[name] for name in names if name}
+    return {name: one for name, one in known.items() if "type" in one.get("properties", {})}
+
+
+def _enum(value: Json, said: list[str], *_: object) -> None:
+    if type(value) is not str or value not in said:
+        raise _Misfit(value, f"one of {', '.join(said)}")
+
+
+def _const(value: Json, said: Json, *_: object) -> None:
+    if type(value) is not type(said) or value != said:
+        raise _Misfit(value, repr(said))
+
+
+def _pattern(value: str, said: str, schema: Schema, _: Records) -> None:
+    if not _expression(said).fullmatch(value):
+        raise _Misfit(value, schema["description"])
+
+
+_expression = cache(re.compile)
+
+
+def _date(value: str, _: str, schema: Schema, __: Records) -> None:
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        raise _Misfit(value, schema["description"]) from None
+
+
+def _minimum(value: int, said: int, *_: object) -> None:
+    if value < said:
+        raise _Misfit(value, f"a whole number from {said} up")
+
+
+def _maximum(value: int, said: int, *_: object) -> None:
+    if value > said:
+        raise _Misfit(value, f"a whole number up to {said:,}")
+
+
+def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records) -> None:
+    """Hold a record: each entry is there and has its schema, and there is no other."""
+    for name in value.keys() - said.keys():
+        raise _Misfit(value[name], f"no entry {name!r}", _step(name))
+    for name, inner in said.items():
+        if name not in value:
+            raise _Misfit(None, f"an entry {name!r}, which is missing,", _step(name))
+        try:
+            _hold(value[name], inner, records)
+        except _Misfit as misfit:
+            misfit.steps.append(_step(name))
+            raise
+
+
+def _mapping(value: dict[str, Json], said: Json, schema: Schema, records: Records) -> None:
+    """Hold the names of a mapping and what each stands for; of a record, `_entries` does."""
+    if said is False:
+        return
+    for name, item in value.items():
+        try:
+            _hold(name, schema["propertyNames"], records)
+            _hold(item, said, records)
+        except _Misfit as misfit:
+            misfit.steps.append(f"[{name!r}]")
+            raise
+
+
+def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> None:
+    """Hold the items of a list; in one of fixed length those of its places."""
+    places = schema.get("prefixItems", [said] * len(value))
+    if len(places) != len(value):
+        raise _Misfit(value, f"a list of {len(places)}")
+    for place, (item, inner) in enumerate(zip(value, places, strict=True)):
+        try:
+            _hold(item, inner, records)
+        except _Misfit as misfit:
+            misfit.steps.append(f"[{place}]")
+            raise
+
+
+def _empty(value: dict[str, Json], *_: object) -> None:
+    if value:
+        raise _Misfit(value, "a list of pairs")
+
+
+def _once(value: list[Json], *_: object) -> None:
+    _each_once(value, [json.dumps(item) for item in value])
+
+
+def _keys_once(value: list[Json], *_: object) -> None:
+    _each_once(value, [json.dumps(key) for key, _ in value])
+
+
+def _each_once(value: list[Json], written: list[str]) -> None:
+    if len(set(written)) != len(written):
+        twice = next(place for place, one in enumerate(written) if one in written[:place])
+        raise _Misfit(value[twice], "each once", f"[{twice}]")
+
+
+def _common_denominator(value: Json, said: int, *_: object) -> None:
+    """Hold the ratios of a mapping or list to a common denominator of so many digits."""
+    common, limit = 1, 10**said
+    for key, ratio in value.items() if type(value) is dict else enumerate(value):
+        common = math.lcm(common, int(ratio.partition("/")[2]))
+        if common >= limit:
+            wanted = f"ratios whose common denominator has at most {said:,} digits"
+            raise _Misfit(ratio, wanted, f"[{key!r}]")
+
+
+def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
+    """Hold the rows of an array to its shape, and its numbers to their type."""
+    rows = [value["rows"]]
+    for length in value["shape"]:
+        if any(type(row) is not list or len(row) != length for row in rows):
+            raise _Misfit(value["shape"], "the shape of the rows", ".shape")
+        rows = [item for row in rows for item in row]
+    if any(type(item) is list for item in rows):
+        raise _Misfit(value["shape"], "the shape of the rows", ".shape")
+    width = _WIDTH.fullmatch(value["numbers"])
+    if width and rows:
+        bits = int(width[2]) - (not width[1])
+        lowest = 0 if width[1] else -(2**bits)
+        if not lowest <= min(rows) <= max(rows) < 2**bits:
+            raise _Misfit(value["numbers"], "a type that holds the numbers", ".numbers")
+
+
+_WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {
+    "type": _type,
+    "$ref": _reference,
+    "anyOf": _any_of,
+    "enum": _enum,
+    "const": _const,
+    "pattern": _pattern,
+    "format": _date,
+    "minimum": _minimum,
+    "maximum": _maximum,
+    "properties": _entries,
+    "additionalProperties": _mapping,
+    "items": _items,
+    "maxProperties": _empty,
+    "uniqueItems": _once,
+    "uniqueKeys": _keys_once,
+    "commonDenominatorDigits": _common_denominator,
+    "rowsOfShape": _rows_of_shape,
+}
