@@ -336,7 +336,7 @@ def test_without_its_extra_the_command_says_what_to_install(missing, monkeypatch
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 2
-    assert "pip install kkr-allocation[cli]" in capsys.readouterr().err
+    assert 'pip install "kkr_allocation[cli]"' in capsys.readouterr().err
 
 
 def test_another_missing_module_is_a_bug_and_keeps_its_traceback(monkeypatch):

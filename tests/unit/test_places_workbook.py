@@ -251,5 +251,5 @@ def test_without_its_extra_a_file_says_what_to_install(
 ):
     assert filled
     monkeypatch.setitem(sys.modules, library, None)
-    with pytest.raises(kkr.KkrAllocationError, match=f"kkr-allocation\\[{extra}\\]"):
+    with pytest.raises(kkr.KkrAllocationError, match=f"kkr_allocation\\[{extra}\\]"):
         call(tmp_path)

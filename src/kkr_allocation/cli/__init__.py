@@ -20,7 +20,7 @@ def main() -> None:
             raise
         sys.stderr.write(
             f"The command needs {error.name}, which is not installed. "
-            "Run: pip install kkr-allocation[cli]\n"
+            'Run: pip install "kkr_allocation[cli]"\n'
         )
         sys.exit(2)
     app()
