@@ -140,8 +140,7 @@ class KkrAllocationError(Exception):
         """
         if language == "en":
             return str(self)
-        what, *others = [in_language(part, language) for part in (self.what, self.why, self.do)]
-        return _paragraph([what, *(part[:1].upper() + part[1:] for part in others)])
+        return _paragraph(in_language(part, language) for part in (self.what, self.why, self.do))
 
     def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...], dict[str, Any]]:
         """Pickle the message as it stands; the parts are attributes and come back as state."""
@@ -157,7 +156,7 @@ class InvalidInputError(KkrAllocationError, ValueError):
     >>> kkr.apportion({"A": 1.5}, 3)
     Traceback (most recent call last):
     ...
-    kkr_allocation.errors.InvalidInputError: votes['A'] is 1.5. a count is a whole number. ...
+    kkr_allocation.errors.InvalidInputError: votes['A'] is 1.5. A count is a whole number. ...
     """
 
 
@@ -275,8 +274,12 @@ def _shown(claimants: tuple[str, ...]) -> str:
 
 
 def _paragraph(parts: Iterable[str]) -> str:
-    """Join sentences; after a list of lines the next begins on a line of its own."""
-    return " ".join(map(_sentence, parts)).replace("\n ", "\n")
+    """Join sentences; after a list of lines the next begins on a line of its own.
+
+    The first stands as it is, since it may begin with the name of an argument or a list.
+    """
+    what, *others = map(_sentence, parts)
+    return " ".join([what, *(part[:1].upper() + part[1:] for part in others)]).replace("\n ", "\n")
 
 
 def _sentence(part: str) -> str:

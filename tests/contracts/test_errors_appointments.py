@@ -148,11 +148,11 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     (
         lambda: state_on(HELD, [Newcomer(DAY, A1)], DAY),
-        "cannot take effect: A1 (A) can be appointed. there is a A1 already",
+        "cannot take effect: A1 (A) can be appointed. There is a A1 already",
     ),
     (
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, fixed=[("RAR Fyn", "A2")]),
-        "fixed has 'A2' in 'RAR Fyn'. there is no such candidate",
+        "fixed has 'A2' in 'RAR Fyn'. There is no such candidate",
     ),
     (
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, chairs={"RAR Fyn": "A1"}),

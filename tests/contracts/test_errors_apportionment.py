@@ -81,7 +81,7 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
         "votes without names",
         lambda: kkr.apportion([3, 2], 3),
         kkr.InvalidInputError,
-        "every figure needs the name",
+        "Every figure needs the name",
     ),
     (
         "a name that is no text",
@@ -231,13 +231,13 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
         "a claimant twice",
         lambda: kkr.Lot(("A", "A"), ("A",)),
         kkr.InvalidInputError,
-        "a claimant is named twice",
+        "A claimant is named twice",
     ),
     (
         "a winner twice",
         lambda: kkr.Lot(("A", "B", "C"), ("A", "A")),
         kkr.InvalidInputError,
-        "a winner is named twice",
+        "A winner is named twice",
     ),
     ("claimants as text", lambda: kkr.Lot("AB", ("A",)), kkr.InvalidInputError, "letter by letter"),
     (

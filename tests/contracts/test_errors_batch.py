@@ -23,10 +23,10 @@ REFUSED = [
     (refuse([[2.0, 1.5]]), "votes[0, 1] is 1.5"),
     (refuse([[2.0, np.nan]]), "votes[0, 1] is nan"),
     (refuse([[2.0, -4.0]]), "votes[0, 1] is -4"),
-    (refuse([[2.0, 2.0**53]]), "votes[0, 1] is 9007199254740992.0. a float this large"),
-    (refuse(np.array([[2.0, 2.0**24]], np.float32)), "votes[0, 1] is 16777216.0. a float this"),
+    (refuse([[2.0, 2.0**53]]), "votes[0, 1] is 9007199254740992.0. A float this large"),
+    (refuse(np.array([[2.0, 2.0**24]], np.float32)), "votes[0, 1] is 16777216.0. A float this"),
     (refuse([[1, 2], [3]]), "votes has rows of different lengths"),
-    (refuse({"A": 1}), "votes is {'A': 1}. elections in arrays have numbered columns"),
+    (refuse({"A": 1}), "votes is {'A': 1}. Elections in arrays have numbered columns"),
     (refuse([[True, False]]), "votes has numbers of type bool"),
     (refuse([["A", "B"]]), "votes has numbers of type <U1"),
     (refuse(np.array([[1, None]])), "votes[0, 1] is None"),
@@ -59,7 +59,7 @@ REFUSED = [
     (lambda: kkr.apportion_batch(VOTES, 4).row(-3), "election is -3"),
     (lambda: kkr.apportion_batch(VOTES, 4).row(True), "election is True"),  # noqa: FBT003  (what is refused)
     (lambda: kkr.apportion_batch(VOTES, 4).row("a"), "election is 'a'"),
-    (lambda: kkr.apportion_batch(VOTES[:0], 4).row(0), "there are 0 elections"),
+    (lambda: kkr.apportion_batch(VOTES[:0], 4).row(0), "There are 0 elections"),
     (lambda: council_batch().row("a"), "council is 'a'"),
     (lambda: council_batch().row(False), "council is False"),  # noqa: FBT003  (what is refused)
 ]

@@ -58,7 +58,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     # lists
     (lambda: compose(pd.Series([1, 2], index=["A", "A"])), "votes names 'A' twice"),
     (lambda: compose({"A": 1, " a ": 2, "V": 3}), "votes has 'A' and ' a '"),
-    (lambda: compose(mayors={"Æ": 1}), "mayors names 'Æ'. the votes have only A, V, K, L"),
+    (lambda: compose(mayors={"Æ": 1}), "mayors names 'Æ'. The votes have only A, V, K, L"),
     # mayors and municipalities
     (lambda: compose(mayors={"A": 2, "V": 1}), "mayors sum to 3, municipalities are 2"),
     (lambda: compose(mayors={}, municipalities=0), "municipalities is 0"),

@@ -44,14 +44,14 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: kkr.apportion({"A": 10**5000}, 5).to_json(),
         "a number too long to be written",
     ),
-    "no text": (lambda: kkr.from_json(b"{}"), "a result is written as text"),
+    "no text": (lambda: kkr.from_json(b"{}"), "A result is written as text"),
     "no JSON": (lambda: kkr.from_json("{"), "is no JSON"),
     "too deep": (lambda: kkr.from_json("[" * 100_000), "is no JSON"),
     "twice": (lambda: kkr.from_json(TWICE), "the entry 'format' twice"),
     "NaN": (lambda: kkr.from_json('{"votes": NaN}'), "the document has NaN"),
     "no object": (lambda: kkr.from_json("[]"), '"format" is not "kkr_allocation"'),
     "another format": (lambda: kkr.from_json(changed(format="x")), '"format" is not'),
-    "another version": (lambda: kkr.from_json(changed(version=2)), "version 2. this release"),
+    "another version": (lambda: kkr.from_json(changed(version=2)), "version 2. This release"),
     "version true": (lambda: kkr.from_json(changed(version=True)), "version True"),
     "another kind": (lambda: kkr.from_json(changed(kind="x")), "the document holds 'x'"),
     "no kind": (lambda: kkr.from_json(changed(kind=["x"])), "the document holds ['x']"),
@@ -64,7 +64,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no rule": (lambda: kkr.from_json(changed(rule=3)), "an object there"),
     "strange rule": (
         lambda: kkr.from_json(changed(rule={"type": "X"})),
-        "rule.type is 'X'. the format has one of LinearRule, MeanRule, QuotaRule",
+        "rule.type is 'X'. The format has one of LinearRule, MeanRule, QuotaRule",
     ),
     "own rule": (
         lambda: kkr.from_json(changed(rule={"type": "MeanRule", "name": "own"})),
@@ -83,7 +83,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "an alliance has no members",
     ),
     "no list": (lambda: kkr.from_json(changed(alliances={})), "a list there"),
-    "bad fraction": (lambda: typed(Fraction, "1/0", "share"), "share is '1/0'. the format has a"),
+    "bad fraction": (lambda: typed(Fraction, "1/0", "share"), "share is '1/0'. The format has a"),
     "long fraction": (
         lambda: typed(Fraction, "1" * 5000 + "/3", "share"),
         "a fraction with fewer digits",
@@ -97,17 +97,17 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "key twice": (lambda: typed(dict[int, int], [[1, 1], [1, 2]], "table"), "each key once"),
     "verify no entry": (
         lambda: verify(changed(seats="gone")),
-        "apportionment.seats is None. the format has an entry 'seats', which is missing",
+        "apportionment.seats is None. The format has an entry 'seats', which is missing",
     ),
     "verify no count": (lambda: verify(changed(house_size=-1)), "house_size is -1"),
     "verify no counts": (
         lambda: verify(changed(votes=[])),
-        "apportionment.votes is []. the format has an object",
+        "apportionment.votes is []. The format has an object",
     ),
     "verify no lots": (lambda: verify(changed(lots=[1])), "apportionment.lots[0] is 1"),
     "verify no names": (
         lambda: verify(changed(lots=[{"claimants": "AV", "winners": ["A"], "seed": ""}])),
-        "apportionment.lots[0].claimants is 'AV'. the format has a list",
+        "apportionment.lots[0].claimants is 'AV'. The format has a list",
     ),
     "verify what is not there": (
         lambda: verify(json.dumps(APPOINTED | {"fixed": [["Ghost", "A1"]]})),
@@ -117,15 +117,15 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         lambda: kkr.from_json(
             json.dumps(BATCH | {"votes": {"shape": [0, 10**18, 9], "numbers": "int64", "rows": []}})
         ),
-        "batch.votes.rows is []. the format has rows of int64 only",
+        "batch.votes.rows is []. The format has rows of int64 only",
     ),
     "numbers of no type": (
         lambda: kkr.from_json(json.dumps(BATCH | {"votes": {**BATCH["votes"], "numbers": []}})),
-        "batch.votes.numbers is []. the format has one of int8, int16, int32, int64",
+        "batch.votes.numbers is []. The format has one of int8, int16, int32, int64",
     ),
     "verify no rule": (
         lambda: verify(changed(rule={"name": "x"})),
-        "rule.type is None. the format has one of",
+        "rule.type is None. The format has one of",
     ),
 }
 

@@ -48,11 +48,11 @@ REFUSED_FIGURES: list[tuple[Callable[[], object], str]] = [
     (lambda: ELECTION.region(municipalities=["Nordby"] * 2), "names 'Nordby' twice"),
     (lambda: ELECTION.region(municipalities=[]), "municipalities is empty"),
     (ELECTION.region, "neither a region nor municipalities are given"),
-    (lambda: ELECTION.council("Sydby"), "it has Nordby"),
+    (lambda: ELECTION.council("Sydby"), "It has Nordby"),
     (lambda: ELECTION.with_mayors({"Sydby": "A"}), "municipality 'Sydby' is not in this election"),
     (lambda: ELECTION.with_mayors({"Nordby": ""}), "the mayor of Nordby has no list"),
     (lambda: kkr.load_election(2017), "year is 2017"),
-    (lambda: kkr.load_election(2021).region("KKR Fyn"), "it has KKR Hovedstaden, KKR Sjælland"),
+    (lambda: kkr.load_election(2021).region("KKR Fyn"), "It has KKR Hovedstaden, KKR Sjælland"),
 ]
 
 
@@ -89,22 +89,22 @@ def area(**changes: object) -> dict[str, object]:
 A_70 = [{"Bogstavbetegnelse": "A", "Stemmer": 70}]
 
 REFUSED_FILES: list[tuple[object, str]] = [
-    (b"", "it is empty"),
-    (b"\xef\xbb\xbf  \n", "it is empty"),
-    (b"\x00\x01\x02", "it is no text"),
-    (b"\x81\x8d", "it is no text"),
-    ("<!DOCTYPE html><html>404</html>", "it is a web page"),
-    (b"%PDF-1.7", "it is a PDF"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1", "it is an Excel file of before 2007"),
-    (b"PK\x03\x04 cut off", "it is a damaged or encrypted zip"),
+    (b"", "It is empty"),
+    (b"\xef\xbb\xbf  \n", "It is empty"),
+    (b"\x00\x01\x02", "It is no text"),
+    (b"\x81\x8d", "It is no text"),
+    ("<!DOCTYPE html><html>404</html>", "It is a web page"),
+    (b"%PDF-1.7", "It is a PDF"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1", "It is an Excel file of before 2007"),
+    (b"PK\x03\x04 cut off", "It is a damaged or encrypted zip"),
     ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "it begins 'Kommune:Bogstav:Stemmer'"),
-    ("party,votes\nA,7\n", "no line at its top names the columns of a known format"),
+    ("party,votes\nA,7\n", "No line at its top names the columns of a known format"),
     (HEADER, "has no votes"),
     (HEADER + "Greve;A;Social", "file0.dat, line 2 has 3 cells"),
     (HEADER + "Greve;A;x;7;8\n", "line 2 has 5 cells"),
-    (HEADER + 'Greve;A;"x;7\n', "line 2: unexpected end of data"),
-    ("Kommune;Bogstav;Stemmer;Stemmer\n", "the column 'stemmer' stands twice"),
-    (HEADER + "Greve;A;x;=SUM(D1)\n", "a formula shows its figure only in Excel"),
+    (HEADER + 'Greve;A;"x;7\n', "Line 2: unexpected end of data"),
+    ("Kommune;Bogstav;Stemmer;Stemmer\n", "The column 'stemmer' stands twice"),
+    (HEADER + "Greve;A;x;=SUM(D1)\n", "A formula shows its figure only in Excel"),
     (HEADER + "Greve;A;x;7.5\n", "line 2: votes of A x is '7.5'"),
     (HEADER + "Greve;A;x;-7\n", "votes of A x is '-7'"),
     (HEADER + "Greve;A;x;1.23.456\n", "votes of A x is '1.23.456'"),
@@ -136,8 +136,8 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (STATBANK + "Greve;A;1;2025K1;60\n", "the time is '2025K1'"),
     (STATBANK + 2 * "Greve;A;1;2025;60\n", "A stands twice in Greve"),
     (STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n", "and the file states 70 valid votes"),
-    ([area(), "{"], "it is no sound JSON"),
-    (['{"a": ' + 9_999 * "[", area()], "it is no sound JSON"),
+    ([area(), "{"], "It is no sound JSON"),
+    (['{"a": ' + 9_999 * "[", area()], "It is no sound JSON"),
     ([b"{" + bytes(4 * 2**20), area()], "the count of a polling area is small"),
     ([area(Valgart="Regionsrådsvalg")] * 2, "has no votes"),
     ([area(GyldigeStemmer=61), area()], "two versions of one polling area"),
@@ -236,28 +236,28 @@ def test_a_link_that_leads_out_of_a_folder_is_refused(tmp_path):
 
 
 def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatch):
-    assert_refused(lambda: kkr.read_votes(tmp_path), "it holds no file")
+    assert_refused(lambda: kkr.read_votes(tmp_path), "It holds no file")
     for name in ("a.txt", "b.txt"):
         written("x", tmp_path).rename(tmp_path / name)
     assert_refused(lambda: kkr.read_votes(tmp_path), "or several and none of them is JSON")
     monkeypatch.setattr("kkr_allocation.readers.files._MOST_FILES", 1)
-    assert_refused(lambda: kkr.read_votes(tmp_path), "it holds more than 1 files")
+    assert_refused(lambda: kkr.read_votes(tmp_path), "It holds more than 1 files")
 
 
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     monkeypatch.setattr("kkr_allocation.readers.tables._MOST_ROWS", 3)
     path = written(HEADER + "Greve;A;x;7\n" * 3, tmp_path)
-    assert_refused(lambda: kkr.read_votes(path, year=2021), "it has more than 3 rows")
+    assert_refused(lambda: kkr.read_votes(path, year=2021), "It has more than 3 rows")
 
 
 @pytest.mark.parametrize(
     ("rows", "fragment"),
     [
-        ([["Kommune", "Stemmer"]], "no line at its top names the columns of a known format"),
+        ([["Kommune", "Stemmer"]], "No line at its top names the columns of a known format"),
         ([], "it begins ''"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]], "a formula"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]], "votes of A  is '7.5'"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]], "votes of A  is 'True'"),
+        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]], "A formula"),
+        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]], "votes of A is '7.5'"),
+        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]], "votes of A is 'True'"),
     ],
 )
 def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):
@@ -275,7 +275,7 @@ def test_too_many_rows_of_a_sheet_are_refused(tmp_path, monkeypatch):
         book.active.append(row)
     book.save(tmp_path / "votes.xlsx")
     assert_refused(
-        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "it has more than 3 rows"
+        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "It has more than 3 rows"
     )
 
 
@@ -283,7 +283,7 @@ def test_a_damaged_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "votes.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
     assert_refused(
-        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "it is no sound Excel file"
+        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "It is no sound Excel file"
     )
 
 

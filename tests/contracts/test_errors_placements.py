@@ -71,7 +71,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.MaxChange(TWO, places=-2), "places is -2"),
     (lambda: kkr.Wishes(TWO, most=-2), "most is -2"),
     (lambda: kkr.Transfer("A", "A", 1, consent="x"), "to itself"),
-    (lambda: kkr.Transfer("A", "B", 0, consent="x"), "nothing is given"),
+    (lambda: kkr.Transfer("A", "B", 0, consent="x"), "Nothing is given"),
     (lambda: kkr.Transfer("A", "B", 1, consent=" "), "where that is written down"),
     (lambda: kkr.Key({"65+": TWO}, {}), "weights is {}"),
     (lambda: kkr.Key({"65+": TWO}, {"65+": "half"}), "'65+' is 'half', which is no ratio"),

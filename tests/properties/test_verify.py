@@ -111,10 +111,10 @@ FALSE: dict[str, tuple[dict[str, Any], str]] = {
     "another sum": ({"seats": {"A": 2, "B": 2, "C": 0}}, "the house has 4 seats"),
     "a better claim": ({"seats": {"A": 3, "B": 0, "C": 0}}, "a seat that B is entitled to"),
     "no lot": ({"lots": []}, "no lot between them is recorded"),
-    "another winner": ({"seats": {"A": 1, "B": 2, "C": 0}}, "the lot was won by A"),
+    "another winner": ({"seats": {"A": 1, "B": 2, "C": 0}}, "The lot was won by A"),
     "a lot too many": ({"lots": [LOT, LOT]}, "a lot is recorded between A and B"),
-    "above a cap": ({"caps": {"A": 1}}, "it may have from 0 to 1"),
-    "below a floor": ({"floors": {"C": 1}}, "it may have from 1 to 3"),
+    "above a cap": ({"caps": {"A": 1}}, "It may have from 0 to 1"),
+    "below a floor": ({"floors": {"C": 1}}, "It may have from 1 to 3"),
     "no votes": ({"votes": {"A": 0, "B": 0, "C": 0}}, "there are no votes"),
     "another party": ({"seats": {"A": 2, "B": 1, "D": 0}}, "do not both name C, D"),
     "an unknown bound": ({"floors": {"D": 0}}, "a bound or an alliance names 'D'"),
@@ -129,11 +129,11 @@ FALSE: dict[str, tuple[dict[str, Any], str]] = {
     "another step": ({"rule": LINEAR | {"step": 2}}, "divisors that are not its own"),
     "no growing step": (
         {"rule": LINEAR | {"name": "own", "step": 0}},
-        "divisors are from 0 up and grow",
+        "Divisors are from 0 up and grow",
     ),
     "a first divisor": (
         {"rule": LINEAR | {"name": "own", "first": "5/2"}},
-        "it lies between 0 and the second",
+        "It lies between 0 and the second",
     ),
     "another quota": (
         {"rule": QUOTA | {"name": "largest remainder (Hare)"}},

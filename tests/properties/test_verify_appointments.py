@@ -79,7 +79,7 @@ CHANGES = {
     "no candidate": lambda d: d["members"]["h"].__setitem__(0, "Z9"),
     "differing posts": lambda d: d["members"]["h"].append("A0"),
     "do not name the same fora": lambda d: d["members"].pop("h"),
-    "nobody has more than 1": lambda d: (
+    "Nobody has more than 1": lambda d: (
         d["rules"].update(posts_per_person=1)
         or d["members"]["f"].__setitem__(0, d["members"]["g"][0])
     ),
@@ -94,12 +94,12 @@ CHANGES = {
         or person(d, d["members"]["i"][0]).update(seat_until="2025-01-01")
     ),
     "g has not at least 4 from x": lambda d: d["fora"][1]["requirements"][0].update(posts=4),
-    "nobody may be": lambda d: d["fora"][0]["requirements"].append(
+    "Nobody may be": lambda d: d["fora"][0]["requirements"].append(
         {"type": "NotAlsoIn", "fora": ["f"]}
     ),
     "is not in f": lambda d: d["fixed"].append(["f", outside(d, "f")]),
     "the chair of f is wrong": lambda d: d["chairs"].clear(),
-    "another chair was agreed on": lambda d: d["agreed_chairs"].update(f=d["members"]["f"][1]),
+    "Another chair was agreed on": lambda d: d["agreed_chairs"].update(f=d["members"]["f"][1]),
     "g has no chair to agree on": lambda d: d["agreed_chairs"].update(g=d["members"]["g"][0]),
     "the agreed chair of f did not stand": lambda d: d["fixed"].remove(
         ["f", d["agreed_chairs"]["f"]]
@@ -133,7 +133,7 @@ CHANGES = {
         else d["entitlement"].update(departures=[])
     ),
     "not the same strengths": lambda d: d["entitlement"]["strengths"].update(A=25),
-    "posts in f. it is entitled to": lambda d: replace_members(d, "AF", "V1"),
+    "posts in f. It is entitled to": lambda d: replace_members(d, "AF", "V1"),
     "posts in package": lambda d: replace_members(d, "A", "F"),
     "not in the order": lambda d: d["levels"].reverse(),
     "wishes of the candidates: the wish is left out": lambda d: d["levels"].remove(
@@ -239,8 +239,8 @@ def test_substitutes_are_from_the_members_municipality_where_they_can_be(kind, c
 
 
 EXCHANGED = [
-    ((3, 3), {"f": {"A": 3, "V": 0}, "g": {"A": 1, "V": 2}}, "its share, rounded, is 2"),
-    ((2, 4), {"f": {"A": 2, "V": 0}, "g": {"A": 2, "V": 2}}, "the other way round"),
+    ((3, 3), {"f": {"A": 3, "V": 0}, "g": {"A": 1, "V": 2}}, "Its share, rounded, is 2"),
+    ((2, 4), {"f": {"A": 2, "V": 0}, "g": {"A": 2, "V": 2}}, "The other way round"),
 ]
 
 
@@ -262,7 +262,7 @@ def test_a_gap_is_said_and_a_wish_that_falls_short_of_nothing_can_be_left_out(re
     short[0]["bound"] -= 1
     document["levels"] = [level for level in document["levels"] if level["value"]]
     document["differing"] = None
-    with pytest.raises(kkr.VerificationError, match="a search that was not stopped proves each"):
+    with pytest.raises(kkr.VerificationError, match="A search that was not stopped proves each"):
         verify(document)
     found = verify(document | {"stopped_after": "5/2"})
     value = short[0]["value"]

@@ -76,7 +76,7 @@ FALSE: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "widths": (
         {"seats": {"shape": [2, 1], "numbers": "int64", "rows": [[3], [3]]}},
         kkr.VerificationError,
-        "election 0: 1 seat entry. it has 2",
+        "election 0: 1 seat entry. It has 2",
     ),
     "a later column": (
         {"seats": array([[1, 2], [2, 1]])},
@@ -87,7 +87,7 @@ FALSE: dict[str, tuple[dict[str, Any], type[Exception], str]] = {
     "seats for nothing": (
         {"votes": array([[0, 0], [3, 1]])},
         kkr.VerificationError,
-        "there are no votes",
+        "There are no votes",
     ),
     "no lists": ({"alliances": [3]}, kkr.InvalidInputError, "lists of column numbers"),
     "no numbers": ({"votes": array([[5, -5], [3, 1]])}, kkr.InvalidInputError, "from 0 up"),

@@ -152,12 +152,12 @@ def test_a_broken_document_is_named(changed, fragment):
 LIMITS = {"floors": {}, "caps": {}, "change": None, "multiple": 1}
 BROKEN_LIMITS = [
     (LIMITS | {"multiple": 0}, "no multiple"),
-    (LIMITS | {"multiple": 4}, "places are given in multiples of 4"),
+    (LIMITS | {"multiple": 4}, "Places are given in multiples of 4"),
     (
         LIMITS | {"change": {"base": {"A": 1}, "places": None, "percent": None}},
         "the largest change has no size",
     ),
-    (LIMITS | {"floors": {"B": 5}}, "it may have from 5"),
+    (LIMITS | {"floors": {"B": 5}}, "It may have from 5"),
 ]
 
 

@@ -268,7 +268,7 @@ def test_posts_of_a_list_without_people_pass_to_another_rather_than_stay_empty()
     rules = [change.rule for change in caught.value.relaxation.changes]
     assert not [rule for rule in rules if rule.startswith(("f fills", "g fills"))]
     lines = str(caught.value).splitlines()
-    assert lines[0].endswith("these rules cannot all be met:")
+    assert lines[0].endswith("These rules cannot all be met:")
     assert lines[1].startswith("- ")
     assert "- list S fills 1 post with 0 candidates: 1 less" in lines
     assert lines[-1] == (

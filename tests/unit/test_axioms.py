@@ -86,7 +86,7 @@ NO_OUTCOMES = {
     "a seat too many": ({"A": 3, "B": 2}, "gives 5 seats"),
     "less than none": ({"A": 5, "B": -1}, r"seats\['B'\] is -1"),
     "parts of seats": ({"A": 2.4, "B": 1.6}, r"seats\['A'\] is 2.4"),
-    "nothing": (None, "every figure needs the name"),
+    "nothing": (None, "Every figure needs the name"),
 }
 
 

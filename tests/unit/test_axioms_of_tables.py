@@ -115,7 +115,7 @@ def test_a_method_gives_posts_in_every_forum():
     ("row", "said"),
     [
         ({"A": 1}, "posts to A"),
-        ({"A": 1, "B": 0}, "gives 1 post. it was to share 2 posts among A 2, B 1"),
+        ({"A": 1, "B": 0}, "gives 1 post. It was to share 2 posts among A 2, B 1"),
         ({"A": 3, "B": -1}, "is -1"),
     ],
 )

@@ -80,7 +80,7 @@ def test_a_method_gives_every_year_and_claimant():
     ("places", "said"),
     [
         ({"A": 1}, "places to A"),
-        ({"A": 0, "B": 0}, "gives 0 places. it was to share 1 place among A 1, B 1"),
+        ({"A": 0, "B": 0}, "gives 0 places. It was to share 1 place among A 1, B 1"),
         ({"A": 0.5, "B": 0.5}, "is 0.5"),
     ],
 )

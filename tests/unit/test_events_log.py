@@ -134,7 +134,7 @@ def test_a_workbook_is_filled_in_and_read(meeting, tmp_path):
     sheet["A2"].value = dt.datetime(2027, 5, 1)  # noqa: DTZ001  (a cell of Excel has no zone)
     book.save(path)
     assert read_events(path, meeting) == (ROWS["udtræder"][1], ROWS["udpeges"][1])
-    with pytest.raises(kkr.InvalidInputError, match="it is there already"):
+    with pytest.raises(kkr.InvalidInputError, match="It is there already"):
         write_events_template(path)
 
 
@@ -344,7 +344,7 @@ def test_a_file_that_is_no_document_of_appointments_is_refused(meeting, tmp_path
     other = kkr.apportion({"A": 1}, 1).to_json()
     for text, why in (
         (json.dumps(document), "that appointment stood beforehand"),
-        (other, "it has a Apportionment"),
+        (other, "It has a Apportionment"),
         ("{}", 'its entry "format" is not'),
     ):
         path = tmp_path / "januar.json"
@@ -352,7 +352,7 @@ def test_a_file_that_is_no_document_of_appointments_is_refused(meeting, tmp_path
         with pytest.raises(kkr.InvalidInputError, match="is no document of appointments") as caught:
             read_appointments(path)
         assert why in str(caught.value)
-    with pytest.raises(kkr.InvalidInputError, match="it is no text"):
+    with pytest.raises(kkr.InvalidInputError, match="It is no text"):
         read_appointments(write_events_template(tmp_path / "log.xlsx"))
-    with pytest.raises(kkr.InvalidInputError, match="there is no such file"):
+    with pytest.raises(kkr.InvalidInputError, match="There is no such file"):
         read_appointments(tmp_path / "nej.json")

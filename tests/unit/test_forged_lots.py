@@ -84,7 +84,7 @@ def suited(tie: kkr.Tie) -> kkr.Lot:
 def test_a_draw_that_suits_is_refused_though_its_seed_is_recorded(kind: str) -> None:
     honest = drawn(kind, lambda tie: kkr.draw(tie, seed=SEED))
     assert "0 drawn by hand" in str(honest.verify())
-    with pytest.raises(kkr.VerificationError, match="its seed, '16 November 2021', draws"):
+    with pytest.raises(kkr.VerificationError, match="Its seed, '16 November 2021', draws"):
         drawn(kind, suited).verify()
 
 

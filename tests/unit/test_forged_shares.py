@@ -150,11 +150,11 @@ FORGED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
                 for giver, taker in (("X", "A"), ("A", "X"))
             ],
         ),
-        "the table has no such forum or list",
+        "The table has no such forum or list",
     ),
     "tied turns exchanged": (
         lambda: changed(turned, turns=first_two_swapped),
-        "the lot was won by V",
+        "The lot was won by V",
     ),
     "a tie of turns without a lot": (lambda: changed(turned, lots=[]), "no lot between them"),
     "a lot of turns too many": (

@@ -85,7 +85,7 @@ FORGED: list[tuple[str, Callable[[dict[str, Any]], Any], str]] = [
     ("places", at("wishes", "asked", "Hernimg", 402), "asked names 'Hernimg'"),
     ("places", at("wishes", "lots", [STRANGERS]), "a lot is recorded between X and Y"),
     ("places", at("deductions", "Hernimg", 0), "deductions names 'Hernimg'"),
-    ("places", at("key", "B", "-1/1"), "key of B is '-1/1'. the format has an exact figure from 0"),
+    ("places", at("key", "B", "-1/1"), "key of B is '-1/1'. The format has an exact figure from 0"),
     ("plan", at(*PLAN, 0, "floors", {"Z": 4}), "floors names 'Z'"),
     ("plan", at(*PLAN, 1, "caps", {"A": 4}), "caps names 'A'"),
     ("plan", at(*PLAN, 0, "change", CHANGE), "base names 'Z'"),

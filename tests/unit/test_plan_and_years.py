@@ -166,14 +166,14 @@ TRANSFER = {"giver": "Skive", "receiver": "Struer", "places": 1, "consent": "min
 BROKEN_PLANS = [
     (lambda d: d["places"][0].__setitem__(1, 59), "the places of East are 59"),
     (lambda d: d["divisions"].pop(), "is not divided"),
-    (lambda d: d["divisions"].append([["East"], d["divisions"][0][1]]), "the plan divides 4"),
-    (lambda d: broken(d, total=41), "West has not the plan's total. it has 41"),
-    (lambda d: broken(d, floors={}), "West has not the plan's floors. it has {}"),
+    (lambda d: d["divisions"].append([["East"], d["divisions"][0][1]]), "The plan divides 4"),
+    (lambda d: broken(d, total=41), "West has not the plan's total. It has 41"),
+    (lambda d: broken(d, floors={}), "West has not the plan's floors. It has {}"),
     (lambda d: broken(d, transfers=[TRANSFER]), "West has wishes or agreements"),
     (lambda d: broken(d, places={"Skive": 27, "Struer": 13}), "Skive has 27 places"),
     (
         lambda d: d["plan"].__setitem__("total", 101),
-        "SSH and SSA has not the plan's total. it has 100",
+        "SSH and SSA has not the plan's total. It has 100",
     ),
 ]
 

@@ -449,7 +449,7 @@ def test_200_mb_of_garbage_are_refused_unread(tmp_path):
     with path.open("wb") as file:
         file.truncate(200 * 2**20)
     message, seconds, megabytes = refused(path)
-    assert "it holds 200 MB" in message
+    assert "It holds 200 MB" in message
     assert seconds < 1
     assert megabytes < 1
 

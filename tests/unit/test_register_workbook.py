@@ -62,7 +62,7 @@ def test_phrases_are_read_as_people_write_them():
     for text in ("nogle borgmestre", "mindst 1 genudpegning", "mindst 2 fra samme kommune"):
         with pytest.raises(kkr.InvalidInputError, match="the requirement is"):
             requirements_in(text)
-    with pytest.raises(kkr.InvalidInputError, match="it has no phrase"):
+    with pytest.raises(kkr.InvalidInputError, match="It has no phrase"):
         phrase_of(Requirement())
 
 
@@ -214,7 +214,7 @@ def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp
 
 def test_a_file_of_a_folder_that_is_no_table_is_refused(tmp_path):
     folder = folder_of(tmp_path / "register", Fora="x" * 200_000)
-    with pytest.raises(kkr.InvalidInputError, match=r"Fora.csv cannot be read. field larger"):
+    with pytest.raises(kkr.InvalidInputError, match=r"Fora.csv cannot be read. Field larger"):
         read_register(folder)
     huge = "Liste;Styrke\n" + "A;1\n" * 10_001
     many = folder_of(tmp_path / "many", Lister=huge, Fora=";".join(map(str, range(300))))
@@ -472,7 +472,7 @@ def test_a_register_is_never_overwritten(tmp_path, monkeypatch):
     path = write_register(tmp_path / "r.xlsx")
     with pytest.raises(kkr.InvalidInputError, match="may be filled in"):
         write_register(path)
-    with pytest.raises(kkr.InvalidInputError, match=r"a workbook's name ends in \.xlsx"):
+    with pytest.raises(kkr.InvalidInputError, match=r"A workbook's name ends in \.xlsx"):
         write_register(tmp_path / "r.csv")
     monkeypatch.setitem(sys.modules, "openpyxl", None)
     with pytest.raises(kkr.KkrAllocationError, match=r"kkr_allocation\[excel\]"):

@@ -232,7 +232,7 @@ def test_a_report_is_written_by_its_ending(report, tmp_path):
 
 @pytest.mark.parametrize(
     ("name", "fragment"),
-    [("report.pdf", "its ending chooses the format"), ("no/report.html", "folder does not exist")],
+    [("report.pdf", "Its ending chooses the format"), ("no/report.html", "folder does not exist")],
 )
 def test_a_place_it_cannot_be_written_to_is_named(name, fragment, report, tmp_path):
     with pytest.raises(kkr.InvalidInputError, match=fragment):

@@ -120,7 +120,7 @@ def test_fora_close_and_begin(start):
 def test_a_group_names_a_successor(start):
     log = [Resigned(day(1), "g", "A4"), Successor(day(2), "g", "A14")]
     assert "A14" in state_on(start, log, LAST).members["g"]
-    with pytest.raises(kkr.InvalidInputError, match="no post of that list is vacant"):
+    with pytest.raises(kkr.InvalidInputError, match="No post of that list is vacant"):
         state_on(start, [*log, Successor(day(3), "g", "A12")], LAST)
 
 
@@ -402,11 +402,11 @@ def test_regions_that_cannot_be_told_apart_are_not_merged(start, east):
     at = day(10)
     with pytest.raises(kkr.InvalidInputError, match="the other's state is of 2026-01-10"):
         RegionsMerged(at, "KKR", state_on(east, [], day(9)))
-    with pytest.raises(kkr.InvalidInputError, match="both regions have a candidate A0"):
+    with pytest.raises(kkr.InvalidInputError, match="Both regions have a candidate A0"):
         state_on(start, [RegionsMerged(at, "KKR", state_on(start, [], at))], at)
     fora = [attrs.evolve(forum, kkr="") for forum in east.fora]
     nameless = attrs.evolve(state_on(east, [], at), fora=fora)
-    with pytest.raises(kkr.InvalidInputError, match="both regions have a forum f"):
+    with pytest.raises(kkr.InvalidInputError, match="Both regions have a forum f"):
         state_on(start, [RegionsMerged(at, "KKR", nameless)], at)
 
 
@@ -440,13 +440,13 @@ def test_what_is_refilled_is_verified_and_forgets_closed_fora():
     ("event", "why"),
     [
         (Resigned(day(1), "f", "A8x"), "holds no post in f"),
-        (LeftCouncil(day(1), "Z"), "there is no Z"),
-        (ChangedList(day(1), "Z", "A"), "there is no Z"),
-        (ForumClosed(day(1), "z"), "there is no z"),
-        (ForumCreated(day(1), kkr.Forum("f", 1), {"A": 1}), "f is there already"),
-        (Successor(day(1), "g", "Z"), "no post of that list is vacant"),
-        (Event(day(1)), "it is of no known kind"),
-        ("resigned", "a log has events with a day"),
+        (LeftCouncil(day(1), "Z"), "There is no Z"),
+        (ChangedList(day(1), "Z", "A"), "There is no Z"),
+        (ForumClosed(day(1), "z"), "There is no z"),
+        (ForumCreated(day(1), kkr.Forum("f", 1), {"A": 1}), "F is there already"),
+        (Successor(day(1), "g", "Z"), "No post of that list is vacant"),
+        (Event(day(1)), "It is of no known kind"),
+        ("resigned", "A log has events with a day"),
     ],
 )
 def test_what_cannot_have_happened_is_refused(start, event, why):

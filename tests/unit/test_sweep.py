@@ -209,7 +209,7 @@ COUNCIL = kkr.compose({"A": 5, "B": 4}, {"A": 1}, municipalities=1)
             "returned an array of float64 shaped",
         ),
         (lambda: kkr.Scenario(COUNCIL, kkr.UniformSwing(1), coalitions=["X"]), "'X'"),
-        (lambda: kkr.UndecidedMayor({"A": 0}), "a chain goes to someone"),
+        (lambda: kkr.UndecidedMayor({"A": 0}), "A chain goes to someone"),
         (
             lambda: kkr.Scenario(
                 COUNCIL, kkr.UniformSwing(1), mayors=[kkr.UndecidedMayor({"X": 1})]

@@ -38,9 +38,9 @@ def test_a_bound_for_each_municipality_is_called_what_it_calls_itself():
 @pytest.mark.parametrize(
     ("kind", "words"),
     [
-        ("none", "the forum has no substitutes"),
-        ("personal", "each of them has a substitute"),
-        ("shared", "those of a list share a substitute"),
+        ("none", "The forum has no substitutes"),
+        ("personal", "Each of them has a substitute"),
+        ("shared", "Those of a list share a substitute"),
     ],
 )
 def test_substitutes_that_are_wanted_otherwise_are_named_in_words(kind, words):
@@ -55,7 +55,7 @@ def test_substitutes_that_are_wanted_otherwise_are_named_in_words(kind, words):
 
 @pytest.mark.parametrize(
     ("cap_factor", "cap", "said"),
-    [(None, 4, "the cap is 4. by the statutes it is none"), (2, None, "the cap is none")],
+    [(None, 4, "the cap is 4. By the statutes it is none"), (2, None, "the cap is none")],
 )
 def test_a_cap_that_is_not_there_is_said_in_words(cap_factor, cap, said):
     council = kkr.compose({"A": 600, "V": 400}, {"A": 1, "V": 1}, municipalities=2)

@@ -185,7 +185,7 @@ def test_a_link_stays_a_link_and_permissions_stay(result, tmp_path):
     [
         ("seats.pdf", "there are .csv, .docx, .html, .json, .xlsx"),
         ("seats", "the output is 'seats'"),
-        ("missing/seats.csv", "its folder does not exist"),
+        ("missing/seats.csv", "Its folder does not exist"),
     ],
 )
 def test_refusals(path, fragment, result, tmp_path):

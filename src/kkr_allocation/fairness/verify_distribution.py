@@ -148,7 +148,10 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
         if high is not None:
             wanted = min(wanted, high - places // multiple)
         if granted[place] % multiple:
-            raise false(f"{place} is granted {granted[place]}", why=f"multiples of {multiple}")
+            raise false(
+                f"{place} is granted {granted[place]}",
+                why=f"places are granted in multiples of {multiple}",
+            )
         claims.append(Claim(place, wanted, granted[place] // multiple, 0, wanted))
     lots = Lots(records(wishes, "lots"))
     room = sum(claim.cap for claim in claims)

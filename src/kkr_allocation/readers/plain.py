@@ -100,7 +100,7 @@ def read_plain(table: Table, year: int) -> Tally:
             continue
         name = municipality.name
         letter, title = list_of(row)
-        votes = figure(row.first(*_VOTES), f"{row.place}: votes of {letter} {title}")
+        votes = figure(row.first(*_VOTES), f"{row.place}: votes of {f'{letter} {title}'.strip()}")
         if title.casefold() in _TOTAL and not letter:
             totals[name] = (row.place, votes)
             continue

@@ -81,8 +81,8 @@ def votes(draw: DrawFn, *, min_parties: int = 1, max_parties: int = 7) -> dict[s
     --------
     >>> from hypothesis import find
     >>> from kkr_allocation.testing import votes
-    >>> find(votes(min_parties=2), lambda v: v["A"] == v["B"] > 0)
-    {'A': 1, 'B': 1}
+    >>> find(votes(min_parties=2), lambda v: 0 < v["A"] < v["B"] < 2**53)
+    {'A': 1, 'B': 2}
     """
     parties = draw(st.integers(min_parties, max_parties))
     crowded = draw(st.integers(0, 2)) == 2  # noqa: PLR2004  (a third of them)
