@@ -193,7 +193,7 @@ class UnresolvedTieError(KkrAllocationError):
             tie.sentence(),
             why="Equal quotients are decided by lot, never by the order of the lists"
             + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
-            do="Draw the lot and pass it on: "
+            do=f"Draw the lot and pass it on{tie.taker}: "
             f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)] with "
             f"{Count(tie.seats):winner|winners}, "
             "or kkr.draw(error.tie, seed=...) for a recorded draw",

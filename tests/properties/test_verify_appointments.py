@@ -141,6 +141,8 @@ CHANGES = {
     ),
     "that differs in more": lambda d: d.update(differing=d["differing"] - 1),
     "none in as many": lambda d: d.update(differing=d["differing"] + 1),
+    "Ghost has a chair or substitutes": lambda d: d["chairs"].update(Ghost="A0"),
+    "Phantom has a chair or substitutes": lambda d: d["substitutes"].update(Phantom={}),
     "every forum once": lambda d: d["entitlement"]["packages"]["package"].pop(),
 }
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,3 +112,14 @@ def test_every_line_of_every_certificate_is_danish_too(kind: str) -> None:
     for english, line in zip(certificate.checks, danish, strict=True):
         assert line != english
         assert not re.search(r"\b(the|of|and|is|are|every|each)\b", line), line
+
+
+def test_the_command_runs_as_a_module():
+    done = subprocess.run(
+        [sys.executable, "-m", "kkr_allocation.cli", "verify", "nothing.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "nothing.json" in done.stderr

@@ -54,6 +54,7 @@ def test_a_tie_is_reported_and_decided_by_the_recorded_lot():
 def test_a_tie_between_wishes_has_its_own_lot():
     with pytest.raises(kkr.UnresolvedTieError, match="within the wishes") as caught:
         kkr.distribute(5, TWO, wishes=kkr.Wishes({"Skive": 2, "Struer": 2}, most=3))
+    assert "pass it on to kkr.Wishes: lots=[" in str(caught.value)
     lot = kkr.Lot(caught.value.tie.claimants, ("Struer",))
     wishes = kkr.Wishes({"Skive": 2, "Struer": 2}, most=3, lots=[lot])
     assert kkr.distribute(5, TWO, wishes=wishes).granted == {"Skive": 1, "Struer": 2}

@@ -344,7 +344,7 @@ def test_a_file_that_is_no_document_of_appointments_is_refused(meeting, tmp_path
     other = kkr.apportion({"A": 1}, 1).to_json()
     for text, why in (
         (json.dumps(document), "that appointment stood beforehand"),
-        (other, "It has a Apportionment"),
+        (other, "It has a result of another job"),
         ("{}", 'its entry "format" is not'),
     ):
         path = tmp_path / "januar.json"

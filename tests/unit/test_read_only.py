@@ -15,7 +15,9 @@ from kkr_allocation.read_only import ReadOnlyDict
 from tests.one_of_each import one_of_each
 
 SEATS = {"A": 3, "V": 2}
-RESULTS = one_of_each()
+RESULTS = one_of_each() | {
+    "region": kkr.compose_region(kkr.load_election(2021), "KKR Sjælland"),
+}
 
 
 def mappings(value):

@@ -400,6 +400,8 @@ def test_posts_are_spread_by_the_population_of_both_regions_or_of_none():
 
 def test_regions_that_cannot_be_told_apart_are_not_merged(start, east):
     at = day(10)
+    with pytest.raises(kkr.InvalidInputError, match="other is Appointments"):
+        RegionsMerged(at, "KKR", east)
     with pytest.raises(kkr.InvalidInputError, match="the other's state is of 2026-01-10"):
         RegionsMerged(at, "KKR", state_on(east, [], day(9)))
     with pytest.raises(kkr.InvalidInputError, match="Both regions have a candidate A0"):

@@ -225,7 +225,15 @@ class RegionsMerged(Event):
     other: State
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a state of another day."""
+        """Refuse what is no state of that day."""
+        from kkr_allocation.appointments.state import State
+
+        if not isinstance(self.other, State):
+            raise InvalidInputError(
+                f"other is {self.other!r:.60}",
+                why="the other region's posts are those of a day, by its own log",
+                do="Pass state_on(appointments, events, day)",
+            )
         if self.other.day != self.on:
             raise InvalidInputError(
                 f"the regions are merged on {self.on} and the other's state is of {self.other.day}",

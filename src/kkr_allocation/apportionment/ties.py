@@ -79,6 +79,11 @@ class Tie:
         inside = f" within {self.within}" if self.within else ""
         return f"Draw lots between {', '.join(first)} and {last} for {seats}{inside}"
 
+    @property
+    def taker(self) -> str:
+        """Where the draw is passed to, for the message; empty for the function that was called."""
+        return ""
+
     def first(self, order: Sequence[str]) -> tuple[str, ...]:
         """Return who wins when the claimants are drawn in this order."""
         return tuple(order[: self.seats])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Language, checked_language, shortened
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Coverage", "coverage_of"]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Coverage:
     """What a region's figures lack.
 

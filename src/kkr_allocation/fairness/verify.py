@@ -94,7 +94,7 @@ def verify(result: Result | str | Document) -> Certificate:
             raise
         # A check follows names from one part of the document to another, and trusts none of them.
         raise InvalidInputError(
-            f"the document does not hold together: {type(error).__name__}, {error!s:.80}",
+            f"the document does not hold together at {error!s:.80}",
             why="a name or figure in one part has no counterpart, or no right one, in another",
             do=AS_WRITTEN,
         ) from None

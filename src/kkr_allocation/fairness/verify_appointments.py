@@ -188,6 +188,10 @@ def _check_fixed(document: Document, seating: Seating) -> None:
         if name not in seating.members[forum]:
             raise false(f"{name} is not in {forum}", why="that appointment stood beforehand")
     chairs = part(document, "chairs")
+    for strange in sorted({*chairs, *part(document, "substitutes")} - set(seating.fora)):
+        raise false(
+            f"{strange} has a chair or substitutes", why="there is no such forum in the document"
+        )
     for forum, known in seating.fora.items():
         if (entry(known, "chair") is True) != (forum in chairs):
             raise false(f"the chair of {forum} is wrong", why="a forum with a chair has one")

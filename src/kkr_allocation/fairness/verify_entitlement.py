@@ -116,10 +116,11 @@ def _standing(packages: int) -> Iterator[Bilingual]:
     """Say where posts do not follow from strengths, as once a vacancy is filled."""
     if packages:
         yield Bilingual(
-            f"The posts of {Count(packages):package|packages} stand as they did before, whatever "
-            "the strengths are; that is taken as stated.",
-            da=f"Pladserne i {Count(packages):pakke|pakker} står, som de stod før, uanset "
-            "styrkerne; det er taget som anført.",
+            f"NOT PROVEN to follow from the strengths: the posts of "
+            f"{Count(packages):package|packages}, which stand as they did before; that is taken "
+            "as stated.",
+            da=f"IKKE BEVIST at følge af styrkerne: pladserne i {Count(packages):pakke|pakker}, "
+            "der står, som de stod før; det er taget som anført.",
         )
 
 

@@ -63,6 +63,11 @@ class PlaceTie(Tie):
             start = f"Draw lots between {', '.join(first)} and {last} for {places}"
         return start + _WHERE.get((language, self.within), inside)
 
+    @property
+    def taker(self) -> str:
+        """The wishes have lots of their own."""
+        return " to kkr.Wishes" if self.within == WISHES else ""
+
 
 def share_places(
     key: Mapping[str, Fraction],

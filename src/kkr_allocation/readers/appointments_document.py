@@ -50,8 +50,9 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
             return result
     except (InvalidInputError, VerificationError) as error:
         raise _no_document(file.name, f"{error.what}; {error.why}") from None
-    kind = type(result).__name__
-    raise _no_document(file.name, Bilingual(f"it has a {kind}", da=f"den har en {kind}"))
+    raise _no_document(
+        file.name, Bilingual("it has a result of another job", da="den har et resultat af andet")
+    )
 
 
 def _no_document(name: str, why: str) -> InvalidInputError:
