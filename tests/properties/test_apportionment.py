@@ -119,6 +119,16 @@ def test_floors_and_caps_equal_the_oracle_and_are_kept(name: str, case: Any) -> 
         assert all(got[p] <= n for p, n in caps.items())
 
 
+@given(st.sampled_from(DIVISOR), bounded())
+def test_one_alliance_of_all_changes_nothing_within_floors_and_caps(name: str, case: Any) -> None:
+    votes, house, floors, caps = case
+    assume(house <= sum(caps.get(p, house) if v else floors.get(p, 0) for p, v in votes.items()))
+    alone = outcome(name, votes, house, floors=floors, caps=caps)
+    assume(isinstance(alone, dict))
+    together = outcome(name, votes, house, floors=floors, caps=caps, alliances=[list(votes)])
+    assert together == alone
+
+
 @given(bounded())
 def test_hare_with_bounds_is_one_common_shift_of_the_claims(case: Any) -> None:
     votes, house, floors, caps = case
