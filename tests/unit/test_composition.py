@@ -283,3 +283,22 @@ def test_an_old_document_is_composed_anew_under_the_statutes_of_its_day(name):
     today = old.under(EXACT)
     assert today == kkr.compose_region(kkr.load_election(2021), name)
     assert today.eligible != old.eligible
+
+
+def test_a_threshold_of_none_at_all_is_written_and_verified():
+    result = council({"A": 3, "V": 1}, statutes=attrs.evolve(EXACT, threshold=0))
+    assert "L" in result.eligible
+    assert result.verify()
+    assert kkr.from_json(result.to_json()) == result
+
+
+def test_a_house_that_votes_of_forty_digits_ask_for_is_verified():
+    # The small list's mayors ask for some 10**24 seats, which the cap keeps at ten.
+    statutes = attrs.evolve(DIVISOR, threshold=Fraction(0), rule=kkr.HUNTINGTON_HILL, cap_factor=1)
+    result = council(
+        {"A": 1, "B": 2, "C": 4, "D": 3},
+        votes={"A": 10**40, "B": 2 * 10**40, "C": 3 * 10**40 - 1, "D": 5_280_403_840_766_069},
+        statutes=statutes,
+    )
+    assert result.capped
+    assert result.verify()

@@ -73,6 +73,11 @@ class Outsiders(Enum):
     rule."""
 
 
+def _as_fraction(value: Fraction) -> Fraction:
+    """Write 0 as the fraction it is; what is no whole number is left to the check."""
+    return Fraction(value) if type(value) is int else value
+
+
 @frozen(kw_only=True)
 class Statutes:
     """The rules by which a council is composed from votes and mayors.
@@ -119,7 +124,7 @@ class Statutes:
     """
 
     name: str
-    threshold: Fraction
+    threshold: Fraction = field(converter=_as_fraction)
     council_seat_required: bool
     size_rule: SizeRule
     cap_factor: int | Fraction | None

@@ -6,7 +6,6 @@ literature prints, so that the two agree only where both are right.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
@@ -62,10 +61,16 @@ def at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
     They fall with the seat, so that the last is found by doubling and halving: time grows with the
     digits of the answer.
     """
-    beyond = 1
+    reached, beyond = 0, 1
     while quotients(votes, beyond) >= least:
-        beyond *= 2
-    return bisect_left(range(beyond), 1, key=lambda n: int(quotients(votes, n + 1) < least))
+        reached, beyond = beyond, beyond * 2
+    while beyond - reached > 1:  # a range for bisect ends at the machine's word
+        middle = (reached + beyond) // 2
+        if quotients(votes, middle) >= least:
+            reached = middle
+        else:
+            beyond = middle
+    return reached
 
 
 def _even_steps(rule: Document, name: str) -> Quotients:
