@@ -73,9 +73,9 @@ class Outsiders(Enum):
     rule."""
 
 
-def _as_fraction(value: Fraction) -> Fraction:
-    """Write 0 as the fraction it is; what is no whole number is left to the check."""
-    return Fraction(value) if type(value) is int else value
+def _as_fraction(value: Fraction | int) -> Fraction | int:
+    """Write 0 as the fraction it is; all else is left to the check."""
+    return Fraction(0) if type(value) is int and not value else value
 
 
 @frozen(kw_only=True)
