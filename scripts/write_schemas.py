@@ -25,28 +25,27 @@ from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
 from kkr_allocation.declarations import declarations
 from kkr_allocation.encoding import written_fields
 from kkr_allocation.exchange import FORMAT, KINDS, VERSION
+from kkr_allocation.inputs import UNSEEN
 from kkr_allocation.shapes import DIGITS
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "kkr_allocation" / "schemas"
 PAGE = ROOT / "docs" / "reference" / "documents.md"
-CONTROL = r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
-"""Characters that could break a line of a certificate, or show another order than is written."""
 TEXTS = {
     "Text": {
         "type": "string",
-        "pattern": f"^[^{CONTROL}]*$",
-        "description": "a text on one line, without control characters",
+        "pattern": rf"^([^{UNSEEN}]*[^{UNSEEN}\s][^{UNSEEN}]*)?$",
+        "description": "a text on one line, without control or invisible characters",
     },
     "Name": {
         "type": "string",
-        "pattern": rf"^[^{CONTROL}]*[^{CONTROL}\s][^{CONTROL}]*$",
-        "description": "a text on one line, not empty, without control characters",
+        "pattern": rf"^[^{UNSEEN}]*[^{UNSEEN}\s][^{UNSEEN}]*$",
+        "description": "a text on one line, not empty, without control or invisible characters",
     },
     "Note": {
         "type": "string",
-        "pattern": rf"^([^{CONTROL}]|[\t\n])*$",
-        "description": "a text without control characters",
+        "pattern": rf"^([^{UNSEEN}]|[\t\n])*$",
+        "description": "a text without control or invisible characters",
     },
     "Ratio": {
         "type": "string",
@@ -124,7 +123,8 @@ over; another program can do the same. Three words are our own: `uniqueKeys` (a 
 pairs has every key once), `rowsOfShape` (the rows of an array have its shape, and its type holds
 them) and `commonDenominatorDigits` (how long the common denominator of ratios can be). No
 entry stands twice in an object. Texts have no control characters, which could break a line or turn
-its order; only the note of a forum has line breaks. A whole number has at most {DIGITS} digits, as
+its order, and no invisible ones, which would make one name look like another; only the note of a
+forum has line breaks. A whole number has at most {DIGITS} digits, as
 has either part of a fraction, and is never written `1.0`. Posts and points go up to 1,000,000,
 mayors and municipalities up to 10,000.
 
@@ -194,7 +194,7 @@ class Schema:
     def mapping(self, key: Any, item: Any) -> dict[str, Any]:  # noqa: ANN401  (as above)
         """Return the schema of a mapping: an object, or pairs where keys are no texts."""
         if key is str:
-            names = {"propertyNames": self.of(str)}
+            names = {"propertyNames": self.text("Name")}
             items = {"additionalProperties": self.of(item)}
             return {"type": "object"} | names | items | (TOGETHER if item is Fraction else {})
         pair = {"type": "array", "prefixItems": [self.of(key), self.of(item)], "items": False}

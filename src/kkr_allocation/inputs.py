@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import operator
+import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MOST_POINTS",
+    "UNSEEN",
     "Figures",
+    "is_name",
     "known_names",
     "listed_names",
+    "on_one_line",
     "row_number",
     "whole_number",
     "whole_numbers",
@@ -34,7 +38,16 @@ MOST_POINTS = 10**6
 every whole number up to ``2**53``, and fewer than ``9 * 10**9`` wishes of a million points sum to
 less: no solver that adds them in floats, in the engine or in the verifier, can lose a point."""
 
+UNSEEN = (
+    r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+    r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065"
+    r"\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+)
+"""Characters, as a regular expression lists them, that break a line, turn its order, or show
+nothing: one of them makes two names look like one."""
+
 _EXACT_FLOAT = 2**53
+_HIDES = re.compile(f"[{UNSEEN}]")
 
 
 class Figures(Protocol):
@@ -43,6 +56,30 @@ class Figures(Protocol):
     def items(self) -> Iterable[tuple[Any, Any]]:
         """Pairs of name and figure."""
         ...
+
+
+def is_name(value: object) -> TypeGuard[str]:
+    r"""Say whether a value is a text that can be read aloud and told from every other.
+
+    Examples
+    --------
+    >>> is_name("Ny Gruppe"), is_name(" "), is_name("A\u200b")
+    (True, False, False)
+    """
+    if not isinstance(value, str) or not value.strip():
+        return False
+    return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
+
+
+def on_one_line(text: str) -> str:
+    r"""Return a text as it is read: on one line, single spaces, nothing that does not show.
+
+    Examples
+    --------
+    >>> on_one_line(" Nyt\u00a0Odsherred\u200b\n")
+    'Nyt Odsherred'
+    """
+    return _HIDES.sub("", " ".join(text.split()))
 
 
 def whole_number(value: object, what: str) -> int:
@@ -114,7 +151,7 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
     if type(figures) is dict:
         plain: dict[str, int] = figures
         for name, value in plain.items():
-            if type(name) is not str or type(value) is not int or value < 0 or not name.strip():
+            if type(name) is not str or type(value) is not int or value < 0 or not is_name(name):
                 break
         else:
             return plain.copy()
@@ -126,10 +163,10 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
         )
     checked: dict[str, int] = {}
     for name, value in figures.items():
-        if not isinstance(name, str) or not name.strip():
+        if not is_name(name):
             raise InvalidInputError(
                 f"{argument} has the name {name!r}",
-                why="lists and places are named by text",
+                why="lists and places are named by text, of characters that show",
                 do="Name each figure by its letter or name, such as 'A'",
             )
         if name in checked:

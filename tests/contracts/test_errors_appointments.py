@@ -60,6 +60,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.Forum("f", 1, requirements=[AgeLimit(75)]), "f has an age limit and no start"),
     (lambda: AtMost(-1, Trait.MAYOR), "posts of a requirement is -1"),
     (lambda: From("Odense"), "a list of names is the text 'Odense'"),
+    (lambda: kkr.Candidate("A\ufeff1", "Odense", "A"), r"name of a Candidate is 'A\ufeff1'"),
     (lambda: kkr.Candidate("A1", "", "A"), "municipality of a Candidate is ''"),
     (lambda: kkr.Candidate("A1", "Odense", "A", sex="K"), "sex of A1 is 'K'"),
     (lambda: kkr.Candidate("A1", "Odense", "A", wishes="RAR Fyn"), "is the text 'RAR Fyn'"),

@@ -89,6 +89,12 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
         kkr.InvalidInputError,
         "the name 1",
     ),
+    (
+        "a name that looks like another",
+        lambda: kkr.apportion({"A": 3, "A\u2060": 2}, 3),
+        kkr.InvalidInputError,
+        r"the name 'A\u2060'",
+    ),
     ("an empty name", lambda: kkr.apportion({" ": 3}, 3), kkr.InvalidInputError, "the name ' '"),
     (
         "a name twice",

@@ -30,7 +30,7 @@ def council(**changes: object) -> kkr.Council:
 
 
 REFUSED_FIGURES: list[tuple[Callable[[], object], str]] = [
-    (lambda: council_list(key=" "), "a list named 'Party A' has an empty key"),
+    (lambda: council_list(key=" "), "a list named 'Party A' has the key ' '"),
     (lambda: council_list(kind="national"), "kind of 'A' is 'national'"),
     (lambda: council_list(status="guess"), "status of 'A' is 'guess'"),
     (lambda: council_list(votes=-1), "votes of 'A' is -1"),

@@ -40,6 +40,10 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.distribute(10, {"A": float("inf")}), "'A' is inf, which is no figure"),
     (lambda: kkr.Key({"65+": TWO}, {"65+": "1e-999999999"}), "'65+' is Decimal('1E-999999999')"),
     (lambda: kkr.distribute(10, {"A": -1, 3: 4}), "the name 3 is no text"),
+    (
+        lambda: kkr.distribute(10, {"A": 1, "A\u200b": 4}),
+        "the name 'A\\u200b' is no text that shows",
+    ),
     (lambda: kkr.distribute(10, {f"P{i}": -1 for i in range(25)}), "and 5 more"),
     (lambda: kkr.distribute(10, TWO, "d'Hondt"), 'rule is "d\'Hondt"'),
     (lambda: shared(multiple=0), "multiple is 0"),

@@ -29,12 +29,16 @@ FORGED: list[tuple[str, str, object, str]] = [
     ("appointments", "candidates.0.seat_until", "2025-W01-1", ".seat_until is '2025-W01-1'"),
     ("appointments", "levels.0.level", "SEX", "one of SEX_IN_FORUM, SEX_OVERALL"),
     ("appointments", "wishes.0.points", 10**15, "a whole number up to 1,000,000"),
-    ("appointments", "fora.0.note", "a\x1b[1m", "a text without control characters"),
+    ("appointments", "fora.0.note", "a\x1b[1m", "a text without control or invisible characters"),
     ("entitlement", "invented", [], "entitlement.invented is []. The format has no entry"),
     ("entitlement", "table.f.A", "2", "entitlement.table['f']['A'] is '2'"),
     ("entitlement", "fora.0.posts", 10**7, "fora[0].posts is 10000000"),
     ("entitlement", "alliances.0.label", "V+C\nKL has approved this result.", "on one line"),
-    ("entitlement", "alliances.0.label", "V\u202e", "without control characters"),
+    ("entitlement", "alliances.0.label", "V\u202e", "without control or invisible characters"),
+    ("entitlement", "alliances.0.label", "V\u200b", "without control or invisible characters"),
+    ("entitlement", "alliances.0.label", " ", "without control or invisible characters"),
+    ("entitlement", "strengths.A\u200b", 1, r"strengths['A\u200b'] is 'A\u200b'"),
+    ("entitlement", "strengths. ", 1, "a text on one line, not empty"),
     ("entitlement", "strengths.\x1b[2J", 1, r"strengths['\x1b[2J'] is '\x1b[2J'"),
     ("apportionment", "votes.A", 6000.0, "votes['A'] is 6000.0"),
     ("apportionment", "votes.A", True, "votes['A'] is True"),
@@ -135,7 +139,8 @@ def test_the_note_of_a_forum_has_lines() -> None:
 
 
 def test_what_cannot_be_read_again_is_not_written() -> None:
-    result = kkr.apportion({"A\nB": 2}, 1)
+    pair = kkr.Alliance(["A", "B"], label="A\nB")
+    result = kkr.apportion({"A": 2, "B": 1}, 1, alliances=[pair])
     with pytest.raises(kkr.InvalidInputError, match="on one line, without control") as caught:
         result.to_json()
     assert "Compute it again with names on one line" in caught.value.do

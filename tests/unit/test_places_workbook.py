@@ -7,6 +7,7 @@ import sys
 from fractions import Fraction
 from io import BytesIO
 
+import attrs
 import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
@@ -220,7 +221,8 @@ def test_the_command_makes_the_template_and_names_the_kkr_it_knows(tmp_path):
 
 
 def test_word_keeps_signs_that_an_xml_document_cannot_hold(tmp_path):
-    result = kkr.distribute(3, {"A\x07": 2, "B": 1})
+    result = kkr.apportion({"A": 2, "B": 1}, 3)
+    result = attrs.evolve(result, votes={"A\x07": 2}, seats={"A\x07": 2})
     made = Document(str(write([result], tmp_path / "x.docx")))
     assert made.tables[0].rows[1].cells[0].text == "A\N{REPLACEMENT CHARACTER}"
 

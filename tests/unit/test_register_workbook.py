@@ -76,7 +76,7 @@ def test_a_register_comes_back_as_it_was(tmp_path):
         ends=dt.date(2029, 12, 31),
         requirements=[AgeLimit(75), AtLeast(1, From(("Odense",)))],
         legal_basis=Source("lov 1482/2014", "§ 28 stk. 2 nr. 5", SourceStatus.PUBLISHED),
-        note="antallet er opdigtet",
+        note="antallet er\nopdigtet",
     )
     person = kkr.Candidate(
         "=A1",
@@ -96,6 +96,20 @@ def test_a_register_comes_back_as_it_was(tmp_path):
     book.save(path)
     register = read_register(path).register
     assert register == kkr.Register([full, FORA[1]], [person], HOMES)
+
+
+def test_names_are_read_without_what_does_not_show(tmp_path):
+    path = tmp_path / "register.xlsx"
+    filled_register(path)
+    plain = read_register(path)
+    book = load_workbook(path)
+    for sheet in book.worksheets:
+        for (cell,) in sheet.iter_rows(max_col=1):
+            if isinstance(cell.value, str):
+                cell.value = f"\ufeff{cell.value}".replace(" ", "\u00a0\n") + "\u200b"
+    book.save(path)
+    assert load_workbook(path)["Fora"]["A2"].value == "\ufeffRAR\u00a0\nFyn\u200b"
+    assert read_register(path).register == plain.register
 
 
 def test_a_filled_register_is_appointed(tmp_path):

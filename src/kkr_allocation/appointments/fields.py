@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, Protocol
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.inputs import MOST_POINTS, whole_number
+from kkr_allocation.inputs import MOST_POINTS, is_name, whole_number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -41,7 +41,7 @@ class Named(Protocol):
 
 def named(instance: object, attribute: Attribute[str], value: object) -> None:
     """Refuse what is no name, for an attrs field."""
-    if not isinstance(value, str) or not value.strip():
+    if not is_name(value):
         place = _DANISH.get(attribute.name, attribute.name)
         raise InvalidInputError(
             Bilingual(

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.inputs import whole_number, whole_numbers
+from kkr_allocation.inputs import is_name, whole_number, whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -209,9 +209,9 @@ def _checked_names(names: Iterable[Any], axis: str) -> list[str]:
     order = [name if isinstance(name, str) else str(name) for name in names]
     seen: set[str] = set()
     for name in order:
-        if not name.strip() or name in seen or CROSS in name:
+        if not is_name(name) or name in seen or CROSS in name:
             raise InvalidInputError(
-                f"the {axis} name {name!r} is empty, stands twice or holds {CROSS!r}",
+                f"the {axis} name {name!r} does not show, stands twice or holds {CROSS!r}",
                 why="cells are named by their row and column, and each name means one",
                 do=f"Give each {axis} a name of its own",
             )

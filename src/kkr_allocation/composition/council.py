@@ -12,7 +12,7 @@ from typing import Literal, get_args
 from attrs import frozen
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.inputs import whole_number
+from kkr_allocation.inputs import is_name, whole_number
 
 __all__ = ["Council", "CouncilList", "Kind", "Known", "VotesCast", "local_key"]
 
@@ -89,9 +89,9 @@ class CouncilList:
 
     def __attrs_post_init__(self) -> None:
         """Check what one list can state of itself."""
-        if not self.key.strip():
+        if not is_name(self.key):
             raise InvalidInputError(
-                f"a list named {self.name!r} has an empty key",
+                f"a list named {self.name!r} has the key {self.key!r}",
                 why="lists are summed by their key",
                 do="Give it its letter, or its name with the municipality",
             )

@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.region import Region, RegionElection, sum_up
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import is_name
 from kkr_allocation.results import shortened
 
 if TYPE_CHECKING:
@@ -219,7 +220,7 @@ class Election:
 
 def _key_of(text: str, council: Council, parties: set[str]) -> str:
     """Find the list a mayor belongs to: by key, by letter, by name, else a list of its own."""
-    if not text.strip():
+    if not is_name(text):
         raise InvalidInputError(
             f"the mayor of {council.municipality} has no list",
             why="a mayor counts for the list that he or she was elected on",

@@ -59,8 +59,9 @@ def verify(result: Result | str | Document) -> Certificate:
     rule of another name is named with the divisors or the quota that were taken.
 
     The shape is held first: no entry is missing, misspelt or one too many, values have their type,
-    names stand on one line without control characters, numbers have at most 400 digits, days are
-    days of the calendar. Text, mapping and `kkr_allocation.from_json` have the one door.
+    names stand on one line without control or invisible characters, numbers have at most 400
+    digits, days are days of the calendar. Text, mapping and `kkr_allocation.from_json` have the
+    one door.
 
     Seats are checked by their certificate, not computed again: at each level the smallest
     quotient that won a seat is at least as large as the largest that won none, and equal only

@@ -68,7 +68,7 @@ def _forum(line: Line) -> Forum | None:
         "ends": cells.date(line, form.ENDS),
         "requirements": cells.rules(line, form.REQUIREMENTS),
         "wanted": cells.rules(line, form.WANTED),
-        "note": line.text(form.NOTE),
+        "note": line.note(form.NOTE),
     }
     named = cells.filled(line, form.FORUM)
     make = partial(Forum, line.text(form.FORUM), 1 if posts is None else posts, **arguments)

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from kkr_allocation.errors import Count, InvalidInputError, KkrAllocationError
+from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.files import Content, decoded, unreadable
 from kkr_allocation.readers.workbooks import no_sound_workbook, open_workbook
 
@@ -67,7 +68,7 @@ class Row:
         """Return the first of these columns that the table has; empty where it has none."""
         for name in columns:
             if name in self.columns:
-                return self.cells[self.columns[name]].strip()
+                return on_one_line(self.cells[self.columns[name]])
         return ""
 
 

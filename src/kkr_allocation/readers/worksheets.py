@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual
+from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.files import contents, unreadable
 from kkr_allocation.readers.problems import Problems
 from kkr_allocation.readers.workbooks import open_workbook
@@ -64,7 +65,11 @@ class Line:
         self.problems.note(self.sheet, what, row=self.number, column=column)
 
     def text(self, column: str) -> str:
-        """Return a cell's text; empty where there is none."""
+        """Return a cell's text on one line; empty where there is none."""
+        return on_one_line(self.note(column))
+
+    def note(self, column: str) -> str:
+        """Return a cell's text with its line breaks; empty where there is none."""
         value = self.cells.get(column)
         return "" if value is None else str(value).strip()
 
@@ -197,7 +202,7 @@ def lines_of(
         Where a missing or repeated heading is noted.
     """
     spelled = {heading.casefold(): heading for heading in headings}
-    typed = ["" if cell is None else str(cell).strip() for cell in next(rows, ())]
+    typed = ["" if cell is None else on_one_line(str(cell)) for cell in next(rows, ())]
     head = [spelled.get(heading.casefold(), heading) for heading in typed]
     if len(head) > _MOST_COLUMNS:
         problems.note(title, _TOO_LARGE)
