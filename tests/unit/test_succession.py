@@ -136,6 +136,15 @@ def test_refilling_keeps_everyone_else_in_place(start):
     assert sorted(party[name] for name in came) == sorted(s.party for s in state.vacancies)
 
 
+def test_posts_that_stand_are_not_said_to_be_shared_anew(start):
+    filled = refill(state_on(start, [Resigned(day(1), "g", "A4")], LAST)).entitlement
+    english, danish = str(filled.explain()), str(filled.explain("da"))
+    assert "g: 2 posts stand with the lists that had them: A 1 and V 1." in english
+    assert "g: 2 pladser bliver hos de lister, der havde dem: A 1 og V 1." in danish
+    assert "d'Hondt" not in english
+    assert "no table has fewer" not in english
+
+
 @pytest.fixture(scope="module")
 def east():
     """Return the other region, whose forum f has the name of one of ours and bars B1."""

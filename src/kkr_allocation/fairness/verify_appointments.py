@@ -269,13 +269,14 @@ def _gaps_said(document: Document) -> Bilingual:
             f"{name}: it falls short by {value}, and no more than {bound} is proven",
             why="a search that was not stopped proves each wish served best",
         )
-    seconds = float(ratio(document, "stopped_after"))
+    tenths = max(1, round(10 * ratio(document, "stopped_after")))
+    after = f"{tenths // 10}.{tenths % 10}"
     return Bilingual(
-        f"NOT PROVEN to be served best, as the search was stopped after {seconds:g} s: "
+        f"NOT PROVEN to be served best, as the search was stopped after {after} s: "
         + "; ".join(f"{name} falls short by {v}, proven is {b}" for name, v, b in open_levels)
         + ". The wishes after them were proven beside these values only.",
         da="IKKE BEVIST, at det ikke kan blive bedre, da søgningen blev standset efter "
-        f"{seconds:g} s: "
+        f"{after.replace('.', ',')} s: "
         + "; ".join(f"{name.da}: {v} mangler, bevist er {b}" for name, v, b in open_levels)
         + ". De ønsker, der følger efter, er kun bevist ved siden af disse tal.",
     )

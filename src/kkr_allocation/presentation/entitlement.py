@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kkr_allocation.presentation import nouns
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.picking import PickingOrder
+    from kkr_allocation.apportionment.exact import Apportionment
 
 __all__ = [
     "agreed_sentences",
@@ -48,6 +50,10 @@ _SHARED = Text(
     en="{package}: {posts:is|are} shared by {rule}: {won}.",
     da="{package}: {posts} fordeles efter {rule}: {won}.",
 )
+_STAND = Text(
+    en="{package}: {posts:stands|stand} with the lists that had them: {won}.",
+    da="{package}: {posts} bliver hos de lister, der havde dem: {won}.",
+)
 _WHOLE = Text(en="All fora together", da="Alle fora under ét")
 _CAPPED = Text(
     en="{list} can fill at most {posts}; what it would win beyond passes to the next entitled.",
@@ -67,6 +73,10 @@ _DEPARTS = Text(
 _DEPARTS_AGREED = Text(
     en="With the agreed deviations the split between alliances is not the forum's own in {fora}.",
     da="Med de aftalte fravigelser er delingen mellem valgforbund ikke forummets egen i {fora}.",
+)
+_DEPARTS_STANDING = Text(
+    en="As the posts stand, the split between alliances is not the forum's own in {fora}.",
+    da="Som pladserne står, er delingen mellem valgforbund ikke forummets egen i {fora}.",
 )
 _AGREED = Text(
     en="{giver} leaves {posts} in {forum} to {taker}: {reason}.",
@@ -128,9 +138,14 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Explanat
     )
 
 
+def _stands(share: Apportionment) -> bool:
+    """Say whether all posts are those that stood before, as after a vacancy is filled."""
+    return bool(share.floors) and +Counter(share.floors) == +Counter(share.seats)
+
+
 def _shares(result: Entitlement, language: Language) -> Iterator[str]:
     for package, share in result.shares.items():
-        yield _SHARED.text(
+        yield (_STAND if _stands(share) else _SHARED).text(
             language,
             package=_WHOLE if set(result.packages) == {"package"} else package,
             posts=nouns.posts(share.house_size),
@@ -144,7 +159,8 @@ def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
         yield _SPREAD.text(language)
     yield from agreed_sentences(result, language)
     if result.departures:
-        text = _DEPARTS_AGREED if result.deviations else _DEPARTS
+        stands = any(map(_stands, result.shares.values()))
+        text = _DEPARTS_AGREED if result.deviations else _DEPARTS_STANDING if stands else _DEPARTS
         yield text.text(language, fora=result.departures)
 
 
