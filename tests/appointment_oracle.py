@@ -54,6 +54,12 @@ def _fits(forum, names, people, entitlement) -> bool:
     if any(forum.name in person.cannot for person in seated):
         return False
     parties = Counter(person.party for person in seated)
+    for party in entitlement.strengths:
+        agreed = [d for d in entitlement.deviations if d.forum == forum.name]
+        taken = sum(d.posts for d in agreed if d.taker == party)
+        given = sum(d.posts for d in agreed if d.giver == party)
+        if parties[party] < taken - given:
+            return False
     for block, lists in entitlement.blocks.items():
         if sum(parties[p] for p in lists) != entitlement.splits[forum.name][block]:
             return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 
 import attrs
 from hypothesis import given, settings
@@ -68,12 +69,19 @@ def cases(draw: st.DrawFn) -> dict[str, object]:
         )
     ]
     strengths = draw(st.sampled_from([{"A": 14, "V": 9, "C": 4}, {"A": 7, "V": 5, "C": 6}]))
-    entitlement = kkr.entitle(
+    entitled = partial(
+        kkr.entitle,
         fora,
         strengths,
         alliances=draw(st.sampled_from([(), [["V", "C"]]])),
         over=draw(st.sampled_from(["package", "forum"])),
     )
+    entitlement = entitled()
+    taker = draw(st.sampled_from(["", "", *strengths]))
+    givers = [p for p, posts in entitlement.table["f0"].items() if posts and p != taker]
+    if taker and givers:
+        giver = draw(st.sampled_from(givers))
+        entitlement = entitled(deviations=[kkr.Deviation("f0", giver, taker, 1, "agreed")])
     wishes = [
         kkr.Wish(draw(st.sampled_from(NAMES)), draw(st.sampled_from(people)).name, points)
         for points in draw(st.lists(st.integers(1, 3), max_size=2))

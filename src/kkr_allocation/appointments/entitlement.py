@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -61,7 +62,8 @@ class Entitlement(Result):
         The draws that decided ties.
     table : dict of str to dict of str to int
         Posts by forum and list. Between alliances it is binding; how an alliance's lists
-        divide its posts among the fora of a package is a proposal.
+        divide its posts among the fora of a package is a proposal, but for the posts that a
+        list takes by a deviation.
     departures : tuple of str
         Fora whose split between alliances is not the forum's own.
     unique : bool
@@ -107,6 +109,15 @@ class Entitlement(Result):
             forum: {block: sum(row[p] for p in parties) for block, parties in blocks.items()}
             for forum, row in self.table.items()
         }
+
+    @property
+    def agreed(self) -> dict[tuple[str, str], int]:
+        """The fewest posts a list takes in a forum by the deviations, by forum and list."""
+        won = Counter[tuple[str, str]]()
+        for deviation in self.deviations:
+            won[deviation.forum, deviation.taker] += deviation.posts
+            won[deviation.forum, deviation.giver] -= deviation.posts
+        return dict(+won)
 
     @property
     def package_totals(self) -> dict[str, dict[str, int]]:

@@ -178,6 +178,9 @@ def _entitlement_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
             posts = entitlement.splits[forum.name][block]
             columns = _columns(pairs, ((forum.name, c) for c in members))
             yield Row(names.block_fills(block, forum.name, posts), columns, posts, posts)
+    for (forum_name, party), posts in entitlement.agreed.items():
+        columns = _columns(pairs, ((forum_name, c) for c in people[party]))
+        yield Row(names.agreed_to_fill(party, forum_name, posts), columns, posts, None)
     for package, totals in entitlement.package_totals.items():
         fora = entitlement.packages[package]
         where = "" if len(entitlement.packages) == 1 else package

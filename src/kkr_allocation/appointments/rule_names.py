@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "WITHOUT_ENTITLEMENT",
+    "agreed_to_fill",
     "appointed",
     "block_fills",
     "forum_fills",
@@ -66,6 +67,21 @@ def block_fills(block: str, forum: str, posts: int) -> Bilingual:
     number = posts_in_words(posts)
     return Bilingual(
         f"{block} fills {number} in {forum}", da=f"{block} besætter {number.da} i {forum}"
+    )
+
+
+def agreed_to_fill(party: str, forum: str, posts: int) -> Bilingual:
+    """Name the rule that a list has the posts that others left to it in a forum.
+
+    Examples
+    --------
+    >>> agreed_to_fill("V", "Dialogforum", 1).da
+    'efter aftale besætter V mindst 1 plads i Dialogforum'
+    """
+    number = posts_in_words(posts)
+    return Bilingual(
+        f"by agreement {party} fills at least {number} in {forum}",
+        da=f"efter aftale besætter {party} mindst {number.da} i {forum}",
     )
 
 

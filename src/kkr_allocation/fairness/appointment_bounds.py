@@ -114,6 +114,11 @@ def _settled(answers: Answers, name: str, wish: Wish, bound: int, value: int) ->
 
 def _check_differing(document: Document, seats: Seats, answers: Answers) -> None:
     if entry(document, "differing") is None:
+        if entry(document, "stopped_after") is None:
+            raise false(
+                "how far another answer as good can differ is left out",
+                why="a search that was not stopped says it",
+            )
         return
     stated, rows = count(document, "differing"), seats.seating.rows()
     same = {seats.columns[forum, str(entry(person, "name"))]: 1 for forum, person in rows}

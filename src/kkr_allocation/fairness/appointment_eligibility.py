@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["barred"]
 
+_TERMS, _AGE = "AtMostReappointments", "AgeLimit"
+
 
 def barred(forum: Document, person: Document, *, whole: bool) -> str:
     """Return what bars a person from a forum, in words; empty if nothing does.
@@ -26,18 +28,19 @@ def barred(forum: Document, person: Document, *, whole: bool) -> str:
     where = str(entry(forum, "name"))
     starts, ends = entry(forum, "starts"), entry(forum, "ends")
     until = entry(person, "seat_until") if entry(person, "politician") else None
+    held = counts(person, "held").get(where, 0)
+    rules = records(forum, "requirements")
+    terms = [count(rule, "times") for rule in rules if entry(rule, "type") == _TERMS]
+    years = [count(rule, "years") for rule in rules if entry(rule, "type") == _AGE]
     reasons = {
         "cannot sit there": where in texts(person, "cannot"),
         "has no council seat when the term starts": bool(until and starts and until < starts),
         "has no council seat to its end": bool(whole and until and ends and until < ends),
+        "has had all its terms there": any(held > most for most in terms),
+        "is not shown to be below the age limit": any(
+            _reaches(entry(person, "born"), limit, str(starts)) for limit in years
+        ),
     }
-    for rule in records(forum, "requirements"):
-        if entry(rule, "type") == "AtMostReappointments":
-            terms = counts(person, "held").get(where, 0)
-            reasons["has had all its terms there"] = terms > count(rule, "times")
-        if entry(rule, "type") == "AgeLimit":
-            old = _reaches(entry(person, "born"), count(rule, "years"), str(starts))
-            reasons["is not shown to be below the age limit"] = old
     return next((reason for reason, holds in reasons.items() if holds), "")
 
 

@@ -15,7 +15,7 @@ from attrs import field, frozen
 from kkr_allocation.fairness.appointment_eligibility import barred
 from kkr_allocation.fairness.appointment_levels import Seating, has_trait
 from kkr_allocation.fairness.entries import count, counts, entry, records, texts
-from kkr_allocation.fairness.verify_entitlement import blocks, part, table_of
+from kkr_allocation.fairness.verify_entitlement import agreed_posts, blocks, part, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -172,6 +172,8 @@ def _entitled(seats: Seats) -> Iterator[Sum]:
             posts = sum(row[party] for party in members)
             names = [name for party in members for name in parties.get(party, ())]
             yield Sum(seats.of(forum, names), posts, posts)
+    for (forum, party), posts in agreed_posts(entitlement).items():
+        yield Sum(seats.of(forum, parties.get(party, ())), low=posts)
     packages = part(entitlement, "packages")
     for package in packages:
         fora = texts(packages, package)

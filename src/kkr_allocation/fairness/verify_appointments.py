@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.appointment_bounds import check_bounds
+from kkr_allocation.fairness.appointment_chairs import check_chairs
 from kkr_allocation.fairness.appointment_eligibility import barred
 from kkr_allocation.fairness.appointment_levels import Seating, short_of, value_of
 from kkr_allocation.fairness.appointment_substitutes import check_substitutes
@@ -23,7 +23,7 @@ from kkr_allocation.fairness.entries import (
     texts,
 )
 from kkr_allocation.fairness.integer_proof import Proof
-from kkr_allocation.fairness.verify_entitlement import blocks, part, table_of
+from kkr_allocation.fairness.verify_entitlement import agreed_posts, blocks, part, table_of
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
@@ -51,9 +51,7 @@ def check(document: Document) -> tuple[str, ...]:
     _check_entitlement(entitlement, seating)
     for name in seating.members:
         _check_forum(document, seating, name)
-    _check_fixed(document, seating)
-    _check_order(document, seating)
-    _check_agreed_chairs(document)
+    check_chairs(document, seating)
     check_substitutes(document, seating)
     met = _check_levels(document, seating)
     levels = len(records(document, "levels"))
@@ -99,6 +97,14 @@ def _seating(document: Document) -> Seating:
     members = {forum: texts(named, forum) for forum in named}
     if set(fora) != set(members):
         raise false("fora and members do not name the same fora", why="every forum is filled")
+    entitled = _by_name(part(document, "entitlement"), "fora")
+    for forum in fora.keys() | entitled.keys():
+        known = [count(listed[forum], "posts") for listed in (fora, entitled) if forum in listed]
+        if len(known) == 1 or known[0] != known[1]:
+            raise false(
+                f"{forum} has other posts among the fora than in the entitlement",
+                why="the entitlement says who fills which posts of these fora",
+            )
     for forum in part(document, "reasons"):
         if forum not in fora:
             raise false(f"a reason is given for {forum}", why="there is no such forum")
@@ -148,6 +154,12 @@ def _check_entitlement(entitlement: Document, seating: Seating) -> None:
                 raise false(
                     f"{block} has not {Count(posts):post|posts} in {forum}", why="it is entitled to"
                 )
+    for (forum, party), posts in agreed_posts(entitlement).items():
+        if seats[forum][party] < posts:
+            raise false(
+                f"{party} has not {Count(posts):post|posts} in {forum}",
+                why="other lists left it that many there by agreement",
+            )
     packages = part(entitlement, "packages")
     for package in packages:
         names = texts(packages, package)
@@ -181,57 +193,6 @@ def _check_eligible(forum: Document, person: Document, *, whole: bool) -> None:
             f"{entry(person, 'name')} {reason}: {entry(forum, 'name')}",
             why="only eligible people are appointed",
         )
-
-
-def _check_fixed(document: Document, seating: Seating) -> None:
-    for forum, name in entry(document, "fixed"):
-        if name not in seating.members[forum]:
-            raise false(f"{name} is not in {forum}", why="that appointment stood beforehand")
-    chairs = part(document, "chairs")
-    for strange in sorted({*chairs, *part(document, "substitutes")} - set(seating.fora)):
-        raise false(
-            f"{strange} has a chair or substitutes", why="there is no such forum in the document"
-        )
-    for forum, known in seating.fora.items():
-        if (entry(known, "chair") is True) != (forum in chairs):
-            raise false(f"the chair of {forum} is wrong", why="a forum with a chair has one")
-        if forum in chairs and chairs[forum] not in seating.members[forum]:
-            raise false(f"the chair of {forum} is no member", why="the chair is a member")
-
-
-def _check_agreed_chairs(document: Document) -> None:
-    chairs = part(document, "chairs")
-    for forum, name in part(document, "agreed_chairs").items():
-        if forum not in chairs:
-            raise false(f"{forum} has no chair to agree on", why="its chair is no post of the KKR")
-        if chairs[forum] != name:
-            raise false(f"{chairs[forum]} chairs {forum}", why="another chair was agreed on")
-        if [forum, name] not in entry(document, "fixed"):
-            raise false(
-                f"the agreed chair of {forum} did not stand", why="who takes it is a member"
-            )
-
-
-def _check_order(document: Document, seating: Seating) -> None:
-    """Check that the chair stands first, and then the lists one after another, each by name."""
-    chairs = part(document, "chairs")
-    before: set[tuple[str, str]] = set()
-    for forum, names in seating.members.items():
-        if forum in chairs and chairs[forum] != names[0]:
-            raise false(
-                f"{chairs[forum]} takes the chair of {forum} and does not stand first",
-                why="the chair is the first of the members, as protocols show",
-            )
-        rest = names[1:] if forum in chairs else names
-        home = {name: str(entry(seating.people[name], "party")) for name in rest}
-        lists = list(dict.fromkeys(home.values()))
-        before.update(combinations(lists, 2))
-        by_name = sorted(rest, key=lambda name: (lists.index(home[name]), name))
-        if by_name != list(rest) or any(pair[::-1] in before for pair in combinations(lists, 2)):
-            raise false(
-                f"the members of {forum} are out of order",
-                why="the lists follow one another as in the other fora, each one's people by name",
-            )
 
 
 def _check_levels(document: Document, seating: Seating) -> int:

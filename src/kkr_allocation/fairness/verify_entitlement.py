@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["blocks", "check", "part", "parties_of", "table_of"]
+__all__ = ["agreed_posts", "blocks", "check", "part", "parties_of", "table_of"]
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -90,6 +90,16 @@ def table_of(document: Document) -> dict[str, dict[str, int]]:
     """Return posts by forum and list."""
     rows = part(document, "table")
     return {forum: counts(rows, forum) for forum in rows}
+
+
+def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
+    """Return the fewest posts a list has in a forum, as other lists left it that many."""
+    won: Counter[tuple[str, str]] = Counter()
+    for deviation in records(document, "deviations"):
+        forum, posts = str(entry(deviation, "forum")), count(deviation, "posts")
+        won[forum, str(entry(deviation, "taker"))] += posts
+        won[forum, str(entry(deviation, "giver"))] -= posts
+    return dict(+won)
 
 
 def parties_of(member: Any) -> Iterator[str]:  # noqa: ANN401  (a JSON value)

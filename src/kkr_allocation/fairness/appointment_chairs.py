@@ -1,0 +1,97 @@
+"""Who stood beforehand, who takes the chair, and in what order the members of a forum stand."""
+
+from __future__ import annotations
+
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from kkr_allocation.fairness.entries import entry, false, part
+
+if TYPE_CHECKING:
+    from kkr_allocation.fairness.appointment_levels import Seating
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check_chairs"]
+
+
+def check_chairs(document: Document, seating: Seating) -> None:
+    """Check fixed appointments, chairs and the order of members.
+
+    Parameters
+    ----------
+    document : mapping
+        The document of the appointment.
+    seating : Seating
+        Who sits where.
+
+    Raises
+    ------
+    VerificationError
+        If someone who stood beforehand is missing, a chair is no member or not the one agreed on,
+        a mayor is passed over without agreement, or members stand out of order.
+    """
+    _check_fixed(document, seating)
+    _check_order(document, seating)
+    _check_agreed_chairs(document)
+
+
+def _check_fixed(document: Document, seating: Seating) -> None:
+    for forum, name in entry(document, "fixed"):
+        if name not in seating.members[forum]:
+            raise false(f"{name} is not in {forum}", why="that appointment stood beforehand")
+    chairs = part(document, "chairs")
+    for strange in sorted({*chairs, *part(document, "substitutes")} - set(seating.fora)):
+        raise false(
+            f"{strange} has a chair or substitutes", why="there is no such forum in the document"
+        )
+    for forum, known in seating.fora.items():
+        if (entry(known, "chair") is True) != (forum in chairs):
+            raise false(f"the chair of {forum} is wrong", why="a forum with a chair has one")
+        if forum in chairs:
+            _check_chair(document, seating, forum, str(chairs[forum]))
+
+
+def _check_chair(document: Document, seating: Seating, forum: str, chair: str) -> None:
+    if chair not in seating.members[forum]:
+        raise false(f"the chair of {forum} is no member", why="the chair is a member")
+    mayors = [entry(person, "name") for person in seating.seated(forum) if entry(person, "mayor")]
+    if mayors and chair not in mayors and forum not in part(document, "agreed_chairs"):
+        raise false(
+            f"{chair} takes the chair of {forum}, and {mayors[0]} is a mayor",
+            why="a mayor takes it unless another chair was agreed on",
+        )
+
+
+def _check_agreed_chairs(document: Document) -> None:
+    chairs = part(document, "chairs")
+    for forum, name in part(document, "agreed_chairs").items():
+        if forum not in chairs:
+            raise false(f"{forum} has no chair to agree on", why="its chair is no post of the KKR")
+        if chairs[forum] != name:
+            raise false(f"{chairs[forum]} chairs {forum}", why="another chair was agreed on")
+        if [forum, name] not in entry(document, "fixed"):
+            raise false(
+                f"the agreed chair of {forum} did not stand", why="who takes it is a member"
+            )
+
+
+def _check_order(document: Document, seating: Seating) -> None:
+    """Check that the chair stands first, and then the lists one after another, each by name."""
+    chairs = part(document, "chairs")
+    before: set[tuple[str, str]] = set()
+    for forum, names in seating.members.items():
+        if forum in chairs and chairs[forum] != names[0]:
+            raise false(
+                f"{chairs[forum]} takes the chair of {forum} and does not stand first",
+                why="the chair is the first of the members, as protocols show",
+            )
+        rest = names[1:] if forum in chairs else names
+        home = {name: str(entry(seating.people[name], "party")) for name in rest}
+        lists = list(dict.fromkeys(home.values()))
+        before.update(combinations(lists, 2))
+        by_name = sorted(rest, key=lambda name: (lists.index(home[name]), name))
+        if by_name != list(rest) or any(pair[::-1] in before for pair in combinations(lists, 2)):
+            raise false(
+                f"the members of {forum} are out of order",
+                why="the lists follow one another as in the other fora, each one's people by name",
+            )
