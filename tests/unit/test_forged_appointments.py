@@ -104,6 +104,11 @@ def test_an_agreed_post_goes_to_the_list_that_it_was_left_to() -> None:
     assert "F" not in seated[False]
     assert "F" in seated[True]
     document = json.loads(result.to_json())
+    name = next(name for name in result.members["f"] if name[0] == "F")
+    said = str(result.explain_post("f", name))
+    assert "V leaves 1 post in f to F: aftalt." in said
+    assert "A+F these too may sit there: F" in said
+    assert "A3" not in said
     ours, theirs = (document["members"][forum] for forum in "fg")
     home = next(name for name in ours if name[0] == "F")
     other = next(name for name in theirs if name[0] == "A" and name not in ours)

@@ -95,8 +95,9 @@ def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str
 
     Notes
     -----
-    They are of the holder's list or alliance, which has the post; nothing bars them from the
-    forum, where they do not sit; and they have a post left beside those that stood beforehand.
+    They are of the holder's list or alliance, which has the post; of the list alone where another
+    left it all it has there by agreement. Nothing bars them from the forum, where they do not sit;
+    and they have a post left beside those that stood beforehand.
     Whether all rules hold with one of them is seen only when everything is solved again.
 
     Examples
@@ -116,6 +117,9 @@ def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str
     place = next(one for one in result.fora if one.name == forum)
     home = next(one.party for one in result.candidates if one.name == candidate)
     parties = next(parties for parties in result.entitlement.blocks.values() if home in parties)
+    seated = Counter(one.party for one in result.candidates if one.name in result.members[forum])
+    if seated[home] <= result.entitlement.agreed.get((forum, home), 0):
+        parties = (home,)
     bound = Counter(name for _, name in result.fixed)
     return tuple(
         sorted(

@@ -157,7 +157,7 @@ def appointments_explanation(result: Appointments, language: Language) -> Explan
 def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
     limit = nouns.posts(result.rules.posts_per_person)
     yield _RULES.text(language, limit=limit, fixed=nouns.posts(len(result.fixed))), PRACTICE
-    for agreed in agreed_sentences(result.entitlement, language):
+    for agreed in agreed_sentences(result.entitlement.deviations, language):
         yield agreed, PRACTICE
     if result.chairs:
         yield _chairs(result, language), PRACTICE

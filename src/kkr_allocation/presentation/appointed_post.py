@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.appointments.alternative import also_possible, next_best
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.presentation.entitlement import agreed_sentences
 from kkr_allocation.presentation.language import Text, alphabetical
 from kkr_allocation.results import Explanation, Step
 
@@ -91,6 +92,9 @@ def _possible(
     others = sorted(also_possible(result, forum, name), key=alphabetical)
     figures = {"name": name, "block": block, "party": person.party, "home": person.municipality}
     yield _POST.text(language, **figures), source
+    agreed = (one for one in result.entitlement.deviations if one.forum == forum)
+    for sentence in agreed_sentences(agreed, language):
+        yield sentence, Level.GROUP_WISHES.source
     yield (_OTHERS if others else _NOBODY).text(language, block=block, others=others), source
 
 

@@ -12,11 +12,12 @@ from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from fractions import Fraction
 
     import pandas as pd
 
+    from kkr_allocation.appointments.deviation import Deviation
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.picking import PickingOrder
     from kkr_allocation.apportionment.exact import Apportionment
@@ -157,16 +158,16 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
 def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
     if any(len(fora) > 1 for fora in result.packages.values()):
         yield _SPREAD.text(language)
-    yield from agreed_sentences(result, language)
+    yield from agreed_sentences(result.deviations, language)
     if result.departures:
         stands = any(map(_stands, result.shares.values()))
         text = _DEPARTS_AGREED if result.deviations else _DEPARTS_STANDING if stands else _DEPARTS
         yield text.text(language, fora=result.departures)
 
 
-def agreed_sentences(result: Entitlement, language: Language) -> Iterator[str]:
+def agreed_sentences(deviations: Iterable[Deviation], language: Language) -> Iterator[str]:
     """Yield each agreed deviation with its reason."""
-    for agreed in result.deviations:
+    for agreed in deviations:
         yield _AGREED.text(
             language,
             giver=agreed.giver,

@@ -183,7 +183,7 @@ def _entitlement(entitlement: Entitlement, language: Language) -> Sheet:
     parties = tuple(entitlement.strengths)
     headings = (_FORUM.text(language), _POSTS.text(language), *parties, _OWN.text(language))
     proposed = [_PROPOSED.text(language)] if entitlement.alliances else []
-    note = " ".join([*agreed_sentences(entitlement, language), *proposed])
+    note = " ".join([*agreed_sentences(entitlement.deviations, language), *proposed])
     return Sheet(_TITLES["entitlement"].text(language), headings, tuple(rows), note, sums=True)
 
 
