@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, frozen
 
 from kkr_allocation.appointments.assignment import appoint
+from kkr_allocation.appointments.deviation import taken
 from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
 from kkr_allocation.results import checked_language
@@ -118,7 +119,7 @@ def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str
     home = next(one.party for one in result.candidates if one.name == candidate)
     parties = next(parties for parties in result.entitlement.blocks.values() if home in parties)
     seated = Counter(one.party for one in result.candidates if one.name in result.members[forum])
-    if seated[home] <= result.entitlement.agreed.get((forum, home), 0):
+    if seated[home] <= taken(result.entitlement.deviations).get((forum, home), 0):
         parties = (home,)
     bound = Counter(name for _, name in result.fixed)
     return tuple(

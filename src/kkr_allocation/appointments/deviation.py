@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from typing import TYPE_CHECKING
+
 from attrs import field, frozen
 
 from kkr_allocation.appointments.rule_names import posts_in_words
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import known_names, whole_number
 
-__all__ = ["Deviation"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["Deviation", "taken"]
 
 
 def _post_count(value: object) -> int:
@@ -95,3 +101,19 @@ class Deviation:
             )
         row[self.giver] -= self.posts
         row[self.taker] += self.posts
+
+
+def taken(deviations: Iterable[Deviation]) -> dict[tuple[str, str], int]:
+    """Return the fewest posts that lists have in fora by agreement, by forum and list.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> taken([kkr.Deviation("Dialogforum", "A", "V", 1, "chair against a post")])
+    {('Dialogforum', 'V'): 1}
+    """
+    won = Counter[tuple[str, str]]()
+    for deviation in deviations:
+        won[deviation.forum, deviation.taker] += deviation.posts
+        won[deviation.forum, deviation.giver] -= deviation.posts
+    return dict(+won)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING
@@ -109,15 +108,6 @@ class Entitlement(Result):
             forum: {block: sum(row[p] for p in parties) for block, parties in blocks.items()}
             for forum, row in self.table.items()
         }
-
-    @property
-    def agreed(self) -> dict[tuple[str, str], int]:
-        """The fewest posts a list takes in a forum by the deviations, by forum and list."""
-        won = Counter[tuple[str, str]]()
-        for deviation in self.deviations:
-            won[deviation.forum, deviation.taker] += deviation.posts
-            won[deviation.forum, deviation.giver] -= deviation.posts
-        return dict(+won)
 
     @property
     def package_totals(self) -> dict[str, dict[str, int]]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.appointments import rule_names as names
+from kkr_allocation.appointments.deviation import taken
 from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.appointments.requirements import (
     AtLeast,
@@ -178,7 +179,7 @@ def _entitlement_rows(task: Task, pairs: Mapping[Pair, int]) -> Iterator[Row]:
             posts = entitlement.splits[forum.name][block]
             columns = _columns(pairs, ((forum.name, c) for c in members))
             yield Row(names.block_fills(block, forum.name, posts), columns, posts, posts)
-    for (forum_name, party), posts in entitlement.agreed.items():
+    for (forum_name, party), posts in taken(entitlement.deviations).items():
         columns = _columns(pairs, ((forum_name, c) for c in people[party]))
         yield Row(names.agreed_to_fill(party, forum_name, posts), columns, posts, None)
     for package, totals in entitlement.package_totals.items():
