@@ -45,7 +45,48 @@ def test_a_filled_in_template_is_read_as_it_was_typed(filled):
     assert result.transferred == {"Skive": -2, "Struer": 0, "Lemvig": 2}
 
 
+PER_CENT = [(25, "General"), (25, '0"%"'), ("25", "@"), ("25 %", "@"), ("25 pct.", "@")]
+PER_CENT += [(0.25, "0%"), (0.25, "0.0 %"), (Fraction("12.5"), "@"), (0.125, "0.0%")]
+PER_CENT += [("12,5 %", "@"), (1, "0"), ("1 %", "@"), (0.01, "0%"), ("0,5 %", "@"), (0, "0")]
+
+
+@pytest.mark.parametrize(("typed", "shown"), PER_CENT)
+def test_a_largest_change_in_per_cent_is_what_the_cell_shows(filled, typed, shown):
+    path, book = filled
+    cell = book["Plan"]["B7"]
+    assert book["Plan"]["A7"].value == "Største ændring, pct."
+    cell.value = float(typed) if isinstance(typed, Fraction) else typed
+    cell.number_format = shown
+    book.save(path)
+    meant = {0.25: "25", 0.125: "12.5", 0.01: "1"}.get(typed) or str(typed).split()[0]
+    assert read_places(path).change.percent == Fraction(meant.replace(",", "."))
+
+
+def test_weights_and_figures_may_be_cells_of_per_cent_but_not_mixed(filled):
+    path, book = filled
+    for row, figure in enumerate((0.6, 0.5, 0.3, 0.2), start=2):
+        book["Nøgle"].cell(row, 2).value = figure
+        book["Nøgle"].cell(row, 2).number_format = "0%"
+    book.save(path)
+    asked = read_places(path)
+    assert asked.key.weights == {"65+": Fraction(3, 5), "Sidste år": Fraction(2, 5)}
+    assert asked.key.columns["65+"] == {
+        "Skive": Fraction(1, 2),
+        "Struer": Fraction(3, 10),
+        "Lemvig": Fraction(1, 5),
+    }
+    book["Nøgle"]["B4"] = 30
+    book["Nøgle"]["B4"].number_format = "0"
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    assert "rows 3, 5, column 65+: is in per cent, and other figures" in str(caught.value)
+
+
 MISTAKES = [
+    ("Plan", "B7", 0.25, "row 7, column Værdi: 0.25 can be 0.25 % or 25 %; write the % sign"),
+    ("Plan", "B7", "0,5", "row 7, column Værdi: 0,5 can be 0,5 % or 50 %; write the % sign"),
+    ("Plan", "B6", "100 %", "row 6, column Værdi: '100 %' is no whole number"),
     ("Plan", "B3", None, "sheet Plan: Pladser i alt has no value"),
     ("Plan", "B3", 60.5, "sheet Plan, row 3, column Værdi: 60.5 is no whole number"),
     ("Plan", "B4", "størst", "row 4, column Værdi: 'størst' is not among Største brøk"),

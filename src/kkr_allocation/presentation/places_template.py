@@ -22,7 +22,7 @@ _HELP = (
     (form.RULE, "Hvordan der afrundes; tom: Største brøk"),
     (form.MULTIPLE, "Pladser kun i hele 2, 5, 10 …; tom: enkelte pladser"),
     (form.CHANGE_PLACES, "Højst så mange pladser op eller ned fra sidste år; tom: ingen grænse"),
-    (form.CHANGE_PERCENT, "Højst så mange procent op eller ned fra sidste år; tom: ingen grænse"),
+    (form.CHANGE_PERCENT, "Højst så mange procent fra sidste år, såsom 10 %; tom: ingen grænse"),
     (form.EXTRA, "Hvor mange ønskede ekstra pladser der gives i alt; tom: alle ønsker"),
     (form.EXTRA_RULE, "Hvordan ekstra pladser rationeres; tom: Største brøk"),
 )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.placements import workbook as form
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
@@ -134,7 +134,7 @@ def _rule(settings: dict[str, Line], name: str) -> Rule:
 def _change(settings: dict[str, Line], last_year: dict[str, int]) -> MaxChange | None:
     places = _number(settings, form.CHANGE_PLACES)
     line = settings.get(form.CHANGE_PERCENT)
-    percent = line.figure(_VALUE) if line else None
+    percent = line.percentage(_VALUE) if line else None
     if places is None and percent is None:
         return None
     if not last_year:
@@ -162,6 +162,7 @@ def _key(
     municipalities = [line for line in lines if line is not weighted]
     columns = {name: dict(_column(municipalities, name)) for name in weights}
     for name, column in columns.items():
+        _same_unit(municipalities, name)
         if not any(column.values()):
             problems.note(form.KEY, "the column sums to zero", column=name)
     _names_once(municipalities)
@@ -174,6 +175,18 @@ def _column(lines: Iterable[Line], name: str) -> Iterator[tuple[str, Fraction]]:
         if line.cells.get(name) is None:
             line.wrong(name, "is empty")
         yield line.text(form.MUNICIPALITY), figure or Fraction(0)
+
+
+def _same_unit(lines: Iterable[Line], name: str) -> None:
+    """Note the figures in per cent of a column that has others too; a zero is both."""
+    figures = [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
+    shares = [line for line in figures if line.in_per_cent(name)]
+    for line in shares if len(shares) < len(figures) else ():
+        mixed = Bilingual(
+            "is in per cent, and other figures of the column are not",
+            da="er i procent, og andre tal i kolonnen er ikke",
+        )
+        line.wrong(name, mixed)
 
 
 def _names_once(lines: Iterable[Line]) -> set[str]:

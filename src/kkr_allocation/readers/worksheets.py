@@ -25,9 +25,12 @@ __all__ = ["Line", "lines_of", "open_sheets"]
 
 _MOST_ROWS = 10_000
 _MOST_COLUMNS = 200
-_NUMBER = re.compile(r"(\d+)(?:,(\d+))?\s*(%?)")
+_PER_CENT = 100
+_NUMBER = re.compile(r"(\d+)(?:,(\d+))?\s*(%|pct\.?|procent)?", re.IGNORECASE)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
 _RATIO = re.compile(r"(\d+)\s*/\s*(\d+)")
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].')
+"""What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
 _TOO_LARGE = Bilingual(
     f"has more than {_MOST_ROWS} rows or {_MOST_COLUMNS} columns",
     da=f"har mere end {_MOST_ROWS} rækker eller {_MOST_COLUMNS} kolonner",
@@ -102,12 +105,38 @@ class Line:
         if _THOUSANDS.fullmatch(text) and isinstance(self.cells[column], str):
             return int(text.replace(".", ""))
         figure = self.figure(column)
-        if figure is not None and figure.denominator != 1:
+        if figure is not None and (figure.denominator != 1 or self.in_per_cent(column)):
             value = self.cells[column]
             wrong = Bilingual(f"{value!r} is no whole number", da=f"{value!r} er ikke et helt tal")
             self.wrong(column, wrong)
             return None
         return None if figure is None else int(figure)
+
+    def in_per_cent(self, column: str) -> bool:
+        """Say whether a cell's number is written in per cent, or shown so by Excel."""
+        match = _NUMBER.fullmatch(self.text(column))
+        return match is not None and match[3] is not None
+
+    def percentage(self, column: str) -> Fraction | None:
+        """Return how many per cent a cell says; None where it is empty or was noted.
+
+        ``25``, ``25 %`` and a cell that Excel shows as 25 % are all 25. A plain figure between
+        zero and one can mean either, so it is noted.
+        """
+        figure = self.figure(column)
+        if figure is None or self.in_per_cent(column):
+            return None if figure is None else figure * _PER_CENT
+        if 0 < figure < 1:
+            typed, meant = self.text(column), f"{float(figure * _PER_CENT):.10g}"
+            either = Bilingual(
+                f"{typed} can be {typed} % or {meant} %; write the % sign",
+                da=f"{typed} kan være {typed} % eller {meant} %; skriv procenttegnet".replace(
+                    ".", ","
+                ),
+            )
+            self.wrong(column, either)
+            return None
+        return figure
 
 
 def _figure(value: object) -> Fraction | None:
@@ -121,7 +150,7 @@ def _figure(value: object) -> Fraction | None:
         return Fraction(int(match[1]), int(match[2])) if int(match[2]) else None
     if match := _NUMBER.fullmatch(text):
         figure = Fraction(f"{match[1]}.{match[2] or 0}")
-        return figure / 100 if match[3] else figure
+        return figure / _PER_CENT if match[3] else figure
     return None
 
 
@@ -230,4 +259,14 @@ def _lines(sheet: Any, headings: tuple[str, ...], problems: Problems) -> Iterato
     if sheet.max_row > _MOST_ROWS:
         problems.note(sheet.title, _TOO_LARGE)
         return
-    yield from lines_of(sheet.title, sheet.iter_rows(values_only=True), headings, problems)
+    rows = (tuple(map(_value, row)) for row in sheet.iter_rows())
+    yield from lines_of(sheet.title, rows, headings, problems)
+
+
+def _value(cell: Any) -> object:  # noqa: ANN401  (openpyxl has no types)
+    """Return what stands in a cell; a number that Excel shows in per cent as it is shown."""
+    value = cell.value
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or value < 0 or "%" not in _LITERAL.sub("", cell.number_format):
+        return value
+    return f"{(Decimal(repr(value)) * _PER_CENT).normalize():f} %".replace(".", ",")
