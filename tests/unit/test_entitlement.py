@@ -69,6 +69,20 @@ def test_posts_beyond_a_cap_pass_on_inside_the_alliance() -> None:
     assert none.totals == {"A": 11, "V": 4, "F": 0, "C": 5}
 
 
+def test_fora_of_any_size_are_rounded_to_a_table() -> None:
+    posts = {"f": 81_063, "g": 850_377}
+    strengths = {"A": 7, "B": 24, "C": 7, "D": 7}
+    large = [kkr.Forum(name, number) for name, number in posts.items()]
+    result = kkr.entitle(large, strengths, alliances=[["A", ["B", "C"]]], caps={"A": 4})
+    assert result.verify()
+    assert result.totals["A"] == 4
+    house = sum(posts.values())
+    for name, row in result.table.items():
+        assert sum(row.values()) == posts[name]
+        for party, number in row.items():
+            assert abs(number - Fraction(posts[name] * result.totals[party], house)) < 1
+
+
 def test_a_deviation_moves_posts_and_is_kept_with_its_reason() -> None:
     agreed = kkr.Deviation("Forum 1", "A", "F", 1, "health was promised to F")
     free = kkr.entitle(fora(5, 4), STRENGTHS, alliances=LEFT_RIGHT)

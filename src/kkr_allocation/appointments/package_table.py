@@ -104,7 +104,11 @@ class _Rows:
 
 
 class _Programme:
-    """The integer programme: a cell for each forum and party, a mark for each departing forum."""
+    """The integer programme: a cell for each forum and party, a mark for each departing forum.
+
+    A cell is 1 where a share is rounded up and 0 where it is rounded down, and a forum's own split
+    bounds few of them: so no figure of a row is larger than there are cells, however many posts.
+    """
 
     def __init__(
         self,
@@ -122,10 +126,15 @@ class _Programme:
         }
         self.marks = {forum: len(self.cells) + i for i, forum in enumerate(fora)}
         self.columns = len(self.cells) + len(self.marks)
+        self.whole = np.zeros(self.columns, dtype=np.int64)
+        self.most = np.ones(self.columns)
+        for (forum, party), cell in self.cells.items():
+            self.whole[cell], rest = self.floor(forum, (party,))
+            self.most[cell] = rest > 0
         self.rows = _Rows()
         strengths = {block_name(b): sum(votes[p] for p in block_parties(b)) for b in root.members}
         for forum, posts in fora.items():
-            self.rows.add([(self.cells[forum, p], 1) for p in totals], posts, posts)
+            self._sum([(forum, p) for p in totals], posts, posts)
             for node in root.alliances():
                 if node is not root:
                     self._share(forum, tuple(node.parties()))
@@ -133,41 +142,48 @@ class _Programme:
             for block in root.members:
                 self._own(forum, block_parties(block), own[block_name(block)])
         for party, total in totals.items():
-            self.rows.add([(self.cells[forum, party], 1) for forum in fora], total, total)
+            self._sum([(forum, party) for forum in fora], total, total)
 
     def floor(self, forum: str, parties: Iterable[str]) -> tuple[int, int]:
         """Return the whole part and the remainder, in house-ths, of a share."""
         return divmod(self.fora[forum] * sum(self.totals[p] for p in parties), self.house)
 
+    def _sum(self, cells: Iterable[tuple[str, str]], low: int, high: int) -> None:
+        """Bound the posts of some cells."""
+        columns = [self.cells[cell] for cell in cells]
+        below = int(self.whole[columns].sum())
+        self.rows.add([(column, 1) for column in columns], low - below, high - below)
+
     def _share(self, forum: str, parties: tuple[str, ...]) -> None:
         whole, rest = self.floor(forum, parties)
-        self.rows.add([(self.cells[forum, p], 1) for p in parties], whole, whole + (rest > 0))
+        self._sum([(forum, p) for p in parties], whole, whole + (rest > 0))
 
     def _own(self, forum: str, parties: tuple[str, ...], own: tuple[int, int]) -> None:
         """Keep a block of a forum without a mark between `own`'s bounds."""
-        posts, mark = self.fora[forum], self.marks[forum]
-        cells = [(self.cells[forum, p], 1) for p in parties]
-        self.rows.add([*cells, (mark, own[0])], own[0], np.inf)
-        self.rows.add([*cells, (mark, own[1] - posts)], -np.inf, own[1])
+        columns, mark = [self.cells[forum, p] for p in parties], self.marks[forum]
+        below, ups = int(self.whole[columns].sum()), int(self.most[columns].sum())
+        low, high = own[0] - below, own[1] - below
+        if low > ups or high < 0:  # no table has it
+            self.rows.add([(mark, 1)], 1, 1)
+            return
+        cells = [(column, 1) for column in columns]
+        self.rows.add([*cells, (mark, max(low, 0))], low, np.inf)
+        self.rows.add([*cells, (mark, min(high - ups, 0))], -np.inf, high)
 
     def solve(self, cost: Mapping[int, int], *, keep: bool = True) -> tuple[NDArray[np.int64], int]:
         """Minimise a whole-number cost, and unless told otherwise keep its minimum from now on."""
-        low = np.zeros(self.columns)
-        high = np.ones(self.columns)
-        for (forum, party), cell in self.cells.items():
-            whole, rest = self.floor(forum, (party,))
-            low[cell], high[cell] = whole, whole + (rest > 0)
         objective = np.zeros(self.columns)
         objective[list(cost)] = list(cost.values())
-        answer = minimised(objective, high, self.rows.constraint(self.columns), low=low)
+        answer = minimised(objective, self.most, self.rows.constraint(self.columns))
         if answer.status != 0:  # pragma: no cover
             message = f"the table's programme ended with: {answer.message}"
             raise RuntimeError(message)
-        values = np.rint(answer.x).astype(np.int64)
-        least = sum(weight * int(values[column]) for column, weight in cost.items())
+        up = np.rint(answer.x).astype(np.int64)
         if keep:
+            least = sum(weight * int(up[column]) for column, weight in cost.items())
             self.rows.add(cost.items(), -np.inf, least)
-        return values, least
+        values = self.whole + up
+        return values, sum(weight * int(values[column]) for column, weight in cost.items())
 
 
 def package_table(

@@ -22,7 +22,6 @@ def minimised(
     high: NDArray[np.float64],
     constraints: LinearConstraint,
     *,
-    low: NDArray[np.float64] | None = None,
     seconds: float = inf,
 ) -> Any:  # noqa: ANN401  (SciPy's result)
     """Return SciPy's answer to a programme whose columns are all whole numbers.
@@ -30,11 +29,9 @@ def minimised(
     Parameters
     ----------
     costs, high : (columns,) float64 array
-        What each column costs, and the most it can be.
+        What each column costs, and the most it can be; the least is zero.
     constraints : LinearConstraint
         The rows.
-    low : (columns,) float64 array, optional
-        The least each column can be; zero by default.
     seconds : float, optional
         The time limit; none by default.
 
@@ -48,7 +45,7 @@ def minimised(
         return milp(
             costs,
             integrality=np.ones(costs.size, dtype=np.int64),
-            bounds=Bounds(np.zeros(costs.size) if low is None else low, high),
+            bounds=Bounds(np.zeros(costs.size), high),
             constraints=constraints,
             options={"mip_rel_gap": 0.0, "time_limit": seconds, "presolve": presolve},
         )
