@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 from kkr_allocation.decoding import record
 from kkr_allocation.encoding import plain, written_fields
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.shape_words import too_deep
 from kkr_allocation.shapes import hold_shape
 
 if TYPE_CHECKING:
@@ -157,11 +158,7 @@ def from_json(text: str) -> Result:
     try:
         return cast("Result", record(kind, entries, document["kind"]))
     except RecursionError:
-        raise InvalidInputError(
-            "the document is nested too deeply",
-            why="alliances inside alliances end somewhere",
-            do=_WHOLE_TEXT,
-        ) from None
+        raise too_deep(_WHOLE_TEXT) from None
 
 
 def parsed(text: str) -> dict[str, Any]:
@@ -188,7 +185,7 @@ def parsed(text: str) -> dict[str, Any]:
                 f"the document {text[:40]!r} is no JSON",
                 da=f"dokumentet {text[:40]!r} er ikke JSON",
             ),
-            why=str(error),
+            why=_unread(error),
             do=_WHOLE_TEXT,
         ) from None
     return held(document)
@@ -205,6 +202,14 @@ def read(text: str) -> Json:
         If the text is no JSON.
     """
     return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
+
+
+def _unread(error: Exception) -> Bilingual:
+    if isinstance(error, json.JSONDecodeError):
+        danish = f"læsningen standsede på linje {error.lineno}, tegn {error.colno}"
+    else:
+        danish = "den har for mange niveauer eller for lange tal"
+    return Bilingual(str(error), da=danish)
 
 
 def held(document: Json) -> dict[str, Any]:

@@ -21,7 +21,8 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation import shape_words as words
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,13 +35,13 @@ DIGITS = 400
 """Digits that a whole number, and either part of a fraction, has at most."""
 
 _TOO_LARGE = 10**DIGITS
-_TYPES: dict[str, tuple[type, str]] = {
-    "array": (list, "a list"),
-    "boolean": (bool, "true or false"),
-    "integer": (int, "a whole number"),
-    "null": (type(None), "null"),
-    "object": (dict, "an object"),
-    "string": (str, "a text"),
+_TYPES: dict[str, type] = {
+    "array": list,
+    "boolean": bool,
+    "integer": int,
+    "null": type(None),
+    "object": dict,
+    "string": str,
 }
 _WIDTH = re.compile(r"(u?)int([0-9]+)")
 Schema: TypeAlias = dict[str, Any]
@@ -50,7 +51,7 @@ Records: TypeAlias = dict[str, Schema]
 class _Misfit(Exception):  # noqa: N818  (never leaves this module)
     """A value that its schema does not have, and the steps to where it stands, innermost first."""
 
-    def __init__(self, value: Json, wanted: str, *steps: str) -> None:
+    def __init__(self, value: Json, wanted: Bilingual, *steps: str) -> None:
         super().__init__(wanted)
         self.value, self.wanted, self.steps = value, wanted, list(steps)
 
@@ -82,16 +83,14 @@ def hold_shape(document: dict[str, Json], *, do: str) -> None:
         _hold(document, schema, schema["$defs"])
     except _Misfit as misfit:
         raise InvalidInputError(
-            f"{kind}{''.join(reversed(misfit.steps))} is {_shown(misfit.value)}",
-            why=f"the format has {misfit.wanted} there",
+            words.stands(f"{kind}{''.join(reversed(misfit.steps))}", misfit.value),
+            why=Bilingual(
+                f"the format has {misfit.wanted} there", da=f"formatet har {misfit.wanted.da} dér"
+            ),
             do=do,
         ) from None
     except RecursionError:
-        raise InvalidInputError(
-            "the document is nested too deeply",
-            why="alliances inside alliances end somewhere",
-            do=do,
-        ) from None
+        raise words.too_deep(do) from None
 
 
 @cache
@@ -99,13 +98,6 @@ def _schema(kind: str) -> Schema:
     file = importlib.resources.files("kkr_allocation") / "schemas" / f"{kind}.json"
     schema: Schema = json.loads(file.read_text(encoding="utf-8"))
     return schema
-
-
-def _shown(value: Json) -> str:
-    try:
-        return f"{value!r:.80}"
-    except ValueError:  # Python writes no number of more than 4,300 digits
-        return "a number too long to be written"
 
 
 def _hold(value: Json, schema: Schema, records: Records) -> None:
@@ -120,11 +112,12 @@ def _step(name: str) -> str:
 
 
 def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
-    wanted, words = _TYPES[said]
+    wanted = _TYPES[said]
     if type(value) is not wanted:
-        raise _Misfit(value, schema.get("description", words))
+        text = schema.get("description")
+        raise _Misfit(value, words.described(text) if text else words.TYPES[said])
     if wanted is int and not -_TOO_LARGE < value < _TOO_LARGE:
-        raise _Misfit(value, f"a whole number of at most {DIGITS} digits")
+        raise _Misfit(value, words.number_of(DIGITS))
 
 
 def _reference(value: Json, said: str, _: Schema, records: Records) -> None:
@@ -136,7 +129,7 @@ def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> Non
     if type(value) is dict and (named := _by_name(said, records)):
         name = value.get("type")
         if type(name) is not str or name not in named:
-            raise _Misfit(name, f"one of {', '.join(named)}", ".type")
+            raise _Misfit(name, words.one_of(named), ".type")
         return _hold(value, named[name], records)
     misfits = []
     for choice in said:
@@ -146,7 +139,7 @@ def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> Non
             misfits.append(misfit)
     nearest = max(misfits, key=lambda misfit: len(misfit.steps))
     if not nearest.steps:
-        nearest.wanted = " or ".join(dict.fromkeys(misfit.wanted for misfit in misfits))
+        nearest.wanted = words.together(misfit.wanted for misfit in misfits)
     raise nearest
 
 
@@ -159,17 +152,17 @@ def _by_name(choices: list[Schema], records: Records) -> dict[str, Schema]:
 
 def _enum(value: Json, said: list[str], *_: object) -> None:
     if type(value) is not str or value not in said:
-        raise _Misfit(value, f"one of {', '.join(said)}")
+        raise _Misfit(value, words.one_of(said))
 
 
 def _const(value: Json, said: Json, *_: object) -> None:
     if type(value) is not type(said) or value != said:
-        raise _Misfit(value, repr(said))
+        raise _Misfit(value, Bilingual(repr(said), da=repr(said)))
 
 
 def _pattern(value: str, said: str, schema: Schema, _: Records) -> None:
     if not _expression(said).fullmatch(value):
-        raise _Misfit(value, schema["description"])
+        raise _Misfit(value, words.described(schema["description"]))
 
 
 _expression = cache(re.compile)
@@ -179,26 +172,26 @@ def _date(value: str, _: str, schema: Schema, __: Records) -> None:
     try:
         dt.date.fromisoformat(value)
     except ValueError:
-        raise _Misfit(value, schema["description"]) from None
+        raise _Misfit(value, words.described(schema["description"])) from None
 
 
 def _minimum(value: int, said: int, *_: object) -> None:
     if value < said:
-        raise _Misfit(value, f"a whole number from {said} up")
+        raise _Misfit(value, words.between(low=said))
 
 
 def _maximum(value: int, said: int, *_: object) -> None:
     if value > said:
-        raise _Misfit(value, f"a whole number up to {said:,}")
+        raise _Misfit(value, words.between(high=said))
 
 
 def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records) -> None:
     """Hold a record: each entry is there and has its schema, and there is no other."""
     for name in value.keys() - said.keys():
-        raise _Misfit(value[name], f"no entry {name!r}", _step(name))
+        raise _Misfit(value[name], words.no_entry(name), _step(name))
     for name, inner in said.items():
         if name not in value:
-            raise _Misfit(None, f"an entry {name!r}, which is missing,", _step(name))
+            raise _Misfit(None, words.missing(name), _step(name))
         try:
             _hold(value[name], inner, records)
         except _Misfit as misfit:
@@ -223,7 +216,7 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
     """Hold the items of a list; in one of fixed length those of its places."""
     places = schema.get("prefixItems", [said] * len(value))
     if len(places) != len(value):
-        raise _Misfit(value, f"a list of {len(places)}")
+        raise _Misfit(value, words.list_of(len(places)))
     for place, (item, inner) in enumerate(zip(value, places, strict=True)):
         try:
             _hold(item, inner, records)
@@ -234,7 +227,7 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
 
 def _empty(value: dict[str, Json], *_: object) -> None:
     if value:
-        raise _Misfit(value, "a list of pairs")
+        raise _Misfit(value, words.PAIRS)
 
 
 def _once(value: list[Json], *_: object) -> None:
@@ -248,7 +241,7 @@ def _keys_once(value: list[Json], *_: object) -> None:
 def _each_once(value: list[Json], written: list[str]) -> None:
     if len(set(written)) != len(written):
         twice = next(place for place, one in enumerate(written) if one in written[:place])
-        raise _Misfit(value[twice], "each once", f"[{twice}]")
+        raise _Misfit(value[twice], words.EACH_ONCE, f"[{twice}]")
 
 
 def _common_denominator(value: Json, said: int, *_: object) -> None:
@@ -257,8 +250,7 @@ def _common_denominator(value: Json, said: int, *_: object) -> None:
     for key, ratio in value.items() if type(value) is dict else enumerate(value):
         common = math.lcm(common, int(ratio.partition("/")[2]))
         if common >= limit:
-            wanted = f"ratios whose common denominator has at most {said:,} digits"
-            raise _Misfit(ratio, wanted, f"[{key!r}]")
+            raise _Misfit(ratio, words.ratios_of(said), f"[{key!r}]")
 
 
 def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
@@ -266,16 +258,16 @@ def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
     rows = [value["rows"]]
     for length in value["shape"]:
         if any(type(row) is not list or len(row) != length for row in rows):
-            raise _Misfit(value["shape"], "the shape of the rows", ".shape")
+            raise _Misfit(value["shape"], words.ROWS, ".shape")
         rows = [item for row in rows for item in row]
     if any(type(item) is list for item in rows):
-        raise _Misfit(value["shape"], "the shape of the rows", ".shape")
+        raise _Misfit(value["shape"], words.ROWS, ".shape")
     width = _WIDTH.fullmatch(value["numbers"])
     if width and rows:
         bits = int(width[2]) - (not width[1])
         lowest = 0 if width[1] else -(2**bits)
         if not lowest <= min(rows) <= max(rows) < 2**bits:
-            raise _Misfit(value["numbers"], "a type that holds the numbers", ".numbers")
+            raise _Misfit(value["numbers"], words.HOLDING, ".numbers")
 
 
 _WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {

@@ -81,7 +81,15 @@ def test_an_accepted_result_is_accepted_in_danish(tmp_path: Path) -> None:
     ("written", "said"),
     [
         (TEXT.replace('"A": 3', '"A": 2').encode(), "Afvist: mandatfordeling i {}: "),
-        (TEXT.replace('"A": 3', '"A": 2').encode(), "Brug ikke resultatet; beregn det igen"),
+        (
+            TEXT.replace('"A": 3', '"A": 2').encode(),
+            "fordelingen giver 4 i alt. Der skal fordeles 5. Brug ikke resultatet; beregn det igen",
+        ),
+        (
+            TEXT.replace('"A": 3', '"A": -2').encode(),
+            "seats['A'] er -2. Formatet har et helt tal fra 0 og op dér",
+        ),
+        (b"{", "dokumentet '{{' er ikke JSON. Læsningen standsede på linje 1, tegn 2"),
         (TEXT.replace('"A": 3', '"A": -2').encode(), "Angiv teksten, som --output FIL.json"),
         (b"{}", 'Dets "format" er ikke "kkr_allocation"'),
         (b'{"format": "kkr_allocation", "version": 9}', "denne udgave læser version 1"),

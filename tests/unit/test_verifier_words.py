@@ -5,6 +5,7 @@ import json
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.phrases import phrase_of
 from kkr_allocation.appointments.requirements import (
     AtLeast,
     AtMost,
@@ -27,12 +28,16 @@ def test_every_wish_is_called_what_the_rules_call_it():
 @pytest.mark.parametrize("kind", [AtLeast, AtMost])
 def test_every_requirement_that_counts_is_called_what_it_calls_itself(kind, who, posts):
     rule = kind(posts, who)
-    assert requirement_in_words(plain(rule, "rule")) == str(rule)
+    said = requirement_in_words(plain(rule, "rule"))
+    assert said == str(rule)
+    assert said.da == phrase_of(rule).partition(" (")[0]
 
 
 def test_a_bound_for_each_municipality_is_called_what_it_calls_itself():
     rule = AtMostFromOneMunicipality(1)
-    assert requirement_in_words(plain(rule, "rule")) == str(rule)
+    said = requirement_in_words(plain(rule, "rule"))
+    assert said == str(rule)
+    assert said.da == phrase_of(rule)
 
 
 @pytest.mark.parametrize(

@@ -55,8 +55,7 @@ def verify_command(
     """Check a result from its published inputs, with code that shares nothing with the engine.
 
     Exits with 0 if it follows from its inputs, and lists what was checked and what was taken as
-    stated; otherwise with 1 and the reason, a file that cannot be read included. Which claim of
-    a refused result does not hold is said in English.
+    stated; otherwise with 1 and the reason, a file that cannot be read included.
 
         kkr-allocation apportion --seats 5 A=24062 V=18311 --output seats.json
 

@@ -9,9 +9,8 @@ from kkr_allocation.errors import Count
 from kkr_allocation.fairness.appointment_levels import Seating, value_of
 from kkr_allocation.fairness.appointment_rows import Seats, Wish, rules_of, seats_of, wish_of
 from kkr_allocation.fairness.appointment_words import LEVELS
-from kkr_allocation.fairness.entries import count, entry, false, records, texts
+from kkr_allocation.fairness.entries import count, entry, false, part, records, texts
 from kkr_allocation.fairness.integer_proof import Answers, Proof
-from kkr_allocation.fairness.verify_entitlement import part
 from kkr_allocation.inputs import MOST_POINTS
 
 if TYPE_CHECKING:
@@ -50,7 +49,12 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
     stated = {str(entry(level, "level")): level for level in records(document, "levels")}
     order = texts(part(document, "rules"), "order")
     if [name for name in order if name in stated] != [*stated]:
-        raise false("the wishes are not in the order of the rules", why="it says what comes first")
+        raise false(
+            "the wishes are not in the order of the rules",
+            why="it says what comes first",
+            da="ønskerne står ikke i reglernes rækkefølge",
+            da_why="den siger, hvad der går forud",
+        )
     proofs: Counter[Proof] = Counter()
     for name in order:
         wish = wish_of(name, seats)
@@ -60,7 +64,10 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
         elif not _is_idle(wish, seats):
             if value_of(name, seating, document):
                 raise false(
-                    f"{LEVELS[name]}: the wish is left out", why="something falls short of it"
+                    f"{LEVELS[name]}: the wish is left out",
+                    why="something falls short of it",
+                    da=f"{LEVELS[name].da}: ønsket er udeladt",
+                    da_why="det er ikke helt opfyldt",
                 )
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
@@ -77,7 +84,15 @@ def _check_sizes(document: Document) -> None:
         raise false(
             f"a wish or requirement counts {max(sizes):,}",
             why=f"bounds are proven of figures up to {MOST_POINTS:,}; no others are appointed by",
+            da=f"et ønske eller krav tæller {_dotted(max(sizes))}",
+            da_why=f"grænser bevises for tal op til {_dotted(MOST_POINTS)}; der udpeges ikke efter "
+            "andre",
         )
+
+
+def _dotted(number: int) -> str:
+    """Return a number with the points that Danish puts between thousands."""
+    return f"{number:,}".replace(",", ".")
 
 
 def _is_idle(wish: Wish, seats: Seats) -> bool:
@@ -107,7 +122,10 @@ def _settled(answers: Answers, name: str, wish: Wish, bound: int, value: int) ->
     proof = answers.settle(costs, bound - wish.constant, value - wish.constant)
     if proof is None:
         raise false(
-            f"{LEVELS[name]}: it can fall short by less than {bound}", why="an answer was found"
+            f"{LEVELS[name]}: it can fall short by less than {bound}",
+            why="an answer was found",
+            da=f"{LEVELS[name].da}: der kan mangle mindre end {bound}",
+            da_why="der er fundet en udpegning, hvor det er så",
         )
     return [proof]
 
@@ -118,6 +136,8 @@ def _check_differing(document: Document, seats: Seats, answers: Answers) -> None
             raise false(
                 "how far another answer as good can differ is left out",
                 why="a search that was not stopped says it",
+                da="det er udeladt, hvor meget en anden lige så god udpegning kan afvige",
+                da_why="en søgning, der ikke er standset, siger det",
             )
         return
     stated, rows = count(document, "differing"), seats.seating.rows()
@@ -127,4 +147,7 @@ def _check_differing(document: Document, seats: Seats, answers: Answers) -> None
         raise false(
             f"another answer as good does not differ in {Count(stated):post|posts} at most",
             why="the search found one that differs in more, or none in as many",
+            da="en anden lige så god udpegning afviger ikke på højst "
+            f"{Count(stated):plads|pladser}",
+            da_why="søgningen fandt en, der afviger på flere, eller ingen, der afviger på så mange",
         )

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.fairness.entries import count, counts, entry, records, texts
-from kkr_allocation.fairness.verify_entitlement import part
+from kkr_allocation.fairness.entries import count, counts, entry, part, records, texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

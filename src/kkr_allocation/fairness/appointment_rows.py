@@ -14,8 +14,8 @@ from attrs import field, frozen
 
 from kkr_allocation.fairness.appointment_eligibility import barred
 from kkr_allocation.fairness.appointment_levels import Seating, has_trait
-from kkr_allocation.fairness.entries import count, counts, entry, records, texts
-from kkr_allocation.fairness.verify_entitlement import agreed_posts, blocks, part, table_of
+from kkr_allocation.fairness.entries import count, counts, entry, part, records, texts
+from kkr_allocation.fairness.verify_entitlement import agreed_posts, blocks, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

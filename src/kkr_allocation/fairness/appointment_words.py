@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Bilingual
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import count, entry, part, texts
 
 if TYPE_CHECKING:
@@ -27,16 +27,18 @@ LEVELS = {
     "CONTINUITY": Bilingual("continuity", da="kontinuitet"),
 }
 """The wishes by the names that a document has for them."""
+_LEAST = Bilingual("at least", da="mindst")
+_MOST = Bilingual("at most", da="højst")
 _TRAITS = {
-    "MAYOR": ("mayor", "mayors"),
-    "KKR_MEMBER": ("member of the KKR", "members of the KKR"),
-    "NON_POLITICIAN": ("non-politician", "non-politicians"),
-    "WOMAN": ("woman", "women"),
-    "MAN": ("man", "men"),
+    "MAYOR": ("mayor|mayors", "borgmester|borgmestre"),
+    "KKR_MEMBER": ("member of the KKR|members of the KKR", "KKR-medlem|KKR-medlemmer"),
+    "NON_POLITICIAN": ("non-politician|non-politicians", "ikke-politiker|ikke-politikere"),
+    "WOMAN": ("woman|women", "kvinde|kvinder"),
+    "MAN": ("man|men", "mand|mænd"),
 }
 
 
-def requirement_in_words(rule: Document) -> str:
+def requirement_in_words(rule: Document) -> Bilingual:
     """Return a requirement that counts people, in words.
 
     Parameters
@@ -46,16 +48,20 @@ def requirement_in_words(rule: Document) -> str:
 
     Examples
     --------
-    >>> requirement_in_words({"type": "AtLeast", "posts": 2, "who": "WOMAN"})
-    'at least 2 women'
+    >>> said = requirement_in_words({"type": "AtLeast", "posts": 2, "who": "WOMAN"})
+    >>> print(said, said.da, sep=" / ")
+    at least 2 women / mindst 2 kvinder
     """
-    posts = count(rule, "posts")
+    posts = Count(count(rule, "posts"))
     if entry(rule, "type") == "AtMostFromOneMunicipality":
-        return f"at most {posts} from one municipality"
-    bound = "at least" if entry(rule, "type") == "AtLeast" else "at most"
+        return Bilingual(
+            f"at most {posts} from one municipality", da=f"højst {posts} fra samme kommune"
+        )
+    bound = _LEAST if entry(rule, "type") == "AtLeast" else _MOST
     who = entry(rule, "who")
     if isinstance(who, str):
-        return f"{bound} {posts} {_TRAITS[who][posts != 1]}"
+        words, ord_da = _TRAITS[who]
+        return Bilingual(f"{bound} {posts:{words}}", da=f"{bound.da} {posts:{ord_da}}")
     place = part(rule, "who")
     named = entry(place, "label") or ", ".join(texts(place, "municipalities"))
-    return f"{bound} {posts} from {named}"
+    return Bilingual(f"{bound} {posts} from {named}", da=f"{bound.da} {posts} fra {named}")

@@ -8,9 +8,18 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.draws import read_lot
-from kkr_allocation.fairness.entries import count, drawn, entry, false, ratio, records, texts
+from kkr_allocation.fairness.entries import (
+    count,
+    drawn,
+    entry,
+    false,
+    ratio,
+    records,
+    texts,
+    unreadable,
+)
 from kkr_allocation.fairness.rings import drawn_cells, ring_cells
 
 if TYPE_CHECKING:
@@ -18,6 +27,7 @@ if TYPE_CHECKING:
     from fractions import Fraction
 
     from kkr_allocation.encoding import Json
+    from kkr_allocation.errors import InvalidInputError
     from kkr_allocation.fairness.entries import Document
     from kkr_allocation.fairness.quotients import Quotient
 
@@ -26,6 +36,9 @@ __all__ = ["Cell", "Cells", "check_cells", "read_bounds", "read_caps", "read_gri
 Cell: TypeAlias = tuple[int, int]
 
 _CROSS = " × "
+_TABLE = Bilingual(
+    "a table, a list or cells of a table", da="en tabel, en liste eller felter i en tabel"
+)
 
 
 @frozen
@@ -102,6 +115,9 @@ def _check_names(cells: Cells) -> None:
                     f"a row or column is called {name!r:.80}",
                     why=f"lots tell cells apart by their row, {_CROSS!r} and their column, and "
                     "each name means one",
+                    da=f"en række eller søjle hedder {name!r:.80}",
+                    da_why=f"lodtrækninger skelner felter ved række, {_CROSS!r} og søjle, og hvert "
+                    "navn betyder én",
                 )
 
 
@@ -113,29 +129,46 @@ def _check_margins(document: Document, cells: Cells, margins: tuple[str, str]) -
         totals = _list(document, name, len(labels))
         for label, total, seats in zip(labels, totals, sums, strict=True):
             if count({name: total}, name) != seats:
-                raise false(f"{label} has {seats}", why=f"it is to have {total}")
+                raise false(
+                    f"{label} has {seats}",
+                    why=f"it is to have {total}",
+                    da=f"{label} har {seats}",
+                    da_why=f"der skal være {total}",
+                )
 
 
 def _check_cell(cells: Cells, cell: Cell) -> Iterator[tuple[Cell, bool]]:
     """Check one cell; yield it where its last (True) or next seat is exactly at its price."""
     seats = cells.seats[cell[0]][cell[1]]
     floor, cap = cells.floors.get(cell, 0), cells.caps.get(cell)
-    if seats < floor or (cap is not None and seats > cap):
+    has, har = f"{cells.label(cell)} has {seats}", f"{cells.label(cell)} har {seats}"
+    if seats < floor:
         raise false(
-            f"{cells.label(cell)} has {seats}",
-            why=f"it has at least {floor} and at most {cap}",
+            has, why=f"it has at least {floor}", da=har, da_why=f"der skal være mindst {floor}"
         )
+    if cap is not None and seats > cap:
+        raise false(has, why=f"it has at most {cap}", da=har, da_why=f"der må være højst {cap}")
     price = cells.price(cell)
     if seats > floor:
         last = cells.worth(cell, seats)
         if last < price:
-            raise false(f"{cells.label(cell)} has {seats}", why="its figure is rounded to fewer")
+            raise false(
+                has,
+                why="its figure is rounded to fewer",
+                da=har,
+                da_why="tallet afrundes til færre",
+            )
         if last == price:
             yield cell, True
     if cap is None or seats < cap:
         further = cells.worth(cell, seats + 1)
         if further > price:
-            raise false(f"{cells.label(cell)} has {seats}", why="its figure is rounded to more")
+            raise false(
+                has,
+                why="its figure is rounded to more",
+                da=har,
+                da_why="tallet afrundes til flere",
+            )
         if further == price:
             yield cell, False
 
@@ -154,6 +187,8 @@ def _check_lots(document: Document, cells: Cells, at_price: Sequence[tuple[Cell,
             raise false(
                 f"the lot between {', '.join(claimants)} decides nothing",
                 why="seats cannot be exchanged between just these cells",
+                da=f"lodtrækningen mellem {', '.join(claimants)} afgør intet",
+                da_why="netop disse felter kan ikke bytte pladser",
             )
         holders = {label for label, cell in tied.items() if held[cell]}
         _, winners = read_lot(lot, partial(_first, tied, holders))
@@ -161,11 +196,16 @@ def _check_lots(document: Document, cells: Cells, at_price: Sequence[tuple[Cell,
             raise false(
                 f"the lot was won by {', '.join(sorted(winners))}",
                 why=f"the seats went to {', '.join(sorted(holders))}",
+                da=f"lodtrækningen blev vundet af {', '.join(sorted(winners))}",
+                da_why=f"pladserne gik til {', '.join(sorted(holders))}",
             )
     if ties:
+        open_tie = ", ".join(sorted(next(iter(ties))))
         raise false(
-            f"there is a tie between {', '.join(sorted(next(iter(ties))))}",
+            f"there is a tie between {open_tie}",
             why="no lot was drawn for it",
+            da=f"der er stemmelighed mellem {open_tie}",
+            da_why="der er ikke trukket lod om den",
         )
 
 
@@ -176,11 +216,7 @@ def _first(tied: Mapping[str, Cell], holders: set[str], order: Sequence[str]) ->
 
 
 def _unreadable(name: str, value: object) -> InvalidInputError:
-    return InvalidInputError(
-        f"the document's {name} is {value!r:.80}",
-        why="the format has a table, a list or cells of a table there",
-        do="Verify the text as result.to_json() wrote it",
-    )
+    return unreadable(name, value, _TABLE)
 
 
 def _list(document: Document, name: str, length: int | None) -> list[Json]:

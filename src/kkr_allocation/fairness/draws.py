@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.entries import entry, false, texts, unreadable
 
 if TYPE_CHECKING:
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
 
 __all__ = ["read_lot"]
+
+_SEED = Bilingual(
+    "a text, empty for a draw by hand", da="en tekst, tom for en lodtrækning i hånden"
+)
 
 
 def read_lot(
@@ -39,10 +44,13 @@ def read_lot(
         raise false(
             f"the lot between {', '.join(claimants)} won by {', '.join(winners)} is no draw",
             why="each takes part once, and some of them win",
+            da=f"lodtrækningen mellem {', '.join(claimants)} vundet af {', '.join(winners)} er "
+            "ikke en lodtrækning",
+            da_why="hver deltager én gang, og nogle af dem vinder",
         )
     seed = entry(lot, "seed")
     if not isinstance(seed, str):
-        raise unreadable("seed", seed, "a text, empty for a draw by hand")
+        raise unreadable("seed", seed, _SEED)
     if seed:
         order = sorted(who, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
         drawn = first(order) if first else set(order[: len(won)])
@@ -50,5 +58,7 @@ def read_lot(
             raise false(
                 f"the lot between {', '.join(claimants)} was won by {', '.join(winners)}",
                 why=f"its seed, {seed!r:.60}, draws {', '.join(sorted(drawn))}",
+                da=f"lodtrækningen mellem {', '.join(claimants)} er vundet af {', '.join(winners)}",
+                da_why=f"dens frø, {seed!r:.60}, udtrækker {', '.join(sorted(drawn))}",
             )
     return who, won

@@ -11,7 +11,9 @@ from collections.abc import Collection, Iterable, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
+from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
+from kkr_allocation.fairness.entry_words import in_danish
+from kkr_allocation.shape_words import TYPES, between, one_of
 
 if TYPE_CHECKING:
     from kkr_allocation.encoding import Json
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AS_WRITTEN",
     "Document",
+    "choice",
     "count",
     "counts",
     "drawn",
@@ -30,6 +33,7 @@ __all__ = [
     "ratios",
     "records",
     "texts",
+    "truth",
     "unreadable",
 ]
 
@@ -43,33 +47,54 @@ _NOT_TO_BE_USED = Bilingual(
     da="Brug ikke resultatet; beregn det igen ud fra tallene, og spørg, hvor det er ændret",
 )
 
+_COUNT = between(low=0)
+_COUNTS = Bilingual("an object of names and whole numbers", da="et objekt med navne og hele tal")
+_EXACT = Bilingual("an exact figure from 0 up", da="et nøjagtigt tal fra 0 og op")
+_FRACTION = Bilingual('a fraction written as "p/q"', da='en brøk skrevet som "p/q"')
+_MISSING = Bilingual(
+    "an entry of that name, which is missing", da="en indgang med det navn, og den mangler"
+)
+_NAMES = Bilingual("a list of names", da="en liste af navne")
+_OBJECTS = Bilingual("a list of objects", da="en liste af objekter")
 _RATIO = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})")
 
 
-def unreadable(name: str, value: object, wanted: str) -> InvalidInputError:
+def unreadable(name: str, value: object, wanted: Bilingual) -> InvalidInputError:
     """Return the error that says what stands where the format has something else."""
     return InvalidInputError(
-        f"the document's {name} is {value!r:.80}",
-        why=f"the format has {wanted} there",
+        Bilingual(
+            f"the document's {name} is {value!r:.80}",
+            da=f"{in_language(name, 'da')} i dokumentet er {value!r:.80}",
+        ),
+        why=Bilingual(f"the format has {wanted} there", da=f"formatet har {wanted.da} dér"),
         do=AS_WRITTEN,
     )
 
 
-def false(what: str, *, why: str) -> VerificationError:
-    """Return the error that says which claim of a document does not hold."""
+def false(what: str, *, why: str, da: str, da_why: str) -> VerificationError:
+    """Return the error that says which claim of a document does not hold.
+
+    Parameters
+    ----------
+    what, why : str
+        The claim, and what speaks against it.
+    da, da_why : str
+        The same two in Danish; no refusal can be written without them.
+    """
     return VerificationError(
-        what,
-        why=why,
-        do=_NOT_TO_BE_USED,
+        Bilingual(what, da=da), why=Bilingual(why, da=da_why), do=_NOT_TO_BE_USED
     )
 
 
 def entry(document: Document, name: str) -> Json:
     """Return an entry that must be there, in an object."""
     if not isinstance(document, Mapping):
-        raise unreadable(f"object with the entry {name!r}", document, "an object")
+        whole = Bilingual(
+            f"object with the entry {name!r}", da=f"det, der skulle have indgangen {name!r},"
+        )
+        raise unreadable(whole, document, TYPES["object"])
     if name not in document:
-        raise unreadable(name, None, "an entry of that name, which is missing")
+        raise unreadable(name, None, _MISSING)
     return document[name]
 
 
@@ -77,7 +102,7 @@ def count(document: Document, name: str) -> int:
     """Return a whole number from zero up."""
     value = entry(document, name)
     if type(value) is not int or value < 0:
-        raise unreadable(name, value, "a whole number from 0 up")
+        raise unreadable(name, value, _COUNT)
     return value
 
 
@@ -85,7 +110,7 @@ def counts(document: Document, name: str) -> dict[str, int]:
     """Return whole numbers from zero up, by name."""
     value = entry(document, name)
     if not isinstance(value, Mapping):
-        raise unreadable(name, value, "an object of names and whole numbers")
+        raise unreadable(name, value, _COUNTS)
     return {key: count(value, key) for key in value}
 
 
@@ -93,15 +118,31 @@ def part(document: Document, name: str) -> Document:
     """Return an entry that is an object of its own."""
     value = entry(document, name)
     if not isinstance(value, Mapping):
-        raise unreadable(name, value, "an object")
+        raise unreadable(name, value, TYPES["object"])
     return value
+
+
+def truth(document: Document, name: str) -> bool:
+    """Return what is true or false."""
+    value = entry(document, name)
+    if not isinstance(value, bool):
+        raise unreadable(name, value, TYPES["boolean"])
+    return value
+
+
+def choice(document: Document, name: str, choices: tuple[str, ...]) -> str:
+    """Return a text that is one of several."""
+    value = entry(document, name)
+    if value not in choices:
+        raise unreadable(name, value, one_of(choices))
+    return str(value)
 
 
 def texts(document: Document, name: str) -> tuple[str, ...]:
     """Return a list of texts."""
     value = entry(document, name)
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
-        raise unreadable(name, value, "a list of names")
+        raise unreadable(name, value, _NAMES)
     return tuple(value)
 
 
@@ -109,7 +150,7 @@ def records(document: Document, name: str) -> list[Document]:
     """Return a list of objects."""
     value = entry(document, name)
     if not isinstance(value, list | tuple) or not all(isinstance(v, Mapping) for v in value):
-        raise unreadable(name, value, "a list of objects")
+        raise unreadable(name, value, _OBJECTS)
     return list(value)
 
 
@@ -120,7 +161,7 @@ def ratio(document: Document, name: str) -> Fraction:
         return Fraction(value)
     match = _RATIO.fullmatch(value) if isinstance(value, str) else None
     if match is None or not int(match[2]):
-        raise unreadable(name, value, 'a fraction written as "p/q"')
+        raise unreadable(name, value, _FRACTION)
     return Fraction(int(match[1]), int(match[2]))
 
 
@@ -130,7 +171,8 @@ def ratios(document: Document, name: str) -> dict[str, Fraction]:
     found = {key: ratio(figures, key) for key in figures}
     for key, figure in found.items():
         if figure < 0:
-            raise unreadable(f"{name} of {key}", figures[key], "an exact figure from 0 up")
+            whose = Bilingual(f"{name} of {key}", da=f"{name} for {key}")
+            raise unreadable(whose, figures[key], _EXACT)
     return found
 
 
@@ -138,8 +180,12 @@ def known(names: Iterable[str], places: Collection[str], where: str) -> None:
     """Refuse a name for which there is nothing: misspelt, it would be no limit and no wish."""
     unknown = [name for name in names if name not in places]
     if unknown:
+        listed = f"{', '.join(map(repr, unknown)):.80}"
         raise false(
-            f"{where} names {', '.join(map(repr, unknown)):.80}", why="the key has no such place"
+            f"{where} names {listed}",
+            why="the key has no such place",
+            da=f"under {in_danish(where)} står {listed}",
+            da_why="nøglen har intet sådant sted",
         )
 
 

@@ -236,6 +236,8 @@ class Answers:
             raise false(
                 "a bound could not be proven again",
                 why=f"the search ended with: {result.message}",
+                da="en grænse kunne ikke bevises igen",
+                da_why=f"søgningen endte med: {result.message}",
             )
         return point
 

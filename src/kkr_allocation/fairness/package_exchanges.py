@@ -60,10 +60,13 @@ class Package:
             for parties in self.groups:
                 if not self._is_rounded(forum, parties, row):
                     whole, rest = self.share(forum, parties)
+                    held = sum(row[party] for party in parties)
                     raise false(
-                        f"{'+'.join(parties)} has "
-                        f"{Count(sum(row[p] for p in parties)):post|posts} in {forum}",
+                        f"{'+'.join(parties)} has {Count(held):post|posts} in {forum}",
                         why=f"its share, rounded, is {whole}" + f" or {whole + 1}" * bool(rest),
+                        da=f"{'+'.join(parties)} har {Count(held):plads|pladser} i {forum}",
+                        da_why=f"andelen, rundet ned eller op, er {whole}"
+                        + f" eller {whole + 1}" * bool(rest),
                     )
 
     def check_exchanges(self, rows: Mapping[str, Row]) -> None:
@@ -87,6 +90,10 @@ class Package:
                             f"{giver} has a post in {one} and {taker} one in {other}",
                             why="the other way round fewer fora depart, or the posts are nearer "
                             "to the shares or come first by the names' digests",
+                            da=f"{giver} har en plads i {one} og {taker} en i {other}",
+                            da_why="byttet om ville færre fora afvige, eller pladserne ligge "
+                            "nærmere andelene eller komme først i den faste rækkefølge, som "
+                            "navnene giver",
                         )
 
     def _is_rounded(self, forum: str, parties: tuple[str, ...], row: Row) -> bool:

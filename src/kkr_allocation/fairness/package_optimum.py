@@ -64,13 +64,18 @@ class Optimum:
             raise false(
                 f"{Count(departing):forum departs from its|fora depart from their} own split",
                 why="a table with fewer was found",
+                da=f"{Count(departing):forum afviger fra sin|fora afviger fra deres} egen deling",
+                da_why="der er fundet en tabel med færre",
             )
         house = sum(self.package.totals.values())
         distance = {cell: house - 2 * self._share(*pair)[1] for pair, cell in cells.items()}
         far = self._cost(rows, cells, distance)
         if not answers.settle(distance, far, far):
             raise false(
-                "the posts are not as near to the shares as can be", why="a table was found"
+                "the posts are not as near to the shares as can be",
+                why="a table was found",
+                da="pladserne er ikke så nær andelene, som de kan være",
+                da_why="der er fundet en tabel, hvor de er nærmere",
             )
         return not self._has_equal(answers, rows, cells)
 

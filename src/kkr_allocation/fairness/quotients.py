@@ -80,11 +80,15 @@ def _even_steps(rule: Document, name: str) -> Quotients:
         raise false(
             f"the rule {name!r} has the step {step} and the offset {offset!r}",
             why="divisors are from 0 up and grow",
+            da=f"reglen {name!r} har trinnet {step} og forskydningen {offset!r}",
+            da_why="divisorer er fra 0 og op og vokser",
         )
     if first is not None and not 0 <= first < 2 * step + offset:
         raise false(
             f"the rule {name!r} has the first divisor {first}",
             why="it lies between 0 and the second divisor",
+            da=f"reglen {name!r} har den første divisor {first}",
+            da_why="den ligger mellem 0 og den anden divisor",
         )
 
     def quotient(votes: int, seat: int) -> Quotient:
@@ -116,7 +120,10 @@ def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotie
     left_over = house_size - sum(v // quota for v in votes)
     if left_over > sum(1 for v in votes if v):
         raise false(
-            f"{Count(left_over):seat is|seats are} left after the whole quotas of {quota} votes",
+            f"{Count(left_over):seat is|seats are} left after the whole quotas, each {quota}",
             why="each list with votes can take one of them, so the rule gives no answer",
+            da=f"{Count(left_over):mandat|mandater} er tilbage efter de hele kvoter på {quota} "
+            "stemmer",
+            da_why="hver liste med stemmer kan tage ét af dem, så reglen giver intet svar",
         )
     return lambda own, seat: (False, own / quota - seat)

@@ -36,6 +36,8 @@ LIBRARY: dict[str, Document] = {
 """Type and parameters of each rule with a name, as documents have them."""
 _KINDS = ("LinearRule", "MeanRule", "QuotaRule")
 _MODIFIED = "Sainte-Laguë, first divisor "
+_OTHER_DIVISORS = Bilingual("divisors that are not its own", da="divisorer, der ikke er dens egne")
+_OTHER_QUOTA = Bilingual("the quota of another", da="en anden regels kvote")
 _SECOND = 3
 """The second divisor of Sainte-Laguë, which the first lies below."""
 
@@ -62,11 +64,17 @@ def check_name(rule: Document) -> bool:
         raise false(
             f"the rule {name!r} of type {kind!r} cannot be verified",
             why="the verifier knows rules with even steps, Huntington-Hill, Dean, Hare and Droop",
+            da=f"reglen {name!r} af typen {kind!r} kan ikke efterprøves",
+            da_why="efterprøvningen kender regler med lige lange trin, Huntington-Hill, Dean, Hare "
+            "og Droop",
         )
     if right is not None and stated != right:
-        what = "the quota of another" if kind == "QuotaRule" else "divisors that are not its own"
+        what = _OTHER_QUOTA if kind == "QuotaRule" else _OTHER_DIVISORS
         raise false(
-            f"the rule {name!r} has {what}", why=f"the rule of that name has {_listed(right)}"
+            f"the rule {name!r} has {what}",
+            why=f"the rule of that name has {_listed(right)}",
+            da=f"reglen {name!r} har {what.da}",
+            da_why=f"reglen af det navn har {_listed(right)}",
         )
     return right is not None
 

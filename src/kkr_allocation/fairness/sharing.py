@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.draws import read_lot
 from kkr_allocation.fairness.entries import false
 from kkr_allocation.fairness.quotients import quotients_of
@@ -53,7 +53,7 @@ class Lots:
     def __init__(self, lots: Iterable[Document]) -> None:
         self._left = [read_lot(lot) for lot in lots]
 
-    def decide(self, where: str, claimants: set[str], holders: set[str]) -> None:
+    def decide(self, where: Bilingual, claimants: set[str], holders: set[str]) -> None:
         """Accept the holders of tied seats if a draw between the claimants made them so."""
         for place, (drawn, winners) in enumerate(self._left):
             if drawn == claimants:
@@ -61,29 +61,37 @@ class Lots:
                     raise false(
                         f"{where} gives the tied seats to {_listed(holders)}",
                         why=f"the lot was won by {_listed(winners)}",
+                        da=f"{where.da} følger ikke lodtrækningen, men lader {_listed(holders).da} "
+                        "vinde",
+                        da_why=f"lodtrækningen blev vundet af {_listed(winners).da}",
                     )
                 del self._left[place]
                 return
         raise false(
             f"{where} gives tied seats to {_listed(holders)}",
             why=f"{_listed(claimants)} have equal claims and no lot between them is recorded",
+            da=f"{where.da} lader {_listed(holders).da} vinde, hvor der er stemmelighed",
+            da_why=f"{_listed(claimants).da} står lige, og der er ingen lodtrækning mellem dem",
         )
 
     def check_all_used(self) -> None:
         """Refuse a draw that decided nothing."""
         if self._left:
+            drawn = _listed(self._left[0][0])
             raise false(
-                f"a lot is recorded between {_listed(self._left[0][0])}",
+                f"a lot is recorded between {drawn}",
                 why="there is no tie between just these claimants",
+                da=f"der er trukket lod mellem {drawn.da}",
+                da_why="der er ingen stemmelighed mellem netop dem",
             )
 
 
-def _listed(names: set[str]) -> str:
-    return " and ".join(sorted(names))
+def _listed(names: set[str]) -> Bilingual:
+    return Bilingual(" and ".join(sorted(names)), da=" og ".join(sorted(names)))
 
 
 def check_sharing(
-    claims: list[Claim], house_size: int, rule: Document, lots: Lots, *, where: str
+    claims: list[Claim], house_size: int, rule: Document, lots: Lots, *, where: Bilingual
 ) -> None:
     """Check one sharing-out of `house_size` seats.
 
@@ -97,7 +105,7 @@ def check_sharing(
         The rule as the document states it.
     lots : Lots
         The recorded draws; one that explains a tie here is used up.
-    where : str
+    where : Bilingual
         Which sharing-out it is, for the message: ``"the house"``, ``"the alliance A+F"``.
 
     Raises
@@ -107,22 +115,34 @@ def check_sharing(
         outside, or a tie is not explained by a lot.
     """
     if len({claim.name for claim in claims}) != len(claims):
-        raise false(f"{where} has two claimants of one name", why="a lot could not tell them apart")
+        raise false(
+            f"{where} has two claimants of one name",
+            why="a lot could not tell them apart",
+            da=f"{where.da} har to deltagere af samme navn",
+            da_why="en lodtrækning kunne ikke skelne dem",
+        )
     shared = sum(claim.seats for claim in claims)
     if shared != house_size:
-        raise false(f"{where} has {Count(shared):seat|seats}", why=f"{house_size} are to be shared")
+        raise false(
+            f"{where} has {Count(shared):seat|seats}",
+            why=f"{house_size} are to be shared",
+            da=f"{where.da} giver {shared} i alt",
+            da_why=f"der skal fordeles {house_size}",
+        )
     for claim in claims:
         if not claim.floor <= claim.seats <= claim.cap:
             raise false(
                 f"{where} gives {claim.name} {Count(claim.seats):seat|seats}",
                 why=f"it may have from {claim.floor} to {claim.cap}",
+                da=f"{where.da} giver {claim.seats} til {claim.name}",
+                da_why=f"tilladt er fra {claim.floor} til {claim.cap}",
             )
     if house_size and any(claim.votes for claim in claims):
         quotients = quotients_of(rule, [claim.votes for claim in claims], house_size)
         _check_order(claims, quotients, lots, where)
 
 
-def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: str) -> None:
+def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: Bilingual) -> None:
     inside = {c.name: quotients(c.votes, c.seats) for c in claims if c.seats > c.floor}
     outside = {c.name: quotients(c.votes, c.seats + 1) for c in claims if c.seats < c.cap}
     if not inside or not outside:
@@ -134,6 +154,8 @@ def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: s
         raise false(
             f"{where} gives {winner} a seat that {loser} is entitled to",
             why=f"the next quotient of {loser} is larger than the last of {winner}",
+            da=f"{where.da} giver {winner} for meget og {loser} for lidt",
+            da_why=f"den næste kvotient for {loser} er større end den sidste for {winner}",
         )
     if weakest == strongest:
         holders = {name for name, quotient in inside.items() if quotient == weakest}

@@ -10,11 +10,12 @@ import importlib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.exchange import document_of, held, parsed
 from kkr_allocation.fairness.entries import AS_WRITTEN
 from kkr_allocation.fairness.rule_names import own_rules
 from kkr_allocation.results import Certificate, Result
+from kkr_allocation.shape_words import too_deep
 
 if TYPE_CHECKING:
     from kkr_allocation.encoding import Json
@@ -89,14 +90,21 @@ def verify(result: Result | str | Document) -> Certificate:
     try:
         return Certificate((*check(document), *own_rules(document)))
     except RecursionError:
-        raise _too_deep() from None
+        raise too_deep(AS_WRITTEN) from None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise
         # A check follows names from one part of the document to another, and trusts none of them.
         raise InvalidInputError(
-            f"the document does not hold together at {error!s:.80}",
-            why="a name or figure in one part has no counterpart, or no right one, in another",
+            Bilingual(
+                f"the document does not hold together at {error!s:.80}",
+                da=f"dokumentet hænger ikke sammen ved {error!s:.80}",
+            ),
+            why=Bilingual(
+                "a name or figure in one part has no counterpart, or no right one, in another",
+                da="et navn eller tal i én del mangler sit modstykke i en anden, eller det er et "
+                "forkert",
+            ),
             do=AS_WRITTEN,
         ) from None
 
@@ -108,7 +116,7 @@ def _document(result: Result | str | Document) -> Document:
         try:
             return held(_plain(result))
         except RecursionError:
-            raise _too_deep() from None
+            raise too_deep(AS_WRITTEN) from None
     return parsed(result)
 
 
@@ -119,11 +127,3 @@ def _plain(value: Json) -> Json:
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     return value
-
-
-def _too_deep() -> InvalidInputError:
-    return InvalidInputError(
-        "the document is nested too deeply",
-        why="alliances inside alliances end somewhere",
-        do=AS_WRITTEN,
-    )

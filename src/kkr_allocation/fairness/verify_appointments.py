@@ -9,28 +9,26 @@ from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness import verify_entitlement
 from kkr_allocation.fairness.appointment_bounds import check_bounds
 from kkr_allocation.fairness.appointment_chairs import check_chairs
-from kkr_allocation.fairness.appointment_eligibility import barred
-from kkr_allocation.fairness.appointment_levels import Seating, short_of, value_of
+from kkr_allocation.fairness.appointment_levels import Seating, value_of
+from kkr_allocation.fairness.appointment_members import check_members
 from kkr_allocation.fairness.appointment_substitutes import check_substitutes
-from kkr_allocation.fairness.appointment_words import LEVELS, requirement_in_words
+from kkr_allocation.fairness.appointment_words import LEVELS
 from kkr_allocation.fairness.entries import (
     count,
-    counts,
     entry,
     false,
+    part,
     ratio,
     records,
     texts,
 )
+from kkr_allocation.fairness.entry_words import in_danish
 from kkr_allocation.fairness.integer_proof import Proof
-from kkr_allocation.fairness.verify_entitlement import agreed_posts, blocks, part, table_of
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
 
 __all__ = ["check"]
-
-_COUNTING = {"AtLeast", "AtMost", "AtMostFromOneMunicipality"}
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -45,12 +43,8 @@ def check(document: Document) -> tuple[str, ...]:
         as good differs in another number of posts.
     """
     seating = _seating(document)
-    entitlement = part(document, "entitlement")
-    entitled = verify_entitlement.check(entitlement)
-    _check_posts(document, seating)
-    _check_entitlement(entitlement, seating)
-    for name in seating.members:
-        _check_forum(document, seating, name)
+    entitled = verify_entitlement.check(part(document, "entitlement"))
+    check_members(document, seating)
     check_chairs(document, seating)
     check_substitutes(document, seating)
     met = _check_levels(document, seating)
@@ -96,22 +90,39 @@ def _seating(document: Document) -> Seating:
     named = part(document, "members")
     members = {forum: texts(named, forum) for forum in named}
     if set(fora) != set(members):
-        raise false("fora and members do not name the same fora", why="every forum is filled")
+        raise false(
+            "fora and members do not name the same fora",
+            why="every forum is filled",
+            da="fora og medlemmer nævner ikke de samme fora",
+            da_why="hvert forum besættes",
+        )
     entitled = _by_name(part(document, "entitlement"), "fora")
-    for forum in fora.keys() | entitled.keys():
+    for forum in {**fora, **entitled}:
         known = [count(listed[forum], "posts") for listed in (fora, entitled) if forum in listed]
         if len(known) == 1 or known[0] != known[1]:
             raise false(
                 f"{forum} has other posts among the fora than in the entitlement",
                 why="the entitlement says who fills which posts of these fora",
+                da=f"{forum} har andre pladser blandt foraene end i listernes ret",
+                da_why="listernes ret siger, hvem der besætter hvilke pladser i disse fora",
             )
     for forum in part(document, "reasons"):
         if forum not in fora:
-            raise false(f"a reason is given for {forum}", why="there is no such forum")
+            raise false(
+                f"a reason is given for {forum}",
+                why="there is no such forum",
+                da=f"der er givet en begrundelse for {forum}",
+                da_why="der er intet sådant forum",
+            )
     for forum, names in members.items():
         for name in names:
             if name not in people:
-                raise false(f"{name} in {forum} is no candidate", why="candidates are appointed")
+                raise false(
+                    f"{name} in {forum} is no candidate",
+                    why="candidates are appointed",
+                    da=f"{name} i {forum} er ikke kandidat",
+                    da_why="det er kandidater, der udpeges",
+                )
     return Seating(fora, people, members)
 
 
@@ -120,79 +131,13 @@ def _by_name(document: Document, part_name: str) -> dict[str, Document]:
     found = {str(entry(one, "name")): one for one in listed}
     if len(found) < len(listed):
         twice = Counter(str(entry(one, "name")) for one in listed).most_common(1)[0][0]
-        raise false(f"{twice} stands twice in {part_name}", why="each counts once")
-    return found
-
-
-def _check_posts(document: Document, seating: Seating) -> None:
-    limit = count(part(document, "rules"), "posts_per_person")
-    held = Counter(name for names in seating.members.values() for name in names)
-    for name, posts in held.items():
-        if posts > limit:
-            raise false(
-                f"{name} has {Count(posts):post|posts}", why=f"nobody has more than {limit}"
-            )
-    for forum, names in seating.members.items():
-        posts = count(seating.fora[forum], "posts")
-        if len(names) != posts or len(set(names)) != posts:
-            raise false(
-                f"{forum} has not {Count(posts):different member|different members}",
-                why="every post is filled",
-            )
-
-
-def _check_entitlement(entitlement: Document, seating: Seating) -> None:
-    table, joined = table_of(entitlement), blocks(entitlement)
-    seats = {
-        forum: Counter(str(entry(person, "party")) for person in seating.seated(forum))
-        for forum in seating.members
-    }
-    for forum, held in seats.items():
-        for block, parties in joined.items():
-            posts = sum(table[forum][party] for party in parties)
-            if sum(held[party] for party in parties) != posts:
-                raise false(
-                    f"{block} has not {Count(posts):post|posts} in {forum}", why="it is entitled to"
-                )
-    for (forum, party), posts in agreed_posts(entitlement).items():
-        if seats[forum][party] < posts:
-            raise false(
-                f"{party} has not {Count(posts):post|posts} in {forum}",
-                why="other lists left it that many there by agreement",
-            )
-    packages = part(entitlement, "packages")
-    for package in packages:
-        names = texts(packages, package)
-        for party in counts(entitlement, "strengths"):
-            posts = sum(table[name][party] for name in names)
-            if sum(seats[name][party] for name in names) != posts:
-                raise false(
-                    f"{party} has not {Count(posts):post|posts} in {package}", why="its total"
-                )
-
-
-def _check_forum(document: Document, seating: Seating, name: str) -> None:
-    forum = seating.fora[name]
-    for person in seating.seated(name):
-        _check_eligible(forum, person, whole=part(document, "rules").get("whole_term") is True)
-    for rule in records(forum, "requirements"):
-        kind = entry(rule, "type")
-        if kind in _COUNTING and short_of(rule, seating.seated(name)):
-            raise false(f"{name} has not {requirement_in_words(rule)}", why="it is required")
-        if kind == "NotAlsoIn":
-            for other in texts(rule, "fora"):
-                both = set(seating.members[name]) & set(seating.members[other])
-                if both:
-                    raise false(f"{min(both)} is in {name} and {other}", why="nobody may be")
-
-
-def _check_eligible(forum: Document, person: Document, *, whole: bool) -> None:
-    reason = barred(forum, person, whole=whole)
-    if reason:
         raise false(
-            f"{entry(person, 'name')} {reason}: {entry(forum, 'name')}",
-            why="only eligible people are appointed",
+            f"{twice} stands twice in {part_name}",
+            why="each counts once",
+            da=f"{twice} står to gange under {in_danish(part_name)}",
+            da_why="hver tæller én gang",
         )
+    return found
 
 
 def _check_levels(document: Document, seating: Seating) -> int:
@@ -205,6 +150,8 @@ def _check_levels(document: Document, seating: Seating) -> int:
             raise false(
                 f"{LEVELS[name]}: it falls short by {counted}, not {value}",
                 why="it was counted again",
+                da=f"{LEVELS[name].da}: der mangler {counted}, ikke {value}",
+                da_why="det er talt efter",
             )
         met += not value
     return met
@@ -229,6 +176,9 @@ def _gaps_said(document: Document) -> Bilingual:
         raise false(
             f"{name}: it falls short by {value}, and no more than {bound} is proven",
             why="a search that was not stopped proves each wish served best",
+            da=f"{name.da}: der mangler {value}, og kun {bound} er bevist",
+            da_why="en søgning, der ikke er standset, beviser for hvert ønske, at det ikke kan "
+            "blive bedre",
         )
     tenths = max(1, round(10 * ratio(document, "stopped_after")))
     after = f"{tenths // 10}.{tenths % 10}"

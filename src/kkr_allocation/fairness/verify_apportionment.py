@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, Count, in_language
+from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
@@ -54,7 +54,7 @@ def check(document: Document) -> tuple[str, ...]:
             Bilingual(
                 f"In {where} no quotient outside is larger than one of the "
                 f"{Count(seats):seat|seats} inside.",
-                da=f"I {in_language(where, 'da')} er ingen kvotient uden mandat større end en af "
+                da=f"I {where.da} er ingen kvotient uden mandat større end en af "
                 f"dem med; der er {Count(seats):mandat|mandater}.",
             )
         )
@@ -105,7 +105,12 @@ def _members(alliance: Json) -> list[Json]:
     if not isinstance(members, list | tuple) or not all(
         isinstance(member, str | Mapping) for member in members
     ):
-        raise false(f"an alliance has the members {members!r:.80}", why="it joins named parties")
+        raise false(
+            f"an alliance has the members {members!r:.80}",
+            why="it joins named parties",
+            da=f"et valgforbund har medlemmerne {members!r:.80}",
+            da_why="det forbinder lister med navn",
+        )
     return list(members)
 
 
@@ -118,8 +123,8 @@ def _parties(member: Json) -> Iterator[str]:
 
 
 def sharings(
-    members: list[Json], seats: int, election: Election, where: str = _HOUSE
-) -> Iterator[tuple[str, list[Json], int]]:
+    members: list[Json], seats: int, election: Election, where: Bilingual = _HOUSE
+) -> Iterator[tuple[Bilingual, list[Json], int]]:
     """Yield where seats are shared, among whom, and how many; outer before inner."""
     yield where, members, seats
     for member in members:
@@ -134,14 +139,34 @@ def _check_names(election: Election, alliances: list[Document]) -> None:
     """Refuse figures of parties that have no votes entry, and parties joined twice."""
     votes = election.votes
     if not any(votes.values()):
-        raise false("there are no votes", why="seats are shared by votes")
+        raise false(
+            "there are no votes",
+            why="seats are shared by votes",
+            da="der er ingen stemmer",
+            da_why="mandater fordeles efter stemmer",
+        )
     if set(election.seats) != set(votes):
         others = ", ".join(sorted(set(election.seats) ^ set(votes)))
-        raise false(f"votes and seats do not both name {others}", why="every party has both")
+        raise false(
+            f"votes and seats do not both name {others}",
+            why="every party has both",
+            da=f"{others} står ikke under både stemmer og mandater",
+            da_why="hver liste står begge steder",
+        )
     joined = Counter(party for alliance in alliances for party in _parties(alliance))
     for name in (*election.floors, *election.caps, *joined):
         if name not in votes:
-            raise false(f"a bound or an alliance names {name!r}", why="it has no votes entry")
+            raise false(
+                f"a bound or an alliance names {name!r}",
+                why="it has no votes entry",
+                da=f"en grænse eller et valgforbund nævner {name!r}",
+                da_why="den liste står ikke under stemmerne",
+            )
     twice = [party for party, times in joined.items() if times > 1]
     if twice:
-        raise false(f"{twice[0]!r} is in two alliances", why="its votes are counted once")
+        raise false(
+            f"{twice[0]!r} is in two alliances",
+            why="its votes are counted once",
+            da=f"{twice[0]!r} er i to valgforbund",
+            da_why="dens stemmer tælles én gang",
+        )

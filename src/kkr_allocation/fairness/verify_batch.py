@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+_COLUMNS = Bilingual("lists of column numbers", da="lister af søjlenumre")
+_FROM_ZERO = Bilingual("numbers from 0 up", da="tal fra 0 og op")
+_ROWS = Bilingual("rows of numbers", da="rækker af tal")
+
 
 def check(document: Document) -> tuple[str, ...]:
     """Check every row of a batch and return what was checked, one sentence each.
@@ -38,16 +42,23 @@ def check(document: Document) -> tuple[str, ...]:
     elections = len(votes)
     houses, floors = _houses(document, elections), _floors(document, elections)
     if not len(seats) == len(tied) == len(houses) == len(floors) == elections:
-        raise false("votes, seats and ties differ in length", why="every election has all three")
+        raise false(
+            "votes, seats and ties differ in length",
+            why="every election has all three",
+            da="der er ikke lige mange stemmer, mandater og lodtrækninger",
+            da_why="hvert valg har alle tre",
+        )
     alliances = _alliances(document)
     rule = entry(document, "rule")
     for number, said in enumerate(tied):
-        where = f"election {number}"
+        where = Bilingual(f"election {number}", da=f"valg {number}")
         row = (votes[number], seats[number], floors[number])
         if _found_tied(row, houses[number], alliances, rule, where) != said:
             raise false(
                 f"{where}: it is said to be {'tied' if said else 'untied'}",
                 why="its quotients say otherwise",
+                da=f"{where.da}: der siges {'' if said else 'ikke '}at være stemmelighed",
+                da_why="kvotienterne siger noget andet",
             )
     return (
         Bilingual(
@@ -72,7 +83,7 @@ class _LowestColumns(Lots):
         super().__init__(())
         self.met = False
 
-    def decide(self, where: str, claimants: set[str], holders: set[str]) -> None:
+    def decide(self, where: Bilingual, claimants: set[str], holders: set[str]) -> None:
         """Accept the holders of tied seats if they are the lowest of the claimants."""
         self.met = True
         if sorted(claimants, key=_first_column)[: len(holders)] != sorted(
@@ -81,6 +92,9 @@ class _LowestColumns(Lots):
             raise false(
                 f"{where} gives tied seats to {' and '.join(sorted(holders))}",
                 why="in arrays they go to the lowest columns, and the row is marked as tied",
+                da=f"{where.da} lader {' og '.join(sorted(holders))} vinde, hvor der er "
+                "stemmelighed",
+                da_why="i tabeller vinder de laveste søjler, og rækken er mærket",
             )
 
 
@@ -93,13 +107,18 @@ def _found_tied(
     house: int,
     alliances: list[Document],
     rule: Document,
-    where: str,
+    where: Bilingual,
 ) -> bool:
     """Check one row and return whether a tie was met."""
     votes, seats, floors = row
     if not any(votes):
         if any(seats):
-            raise false(f"{where}: there are seats", why="there are no votes")
+            raise false(
+                f"{where}: there are seats",
+                why="there are no votes",
+                da=f"{where.da}: der er mandater",
+                da_why="der er ingen stemmer",
+            )
         return True
     names = [str(column) for column in range(len(votes))]
     election = Election(
@@ -112,15 +131,22 @@ def _found_tied(
         raise false(
             f"{where}: {Count(len(seats)):seat entry|seat entries}",
             why=f"it has {Count(len(names)):party|parties}",
+            da=f"{where.da}: {Count(len(seats)):tal|tal} for mandater",
+            da_why=f"der er {Count(len(names)):liste|lister}",
         )
     joined = {name for alliance in alliances for name in _parties(alliance)}
     if not joined <= set(names):
-        raise false("an alliance names a column that is not there", why=f"there are {len(names)}")
+        raise false(
+            "an alliance names a column that is not there",
+            why=f"there are {len(names)}",
+            da="et valgforbund nævner en søjle, der ikke findes",
+            da_why=f"der er {len(names)}",
+        )
     ties = _LowestColumns()
     alone = [name for name in names if name not in joined]
     for place, members, shared in sharings([*alone, *alliances], house, election):
         claims = [election.claim(member, shared) for member in members]
-        check_sharing(claims, shared, rule, ties, where=f"{where}: {place}")
+        check_sharing(claims, shared, rule, ties, where=Bilingual.joined([where, place], ": "))
     return ties.met
 
 
@@ -130,14 +156,19 @@ def _alliances(document: Document) -> list[Document]:
     joined = Counter(column for alliance in alliances for column in _parties(alliance))
     twice = [column for column, times in joined.items() if times > 1]
     if twice:
-        raise false(f"column {twice[0]} is in two alliances", why="its votes are counted once")
+        raise false(
+            f"column {twice[0]} is in two alliances",
+            why="its votes are counted once",
+            da=f"søjle {twice[0]} er i to valgforbund",
+            da_why="dens stemmer tælles én gang",
+        )
     return alliances
 
 
 def _alliance(member: Json) -> Document:
     """Return nested column numbers as the alliances of one election, named by their columns."""
     if not isinstance(member, Sequence) or isinstance(member, str) or not member:
-        raise unreadable("alliances", member, "lists of column numbers")
+        raise unreadable("alliances", member, _COLUMNS)
     members = [str(m) if type(m) is int else _alliance(m) for m in member]
     parties = sorted((p for m in members for p in _parties(m)), key=int)
     return {"members": members, "label": "+".join(parties) + "+"}
@@ -175,8 +206,8 @@ def _row(array: Json, name: str, kind: type) -> list[int]:
 
 def _numbers(row: Json, name: str, kind: type) -> list[int]:
     if not isinstance(row, list | tuple) or not all(type(number) is kind for number in row):
-        raise unreadable(name, row, "rows of numbers")
+        raise unreadable(name, row, _ROWS)
     numbers = [int(number) for number in row]
     if min(numbers, default=0) < 0:
-        raise unreadable(name, row, "numbers from 0 up")
+        raise unreadable(name, row, _FROM_ZERO)
     return numbers

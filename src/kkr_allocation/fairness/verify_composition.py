@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual, Count
+from kkr_allocation.fairness.council_lists import check_lists, checked_total, is_eligible, pooled
 from kkr_allocation.fairness.entries import (
+    choice,
     count,
     counts,
     drawn,
@@ -15,10 +16,9 @@ from kkr_allocation.fairness.entries import (
     part,
     ratio,
     records,
-    texts,
-    unreadable,
+    truth,
 )
-from kkr_allocation.fairness.house_size import Mayors
+from kkr_allocation.fairness.house_size import Mayors, check_size
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
 
 __all__ = ["check"]
+
+_COUNCIL = Bilingual("the council", da="rådet")
+_ELIGIBLE = Bilingual("the eligible lists", da="de berettigede lister")
+_NONE = Bilingual("none", da="intet")
+_OUTSIDERS = Bilingual(
+    "the mayors' lists that are not eligible", da="de borgmestres lister, der ikke er berettigede"
+)
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -40,28 +47,31 @@ def check(document: Document) -> tuple[str, ...]:
         If the council does not follow from votes, mayors and statutes.
     """
     basis, statutes = part(document, "basis"), part(document, "statutes")
-    votes, mayors = _pooled(basis, "votes"), _pooled(basis, "mayors")
-    total = _checked_total(basis, votes, mayors)
-    inside = [name for name in votes if _eligible(name, votes[name], total, basis, statutes)]
+    votes, mayors = pooled(basis, "votes"), pooled(basis, "mayors")
+    total = checked_total(basis, votes, mayors)
+    inside = [name for name in votes if is_eligible(name, votes[name], total, basis, statutes)]
     outside = {name: n for name, n in mayors.items() if n and name not in inside}
-    _same(document, "eligible", set(inside), "the eligible lists")
-    _same(document, "outsiders", set(outside), "the mayors' lists that are not eligible")
+    check_lists(document, "eligible", set(inside), _ELIGIBLE)
+    check_lists(document, "outsiders", set(outside), _OUTSIDERS)
     seats = counts(document, "seats")
     _check_members(document, seats, mayors, set(inside), set(outside))
     floors = {
-        name: max(mayors[name], int(_truth(statutes, "seat_for_every_eligible"))) for name in inside
+        name: max(mayors[name], int(truth(statutes, "seat_for_every_eligible"))) for name in inside
     }
     cap = _cap(basis, statutes)
     if entry(document, "cap") != cap:
         raise false(
-            f"the cap is {_or_none(document['cap'])}", why=f"by the statutes it is {_or_none(cap)}"
+            f"the cap is {_or_none(document['cap'])}",
+            why=f"by the statutes it is {_or_none(cap)}",
+            da=f"loftet er {_or_none(document['cap']).da}",
+            da_why=f"efter vedtægterne er det {_or_none(cap).da}",
         )
-    house = _check_size(
+    house = check_size(
         document,
         Mayors(
             {name: votes[name] for name in inside},
             {name: mayors[name] for name in inside},
-            _choice(statutes, "size_rule", ("EXACT_SHARE", "DIVISOR")),
+            choice(statutes, "size_rule", ("EXACT_SHARE", "DIVISOR")),
             part(statutes, "rule"),
         ),
         sum(floors.values()),
@@ -72,7 +82,7 @@ def check(document: Document) -> tuple[str, ...]:
         for name, least in floors.items()
     ]
     lots = Lots(records(document, "lots"))
-    check_sharing(shared, house, part(statutes, "rule"), lots, where="the council")
+    check_sharing(shared, house, part(statutes, "rule"), lots, where=_COUNCIL)
     lots.check_all_used()
     return (
         Bilingual(
@@ -110,76 +120,6 @@ def check(document: Document) -> tuple[str, ...]:
     )
 
 
-def _truth(document: Document, name: str) -> bool:
-    value = entry(document, name)
-    if not isinstance(value, bool):
-        raise unreadable(name, value, "true or false")
-    return value
-
-
-def _choice(document: Document, name: str, choices: tuple[str, ...]) -> str:
-    value = entry(document, name)
-    if value not in choices:
-        raise unreadable(name, value, f"one of {', '.join(choices)}")
-    return str(value)
-
-
-def _cooperations(basis: Document) -> dict[str, tuple[str, ...]]:
-    written = part(basis, "cooperations")
-    return {name: texts(written, name) for name in written}
-
-
-def _pooled(basis: Document, figure: str) -> dict[str, int]:
-    """Return votes or mayors by list, the members of a co-operation added up."""
-    lists, figures = counts(basis, "votes"), counts(basis, figure)
-    unions = _cooperations(basis)
-    joined = [member for members in unions.values() for member in members]
-    for name in (*figures, *joined):
-        if name not in lists:
-            raise false(f"{name!r} has {figure} or co-operates", why="it has no votes entry")
-    if len(set(joined)) != len(joined) or set(unions) & set(lists):
-        raise false("a member of a co-operation is counted twice", why="its votes are counted once")
-    alone = {name: figures.get(name, 0) for name in lists if name not in joined}
-    return alone | {
-        name: sum(figures.get(member, 0) for member in members) for name, members in unions.items()
-    }
-
-
-def _checked_total(basis: Document, votes: Mapping[str, int], mayors: Mapping[str, int]) -> int:
-    """Return all votes cast; refuse more listed votes, and more mayors than municipalities."""
-    total, places = count(basis, "total_votes"), count(basis, "municipalities")
-    if not 0 < sum(votes.values()) <= total:
-        raise false(
-            f"{Count(total):vote was|votes were} cast", why=f"the lists have {sum(votes.values())}"
-        )
-    if sum(mayors.values()) > places:
-        raise false(
-            f"{Count(sum(mayors.values())):mayor sits|mayors sit}",
-            why=f"of {Count(places):municipality|municipalities}",
-        )
-    return total
-
-
-def _eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
-    """Whether a list is entitled, reaches the threshold and sits in some council."""
-    unions = _cooperations(basis)
-    entitled = entry(basis, "entitled")
-    may_stand = entitled is None or name in texts(basis, "entitled") or name in unions
-    seated = (
-        not _truth(statutes, "council_seat_required")
-        or entry(basis, "represented") is None
-        or bool({name, *unions.get(name, ())} & set(texts(basis, "represented")))
-    )
-    return may_stand and seated and Fraction(votes, total) >= ratio(statutes, "threshold")
-
-
-def _same(document: Document, name: str, right: set[str], called: str) -> None:
-    stated = texts(document, name)
-    if set(stated) != right or len(set(stated)) != len(stated):
-        wrong = ", ".join(sorted(set(stated) ^ right)) or "a list twice"
-        raise false(f"{called}: wrong about {wrong}", why="it does not follow from the inputs")
-
-
 def _check_members(
     document: Document,
     seats: Mapping[str, int],
@@ -192,29 +132,55 @@ def _check_members(
     for name, number in mayors.items():
         if number and not seats.get(name):
             raise false(
-                f"{name} has {Count(number):mayor|mayors} and no seat", why="all mayors are members"
+                f"{name} has {Count(number):mayor|mayors} and no seat",
+                why="all mayors are members",
+                da=f"{name} har {Count(number):borgmester|borgmestre} og ingen plads",
+                da_why="alle borgmestre er medlemmer",
             )
     for name, number in seats.items():
         if name not in inside | outside or not number:
             raise false(
-                f"{name} has {Count(number):seat|seats}", why="it is not eligible and has no mayor"
+                f"{name} has {Count(number):seat|seats}",
+                why="it is not eligible and has no mayor",
+                da=f"{name} har {Count(number):plads|pladser}",
+                da_why="den er ikke berettiget og har ingen borgmester",
             )
         if fixed.get(name) != mayors[name]:
             raise false(
                 f"{name} is given {Count(fixed.get(name, 0)):mayor|mayors}",
                 why=f"it has {mayors[name]}",
+                da=f"{name} er anført med {Count(fixed.get(name, 0)):borgmester|borgmestre}",
+                da_why=f"den har {mayors[name]}",
             )
         if elected.get(name) != number - mayors[name]:
             raise false(
                 f"{name} elects {elected.get(name, 'nobody')}",
                 why=f"it has {Count(number):seat|seats} and {Count(mayors[name]):mayor|mayors}",
+                da=f"{name} vælger {elected.get(name, 'ingen')}",
+                da_why=f"den har {Count(number):plads|pladser} og "
+                f"{Count(mayors[name]):borgmester|borgmestre}",
             )
         if name in outside and number != mayors[name]:
-            raise false(f"{name} elects members", why="it is not eligible")
+            raise false(
+                f"{name} elects members",
+                why="it is not eligible",
+                da=f"{name} vælger medlemmer",
+                da_why="den er ikke berettiget",
+            )
     if set(fixed) != set(seats) or set(elected) != set(seats):
-        raise false("mayors and members name other lists", why="they are parts of the same seats")
+        raise false(
+            "mayors and members name other lists",
+            why="they are parts of the same seats",
+            da="borgmestre og supplerende medlemmer nævner andre lister",
+            da_why="de er dele af de samme pladser",
+        )
     if count(document, "house_size") != sum(seats.values()):
-        raise false(f"the house size is {document['house_size']}", why=f"{sum(seats.values())} sit")
+        raise false(
+            f"the house size is {document['house_size']}",
+            why=f"{sum(seats.values())} sit",
+            da=f"det samlede antal er {document['house_size']}",
+            da_why=f"listerne har {sum(seats.values())}",
+        )
 
 
 def _cap(basis: Document, statutes: Document) -> int | None:
@@ -223,44 +189,5 @@ def _cap(basis: Document, statutes: Document) -> int | None:
     return int(ratio(statutes, "cap_factor") * count(basis, "municipalities"))
 
 
-def _or_none(cap: object) -> object:
-    return "none" if cap is None else cap
-
-
-def _check_size(document: Document, mayors: Mayors, least: int, limit: int | None) -> int:
-    """Check size, cap and the lists that set them; return the seats of the eligible lists."""
-    _check_voted(mayors)
-    if limit is not None and least > limit:
-        raise false(
-            "the council does not fit under the cap",
-            why=f"its lists need {Count(least):seat|seats}",
-        )
-    wanted = mayors.smallest(limit)
-    capped = wanted is None
-    right = limit if wanted is None else max(wanted, least)
-    seats = counts(document, "seats")
-    house = sum(seats.get(name, 0) for name in mayors.votes)
-    if house != right:
-        raise false(
-            f"the eligible lists share {Count(house):seat|seats}", why=f"they are to share {right}"
-        )
-    if _truth(document, "capped") is not capped:
-        raise false(
-            f"the size is stated {'not ' * capped}to be cut by the cap",
-            why="mayors and cap say otherwise",
-        )
-    binding: set[str] = set()
-    if capped:
-        binding = mayors.short(house)
-    elif house and house == wanted:
-        binding = mayors.short(house - 1)
-    _same(document, "binding", binding, "the lists that set the size")
-    return house
-
-
-def _check_voted(mayors: Mayors) -> None:
-    for name, number in mayors.mayors.items():
-        if number and not mayors.votes[name]:
-            raise false(f"{name} is eligible with mayors", why="it has no votes")
-    if not any(mayors.votes.values()):
-        raise false("no list is eligible", why="seats are shared among eligible lists")
+def _or_none(cap: object) -> Bilingual:
+    return _NONE if cap is None else Bilingual(str(cap), da=str(cap))

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+_BASE = Bilingual("the base", da="grunddimensioneringen")
 _HUNDRED = 100
+_WISHES = Bilingual("the wishes", da="fordelingen efter ønskerne")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -46,7 +48,12 @@ def check(document: Document) -> tuple[str, ...]:
     limits = part(document, "limits")
     multiple = count(limits, "multiple")
     if multiple < 1 or not any(key.values()):
-        raise false("the places have no multiple or no key", why="both are from 1 up")
+        raise false(
+            "the places have no multiple or no key",
+            why="both are from 1 up",
+            da="pladserne har intet multiplum eller ingen nøgle",
+            da_why="multiplum er fra 1 og op, og nøglen har tal over 0",
+        )
     total = count(document, "total")
     _check_names(document, key)
     _check_base(document, key, base)
@@ -70,7 +77,12 @@ def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[
     places = counts(document, name)
     if set(places) != set(key):
         others = ", ".join(sorted(set(places) ^ set(key)))
-        raise false(f"key and {name} do not both name {others}", why="every place has both")
+        raise false(
+            f"key and {name} do not both name {others}",
+            why="every place has both",
+            da=f"{others} har ikke både et tal i nøglen og et antal pladser",
+            da_why="hvert sted har begge dele",
+        )
     return places
 
 
@@ -108,7 +120,12 @@ def _gap(change: Document, last: int) -> int:
     if entry(change, "percent") is not None:
         gaps.append(math.floor(last * ratio(change, "percent") / _HUNDRED))
     if not gaps:
-        raise false("the largest change has no size", why="it is so many places or per cent")
+        raise false(
+            "the largest change has no size",
+            why="it is so many places or per cent",
+            da="den største ændring har ingen størrelse",
+            da_why="den er et antal pladser eller en procent",
+        )
     return min(gaps)
 
 
@@ -122,6 +139,8 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
             raise false(
                 f"{place} has {Count(base[place]):place|places} of {total}",
                 why=f"places are given in multiples of {multiple}",
+                da=f"{place} har {Count(base[place]):plads|pladser} af {total}",
+                da_why=f"pladser gives i hele {multiple}",
             )
         low, high = _bounds(limits, place)
         most = total // multiple if high is None else high
@@ -130,14 +149,19 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
         claims.append(Claim(place, int(figure * unit), base[place] // multiple, low, most))
     lots = Lots(records(document, "lots"))
     rule = part(document, "rule")
-    check_sharing(claims, total // multiple, rule, lots, where="the base")
+    check_sharing(claims, total // multiple, rule, lots, where=_BASE)
     lots.check_all_used()
 
 
 def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
     if entry(document, "wishes") is None:
         if any(granted.values()):
-            raise false("extra places are granted", why="nothing is wished for")
+            raise false(
+                "extra places are granted",
+                why="nothing is wished for",
+                da="der er bevilget ekstra pladser",
+                da_why="der er ikke ønsket noget",
+            )
         return Bilingual("Nothing is wished for.", da="Der er ikke ønsket noget.")
     wishes, limits = part(document, "wishes"), part(document, "limits")
     multiple, asked = count(limits, "multiple"), counts(wishes, "asked")
@@ -151,13 +175,15 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
             raise false(
                 f"{place} is granted {granted[place]}",
                 why=f"places are granted in multiples of {multiple}",
+                da=f"{place} er bevilget {granted[place]}",
+                da_why=f"pladser bevilges i hele {multiple}",
             )
         claims.append(Claim(place, wanted, granted[place] // multiple, 0, wanted))
     lots = Lots(records(wishes, "lots"))
     room = sum(claim.cap for claim in claims)
     most = room if entry(wishes, "most") is None else count(wishes, "most") // multiple
     rule = part(wishes, "rule")
-    check_sharing(claims, min(most, room), rule, lots, where="the wishes")
+    check_sharing(claims, min(most, room), rule, lots, where=_WISHES)
     lots.check_all_used()
     wanted, given = sum(asked.values()), sum(granted.values())
     return Bilingual(
@@ -174,14 +200,29 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
         for end, sign in (("giver", -1), ("receiver", 1)):
             place = str(entry(move, end))
             if place not in places:
-                raise false(f"a transfer names {place!r}", why="the key has no such place")
+                raise false(
+                    f"a transfer names {place!r}",
+                    why="the key has no such place",
+                    da=f"en overførsel nævner {place!r}",
+                    da_why="nøglen har intet sådant sted",
+                )
             places[place] += sign * count(move, "places")
             if places[place] < 0:
-                raise false(f"{place} gives more than it has", why="places are never negative")
+                raise false(
+                    f"{place} gives more than it has",
+                    why="places are never negative",
+                    da=f"{place} afgiver flere, end der er",
+                    da_why="et antal er aldrig negativt",
+                )
     taken = counts(document, "deductions")
     for place, pupils in taken.items():
         if pupils > places.get(place, -1):
-            raise false(f"{pupils} are deducted from {place}", why="it has fewer, or is no place")
+            raise false(
+                f"{Count(pupils):is|are} deducted from {place}",
+                why="it has fewer, or is no place",
+                da=f"{Count(pupils):plads|pladser} er trukket fra {place}",
+                da_why="stedet har færre, eller nøglen har intet sådant sted",
+            )
         places[place] -= pupils
     answer = counts(document, "places")
     if answer != places:
@@ -189,6 +230,9 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
         raise false(
             f"{wrong} has {Count(answer.get(wrong, 0)):place|places}",
             why=f"base, wishes, transfers and deductions give {places.get(wrong, 'none')}",
+            da=f"{wrong} har {Count(answer.get(wrong, 0)):plads|pladser}",
+            da_why="grunddimensionering, ønsker, overførsler og fradrag giver "
+            f"{places.get(wrong, 'ingen')}",
         )
     extra, less = sum(granted.values()), sum(taken.values())
     return Bilingual(

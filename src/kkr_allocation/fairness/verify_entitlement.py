@@ -4,23 +4,31 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, Count
-from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records, texts
+from kkr_allocation.fairness.entries import (
+    count,
+    counts,
+    drawn,
+    entry,
+    false,
+    part,
+    records,
+    texts,
+)
 from kkr_allocation.fairness.package_exchanges import Package
 from kkr_allocation.fairness.package_optimum import Optimum
 from kkr_allocation.fairness.package_shares import shares_of, stands
 from kkr_allocation.fairness.quotients import at_least, quotients_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["agreed_posts", "blocks", "check", "part", "parties_of", "table_of"]
+__all__ = ["agreed_posts", "blocks", "check", "parties_of", "table_of"]
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -46,6 +54,8 @@ def check(document: Document) -> tuple[str, ...]:
         raise false(
             f"the split is {'not ' * alone}stated to be the only one as good",
             why="all others were looked for",
+            da=f"delingen er {'ikke ' * alone}anført som den eneste, der er så god",
+            da_why="der er ledt efter alle andre",
         )
     departures = _checked_departures(document, table)
     standing = sum(stands(share) for share in shares.values())
@@ -76,14 +86,6 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         drawn(document),
     )
-
-
-def part(document: Document, name: str) -> Document:
-    """Return an entry that has entries of its own."""
-    found = entry(document, name)
-    if not isinstance(found, Mapping):
-        raise false(f"{name} is {found!r:.60}", why="it has entries of its own")
-    return found
 
 
 def table_of(document: Document) -> dict[str, dict[str, int]]:
@@ -138,7 +140,12 @@ def _posts(document: Document) -> dict[str, int]:
     fora = records(document, "fora")
     posts = {str(entry(forum, "name")): count(forum, "posts") for forum in fora}
     if len(posts) < len(fora) or not all(posts.values()):
-        raise false("a forum stands twice or has no posts", why="the posts of each are shared once")
+        raise false(
+            "a forum stands twice or has no posts",
+            why="the posts of each are shared once",
+            da="et forum står to gange eller har ingen pladser",
+            da_why="pladserne i hvert forum fordeles én gang",
+        )
     return posts
 
 
@@ -147,14 +154,29 @@ def _check_table(
 ) -> None:
     if set(table) != set(posts):
         odd = ", ".join(sorted(set(table) ^ set(posts)))
-        raise false(f"fora and table do not both name {odd}", why="each forum has one row")
+        raise false(
+            f"fora and table do not both name {odd}",
+            why="each forum has one row",
+            da=f"{odd} står ikke under både fora og tabel",
+            da_why="hvert forum har én række",
+        )
     strengths = counts(document, "strengths")
     for forum, held in posts.items():
         if set(table[forum]) != set(strengths):
             odd = ", ".join(sorted(set(table[forum]) ^ set(strengths)))
-            raise false(f"strengths and {forum} do not both name {odd}", why="every list has both")
+            raise false(
+                f"strengths and {forum} do not both name {odd}",
+                why="every list has both",
+                da=f"{odd} står ikke både under styrker og i {forum}",
+                da_why="hver liste står begge steder",
+            )
         if sum(table[forum].values()) != held:
-            raise false(f"the row of {forum} does not sum to {held}", why="every post is shared")
+            raise false(
+                f"the row of {forum} does not sum to {held}",
+                why="every post is shared",
+                da=f"rækken for {forum} giver ikke {held} i alt",
+                da_why="hver plads fordeles",
+            )
 
 
 def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[str, Counter[str]]:
@@ -167,6 +189,8 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
             raise false(
                 f"{giver} leaves {taker} {Count(moved):post|posts} in {forum}",
                 why="the table has no such forum or list",
+                da=f"{giver} overlader {Count(moved):plads|pladser} i {forum} til {taker}",
+                da_why="tabellen har ikke det forum eller den liste",
             )
         before[forum][giver] += moved
         before[forum][taker] -= moved
@@ -184,7 +208,10 @@ def _check_package(
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:
             raise false(
-                f"{party} has not {Count(posts):post|posts} in {package}", why="that is its share"
+                f"{party} has not {Count(posts):post|posts} in {package}",
+                why="that is its share",
+                da=f"{party} har ikke {Count(posts):plads|pladser} i pakken {package}",
+                da_why="det er listens andel",
             )
     known = Package(
         {forum: sum(row.values()) for forum, row in rows.items()},
@@ -246,12 +273,19 @@ def _checked_departures(document: Document, table: dict[str, dict[str, int]]) ->
     """Return how many fora depart from their own split, once just these are stated to."""
     stated = texts(document, "departures")
     if not set(stated) <= set(table) or len(set(stated)) < len(stated):
-        raise false("a forum departs twice or is none", why="each is stated once")
+        raise false(
+            "a forum departs twice or is none",
+            why="each is stated once",
+            da="et forum afviger to gange eller findes ikke",
+            da_why="hvert er anført én gang",
+        )
     for forum, row in table.items():
         if departs(document, row) != (forum in stated):
-            said = "" if forum in stated else "not "
+            left_out = forum not in stated
             raise false(
-                f"{forum} is {said}stated to depart from its own split",
+                f"{forum} is {'not ' * left_out}stated to depart from its own split",
                 why="the quotients of the alliances say otherwise",
+                da=f"{forum} er {'ikke ' * left_out}anført at afvige fra sin egen deling",
+                da_why="valgforbundenes kvotienter siger noget andet",
             )
     return len(stated)

@@ -26,19 +26,37 @@ def check(document: Document) -> tuple[str, ...]:
     """
     columns, weights = part(document, "columns"), part(document, "weights")
     if set(columns) != set(weights):
-        raise false("columns and weights name different columns", why="each column has a weight")
+        raise false(
+            "columns and weights name different columns",
+            why="each column has a weight",
+            da="søjler og vægte nævner forskellige søjler",
+            da_why="hver søjle har en vægt",
+        )
     parts = [ratio(weights, column) for column in weights]
     if sum(parts) != 1 or min(parts) < 0:
-        raise false(f"the weights sum to {sum(parts)}", why="they are parts of one whole")
+        raise false(
+            f"the weights sum to {sum(parts)}",
+            why="they are parts of one whole",
+            da=f"vægtene er {sum(parts)} i alt",
+            da_why="de er dele af en helhed, og ingen er negativ",
+        )
     places = set(part(columns, next(iter(columns))))
     for name in columns:
         column = part(columns, name)
         figures = [ratio(column, place) for place in column]
         if set(column) != places:
-            raise false(f"the column {name} has other places", why="a place has a figure in each")
+            raise false(
+                f"the column {name} has other places",
+                why="a place has a figure in each",
+                da=f"søjlen {name} har andre steder",
+                da_why="hvert sted har et tal i hver søjle",
+            )
         if min(figures, default=0) < 0 or not any(figures):
             raise false(
-                f"the column {name} sums to {sum(figures)}", why="it is from 0 up, not all 0"
+                f"the column {name} sums to {sum(figures)}",
+                why="it is from 0 up, not all 0",
+                da=f"søjlen {name} er {sum(figures)} i alt",
+                da_why="tallene er fra 0 og op og ikke alle 0",
             )
     return (
         Bilingual(

@@ -45,15 +45,30 @@ def check(document: Document) -> tuple[str, ...]:
     entitlement = part(document, "entitlement")
     *sentences, _ = verify_entitlement.check(entitlement)
     if list(part(entitlement, "packages")) != ["package"]:
-        raise false("the posts are shared out in parts", why="turns run through all posts")
+        raise false(
+            "the posts are shared out in parts",
+            why="turns run through all posts",
+            da="pladserne er fordelt i flere dele",
+            da_why="turene går gennem alle pladser",
+        )
     share = part(part(entitlement, "shares"), "package")
     seats = counts(share, "seats")
     turns = records(document, "turns")
     order = [str(entry(turn, "party")) for turn in turns]
     if [count(turn, "number") for turn in turns] != list(range(1, len(turns) + 1)):
-        raise false("the turns are not numbered from 1 up", why="they follow one another")
+        raise false(
+            "the turns are not numbered from 1 up",
+            why="they follow one another",
+            da="turene er ikke nummereret fra 1 og op",
+            da_why="de følger efter hinanden",
+        )
     if Counter(order) != Counter({p: n for p, n in seats.items() if n}):
-        raise false("the turns are not as many as the lists' posts", why="a post is a turn")
+        raise false(
+            "the turns are not as many as the lists' posts",
+            why="a post is a turn",
+            da="der er ikke lige så mange ture, som listerne har pladser",
+            da_why="hver plads er en tur",
+        )
     changes = records(document, "changes")
     before = _before(turns, changes)
     _check_turns(document, before)
@@ -85,6 +100,8 @@ def _before(turns: list[Document], changes: list[Document]) -> list[Document]:
             raise false(
                 f"turn {first} or {second} was changed",
                 why=f"the order has {Count(len(turns)):turn|turns}",
+                da=f"tur {first} eller {second} er ændret",
+                da_why=f"rækkefølgen har {Count(len(turns)):tur|ture}",
             )
         if other is None:
             notes[order[first - 1]] = f"passed turn {first}"
@@ -98,6 +115,8 @@ def _before(turns: list[Document], changes: list[Document]) -> list[Document]:
             raise false(
                 f"turn {turn['number']} has the note {turn['note']!r}",
                 why=f"by the changes it is {notes[place]!r}",
+                da=f"tur {turn['number']} har noten {turn['note']!r}",
+                da_why=f"efter ændringerne er den {notes[place]!r}",
             )
     return [turn for _, turn in sorted(zip(order, turns, strict=True), key=itemgetter(0))]
 
@@ -119,6 +138,9 @@ def _check_turns(document: Document, turns: list[Document]) -> None:
             raise false(
                 f"turn {turn['number']} of {turn['party']} has the quotient {stated or 'none'}",
                 why=f"it is {right or 'none'}",
+                da=f"tur {turn['number']}, som er {turn['party']}s, har kvotienten "
+                f"{stated or 'ingen'}",
+                da_why=f"den er {right or 'ingen'}",
             )
 
 
@@ -149,10 +171,15 @@ def _check_level(
     for party in order:
         name, largest = home[party], max(following.values())
         if following[name] < largest:
-            raise false(f"{party} chooses too early", why="a larger quotient chooses first")
+            raise false(
+                f"{party} chooses too early",
+                why="a larger quotient chooses first",
+                da=f"{party} vælger for tidligt",
+                da_why="en større kvotient vælger først",
+            )
         tied = {other for other, claim in following.items() if claim == largest}
         if len(tied) > 1:
-            lots.decide(f"turn {len(earned) + 1} of {_where(alliance)}", tied, {name})
+            lots.decide(_turn(len(earned) + 1, alliance), tied, {name})
         earned.append(largest)
         taken[name] += 1
         following[name] = quotient(votes[name], taken[name] + 1)
@@ -165,5 +192,10 @@ def _check_level(
     return earned
 
 
-def _where(alliance: Document) -> str:
-    return f"the alliance {alliance['label']}" if alliance["label"] else "the order"
+def _turn(number: int, alliance: Document) -> Bilingual:
+    label = alliance["label"]
+    if not label:
+        return Bilingual(f"turn {number} of the order", da=f"tur {number} i rækkefølgen")
+    return Bilingual(
+        f"turn {number} of the alliance {label}", da=f"tur {number} i valgforbundet {label}"
+    )

@@ -15,7 +15,9 @@ from kkr_allocation.fairness.entries import (
     part,
     ratios,
     records,
+    unreadable,
 )
+from kkr_allocation.fairness.entry_words import in_danish
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,7 @@ __all__ = ["check"]
 
 Path = tuple[str, ...]
 _PAIR = 2
+_PAIRS = Bilingual("pairs of a path and a value", da="par af en sti og en værdi")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -58,13 +61,19 @@ def check(document: Document) -> tuple[str, ...]:
         wholes = parts
     if used != len(divisions):
         raise false(
-            f"{Count(len(divisions)):whole is|wholes are} divided", why=f"the plan divides {used}"
+            f"{Count(len(divisions)):whole is|wholes are} divided",
+            why=f"the plan divides {used}",
+            da=f"{Count(len(divisions)):helhed|helheder} er delt",
+            da_why=f"planen deler {used}",
         )
     wrong = [path for path in (*found, *places) if found.get(path) != places.get(path)]
     if wrong:
+        place = " > ".join(wrong[0])
         raise false(
-            f"the places of {' > '.join(wrong[0])} are {places.get(wrong[0], 'missing')}",
+            f"the places of {place} are {places.get(wrong[0], 'missing')}",
             why=f"the sharing gives {found.get(wrong[0], 'none')}",
+            da=f"antallet af pladser til {place} er {places.get(wrong[0], 'ikke anført')}",
+            da_why=f"fordelingen giver {found.get(wrong[0], 'ingen')}",
         )
     return (
         Bilingual(
@@ -104,14 +113,19 @@ def _by_path(document: Document, name: str) -> dict[Path, Any]:
     pairs = entry(document, name) or []
     for pair in pairs if isinstance(pairs, list) else [pairs]:
         if not isinstance(pair, list) or len(pair) != _PAIR or not isinstance(pair[0], list):
-            raise false(f"{name} has {pair!r:.60}", why="it has pairs of a path and a value")
+            raise unreadable(name, pair, _PAIRS)
         found[tuple(map(str, pair[0]))] = pair[1]
     return found
 
 
 def _division(divisions: Mapping[Path, Any], path: Path, whole: str) -> Document:
     if path not in divisions:
-        raise false(f"{whole} is not divided", why="the plan has a key for it")
+        raise false(
+            f"{whole} is not divided",
+            why="the plan has a key for it",
+            da=f"{whole} er ikke delt",
+            da_why="planen har en nøgle til det",
+        )
     return part({whole: divisions[path]}, whole)
 
 
@@ -139,6 +153,13 @@ def _check_asked(
             raise false(
                 f"{whole} has not the plan's {name}",
                 why=f"it has {found!r:.60}, the plan {wanted!r:.60}",
+                da=f"{whole} har ikke samme {in_danish(name)} som planen",
+                da_why=f"dér står {found!r:.60}, i planen {wanted!r:.60}",
             )
     if any(entry(shared, extra) for extra in ("wishes", "transfers", "deductions")):
-        raise false(f"{whole} has wishes or agreements", why="a plan has none")
+        raise false(
+            f"{whole} has wishes or agreements",
+            why="a plan has none",
+            da=f"{whole} har ønsker eller aftaler",
+            da_why="en plan har ingen",
+        )

@@ -16,6 +16,7 @@ from attrs import frozen
 
 from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.entries import count, counts, drawn, false, part, ratios, records
+from kkr_allocation.fairness.entry_words import in_danish
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -45,20 +46,35 @@ def check(document: Document) -> tuple[str, ...]:
     for name in ("keys", "places"):
         if set(part(document, name)) != set(totals):
             others = ", ".join(sorted(set(part(document, name)) ^ set(totals)))
-            raise false(f"totals and {name} do not both name {others:.80}", why="a year has both")
+            raise false(
+                f"totals and {name} do not both name {others:.80}",
+                why="a year has both",
+                da=f"{others:.80} står ikke under både årenes summer og {in_danish(name)}",
+                da_why="hvert år står begge steder",
+            )
     claims = [_claims(document, year, total) for year, total in totals.items()]
     places = [counts(part(document, "places"), year) for year in totals]
     if not 0 < known <= len(totals):
         raise false(
-            f"{Count(known):year was|years were} known", why=f"the totals are of {len(totals)}"
+            f"{Count(known):year was|years were} known",
+            why=f"the totals are of {len(totals)}",
+            da=f"{known} år var kendt",
+            da_why=f"der er summer for {len(totals)}",
         )
     for (year, total), claim, given in zip(totals.items(), claims, places, strict=True):
         if set(claim) != set(claims[0]) or set(given) != set(claim):
-            raise false(f"{year} has other places", why="debts are carried between the same places")
+            raise false(
+                f"{year} has other places",
+                why="debts are carried between the same places",
+                da=f"{year} har andre steder",
+                da_why="gæld føres videre mellem de samme steder",
+            )
         if sum(given.values()) != total:
             raise false(
                 f"{year} has {Count(sum(given.values())):place|places}",
                 why=f"{Count(total):is|are} to be shared",
+                da=f"{year} har {Count(sum(given.values())):plads|pladser}",
+                da_why=f"der skal fordeles {total}",
             )
     lots = Lots(records(document, "lots"))
     plan = _Known(list(totals)[:known], list(totals.values())[:known], claims[:known])
@@ -95,7 +111,12 @@ def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
     figures = ratios(part(document, "keys"), year)
     whole = sum(figures.values())
     if not whole:
-        raise false(f"the key of {year} has no figures", why="places are shared in proportion")
+        raise false(
+            f"the key of {year} has no figures",
+            why="places are shared in proportion",
+            da=f"nøglen for {year} har ingen tal",
+            da_why="pladser fordeles i forhold til tal",
+        )
     return {place: total * figure / whole for place, figure in figures.items()}
 
 
@@ -122,16 +143,20 @@ class _Known:
             run = self.run(place)
             due = max(had[place], math.floor(run[number]))
             if not due <= after[place] <= max(due, math.ceil(run[number])):
+                claimed = f"{float(run[number]):.2f}"
                 raise false(
                     f"{place} has had {Count(after[place]):place|places} after {year}",
-                    why=f"its claims up to then are {float(run[number]):.2f}, {due} were due",
+                    why=f"its claims up to then are {claimed}, {due} were due",
+                    da=f"{place} har fået {Count(after[place]):plads|pladser} efter {year}",
+                    da_why=f"kravene til og med dette år er {claimed.replace('.', ',')}, og {due} "
+                    "var forfaldne",
                 )
             if run[number] > due:
                 reached = sum(claim < due + 1 for claim in run)
                 ranks[place] = due - run[number], reached
         chosen = [p for p in ranks if after[p] > max(had[p], math.floor(self.run(p)[number]))]
         self._check_choice(number, ranks, chosen, after)
-        _check_ties(f"the year {year}", ranks, chosen, lots)
+        _check_ties(_year(year), ranks, chosen, lots)
         return after
 
     def _check_choice(
@@ -151,6 +176,9 @@ class _Known:
                 raise false(
                     f"{self.years[number]} gives a place to {place} and none to {better}",
                     why=f"{better} is owed more, and what falls due later would still be possible",
+                    da=f"{self.years[number]} giver {place} en plads og {better} ingen",
+                    da_why=f"{better} har mere til gode, og det, der forfalder senere, ville "
+                    "stadig kunne gives",
                 )
 
     def _full(self, number: int, later: int, after: Mapping[str, int]) -> bool:
@@ -162,11 +190,18 @@ class _Known:
                 f"after {self.years[number]} {Count(due):place falls|places fall} due by "
                 f"{self.years[later]}",
                 why=f"there are {capacity}",
+                da=f"efter {self.years[number]} forfalder {Count(due):plads|pladser} senest i "
+                f"{self.years[later]}",
+                da_why=f"der er {capacity}",
             )
         return due == capacity
 
 
-def _check_ties(where: str, ranks: Mapping[str, Rank], chosen: list[str], lots: Lots) -> None:
+def _year(year: str) -> Bilingual:
+    return Bilingual(f"the year {year}", da=f"året {year}")
+
+
+def _check_ties(where: Bilingual, ranks: Mapping[str, Rank], chosen: list[str], lots: Lots) -> None:
     for rank in dict.fromkeys(ranks[place] for place in chosen):
         claimants = {place for place, other in ranks.items() if other == rank}
         holders = claimants & set(chosen)
@@ -192,5 +227,5 @@ def _check_later(
             shared = [
                 Claim(p, int(c * unit), given[p], 0, total if c else 0) for p, c in paid.items()
             ]
-            check_sharing(shared, total, _HARE, lots, where=f"the year {year}")
+            check_sharing(shared, total, _HARE, lots, where=_year(year))
         debt = {place: owed[place] - given[place] for place in debt}

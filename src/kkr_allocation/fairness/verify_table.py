@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count
+from kkr_allocation.errors import Bilingual, Count, in_language
 from kkr_allocation.fairness.cells import (
     Cell,
     Cells,
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["check"]
 
 _CONTROLLED = "controlled rounding"
+_TABLE = Bilingual("the table", da="tabellen")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -52,6 +53,8 @@ def check(document: Document) -> tuple[str, ...]:
             raise false(
                 f"the rule is {entry(rule, 'name')!r:.80}",
                 why=f"the only one that scales nothing is {_CONTROLLED}",
+                da=f"reglen er {entry(rule, 'name')!r:.80}",
+                da_why=f"den eneste, der intet skalerer, er {_CONTROLLED} (afstemt afrunding)",
             )
         cells = _rounded_cells(document, weights, prices)
         _check_claims(cells, weights)
@@ -72,7 +75,12 @@ def _rounded_cells(
     for cell in ((i, j) for i in range(shape[0]) for j in range(shape[1])):
         claim = claims[cell[0]][cell[1]]
         if claim < 0:
-            raise false(f"a claim is {claim}", why="places are from 0 up")
+            raise false(
+                f"a claim is {claim}",
+                why="places are from 0 up",
+                da=f"et krav er {claim}",
+                da_why="pladser er fra 0 og op",
+            )
         floors[cell] = max(floors.get(cell, 0), floor(claim))
         caps[cell] = min(caps.get(cell, ceil(claim)), ceil(claim))
 
@@ -91,11 +99,14 @@ def _check_claims(cells: Cells, claims: list[list[Fraction]]) -> None:
     for names, claimed, places in (
         (cells.rows, claims, cells.seats),
         (cells.columns, zip(*claims, strict=True), zip(*cells.seats, strict=True)),
-        (("the table",), [map(sum, claims)], [map(sum, cells.seats)]),
+        ((_TABLE,), [map(sum, claims)], [map(sum, cells.seats)]),
     ):
         for name, claim, total in zip(names, map(sum, claimed), map(sum, places), strict=True):
             if not floor(claim) <= total <= ceil(claim):
                 raise false(
                     f"{name} has {Count(total):place|places} and claims {claim}",
                     why="claims are rounded to the next whole number, their sums too",
+                    da=f"{in_language(name, 'da')} har {Count(total):plads|pladser} og krav på "
+                    f"{claim}",
+                    da_why="krav afrundes til et af de nærmeste hele tal, og deres summer også",
                 )

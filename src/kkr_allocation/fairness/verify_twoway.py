@@ -71,12 +71,19 @@ def scaled_cells(
     rows, columns = texts(document, "rows"), texts(document, "columns")
     shape = len(rows), len(columns)
     if not all(divisor > 0 for side in divisors for divisor in side):
-        raise false("a divisor is not above zero", why="figures are divided by it")
+        raise false(
+            "a divisor is not above zero",
+            why="figures are divided by it",
+            da="en divisor er ikke over nul",
+            da_why="tallene divideres med den",
+        )
     rule = part(document, "rule")
     if entry(rule, "type") not in _DIVISOR_RULES:
         raise false(
             f"the rule {entry(rule, 'name')!r:.80} has no divisors",
             why="figures of a two-way table are divided by row and column",
+            da=f"reglen {entry(rule, 'name')!r:.80} har ingen divisorer",
+            da_why="tallene i en tosidet tabel divideres efter række og søjle",
         )
     step = count(rule, "step") if entry(rule, "type") == "LinearRule" else 1
     quotient = quotients_of(rule, [1], 1)

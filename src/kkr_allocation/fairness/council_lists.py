@@ -1,0 +1,104 @@
+"""The lists of a council: their votes and mayors, and which of them take part in the sharing."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from kkr_allocation.errors import Count
+from kkr_allocation.fairness.entries import (
+    count,
+    counts,
+    entry,
+    false,
+    part,
+    ratio,
+    texts,
+    truth,
+)
+from kkr_allocation.fairness.entry_words import in_danish
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kkr_allocation.errors import Bilingual
+    from kkr_allocation.fairness.entries import Document
+
+__all__ = ["check_lists", "checked_total", "is_eligible", "pooled"]
+
+
+def _cooperations(basis: Document) -> dict[str, tuple[str, ...]]:
+    written = part(basis, "cooperations")
+    return {name: texts(written, name) for name in written}
+
+
+def pooled(basis: Document, figure: str) -> dict[str, int]:
+    """Return votes or mayors by list, the members of a co-operation added up."""
+    lists, figures = counts(basis, "votes"), counts(basis, figure)
+    unions = _cooperations(basis)
+    joined = [member for members in unions.values() for member in members]
+    for name in (*figures, *joined):
+        if name not in lists:
+            raise false(
+                f"{name!r} has {figure} or co-operates",
+                why="it has no votes entry",
+                da=f"{name!r} har {in_danish(figure)} eller er i et listesamarbejde",
+                da_why="den liste står ikke under stemmerne",
+            )
+    if len(set(joined)) != len(joined) or set(unions) & set(lists):
+        raise false(
+            "a member of a co-operation is counted twice",
+            why="its votes are counted once",
+            da="en liste i et listesamarbejde tælles to gange",
+            da_why="dens stemmer tælles én gang",
+        )
+    alone = {name: figures.get(name, 0) for name in lists if name not in joined}
+    return alone | {
+        name: sum(figures.get(member, 0) for member in members) for name, members in unions.items()
+    }
+
+
+def checked_total(basis: Document, votes: Mapping[str, int], mayors: Mapping[str, int]) -> int:
+    """Return all votes cast; refuse more listed votes, and more mayors than municipalities."""
+    total, places = count(basis, "total_votes"), count(basis, "municipalities")
+    if not 0 < sum(votes.values()) <= total:
+        raise false(
+            f"{Count(total):vote was|votes were} cast",
+            why=f"the lists have {sum(votes.values())}",
+            da=f"der er afgivet {Count(total):stemme|stemmer}",
+            da_why=f"listerne har {sum(votes.values())}",
+        )
+    if sum(mayors.values()) > places:
+        raise false(
+            f"{Count(sum(mayors.values())):mayor sits|mayors sit}",
+            why=f"of {Count(places):municipality|municipalities}",
+            da=f"der er {Count(sum(mayors.values())):borgmester|borgmestre}",
+            da_why=f"der er {Count(places):kommune|kommuner}",
+        )
+    return total
+
+
+def is_eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
+    """Whether a list is entitled, reaches the threshold and sits in some council."""
+    unions = _cooperations(basis)
+    entitled = entry(basis, "entitled")
+    may_stand = entitled is None or name in texts(basis, "entitled") or name in unions
+    seated = (
+        not truth(statutes, "council_seat_required")
+        or entry(basis, "represented") is None
+        or bool({name, *unions.get(name, ())} & set(texts(basis, "represented")))
+    )
+    return may_stand and seated and Fraction(votes, total) >= ratio(statutes, "threshold")
+
+
+def check_lists(document: Document, name: str, right: set[str], called: Bilingual) -> None:
+    """Refuse an entry that does not name just these lists, each once."""
+    stated = texts(document, name)
+    if set(stated) != right or len(set(stated)) != len(stated):
+        others = ", ".join(sorted(set(stated) ^ right))
+        raise false(
+            f"{called}: wrong about {others or 'a list twice'}",
+            why="it does not follow from the inputs",
+            da=f"{called.da}: forkert om {others or 'en liste to gange'}",
+            da_why="det følger ikke af tallene",
+        )
