@@ -21,6 +21,7 @@ __all__ = [
     "TYPES",
     "between",
     "described",
+    "dotted",
     "list_of",
     "missing",
     "no_entry",
@@ -121,7 +122,7 @@ def between(*, low: int | None = None, high: int | None = None) -> Bilingual:
     """
     if high is None:
         return Bilingual(f"a whole number from {low} up", da=f"et helt tal fra {low} og op")
-    return Bilingual(f"a whole number up to {high:,}", da=f"et helt tal op til {_dotted(high)}")
+    return Bilingual(f"a whole number up to {high:,}", da=f"et helt tal op til {dotted(high)}")
 
 
 def number_of(digits: int) -> Bilingual:
@@ -135,7 +136,7 @@ def ratios_of(digits: int) -> Bilingual:
     """Return words for ratios whose common denominator has at most so many digits."""
     return Bilingual(
         f"ratios whose common denominator has at most {digits:,} digits",
-        da=f"brøker, hvis fælles nævner har højst {_dotted(digits)} cifre",
+        da=f"brøker, hvis fælles nævner har højst {dotted(digits)} cifre",
     )
 
 
@@ -174,6 +175,12 @@ def too_deep(do: str) -> InvalidInputError:
     )
 
 
-def _dotted(number: int) -> str:
-    """Return a number with the points that Danish puts between thousands."""
+def dotted(number: int) -> str:
+    """Return a number with the points that Danish puts between thousands.
+
+    Examples
+    --------
+    >>> dotted(1_000_000)
+    '1.000.000'
+    """
     return f"{number:,}".replace(",", ".")

@@ -12,6 +12,7 @@ from kkr_allocation.fairness.appointment_words import LEVELS
 from kkr_allocation.fairness.entries import count, entry, false, part, records, texts
 from kkr_allocation.fairness.integer_proof import Answers, Proof
 from kkr_allocation.inputs import MOST_POINTS
+from kkr_allocation.shape_words import dotted
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
@@ -84,15 +85,10 @@ def _check_sizes(document: Document) -> None:
         raise false(
             f"a wish or requirement counts {max(sizes):,}",
             why=f"bounds are proven of figures up to {MOST_POINTS:,}; no others are appointed by",
-            da=f"et ønske eller krav tæller {_dotted(max(sizes))}",
-            da_why=f"grænser bevises for tal op til {_dotted(MOST_POINTS)}; der udpeges ikke efter "
+            da=f"et ønske eller krav tæller {dotted(max(sizes))}",
+            da_why=f"grænser bevises for tal op til {dotted(MOST_POINTS)}; der udpeges ikke efter "
             "andre",
         )
-
-
-def _dotted(number: int) -> str:
-    """Return a number with the points that Danish puts between thousands."""
-    return f"{number:,}".replace(",", ".")
 
 
 def _is_idle(wish: Wish, seats: Seats) -> bool:

@@ -14,7 +14,6 @@ _WORDS = {
     "candidates": "kandidater",
     "caps": "lofter",
     "deductions": "fradrag",
-    "divisions": "delinger",
     "floors": "mindstetal",
     "fora": "fora",
     "key": "nøgle",
