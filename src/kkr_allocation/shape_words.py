@@ -147,14 +147,12 @@ def list_of(length: int) -> Bilingual:
 
 def no_entry(name: str) -> Bilingual:
     """Return words for an entry that is one too many."""
-    return Bilingual(f"no entry {name!r}", da=f"ingen indgang {name!r}")
+    return Bilingual(f"no entry {name!r}", da=f"intet felt {name!r}")
 
 
 def missing(name: str) -> Bilingual:
     """Return words for an entry that is not there."""
-    return Bilingual(
-        f"an entry {name!r}, which is missing,", da=f"en indgang {name!r}, som mangler,"
-    )
+    return Bilingual(f"an entry {name!r}, which is missing,", da=f"et felt {name!r}, som mangler,")
 
 
 def too_deep(do: str) -> InvalidInputError:

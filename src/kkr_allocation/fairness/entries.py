@@ -52,7 +52,7 @@ _COUNTS = Bilingual("an object of names and whole numbers", da="et objekt med na
 _EXACT = Bilingual("an exact figure from 0 up", da="et nøjagtigt tal fra 0 og op")
 _FRACTION = Bilingual('a fraction written as "p/q"', da='en brøk skrevet som "p/q"')
 _MISSING = Bilingual(
-    "an entry of that name, which is missing", da="en indgang med det navn, og den mangler"
+    "an entry of that name, which is missing", da="et felt med det navn, og det mangler"
 )
 _NAMES = Bilingual("a list of names", da="en liste af navne")
 _OBJECTS = Bilingual("a list of objects", da="en liste af objekter")
@@ -90,7 +90,7 @@ def entry(document: Document, name: str) -> Json:
     """Return an entry that must be there, in an object."""
     if not isinstance(document, Mapping):
         whole = Bilingual(
-            f"object with the entry {name!r}", da=f"det, der skulle have indgangen {name!r},"
+            f"object with the entry {name!r}", da=f"det, der skulle have feltet {name!r},"
         )
         raise unreadable(whole, document, TYPES["object"])
     if name not in document:
