@@ -27,6 +27,7 @@ __all__ = [
     "is_name",
     "known_names",
     "listed_names",
+    "names_total",
     "on_one_line",
     "row_number",
     "whole_number",
@@ -48,6 +49,10 @@ nothing: one of them makes two names look like one."""
 
 _EXACT_FLOAT = 2**53
 _HIDES = re.compile(f"[{UNSEEN}]")
+_TOTAL = re.compile(
+    r"(grand |sub)?total(t|en)?|delsum|sum(men)?|tilsammen|in all|i ?alt"
+    r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
+)
 
 
 class Figures(Protocol):
@@ -69,6 +74,17 @@ def is_name(value: object) -> TypeGuard[str]:
     if not isinstance(value, str) or not value.strip():
         return False
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
+
+
+def names_total(name: str) -> bool:
+    """Say whether a row so named is the total of a table, and no place or list of its own.
+
+    Examples
+    --------
+    >>> [names_total(name) for name in ("I alt:", "Ialt", "KKR Sjælland i alt", "Sum", "Solrød")]
+    [True, True, True, True, False]
+    """
+    return _TOTAL.fullmatch(on_one_line(name).casefold().strip(" .:*")) is not None
 
 
 def on_one_line(text: str) -> str:

@@ -77,6 +77,8 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.Transfer("A", "A", 1, consent="x"), "to itself"),
     (lambda: kkr.Transfer("A", "B", 0, consent="x"), "Nothing is given"),
     (lambda: kkr.Transfer("A", "B", 1, consent=" "), "where that is written down"),
+    (lambda: kkr.Key({"65+": TWO | {"Sum": 5}}, {"65+": 1}), "the row 'Sum', a total that is no"),
+    (lambda: kkr.distribute(5, TWO | {"I alt": 5}), "'I alt' is a row of totals, which is no pla"),
     (lambda: kkr.Key({"65+": TWO}, {}), "weights is {}"),
     (lambda: kkr.Key({"65+": TWO}, {"65+": "half"}), "'65+' is 'half', which is no ratio"),
     (lambda: kkr.Key({"65+": TWO}, {"65+": "-1"}), "a figure cannot be negative"),

@@ -15,6 +15,7 @@ from typer.testing import CliRunner
 
 import kkr_allocation as kkr
 from kkr_allocation.cli.commands import app
+from kkr_allocation.datasets import load_populations
 from kkr_allocation.presentation.places_annex import places_annex
 from kkr_allocation.presentation.places_template import write_places_template
 from kkr_allocation.presentation.sheets import sheet_of_result
@@ -103,7 +104,7 @@ MISTAKES = [
     ("Nøgle", "A4", None, "row 4, column Kommune: is empty"),
     ("Nøgle", "C1", "65+", "sheet Nøgle, row 1, column 65+: the heading stands twice"),
     ("Kommuner", "A1", "By", "sheet Kommuner, row 1: the heading 'Kommune' is missing"),
-    ("Kommuner", "A3", "Struehr", "column Kommune: 'Struehr' has no row in the sheet Nøgle"),
+    ("Kommuner", "A3", "Struehr", "'Struehr' has no row in the sheet Nøgle (is it Struer?)"),
     ("Kommuner", "B3", "få", "sheet Kommuner, row 3, column Mindst: 'få' is no number"),
     ("Aftaler", "B2", "Thisted", "row 2, column Modtager: 'Thisted' has no row"),
     ("Aftaler", "C2", None, "sheet Aftaler, row 2, column Pladser: is empty"),
@@ -120,6 +121,146 @@ def test_a_mistake_is_named_by_sheet_row_and_column(filled, sheet, cell, value, 
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_places(path)
     assert named in str(caught.value)
+
+
+TOTALS = ["I alt", "i alt:", "Ialt", "Sum", "Total", "KKR Midtjylland i alt", "Hele KKR"]
+
+
+@pytest.mark.parametrize("name", TOTALS)
+def test_a_total_is_checked_and_is_no_place(filled, name):
+    path, book = filled
+    plain = read_places(path)
+    book["Nøgle"].append([name, 600, 49.5])
+    book["Kommuner"].append([name, 15, 25, "60", 5, 1])
+    book["Aftaler"].append(["I alt", None, 2])
+    book.save(path)
+    assert read_places(path) == plain
+
+
+def test_a_total_that_a_spreadsheet_added_up_is_the_sum(filled):
+    path, book = filled
+    for row, figure in enumerate((0.1, 0.2, 0.4), start=3):
+        book["Nøgle"].cell(row, 2).value = figure
+    book["Nøgle"].append(["I alt", 0.1 + 0.2 + 0.4, None])
+    book.save(path)
+    assert 0.1 + 0.2 + 0.4 != 0.7
+    assert sum(read_places(path).key.columns["65+"].values()) == Fraction(7, 10)
+
+
+WRONG_TOTALS = [
+    ("Nøgle", ["I alt", 601], "row 6, column 65+: 601 is not the sum of the column, which is 600"),
+    ("Nøgle", ["Hele KKR", 600, 49], "column Sidste år: 49 is not the sum of the column, which i"),
+    ("Kommuner", ["Sum", 15, 25, 61], "row 5, column Sidste år: 61 is not the sum of the column"),
+    ("Aftaler", ["Total", "", 3], "row 3, column Pladser: 3 is not the sum of the column, which"),
+]
+
+
+@pytest.mark.parametrize(("sheet", "cells", "named"), WRONG_TOTALS)
+def test_a_total_that_is_no_sum_is_named_by_its_cell(filled, sheet, cells, named):
+    path, book = filled
+    book[sheet].append(cells)
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    assert f"sheet {sheet}, {named}" in str(caught.value) or named in str(caught.value)
+    assert "has 1 thing to correct" in str(caught.value)
+    assert "er ikke summen af kolonnen, som er" in caught.value.message("da")
+
+
+def test_a_total_is_not_doubted_where_a_cell_of_its_column_cannot_be_read(filled):
+    path, book = filled
+    book["Nøgle"]["B3"] = "3OO"
+    book["Nøgle"].append(["I alt", 600, 49.5])
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match="has 1 thing to correct") as caught:
+        read_places(path)
+    assert "row 3, column 65+: '3OO' is no number" in str(caught.value)
+
+
+@pytest.fixture
+def sjaelland(tmp_path):
+    """Return the municipalities of KKR Sjælland with their inhabitants of 2020 as the key."""
+    figures = [p for p in load_populations() if p.kkr == "KKR Sjælland"]
+    path = write_places_template(tmp_path / "s.xlsx", columns=["Indbyggere"])
+    book = load_workbook(path)
+    book["Plan"]["B3"] = 500
+    for entry in figures:
+        book["Nøgle"].append([entry.municipality, entry.persons])
+    book.save(path)
+    return path, book
+
+
+def test_real_figures_give_the_same_places_with_and_without_their_total(sjaelland):
+    path, book = sjaelland
+    plain = read_places(path)
+    assert plain.notes == ()
+    persons = sum(plain.key.columns["Indbyggere"].values())
+    assert len(plain.key.places) == 17
+    book["Nøgle"].append(["I alt", int(persons)])
+    book.save(path)
+    assert read_places(path).distribute() == plain.distribute()
+    book["Nøgle"]["A20"] = "Region Sjælland"
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    assert "row 20, column Kommune: 'Region Sjælland' has as much as all others" in str(
+        caught.value
+    )
+    assert "lige så meget som alle de andre tilsammen" in caught.value.message("da")
+
+
+def test_a_municipality_is_known_however_it_is_written(sjaelland):
+    path, book = sjaelland
+    plain = read_places(path).distribute()
+    names = {book["Nøgle"].cell(row, 1).value: row for row in range(3, 20)}
+    book["Nøgle"].cell(names["Greve"], 1).value = "Greve Kommune"
+    book["Nøgle"].cell(names["Køge"], 1).value = "259"
+    book["Kommuner"].append(["greve", None, None, None, None, 1])
+    book["Aftaler"].append(["Køge kommune", "Lejre", 1, "mails af 3. maj"])
+    book.save(path)
+    result = read_places(path).distribute()
+    assert result.base == plain.base
+    assert result.deductions == {"Greve": 1}
+    assert result.transferred["Køge"] == -1
+    book["Nøgle"].append(["Greve", 5])
+    book["Nøgle"].append(["Slagelsse", 5])
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    assert "row 20, column Kommune: 'Greve' stands twice" in str(caught.value)
+    assert "row 21, column Kommune: 'Slagelsse' is no Danish municipality (is it Slagelse?)" in str(
+        caught.value
+    )
+    assert "er ingen dansk kommune (mon det er Slagelse?)" in caught.value.message("da")
+
+
+def test_what_may_be_meant_is_noted(sjaelland, filled):
+    path, book = sjaelland
+    names = {book["Nøgle"].cell(row, 1).value: row for row in range(3, 20)}
+    book["Nøgle"].cell(names["Solrød"], 1).value = "Skive"
+    book["Nøgle"].append(["Region Sjælland", 900])
+    book.save(path)
+    assert read_places(path).notes == (
+        "'Region Sjælland' is no Danish municipality; it shares as a place of its own",
+        "the key lacks Solrød of KKR Sjælland",
+        "Skive is in KKR Midtjylland, and 16 are in KKR Sjælland",
+    )
+    shown = CliRunner().invoke(app, ["distribute", str(path)])
+    assert "nøglen mangler Solrød i KKR Sjælland" in " ".join(shown.stderr.split())
+    assert read_places(filled[0]).notes == ()
+
+
+def test_what_is_no_municipality_may_be_shared_among(tmp_path):
+    path = write_places_template(tmp_path / "k.xlsx", ["dagtilbud", "social", "skole"])
+    book = load_workbook(path)
+    book["Plan"]["B3"] = 747
+    for row, share in enumerate((39, 37, 24), start=3):
+        book["Nøgle"].cell(row, 2).value = share
+    book["Nøgle"].append(["Hele landet", 100])
+    book.save(path)
+    asked = read_places(path)
+    assert asked.notes == ()
+    assert asked.distribute().places == {"dagtilbud": 291, "social": 277, "skole": 179}
 
 
 def test_all_mistakes_are_named_in_one_pass(filled):
@@ -258,7 +399,7 @@ def test_the_command_makes_the_template_and_names_the_kkr_it_knows(tmp_path):
     assert "KKR Sjælland" in refused.stderr
     empty = CliRunner().invoke(app, ["distribute", str(path)])
     assert empty.exit_code == 2
-    assert "Pladser i alt has no value" in empty.stderr
+    assert "Pladser i alt er ikke udfyldt" in empty.stderr
 
 
 def test_word_keeps_signs_that_an_xml_document_cannot_hold(tmp_path):

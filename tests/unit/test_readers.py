@@ -293,9 +293,13 @@ def test_no_two_municipalities_are_taken_for_one_another(place):
         assert find_municipality(written) == place
 
 
-def test_the_total_of_a_municipality_is_checked_and_is_no_list(write):
-    path = write(HEADER + "Greve;A;;7\nGreve;;I alt;7\n")
+@pytest.mark.parametrize("name", ["I alt", "Ialt", "Sum", "Total:", "Gyldige stemmer"])
+def test_the_total_of_a_municipality_is_checked_and_is_no_list(write, name):
+    path = write(HEADER + f"Greve;A;;7\nGreve;;{name};7\n")
     assert votes(kkr.read_votes(path, year=2021)) == {"A": 7}
+    path = write(HEADER + f"Greve;A;;7\nGreve;;{name};8\n")
+    with pytest.raises(kkr.InvalidInputError, match="the lists sum to 7 votes"):
+        kkr.read_votes(path, year=2021)
 
 
 def test_a_year_column_chooses_the_election(write):

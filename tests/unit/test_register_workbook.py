@@ -390,6 +390,31 @@ def test_a_mistake_is_named_with_its_place(mistake, tmp_path):
     assert f"sheet {sheet}, {MISTAKES[mistake]}" in str(caught.value)
 
 
+TOTALS = {
+    "Fora": (["I alt", 5], ["I alt", 6], "row 4, column Pladser: 6"),
+    "Lister": (["Ialt", "20", None], ["Ialt", 21, None], "row 5, column Styrke: 21"),
+    "Kommuner": (["Sum", 270], ["Sum", "270.000"], "row 5, column Indbyggere: 270000"),
+}
+
+
+@pytest.mark.parametrize("sheet", TOTALS)
+def test_a_total_is_checked_and_is_no_row_of_the_register(sheet, tmp_path):
+    right, wrong, named = TOTALS[sheet]
+    path = tmp_path / "register.xlsx"
+    filled_register(path)
+    plain = read_register(path)
+    book = load_workbook(path)
+    book[sheet].append(right)
+    book.save(path)
+    assert read_register(path) == plain
+    book[sheet].delete_rows(book[sheet].max_row)
+    book[sheet].append(wrong)
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_register(path)
+    assert f"sheet {sheet}, {named} is not the sum of the column" in str(caught.value)
+
+
 def test_all_mistakes_are_named_at_once(tmp_path):
     path = tmp_path / "register.xlsx"
     book = filled_register(path)

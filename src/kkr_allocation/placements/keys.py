@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.inputs import is_name
+from kkr_allocation.inputs import is_name, names_total
 from kkr_allocation.placements.weights import exact_figure, exact_ratio, listed
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
@@ -193,6 +193,8 @@ def _figures(column: str, rows: Figures, problems: list[str]) -> dict[Any, Fract
         figure = exact_figure(value)
         if not is_name(name):
             problems.append(f"{column!r} has the name {name!r}, which is no text that shows")
+        elif names_total(name):
+            problems.append(f"{column!r} has the row {name!r}, a total that is no place")
         elif name in figures:
             problems.append(f"{column!r} names {name!r} twice")
         elif isinstance(figure, str):

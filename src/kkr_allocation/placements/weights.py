@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.inputs import is_name
+from kkr_allocation.inputs import is_name, names_total
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -160,6 +160,8 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
 def _checked(name: object, value: object, seen: dict[str, Fraction]) -> Fraction | str:
     if not is_name(name):
         return f"the name {name!r} is no text that shows"
+    if names_total(name):
+        return f"{name!r} is a row of totals, which is no place"
     if name in seen:
         return f"{name!r} is named twice"
     figure = exact_figure(value)

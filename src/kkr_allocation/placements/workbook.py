@@ -114,6 +114,8 @@ class FilledWorkbook:
         Places moved by consent.
     lots : tuple of Lot
         Draws for ties in the sharing.
+    notes : tuple of str
+        What is odd in it and may be meant, such as a municipality of the KKR that is left out.
     """
 
     title: str
@@ -129,6 +131,7 @@ class FilledWorkbook:
     wishes: Wishes | None = field(repr=False)
     transfers: tuple[Transfer, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
 
     def distribute(self, *, lots: Iterable[Lot] = ()) -> Distribution:
         """Share the places as the workbook asks.

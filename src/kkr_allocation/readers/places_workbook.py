@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kkr_allocation.appointments.fields import likely
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.errors import Bilingual, InvalidInputError
@@ -12,20 +12,22 @@ from kkr_allocation.placements import workbook as form
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
+from kkr_allocation.readers.place_names import names_area, odd_names, place_name
+from kkr_allocation.readers.places_key import key_in, note_names, place_in
+from kkr_allocation.readers.total_rows import check_totals, without_totals
 from kkr_allocation.readers.worksheets import open_sheets
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterable, Iterator
+    from fractions import Fraction
 
     from kkr_allocation.apportionment.rules import Rule
-    from kkr_allocation.readers.problems import Problems
     from kkr_allocation.readers.worksheets import Line
 
 __all__ = ["read_places"]
 
 _SETTING, _VALUE = "Oplysning", "Værdi"
-_PER_CENT = 100
 _SHEETS = {
     form.PLAN: (_SETTING, _VALUE),
     form.KEY: (form.MUNICIPALITY,),
@@ -60,17 +62,23 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
     InvalidInputError
         If it cannot be read, or something in it cannot be right. Every bad cell is named with
         sheet, row, column, value and what is wrong, all in one message.
+
+    Notes
+    -----
+    A row named "I alt", "Hele KKR" and the like is a total: no place, and checked as the sum of
+    each column. Municipalities are known with or without "Kommune" and by their code.
     """
     sheets, problems = open_sheets(path, _SHEETS)
     settings = _settings(sheets[form.PLAN])
-    columns, weights = _key(sheets[form.KEY], problems)
+    columns, weights = key_in(sheets[form.KEY], problems)
     places = next(iter(columns.values()), {})
     limits = _limits(sheets[form.LIMITS], places)
     transfers = list(_transfers(sheets[form.AGREEMENTS], places))
     lots = _lots(sheets[form.LOTS])
     total = _number(settings, form.TOTAL)
     if total is None:
-        problems.note(form.PLAN, f"{form.TOTAL} has no value")
+        empty = Bilingual(f"{form.TOTAL} has no value", da=f"{form.TOTAL} er ikke udfyldt")
+        problems.note(form.PLAN, empty)
     rule, extra_rule = _rule(settings, form.RULE), _rule(settings, form.EXTRA_RULE)
     change = _change(settings, limits[form.LAST_YEAR])
     extra = _number(settings, form.EXTRA)
@@ -93,6 +101,7 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
         else None,
         transfers=tuple(transfers),
         lots=tuple(lots[form.LOT_OF_PLACES]),
+        notes=tuple(odd_names(places)),
     )
 
 
@@ -144,103 +153,58 @@ def _change(settings: dict[str, Line], last_year: dict[str, int]) -> MaxChange |
     return MaxChange(last_year, places=places, percent=percent)
 
 
-def _key(
-    lines: list[Line], problems: Problems
-) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
-    """Return the columns that have a weight, and the weights; the weights stand in a row."""
-    rows = {form.WEIGHT: None} | {line.text(form.MUNICIPALITY): line for line in lines}
-    weighted = rows.pop(form.WEIGHT)
-    if weighted is None:
-        problems.note(form.KEY, f"no row is named {form.WEIGHT!r}", column=form.MUNICIPALITY)
-        return {}, {}
-    headings = [name for name in weighted.cells if name != form.MUNICIPALITY]
-    read = {name: weighted.figure(name) for name in headings}
-    whole = sum(weight for weight in read.values() if weight)
-    if whole not in (1, _PER_CENT):
-        weighted.wrong("", f"the weights sum to {float(whole):g}, not to 1 or 100 %")
-    weights = {name: weight / (whole or 1) for name, weight in read.items() if weight}
-    municipalities = [line for line in lines if line is not weighted]
-    columns = {name: dict(_column(municipalities, name)) for name in weights}
-    for name, column in columns.items():
-        _same_unit(municipalities, name)
-        if not any(column.values()):
-            problems.note(form.KEY, "the column sums to zero", column=name)
-    _names_once(municipalities)
-    return columns, weights
-
-
-def _column(lines: Iterable[Line], name: str) -> Iterator[tuple[str, Fraction]]:
-    for line in lines:
-        figure = line.figure(name)
-        if line.cells.get(name) is None:
-            line.wrong(name, "is empty")
-        yield line.text(form.MUNICIPALITY), figure or Fraction(0)
-
-
-def _same_unit(lines: Iterable[Line], name: str) -> None:
-    """Note the figures in per cent of a column that has others too; a zero is both."""
-    figures = [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
-    shares = [line for line in figures if line.in_per_cent(name)]
-    for line in shares if len(shares) < len(figures) else ():
-        mixed = Bilingual(
-            "is in per cent, and other figures of the column are not",
-            da="er i procent, og andre tal i kolonnen er ikke",
-        )
-        line.wrong(name, mixed)
-
-
-def _names_once(lines: Iterable[Line]) -> set[str]:
-    """Note rows without a name, and names that stand twice; return the names."""
-    seen: set[str] = set()
-    for line in lines:
-        name = line.text(form.MUNICIPALITY)
-        if not name:
-            line.wrong(form.MUNICIPALITY, "is empty")
-        elif name in seen:
-            line.wrong(form.MUNICIPALITY, f"{name!r} stands twice")
-        seen.add(name)
-    return seen
-
-
 def _limits(lines: list[Line], places: dict[str, Fraction]) -> dict[str, dict[str, int]]:
     """Return the whole numbers of each column by municipality, where one is filled in."""
-    _names_once(lines)
+    rows, totals = without_totals(lines, form.MUNICIPALITY, names_area)
+    note_names(rows)
     columns = (form.FLOOR, form.CAP, form.LAST_YEAR, form.WISH, form.DEDUCTED)
     read: dict[str, dict[str, int]] = {column: {} for column in columns}
-    for line in lines:
+    sums = dict.fromkeys(columns, 0)
+    for line in rows:
         _in_key(line, form.MUNICIPALITY, places)
         for column in columns:
             number = line.whole(column)
+            sums[column] += number or 0
             if number is not None and line.text(form.MUNICIPALITY):
-                read[column][line.text(form.MUNICIPALITY)] = number
+                read[column][place_in(line, form.MUNICIPALITY)] = number
+    check_totals(totals, sums)
     return read
 
 
 def _in_key(line: Line, column: str, places: dict[str, Fraction]) -> bool:
-    name = line.text(column)
+    name = place_in(line, column)
     if name and places and name not in places:
-        line.wrong(column, f"{name!r} has no row in the sheet {form.KEY}")
+        meant = likely(name, places)
+        absent = Bilingual(
+            f"{name!r} has no row in the sheet {form.KEY}{meant}",
+            da=f"{name!r} har ingen række i arket {form.KEY}{meant.da}",
+        )
+        line.wrong(column, absent)
         return False
     return True
 
 
 def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[Transfer]:
-    for line in lines:
+    rows, totals = without_totals(lines, form.GIVER)
+    given = 0
+    for line in rows:
         known = [_in_key(line, column, places) for column in (form.GIVER, form.RECEIVER)]
         moved = line.whole(form.MOVED)
         if line.cells.get(form.MOVED) is None:
             line.wrong(form.MOVED, "is empty")
+        given += moved or 0
         if moved is None or not all(known):
             continue
         try:
             yield Transfer(
-                line.text(form.GIVER),
-                line.text(form.RECEIVER),
+                place_in(line, form.GIVER),
+                place_in(line, form.RECEIVER),
                 moved,
                 consent=line.text(form.CONSENT),
             )
         except InvalidInputError as error:
             line.wrong("", error.why)
+    check_totals(totals, {form.MOVED: given})
 
 
 def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
@@ -259,4 +223,5 @@ def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
 
 
 def _names(line: Line, column: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in line.text(column).split(";") if name.strip())
+    typed = (name.strip() for name in line.text(column).split(";"))
+    return tuple(place_name(name) for name in typed if name)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.figures import figure
 from kkr_allocation.readers.tally import ListVotes, Tally, check_total, left_out, municipality_in
 from kkr_allocation.sources import SourceStatus
@@ -26,7 +27,7 @@ _VOTES = ("stemmer", "stemmetal", "antalstemmer", "votes")
 _SEATS = ("mandater", "seats")
 _CAST = ("afgivnestemmer", "votescast", "turnout")
 _YEAR = ("år", "valgår", "year", "valg", "election")
-_TOTAL = {"i alt", "total", "gyldige stemmer", "valid votes"}
+_VALID = {"gyldige stemmer", "valid votes"}
 
 
 def has_list(columns: frozenset[str]) -> bool:
@@ -101,7 +102,7 @@ def read_plain(table: Table, year: int) -> Tally:
         name = municipality.name
         letter, title = list_of(row)
         votes = figure(row.first(*_VOTES), f"{row.place}: votes of {f'{letter} {title}'.strip()}")
-        if title.casefold() in _TOTAL and not letter:
+        if not letter and (title.casefold() in _VALID or names_total(title)):
             totals[name] = (row.place, votes)
             continue
         _check_new((name, letter, title.casefold()), seen, row)

@@ -32,11 +32,15 @@ class Problems:
     def __init__(self, file: str, part: str = SHEET) -> None:
         self._file = file
         self._part = part
-        self._found: dict[tuple[str, str, str], list[int]] = {}
+        self._found: dict[tuple[str, str, str], dict[int, None]] = {}
 
     def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
         """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
-        self._found.setdefault((sheet, column, wrong), []).append(row)
+        self._found.setdefault((sheet, column, wrong), {})[row] = None
+
+    def has(self, sheet: str, column: str) -> bool:
+        """Say whether something was noted in a column of a sheet."""
+        return any(found[:2] == (sheet, column) for found in self._found)
 
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         place = [

@@ -14,6 +14,7 @@ from kkr_allocation.readers import register_cells as cells
 from kkr_allocation.readers.csv_sheets import open_folder
 from kkr_allocation.readers.register_entries import fora_in, people_in
 from kkr_allocation.readers.register_rules import rules_in
+from kkr_allocation.readers.total_rows import check_totals, without_totals
 from kkr_allocation.readers.worksheets import open_sheets
 
 if TYPE_CHECKING:
@@ -51,8 +52,9 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         if Path(path).is_dir()
         else open_sheets(path, form.SHEETS, form.NEEDED)
     )
-    strengths, alliances = _lists(sheets[form.LISTS], problems)
-    population = _population(sheets[form.MUNICIPALITIES])
+    strengths, alliances = _lists(_counted(sheets, form.LISTS, form.STRENGTH), problems)
+    population = _population(_counted(sheets, form.MUNICIPALITIES, form.PEOPLE))
+    sheets[form.FORA] = _counted(sheets, form.FORA, form.POSTS)
     fora = fora_in(sheets[form.FORA], tuple(population))
     if not sheets[form.FORA]:
         problems.note(form.FORA, Bilingual("has no forum", da="har intet forum"))
@@ -81,6 +83,14 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         rules=rules,
         packages=packages,
     )
+
+
+def _counted(sheets: dict[str, list[Line]], sheet: str, column: str) -> list[Line]:
+    """Return the rows of a sheet without totals of its figures, which are checked."""
+    rows, totals = without_totals(sheets[sheet], form.SHEETS[sheet][0])
+    if totals:
+        check_totals(totals, {column: sum(line.whole(column) or 0 for line in rows)})
+    return rows
 
 
 def _lists(

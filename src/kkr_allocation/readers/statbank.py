@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.figures import figure
 from kkr_allocation.readers.tally import ListVotes, Tally, check_total, municipality_in
 
@@ -26,7 +27,7 @@ _POOL = ("ejr", "ikke-reserverede bogstaver", "lokallister")
 _POOL_NAME = "Lokallister under ét"
 _LARGER_AREAS = re.compile(r"hele landet|region |landsdel |0{1,3}$|08[1-5]$", re.IGNORECASE)
 _VALID = {"1", "gyldige stemmer"}
-_TOTAL = {"i alt", "total", "tot", "gyldige stemmer", "gyldige stemmer i alt"}
+_TOTAL = {"tot", "gyldige stemmer"}
 _NAMED = re.compile(r"(\w{1,2})\.\s+(.+)")
 
 
@@ -66,7 +67,7 @@ def read_statbank(table: Table, year: int) -> Tally:
         votes = figure(_votes(row), f"{row.place}: votes of {party}")
         if votes is None:
             continue
-        if party.casefold() in _TOTAL:
+        if party.casefold() in _TOTAL or names_total(party):
             totals[municipality.name] = (row.place, votes)
             continue
         mark = (municipality.name, party.casefold())
