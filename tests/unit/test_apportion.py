@@ -262,3 +262,13 @@ def test_a_single_step_is_cited_in_the_language_of_its_explanation() -> None:
     danish = kkr.apportion({"A": 9, "B": 1}, 4).explain("da")
     assert str(danish[0]).endswith("[offentliggjort])")
     assert str(danish[0]) in str(danish)
+
+
+@pytest.mark.parametrize("house", [10**6, 10**20])
+@pytest.mark.parametrize("rule", [kkr.SAINTE_LAGUE, kkr.DHONDT, kkr.ADAMS, kkr.HUNTINGTON_HILL])
+def test_bounds_far_from_the_shares_cost_no_seat_by_seat_search(house, rule):
+    votes = {"A": 10**40, "B": 5003, "C": 2011}
+    result = kkr.apportion(votes, house, rule, floors={"C": 2}, caps={"A": 5})
+    assert result.seats["A"] == 5
+    assert abs(result.seats["B"] - 5003 * (house - 5) // 7014) <= 1
+    assert result.verify()

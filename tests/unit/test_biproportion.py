@@ -152,3 +152,13 @@ def test_the_verifier_finds_what_does_not_follow(change, fragment):
     with pytest.raises(kkr.VerificationError) as caught:
         result.verify()
     assert fragment in str(caught.value)
+
+
+@pytest.mark.parametrize("digits", [40, 160, 190])
+def test_votes_beyond_any_float_are_divided_and_verified(digits):
+    votes = [[1, 10**digits], [10**digits, 1]]
+    for rule in (kkr.HUNTINGTON_HILL, kkr.DHONDT):
+        result = kkr.biproportion(votes, [3, 3], [3, 3], rule)
+        assert result.seats.sum() == 6
+        assert result.verify()
+        assert kkr.from_json(result.to_json()) == result

@@ -99,6 +99,16 @@ def changed(path: str, value: Any, **more: Any) -> dict[str, Any]:
 
 
 WRONG = [
+    (lambda: changed("basis.entitled", ["A", "V", "C", "Ghost"]), "entitled names Ghost"),
+    (
+        lambda: changed("basis.entitled", ["A", "V", "C", "K"], cooperations=UNION),
+        "entitled names K",
+    ),
+    (
+        lambda: changed("basis.municipalities", 4, municipalities=["Nord", "Syd", "Vest"]),
+        "3 are named",
+    ),
+    (lambda: changed("basis.votes", {**VOTES, "a ": 1}), "'A', 'a ' have votes"),
     (lambda: changed("eligible", ["A", "V", "C", "L"]), "the eligible lists: wrong about L"),
     (
         lambda: changed("eligible", ["A", "V", "C", "C"]),
@@ -174,6 +184,7 @@ def test_houses_that_a_quota_cannot_fill_are_passed_over() -> None:
 def test_a_size_rule_without_an_answer_is_refused() -> None:
     forged = changed("statutes", attrs_of(DROOP))
     forged["basis"]["votes"] = {"A": 2, "V": 1}
+    forged["basis"]["entitled"] = forged["basis"]["represented"] = None
     forged["basis"]["mayors"] = {"V": 3}
     forged["basis"]["total_votes"] = 3
     forged["eligible"], forged["outsiders"], forged["cap"] = ["A", "V"], [], None
@@ -231,6 +242,7 @@ def test_a_search_without_end_is_refused() -> None:
     """A list of 24 votes and two mayors: by remainders, hundreds of millions of houses."""
     forged = document(statutes=attrs.evolve(DROOP, rule=kkr.LARGEST_REMAINDER))
     forged["basis"]["votes"] = {"A": 10**9, "V": 24}
+    forged["basis"]["entitled"] = forged["basis"]["represented"] = None
     forged["basis"]["mayors"] = {"V": 2}
     forged["basis"]["total_votes"] = 10**9 + 24
     forged["statutes"]["threshold"] = "0/1"

@@ -10,6 +10,8 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments
+from kkr_allocation.fairness.appointment_bounds import check_bounds
+from kkr_allocation.fairness.appointment_levels import Seating
 from kkr_allocation.fairness.verify import verify
 
 if TYPE_CHECKING:
@@ -67,6 +69,32 @@ def with_a_mayor_passed_over() -> dict[str, Any]:
     return forged | {"chairs": {"f": "A2"}, "members": {"f": ["A2", "A1"]}}
 
 
+def with_a_misspelt_bar() -> dict[str, Any]:
+    """Bar the member from a forum that is not there."""
+    forged = appointed(kkr.Forum("RAR Fyn", 1), kkr.Candidate("A1", "x", "A"))
+    forged["candidates"][0]["cannot"] = ["RAR Fym"]
+    return forged
+
+
+def with_a_wish_for_nobody() -> dict[str, Any]:
+    """Let a group wish for someone who is no candidate."""
+    forged = appointed(kkr.Forum("f", 1), kkr.Candidate("A1", "x", "A"))
+    forged["wishes"] = [{"forum": "f", "candidate": "Ghost", "points": 9}]
+    forged["levels"].append({"level": "GROUP_WISHES", "value": 9, "bound": 9})
+    return forged
+
+
+def with_the_worst_called_the_best(seated: str = "Z1") -> dict[str, Any]:
+    """Fix someone whom the rows do not know, so that they have no answer and any bound holds."""
+    people = [kkr.Candidate(f"A{n}", "x", "A", wishes=["f"] * (n == 2)) for n in range(3)]
+    forum = kkr.Forum("f", 1)
+    forged = appointed(forum, *people, kkr.Candidate("Z1", "x", "Z"))
+    forged["fora"][0]["posts"] = 2
+    worst = next(level for level in forged["levels"] if level["level"] == "CANDIDATE_WISHES")
+    worst.update(value=2, bound=2)
+    return forged | {"members": {"f": ["A0", seated]}, "fixed": [["f", seated]]}
+
+
 @pytest.mark.parametrize(
     ("forged", "words"),
     [
@@ -74,12 +102,34 @@ def with_a_mayor_passed_over() -> dict[str, Any]:
         (without_the_number_of_other_answers, "as good can differ is left out"),
         (above_the_first_of_two_limits, "A1 is not shown to be below the age limit: f"),
         (above_the_first_of_two_terms, "A1 has had all its terms there: f"),
+        (with_a_misspelt_bar, "what A1 cannot sit in has 'RAR Fym'"),
+        (with_a_wish_for_nobody, "a wish has 'Ghost'"),
+        (with_the_worst_called_the_best, "f has other posts"),
         (with_a_mayor_passed_over, "A2 takes the chair of f, and A1 is a mayor"),
     ],
 )
 def test_what_was_believed_is_refused(forged: Callable[[], dict[str, Any]], words: str) -> None:
     with pytest.raises(kkr.VerificationError) as caught:
         verify(forged())
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("seated", "changes", "words"),
+    [
+        ("Z1", {}, "Z1 cannot sit in f"),
+        ("A1", {}, "a rule of the document is not kept"),
+        ("A1", {"members": {"f": ["A2"]}, "fixed": []}, "it does not fall short by 2"),
+    ],
+)
+def test_bounds_are_proven_only_of_answers_of_which_the_stated_is_one(
+    seated: str, changes: dict[str, Any], words: str
+) -> None:
+    forged = with_the_worst_called_the_best(seated) | changes
+    fora, people = ({one["name"]: one for one in forged[n]} for n in ("fora", "candidates"))
+    seating = Seating(fora, people, {"f": tuple(forged["members"]["f"])})
+    with pytest.raises(kkr.VerificationError) as caught:
+        check_bounds(forged, seating)
     assert words in str(caught.value)
 
 

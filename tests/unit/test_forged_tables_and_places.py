@@ -99,6 +99,7 @@ FORGED: list[tuple[str, Callable[[dict[str, Any]], Any], str]] = [
     ("scaled", quota, "rule.type is 'QuotaRule'"),
     ("seats", at("rows", ["r", "r"]), "twoway.rows[1] is 'r'"),
     ("scaled", at("columns", ["a", f"b{CROSS}c"]), f"a row or column is called 'b{CROSS}c'"),
+    ("scaled", at("weights", 0, 0, "-3/1"), "a weight is below zero"),
     ("rounded", larger_totals, "row 1 has 3 places and claims 2"),
     ("rounded", larger_sum, "the table has 2 places and claims 1"),
     ("rounded", at("rule", "name", "rounding"), "the rule is 'rounding'"),

@@ -29,6 +29,7 @@ Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
 
 _LARGEST_EXPONENT = 700.0
+_LOG_TEN = math.log(10)
 _DIGITS = 17
 _TINY = 1e-100
 _HALF = 0.5
@@ -190,13 +191,17 @@ class DivisorPriorities(Priorities):
         """Return a divisor between those with these logarithms, raised to the rule's power."""
         power = self.rule.power
         middle = (low + high) / 2 * power
-        divisor = math.exp(min(max(middle, -_LARGEST_EXPONENT), _LARGEST_EXPONENT))
+        if math.isinf(middle):
+            middle = math.copysign(_LARGEST_EXPONENT, middle)
+        # No float holds the divisor of votes of hundreds of digits, but one holds its digits.
+        places = math.floor(middle / _LOG_TEN)
+        leading = math.exp(middle - places * _LOG_TEN)
         text = ""
         for digits in range(1, _DIGITS + 1):
-            text = f"{divisor:.{digits}g}"
-            if low < math.log(float(text)) / power < high:
+            text = f"{leading:.{digits}g}"
+            if low < (math.log(float(text)) + places * _LOG_TEN) / power < high:
                 break
-        return Fraction(text)
+        return Fraction(text) * Fraction(10) ** places
 
     def level(self, price: Fraction) -> float:
         """Return the logarithm of the divisor."""

@@ -106,22 +106,27 @@ def _draw_lots(
 
 
 def _start(claims: Claims, rule: Rule) -> list[int]:
-    """Guess the seats; names at a bound leave with it, and the rest share what is left."""
+    """Guess the seats; names at a bound leave with it, and the rest share what is left.
+
+    Held to their bounds, the guesses sum to more or to less than what is left. Of more, those at
+    their floors stay there whatever the others give up; of less, those at their caps.
+    """
     votes, floors, caps = claims.votes, claims.floors, claims.caps
     seats = floors.copy()
     free = list(range(len(votes)))
     left = claims.house_size
     while left > 0 and any(votes[i] for i in free):
         guesses = rule.start([votes[i] for i in free], left)
-        unbound = []
         for place, guess in zip(free, guesses, strict=True):
-            if floors[place] <= guess <= caps[place]:
-                unbound.append(place)
-                seats[place] = guess
-            else:
-                seats[place] = floors[place] if guess < floors[place] else caps[place]
-                left -= seats[place]
-        if len(unbound) == len(free):
+            seats[place] = min(max(guess, floors[place]), caps[place])
+        surplus = sum(seats[place] for place in free) - left
+        leaving = {
+            place
+            for place, guess in zip(free, guesses, strict=True)
+            if (guess < seats[place] and surplus >= 0) or (guess > seats[place] and surplus <= 0)
+        }
+        if not leaving:
             break
-        free = unbound
+        left -= sum(seats[place] for place in leaving)
+        free = [place for place in free if place not in leaving]
     return seats

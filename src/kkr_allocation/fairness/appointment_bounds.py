@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Count
 from kkr_allocation.fairness.appointment_levels import Seating, value_of
-from kkr_allocation.fairness.appointment_rows import Seats, Wish, rules_of, seats_of, wish_of
+from kkr_allocation.fairness.appointment_rows import Seats, Sum, Wish, rules_of, seats_of, wish_of
 from kkr_allocation.fairness.appointment_words import LEVELS
 from kkr_allocation.fairness.entries import count, entry, false, part, records, texts
 from kkr_allocation.fairness.integer_proof import Answers, Proof
@@ -44,12 +44,19 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
     """
     _check_sizes(document)
     seats = seats_of(document, seating)
-    answers = Answers(len(seats.columns))
+    answers, stated = Answers(len(seats.columns)), _columns(seats)
     for rule in rules_of(seats):
+        if _missed(rule, stated):
+            raise false(
+                "a rule of the document is not kept by the appointment it states",
+                why="a bound over answers of which it is none would prove nothing",
+                da="den anførte udpegning overholder ikke en af filens regler",
+                da_why="en grænse for svar, som den ikke er blandt, ville intet bevise",
+            )
         answers.row(dict.fromkeys(rule.columns, 1), rule.low, rule.high)
-    stated = {str(entry(level, "level")): level for level in records(document, "levels")}
+    levels = {str(entry(level, "level")): level for level in records(document, "levels")}
     order = texts(part(document, "rules"), "order")
-    if [name for name in order if name in stated] != [*stated]:
+    if [name for name in order if name in levels] != [*levels]:
         raise false(
             "the wishes are not in the order of the rules",
             why="it says what comes first",
@@ -59,8 +66,15 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
     proofs: Counter[Proof] = Counter()
     for name in order:
         wish = wish_of(name, seats)
-        if name in stated:
-            bound, value = count(stated[name], "bound"), count(stated[name], "value")
+        if name in levels:
+            bound, value = count(levels[name], "bound"), count(levels[name], "value")
+            if _cost(wish, stated) != value:
+                raise false(
+                    f"{LEVELS[name]}: it does not fall short by {value}",
+                    why="its sums say so",
+                    da=f"{LEVELS[name].da}: der mangler ikke {value}",
+                    da_why="det siger optællingen",
+                )
             proofs.update(_settled(answers, name, wish, bound, value))
         elif not _is_idle(wish, seats):
             if value_of(name, seating, document):
@@ -73,6 +87,35 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
     return proofs
+
+
+def _columns(seats: Seats) -> frozenset[int]:
+    """Return the columns of the members, each of whom the rules must know."""
+    for forum, person in seats.seating.rows():
+        name = str(entry(person, "name"))
+        if (forum, name) not in seats.columns:
+            raise false(
+                f"{name} cannot sit in {forum}",
+                why="something bars the person, or the list is entitled to nothing",
+                da=f"{name} kan ikke sidde i {forum}",
+                da_why="noget udelukker personen, eller listen har ikke ret til noget",
+            )
+    return frozenset(
+        seats.columns[forum, str(entry(person, "name"))] for forum, person in seats.seating.rows()
+    )
+
+
+def _missed(one: Sum, stated: frozenset[int]) -> int:
+    """Return by how much a sum of the stated appointment misses its bounds."""
+    number = sum(column in stated for column in one.columns)
+    above = 0 if one.high is None else max(number - one.high, 0)
+    return max(one.low - number, above)
+
+
+def _cost(wish: Wish, stated: frozenset[int]) -> int:
+    """Return by how much the stated appointment falls short of a wish."""
+    single = sum(cost for column, cost in wish.costs.items() if column in stated)
+    return wish.constant + single + sum(_missed(one, stated) for one in wish.sums)
 
 
 def _check_sizes(document: Document) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,15 @@ def _cooperations(basis: Document) -> dict[str, tuple[str, ...]]:
 def pooled(basis: Document, figure: str) -> dict[str, int]:
     """Return votes or mayors by list, the members of a co-operation added up."""
     lists, figures = counts(basis, "votes"), counts(basis, figure)
+    spelled = Counter(" ".join(name.split()).casefold() for name in lists)
+    alike = [name for name in lists if spelled[" ".join(name.split()).casefold()] > 1]
+    if alike:
+        raise false(
+            f"{', '.join(map(repr, alike)):.80} have votes",
+            why="names that differ only in spaces or capitals are one list",
+            da=f"{', '.join(map(repr, alike)):.80} har stemmer",
+            da_why="navne, der kun er forskellige i mellemrum eller store bogstaver, er én liste",
+        )
     unions = _cooperations(basis)
     joined = [member for members in unions.values() for member in members]
     for name in (*figures, *joined):
@@ -52,6 +62,17 @@ def pooled(basis: Document, figure: str) -> dict[str, int]:
             da="en liste i et listesamarbejde tælles to gange",
             da_why="dens stemmer tælles én gang",
         )
+    for entered in ("entitled", "represented"):
+        stated = texts(basis, entered) if entry(basis, entered) is not None else ()
+        strange = {*stated} - {*lists, *unions}
+        if strange or (entered == "entitled" and {*stated} & {*joined}):
+            raise false(
+                f"{entered} names {', '.join(sorted(strange or {*stated} & {*joined})):.80}",
+                why="a list has votes, and a member of a co-operation is counted under it",
+                da=f"{in_danish(entered)} nævner "
+                f"{', '.join(sorted(strange or {*stated} & {*joined})):.80}",
+                da_why="en liste har stemmer, og et medlem af et listesamarbejde tælles med i det",
+            )
     alone = {name: figures.get(name, 0) for name in lists if name not in joined}
     return alone | {
         name: sum(figures.get(member, 0) for member in members) for name, members in unions.items()
@@ -67,6 +88,13 @@ def checked_total(basis: Document, votes: Mapping[str, int], mayors: Mapping[str
             why=f"the lists have {sum(votes.values())}",
             da=f"der er afgivet {Count(total):stemme|stemmer}",
             da_why=f"listerne har {sum(votes.values())}",
+        )
+    if (named := texts(basis, "places")) and len(set(named)) != places:
+        raise false(
+            f"there are {Count(places):municipality|municipalities}",
+            why=f"{len(set(named))} are named",
+            da=f"der er {Count(places):kommune|kommuner}",
+            da_why=f"{len(set(named))} er nævnt",
         )
     if sum(mayors.values()) > places:
         raise false(

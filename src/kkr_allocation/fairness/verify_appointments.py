@@ -30,6 +30,11 @@ if TYPE_CHECKING:
 
 __all__ = ["check"]
 
+_SAID = (
+    ("cannot", "cannot sit in", "ikke kan sidde i"),
+    ("wishes", "wishes for", "ønsker"),
+)
+
 
 def check(document: Document) -> tuple[str, ...]:
     """Check appointments and return what was checked, one sentence each.
@@ -106,6 +111,7 @@ def _seating(document: Document) -> Seating:
                 da=f"{forum} har andre pladser blandt foraene end i listernes ret",
                 da_why="listernes ret siger, hvem der besætter hvilke pladser i disse fora",
             )
+    _check_names(document, fora, people)
     for forum in part(document, "reasons"):
         if forum not in fora:
             raise false(
@@ -124,6 +130,29 @@ def _seating(document: Document) -> Seating:
                     da_why="det er kandidater, der udpeges",
                 )
     return Seating(fora, people, members)
+
+
+def _check_names(
+    document: Document, fora: dict[str, Document], people: dict[str, Document]
+) -> None:
+    """Refuse a bar or wish for what is not there: misspelt, it would be none."""
+    asked = [
+        (f"what {name} {english}", f"hvad {name} {danish}", forum, fora)
+        for name, person in people.items()
+        for entered, english, danish in _SAID
+        for forum in texts(person, entered)
+    ]
+    for wish in records(document, "wishes"):
+        asked += [("a wish", "et ønske", str(entry(wish, "forum")), fora)]
+        asked += [("a wish", "et ønske", str(entry(wish, "candidate")), people)]
+    for what, danish, name, known in asked:
+        if name not in known:
+            raise false(
+                f"{what} has {name!r:.80}",
+                why="there is none of that name",
+                da=f"{danish} har {name!r:.80}",
+                da_why="der er ingen af det navn",
+            )
 
 
 def _by_name(document: Document, part_name: str) -> dict[str, Document]:

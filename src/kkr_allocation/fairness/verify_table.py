@@ -43,6 +43,13 @@ def check(document: Document) -> tuple[str, ...]:
     rows, columns = texts(document, "rows"), texts(document, "columns")
     shape = len(rows), len(columns)
     weights = read_grid(entry(document, "weights"), "weights", shape, ratio)
+    if any(weight < 0 for row in weights for weight in row):
+        raise false(
+            "a weight is below zero",
+            why="places are shared by weights from zero up",
+            da="en vægt er under nul",
+            da_why="pladser fordeles efter vægte fra nul og op",
+        )
     prices = (
         read_prices(document, "row_prices", shape[0]),
         read_prices(document, "column_prices", shape[1]),
