@@ -51,6 +51,10 @@ REFUSED_FIGURES: list[tuple[Callable[[], object], str]] = [
     (lambda: ELECTION.council("Sydby"), "It has Nordby"),
     (lambda: ELECTION.with_mayors({"Sydby": "A"}), "municipality 'Sydby' is not in this election"),
     (lambda: ELECTION.with_mayors({"Nordby": ""}), "the mayor of Nordby has no list"),
+    (
+        lambda: kkr.load_election(2021).with_mayors({"Greve": "Venstre (A)"}),
+        "the mayor of Greve is of 'Venstre (A)', which can be 'V' and 'A'",
+    ),
     (lambda: kkr.load_election(2017), "year is 2017"),
     (lambda: kkr.load_election(2021).region("KKR Fyn"), "It has KKR Hovedstaden, KKR Sjælland"),
 ]
@@ -113,6 +117,14 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (HEADER + "Greve;;=A1;7\n", "the list is '=A1'"),
     (HEADER + "Greve;;;7\n", "the list is ''"),
     (HEADER + "Greve;A;x;7\nGreve;A;x;7\n", "the list A x stands twice in Greve"),
+    (
+        HEADER + "Greve;A;x;7\nGreve;;x (A);7\n",
+        "line 3: the list x (A) stands twice in Greve",
+    ),
+    (
+        HEADER + "Greve;A;Venstre;7\n",
+        "Greve: the list 'A Venstre' can be Venstre (V) and Socialdemokratiet (A)",
+    ),
     (HEADER + "Grive;A;x;7\n", "line 2: the municipality is 'Grive'"),
     (HEADER + "Greve;A;x;7\nGreve;;I alt;8\n", "the lists sum to 7 votes, and the file states 8"),
     ("år;Kommune;Parti;Stemmer\n21;Greve;A;7\n", "the year is '21'"),
@@ -187,6 +199,7 @@ def test_files_that_cannot_be_right_are_refused(files, fragment, tmp_path):
         ("Kommune;Parti\nGreve;A\n253;V\n", "253 has a mayor too many"),
         ("Kommune;Parti\nChristiansø;A\n", "Christiansø has a mayor too many"),
         ("Kommune;Parti\nGrive;A\n", "the municipality is 'Grive'"),
+        ("Kommune;Parti\nGreve;Venstre (A)\n", "line 2: the list 'Venstre (A)' can be Venstre (V)"),
     ],
 )
 def test_mayors_that_cannot_be_right_are_refused(table, fragment, tmp_path):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from kkr_allocation.composition.council import local_key
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Language, checked_language, shortened
 
@@ -44,6 +45,9 @@ class Coverage:
         Polling areas whose result is not there yet, by municipality.
     without_mayor : tuple of str
         Municipalities whose mayor is not known.
+    mayors_without_votes : tuple of str
+        The mayors' lists that have no votes in the mayor's municipality, which is named with them.
+        Such a list may be written otherwise than where the votes are.
     without_seats : tuple of str
         Municipalities whose council seats are not known; every list there counts as represented.
     without_turnout : tuple of str
@@ -65,14 +69,22 @@ class Coverage:
     local_without_votes: tuple[str, ...] = ()
     uncounted: Mapping[str, int] = field(factory=dict)
     without_mayor: tuple[str, ...] = ()
+    mayors_without_votes: tuple[str, ...] = ()
     without_seats: tuple[str, ...] = ()
     without_turnout: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
-        """Whether votes are known for every party with a seat, and every mayor is known."""
+        """Whether votes are known for every party with a seat, and every mayor with a list.
+
+        A mayor is not, where his or her list has no votes in the municipality.
+        """
         return not (
-            self.without_votes or self.unlisted_seats or self.uncounted or self.without_mayor
+            self.without_votes
+            or self.unlisted_seats
+            or self.uncounted
+            or self.without_mayor
+            or self.mayors_without_votes
         )
 
     def sentence(self, language: Language = "en") -> str:
@@ -92,6 +104,7 @@ class Coverage:
             ("uncounted", _numbered(self.uncounted)),
             ("local", self.local_without_votes),
             ("mayor", self.without_mayor),
+            ("mayors", self.mayors_without_votes),
             ("seats", self.without_seats),
             ("turnout", self.without_turnout),
         ]
@@ -113,6 +126,8 @@ _WORDS = {
         "uncounted": "Polling areas are not counted yet in {}",
         "local": "The votes of {} are not known",
         "mayor": "No mayor is known for {}",
+        "mayors": "The mayor's list has no votes in the municipality, so check how it is written:"
+        " {}",
         "seats": "Council seats are not known for {}, and every list there counts as represented",
         "turnout": "The votes cast in {} are missing or doubtful, and the listed votes stand in"
         " for them",
@@ -126,6 +141,8 @@ _WORDS = {
         "uncounted": "Afstemningsområder er endnu ikke optalt i {}",
         "local": "Stemmerne på {} kendes ikke",
         "mayor": "Borgmesteren kendes ikke for {}",
+        "mayors": "Borgmesterens liste har ingen stemmer i kommunen, så kontrollér, hvordan den er"
+        " skrevet: {}",
         "seats": "Mandaterne kendes ikke for {}, og alle lister der regnes som repræsenteret",
         "turnout": "Afgivne stemmer i {} mangler eller er tvivlsomme, og de opgjorte stemmer er"
         " brugt i stedet",
@@ -172,6 +189,11 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
             if entry.votes is None
         ),
         without_mayor=_where(councils, lambda council: council.mayor is None),
+        mayors_without_votes=tuple(
+            _with_place(council.mayor, council.municipality)
+            for council in councils
+            if council.mayor is not None and _has_no_votes(council.mayor, council)
+        ),
         without_seats=_where(
             councils,
             lambda council: (
@@ -182,6 +204,18 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
             councils,
             lambda council: council.listed_votes > 0 and council.trusted_turnout is None,
         ),
+    )
+
+
+def _with_place(key: str, municipality: str) -> str:
+    """Return a list with the municipality, which a local list's key already ends with."""
+    return key if key.endswith(local_key("", municipality)) else local_key(key, municipality)
+
+
+def _has_no_votes(mayor: str, council: Council) -> bool:
+    """Whether the mayor's list has none, while those of the others are known."""
+    return council.listed_votes > 0 and not any(
+        entry.key == mayor and entry.votes != 0 for entry in council.lists
     )
 
 

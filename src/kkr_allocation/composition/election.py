@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.council import local_key
+from kkr_allocation.composition.mayor_lists import MayorLists
 from kkr_allocation.composition.region import Region, RegionElection, sum_up
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.inputs import is_name
 from kkr_allocation.results import shortened
 
 if TYPE_CHECKING:
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.council import Council
     from kkr_allocation.composition.coverage import Coverage
+    from kkr_allocation.composition.parties import Party
     from kkr_allocation.sources import Source
 
 __all__ = ["Election"]
@@ -48,6 +48,8 @@ class Election:
         What had to be decided on the way, such as a list that no table of parties knows.
     parties : tuple of str
         The letters of the national parties that year, whether or not they have a list here.
+    party_names : tuple of Party
+        The names they are known under, for mayors' lists that are given by name.
 
     Raises
     ------
@@ -76,6 +78,7 @@ class Election:
     areas: tuple[Region, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = field(default=(), repr=shortened)
     parties: tuple[str, ...] = ()
+    party_names: tuple[Party, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
@@ -125,14 +128,17 @@ class Election:
         Parameters
         ----------
         mayors : mapping of str to str
-            The mayor's list by municipality: a key, a letter or a list's name. A list that is
-            neither among the municipality's lists nor a party counts as a local list without
-            votes, and is named in the election's notes.
+            The mayor's list by municipality: a key, a letter, a list's name, or both as in
+            ``"Socialdemokratiet (A)"``, ``"A. Socialdemokratiet"`` and
+            ``"Liste A - Socialdemokratiet"``. A list that is neither among the municipality's
+            lists nor a party counts as a local list without votes, and is named in the election's
+            notes and in the coverage of its region.
 
         Raises
         ------
         InvalidInputError
-            For a municipality that the election does not have, and an empty list.
+            For a municipality that the election does not have, an empty list, and a text that can
+            be two lists, such as ``"Venstre (A)"``.
 
         Examples
         --------
@@ -149,20 +155,19 @@ class Election:
             for entry in council.lists
             if entry.kind == "party"
         }.union(self.parties)
+        lists = MayorLists(parties, self.party_names)
         councils = tuple(
-            evolve(council, mayor=_key_of(mayors[council.municipality], council, parties))
+            evolve(council, mayor=lists.key_of(mayors[council.municipality], council))
             if council.municipality in mayors
             else council
             for council in self.councils
         )
-        unknown = tuple(
-            f"{council.municipality}: the mayor's list {mayors[council.municipality]!r} is neither "
-            "a party nor among the municipality's lists, and counts as a local list without votes"
-            for council in councils
+        unknown = (
+            lists.unknown(mayors[council.municipality], council)
+            for council in self.councils
             if council.municipality in mayors
-            and council.mayor not in parties.union(entry.key for entry in council.lists)
         )
-        return evolve(self, councils=councils, notes=self.notes + unknown)
+        return evolve(self, councils=councils, notes=(*self.notes, *filter(None, unknown)))
 
     def region(
         self, name: str | None = None, *, municipalities: Iterable[str] | None = None
@@ -216,21 +221,6 @@ class Election:
             name = name or _name_of(members)
         councils = tuple(self.council(member) for member in members)
         return sum_up(name, self, councils)
-
-
-def _key_of(text: str, council: Council, parties: set[str]) -> str:
-    """Find the list a mayor belongs to: by key, by letter, by name, else a list of its own."""
-    if not is_name(text):
-        raise InvalidInputError(
-            f"the mayor of {council.municipality} has no list",
-            why="a mayor counts for the list that he or she was elected on",
-            do="Pass the list's letter or name, or leave the municipality out",
-        )
-    for held in ("key", "letter", "name"):
-        for entry in council.lists:
-            if getattr(entry, held).casefold() == text.casefold():
-                return entry.key
-    return text if text in parties else local_key(text, council.municipality)
 
 
 def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:

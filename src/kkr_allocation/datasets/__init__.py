@@ -38,7 +38,13 @@ from kkr_allocation.datasets.fora import (
     load_fora,
     load_forum_seats,
 )
-from kkr_allocation.datasets.parties import Party, find_party, load_parties, party_tables
+from kkr_allocation.datasets.parties import (
+    Party,
+    find_party,
+    likely_party,
+    load_parties,
+    party_tables,
+)
 from kkr_allocation.datasets.places import (
     AgeGroup,
     CollegePlaces,
@@ -76,6 +82,7 @@ __all__ = [
     "SpecialisationShare",
     "find_municipality",
     "find_party",
+    "likely_party",
     "load_age_groups",
     "load_board_seats",
     "load_body_sizes",

@@ -84,6 +84,7 @@ def load_election(year: int) -> Election:
         year,
         ELECTION_DAYS[year],
         parties=tuple(party.letter for party in load_parties(year)),
+        party_names=load_parties(year),
         councils=tuple(
             _council(place.code, figures[place.name], tuple(lists.get(place.name, ())))
             for place in load_municipalities()

@@ -7,36 +7,17 @@ election; the letter alone decides only where no name is given.
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, lru_cache
 
-from attrs import frozen
-
+from kkr_allocation.composition.parties import Party, folded_name, named_parties
 from kkr_allocation.datasets.tables import rows
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
-__all__ = ["Party", "find_party", "load_parties", "party_tables"]
+__all__ = ["Party", "find_party", "likely_party", "load_parties", "party_tables"]
 
-_PREFIX = re.compile(r"^\w{1,2}\s*[.,:)–-]\s+(?=\w)")
-_PUNCTUATION = re.compile(r"[\W_]+")
-
-
-@frozen
-class Party:
-    """A national party at one election.
-
-    Parameters
-    ----------
-    letter : str
-        Its letter.
-    name : str
-        Its name.
-    aliases : tuple of str
-        The other names its lists stood under, or that statistics use.
-    """
-
-    letter: str
-    name: str
-    aliases: tuple[str, ...] = ()
+_ALIKE = 0.85
+"""How alike two names are when one is taken for the other misspelt, from 0 to 1."""
 
 
 @cache
@@ -89,7 +70,9 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
     letter : str
         The letter on the ballot; empty where the source has none.
     name : str
-        The list's name, with or without its letter in front; empty where the source has none.
+        The list's name, with or without its letter, as in ``"A. Socialdemokratiet"``,
+        ``"Liste A - Socialdemokratiet"`` and ``"Socialdemokratiet (A)"``; empty where the source
+        has none.
     year : int
         The year of the election.
 
@@ -98,32 +81,68 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
     Party or None
         None for a local list, also where it has a national party's letter.
 
+    Raises
+    ------
+    InvalidInputError
+        If the name is one party's and the letter another's.
+
     Examples
     --------
     >>> from kkr_allocation.datasets import find_party
     >>> find_party("V", "Venstre - Danmarks Liberale Parti", 2025).name
     'Venstre'
+    >>> find_party("", "Socialdemokratiet (A)", 2025).letter
+    'A'
     >>> find_party("Æ", "Velfærdslisten", 2021) is None
     True
     >>> find_party("Æ", "", 2025).name
     'Danmarksdemokraterne'
     """
-    known = _by_name(year)
-    if not name.strip():
-        return known.get(_folded(letter))
-    return known.get(_folded(name)) or known.get(_folded(_PREFIX.sub("", name.strip())))
+    found = _found(letter, name, year)
+    if len(found) > 1:
+        written = f"{letter} {name}".strip()
+        one, other = (f"{party.name} ({party.letter})" for party in found[:2])
+        raise InvalidInputError(
+            Bilingual(
+                f"the list {written!r:.80} can be {one} and {other}",
+                da=f"listen {written!r:.80} kan være {one} og {other}",
+            ),
+            why=Bilingual(
+                "the name is one party's and the letter another's, and votes and mayors count for "
+                "one list",
+                da="navnet er det ene partis og bogstavet det andets, og stemmer og borgmestre "
+                "tæller for én liste",
+            ),
+            do=Bilingual("Correct the letter or the name", da="Ret bogstavet eller navnet"),
+        )
+    return next(iter(found), None)
 
 
-@cache
-def _by_name(year: int) -> dict[str, Party]:
-    """Key every party by its folded names, and by its letter for a list without a name."""
-    known: dict[str, Party] = {}
-    for party in load_parties(year):
-        for name in (party.letter, party.name, *party.aliases):
-            known[_folded(name)] = party
-    return known
+@lru_cache(maxsize=1024)
+def _found(letter: str, name: str, year: int) -> tuple[Party, ...]:
+    """Return the parties of a letter and a name, which stand once for every polling area."""
+    return named_parties(letter, name, load_parties(year))
 
 
-def _folded(name: str) -> str:
-    """Fold case and punctuation away."""
-    return _PUNCTUATION.sub(" ", name.casefold()).strip()
+def likely_party(name: str, year: int) -> Party | None:
+    """Return the party whose name is spelled much like this one; None where there is none.
+
+    Parameters
+    ----------
+    name : str
+        A list's name that is no known name of a party.
+    year : int
+        The year of the election.
+
+    Examples
+    --------
+    >>> likely_party("Socialdemokratit", 2025).letter
+    'A'
+    """
+    known = {
+        folded_name(known): party
+        for party in load_parties(year)
+        for known in (party.name, *party.aliases)
+    }
+    close = get_close_matches(folded_name(name), known, n=1, cutoff=_ALIKE)
+    return known[close[0]] if close else None

@@ -13,15 +13,17 @@ from attrs import evolve
 
 from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
+from kkr_allocation.composition.parties import taken_apart
 from kkr_allocation.datasets import (
     ELECTION_DAYS,
-    find_party,
+    likely_party,
     load_municipalities,
     load_parties,
     load_regions,
     party_tables,
 )
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.readers.tally import party_in
 from kkr_allocation.sources import Source
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ def election_of(tally: Tally, source: str) -> Election:
         name=f"KV{tally.year}",
         areas=load_regions(),
         parties=tuple(party.letter for party in load_parties(tally.year)),
+        party_names=load_parties(tally.year),
         notes=(
             *tally.notes,
             *_table_notes(tally.year),
@@ -90,24 +93,31 @@ def election_of(tally: Tally, source: str) -> Election:
 
 def _lists(entries: Iterable[ListVotes], year: int) -> tuple[CouncilList, ...]:
     """Add up a municipality's lists by what they are, in the order they first stand."""
-    found: dict[tuple[str, str], CouncilList] = {}
+    found: dict[tuple[str, str, str], CouncilList] = {}
     for entry in entries:
         new = _council_list(entry, year)
-        mark = (new.key, "" if new.kind == "party" else new.letter)
+        mark = (new.key, "" if new.kind == "party" else new.letter, _spelling(new, entry))
         old = found.get(mark)
         found[mark] = new if old is None else _together(old, new)
-    names = Counter(key for key, _ in found)
+    names = Counter(key for key, _, _ in found)
     return tuple(
-        entry if names[key] == 1 else _told_apart(entry) for (key, _), entry in found.items()
+        entry if names[key] == 1 else _told_apart(entry) for (key, _, _), entry in found.items()
     )
 
 
+def _spelling(entry: CouncilList, written: ListVotes) -> str:
+    """Return how a local list is written: two spellings of one name are not added up."""
+    return "" if entry.kind == "party" else " ".join(written.name.split())
+
+
 def _council_list(entry: ListVotes, year: int) -> CouncilList:
-    party = find_party(entry.letter, entry.name, year)
-    name = " ".join(entry.name.split()) or f"Liste {entry.letter.strip()}"
+    place = entry.municipality.name
+    party = party_in(entry.letter, entry.name, year, place)
+    letter, name = taken_apart(entry.letter.strip(), entry.name, place)
+    name = name or f"Liste {letter}"
     return CouncilList(
-        party.letter if party else local_key(name, entry.municipality.name),
-        party.letter if party else entry.letter.strip(),
+        party.letter if party else local_key(name, place),
+        party.letter if party else letter,
         party.name if party else name,
         "party" if party else "local",
         votes=entry.votes,
@@ -132,6 +142,8 @@ def _sum(first: int | None, second: int | None) -> int | None:
 
 def _told_apart(entry: CouncilList) -> CouncilList:
     """Add the letter to the name of a local list that shares it with another in its council."""
+    if not entry.letter:
+        return entry
     name, lettered = entry.name, f"{entry.name} [{entry.letter}]"
     return evolve(entry, name=lettered, key=entry.key.replace(name, lettered, 1))
 
@@ -159,14 +171,24 @@ def _table_notes(year: int) -> Iterable[str]:
 
 
 def _unknown_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterable[str]:
-    """Note local lists with a party's letter: a name that the table of parties may lack."""
+    """Note local lists with a party's letter or nearly its name, which the table may lack."""
     letters = {party.letter: party.name for party in load_parties(year)}
     for municipality, entries in lists.items():
         for entry in entries:
-            if entry.kind == "local" and entry.letter in letters:
+            if entry.kind != "local":
+                continue
+            meant = likely_party(entry.name, year)
+            if entry.letter in letters:
                 yield (
                     f"{municipality}: the list {entry.letter} is named {entry.name!r}, which is no"
                     f" known name of {letters[entry.letter]}; it counts as a local list"
+                )
+            elif meant is not None:
+                yield Bilingual(
+                    f"{municipality}: the list {entry.name!r} counts as a local list"
+                    f" (is it {meant.name}?)",
+                    da=f"{municipality}: listen {entry.name!r} tæller som en lokalliste"
+                    f" (mon det er {meant.name}?)",
                 )
 
 

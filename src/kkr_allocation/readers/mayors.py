@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.datasets import BUNDLED_YEARS, find_party
+from kkr_allocation.datasets import BUNDLED_YEARS
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.readers.files import contents, unreadable
 from kkr_allocation.readers.plain import MUNICIPALITY, has_list, list_of
 from kkr_allocation.readers.tables import table_of
-from kkr_allocation.readers.tally import municipality_in
+from kkr_allocation.readers.tally import municipality_in, party_in
 
 if TYPE_CHECKING:
     import os
+
+    from kkr_allocation.readers.tables import Row
 
 __all__ = ["read_mayors"]
 
@@ -26,19 +28,20 @@ def read_mayors(path: str | os.PathLike[str]) -> dict[str, str]:
     ----------
     path : path-like
         A table with a column for the municipality (kommune) and one for the letter (bogstav) or
-        the name (parti, liste) of the mayor's list.
+        the name (parti, liste) of the mayor's list, or for both in one as in
+        ``"Socialdemokratiet (A)"``.
 
     Returns
     -------
     dict of str to str
-        The letter of a national party, or the local list's name as written, by municipality.
-        Pass it to `Election.with_mayors`.
+        The letter of a national party, or the local list as written, by municipality, as
+        ``"L. Borgerlisten"`` where it has a letter of its own. Pass it to `Election.with_mayors`.
 
     Raises
     ------
     InvalidInputError
         If the file is no such table, a municipality is unknown or stands twice, or a row has no
-        list.
+        list, or the letter of one party with the name of another.
 
     Examples
     --------
@@ -64,7 +67,7 @@ def read_mayors(path: str | os.PathLike[str]) -> dict[str, str]:
                 why="a municipality has one mayor, and Christiansø is none",
                 do="Remove the row",
             )
-        mayors[municipality.name] = _party_or_list(*list_of(row))
+        mayors[municipality.name] = _party_or_list(row, municipality.name)
     return mayors
 
 
@@ -72,10 +75,11 @@ def _known(columns: frozenset[str]) -> bool:
     return bool(columns.intersection(MUNICIPALITY)) and has_list(columns)
 
 
-def _party_or_list(letter: str, name: str) -> str:
-    """Return a party's letter by its name, else the name, else the letter as written."""
+def _party_or_list(row: Row, municipality: str) -> str:
+    """Return a party's letter by its name, else the list as written, with its letter first."""
+    letter, name = list_of(row)
     for year in reversed(BUNDLED_YEARS):
-        party = find_party("", name, year) if name else None
+        party = party_in(letter, name, year, municipality, place=row.place) if name else None
         if party:
             return party.letter
-    return name or letter
+    return f"{letter}. {name}" if name and len(letter) == 1 else name or letter

@@ -7,10 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from kkr_allocation.composition.parties import folded_name, taken_apart
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.figures import figure
-from kkr_allocation.readers.tally import ListVotes, Tally, check_total, left_out, municipality_in
+from kkr_allocation.readers.tally import (
+    ListVotes,
+    Tally,
+    check_total,
+    left_out,
+    municipality_in,
+    party_in,
+)
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -81,7 +89,8 @@ def read_plain(table: Table, year: int) -> Tally:
     Raises
     ------
     InvalidInputError
-        If a list has neither letter nor name, stands twice in a municipality or has no votes, a
+        If a list has neither letter nor name, stands twice in a municipality, has the letter of
+        one party and the name of another, or has no votes, a
         figure is none, a municipality is unknown or has two turnouts, or its lists do not sum to
         its own row of total.
     """
@@ -105,7 +114,9 @@ def read_plain(table: Table, year: int) -> Tally:
         if not letter and (title.casefold() in _VALID or names_total(title)):
             totals[name] = (row.place, votes)
             continue
-        _check_new((name, letter, title.casefold()), seen, row)
+        _check_new(
+            (name, *_mark(letter, title, name, year)), seen, row, f"{letter} {title}".strip()
+        )
         seats = figure(row.first(*_SEATS), f"{row.place}: seats of {letter} {title}")
         if votes is None and seats is None:
             raise InvalidInputError(
@@ -121,10 +132,24 @@ def read_plain(table: Table, year: int) -> Tally:
     return Tally(year, tuple(lists), cast, notes=left_out(outside), status=SourceStatus.INFERRED)
 
 
-def _check_new(mark: tuple[str, str, str], seen: set[tuple[str, str, str]], row: Row) -> None:
+def _mark(letter: str, title: str, municipality: str, year: int) -> tuple[str, str]:
+    """Return what a row's list is known by, with its letter at the name or by itself.
+
+    A party that stands under two of its names has a row for each.
+    """
+    party = party_in(letter, title, year, municipality)
+    letter, name = taken_apart(letter, title, municipality)
+    if party is not None:
+        letter, name = party.letter, name if len(name) > 1 else party.name
+    return letter.casefold(), folded_name(name)
+
+
+def _check_new(
+    mark: tuple[str, str, str], seen: set[tuple[str, str, str]], row: Row, written: str
+) -> None:
     if mark in seen:
         raise InvalidInputError(
-            f"{row.place}: the list {mark[1]} {mark[2]} stands twice in {mark[0]}",
+            f"{row.place}: the list {written} stands twice in {mark[0]}",
             why="each list has one row in each municipality",
             do="Add the rows up, or remove the repetition",
         )

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.datasets import (
-    find_municipality,
-)
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.composition.parties import without_municipality
+from kkr_allocation.datasets import find_municipality, find_party
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from kkr_allocation.datasets import Municipality
+    from kkr_allocation.datasets import Municipality, Party
 
 __all__ = [
     "Choices",
@@ -25,6 +24,7 @@ __all__ = [
     "check_total",
     "left_out",
     "municipality_in",
+    "party_in",
 ]
 
 CHRISTIANSO = (
@@ -118,6 +118,23 @@ def municipality_in(text: str, place: str) -> Municipality | None:
             do="Correct it, or pass municipality= where the file names districts only",
         )
     return found
+
+
+def party_in(
+    letter: str, name: str, year: int, municipality: str, *, place: str = ""
+) -> Party | None:
+    """Return the national party of this letter and name in a municipality; None for a local list.
+
+    Raises
+    ------
+    InvalidInputError
+        If they are two parties'.
+    """
+    try:
+        return find_party(letter, without_municipality(name.rstrip(), municipality), year)
+    except InvalidInputError as error:
+        what = Bilingual.joined([place or municipality, error.what], ": ")
+        raise InvalidInputError(what, why=error.why, do=error.do) from None
 
 
 def left_out(number: int, what: str = CHRISTIANSO) -> tuple[str, ...]:

@@ -1,0 +1,153 @@
+"""Lists and municipalities as people write them, and what is said where none is meant surely."""
+
+from __future__ import annotations
+
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.datasets import find_party, likely_party
+from kkr_allocation.presentation.report_council import _lead
+
+SJAELLAND = "KKR Sjælland"
+
+
+@pytest.fixture
+def election():
+    return kkr.load_election(2021)
+
+
+@pytest.fixture
+def council_of(tmp_path, election):
+    """Compose KKR Sjælland with every mayor's list written by `form`."""
+
+    def composed(form):
+        rows = ["Kommune;Parti"]
+        names = election.region(SJAELLAND).names
+        for place in election.regions[SJAELLAND]:
+            key = election.council(place).mayor
+            rows.append(f'{place};"{form(key, names[key])}"')
+        path = tmp_path / "mayors.csv"
+        path.write_text("\n".join(rows), encoding="utf-8")
+        return kkr.compose_region(election.with_mayors(kkr.read_mayors(path)), SJAELLAND)
+
+    return composed
+
+
+@pytest.mark.parametrize("form", ["{1} ({0})", "Liste {0} - {1}", "{0} - {1}", "{0}. {1}", "{0}"])
+def test_mayors_named_as_our_own_tables_name_them_give_the_same_council(council_of, form):
+    """Nyt Odsherred (Odsherred) is the mayor's list that is no party."""
+    council = council_of(lambda key, name: form.format(key, name) if len(key) == 1 else key)
+    assert council.house_size == 28
+    mayors = {name: number for name, number in council.mayors.items() if number}
+    assert mayors == {"A": 8, "V": 6, "C": 1, "I": 1, "Nyt Odsherred (Odsherred)": 1}
+    assert council.basis.coverage.complete
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["N. Nyt Odsherred", "Nyt Odsherred (Odsherred)", "nyt odsherred", "Liste Nyt Odsherred"],
+)
+def test_a_local_list_of_a_votes_file_is_found_by_its_name(tmp_path, typed):
+    path = tmp_path / "votes.csv"
+    path.write_text("Kommune;Liste;Stemmer\nOdsherred;N. Nyt Odsherred;2348\n", encoding="utf-8")
+    read = kkr.read_votes(path, year=2021).with_mayors({"Odsherred": typed})
+    region = read.region(municipalities=["Odsherred"])
+    found = typed != "Liste Nyt Odsherred"
+    assert (region.votes.get(read.council("Odsherred").mayor) == 2348) is found
+    assert region.coverage.complete is found
+
+
+def test_a_mayor_whose_list_has_no_votes_is_told_in_the_result_and_in_danish(election):
+    changed = election.with_mayors({"Odsherred": "Nyt Ods", "Greve": "Slesvigsk Parti"})
+    with pytest.warns(kkr.IncompleteDataWarning, match=r"check how it is written: .*Nyt Ods"):
+        council = kkr.compose_region(changed, SJAELLAND)
+    coverage = council.basis.coverage
+    assert set(coverage.mayors_without_votes) == {"Nyt Ods (Odsherred)", "S (Greve)"}
+    assert not coverage.complete
+    said = str(council.explain("da"))
+    assert "stemmer og borgmestre kendes for alle kommuner" not in said
+    assert "Borgmesterens liste har ingen stemmer i kommunen" in said
+    assert "S (Greve)" in said
+    lead = " ".join(_lead(council, SJAELLAND, "da"))
+    assert "kontrollér, hvordan den er skrevet: " in lead
+    assert kkr.from_json(council.to_json()).basis.coverage == coverage
+    (note,) = changed.notes
+    assert "(is it Nyt Odsherred (Odsherred)?)" in note
+    assert "(mon det er Nyt Odsherred (Odsherred)?)" in note.da
+
+
+def test_a_mayor_of_a_municipality_without_votes_is_not_told_of_twice(election):
+    """Rebild has no votes in the figures of 2021, which the coverage says already."""
+    coverage = election.with_mayors({"Rebild": "Q"}).region("KKR Nordjylland").coverage
+    assert coverage.mayors_without_votes == ()
+    assert coverage.without_votes == ("Rebild",)
+
+
+@pytest.mark.parametrize(
+    ("letter", "name", "party"),
+    [
+        ("", "Venstre, Danmarks Liberale Parti (V)", "V"),
+        ("", "SF – Socialistisk Folkeparti (F)", "F"),
+        ("", "F - SF – Socialistisk Folkeparti", "F"),
+        ("", "Dansk Folkeparti (1997-) (O)", "O"),
+        ("", "(Ø) Enhedslisten", "Ø"),
+        ("", "Socialdemokratiet, liste A", "A"),
+        ("", "A Socialdemokratiet", "A"),
+        ("", "Parti V", "V"),
+        ("", "X. Venstre", "V"),
+        ("", "X Venstre", None),
+        ("", "Ny Venstre", None),
+        ("", "Ø-Venstre", None),
+        ("", "(V)enstre", None),
+        ("", "I Balance", None),
+        ("L", "A", None),
+        ("A", "Lokallisten", None),
+        ("", "()", None),
+    ],
+)
+def test_a_party_is_read_from_a_name_and_a_letter_and_from_no_other_word(letter, name, party):
+    found = find_party(letter, name, 2025)
+    assert (found.letter if found else None) == party
+
+
+def test_a_name_nearly_a_partys_stays_a_local_list_and_is_asked_about(tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_text("Kommune;Liste;Stemmer\nGreve;Socialdemokratit;7\n", encoding="utf-8")
+    read = kkr.read_votes(path, year=2025)
+    assert read.council("Greve").lists[0].key == "Socialdemokratit (Greve)"
+    assert "(is it Socialdemokratiet?)" in read.notes[0]
+    assert "(mon det er Socialdemokratiet?)" in read.notes[0].da
+
+
+def test_no_real_local_list_is_asked_about():
+    names = {
+        (entry.name, year)
+        for year in (2021, 2025)
+        for council in kkr.load_election(year).councils
+        for entry in council.lists
+        if entry.kind == "local"
+    }
+    assert {name for name, year in names if likely_party(name, year)} == set()
+    assert {name for name, year in names if find_party("", name, year)} == set()
+
+
+def test_two_local_lists_of_one_name_are_not_taken_for_one(tmp_path):
+    path = tmp_path / "votes.csv"
+    rows = "Kommune;Liste;Stemmer\nGreve;L. Borgerlisten;7\nGreve;Borgerlisten (M);5\n"
+    path.write_text(rows, encoding="utf-8")
+    read = kkr.read_votes(path, year=2025)
+    keys = {"L": "Borgerlisten [L] (Greve)", "M": "Borgerlisten [M] (Greve)"}
+    assert [entry.key for entry in read.council("Greve").lists] == list(keys.values())
+    for letter, key in keys.items():
+        for typed in (letter, key, f"{letter}. Borgerlisten", f"Borgerlisten [{letter}]"):
+            assert read.with_mayors({"Greve": typed}).council("Greve").mayor == key
+    with pytest.raises(
+        kkr.InvalidInputError, match=r"'Borgerlisten \[L\].* and 'Borgerlisten \[M\]"
+    ):
+        read.with_mayors({"Greve": "Borgerlisten"})
+
+
+def test_a_mayors_file_with_a_column_of_letters_tells_two_lists_of_one_name_apart(tmp_path):
+    path = tmp_path / "mayors.csv"
+    path.write_text("Kommune;Bogstav;Listenavn\nGreve;M;Borgerlisten\n", encoding="utf-8")
+    assert kkr.read_mayors(path) == {"Greve": "M. Borgerlisten"}
