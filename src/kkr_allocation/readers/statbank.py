@@ -67,7 +67,8 @@ def read_statbank(table: Table, year: int) -> Tally:
         votes = figure(_votes(row), f"{row.place}: votes of {party}")
         if votes is None:
             continue
-        if party.casefold() in _TOTAL or names_total(party):
+        pool = party.casefold().startswith(_POOL)
+        if party.casefold() in _TOTAL or (names_total(party) and not pool):
             totals[municipality.name] = (row.place, votes)
             continue
         mark = (municipality.name, party.casefold())
@@ -78,7 +79,6 @@ def read_statbank(table: Table, year: int) -> Tally:
                 do="Remove the repetition",
             )
         seen.add(mark)
-        pool = party.casefold().startswith(_POOL)
         pooled = pooled or pool
         lists.append(ListVotes(municipality, *(("", _POOL_NAME) if pool else _named(party)), votes))
         sums[municipality.name] = sums.get(municipality.name, 0) + votes
