@@ -61,6 +61,7 @@ def test_results_come_back_equal_and_hold(result):
         kkr.entitle([kkr.Forum("f", 4)], {"A": 9, "V": 4, "F": 1}, alliances=[["A", "F"]])
     )
     assert "11 posts are filled in 4 fora" in str(result.verify())
+    assert "2 appointments stood beforehand and 1 chair was agreed on" in str(result.verify())
     for written in (result, result.entitlement, order, order.passed(1)):
         again = kkr.from_json(written.to_json())
         assert again == written
@@ -267,6 +268,8 @@ def test_a_gap_is_said_and_a_wish_that_falls_short_of_nothing_can_be_left_out(re
     with pytest.raises(kkr.VerificationError, match="A search that was not stopped proves each"):
         verify(document)
     found = verify(document | {"stopped_after": "5/2"})
+    lawful = json.loads(result.to_json()) | {"differing": None, "stopped_after": "5/2"}
+    assert "NOT PROVEN is whether another appointment serves them as well" in str(verify(lawful))
     value = short[0]["value"]
     words = f"{LEVELS[short[0]['level']]} falls short by {value}, proven is {value - 1}."
     assert f"NOT PROVEN to be served best, as the search was stopped after 2.5 s: {words}" in str(

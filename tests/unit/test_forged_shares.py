@@ -147,10 +147,10 @@ FORGED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
             lambda: entitled(3),
             deviations=[
                 {"forum": "f", "giver": giver, "taker": taker, "posts": 1, "reason": "none"}
-                for giver, taker in (("X", "A"), ("A", "X"))
+                for giver, taker in (("X", "A"), ("A", "X"), ("A", "A"))
             ],
         ),
-        "The table has no such forum or list",
+        "A deviation moves posts of a forum from one list to another",
     ),
     "tied turns exchanged": (
         lambda: changed(turned, turns=first_two_swapped),

@@ -54,6 +54,7 @@ def check(document: Document) -> tuple[str, ...]:
     check_substitutes(document, seating)
     met = _check_levels(document, seating)
     levels = len(records(document, "levels"))
+    fixed, agreed = len(entry(document, "fixed")), len(part(document, "agreed_chairs"))
     proven = _gaps_said(document)
     proofs = check_bounds(document, seating)
     return (
@@ -68,9 +69,13 @@ def check(document: Document) -> tuple[str, ...]:
         *entitled,
         Bilingual(
             "Everyone is eligible, sits once in a forum and has no more posts than the limit; "
-            "every requirement, fixed appointment, chair and substitute holds.",
+            f"every requirement, chair and substitute holds. "
+            f"{Count(fixed):appointment|appointments} stood beforehand and "
+            f"{Count(agreed):chair was|chairs were} agreed on, as stated.",
             da="Alle kan udpeges, sidder én gang i et forum og har ikke for mange pladser; alle "
-            "krav, faste udpegninger, formænd og stedfortrædere er i orden.",
+            f"krav, formænd og stedfortrædere er i orden. "
+            f"{Count(fixed):udpegning|udpegninger} lå fast på forhånd, og "
+            f"{Count(agreed):formand|formænd} var aftalt, som anført.",
         ),
         Bilingual(
             f"{Count(levels):wish was|wishes were} counted again; {Count(met):falls|fall} short of "
@@ -186,6 +191,16 @@ def _check_levels(document: Document, seating: Seating) -> int:
     return met
 
 
+def _others_open(said: Bilingual) -> Bilingual:
+    """Add that a stopped search leaves open whether others are as good."""
+    return Bilingual(
+        f"{said} NOT PROVEN is whether another appointment serves them as well, as the search was "
+        "stopped.",
+        da=f"{said.da} IKKE BEVIST er, om en anden udpegning opfylder dem lige så godt, da "
+        "søgningen blev standset.",
+    )
+
+
 def _gaps_said(document: Document) -> Bilingual:
     """Say which wishes are not proven to be served best; only a stopped search leaves any."""
     open_levels = [
@@ -194,12 +209,13 @@ def _gaps_said(document: Document) -> Bilingual:
         if count(level, "bound") < count(level, "value")
     ]
     if not open_levels:
-        return Bilingual(
+        said = Bilingual(
             "Every wish is at its bound: nothing that keeps the rules, and the wishes before it at "
             "theirs, serves it better.",
             da="Alle ønsker når deres grænse: intet, der holder reglerne og grænserne for de "
             "ønsker, der går forud, opfylder dem bedre.",
         )
+        return said if entry(document, "differing") is not None else _others_open(said)
     name, value, bound = open_levels[0]
     if entry(document, "stopped_after") is None:
         raise false(

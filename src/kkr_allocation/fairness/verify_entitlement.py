@@ -58,6 +58,7 @@ def check(document: Document) -> tuple[str, ...]:
             da_why="der er ledt efter alle andre",
         )
     departures = _checked_departures(document, table)
+    capped = len(part(document, "caps"))
     standing = sum(stands(share) for share in shares.values())
     return (
         Bilingual(
@@ -77,12 +78,12 @@ def check(document: Document) -> tuple[str, ...]:
             "andelene.",
         ),
         Bilingual(
-            f"{Count(len(agreed)):agreed deviation moves|agreed deviations move} posts; "
-            f"{Count(departures):forum departs from its|fora depart from their} own split, as "
-            "stated.",
-            da=f"{Count(len(agreed)):aftalt fravigelse|aftalte fravigelser} flytter pladser; "
-            f"{Count(departures):forum afviger fra sin|fora afviger fra deres} egen deling, som "
-            "anført.",
+            f"{Count(len(agreed)):agreed deviation moves|agreed deviations move} posts, and "
+            f"{Count(capped):list has|lists have} a cap, as stated; "
+            f"{Count(departures):forum departs from its|fora depart from their} own split.",
+            da=f"{Count(len(agreed)):aftalt fravigelse|aftalte fravigelser} flytter pladser, og "
+            f"{Count(capped):liste|lister} har et loft, som anført; "
+            f"{Count(departures):forum afviger fra sin|fora afviger fra deres} egen deling.",
         ),
         drawn(document),
     )
@@ -185,12 +186,14 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
     for deviation in agreed:
         forum, moved = str(entry(deviation, "forum")), count(deviation, "posts")
         giver, taker = str(entry(deviation, "giver")), str(entry(deviation, "taker"))
-        if not {giver, taker} <= set(table.get(forum, ())):
+        known = {giver, taker} <= set(table.get(forum, ()))
+        if not known or giver == taker or not moved or not str(entry(deviation, "reason")).strip():
             raise false(
                 f"{giver} leaves {taker} {Count(moved):post|posts} in {forum}",
-                why="the table has no such forum or list",
+                why="a deviation moves posts of a forum from one list to another, for a reason",
                 da=f"{giver} overlader {Count(moved):plads|pladser} i {forum} til {taker}",
-                da_why="tabellen har ikke det forum eller den liste",
+                da_why="en aftale flytter pladser i et forum fra én liste til en anden, med en "
+                "begrundelse",
             )
         before[forum][giver] += moved
         before[forum][taker] -= moved

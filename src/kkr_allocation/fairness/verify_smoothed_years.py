@@ -77,7 +77,9 @@ def check(document: Document) -> tuple[str, ...]:
                 da_why=f"der skal fordeles {total}",
             )
     lots = Lots(records(document, "lots"))
-    plan = _Known(list(totals)[:known], list(totals.values())[:known], claims[:known])
+    early = claims[:known]
+    runs = {place: list(accumulate(claim[place] for claim in early)) for place in claims[0]}
+    plan = _Known(list(totals)[:known], list(totals.values())[:known], runs)
     had = dict.fromkeys(claims[0], 0)
     for number in range(known):
         had = plan.check_year(number, had, places[number], lots)
@@ -122,15 +124,11 @@ def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
 
 @frozen
 class _Known:
-    """Years known beforehand."""
+    """Years known beforehand, and the cumulated claims of each place in them."""
 
     years: list[str]
     totals: list[int]
-    claims: list[dict[str, Fraction]]
-
-    def run(self, place: str) -> list[Fraction]:
-        """Return the cumulated claims of a place."""
-        return list(accumulate(claim[place] for claim in self.claims))
+    runs: dict[str, list[Fraction]]
 
     def check_year(
         self, number: int, had: Mapping[str, int], given: Mapping[str, int], lots: Lots
@@ -140,7 +138,7 @@ class _Known:
         after = {place: had[place] + given[place] for place in had}
         ranks: dict[str, Rank] = {}
         for place in had:
-            run = self.run(place)
+            run = self.runs[place]
             due = max(had[place], math.floor(run[number]))
             if not due <= after[place] <= max(due, math.ceil(run[number])):
                 claimed = f"{float(run[number]):.2f}"
@@ -154,7 +152,7 @@ class _Known:
             if run[number] > due:
                 reached = sum(claim < due + 1 for claim in run)
                 ranks[place] = due - run[number], reached
-        chosen = [p for p in ranks if after[p] > max(had[p], math.floor(self.run(p)[number]))]
+        chosen = [p for p in ranks if after[p] > max(had[p], math.floor(self.runs[p][number]))]
         self._check_choice(number, ranks, chosen, after)
         _check_ties(_year(year), ranks, chosen, lots)
         return after
@@ -183,7 +181,7 @@ class _Known:
 
     def _full(self, number: int, later: int, after: Mapping[str, int]) -> bool:
         """Say whether the years up to `later` can give just what falls due in them."""
-        due = sum(max(math.floor(self.run(p)[later]) - had, 0) for p, had in after.items())
+        due = sum(max(math.floor(self.runs[p][later]) - had, 0) for p, had in after.items())
         capacity = sum(self.totals[number + 1 : later + 1])
         if due > capacity:
             raise false(
