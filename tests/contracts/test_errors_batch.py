@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
@@ -14,9 +15,24 @@ def refuse(votes=VOTES, house=4, **options):
     return lambda: kkr.apportion_batch(votes, house, **options)
 
 
+BASE = kkr.compose({"A": 5, "B": 4}, {"A": 1}, municipalities=1)
+FRAME = pd.DataFrame({"A": [5, 4, 3], "B": [3, 4, 1]}, index=["x", "y", "z"])
+
+
 def council_batch():
-    base = kkr.compose({"A": 5, "B": 4}, {"A": 1}, municipalities=1)
-    return kkr.compose_batch(base, [[5, 4]])
+    return kkr.compose_batch(BASE, [[5, 4]])
+
+
+def labelled(house=4, votes=FRAME, **options):
+    return lambda: kkr.apportion_batch(votes, house, **options)
+
+
+def councils(votes=FRAME, mayors=None, **options):
+    return lambda: kkr.compose_batch(BASE, votes, mayors, **options)
+
+
+def table(**cells):
+    return lambda: kkr.biproportion(FRAME.set_axis([2, 0, 1]), [2, 2, 1], [3, 2], **cells)
 
 
 REFUSED = [
@@ -60,6 +76,60 @@ REFUSED = [
     (lambda: kkr.apportion_batch(VOTES, 4).row(True), "election is True"),  # noqa: FBT003  (what is refused)
     (lambda: kkr.apportion_batch(VOTES, 4).row("a"), "election is 'a'"),
     (lambda: kkr.apportion_batch(VOTES[:0], 4).row(0), "There are 0 elections"),
+    (
+        labelled(pd.Series({"y": 4, "x": 5, "w": 3})),
+        "house_size names the rows 'w' and leaves out 'z'. The rows of votes are 'x', 'y', 'z'",
+    ),
+    (labelled(pd.Series({"x": 4, "y": 5})), "house_size leaves out 'z'"),
+    (labelled(pd.Series([4, 5, 6], ["x", "y", "x"])), "the row 'x' stands twice in house_size"),
+    (
+        labelled(pd.Series([4, 5, 6], [*"xyz"]), FRAME.set_axis([*"xyy"])),
+        "the row 'y' stands twice in votes",
+    ),
+    (
+        labelled(votes=FRAME[:1], floors=FRAME[1:2]),
+        "floors names the rows 'y' and leaves out 'x'",
+    ),
+    (labelled(pd.Series([4, 5, 6])), "house_size names the rows 0, 1, 2 and leaves out 'x', 'y'"),
+    (
+        labelled(pd.Series(4, range(20)), np.ones((20, 2), int), floors=FRAME),
+        "The rows of house_size are 0, 1, 2, 3, 4, 5, 6, 7 and 12 more",
+    ),
+    (labelled(pd.Series([4, pd.NA, 4], [*"xyz"], dtype="Int64")), "house_size[1] is "),
+    (labelled(floors=pd.Series({"B": 1})), "floors leaves out 'A'"),
+    (labelled(floors=pd.Series({"B": 1, "a": 0})), "floors names the columns 'a' and leaves out"),
+    (labelled(floors=FRAME.assign(C=0)), "floors names the columns 'C'. The columns of votes are"),
+    (labelled(floors=FRAME * np.nan), "floors[0, 0] is nan"),
+    (
+        labelled(votes=[FRAME.loc["x"], FRAME.loc["y"].rename({"B": "C"})]),
+        "votes[1] names the columns 'C' and leaves out 'B'. The columns of votes[0] are 'A', 'B'",
+    ),
+    (labelled(votes=FRAME.astype("Int64").replace(1, pd.NA)), "votes[2, 1] is <NA>"),
+    (labelled(votes=FRAME.astype(str).astype("category")), "votes[0, 0] is '5'"),
+    (
+        labelled(votes=FRAME.set_axis([1, 0], axis=1), alliances=[(0,)]),
+        "alliances has the number 0, the label of column 1",
+    ),
+    (table(forbidden=[(0, "A")]), "forbidden has the number 0, the label of row 1"),
+    (table(floors={(2, 1): 1}), "floors has the number 2, the label of row 0"),
+    (
+        councils(FRAME.rename(columns={"B": "Z"})),
+        (
+            "votes names the columns 'Z' and leaves out 'B'. The lists of base are 'A', 'B', and "
+            "figures with labels are read by them. Give votes the same labels, or pass "
+            "votes.to_numpy() to go by position."
+        ),
+    ),
+    (councils(pd.DataFrame(FRAME.to_numpy())), "votes names the columns 0, 1 and leaves out 'A'"),
+    (councils(FRAME[["A", "B", "A"]]), "the column 'A' stands twice in votes"),
+    (councils(FRAME.T), "votes names the columns 'x', 'y', 'z' and leaves out 'A', 'B'"),
+    (councils(mayors=pd.Series({"A": 1})), "mayors leaves out 'B'"),
+    (councils(mayors=FRAME.set_axis([*"xyw"]) * 0), "mayors names the rows 'w' and leaves out"),
+    (councils(total_votes=pd.Series([9, 9, 9])), "total_votes names the rows 0, 1, 2 and leaves"),
+    (
+        councils(FRAME.set_axis(pd.MultiIndex.from_product([["Greve"], [*"AB"]]), axis=1)),
+        "votes names the columns ('Greve', 'A'), ('Greve', 'B') and leaves out 'A', 'B'",
+    ),
     (lambda: council_batch().row("a"), "council is 'a'"),
     (lambda: council_batch().row(False), "council is False"),  # noqa: FBT003  (what is refused)
 ]

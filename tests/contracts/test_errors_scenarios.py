@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
@@ -30,6 +31,18 @@ def scenario(base=BASE, **options):
 
 def normal(covariance):
     return lambda: kkr.NormalSwing(covariance)
+
+
+def moving(labels):
+    """Draw movements of lists with other labels than the election's."""
+    names = pd.Index([*labels])
+    model = kkr.NormalSwing(pd.DataFrame(np.eye(len(labels)), names, names))
+    return lambda: kkr.sweep(kkr.Scenario(BASE, model), 3, seed=1)
+
+
+def own(columns):
+    votes = pd.DataFrame([[5, 3]] * 3, columns=[*columns])
+    return lambda: kkr.sweep(kkr.Scenario(BASE, lambda *_: votes), 3, seed=1)
 
 
 def tally():
@@ -71,6 +84,20 @@ REFUSED = [
     (normal([[1, 2, 3]]), "covariance has the shape (1, 3)"),
     (normal("much"), "covariance is no array of numbers"),
     (normal([[1], [2, 3]]), "covariance is no array of numbers"),
+    (
+        normal(pd.DataFrame(np.eye(2), [*"AV"], [*"AB"])),
+        "covariance names the rows 'V' and leaves out 'B'. The columns of covariance are 'A', 'B'",
+    ),
+    (normal(pd.DataFrame(np.eye(2), [*"AA"], [*"AA"])), "the row 'A' stands twice in covariance"),
+    (moving("AV"), "covariance names the columns 'V' and leaves out 'B'. The lists of base are"),
+    (moving("AA"), "the column 'A' stands twice in covariance"),
+    (moving("A"), "covariance leaves out 'B'"),
+    (own("AV"), "votes names the columns 'V' and leaves out 'B'"),
+    (lambda: kkr.UniformSwing(1, shift=3.0), "shift is 3.0"),
+    (lambda: kkr.UniformSwing(1, shift={"A": np.nan}), "shift['A'] is nan"),
+    (lambda: kkr.UniformSwing(1, shift={"A": "2"}), "shift['A'] is '2'"),
+    (lambda: kkr.UniformSwing(1, shift={"A": None}), "shift['A'] is None"),
+    (lambda: kkr.ProportionalSwing(1, shift=pd.Series([1.0, 2.0], [*"AA"])), "names 'A' twice"),
     (lambda: kkr.sweep(scenario(), 10, seed=1, executor=4), "executor is 4"),
     (lambda: tally().probability("B", at_least=1.5), "at_least is 1.5"),
     (lambda: tally().probability("B", at_least=-1), "at_least is -1"),

@@ -23,6 +23,7 @@ from kkr_allocation.apportionment.batch_inputs import (
     named,
 )
 from kkr_allocation.apportionment.exact import Apportionment, apportion
+from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.inputs import row_number
 from kkr_allocation.read_only import read_only
@@ -144,15 +145,17 @@ def apportion_batch(
     ----------
     votes : (elections, parties) integer array
         Votes, from 0 up. Integers beyond 64 bits are taken as an array of Python integers, and
-        floats where each is a whole number that has not lost its last digits.
+        floats where each is a whole number that has not lost its last digits. Of a frame, the
+        labels of rows and columns say where the house sizes and floors of other frames belong.
     house_size : int or (elections,) integer array
-        Seats to share in each election, from 0 up.
+        Seats to share in each election, from 0 up; a Series by the labels of the rows.
     rule : Rule
         The rule of apportionment.
     alliances : nested sequences of int
-        Columns that pool their votes; sequences inside an alliance are inner alliances.
+        Columns that pool their votes, by number from 0 up as they stand in `votes`; sequences
+        inside an alliance are inner alliances.
     floors : (parties,) or (elections, parties) integer array, optional
-        Least seats, whatever the votes.
+        Least seats, whatever the votes; a Series by the labels of the columns, a frame by both.
     threads : int
         Threads to work with, at least 1. The answer does not depend on it.
 
@@ -168,7 +171,8 @@ def apportion_batch(
     ------
     InvalidInputError
         If votes is no two-dimensional array of whole numbers from 0 up with at least one column,
-        the house sizes or floors have another shape or kind, a house has 2**63 seats or more,
+        the house sizes or floors have another shape or kind, labels other than those of votes or
+        one of them twice, a house has 2**63 seats or more,
         alliances names a column that does not exist or names one twice, or threads is less than 1.
     InfeasibleError
         If the floors of an election exceed its house, or the rule cannot fill it
@@ -205,10 +209,14 @@ def apportion_batch(
     >>> batch.seats.tolist(), batch.tied.tolist()
     ([[2, 1, 0], [2, 1, 0]], [True, False])
     """
-    counted = checked_votes(votes)
-    house = checked_house(house_size, len(counted))
+    labels = Labels()
+    counted = checked_votes(labels.table(votes, "votes"))
+    house = checked_house(labels.by_row(house_size, "house_size"), len(counted))
     tree = column_tree(alliances, counted.shape[1])
-    least = None if floors is None else checked_floors(floors, counted.shape, house)
+    labels.refuse_other_numbers("column", tree.allied(), "alliances")
+    least = None
+    if floors is not None:
+        least = checked_floors(labels.table(floors, "floors"), counted.shape, house)
     job = BatchJob(counted, house, checked_rule(rule), tree, least)
     job.run(checked_threads(threads))
     return BatchApportionment(counted, house, rule, tree.columns(), least, job.seats, job.tied)

@@ -129,6 +129,12 @@ class Node:
             else:
                 yield from member.leaves()
 
+    def allied(self) -> Iterator[int]:
+        """Yield all columns in alliances."""
+        for member in self.members:
+            if isinstance(member, Node):
+                yield from member.leaves()
+
     def columns(self) -> Columns:
         """Return the alliances inside as nested tuples."""
         return tuple(_nested(member) for member in self.members if isinstance(member, Node))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
+from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import is_name, whole_number, whole_numbers
 
@@ -285,6 +286,9 @@ def _cell(key: object, argument: str, table: CrossTable) -> Cell:
             for part, names in zip(key, (table.rows, table.columns), strict=True)
         )
         if row is not None and column is not None:
+            labels = Labels(rows=table.rows, columns=table.columns)
+            labels.refuse_other_numbers("row", [row] if key[0] == row else [], argument)
+            labels.refuse_other_numbers("column", [column] if key[1] == column else [], argument)
             return row, column
     raise InvalidInputError(
         f"{argument} has the cell {key!r}",

@@ -145,9 +145,10 @@ def compose_batch(
         its municipalities, co-operations, entitled and represented lists stay as they are.
     votes : (councils, lists) integer array
         Votes; also floats where each is a whole number that has not lost its last digits, as for
-        mayors and total_votes.
+        mayors and total_votes. A frame is read by its labels, in any order: columns by the names
+        of the lists, rows as the same in `votes`, `mayors` and `total_votes`.
     mayors : (lists,) or (councils, lists) integer array, optional
-        Mayors; by default those of `base`.
+        Mayors; by default those of `base`. One row holds for all councils.
     total_votes : int or (councils,) integer array, optional
         All votes cast, for the threshold. By default the listed votes and as many others as in
         `base`.
@@ -165,7 +166,8 @@ def compose_batch(
     ------
     InvalidInputError
         If the arrays have another shape or kind, a figure is negative, there are more mayors
-        than municipalities, or the votes of a row exceed its total.
+        than municipalities, the votes of a row exceed its total, or labels are not those of the
+        lists and rows, or one of them stands twice.
 
     Notes
     -----
@@ -186,6 +188,13 @@ def compose_batch(
     >>> batch = kkr.compose_batch(base, [[4000, 3500, 2500], [3000, 4500, 2500]])
     >>> batch.seats.tolist(), batch.house_size.tolist(), batch.capped.tolist()
     ([[3, 3, 2], [3, 3, 2]], [8, 8], [False, True])
+
+    A frame has its lists in an order of its own:
+
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"V": [3500, 4500], "C": [2500, 2500], "A": [4000, 3000]})
+    >>> kkr.compose_batch(base, frame) == batch
+    True
     """
     chosen = base.statutes if statutes is None else statutes
     figures = batch_figures(base.basis, chosen, votes, mayors, total_votes)

@@ -9,6 +9,7 @@ import numpy as np
 from attrs import frozen
 
 from kkr_allocation.apportionment.batch_numbers import integers, machine_integers, one_or_each
+from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.apportionment.rules import LinearRule
 from kkr_allocation.errors import Count, InvalidInputError
 
@@ -89,9 +90,12 @@ def batch_figures(
 ) -> Figures:
     """Return checked figures, or say which cannot be right; see `kkr_allocation.compose_batch`."""
     names = tuple(basis.votes)
-    counted = _counts(votes, "votes", len(names))
-    own = [basis.mayors.get(name, 0) for name in names]
-    sitting = _counts([own] if mayors is None else mayors, "mayors", len(names))
+    labels = Labels(columns=names, source="the lists of base")
+    counted = _counts(labels.table(votes, "votes"), "votes", len(names))
+    given: ArrayLike = [basis.mayors.get(name, 0) for name in names]
+    if mayors is not None:
+        given = labels.table(mayors, "mayors", one_for_all=True)
+    sitting = _counts(given, "mayors", len(names))
     if len(sitting) not in {1, len(counted)}:
         raise InvalidInputError(
             f"mayors has {len(sitting)} rows and votes {len(counted)}",
@@ -106,7 +110,9 @@ def batch_figures(
             do="Correct the row, or compose the region that has these municipalities",
         )
     others = basis.total_votes - sum(basis.votes.values())
-    total = counted.sum(axis=1) + others if total_votes is None else _total(total_votes, counted)
+    total = counted.sum(axis=1) + others
+    if total_votes is not None:
+        total = _total(labels.by_row(total_votes, "total_votes"), counted)
     lists = tuple(basis.pooled(basis.votes))
     joined = {m: name for name, members in basis.cooperations.items() for m in members}
     largest = int(total.max(initial=1))

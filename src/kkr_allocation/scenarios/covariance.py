@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.apportionment.labels import Labels
+from kkr_allocation.errors import Count, InvalidInputError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["checked_covariance", "factor"]
+__all__ = ["by_list", "checked_covariance", "factor", "read_covariance"]
 
 _GIVEN_BACK = 1e-7
 """How far, of its largest entry, a covariance may lie from what its factor gives back. Rounding
@@ -57,6 +60,48 @@ def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
             do="Lower the entries off the diagonal, or pass what numpy.cov returns",
         )
     return matrix
+
+
+def read_covariance(
+    covariance: ArrayLike,
+) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
+    """Return a covariance as `checked_covariance` does, and its lists where a frame names them.
+
+    Raises
+    ------
+    InvalidInputError
+        If rows and columns of a frame do not have the same labels, each once, or the array is no
+        covariance.
+    """
+    names = getattr(covariance, "columns", None)
+    if names is None:
+        return checked_covariance(covariance), None
+    square = Labels(rows=names, source="the columns of covariance")
+    return checked_covariance(square.table(covariance, "covariance")), tuple(names)
+
+
+def by_list(
+    covariance: NDArray[np.float64], lists: tuple[str, ...] | None, votes: Mapping[str, int]
+) -> NDArray[np.float64]:
+    """Return a covariance with its lists in the order of the votes.
+
+    Raises
+    ------
+    InvalidInputError
+        If it has other lists than the election, or another number of them.
+    """
+    if lists is not None:
+        order = Labels(columns=votes, source="the lists of base").order(
+            "column", lists, "covariance"
+        )
+        return covariance if order is None else covariance[np.ix_(order, order)]
+    if len(covariance) == len(votes):
+        return covariance
+    raise InvalidInputError(
+        f"covariance has the shape {covariance.shape}",
+        why=f"the election has {Count(len(votes)):list|lists}",
+        do="Pass a square array with a row for each list of the base",
+    )
 
 
 def _square(covariance: ArrayLike) -> NDArray[np.float64]:

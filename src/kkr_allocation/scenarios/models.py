@@ -12,15 +12,17 @@ from typing import TYPE_CHECKING, Protocol, runtime_checkable
 import numpy as np
 from attrs import field, frozen
 
+from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.inputs import known_names, whole_number
-from kkr_allocation.scenarios.covariance import checked_covariance, factor
+from kkr_allocation.inputs import whole_number
+from kkr_allocation.scenarios.covariance import by_list, factor, read_covariance
+from kkr_allocation.scenarios.shift import checked_shift, shifts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from attrs import Attribute
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 __all__ = [
     "DirichletSwing",
@@ -86,11 +88,6 @@ def _counts(votes: Mapping[str, int]) -> NDArray[np.float64]:
     return np.array(list(votes.values()), np.float64)
 
 
-def _shifts(shift: Mapping[str, float], votes: Mapping[str, int]) -> NDArray[np.float64]:
-    known_names(shift, votes, "shift")
-    return np.array([shift.get(name, 0.0) for name in votes], np.float64)
-
-
 def _votes(shares: NDArray[np.float64], votes: Mapping[str, int]) -> NDArray[np.int64]:
     """Return shares as whole votes that sum to the real total, but for rounding."""
     np.maximum(shares, 0, out=shares)
@@ -107,7 +104,7 @@ class UniformSwing:
     ----------
     spread : float
         Standard deviation of each list's movement, in percentage points of all listed votes.
-    shift : mapping of str to float
+    shift : mapping of str to float, or Series
         What is known beforehand, in percentage points: ``{"V": -2}``. What one list loses the
         others gain by their size.
 
@@ -120,7 +117,7 @@ class UniformSwing:
     """
 
     spread: float = field(validator=_positive)
-    shift: Mapping[str, float] = field(factory=dict)
+    shift: dict[str, float] = field(factory=dict, converter=checked_shift)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
@@ -128,7 +125,7 @@ class UniformSwing:
         """Return elections moved by normal deviates; see `Model.draw`."""
         base = _counts(votes)
         points = base.sum() / 100
-        moved = generator.normal(_shifts(self.shift, votes), self.spread, (count, len(base)))
+        moved = generator.normal(shifts(self.shift, votes), self.spread, (count, len(base)))
         return _votes(base + moved * points * (base > 0), votes)
 
 
@@ -140,7 +137,7 @@ class ProportionalSwing:
     ----------
     spread : float
         Standard deviation of the logarithm of each factor: 0.1 is about ten per cent.
-    shift : mapping of str to float
+    shift : mapping of str to float, or Series
         What is known beforehand, as a ratio: ``{"V": -0.1}`` for ten per cent fewer votes.
 
     Examples
@@ -153,13 +150,13 @@ class ProportionalSwing:
     """
 
     spread: float = field(validator=_positive)
-    shift: Mapping[str, float] = field(factory=dict)
+    shift: dict[str, float] = field(factory=dict, converter=checked_shift)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
     ) -> NDArray[np.int64]:
         """Return elections multiplied by lognormal factors; see `Model.draw`."""
-        base = _counts(votes) * (1 + _shifts(self.shift, votes))
+        base = _counts(votes) * (1 + shifts(self.shift, votes))
         factors = np.exp(generator.normal(0.0, self.spread, (count, len(base))))
         return _votes(base * factors, votes)
 
@@ -224,7 +221,7 @@ class PollSample:
         return sample
 
 
-@frozen(eq=False)
+@frozen(eq=False, init=False)
 class NormalSwing:
     """Lists that move together: normal deviates with a given covariance.
 
@@ -232,7 +229,13 @@ class NormalSwing:
     ----------
     covariance : (lists, lists) array
         Of the movements in percentage points, lists in the order of the base's votes: symmetric,
-        with no sum of lists of negative variance. A list with variance 0 does not move.
+        with no sum of lists of negative variance. A list with variance 0 does not move. A frame
+        has the lists as labels, in any order.
+
+    Attributes
+    ----------
+    lists : tuple of str or None
+        The labels of a frame.
 
     Examples
     --------
@@ -243,20 +246,19 @@ class NormalSwing:
     (2, 2)
     """
 
-    covariance: NDArray[np.float64] = field(converter=checked_covariance)
+    covariance: NDArray[np.float64]
+    lists: tuple[str, ...] | None
+
+    def __init__(self, covariance: ArrayLike) -> None:
+        self.__attrs_init__(*read_covariance(covariance))
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
     ) -> NDArray[np.int64]:
         """Return elections moved by correlated deviates; see `Model.draw`."""
         base = _counts(votes)
-        if self.covariance.shape != (len(base), len(base)):
-            raise InvalidInputError(
-                f"covariance has the shape {self.covariance.shape}",
-                why=f"the election has {Count(len(base)):list|lists}",
-                do="Pass a square array with a row for each list of the base",
-            )
-        moved = generator.standard_normal((count, len(base))) @ factor(self.covariance).T
+        lower = factor(by_list(self.covariance, self.lists, votes))
+        moved = generator.standard_normal((count, len(base))) @ lower.T
         return _votes(base + moved * (base.sum() / 100) * (base > 0), votes)
 
 
@@ -267,8 +269,8 @@ class OwnModel:
     Parameters
     ----------
     function : callable
-        From a generator and a count to an integer array with a row for each election. To run in
-        other processes it has to be importable there.
+        From a generator and a count to an integer array with a row for each election, or a frame
+        with the lists as columns. To run in other processes it has to be importable there.
 
     Examples
     --------
@@ -285,13 +287,13 @@ class OwnModel:
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
     ) -> NDArray[np.int64]:
         """Return what the function draws, checked for its shape; see `Model.draw`."""
-        drawn = np.asarray(self.function(generator, count))
+        labels = Labels(columns=votes, source="the lists of base")
+        drawn = np.asarray(labels.table(self.function(generator, count), "votes"))
         if drawn.shape != (count, len(votes)) or drawn.dtype.kind not in "iu":
             raise InvalidInputError(
                 f"the model's function returned an array of {drawn.dtype} shaped {drawn.shape}",
                 why=f"{Count(count):election|elections} of {Count(len(votes)):list|lists} were "
-                "asked for, in "
-                "whole votes",
+                "asked for, in whole votes",
                 do="Return an integer array of shape (count, lists)",
             )
         return drawn.astype(np.int64, copy=False)

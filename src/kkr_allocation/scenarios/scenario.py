@@ -11,6 +11,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment
+from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import Statutes
@@ -213,7 +214,9 @@ class Scenario:
 
     def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
         """Draw elections and return what comes out, once for each reading."""
-        votes = self.model.draw(generator, self.votes, count)
+        labels = Labels(columns=self.votes, source="the lists of base")
+        drawn = self.model.draw(generator, self.votes, count)
+        votes = np.asarray(labels.table(drawn, "votes"))
         if isinstance(self.base, Apportionment):
             names = list(self.votes)
             floors = [self.base.floors.get(name, 0) for name in names]
