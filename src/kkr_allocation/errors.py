@@ -189,14 +189,21 @@ class UnresolvedTieError(KkrAllocationError):
         self.tie = tie
         self.partial = dict(partial)
         unfit = "; ".join(", ".join(claimants) for claimants in others)
+        lot = f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)]"
         super().__init__(
-            tie.sentence(),
-            why="Equal quotients are decided by lot, never by the order of the lists"
-            + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
-            do=f"Draw the lot and pass it on{tie.taker}: "
-            f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)] with "
-            f"{Count(tie.seats):winner|winners}, "
-            "or kkr.draw(error.tie, seed=...) for a recorded draw",
+            Bilingual(tie.sentence(), da=tie.sentence("da")),
+            why=Bilingual(
+                "Equal quotients are decided by lot, never by the order of the lists"
+                + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
+                da="Lige store kvotienter afgøres ved lodtrækning, aldrig efter listernes orden"
+                + (f"; lodtrækningen mellem {unfit} er ikke om dette" if unfit else ""),
+            ),
+            do=Bilingual(
+                f"Draw the lot and pass it on{tie.taker}: {lot} with "
+                f"{Count(tie.seats):winner|winners}, "
+                "or kkr.draw(error.tie, seed=...) for a recorded draw",
+                da=f"Træk lod, og giv svaret med: {lot}, eller kkr.draw(error.tie, seed=...)",
+            ),
         )
 
 

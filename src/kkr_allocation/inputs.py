@@ -15,7 +15,7 @@ from fractions import Fraction
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +53,14 @@ _TOTAL = re.compile(
     r"(grand |sub)?total(t|en)?|delsum|sum(men)?|tilsammen|in all|i ?alt"
     r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
 )
+_AN_ANSWER = Bilingual("True and False are answers, not counts", da="True og False er ikke antal")
+_WHOLE = Bilingual("a count is a whole number", da="et antal er et helt tal")
+_NOT_NEGATIVE = Bilingual("a count cannot be negative", da="et antal kan ikke være negativt")
+_NOT_FINITE = Bilingual(
+    "a missing or infinite figure cannot be counted",
+    da="et manglende eller uendeligt tal kan ikke tælles",
+)
+_ROUNDED = Bilingual("a float this large has lost its last digits", da="for stort til et kommatal")
 
 
 class Figures(Protocol):
@@ -119,33 +127,36 @@ def whole_number(value: object, what: str) -> int:
     elif isinstance(value, float | Fraction | Decimal):
         number = _without_fraction(value, what)
     elif isinstance(value, bool):
-        raise _refused(value, what, why="True and False are answers, not counts")
+        raise _refused(value, what, why=_AN_ANSWER)
     else:
         try:
             number = operator.index(value)  # type: ignore[arg-type]  # what has no index is refused
         except TypeError:
-            raise _refused(value, what, why="a count is a whole number") from None
+            raise _refused(value, what, why=_WHOLE) from None
     if number < 0:
-        raise _refused(value, what, why="a count cannot be negative")
+        raise _refused(value, what, why=_NOT_NEGATIVE)
     return number
 
 
 def _without_fraction(value: float | Fraction | Decimal, what: str) -> int:
     if not math.isfinite(value):
-        raise _refused(value, what, why="a missing or infinite figure cannot be counted")
+        raise _refused(value, what, why=_NOT_FINITE)
     number = int(value)
     if number != value:
-        raise _refused(value, what, why="a count is a whole number")
+        raise _refused(value, what, why=_WHOLE)
     if isinstance(value, float) and number >= _EXACT_FLOAT:
-        raise _refused(value, what, why="a float this large has lost its last digits")
+        raise _refused(value, what, why=_ROUNDED)
     return number
 
 
-def _refused(value: object, what: str, *, why: str) -> InvalidInputError:
+def _refused(value: object, what: str, *, why: Bilingual) -> InvalidInputError:
     return InvalidInputError(
-        f"{what} is {value!r}",
+        Bilingual(f"{what} is {value!r}", da=f"{in_language(what, 'da')} er {value!r}"),
         why=why,
-        do="Pass a whole number from 0 up, as a Python or NumPy integer",
+        do=Bilingual(
+            "Pass a whole number from 0 up, as a Python or NumPy integer",
+            da="Angiv et helt tal fra 0 og op",
+        ),
     )
 
 
@@ -181,15 +192,31 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
     for name, value in figures.items():
         if not is_name(name):
             raise InvalidInputError(
-                f"{argument} has the name {name!r}",
-                why="lists and places are named by text, of characters that show",
-                do="Name each figure by its letter or name, such as 'A'",
+                Bilingual(
+                    f"{argument} has the name {name!r}", da=f"{argument} har navnet {name!r}"
+                ),
+                why=Bilingual(
+                    "lists and places are named by text, of characters that show",
+                    da="lister og steder har navne af tegn, der kan ses",
+                ),
+                do=Bilingual(
+                    "Name each figure by its letter or name, such as 'A'",
+                    da="Giv hvert tal et bogstav eller navn, såsom 'A'",
+                ),
             )
         if name in checked:
             raise InvalidInputError(
-                f"{argument} names {name!r} twice",
-                why="two entries with one name cannot be told apart",
-                do="Add them up if they are one, or give each a name of its own",
+                Bilingual(
+                    f"{argument} names {name!r} twice", da=f"{argument} nævner {name!r} to gange"
+                ),
+                why=Bilingual(
+                    "two entries with one name cannot be told apart",
+                    da="to tal med samme navn kan ikke skelnes",
+                ),
+                do=Bilingual(
+                    "Add them up if they are one, or give each a name of its own",
+                    da="Læg dem sammen, hvis de er ét, eller giv dem hver sit navn",
+                ),
             )
         checked[name] = whole_number(value, f"{argument}[{name!r}]")
     return checked
@@ -261,7 +288,9 @@ def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: st
         shown = ", ".join(map(repr, unknown))
         listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)
         raise InvalidInputError(
-            Bilingual(f"{argument} names {shown}", da=f"{argument} nævner {shown}"),
+            Bilingual(
+                f"{argument} names {shown}", da=f"{in_language(argument, 'da')} nævner {shown}"
+            ),
             why=Bilingual(f"the votes have only {listed}", da=f"stemmerne har kun {listed}"),
             do=Bilingual(
                 "Correct the name, or add the votes of that list",

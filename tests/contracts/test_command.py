@@ -73,11 +73,11 @@ def test_alliances_floors_caps_and_rules_arrive():
 @pytest.mark.parametrize(
     ("arguments", "fragment"),
     [
-        (["--seats", "3", "A"], "votes has the argument 'A'"),
+        (["--seats", "3", "A"], "Votes has the argument 'A'"),
         (["--seats", "3", "A=24.062"], "a whole number without separators"),
-        (["--seats", "3", "A=-1"], "votes has the argument 'A=-1'"),
+        (["--seats", "3", "A=-1"], "Votes has the argument 'A=-1'"),
         (["--seats", "3", "A=" + "9" * 5000], "a whole number without separators"),
-        (["--seats", "3", "A=1", "A=2"], "votes names 'A' twice"),
+        (["--seats", "3", "A=1", "A=2"], "Votes names 'A' twice"),
         (["--seats", "3", "A=1", "B=1", "--alliance", "A+(B"], "Every bracket"),
         (["--seats", "3", "A=1", "B=1", "--alliance", "A+C"], "--alliance names 'C'"),
         (["--seats", "3", "A=1", "B=1", "--floor", "C=1"], "--floor names 'C'"),
@@ -85,7 +85,7 @@ def test_alliances_floors_caps_and_rules_arrive():
         (["--seats", "3", "A=1", "--lot", "A/B=C"], "A winner is not among the claimants"),
         (["--seats", "3", "A=1", "--output", "seats.pdf"], "Its ending chooses the format"),
         (["--seats", "3", "A=1", "--rule", "hare"], "hare"),
-        (["--seats", "-3", "A=1"], "greater than or equal to 0"),
+        (["--seats", "-3", "A=1"], "--seats is -3. A count cannot be negative"),
         (["A=1"], "--seats"),
     ],
 )
@@ -100,11 +100,11 @@ def test_refusals_go_to_standard_error_with_code_2(arguments, fragment):
     ("arguments", "said"),
     [
         (["A=1", "B=1", "--alliance", "A+C"], "--alliance nævner 'C'. Stemmerne har kun A, B."),
-        (["A=1", "B=1", "--floor", "A=4"], "de nedre grænser kræver 4 mandater, og der er 3."),
-        (["A=1", "--lot", "A/B=A"], "lodtrækningen mellem A, B afgør intet."),
+        (["A=1", "B=1", "--floor", "A=4"], "De nedre grænser kræver 4 mandater, og der er 3."),
+        (["A=1", "--lot", "A/B=A"], "Lodtrækningen mellem A, B afgør intet."),
         (["A=1,5"], "'A=1,5' kan ikke læses. Der skrives et navn"),
-        (["A=0"], "der er ingen stemmer. Mandater fordeles efter stemmer."),
-        (["A=1", "--output", "seats.pdf"], "filen hedder 'seats.pdf'. Endelsen vælger formatet"),
+        (["A=0"], "Der er ingen stemmer. Mandater fordeles efter stemmer."),
+        (["A=1", "--output", "seats.pdf"], "Filen hedder 'seats.pdf'. Endelsen vælger formatet"),
     ],
 )
 def test_what_is_refused_most_often_is_refused_in_danish(arguments, said):
@@ -229,7 +229,7 @@ def test_a_file_that_cannot_be_written_is_refused(tmp_path):
     folder.mkdir()
     result = run(*BOARD, "--output", folder)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert "directory" in result.stderr
+    assert "seats.csv can be neither read nor written: it is a folder" in result.stderr
 
 
 def test_a_written_result_is_verified_and_a_changed_one_is_not(tmp_path):

@@ -156,7 +156,7 @@ REFUSED_FILES: list[tuple[object, str]] = [
     ([area(GyldigeStemmer=61)] * 2, "Skolen: the lists sum to 60 votes, and the file states 61"),
     ([area(), area(Kandidatlister=A_70, GyldigeStemmer=70)], "two versions of one polling area"),
     ([area(Kandidatlister=None)] * 2, "Skolen: Kandidatlister is None"),
-    ([area(Kandidatlister=[{"Navn": "x"}])] * 2, "the list  x has no votes or no name"),
+    ([area(Kandidatlister=[{"Navn": "x"}])] * 2, "the list 'x' has no votes or no name"),
     ([area(Kandidatlister=[{"Stemmer": 1}])] * 2, "has no votes or no name"),
     ([area(Kandidatlister=[{"Navn": [], "Stemmer": 1}])] * 2, "Navn is []"),
     ([area(GyldigeStemmer=60.5)] * 2, "GyldigeStemmer is 60.5"),

@@ -131,7 +131,7 @@ def test_what_is_drawn_for_in_fora_is_a_post():
         kkr.entitle([kkr.Forum("f", 2)], three, lots=[kkr.Lot(("A", "V", "F"), ("A",))])
     assert refusal.value.message("da") == (
         "lodtrækningen mellem A, V, F har 1 vinder. Der skal trækkes lod om 2. "
-        "Se efter, om stemmerne er dem, der blev trukket lod om, eller træk om."
+        "Se efter, om tallene er dem, der blev trukket lod om, eller træk om."
     )
 
 

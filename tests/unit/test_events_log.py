@@ -172,7 +172,7 @@ def test_all_that_is_wrong_is_named_at_once(january, tmp_path):
 
 
 def test_an_empty_log_is_no_log(meeting, tmp_path):
-    with pytest.raises(kkr.InvalidInputError, match="file Hændelser: has no event"):
+    with pytest.raises(kkr.InvalidInputError, match="File Hændelser: has no event"):
         read_events(logged(tmp_path), meeting)
 
 

@@ -86,7 +86,7 @@ def test_from_the_command_line_to_the_protocol(folder):
     assert sum(note.startswith("OPDIGTET: ") for note in notes) == 13
     refused = run("appoint-template", register, "--example")
     assert refused.exit_code == 2
-    assert "Det findes allerede og kan være udfyldt." in refused.stderr
+    assert "Den findes allerede og kan være udfyldt." in refused.stderr
 
 
 def test_the_example_is_verified_and_its_wishes_matter():

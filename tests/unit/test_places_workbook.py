@@ -88,8 +88,8 @@ MISTAKES = [
     ("Plan", "B7", 0.25, "row 7, column Værdi: 0.25 can be 0.25 % or 25 %; write the % sign"),
     ("Plan", "B7", "0,5", "row 7, column Værdi: 0,5 can be 0,5 % or 50 %; write the % sign"),
     ("Plan", "B6", "100 %", "row 6, column Værdi: '100 %' is no whole number"),
-    ("Plan", "B3", None, "sheet Plan: Pladser i alt has no value"),
-    ("Plan", "B3", 60.5, "sheet Plan, row 3, column Værdi: 60.5 is no whole number"),
+    ("Plan", "B3", None, "Sheet Plan: Pladser i alt has no value"),
+    ("Plan", "B3", 60.5, "Sheet Plan, row 3, column Værdi: 60.5 is no whole number"),
     ("Plan", "B4", "størst", "row 4, column Værdi: 'størst' is not among Største brøk"),
     ("Plan", "A5", "I halve", "row 5, column Oplysning: 'I halve' is not among"),
     ("Plan", "A5", "Regel", "row 5, column Oplysning: 'Regel' stands twice"),
@@ -102,13 +102,13 @@ MISTAKES = [
     ("Nøgle", "B3", None, "row 3, column 65+: is empty"),
     ("Nøgle", "A4", "Skive", "row 4, column Kommune: 'Skive' stands twice"),
     ("Nøgle", "A4", None, "row 4, column Kommune: is empty"),
-    ("Nøgle", "C1", "65+", "sheet Nøgle, row 1, column 65+: the heading stands twice"),
-    ("Kommuner", "A1", "By", "sheet Kommuner, row 1: the heading 'Kommune' is missing"),
+    ("Nøgle", "C1", "65+", "Sheet Nøgle, row 1, column 65+: the heading stands twice"),
+    ("Kommuner", "A1", "By", "Sheet Kommuner, row 1: the heading 'Kommune' is missing"),
     ("Kommuner", "A3", "Struehr", "'Struehr' has no row in the sheet Nøgle (is it Struer?)"),
-    ("Kommuner", "B3", "få", "sheet Kommuner, row 3, column Mindst: 'få' is no number"),
+    ("Kommuner", "B3", "få", "Sheet Kommuner, row 3, column Mindst: 'få' is no number"),
     ("Aftaler", "B2", "Thisted", "row 2, column Modtager: 'Thisted' has no row"),
-    ("Aftaler", "C2", None, "sheet Aftaler, row 2, column Pladser: is empty"),
-    ("Aftaler", "D2", None, "sheet Aftaler, row 2: both must have agreed"),
+    ("Aftaler", "C2", None, "Sheet Aftaler, row 2, column Pladser: is empty"),
+    ("Aftaler", "D2", None, "Sheet Aftaler, row 2: both must have agreed"),
     ("Lodtrækninger", "A2", "kroner", "column Lod om: 'kroner' is not among pladser, ønsker"),
 ]
 
@@ -246,7 +246,7 @@ def test_what_may_be_meant_is_noted(sjaelland, filled):
         "Skive is in KKR Midtjylland, and 16 are in KKR Sjælland",
     )
     shown = CliRunner().invoke(app, ["distribute", str(path)])
-    assert "nøglen mangler Solrød i KKR Sjælland" in " ".join(shown.stderr.split())
+    assert "Nøglen mangler Solrød i KKR Sjælland" in " ".join(shown.stderr.split())
     assert read_places(filled[0]).notes == ()
 
 
@@ -272,7 +272,7 @@ def test_all_mistakes_are_named_in_one_pass(filled):
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_places(path)
     assert "pladser.xlsx has 5 things to correct" in str(caught.value)
-    assert "sheet Lodtrækninger: is missing; the book has Plan, Nøgle" in str(caught.value)
+    assert "Sheet Lodtrækninger: is missing; the book has Plan, Nøgle" in str(caught.value)
 
 
 def test_many_mistakes_end_with_their_number(filled):
@@ -354,7 +354,7 @@ def test_ties_in_places_and_wishes_are_drawn_from_the_command_or_the_book(filled
     assert read_places(path).distribute() == result
     book["Lodtrækninger"].append(["ønsker", "Skive", "Struer"])
     book.save(path)
-    with pytest.raises(kkr.InvalidInputError, match="sheet Lodtrækninger, row 4: a winner"):
+    with pytest.raises(kkr.InvalidInputError, match="Sheet Lodtrækninger, row 4: a winner"):
         read_places(path)
 
 

@@ -204,23 +204,23 @@ def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp
         read_register(folder)
     english, danish = str(caught.value), caught.value.message("da")
     for said in (
-        "register has 10 things to correct:",
-        "file Fora, row 2, column Pladser: 'ni' is no number",
-        "file Fora, row 2, column Krav: Råd asks for people from 'Vejle'",
-        "file Fora, row 3, column Pladser: posts of Råd 2 is 0",
-        "file Kandidater, row 2, column Køn: '?' is none of K, M",
-        "file Kandidater, row 4, column Navn: is empty",
-        "file Kandidater, row 4, column Liste: is empty",
-        "file Kommuner, row 3, column Indbyggere: is empty, while other",
-        "file Lister: is missing",
-        "file Ønsker: is none of Fora, Kandidater",
+        "'register' has 10 things to correct:",
+        "File Fora, row 2, column Pladser: 'ni' is no number",
+        "File Fora, row 2, column Krav: Råd asks for people from 'Vejle'",
+        "File Fora, row 3, column Pladser: posts of Råd 2 is 0",
+        "File Kandidater, row 2, column Køn: '?' is none of K, M",
+        "File Kandidater, row 4, column Navn: is empty",
+        "File Kandidater, row 4, column Liste: is empty",
+        "File Kommuner, row 3, column Indbyggere: is empty, while other",
+        "File Lister: is missing",
+        "File Ønsker: is none of Fora, Kandidater",
     ):
         assert said in english
     for said in (
-        "register har 10 fejl, der skal rettes:",
-        "fil Fora, række 2, kolonne Pladser: 'ni' er ikke et tal",
-        "fil Fora, række 2, kolonne Krav: Råd beder om personer fra 'Vejle'; regionens kommuner er",
-        "fil Lister: mangler",
+        "'register' har 10 fejl, der skal rettes:",
+        "Fil Fora, række 2, kolonne Pladser: 'ni' er ikke et tal",
+        "Fil Fora, række 2, kolonne Krav: Råd beder om personer fra 'Vejle'; regionens kommuner er",
+        "Fil Lister: mangler",
         "Ret dem alle, og kør kommandoen igen; intet er beregnet.",
     ):
         assert said in danish
@@ -234,8 +234,8 @@ def test_a_file_of_a_folder_that_is_no_table_is_refused(tmp_path):
     many = folder_of(tmp_path / "many", Lister=huge, Fora=";".join(map(str, range(300))))
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_register(many)
-    assert "file Lister: has more than 10000 rows" in str(caught.value)
-    assert "file Fora: has more than 10000 rows or 200 columns" in str(caught.value)
+    assert "File Lister: has more than 10000 rows" in str(caught.value)
+    assert "File Fora: has more than 10000 rows or 200 columns" in str(caught.value)
 
 
 def test_the_protocol_and_the_report_have_the_day_of_the_meeting(tmp_path):
@@ -387,7 +387,7 @@ def test_a_mistake_is_named_with_its_place(mistake, tmp_path):
     book.save(path)
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_register(path)
-    assert f"sheet {sheet}, {MISTAKES[mistake]}" in str(caught.value)
+    assert f"Sheet {sheet}, {MISTAKES[mistake]}" in str(caught.value)
 
 
 TOTALS = {
@@ -412,7 +412,7 @@ def test_a_total_is_checked_and_is_no_row_of_the_register(sheet, tmp_path):
     book.save(path)
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_register(path)
-    assert f"sheet {sheet}, {named} is not the sum of the column" in str(caught.value)
+    assert f"Sheet {sheet}, {named} is not the sum of the column" in str(caught.value)
 
 
 def test_all_mistakes_are_named_at_once(tmp_path):
@@ -430,9 +430,9 @@ def test_all_mistakes_are_named_at_once(tmp_path):
     message = str(caught.value)
     assert "posts of RAR Fyn is 0" in message
     assert "'F' is none of K, M" in message
-    assert "sheet Faste, row 4, column Navn: 'A0' stands twice" in message
-    assert "sheet Begrundelser, row 3, column Forum: 'Dialogforum' stands twice" in message
-    assert "sheet Gruppeønsker: is missing" in message
+    assert "Sheet Faste, row 4, column Navn: 'A0' stands twice" in message
+    assert "Sheet Begrundelser, row 3, column Forum: 'Dialogforum' stands twice" in message
+    assert "Sheet Gruppeønsker: is missing" in message
 
 
 def test_a_book_may_leave_out_sheets_and_say_yes_as_excel_does(tmp_path):
@@ -462,9 +462,9 @@ def test_one_mistake_is_named_once_however_many_cells_it_spoils(tmp_path):
         read_register(path)
     assert str(caught.value).splitlines()[:-1] == [
         "register.xlsx has 2 things to correct:",
-        "sheet Kandidater, row 1: the heading 'Kommune' is missing",
+        "Sheet Kandidater, row 1: the heading 'Kommune' is missing",
         (
-            "sheet Kandidater, rows 2, 3, 4, 5, 6, 7, 8, 9 and 4 more, column Ønsker: 'Dialogform' "
+            "Sheet Kandidater, rows 2, 3, 4, 5, 6, 7, 8, 9 and 4 more, column Ønsker: 'Dialogform' "
             "is not in the register (is it Dialogforum?)"
         ),
     ]
@@ -493,9 +493,9 @@ def test_two_chairs_and_no_fora_are_named(tmp_path):
     with pytest.raises(kkr.InvalidInputError, match="row 3, column Formand: has two"):
         read_register(path)
     empty = write_register(tmp_path / "empty.xlsx", candidates=candidates())
-    with pytest.raises(kkr.InvalidInputError, match="sheet Fora: has no forum") as caught:
+    with pytest.raises(kkr.InvalidInputError, match="Sheet Fora: has no forum") as caught:
         read_register(empty)
-    assert "sheet Lister: has no list with a strength" in str(caught.value)
+    assert "Sheet Lister: has no list with a strength" in str(caught.value)
     path = tmp_path / "nobody.xlsx"
     book = filled_register(path)
     book["Kandidater"].delete_rows(2, 20)
@@ -503,7 +503,7 @@ def test_two_chairs_and_no_fora_are_named(tmp_path):
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_register(path)
     assert str(caught.value).startswith(
-        "nobody.xlsx has 1 thing to correct:\nsheet Kandidater: has no candidate"
+        "nobody.xlsx has 1 thing to correct:\nSheet Kandidater: has no candidate"
     )
 
 
@@ -533,7 +533,7 @@ def test_the_command_takes_a_register_to_a_protocol(tmp_path):
     assert refused.exit_code == 2
     assert "Der er ikke foreslået lige mange kvinder og mænd til RAR Fyn" in refused.stderr
     english = CliRunner().invoke(app, ["appoint", str(path), "--final", "--language", "en"])
-    assert "equally many women and men are not proposed for RAR Fyn" in english.stderr
+    assert "Equally many women and men are not proposed for RAR Fyn" in english.stderr
     for row in range(2, 14):
         book["Kandidater"].cell(row, 12).value = "Dialogforum"
     book["Gruppeønsker"].delete_rows(2)

@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import Attribute, Factory, field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import known_names
 
 __all__ = ["Alliance", "Member", "Members", "alliance_tree"]
@@ -58,9 +58,12 @@ class Alliance:
     def _check_members(self, _: Attribute[tuple[Member, ...]], members: Sequence[Member]) -> None:
         if not members:
             raise InvalidInputError(
-                "an alliance has no members",
-                why="votes are pooled among at least one list",
-                do="Leave the empty alliance out",
+                Bilingual("an alliance has no members", da="et valgforbund har ingen lister"),
+                why=Bilingual(
+                    "votes are pooled among at least one list",
+                    da="stemmer lægges sammen for mindst én liste",
+                ),
+                do=Bilingual("Leave the empty alliance out", da="Udelad det tomme forbund"),
             )
 
     def parties(self) -> Iterator[str]:
@@ -118,18 +121,32 @@ def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
         for party in parties:
             if party in seen:
                 raise InvalidInputError(
-                    f"{party!r} stands in two alliances, or twice in one",
-                    why="a list's votes are counted once",
-                    do="Keep it in one of them",
+                    Bilingual(
+                        f"{party!r} stands in two alliances, or twice in one",
+                        da=f"{party!r} står i to valgforbund eller to gange i ét",
+                    ),
+                    why=Bilingual(
+                        "a list's votes are counted once", da="en listes stemmer tælles én gang"
+                    ),
+                    do=Bilingual("Keep it in one of them", da="Behold den i ét af dem"),
                 )
             seen[party] = None
         for inner in member.alliances():
             of_a_party = inner.label in votes and set(inner.parties()) != {inner.label}
             if inner.label in labels or of_a_party:
                 raise InvalidInputError(
-                    f"the label {inner.label!r} is used twice",
-                    why="a lot between claimants of one name could not be read",
-                    do="Give the alliance another label: kkr.Alliance(members, label=...)",
+                    Bilingual(
+                        f"the label {inner.label!r} is used twice",
+                        da=f"{inner.label!r} er navnet på to",
+                    ),
+                    why=Bilingual(
+                        "a lot between claimants of one name could not be read",
+                        da="en lodtrækning mellem to med samme navn kunne ikke læses",
+                    ),
+                    do=Bilingual(
+                        "Give the alliance another label: kkr.Alliance(members, label=...)",
+                        da="Skriv valgforbundets lister i en anden rækkefølge, eller omdøb listen",
+                    ),
                 )
             labels.add(inner.label)
         for party in parties:

@@ -69,7 +69,7 @@ class Ballot:
                 raise InfeasibleError(
                     Bilingual(
                         f"the floor of {party} is {floor}, its cap {cap}",
-                        da=f"{party} skal have mindst {floor} og højst {cap}",
+                        da=f"liste {party} skal have mindst {floor} og højst {cap}",
                     ),
                     why=Bilingual(
                         "no number of seats is at least the floor and at most the cap",

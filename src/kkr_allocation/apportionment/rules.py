@@ -13,7 +13,7 @@ from fractions import Fraction
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
 from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -268,10 +268,21 @@ class QuotaRule(Rule):
         voted = sum(1 for v in votes if v)
         if house_size - whole > voted:
             raise InfeasibleError(
-                f"{self.name} leaves {house_size - whole} of {Count(house_size):seat|seats} "
-                f"after the whole quotas of {quota} votes",
-                why=f"{Count(voted):list|lists} with votes can take one remainder seat each",
-                do="Use kkr.LARGEST_REMAINDER, whose quota always fills the house",
+                Bilingual(
+                    f"{self.name} leaves {house_size - whole} of {Count(house_size):seat|seats} "
+                    f"after the whole quotas of {quota} votes",
+                    da=f"{self.name} har {house_size - whole} af "
+                    f"{Count(house_size):mandat|mandater} tilbage efter de hele kvoter på {quota} "
+                    "stemmer",
+                ),
+                why=Bilingual(
+                    f"{Count(voted):list|lists} with votes can take one remainder seat each",
+                    da=f"{Count(voted):liste|lister} med stemmer kan få ét restmandat hver",
+                ),
+                do=Bilingual(
+                    "Use kkr.LARGEST_REMAINDER, whose quota always fills the house",
+                    da="Brug largest-remainder (største brøks metode), som altid fordeler alle",
+                ),
                 conflict=(f"house size {house_size}", f"quota {quota}"),
                 relaxation=whole + voted,
             )

@@ -121,19 +121,34 @@ class Lot:
     def __attrs_post_init__(self) -> None:
         """Refuse a draw that cannot have been one."""
         if len(set(self.claimants)) != len(self.claimants):
-            problem = "a claimant is named twice"
+            problem = Bilingual("a claimant is named twice", da="en deltager er nævnt to gange")
         elif len(set(self.winners)) != len(self.winners):
-            problem = "a winner is named twice, but each claimant can win one seat"
+            problem = Bilingual(
+                "a winner is named twice, but each claimant can win one seat",
+                da="en vinder er nævnt to gange, men hver deltager kan kun vinde én gang",
+            )
         elif not set(self.winners) <= set(self.claimants):
-            problem = "a winner is not among the claimants"
+            problem = Bilingual(
+                "a winner is not among the claimants", da="en vinder er ikke blandt deltagerne"
+            )
         elif not 0 < len(self.winners) < len(self.claimants):
-            problem = "a lot has at least one winner and at least one loser"
+            problem = Bilingual(
+                "a lot has at least one winner and at least one loser",
+                da="en lodtrækning har mindst én vinder og mindst én taber",
+            )
         else:
             return
         raise InvalidInputError(
-            f"the lot between {self.claimants} won by {self.winners} is no draw",
+            Bilingual(
+                f"the lot between {self.claimants} won by {self.winners} is no draw",
+                da=f"lodtrækningen mellem {', '.join(self.claimants)}, vundet af "
+                f"{', '.join(self.winners) or 'ingen'}, er ingen lodtrækning",
+            ),
             why=problem,
-            do="Copy claimants and winners from the minutes of the draw",
+            do=Bilingual(
+                "Copy claimants and winners from the minutes of the draw",
+                da="Skriv deltagere og vindere af efter referatet af lodtrækningen",
+            ),
         )
 
 
@@ -239,7 +254,7 @@ class Replay:
                     ),
                     do=Bilingual(
                         "Check that the votes are those of the draw, or draw again",
-                        da="Se efter, om stemmerne er dem, der blev trukket lod om, eller træk om",
+                        da="Se efter, om tallene er dem, der blev trukket lod om, eller træk om",
                     ),
                 )
             if not tie.admits(lot.winners):
@@ -267,6 +282,6 @@ class Replay:
                 ),
                 do=Bilingual(
                     "Leave the lot out, or check that the votes are those of the draw",
-                    da="Udelad den, eller se efter, om stemmerne er dem, der blev trukket lod om",
+                    da="Udelad den, eller se efter, om tallene er dem, der blev trukket lod om",
                 ),
             )

@@ -216,7 +216,7 @@ def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
     read: dict[str, tuple[str, ...]] = {}
     for argument in arguments:
         name, equals, lists = argument.partition("=")
-        if not equals or not name.strip() or name.strip() in read:
+        if not equals or not name.strip() or name.strip() in read or not all(_names(lists)):
             raise InvalidInputError(
                 Bilingual(
                     f"the co-operation is {argument!r}", da=f"listesamarbejdet er {argument!r}"

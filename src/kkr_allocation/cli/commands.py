@@ -17,6 +17,7 @@ from kkr_allocation.cli.councils import (
     region_names,
 )
 from kkr_allocation.cli.doctor import doctor_command
+from kkr_allocation.cli.mistyped import Door
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
 from kkr_allocation.cli.verification import verify_command
@@ -26,6 +27,7 @@ __all__ = ["app"]
 
 app = typer.Typer(
     name="kkr-allocation",
+    cls=Door,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -99,7 +101,7 @@ def compose_command(
     with refusals_spoken(language.code):
         held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
         for note in held.notes:
-            say(note)
+            say(note, language.code)
         drawn = arguments.lots(lot or ())
         councils = [
             composed_council(
@@ -122,7 +124,7 @@ def compose_command(
 def apportion_command(
     *,
     votes: Annotated[list[str], typer.Argument(metavar="LIST=VOTES", help="Votes by list.")],
-    seats: Annotated[int, typer.Option(min=0, help="Seats to share.")],
+    seats: Annotated[int, typer.Option(help="Seats to share.")],
     rule: Annotated[RuleName, typer.Option(help="The rule that shares them.")] = RuleName.DHONDT,
     alliance: Annotated[
         list[str] | None,

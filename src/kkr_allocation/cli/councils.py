@@ -13,6 +13,7 @@ from kkr_allocation.composition.regional import compose_region
 from kkr_allocation.composition.statutes import STATUTES_2018
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
 from kkr_allocation.errors import Bilingual, IncompleteDataWarning, InvalidInputError
+from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers.mayors import read_mayors
 from kkr_allocation.readers.votes import read_votes
 
@@ -70,7 +71,8 @@ def chosen_election(
     elif typed.isdecimal() and not Path(typed).exists():
         election = load_election(int(typed))
     else:
-        election = read_votes(typed, year=year, municipality=municipality)
+        stated = None if year is None else whole_number(year, "--year")
+        election = read_votes(typed, year=stated, municipality=municipality)
     return election.with_mayors(read_mayors(mayors)) if mayors else election
 
 

@@ -103,8 +103,11 @@ def _said(what: str, check: Callable[[Language], Iterator[str]], language: Langu
         for line in check(language):
             typer.echo(f"  {what:9} {line}" if what else f"  {line}")
     except Exception as error:  # noqa: BLE001  (whatever is broken here is what is asked for)
-        reason = error.message(language) if isinstance(error, KkrAllocationError) else str(error)
-        broken = _BROKEN.text(language, error=f"{type(error).__name__}: {reason}")
+        if isinstance(error, KkrAllocationError):
+            reason = error.message(language)
+        else:
+            reason = f"{type(error).__name__}: {error}"
+        broken = _BROKEN.text(language, error=reason)
         typer.echo(f"  {what:9} {broken}", err=True)
         typer.echo(f"  {_AGAIN.text(language)}", err=True)
         return False

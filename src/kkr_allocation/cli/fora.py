@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from enum import Enum
 from pathlib import Path
 from typing import Annotated
 
@@ -17,6 +16,7 @@ from kkr_allocation.cli.options import (
     Lots,
     MeetingTyped,
     Output,
+    OverName,
     ReportTyped,
     Spoken,
 )
@@ -37,13 +37,6 @@ _STILL_IN_WORDS = (
     "Kildens krav til hvert forum står kun i Bemærkning. De gælder først, når de er skrevet i "
     "Krav, Formand og Stedfortrædere; perioden kontrolleres kun, hvor Start og Slut er udfyldt."
 )
-
-
-class OverName(Enum):
-    """What is shared out together, as it is typed."""
-
-    PACKAGE = "package"
-    FORUM = "forum"
 
 
 def appoint_command(

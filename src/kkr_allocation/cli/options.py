@@ -22,6 +22,7 @@ __all__ = [
     "Municipality",
     "Output",
     "OutsidersTyped",
+    "OverName",
     "ReportTyped",
     "SizeRuleTyped",
     "Spoken",
@@ -39,6 +40,13 @@ class LanguageName(Enum):
     def code(self) -> Language:
         """The language's code."""
         return "da" if self is LanguageName.DA else "en"
+
+
+class OverName(Enum):
+    """What is shared out together, as it is typed."""
+
+    PACKAGE = "package"
+    FORUM = "forum"
 
 
 Spoken: TypeAlias = Annotated[LanguageName, typer.Option(help="Language of texts and headings.")]

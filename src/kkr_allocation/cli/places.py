@@ -11,7 +11,7 @@ from kkr_allocation.cli import arguments
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, ReportTyped, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, write_and_say
 from kkr_allocation.datasets.regions import load_municipalities
-from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.presentation.places_template import write_places_template
 from kkr_allocation.presentation.report_places import report_of_places
 from kkr_allocation.readers.places_workbook import read_places
@@ -48,7 +48,7 @@ def distribute_command(
         drawn = arguments.lots(lot or ())
         filled = read_places(workbook)
         for note in filled.notes:
-            say(in_language(note, language.code))
+            say(note, language.code)
         result = filled.distribute(lots=drawn)
         if report:
             made = report_of_places(

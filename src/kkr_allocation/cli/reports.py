@@ -55,7 +55,7 @@ def report_command(
     with refusals_spoken(language.code):
         held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
         for note in held.notes:
-            say(note)
+            say(note, language.code)
         lots = arguments.lots(lot or ())
         (name,) = region_names(held, [kkr], lots=lots)
         council = composed_council(

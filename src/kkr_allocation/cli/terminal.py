@@ -12,13 +12,11 @@ from rich.table import Table
 from rich.text import Text
 
 from kkr_allocation.cli.arguments import typed_lot
-from kkr_allocation.errors import (
-    KkrAllocationError,
-    UnresolvedTieError,
-)
+from kkr_allocation.errors import KkrAllocationError, UnresolvedTieError, in_language
 from kkr_allocation.presentation import language as wording
 from kkr_allocation.presentation.sheets import sheet_of_result, written
 from kkr_allocation.presentation.writers import write, write_report
+from kkr_allocation.readers.file_errors import called, said_by_system
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,6 +38,10 @@ _DRAW = wording.Text(
 )
 _WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
 _A_FILE = wording.Text(en="A file", da="En fil")
+_NOT_OPENED = wording.Text(
+    en="{file} can be neither read nor written: {why}. Choose another file or folder.",
+    da="{file} kan ikke læses eller skrives: {why}. Vælg en anden fil eller mappe.",
+)
 _OPTIONS = {
     "alliances": "--alliance",
     "caps": "--cap",
@@ -54,6 +56,9 @@ _OPTIONS = {
 _ARGUMENT = re.compile(
     rf"({'|'.join(_OPTIONS)})(?= (?:has|is|names|er|har|nævner) )", re.IGNORECASE
 )
+_GIVEN = re.compile(r"\b(year|municipality)= ?(?!\{)")
+_NAMED = re.compile(r"""\W|\S*[_\[=]|[^.:,;'"]*\.\w""")
+"""How a sentence begins with an option, an argument or a file's name."""
 _WINNER = wording.Text(en="WINNER", da="VINDER")
 
 
@@ -64,9 +69,14 @@ def _console(*, stderr: bool = False) -> Console:
     return console
 
 
-def say(sentence: str) -> None:
-    """Write a sentence to standard error."""
-    _console(stderr=True).print(Text(sentence))
+def say(sentence: str, language: Language = "en") -> None:
+    """Write a sentence to standard error, in a language if it knows it, beginning with a capital.
+
+    What begins with an option, an argument or a file's name is left as it is.
+    """
+    said = in_language(sentence, language)
+    begun = said if _NAMED.match(said) else said[:1].upper() + said[1:]
+    _console(stderr=True).print(Text(begun))
 
 
 def answer(
@@ -129,9 +139,10 @@ def table_of(sheet: Sheet, language: Language) -> Table:
 
 
 def _as_typed(message: str) -> str:
-    """Start a message with the option that was typed instead of the library's argument."""
+    """Name the options that were typed, or can be, instead of the library's arguments."""
     named = _ARGUMENT.match(message)
-    return _OPTIONS[named[1].lower()] + message[named.end() :] if named else message
+    start = _OPTIONS[named[1].lower()] + message[named.end() :] if named else message
+    return _GIVEN.sub(r"--\1 ", start)
 
 
 @contextmanager
@@ -159,6 +170,7 @@ def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> It
         say(start + _as_typed(error.message(language)))
         raise typer.Exit(code) from None
     except OSError as error:
-        file = error.filename or _A_FILE.text(language)
-        say(f"{file}: {error.strerror or error}.")
+        file = called(str(error.filename)) if error.filename else _A_FILE.text(language)
+        why = in_language(said_by_system(error), language)
+        say(_NOT_OPENED.text(language, file=file, why=why))
         raise typer.Exit(code) from None

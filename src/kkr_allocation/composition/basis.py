@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.composition.cooperations import COUNTED_TOGETHER, checked_cooperations
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, listed_names, whole_number, whole_numbers
 from kkr_allocation.read_only import read_only
 from kkr_allocation.sources import SourceStatus
@@ -112,7 +113,7 @@ def checked_basis(
     _check_spelling(counted)
     sitting = whole_numbers(mayors, "mayors")
     known_names(sitting, counted, "mayors")
-    joined = _checked_cooperations(cooperations, counted)
+    joined = checked_cooperations(cooperations, counted)
     lists = {**counted, **dict.fromkeys(joined, 0)}
     number, places = _checked_municipalities(municipalities, sum(sitting.values()))
     return Basis(
@@ -135,10 +136,20 @@ def _check_spelling(votes: Mapping[str, int]) -> None:
         plain = " ".join(name.split()).casefold()
         if plain in seen:
             raise InvalidInputError(
-                f"votes has {seen[plain]!r} and {name!r}",
-                why="two lists whose names differ only in spaces or capitals are one list, or "
-                "will be taken for one",
-                do="Add them up if they are one, or give each a name of its own",
+                Bilingual(
+                    f"votes has {seen[plain]!r} and {name!r}",
+                    da=f"stemmerne har {seen[plain]!r} og {name!r}",
+                ),
+                why=Bilingual(
+                    "two lists whose names differ only in spaces or capitals are one list, or "
+                    "will be taken for one",
+                    da="to lister, hvis navne kun har forskellige mellemrum eller store bogstaver, "
+                    "er én eller bliver taget for én",
+                ),
+                do=Bilingual(
+                    "Add them up if they are one, or give each a name of its own",
+                    da="Læg dem sammen, hvis de er én, eller giv dem hver sit navn",
+                ),
             )
         seen[plain] = name
 
@@ -168,54 +179,18 @@ def _checked_municipalities(
         )
     if mayors > number:
         raise InvalidInputError(
-            f"mayors sum to {mayors}, municipalities are {number}",
-            why="a municipality has one mayor",
-            do="Correct the mayors, or the number of municipalities",
+            Bilingual(
+                f"mayors sum to {mayors}, municipalities are {number}",
+                da=f"der er {Count(mayors):borgmester|borgmestre} og "
+                f"{Count(number):kommune|kommuner}",
+            ),
+            why=Bilingual("a municipality has one mayor", da="en kommune har én borgmester"),
+            do=Bilingual(
+                "Correct the mayors, or the number of municipalities",
+                da="Ret borgmestrene eller antallet af kommuner",
+            ),
         )
     return number, places
-
-
-def checked_members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
-    """Return the members of each co-operation as given, or say that they are no lists."""
-    if not isinstance(cooperations, Mapping):
-        raise InvalidInputError(
-            f"cooperations is {cooperations!r:.80}",
-            why="a registered list co-operation has a name and member lists",
-            do='Pass a mapping such as {"Lokallisterne": ["Lokallisten", "Borgerlisten"]}',
-        )
-    return {name: listed_names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
-
-
-def _checked_cooperations(
-    cooperations: Mapping[str, Iterable[str]], votes: Mapping[str, int]
-) -> dict[str, tuple[str, ...]]:
-    """Return each co-operation's members in the order of the votes, each with votes of its own."""
-    joined: dict[str, tuple[str, ...]] = {}
-    home: dict[str, str] = {}
-    for name, members in checked_members(cooperations).items():
-        if name in votes:
-            raise InvalidInputError(
-                f"votes has the co-operation {name!r}, and cooperations has its members",
-                why="members' votes are counted under the co-operation, and never alone too",
-                do=f"Leave {name!r} out of votes, or out of cooperations",
-            )
-        if not members:
-            raise InvalidInputError(
-                f"cooperations[{name!r}] has no members",
-                why="a list co-operation pools the votes of its member lists",
-                do="Name its member lists, or leave it out",
-            )
-        known_names(dict.fromkeys(members), votes, f"cooperations[{name!r}]")
-        for member in members:
-            if member in home:
-                raise InvalidInputError(
-                    f"{member!r} stands in the co-operations {home[member]!r} and {name!r}",
-                    why="a list's votes are counted once",
-                    do="Name it once, in the co-operation it is registered in",
-                )
-            home[member] = name
-        joined[name] = tuple(member for member in votes if home.get(member) == name)
-    return joined
 
 
 def _checked_names(
@@ -239,9 +214,16 @@ def _checked_entitled(
         for member in members:
             if names is not None and member in names:
                 raise InvalidInputError(
-                    f"entitled has {member!r}, a member of the co-operation {cooperation!r}",
-                    why="members' votes are counted under the co-operation, and never alone too",
-                    do=f"Leave {member!r} out of entitled, or out of the co-operation",
+                    Bilingual(
+                        f"entitled has {member!r}, a member of the co-operation {cooperation!r}",
+                        da=f"{member!r} er opstillingsberettiget og med i samarbejdet "
+                        f"{cooperation!r}",
+                    ),
+                    why=COUNTED_TOGETHER,
+                    do=Bilingual(
+                        f"Leave {member!r} out of entitled, or out of the co-operation",
+                        da=f"Udelad {member!r} af samarbejdet",
+                    ),
                 )
     return names
 
@@ -249,15 +231,30 @@ def _checked_entitled(
 def _checked_total(total_votes: int | None, listed: int) -> int:
     if not listed:
         raise InvalidInputError(
-            "votes has no votes at all",
-            why="the council mirrors the votes, and there are none",
-            do="Check that the right column of votes was read",
+            Bilingual("votes has no votes at all", da="der er slet ingen stemmer"),
+            why=Bilingual(
+                "the council mirrors the votes, and there are none",
+                da="rådet afspejler stemmerne, og der er ingen",
+            ),
+            do=Bilingual(
+                "Check that the right column of votes was read",
+                da="Se efter, om det er den rigtige kolonne med stemmer",
+            ),
         )
     total = listed if total_votes is None else whole_number(total_votes, "total_votes")
     if total < listed:
         raise InvalidInputError(
-            f"votes sum to {listed}, total_votes is {total}",
-            why="the votes cast include the votes of every list",
-            do="Correct total_votes, or leave it out to use the sum",
+            Bilingual(
+                f"votes sum to {listed}, total_votes is {total}",
+                da=f"listerne har {Count(listed):stemme|stemmer}, og der er afgivet {total}",
+            ),
+            why=Bilingual(
+                "the votes cast include the votes of every list",
+                da="de afgivne stemmer rummer alle listers stemmer",
+            ),
+            do=Bilingual(
+                "Correct total_votes, or leave it out to use the sum",
+                da="Ret de afgivne stemmer, eller udelad dem, så bruges summen",
+            ),
         )
     return total

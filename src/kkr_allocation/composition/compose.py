@@ -10,10 +10,10 @@ from attrs import field, frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.composition.basis import Basis, checked_basis
-from kkr_allocation.composition.eligibility import Standing, standings
+from kkr_allocation.composition.eligibility import Standing, check_eligible, standings
 from kkr_allocation.composition.house import check_floors, house_of
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
-from kkr_allocation.errors import Count, IncompleteDataWarning, InvalidInputError
+from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
@@ -251,7 +251,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
         )
     taken = standings(basis, statutes)
     inside = [standing for standing in taken if standing.eligible]
-    _check_eligible(inside, statutes)
+    check_eligible(inside, statutes)
     votes = {standing.name: standing.votes for standing in inside}
     outside = {s.name: s.mayors for s in taken if s.mayors and not s.eligible}
     least = int(statutes.seat_for_every_eligible)
@@ -278,23 +278,3 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
         mayors=mayors,
         supplementary={name: seats[name] - mayors[name] for name in seats},
     )
-
-
-def _check_eligible(inside: list[Standing], statutes: Statutes) -> None:
-    if not any(standing.votes for standing in inside):
-        required = ", with a seat in some council" if statutes.council_seat_required else ""
-        raise InvalidInputError(
-            "no list is eligible",
-            why="seats are shared among entitled parties and registered co-operations with at "
-            f"least {statutes.threshold} of the votes cast{required}",
-            do="Check votes, total_votes, entitled and represented, or lower the threshold of "
-            "the statutes",
-        )
-    for standing in inside:
-        if standing.mayors and not standing.votes:
-            raise InvalidInputError(
-                f"{standing.name!r} is eligible with {Count(standing.mayors):mayor|mayors} and no "
-                "votes",
-                why="no house is large enough for a mayor without votes to be proportional",
-                do="Add the votes of the list, or leave it out of entitled",
-            )

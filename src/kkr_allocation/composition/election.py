@@ -9,7 +9,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.mayor_lists import MayorLists
 from kkr_allocation.composition.region import Region, RegionElection, sum_up
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.results import shortened
 
 if TYPE_CHECKING:
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from kkr_allocation.sources import Source
 
 __all__ = ["Election"]
+
+_MUNICIPALITY = Bilingual("municipality", da="kommune")
+_REGION = Bilingual("region", da="region")
+_TWICE = Bilingual("its votes would count twice", da="dens stemmer ville tælle to gange")
 
 
 @frozen
@@ -86,9 +90,12 @@ class Election:
         for name in names:
             if names.count(name) > 1:
                 raise InvalidInputError(
-                    f"{self.name or self.year} has {name} twice",
-                    why="its votes would count twice",
-                    do="Keep one of them",
+                    Bilingual(
+                        f"{self.name or self.year} has {name} twice",
+                        da=f"{self.name or self.year} har {name} to gange",
+                    ),
+                    why=_TWICE,
+                    do=Bilingual("Keep one of them", da="Behold den ene"),
                 )
 
     @property
@@ -120,7 +127,7 @@ class Election:
         for council in self.councils:
             if council.municipality == municipality:
                 return council
-        raise _unknown("municipality", municipality, [c.municipality for c in self.councils])
+        raise _unknown(_MUNICIPALITY, municipality, [c.municipality for c in self.councils])
 
     def with_mayors(self, mayors: Mapping[str, str]) -> Election:
         """Return the election with the mayors of these municipalities.
@@ -208,7 +215,7 @@ class Election:
                     do=f"Pass one of {', '.join(self.regions)}, or municipalities=[...]",
                 )
             if name not in self.regions:
-                raise _unknown("region", name, list(self.regions))
+                raise _unknown(_REGION, name, list(self.regions))
             members = self.regions[name].municipalities
         else:
             members = _distinct(municipalities)
@@ -229,7 +236,7 @@ def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
         if members.count(name) > 1:
             raise InvalidInputError(
                 f"municipalities names {name!r} twice",
-                why="its votes would count twice",
+                why=_TWICE,
                 do="Name each municipality once",
             )
     if not members:
@@ -246,10 +253,15 @@ def _name_of(members: tuple[str, ...]) -> str:
     return ", ".join(members) if len(members) <= most_named else f"{len(members)} municipalities"
 
 
-def _unknown(kind: str, name: str, available: list[str]) -> InvalidInputError:
+def _unknown(kind: Bilingual, name: str, available: list[str]) -> InvalidInputError:
     close = get_close_matches(str(name), available, n=1)
+    known = ", ".join(available)
     return InvalidInputError(
-        f"{kind} {name!r} is not in this election",
-        why=f"it has {', '.join(available) or 'none'}",
-        do=f"Did you mean {close[0]!r}?" if close else "Pass one of these",
+        Bilingual(
+            f"{kind} {name!r} is not in this election", da=f"valget har ingen {kind.da} {name!r}"
+        ),
+        why=Bilingual(f"it has {known or 'none'}", da=f"det har {known or 'ingen'}"),
+        do=Bilingual(f"Did you mean {close[0]!r}?", da=f"Mente du {close[0]!r}?")
+        if close
+        else Bilingual("Pass one of these", da="Angiv en af dem"),
     )

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+
 if TYPE_CHECKING:
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.statutes import Statutes
 
-__all__ = ["Standing", "standings"]
+__all__ = ["Standing", "check_eligible", "standings"]
 
 
 @frozen
@@ -65,3 +67,50 @@ def standings(basis: Basis, statutes: Statutes) -> tuple[Standing, ...]:
         )
         for name, votes in basis.pooled(basis.votes).items()
     )
+
+
+def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
+    """Refuse a sharing in which no list takes part, or one has mayors and no votes.
+
+    Raises
+    ------
+    InvalidInputError
+        Saying what a list must have to take part.
+    """
+    if not any(standing.votes for standing in inside):
+        seat = statutes.council_seat_required
+        raise InvalidInputError(
+            Bilingual("no list is eligible", da="ingen liste er med i fordelingen"),
+            why=Bilingual(
+                "seats are shared among entitled parties and registered co-operations with at "
+                f"least {statutes.threshold} of the votes cast"
+                f"{', with a seat in some council' if seat else ''}",
+                da="mandaterne fordeles mellem opstillingsberettigede partier og anmeldte "
+                f"listesamarbejder med mindst {statutes.threshold} af de afgivne stemmer"
+                f"{' og mandat i en kommunalbestyrelse' if seat else ''}",
+            ),
+            do=Bilingual(
+                "Check votes, total_votes, entitled and represented, or lower the threshold of "
+                "the statutes",
+                da="Se efter, om stemmerne er rigtige, og om partierne er genkendt",
+            ),
+        )
+    for standing in inside:
+        if standing.mayors and not standing.votes:
+            mayors = Count(standing.mayors)
+            raise InvalidInputError(
+                Bilingual(
+                    f"{standing.name!r} is eligible with {mayors:mayor|mayors} and no votes",
+                    da=f"{standing.name!r} er med i fordelingen med "
+                    f"{mayors:borgmester|borgmestre} og ingen stemmer",
+                ),
+                why=Bilingual(
+                    "no house is large enough for a mayor without votes to be proportional",
+                    da="intet råd er stort nok til, at en borgmester uden stemmer svarer til "
+                    "stemmerne",
+                ),
+                do=Bilingual(
+                    "Add the votes of the list, or leave it out of entitled",
+                    da="Tilføj listens stemmer, eller udelad den af dem, der kan deltage",
+                ),
+            )

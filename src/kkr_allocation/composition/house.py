@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from kkr_allocation.composition.size import overhang, smallest_house
-from kkr_allocation.errors import Count, InfeasibleError
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,9 +48,20 @@ def house_of(
     if wanted is None:
         if limit is None:
             raise InfeasibleError(
-                f"no house gives every list its mayors by {statutes.rule}",
-                why="the size rule asks that the rule itself gives every list its mayors",
-                do="Use kkr.SizeRule.EXACT_SHARE, or another rule of apportionment",
+                Bilingual(
+                    f"no house gives every list its mayors by {statutes.rule}",
+                    da=f"intet antal medlemmer giver hver liste sine borgmestre efter "
+                    f"{statutes.rule}",
+                ),
+                why=Bilingual(
+                    "the size rule asks that the rule itself gives every list its mayors",
+                    da="størrelsesreglen kræver, at fordelingen selv giver hver liste dens "
+                    "borgmestre",
+                ),
+                do=Bilingual(
+                    "Use kkr.SizeRule.EXACT_SHARE, or another rule of apportionment",
+                    da="Vælg --size-rule exact-share eller en anden fordelingsregel",
+                ),
                 conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
             )
         return House(limit, capped=True, binding=overhang(votes, mayors, limit, statutes))
@@ -83,11 +94,22 @@ def check_floors(floors: Mapping[str, int], outside: Mapping[str, int], cap: int
         taken += number
         conflict.append(rule)
     raise InfeasibleError(
-        f"the cap is {cap}, the mayors of ineligible lists take {outsiders}, and the eligible "
-        f"lists need {needed}",
-        why="mayors are members ex officio and cannot be removed, not even at the cap; nor can a "
-        "seat promised to every eligible list",
-        do=f"Raise cap_factor of the statutes so that the cap is at least {needed + outsiders}",
+        Bilingual(
+            f"the cap is {cap}, the mayors of ineligible lists take {outsiders}, and the eligible "
+            f"lists need {needed}",
+            da=f"loftet er {cap}, borgmestre uden for fordelingen tager {outsiders}, og listerne i "
+            f"fordelingen skal have {needed}",
+        ),
+        why=Bilingual(
+            "mayors are members ex officio and cannot be removed, not even at the cap; nor can a "
+            "seat promised to every eligible list",
+            da="borgmestre er fødte medlemmer og kan ikke udelades, heller ikke ved loftet; det "
+            "kan et mandat, der er lovet hver liste, heller ikke",
+        ),
+        do=Bilingual(
+            f"Raise cap_factor of the statutes so that the cap is at least {needed + outsiders}",
+            da=f"Hæv vedtægternes loft til mindst {needed + outsiders}",
+        ),
         conflict=tuple(conflict),
         relaxation={"cap": needed + outsiders},
     )

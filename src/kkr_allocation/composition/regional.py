@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from kkr_allocation.composition.basis import Basis, checked_basis, checked_members
+from kkr_allocation.composition.basis import Basis, checked_basis
 from kkr_allocation.composition.compose import Composition, composed
+from kkr_allocation.composition.cooperations import checked_members
 from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
 from kkr_allocation.errors import IncompleteDataWarning
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule, Rule
 from kkr_allocation.composition.statutes import SizeRule, Statutes
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, UnresolvedTieError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,9 +125,19 @@ def smallest_house(
             return house
     if most > least + _MOST_HOUSES:
         raise InvalidInputError(
-            f"no house up to {least + _MOST_HOUSES} seats gives every list its mayors",
-            why=f"{statutes.rule} can take a seat back in a larger house, so every size is tried",
-            do="Give the statutes a cap_factor, a divisor rule or SizeRule.EXACT_SHARE",
+            Bilingual(
+                f"no house up to {least + _MOST_HOUSES} seats gives every list its mayors",
+                da=f"intet råd på op til {least + _MOST_HOUSES} giver hver liste sine borgmestre",
+            ),
+            why=Bilingual(
+                f"{statutes.rule} can take a seat back in a larger house, so every size is tried",
+                da=f"{statutes.rule} kan tage et mandat tilbage i et større råd, så hvert antal "
+                "prøves",
+            ),
+            do=Bilingual(
+                "Give the statutes a cap_factor, a divisor rule or SizeRule.EXACT_SHARE",
+                da="Giv vedtægterne et loft, eller vælg en divisormetode eller exact-share",
+            ),
         )
     return None
 

@@ -64,7 +64,7 @@ def load_election(year: int) -> Election:
     if year not in ELECTION_DAYS or isinstance(year, bool):
         known = [str(held) for held in BUNDLED_YEARS]
         raise InvalidInputError(
-            Bilingual(f"year is {year!r}", da=f"året er {year!r}"),
+            Bilingual(f"year is {year!r}", da=f"year er {year!r}"),
             why=Bilingual(
                 f"the bundled elections are those of {' and '.join(known)}",
                 da=f"der følger valg med fra {' og '.join(known)}",

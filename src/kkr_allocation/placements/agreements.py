@@ -13,7 +13,7 @@ from attrs import Attribute, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.sharing import WISHES, share_places
 from kkr_allocation.placements.weights import known_places
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 __all__ = ["Transfer", "Wishes", "deduct", "grant", "transfer"]
+
+
+_GIVES = Bilingual("gives away {}", da="giver {} væk")
+_LEAVES = Bilingual("leaves to private providers {}", da="overlader {} til private udbydere")
 
 
 def _asked(asked: Figures) -> dict[str, int]:
@@ -103,18 +107,31 @@ class Transfer:
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be an agreement between two."""
         if self.giver == self.receiver:
-            problem = "a municipality cannot give places to itself"
+            problem = Bilingual(
+                "a municipality cannot give places to itself",
+                da="en kommune kan ikke give pladser til sig selv",
+            )
         elif whole_number(self.places, "places of a transfer") == 0:
-            problem = "nothing is given"
+            problem = Bilingual("nothing is given", da="der gives intet")
         elif not self.consent.strip():
-            problem = "both must have agreed, and it is not said where that is written down"
+            problem = Bilingual(
+                "both must have agreed, and it is not said where that is written down",
+                da="begge skal være enige, og det er ikke sagt, hvor det står skrevet",
+            )
         else:
             return
         raise InvalidInputError(
-            f"the transfer of {self.places!r:.20} from {self.giver!r} to "
-            f"{self.receiver!r} cannot be made",
+            Bilingual(
+                f"the transfer of {self.places!r:.20} from {self.giver!r} to "
+                f"{self.receiver!r} cannot be made",
+                da=f"overdragelsen af {self.places!r:.20} fra {self.giver!r} til "
+                f"{self.receiver!r} kan ikke ske",
+            ),
             why=problem,
-            do='Correct it: kkr.Transfer("A", "B", 2, consent="minutes of 3 May, item 4")',
+            do=Bilingual(
+                'Correct it: kkr.Transfer("A", "B", 2, consent="minutes of 3 May, item 4")',
+                da="Ret giver, modtager og antal, og skriv, hvor aftalen står",
+            ),
         )
 
 
@@ -177,7 +194,7 @@ def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[s
     for agreed in transfers:
         known_places(dict.fromkeys((agreed.giver, agreed.receiver)), places, "transfers")
         if left[agreed.giver] < agreed.places:
-            raise _too_many(agreed.giver, left[agreed.giver], agreed.places, "gives away")
+            raise _too_many(agreed.giver, left[agreed.giver], agreed.places, _GIVES)
         left[agreed.giver] -= agreed.places
         left[agreed.receiver] += agreed.places
     return left
@@ -196,15 +213,25 @@ def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str
     known_places(deductions, places, "deductions")
     for place, pupils in deductions.items():
         if pupils > places[place]:
-            raise _too_many(place, places[place], pupils, "leaves to private providers")
+            raise _too_many(place, places[place], pupils, _LEAVES)
     return {place: number - deductions.get(place, 0) for place, number in places.items()}
 
 
-def _too_many(place: str, has: int, gives: int, doing: str) -> InfeasibleError:
+def _too_many(place: str, has: int, gives: int, doing: Bilingual) -> InfeasibleError:
+    given = Bilingual(doing.format(gives), da=doing.da.format(gives))
     return InfeasibleError(
-        f"{place} has {Count(has):place|places} and {doing} {gives}",
-        why=f"places are never negative, and {Count(gives - has):is|are} missing",
-        do=f"Let it be {has} at most",
-        conflict=(f"{place} has {has}", f"{place} {doing} {gives}"),
+        Bilingual(
+            f"{place} has {Count(has):place|places} and {given}",
+            da=f"{place} har {Count(has):plads|pladser} og {given.da}",
+        ),
+        why=Bilingual(
+            f"places are never negative, and {Count(gives - has):is|are} missing",
+            da=f"pladser er aldrig negative, og der mangler {gives - has}",
+        ),
+        do=Bilingual(f"Let it be {has} at most", da=f"Lad det være højst {has}"),
+        conflict=(
+            Bilingual(f"{place} has {has}", da=f"{place} har {has}"),
+            Bilingual(f"{place} {given}", da=f"{place} {given.da}"),
+        ),
         relaxation={place: has},
     )

@@ -115,9 +115,7 @@ def compare_rules(
     for rule in compared:
         try:
             places[rule.name] = _again(distribution, rule)
-        except UnresolvedTieError as error:
-            without[rule.name] = error.tie.sentence()
-        except InfeasibleError as error:
+        except (InfeasibleError, UnresolvedTieError) as error:
             without[rule.name] = error.what
     before: MaxChange | None = distribution.limits.change
     last = whole_numbers(last_year, "last_year") if last_year is not None else {}

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
 from kkr_allocation.placements.distribution import Distribution
@@ -112,9 +112,18 @@ def distribute(
     figures = exact_weights(key, "key")
     if not any(figures.values()):
         raise InvalidInputError(
-            f"key has {'only zeros' if figures else 'no places'}",
-            why="places are shared in proportion to the key",
-            do="Check that the right column was read",
+            Bilingual(
+                f"key has {'only zeros' if figures else 'no places'}",
+                da=f"nøglen har {'kun nuller' if figures else 'ingen steder'}",
+            ),
+            why=Bilingual(
+                "places are shared in proportion to the key",
+                da="pladser fordeles i forhold til nøglen",
+            ),
+            do=Bilingual(
+                "Check that the right column was read",
+                da="Se efter, om det er den rigtige kolonne",
+            ),
         )
     limits = Limits(
         floors=by_place(floors, figures, "floors"),
@@ -159,9 +168,12 @@ def distribute(
 def _positive(multiple: int) -> int:
     if whole_number(multiple, "multiple") == 0:
         raise InvalidInputError(
-            "multiple is 0",
-            why="places are given in multiples of a number from 1 up",
-            do="Pass 1 for single places",
+            Bilingual("multiple is 0", da="pladserne gives 0 ad gangen"),
+            why=Bilingual(
+                "places are given in multiples of a number from 1 up",
+                da="de gives så og så mange ad gangen, fra 1 og op",
+            ),
+            do=Bilingual("Pass 1 for single places", da="Skriv 1 for enkelte pladser"),
         )
     return int(multiple)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count, InfeasibleError
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError
 from kkr_allocation.placements.limits import Bound, Limits
 from kkr_allocation.placements.weights import listed
 
@@ -62,11 +62,23 @@ def _down(places: int, multiple: int) -> int:
     return places // multiple * multiple
 
 
+def _total(total: int) -> Bilingual:
+    return Bilingual(f"total {total}", da=f"{total} i alt")
+
+
+def _multiples(multiple: int) -> Bilingual:
+    return Bilingual(f"multiples of {multiple}", da=f"{multiple} ad gangen")
+
+
 def _high(place: str, weight: Fraction, limits: Limits) -> Bound | None:
     """Return the most places; without weight that is the fewest the other rules allow."""
     if not weight:
         least = _up(limits.low(place).places, limits.multiple)
-        return Bound(place, least, f"{place} has no share of the key")
+        return Bound(
+            place,
+            least,
+            Bilingual(f"{place} has no share of the key", da=f"{place} har ingen andel i nøglen"),
+        )
     return limits.high(place)
 
 
@@ -76,14 +88,27 @@ def _check_place(place: str, limits: Limits) -> None:
         return
     rules = [low.rule, high.rule]
     if low.places <= high.places:
-        rules.append(f"multiples of {multiple}")
+        rules.append(_multiples(multiple))
     needed = _up(low.places, multiple)
+    each = f", in {_multiples(multiple)}" if multiple > 1 else ""
+    hver = f", {_multiples(multiple).da}" if multiple > 1 else ""
     raise InfeasibleError(
-        f"{place} must have {Count(low.places):place|places} or more and {high.places} or fewer"
-        + (f", in multiples of {multiple}" if multiple > 1 else ""),
-        why=f"no number of places meets both: {low.rule}; {high.rule}",
-        do=f"Let {place} have {Count(needed):place|places}, {needed - high.places} more than its "
-        "cap, or lower what it must have",
+        Bilingual(
+            f"{place} must have {Count(low.places):place|places} or more and {high.places} or "
+            f"fewer{each}",
+            da=f"{place} skal have mindst {Count(low.places):plads|pladser} og højst "
+            f"{high.places}{hver}",
+        ),
+        why=Bilingual(
+            f"no number of places meets both: {low.rule}; {high.rule}",
+            da=f"intet antal pladser opfylder begge: {low.rule.da}; {high.rule.da}",
+        ),
+        do=Bilingual(
+            f"Let {place} have {Count(needed):place|places}, {needed - high.places} more than its "
+            "cap, or lower what it must have",
+            da=f"Lad {place} få {Count(needed):plads|pladser}, {needed - high.places} flere end "
+            "det højeste, eller sænk det mindste",
+        ),
         conflict=tuple(rules),
         relaxation={"caps": {place: needed}},
     )
@@ -94,10 +119,19 @@ def _refuse_multiple(total: int, least: int, most: int | None, multiple: int) ->
     nearest = lower if 2 * (total - lower) <= multiple else lower + multiple
     nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
     raise InfeasibleError(
-        f"{Count(total):place|places} cannot be given in multiples of {multiple}",
-        why=f"{Count(total - lower):place|places} would be left over",
-        do=f"Share {Count(nearest):place|places}, or give them one by one with multiple=1",
-        conflict=(f"total {total}", f"multiples of {multiple}"),
+        Bilingual(
+            f"{Count(total):place|places} cannot be given in multiples of {multiple}",
+            da=f"{Count(total):plads|pladser} kan ikke gives {multiple} ad gangen",
+        ),
+        why=Bilingual(
+            f"{Count(total - lower):place|places} would be left over",
+            da=f"der bliver {Count(total - lower):plads|pladser} til overs",
+        ),
+        do=Bilingual(
+            f"Share {Count(nearest):place|places}, or give them one by one with multiple=1",
+            da=f"Fordel {Count(nearest):plads|pladser}, eller giv dem én ad gangen",
+        ),
+        conflict=(_total(total), _multiples(multiple)),
         relaxation={"total": nearest},
     )
 
@@ -106,18 +140,29 @@ def _refuse_floors(total: int, least: int, lows: list[Bound], multiple: int) -> 
     """Name the largest floors that alone need more than the total; rounded up only if needed."""
     step = 1 if sum(bound.places for bound in lows) > total else multiple
     needed = 0
-    rules = [f"multiples of {step}"] if step > 1 else []
+    rules = [_multiples(step)] if step > 1 else []
     for bound in sorted(lows, key=lambda bound: -_up(bound.places, step)):
         if needed > total:
             break
         needed += _up(bound.places, step)
         rules.append(bound.rule)
     raise InfeasibleError(
-        f"the floors need {Count(least):place|places}, {least - total} more than the {total} "
-        "there are",
-        why=f"every place keeps what it must have: {listed(rules)}",
-        do=f"Share {Count(least):place|places}, or lower the floors by {least - total}",
-        conflict=(f"total {total}", *rules),
+        Bilingual(
+            f"the floors need {Count(least):place|places}, {least - total} more than the {total} "
+            "there are",
+            da=f"de mindste antal kræver {Count(least):plads|pladser}, {least - total} flere end "
+            f"de {total}, der er",
+        ),
+        why=Bilingual(
+            f"every place keeps what it must have: {listed(rules)}",
+            da=f"hvert sted får, hvad det skal have: {listed(rules).da}",
+        ),
+        do=Bilingual(
+            f"Share {Count(least):place|places}, or lower the floors by {least - total}",
+            da=f"Fordel {Count(least):plads|pladser}, eller sænk de mindste antal med "
+            f"{least - total}",
+        ),
+        conflict=(_total(total), *rules),
         relaxation={"total": least},
     )
 
@@ -126,12 +171,22 @@ def _refuse_caps(total: int, most: int, highs: list[Bound], multiple: int) -> No
     """Name all caps, since a place without one would take what is left."""
     rules = [bound.rule for bound in highs]
     if sum(bound.places for bound in highs) >= total:
-        rules.append(f"multiples of {multiple}")
+        rules.append(_multiples(multiple))
     raise InfeasibleError(
-        f"the caps leave room for {Count(most):place|places}, {total - most} fewer than the "
-        f"{total} there are",
-        why=f"no place has more than it may: {listed(rules)}",
-        do=f"Share {Count(most):place|places}, or raise the caps by {total - most}",
-        conflict=(f"total {total}", *rules),
+        Bilingual(
+            f"the caps leave room for {Count(most):place|places}, {total - most} fewer than the "
+            f"{total} there are",
+            da=f"de højeste antal giver plads til {most}, {total - most} færre end de {total}, "
+            "der er",
+        ),
+        why=Bilingual(
+            f"no place has more than it may: {listed(rules)}",
+            da=f"intet sted får mere, end det må: {listed(rules).da}",
+        ),
+        do=Bilingual(
+            f"Share {Count(most):place|places}, or raise the caps by {total - most}",
+            da=f"Fordel {Count(most):plads|pladser}, eller hæv de højeste antal med {total - most}",
+        ),
+        conflict=(_total(total), *rules),
         relaxation={"total": most},
     )

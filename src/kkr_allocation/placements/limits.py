@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
 
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.weights import exact_ratio, known_places
 from kkr_allocation.read_only import read_only
@@ -110,10 +110,22 @@ class MaxChange:
 
     def __str__(self) -> str:
         """State the change as a rule in words."""
-        parts = [] if self.places is None else [f"{Count(self.places):place|places}"]
+        return str(self.words)
+
+    @property
+    def words(self) -> Bilingual:
+        """The change as a rule in words."""
+        en, da = [], []
+        if self.places is not None:
+            places = Count(self.places)
+            en.append(f"{places:place|places}")
+            da.append(f"{places:plads|pladser}")
         if self.percent is not None:
-            parts.append(f"{self.percent} per cent")
-        return f"a change of at most {' and '.join(parts)}"
+            en.append(f"{self.percent} per cent")
+            da.append(f"{self.percent} procent")
+        return Bilingual(
+            f"a change of at most {' and '.join(en)}", da=f"en ændring på højst {' og '.join(da)}"
+        )
 
 
 @frozen
@@ -126,13 +138,13 @@ class Bound:
         The place it binds.
     places : int
         The fewest, or the most, places.
-    rule : str
+    rule : Bilingual
         The rule in words, as it stands in the conflict of an `InfeasibleError`.
     """
 
     place: str
     places: int
-    rule: str
+    rule: Bilingual
 
 
 def by_place(
@@ -170,19 +182,31 @@ class Limits:
     def low(self, place: str) -> Bound:
         """Return the highest rule on the fewest places of this place."""
         floor = self.floors.get(place, 0)
-        bound = Bound(place, floor, f"floor {floor} of {place}")
         if self.change is not None and (least := self.change.least(place)) > floor:
-            return Bound(place, least, f"{self.change} keeps {place} at {least} or more")
-        return bound
+            words = self.change.words
+            kept = Bilingual(
+                f"{words} keeps {place} at {least} or more",
+                da=f"{words.da} giver {place} mindst {least}",
+            )
+            return Bound(place, least, kept)
+        named = Bilingual(f"floor {floor} of {place}", da=f"mindst {floor} til {place}")
+        return Bound(place, floor, named)
 
     def high(self, place: str) -> Bound | None:
         """Return the lowest rule on the most places of this place, if there is one."""
         bound = None
         if place in self.caps:
-            bound = Bound(place, self.caps[place], f"cap {self.caps[place]} of {place}")
-        most = self.change.most(place) if self.change is not None else None
-        if most is not None and (bound is None or most < bound.places):
-            bound = Bound(place, most, f"{self.change} keeps {place} at {most} or less")
+            cap = self.caps[place]
+            named = Bilingual(f"cap {cap} of {place}", da=f"højst {cap} til {place}")
+            bound = Bound(place, cap, named)
+        most = None if self.change is None else self.change.most(place)
+        if self.change and most is not None and (bound is None or most < bound.places):
+            words = self.change.words
+            kept = Bilingual(
+                f"{words} keeps {place} at {most} or less",
+                da=f"{words.da} giver {place} højst {most}",
+            )
+            bound = Bound(place, most, kept)
         return bound
 
     def lows(self, key: Mapping[str, Fraction]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import is_name, names_total
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def exact_ratio(value: object) -> Fraction | str:
         return f"is {value!r:.40}, which is no ratio"
 
 
-def listed(problems: Iterable[str]) -> str:
+def listed(problems: Iterable[str]) -> Bilingual:
     """Join problems into one text, the first twenty by name and the rest by number.
 
     Examples
@@ -108,8 +108,9 @@ def listed(problems: Iterable[str]) -> str:
     'Odder is missing; Skive is -3'
     """
     every = list(problems)
-    more = f"; and {len(every) - _SHOWN} more" if len(every) > _SHOWN else ""
-    return "; ".join(every[:_SHOWN]) + more
+    left = len(every) - _SHOWN
+    more = [Bilingual(f"and {left} more", da=f"og {left} mere")] if left > 0 else []
+    return Bilingual.joined([*every[:_SHOWN], *more])
 
 
 def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
@@ -185,8 +186,12 @@ def known_places(names: Iterable[str], places: Collection[str], argument: str) -
     """Refuse names in `argument` that the key does not have."""
     unknown = [name for name in names if name not in places]
     if unknown:
+        named = ", ".join(map(repr, unknown))
         raise InvalidInputError(
-            f"{argument} names {', '.join(map(repr, unknown))}",
-            why="the key has no such place",
-            do="Correct the name, or give the place a row in the key; a figure of 0 is one",
+            Bilingual(f"{argument} names {named}", da=f"{argument} nævner {named}"),
+            why=Bilingual("the key has no such place", da="nøglen har intet sådant sted"),
+            do=Bilingual(
+                "Correct the name, or give the place a row in the key; a figure of 0 is one",
+                da="Ret navnet, eller giv stedet en række i nøglen, eventuelt med tallet 0",
+            ),
         )

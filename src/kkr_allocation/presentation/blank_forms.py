@@ -13,14 +13,23 @@ from attrs import frozen
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.extras import of_extra
 from kkr_allocation.presentation.sheets import FORMULA_STARTS, printable
-from kkr_allocation.presentation.writers import replaced
+from kkr_allocation.presentation.writers import hold_folder, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kkr_allocation.presentation.register_rows import Rows
 
-__all__ = ["BlankForm", "write_form"]
+__all__ = ["ANOTHER_NAME", "THERE_ALREADY", "BlankForm", "write_form"]
+
+THERE_ALREADY = Bilingual(
+    "it is there already, and may be filled in",
+    da="den findes allerede og kan være udfyldt",
+)
+ANOTHER_NAME = Bilingual(
+    "Choose another name, or move what is there",
+    da="Vælg et andet navn, eller flyt det, der er der",
+)
 
 _WIDTH = 22
 
@@ -80,22 +89,22 @@ def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
         raise InvalidInputError(
             Bilingual(
                 f"{form.called} is {str(target)!r}",
-                da=f"{form.called.da.capitalize()} er {str(target)!r}",
+                da=f"filen til {form.called.da} hedder {str(target)!r}",
             ),
-            why=Bilingual(
-                "it is there already, and may be filled in",
-                da="det findes allerede og kan være udfyldt",
-            )
+            why=THERE_ALREADY
             if target.exists()
             else Bilingual(
                 "a workbook's name ends in .xlsx, and that of a folder of CSV files has no ending",
                 da="en projektmappe ender på .xlsx, og en mappe med CSV-filer har ingen endelse",
             ),
-            do=Bilingual(
+            do=ANOTHER_NAME
+            if target.exists()
+            else Bilingual(
                 f"Choose another name, such as {form.example}",
                 da=f"Vælg et andet navn, for eksempel {form.example}",
             ),
         )
+    hold_folder(target)
     if not target.suffix:
         return _folder(target, form, rows)
     content = BytesIO()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.composition.alternatives import Reading, readings
 from kkr_allocation.composition.statutes import written
+from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.composition_protocol import protocol, title
 from kkr_allocation.presentation.language import Text, percent
 from kkr_allocation.presentation.markup import table
@@ -111,8 +112,15 @@ def html(council: Composition) -> str:
     return table(title(council, "en"), shown.columns, shown.itertuples(index=False, name=None))
 
 
-def alternatives(council: Composition) -> pd.DataFrame:
+def alternatives(council: Composition, language: Language = "en") -> pd.DataFrame:
     """Return the council under every reading of the open rules, one row each.
+
+    Parameters
+    ----------
+    council : Composition
+        One reading.
+    language : {"en", "da"}
+        The language of what is open.
 
     Returns
     -------
@@ -130,13 +138,15 @@ def alternatives(council: Composition) -> pd.DataFrame:
         for standing in council.standings
         if any(r.composition and standing.name in r.composition.seats for r in read)
     ]
-    shown = pd.DataFrame([_alternative(council, reading, lists) for reading in read])
+    shown = pd.DataFrame([_alternative(council, reading, lists, language) for reading in read])
     return shown.astype(
         {"house_size": "Int64", "capped": "boolean", **dict.fromkeys(lists, "Int64")}
     )
 
 
-def _alternative(council: Composition, reading: Reading, lists: list[str]) -> dict[str, object]:
+def _alternative(
+    council: Composition, reading: Reading, lists: list[str], language: Language
+) -> dict[str, object]:
     choices = {name: getattr(reading.statutes, name) for name in _CHOICES}
     row: dict[str, object] = {
         name: choice if isinstance(choice, bool) else written(choice)
@@ -146,7 +156,8 @@ def _alternative(council: Composition, reading: Reading, lists: list[str]) -> di
     other = reading.composition
     if other is None:
         missing = dict.fromkeys(("house_size", "capped"))
-        return row | missing | {"difference": "", "open": reading.problem} | dict.fromkeys(lists)
+        still_open = in_language(reading.problem, language)
+        return row | missing | {"difference": "", "open": still_open} | dict.fromkeys(lists)
     changed = ", ".join(f"{name} {n:+d}" for name, n in differences(council, other).items())
     return (
         row

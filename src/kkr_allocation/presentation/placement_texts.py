@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from kkr_allocation.errors import in_language
 from kkr_allocation.placements import basis
 from kkr_allocation.placements.cut import RemainderCut, simplest_between
 from kkr_allocation.presentation import nouns
@@ -268,6 +269,7 @@ def comparison_steps(comparison: RuleComparison, language: Language) -> Explanat
                 basis.ROUNDING,
             )
         for rule, why in comparison.without_answer.items():
-            yield _WITHOUT.text(language, rule=rule_name(rule, language), why=why), basis.ROUNDING
+            said = in_language(why, language)
+            yield _WITHOUT.text(language, rule=rule_name(rule, language), why=said), basis.ROUNDING
 
     return steps(_COMPARED_TITLE, language, sentences())

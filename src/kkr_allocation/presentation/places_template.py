@@ -6,10 +6,11 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.extras import of_extra
 from kkr_allocation.placements import workbook as form
-from kkr_allocation.presentation.writers import replaced
+from kkr_allocation.presentation.blank_forms import ANOTHER_NAME, THERE_ALREADY
+from kkr_allocation.presentation.writers import hold_folder, replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -63,13 +64,20 @@ def write_places_template(
     """
     target = Path(path)
     if target.suffix.lower() != ".xlsx" or target.exists():
-        raise InvalidInputError(
-            f"the template is {str(target)!r}",
-            why="the file is there already, and may be filled in"
-            if target.exists()
-            else "a workbook's name ends in .xlsx",
-            do="Choose another name, such as pladser.xlsx",
+        no_workbook = Bilingual(
+            "a workbook's name ends in .xlsx", da="navnet på en projektmappe ender på .xlsx"
         )
+        raise InvalidInputError(
+            Bilingual(f"the template is {str(target)!r}", da=f"skabelonen hedder {str(target)!r}"),
+            why=THERE_ALREADY if target.exists() else no_workbook,
+            do=ANOTHER_NAME
+            if target.exists()
+            else Bilingual(
+                "Choose another name, such as pladser.xlsx",
+                da="Vælg et andet navn, såsom pladser.xlsx",
+            ),
+        )
+    hold_folder(target)
     content = BytesIO()
     _book(list(municipalities), list(columns)).save(content)
     with replaced(target) as file:

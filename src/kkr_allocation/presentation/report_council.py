@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation import __version__
 from kkr_allocation.composition.alternatives import readings
 from kkr_allocation.composition.size import claims
+from kkr_allocation.errors import in_language
 from kkr_allocation.presentation import composition_texts, nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.composition import differences
@@ -188,7 +189,7 @@ def _reading(council: Composition, reading: Reading, language: Language) -> tupl
     )
     choices = tuple(text.text(language) for text in said)
     if other is None:
-        return (*choices, None, None, reading.problem)
+        return (*choices, None, None, in_language(reading.problem, language))
     own = texts.OWN.text(language) if statutes == council.statutes else None
     changed = (
         f"{name}\N{NO-BREAK SPACE}{signed(change)}"

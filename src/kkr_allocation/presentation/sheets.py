@@ -16,7 +16,7 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.presentation.agenda import agenda_note, matters_in_words
 from kkr_allocation.presentation.appointed import appointments_note
-from kkr_allocation.presentation.composition import annex
+from kkr_allocation.presentation.composition import alternatives, annex
 from kkr_allocation.presentation.composition_protocol import title
 from kkr_allocation.presentation.language import Text, decimal, number, percent
 from kkr_allocation.presentation.places_annex import places_annex
@@ -162,7 +162,7 @@ def _annex(result: Composition, language: Language) -> Sheet:
 
 def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
     """Return what every reading of the open rules gives, one row each."""
-    shown = council.alternatives().loc[:, :"open"]
+    shown = alternatives(council, language).loc[:, :"open"]
     return sheet_of_frame(
         shown, _READINGS.text(language, council=title(council, language)), language
     )

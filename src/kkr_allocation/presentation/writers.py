@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language, Result
 
-__all__ = ["replaced", "write", "write_report"]
+__all__ = ["hold_folder", "replaced", "write", "write_report"]
 
 _Format = TypeVar("_Format")
 
@@ -120,8 +120,8 @@ def write_report(report: Report, path: str | Path) -> Path:
 def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
     return InvalidInputError(
         Bilingual(
-            f"a meeting of {meeting} is given for {target.name}",
-            da=f"der er givet et møde den {meeting} til {target.name}",
+            f"a meeting of {meeting} is given for {target.name!r}",
+            da=f"der er givet et møde den {meeting} til {target.name!r}",
         ),
         why=Bilingual(
             "programs read it, and it holds the result alone",
@@ -147,16 +147,22 @@ def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Forma
             ),
             do=Bilingual("Give the file one of these endings", da="Giv filen en af disse endelser"),
         )
-    if not target.parent.is_dir():
-        raise InvalidInputError(
-            Bilingual(f"the output is {str(target)!r}", da=f"filen hedder {str(target)!r}"),
-            why=Bilingual("its folder does not exist", da="dens mappe findes ikke"),
-            do=Bilingual(
-                "Make the folder first, or write to one that exists",
-                da="Lav mappen først, eller skriv til en, der findes",
-            ),
-        )
+    hold_folder(target)
     return target, chosen
+
+
+def hold_folder(target: Path) -> None:
+    """Refuse a file or folder to be written in a folder that does not exist."""
+    if target.parent.is_dir():
+        return
+    raise InvalidInputError(
+        Bilingual(f"the output is {str(target)!r}", da=f"filen hedder {str(target)!r}"),
+        why=Bilingual("its folder does not exist", da="dens mappe findes ikke"),
+        do=Bilingual(
+            "Make the folder first, or write to one that exists",
+            da="Lav mappen først, eller skriv til en, der findes",
+        ),
+    )
 
 
 @contextmanager
@@ -178,6 +184,9 @@ def replaced(target: Path) -> Iterator[BinaryIO]:
         if place.exists():
             shutil.copymode(place, draft)
         draft.replace(place)
+    except OSError as error:
+        error.filename = str(target)  # what was asked for, and not the draft
+        raise
     finally:
         draft.unlink(missing_ok=True)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.exchange import from_json
+from kkr_allocation.readers.file_errors import called
 from kkr_allocation.readers.files import contents, decoded
 
 if TYPE_CHECKING:
@@ -40,16 +42,16 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
     """
     files = list(contents(path))
     if len(files) != 1 or files[0].workbook:
-        name = files[0].name if files else str(path)
-        raise _no_document(name, Bilingual("it is no text", da="den er ikke en tekst"))
+        raise _no_document(Path(path).name, Bilingual("it is no text", da="den er ikke en tekst"))
     (file,) = files
+    text = decoded(file)
     try:
-        result = from_json(decoded(file))
+        result = from_json(text)
         if isinstance(result, Appointments):
             result.verify()
             return result
     except (InvalidInputError, VerificationError) as error:
-        raise _no_document(file.name, f"{error.what}; {error.why}") from None
+        raise _no_document(file.name, Bilingual.joined([error.what, error.why])) from None
     raise _no_document(
         file.name, Bilingual("it has a result of another job", da="den har et resultat af andet")
     )
@@ -58,7 +60,8 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
 def _no_document(name: str, why: str) -> InvalidInputError:
     return InvalidInputError(
         Bilingual(
-            f"{name} is no document of appointments", da=f"{name} er ingen fil med udpegninger"
+            f"{called(name)} is no document of appointments",
+            da=f"{called(name)} er ingen fil med udpegninger",
         ),
         why=why,
         do=_WRITE_AGAIN,

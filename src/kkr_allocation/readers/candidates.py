@@ -8,9 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.readers.figures import figure
-from kkr_allocation.readers.tally import Choices, ListVotes, Tally, left_out, municipality_in
+from kkr_allocation.readers.tally import (
+    REMOVE_REPETITION,
+    Choices,
+    ListVotes,
+    Tally,
+    left_out,
+    municipality_in,
+)
 
 if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality
@@ -50,12 +57,21 @@ def read_candidates(table: Table, year: int, choices: Choices) -> Tally:
             mark = (municipality.code, district, area, letter, name)
             if mark in seen:
                 raise InvalidInputError(
-                    f"{row.place}: the list votes of {letter} {name} stand twice in {area}",
-                    why="each list has one row of its own in each polling area",
-                    do="Remove the repetition",
+                    Bilingual(
+                        f"{row.place}: the list votes of {letter} {name} stand twice in {area}",
+                        da=f"{row.place.da}: listestemmerne på {letter} {name} står to gange i "
+                        f"{area}",
+                    ),
+                    why=Bilingual(
+                        "each list has one row of its own in each polling area",
+                        da="hver liste har sin egen række én gang i hvert afstemningsområde",
+                    ),
+                    do=REMOVE_REPETITION,
                 )
             seen.add(mark)
-        votes = figure(row.first("stemmetal"), f"{row.place}: Stemmetal") or 0
+        votes = (
+            figure(row.first("stemmetal"), Bilingual.joined([row.place, "Stemmetal"], ": ")) or 0
+        )
         lists.append(ListVotes(municipality, letter, name, votes))
     return Tally(year, tuple(lists), notes=left_out(outside))
 
@@ -71,8 +87,18 @@ def _municipality(row: Row, choices: Choices) -> Municipality | None:
         text = stated.get(district) or stated.get(area) or ""
     if not text:
         raise InvalidInputError(
-            f"{row.place}: no municipality is stated for {district or area!r}",
-            why="the export of valg.dk does not name municipalities",
-            do='Pass municipality="Greve", or municipality={"Grevekredsen": "Greve", ...}',
+            Bilingual(
+                f"{row.place}: no municipality is stated for {district or area!r}",
+                da=f"{row.place.da}: der er ikke angivet en kommune til {district or area!r}",
+            ),
+            why=Bilingual(
+                "the export of valg.dk does not name municipalities",
+                da="udtrækket fra valg.dk nævner ikke kommunerne",
+            ),
+            do=Bilingual(
+                'Pass municipality="Greve", or municipality={"Grevekredsen": "Greve", ...}',
+                da='Angiv kommunen: municipality="Greve", eller i Python for flere: '
+                'municipality={"Grevekredsen": "Greve", ...}',
+            ),
         )
     return municipality_in(text, row.place)

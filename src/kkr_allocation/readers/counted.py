@@ -23,6 +23,7 @@ from kkr_allocation.datasets import (
     party_tables,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.readers.file_errors import called
 from kkr_allocation.readers.tally import party_in
 from kkr_allocation.sources import Source
 
@@ -59,15 +60,30 @@ def election_of(tally: Tally, source: str) -> Election:
     tables = party_tables()
     if tally.year < tables[0]:
         raise InvalidInputError(
-            f"{source} is of the election of {tally.year}",
-            why=f"the table of party names begins with {tables[0]}",
-            do="Pass the right year=, or compose from figures by kkr.compose",
+            Bilingual(
+                f"{called(source)} is of the election of {tally.year}",
+                da=f"{called(source)} er fra valget i {tally.year}",
+            ),
+            why=Bilingual(
+                f"the table of party names begins with {tables[0]}",
+                da=f"tabellen over partiernes navne begynder med {tables[0]}",
+            ),
+            do=Bilingual(
+                "Pass the right year=, or compose from figures by kkr.compose",
+                da="Angiv det rigtige år, eller sammensæt ud fra tal i Python med kkr.compose",
+            ),
         )
     if not tally.lists and not tally.uncounted:
         raise InvalidInputError(
-            f"{source} has no votes",
-            why="an election needs the votes of at least one list",
-            do="Check that it is the file with results",
+            Bilingual(f"{called(source)} has no votes", da=f"{called(source)} har ingen stemmer"),
+            why=Bilingual(
+                "an election needs the votes of at least one list",
+                da="et valg kræver stemmer på mindst én liste",
+            ),
+            do=Bilingual(
+                "Check that it is the file with results",
+                da="Se efter, om det er filen med resultater",
+            ),
         )
     by_place: dict[str, list[ListVotes]] = {}
     for entry in tally.lists:
@@ -162,15 +178,20 @@ def _council(place: Municipality, lists: tuple[CouncilList, ...], tally: Tally) 
     )
 
 
-def _table_notes(year: int) -> Iterable[str]:
+def _table_notes(year: int) -> Iterable[Bilingual]:
     """Note an election whose party names are looked up in the table of an earlier one."""
     tables = party_tables()
     if year not in tables:
         used = max(table for table in tables if table < year)
-        yield f"there is no table of party names for {year}; that of {used} was used"
+        yield Bilingual(
+            f"there is no table of party names for {year}; that of {used} was used",
+            da=f"der er ingen tabel over partiernes navne i {year}; den for {used} er brugt",
+        )
 
 
-def _unknown_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterable[str]:
+def _unknown_parties(
+    lists: Mapping[str, tuple[CouncilList, ...]], year: int
+) -> Iterable[Bilingual]:
     """Note local lists with a party's letter or nearly its name, which the table may lack."""
     letters = {party.letter: party.name for party in load_parties(year)}
     for municipality, entries in lists.items():
@@ -179,9 +200,12 @@ def _unknown_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) ->
                 continue
             meant = likely_party(entry.name, year)
             if entry.letter in letters:
-                yield (
+                party = letters[entry.letter]
+                yield Bilingual(
                     f"{municipality}: the list {entry.letter} is named {entry.name!r}, which is no"
-                    f" known name of {letters[entry.letter]}; it counts as a local list"
+                    f" known name of {party}; it counts as a local list",
+                    da=f"{municipality}: listen {entry.letter} hedder {entry.name!r}, som ikke er"
+                    f" et kendt navn for {party}; den tæller som lokalliste",
                 )
             elif meant is not None:
                 yield Bilingual(
@@ -192,7 +216,7 @@ def _unknown_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) ->
                 )
 
 
-def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[str]:
+def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[Bilingual]:
     """Note names that several local lists share, since a co-operation may join them."""
     places: dict[str, list[str]] = {}
     for municipality, entries in lists.items():
@@ -201,7 +225,10 @@ def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[str]:
                 places.setdefault(entry.name, []).append(municipality)
     for name, where in places.items():
         if len(where) > 1:
-            yield (
-                f"{name!r} stands in {len(where)} municipalities ({', '.join(where)}) and counts as"
-                f" {len(where)} local lists unless a list co-operation joins them"
+            named = ", ".join(where)
+            yield Bilingual(
+                f"{name!r} stands in {len(where)} municipalities ({named}) and counts as"
+                f" {len(where)} local lists unless a list co-operation joins them",
+                da=f"{name!r} står i {len(where)} kommuner ({named}) og tæller som {len(where)}"
+                " lokallister, medmindre et listesamarbejde forener dem",
             )

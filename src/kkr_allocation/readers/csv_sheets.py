@@ -77,5 +77,9 @@ def _rows(file: Path, headings: tuple[str, ...]) -> list[list[str]]:
         shown = {mark: len({*next(split(mark))} & {*headings}) for mark in _DELIMITERS}
         rows = list(split(max(shown, key=lambda mark: shown[mark])))
     except csv.Error as error:
-        raise unreadable(file.name, str(error), "Open it in Excel and save it again") from None
+        raise unreadable(
+            file.name,
+            Bilingual(str(error), da="anførselstegn eller linjeskift passer ikke sammen"),
+            Bilingual("Open it in Excel and save it again", da="Åbn den i Excel, og gem den igen"),
+        ) from None
     return [[cell[1:] if cell.startswith(_ESCAPED) else cell for cell in row] for row in rows]

@@ -8,15 +8,23 @@ from __future__ import annotations
 
 import re
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 
-__all__ = ["figure"]
+__all__ = ["CORRECT_CELL", "figure"]
 
 _GROUPS = (rf"\d{{1,3}}(?:[{mark}]\d{{3}})+" for mark in (".", ",", " \u00a0\u202f"))
 _WHOLE = re.compile("|".join((r"\d+", *_GROUPS)), re.ASCII)
 _ZERO_DECIMALS = re.compile(r"[.,]0{1,2}$")
 _MISSING = {"", "-", "–", "..", "..."}
 _MOST_DIGITS = 12
+_FORMULA = Bilingual(
+    "a formula shows its figure only in Excel", da="en formel viser kun sit tal i Excel"
+)
+_WHOLE_NUMBERS = Bilingual(
+    "votes and seats are whole numbers from 0 up", da="stemmer og mandater er hele tal fra 0 og op"
+)
+_REPLACE = Bilingual("Replace it by the figure", da="Skriv tallet i stedet")
+CORRECT_CELL = Bilingual("Correct the cell", da="Ret feltet")
 
 
 def figure(text: str, what: str) -> int | None:
@@ -44,11 +52,12 @@ def figure(text: str, what: str) -> int | None:
         return None
     whole = _ZERO_DECIMALS.sub("", written)
     if not _WHOLE.fullmatch(whole) or sum(map(str.isdigit, whole)) > _MOST_DIGITS:
+        formula = written.startswith("=")
         raise InvalidInputError(
-            f"{what} is {written[:40]!r}",
-            why="a formula shows its figure only in Excel"
-            if written.startswith("=")
-            else "votes and seats are whole numbers",
-            do="Replace it by the figure" if written.startswith("=") else "Correct the cell",
+            Bilingual(
+                f"{what} is {written[:40]!r}", da=f"{in_language(what, 'da')} er {written[:40]!r}"
+            ),
+            why=_FORMULA if formula else _WHOLE_NUMBERS,
+            do=_REPLACE if formula else CORRECT_CELL,
         )
     return int("".join(filter(str.isdigit, whole)))

@@ -20,12 +20,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.readers.file_errors import called, said_by_system
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Iterator
 
-__all__ = ["Content", "contents", "decoded", "unreadable"]
+__all__ = ["FETCH_AGAIN", "Content", "contents", "decoded", "unreadable"]
 
 _MEGABYTE = 1 << 20
 _LARGEST_FILE = 32 * _MEGABYTE
@@ -42,6 +43,7 @@ _DAMAGED = (
     NotImplementedError,  # packed in a way Python does not know
     EOFError,
 )
+FETCH_AGAIN = Bilingual("Fetch it again", da="Hent den igen")
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
@@ -66,7 +68,8 @@ class Content:
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     """Return the refusal of a file, with its name first."""
-    what = Bilingual(f"{name} cannot be read", da=f"{name} kan ikke læses")
+    named = called(name)
+    what = Bilingual(f"{named} cannot be read", da=f"{named} kan ikke læses")
     return InvalidInputError(what, why=why, do=do)
 
 
@@ -99,7 +102,12 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         if isinstance(error, InvalidInputError):
             raise
         raise unreadable(
-            str(path), f"the system says: {error}", "Check the path and who may read it"
+            str(path),
+            said_by_system(error),
+            Bilingual(
+                "Check the path and who may read it",
+                da="Se efter, om navnet er stavet rigtigt, og hvem der må læse den",
+            ),
         ) from None
 
 
@@ -117,8 +125,13 @@ def _in_folder(folder: Path) -> Iterator[Content]:
         if not place.resolve().is_relative_to(folder.resolve()):
             raise unreadable(
                 str(place.relative_to(folder)),
-                f"it is a link to a file outside {folder.name}",
-                "Copy the file itself into the folder",
+                Bilingual(
+                    f"it is a link to a file outside {folder.name}",
+                    da=f"det er en genvej til en fil uden for {folder.name}",
+                ),
+                Bilingual(
+                    "Copy the file itself into the folder", da="Kopiér selve filen til mappen"
+                ),
             )
     _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
     for place in files:
@@ -127,9 +140,20 @@ def _in_folder(folder: Path) -> Iterator[Content]:
 
 def _in_file(name: str, data: bytes) -> Iterator[Content]:
     if data.startswith(_OLD_EXCEL):
-        raise unreadable(name, "it is an Excel file of before 2007", "Save it as .xlsx or CSV")
+        raise unreadable(
+            name,
+            Bilingual("it is an Excel file of before 2007", da="det er en Excel-fil fra før 2007"),
+            Bilingual("Save it as .xlsx or CSV", da="Gem den som .xlsx eller CSV"),
+        )
     if data.startswith(_PDF):
-        raise unreadable(name, "it is a PDF", "Find the figures as CSV, Excel or JSON")
+        raise unreadable(
+            name,
+            Bilingual("it is a PDF", da="det er en PDF"),
+            Bilingual(
+                "Find the figures as CSV, Excel or JSON",
+                da="Find tallene som CSV, Excel eller JSON",
+            ),
+        )
     if data.startswith(_ZIP):
         yield from _in_zip(name, data)
     else:
@@ -156,7 +180,12 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
                 yield Content(f"{name}, {member.filename}", _unpacked(archive, member))
     except _DAMAGED as error:
         raise unreadable(
-            name, f"it is a damaged or encrypted zip ({error})", "Fetch it again, or unpack it"
+            name,
+            Bilingual(
+                f"it is a damaged or encrypted zip ({error})",
+                da=f"det er en beskadiget eller krypteret zip-fil ({type(error).__name__})",
+            ),
+            Bilingual("Fetch it again, or unpack it", da="Hent den igen, eller pak den ud"),
         ) from None
 
 
@@ -175,8 +204,11 @@ def _check_count(name: str, files: int) -> None:
     if files > _MOST_FILES:
         raise unreadable(
             name,
-            f"it holds more than {_MOST_FILES:,} files, and an election has fewer",
-            "Pass the folder of one election",
+            Bilingual(
+                f"it holds more than {_MOST_FILES:,} files, and an election has fewer",
+                da=f"den rummer over {_MOST_FILES} filer, og et valg har færre",
+            ),
+            Bilingual("Pass the folder of one election", da="Angiv mappen med ét valg"),
         )
 
 
@@ -184,9 +216,13 @@ def _check_size(name: str, size: int, limit: int) -> None:
     if size > limit:
         raise unreadable(
             name,
-            f"it holds {size // _MEGABYTE:,} MB, and no election needs more than"
-            f" {limit // _MEGABYTE:,} MB",
-            "Pass the file with the votes alone",
+            Bilingual(
+                f"it holds {size // _MEGABYTE:,} MB, and no election needs more than"
+                f" {limit // _MEGABYTE:,} MB",
+                da=f"den fylder {size // _MEGABYTE} MB, og intet valg kræver mere end"
+                f" {limit // _MEGABYTE} MB",
+            ),
+            Bilingual("Pass the file with the votes alone", da="Angiv filen med stemmerne alene"),
         )
 
 
@@ -211,13 +247,23 @@ def decoded(content: Content) -> str:
         except UnicodeDecodeError:
             continue
     if text is None or "\0" in text:
-        raise unreadable(content.name, "it is no text", "Pass CSV, Excel or JSON")
+        raise unreadable(
+            content.name,
+            Bilingual("it is no text", da="den er ikke en tekst"),
+            Bilingual("Pass CSV, Excel or JSON", da="Angiv CSV, Excel eller JSON"),
+        )
     if not text.strip():
-        raise unreadable(content.name, "it is empty", "Fetch it again")
+        raise unreadable(content.name, Bilingual("it is empty", da="den er tom"), FETCH_AGAIN)
     if text.lstrip()[:1] == "<":
         raise unreadable(
             content.name,
-            "it is a web page, as one gets when a download fails",
-            "Open it in a browser to see what it says, and fetch the figures again",
+            Bilingual(
+                "it is a web page, as one gets when a download fails",
+                da="den er en webside, som man får, når en hentning går galt",
+            ),
+            Bilingual(
+                "Open it in a browser to see what it says, and fetch the figures again",
+                da="Åbn den i en browser for at se, hvad der står, og hent tallene igen",
+            ),
         )
     return text

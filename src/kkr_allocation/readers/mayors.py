@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.datasets import BUNDLED_YEARS
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.readers.files import contents, unreadable
 from kkr_allocation.readers.plain import MUNICIPALITY, has_list, list_of
 from kkr_allocation.readers.tables import table_of
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.tables import Row
 
 __all__ = ["read_mayors"]
+
+
+_WANTED = Bilingual("municipality and party (kommune, parti)", da="kommune og parti")
 
 
 def read_mayors(path: str | os.PathLike[str]) -> dict[str, str]:
@@ -56,16 +59,26 @@ def read_mayors(path: str | os.PathLike[str]) -> dict[str, str]:
     """
     files = list(contents(path))
     if len(files) != 1:
-        raise unreadable(str(path), "it is not one file", "Pass one table of mayors")
-    table = table_of(files[0], _known, "municipality and party (kommune, parti)")
+        raise unreadable(
+            str(path),
+            Bilingual("it is not one file", da="det er ikke én fil"),
+            Bilingual("Pass one table of mayors", da="Angiv én tabel over borgmestre"),
+        )
+    table = table_of(files[0], _known, _WANTED)
     mayors: dict[str, str] = {}
     for row in table.rows:
         municipality = municipality_in(row.first(*MUNICIPALITY), row.place)
         if municipality is None or municipality.name in mayors:
             raise InvalidInputError(
-                f"{row.place}: {row.first(*MUNICIPALITY)} has a mayor too many",
-                why="a municipality has one mayor, and Christiansø is none",
-                do="Remove the row",
+                Bilingual(
+                    f"{row.place}: {row.first(*MUNICIPALITY)} has a mayor too many",
+                    da=f"{row.place.da}: {row.first(*MUNICIPALITY)} har en borgmester for meget",
+                ),
+                why=Bilingual(
+                    "a municipality has one mayor, and Christiansø is none",
+                    da="en kommune har én borgmester, og Christiansø er ingen kommune",
+                ),
+                do=Bilingual("Remove the row", da="Fjern rækken"),
             )
         mayors[municipality.name] = _party_or_list(row, municipality.name)
     return mayors

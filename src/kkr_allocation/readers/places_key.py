@@ -9,6 +9,7 @@ from kkr_allocation.errors import Bilingual
 from kkr_allocation.placements import workbook as form
 from kkr_allocation.readers.place_names import names_area, place_name, wrong_names
 from kkr_allocation.readers.total_rows import check_totals, without_totals
+from kkr_allocation.readers.worksheets import EMPTY, twice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 __all__ = ["key_in", "note_names", "place_in"]
 
 _PER_CENT = 100
-_EMPTY = Bilingual("is empty", da="er tom")
 
 
 def key_in(
@@ -73,7 +73,7 @@ def _column(lines: Iterable[Line], name: str) -> Iterator[tuple[str, Fraction]]:
     for line in lines:
         figure = line.figure(name)
         if line.cells.get(name) is None:
-            line.wrong(name, _EMPTY)
+            line.wrong(name, EMPTY)
         yield place_in(line, form.MUNICIPALITY), figure or Fraction(0)
 
 
@@ -100,8 +100,7 @@ def note_names(lines: Iterable[Line]) -> None:
     for line in lines:
         name = place_in(line, form.MUNICIPALITY)
         if not name:
-            line.wrong(form.MUNICIPALITY, _EMPTY)
+            line.wrong(form.MUNICIPALITY, EMPTY)
         elif name in seen:
-            twice = Bilingual(f"{name!r} stands twice", da=f"{name!r} står to gange")
-            line.wrong(form.MUNICIPALITY, twice)
+            line.wrong(form.MUNICIPALITY, twice(name))
         seen.add(name)

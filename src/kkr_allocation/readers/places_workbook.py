@@ -15,7 +15,7 @@ from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.readers.place_names import names_area, odd_names, place_name
 from kkr_allocation.readers.places_key import key_in, note_names, place_in
 from kkr_allocation.readers.total_rows import check_totals, without_totals
-from kkr_allocation.readers.worksheets import open_sheets
+from kkr_allocation.readers.worksheets import EMPTY, open_sheets, twice
 
 if TYPE_CHECKING:
     import os
@@ -120,11 +120,18 @@ def _settings(lines: Iterable[Line]) -> dict[str, Line]:
     for line in lines:
         name = line.text(_SETTING)
         if name not in known:
-            line.wrong(_SETTING, f"{name!r:.60} is not among {', '.join(sorted(known))}")
+            line.wrong(_SETTING, _not_among(name, sorted(known)))
         elif name in settings:
-            line.wrong(_SETTING, f"{name!r} stands twice")
+            line.wrong(_SETTING, twice(name))
         settings[name] = line
     return settings
+
+
+def _not_among(typed: str, known: Iterable[str]) -> Bilingual:
+    listed = ", ".join(known)
+    return Bilingual(
+        f"{typed!r:.60} is not among {listed}", da=f"{typed!r:.60} er ikke en af {listed}"
+    )
 
 
 def _number(settings: dict[str, Line], name: str) -> int | None:
@@ -136,7 +143,7 @@ def _rule(settings: dict[str, Line], name: str) -> Rule:
     if not typed:
         return LARGEST_REMAINDER
     if typed not in form.RULES:
-        settings[name].wrong(_VALUE, f"{typed!r:.60} is not among {', '.join(form.RULES)}")
+        settings[name].wrong(_VALUE, _not_among(typed, form.RULES))
     return form.RULES.get(typed, LARGEST_REMAINDER)
 
 
@@ -148,7 +155,11 @@ def _change(settings: dict[str, Line], last_year: dict[str, int]) -> MaxChange |
         return None
     if not last_year:
         named = settings[form.CHANGE_PLACES if places is not None else form.CHANGE_PERCENT]
-        named.wrong(_VALUE, f"no municipality has a figure for {form.LAST_YEAR}")
+        none = Bilingual(
+            f"no municipality has a figure for {form.LAST_YEAR}",
+            da=f"ingen kommune har et tal i {form.LAST_YEAR}",
+        )
+        named.wrong(_VALUE, none)
         return None
     return MaxChange(last_year, places=places, percent=percent)
 
@@ -191,7 +202,7 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
         known = [_in_key(line, column, places) for column in (form.GIVER, form.RECEIVER)]
         moved = line.whole(form.MOVED)
         if line.cells.get(form.MOVED) is None:
-            line.wrong(form.MOVED, "is empty")
+            line.wrong(form.MOVED, EMPTY)
         given += moved or 0
         if moved is None or not all(known):
             continue
@@ -213,7 +224,7 @@ def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
     for line in lines:
         of = line.text(form.LOT_OF).lower()
         if of not in drawn:
-            line.wrong(form.LOT_OF, f"{of!r} is not among {', '.join(drawn)}")
+            line.wrong(form.LOT_OF, _not_among(of, drawn))
             continue
         try:
             drawn[of].append(Lot(_names(line, form.LOT_AMONG), _names(line, form.LOT_WON)))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.composition.parties import folded_name, taken_apart
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.figures import figure
 from kkr_allocation.readers.tally import (
@@ -58,9 +58,15 @@ def plain_years(table: Table) -> set[int]:
     wrong = sorted(text for text in written if not (text.isdecimal() and len(text) == len("2025")))
     if wrong:
         raise InvalidInputError(
-            f"{table.name}: the year is {wrong[0][:40]!r}",
-            why="a column names the election of each row",
-            do="Write it as 2025 or KV2025",
+            Bilingual(
+                f"{table.name}: the year is {wrong[0][:40]!r}",
+                da=f"{table.name}: året er {wrong[0][:40]!r}",
+            ),
+            why=Bilingual(
+                "a column names the election of each row",
+                da="en kolonne siger, hvilket valg hver række hører til",
+            ),
+            do=Bilingual("Write it as 2025 or KV2025", da="Skriv det som 2025 eller KV2025"),
         )
     return set(map(int, written))
 
@@ -76,9 +82,19 @@ def list_of(row: Row) -> tuple[str, str]:
     letter, name = row.first(*_LETTER), row.first(*_NAME)
     if not (letter or name) or letter.startswith("=") or name.startswith("="):
         raise InvalidInputError(
-            f"{row.place}: the list is {letter or name!r:.40}",
-            why="a list has a letter or a name, and a formula shows its text only in Excel",
-            do="Write the letter or the name into the cell",
+            Bilingual(
+                f"{row.place}: the list is {letter or name!r:.40}",
+                da=f"{row.place.da}: listen er {letter or name!r:.40}",
+            ),
+            why=Bilingual(
+                "a list has a letter or a name, and a formula shows its text only in Excel",
+                da="en liste har et bogstav eller et navn, og en formel viser kun sin tekst i "
+                "Excel",
+            ),
+            do=Bilingual(
+                "Write the letter or the name into the cell",
+                da="Skriv bogstavet eller navnet i feltet",
+            ),
         )
     return letter, name
 
@@ -97,7 +113,7 @@ def read_plain(table: Table, year: int) -> Tally:
     lists: list[ListVotes] = []
     seen: set[tuple[str, str, str]] = set()
     cast: dict[str, int] = {}
-    totals: dict[str, tuple[str, int | None]] = {}
+    totals: dict[str, tuple[Bilingual, int | None]] = {}
     sums: dict[str, int] = {}
     outside = 0
     for row in table.rows:
@@ -110,26 +126,39 @@ def read_plain(table: Table, year: int) -> Tally:
             continue
         name = municipality.name
         letter, title = list_of(row)
-        votes = figure(row.first(*_VOTES), f"{row.place}: votes of {f'{letter} {title}'.strip()}")
+        named = f"{letter} {title}".strip()
+        votes = figure(row.first(*_VOTES), _of(row, "votes", "stemmerne på", named))
         if not letter and (title.casefold() in _VALID or names_total(title)):
             totals[name] = (row.place, votes)
             continue
-        _check_new(
-            (name, *_mark(letter, title, name, year)), seen, row, f"{letter} {title}".strip()
-        )
-        seats = figure(row.first(*_SEATS), f"{row.place}: seats of {letter} {title}")
+        _check_new((name, *_mark(letter, title, name, year)), seen, row, named)
+        seats = figure(row.first(*_SEATS), _of(row, "seats", "mandaterne til", named))
         if votes is None and seats is None:
             raise InvalidInputError(
-                f"{row.place}: {letter} {title} has neither votes nor seats",
-                why="a list that stands in the table is counted",
-                do="Fill the cell, write 0, or leave the row out",
+                Bilingual(
+                    f"{row.place}: {named} has neither votes nor seats",
+                    da=f"{row.place.da}: {named} har hverken stemmer eller mandater",
+                ),
+                why=Bilingual(
+                    "a list that stands in the table is counted",
+                    da="en liste, der står i tabellen, tælles med",
+                ),
+                do=Bilingual(
+                    "Fill the cell, write 0, or leave the row out",
+                    da="Udfyld feltet, skriv 0, eller udelad rækken",
+                ),
             )
         lists.append(ListVotes(municipality, letter, title, votes, seats))
         sums[name] = sums.get(name, 0) + (votes or 0)
         _note_cast(row, name, cast)
     for name, (place, total) in totals.items():
-        check_total(f"{place}, {name}", sums.get(name, 0), total)
+        check_total(Bilingual.joined([place, name], ", "), sums.get(name, 0), total)
     return Tally(year, tuple(lists), cast, notes=left_out(outside), status=SourceStatus.INFERRED)
+
+
+def _of(row: Row, en: str, da: str, named: str) -> Bilingual:
+    """Say what a figure is and where it stands."""
+    return Bilingual(f"{row.place}: {en} of {named}", da=f"{row.place.da}: {da} {named}")
 
 
 def _mark(letter: str, title: str, municipality: str, year: int) -> tuple[str, str]:
@@ -149,18 +178,34 @@ def _check_new(
 ) -> None:
     if mark in seen:
         raise InvalidInputError(
-            f"{row.place}: the list {written} stands twice in {mark[0]}",
-            why="each list has one row in each municipality",
-            do="Add the rows up, or remove the repetition",
+            Bilingual(
+                f"{row.place}: the list {written} stands twice in {mark[0]}",
+                da=f"{row.place.da}: listen {written} står to gange i {mark[0]}",
+            ),
+            why=Bilingual(
+                "each list has one row in each municipality",
+                da="hver liste har én række i hver kommune",
+            ),
+            do=Bilingual(
+                "Add the rows up, or remove the repetition",
+                da="Læg rækkerne sammen, eller fjern gentagelsen",
+            ),
         )
     seen.add(mark)
 
 
 def _note_cast(row: Row, name: str, cast: dict[str, int]) -> None:
-    here = figure(row.first(*_CAST), f"{row.place}: votes cast")
+    what = Bilingual(f"{row.place}: votes cast", da=f"{row.place.da}: afgivne stemmer")
+    here = figure(row.first(*_CAST), what)
     if here is not None and cast.setdefault(name, here) != here:
         raise InvalidInputError(
-            f"{row.place}: the votes cast in {name} are {here}, and {cast[name]} further up",
-            why="they are those of the whole municipality",
-            do="Correct one of them",
+            Bilingual(
+                f"{row.place}: the votes cast in {name} are {here}, and {cast[name]} further up",
+                da=f"{row.place.da}: afgivne stemmer i {name} er {here} og længere oppe "
+                f"{cast[name]}",
+            ),
+            why=Bilingual(
+                "they are those of the whole municipality", da="det er tallet for hele kommunen"
+            ),
+            do=Bilingual("Correct one of them", da="Ret det ene"),
         )

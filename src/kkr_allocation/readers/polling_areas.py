@@ -6,16 +6,16 @@ lie side by side and are never mixed.
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.readers.figures import figure
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.readers.files import decoded, unreadable
+from kkr_allocation.readers.polling_area_fields import count_in, day_in, moment_in, text_in
 from kkr_allocation.readers.tally import (
+    FETCH_FILE_AGAIN,
     Choices,
     ListVotes,
     Tally,
@@ -25,6 +25,7 @@ from kkr_allocation.readers.tally import (
 )
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from kkr_allocation.datasets import Municipality
@@ -36,11 +37,11 @@ _MUNICIPAL = "Kommunalvalg"
 _LARGEST = 4 * 2**20
 _NO_RESULT = "IngenResultater"
 _PRELIMINARY = "Foreløbig"
-_OTHER_FILES = (
+_OTHER_FILES = Bilingual(
     "file that holds no result of a municipal election"
-    "|files that hold no result of a municipal election"
+    "|files that hold no result of a municipal election",
+    da="fil uden resultater fra et kommunalvalg|filer uden resultater fra et kommunalvalg",
 )
-_BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 @frozen
@@ -98,14 +99,25 @@ def read_polling_areas(files: Iterable[Content], choices: Choices) -> Tally:
     year = day.year if day else choices.year
     if year is None:
         raise InvalidInputError(
-            "the files do not say when the election was",
-            why="party names are looked up in the table of that election",
-            do="Pass year=2025",
+            Bilingual(
+                "the files do not say when the election was",
+                da="filerne siger ikke, hvornår valget var",
+            ),
+            why=Bilingual(
+                "party names are looked up in the table of that election",
+                da="partiernes navne slås op i tabellen for det valg",
+            ),
+            do=Bilingual("Pass year=2025", da="Angiv det: year=2025"),
         )
     newest = _newest([area for area in areas if area.day in {None, day}])
     preliminary = sum(area.preliminary for area in newest)
     if preliminary:
-        notes += (f"polling areas whose count is preliminary: {preliminary}",)
+        notes += (
+            Bilingual(
+                f"polling areas whose count is preliminary: {preliminary}",
+                da=f"afstemningsområder med foreløbig optælling: {preliminary}",
+            ),
+        )
     return _tally(newest, year, day, notes)
 
 
@@ -113,8 +125,16 @@ def _document(content: Content) -> dict[str, Any]:
     if len(content.data) > _LARGEST:
         raise unreadable(
             content.name,
-            f"it holds {len(content.data) // 2**20} MB, and the count of a polling area is small",
-            "Pass the files of data.valg.dk, one for each polling area",
+            Bilingual(
+                f"it holds {len(content.data) // 2**20} MB, and the count of a polling area is "
+                "small",
+                da=f"den fylder {len(content.data) // 2**20} MB, og et afstemningsområdes "
+                "optælling er lille",
+            ),
+            Bilingual(
+                "Pass the files of data.valg.dk, one for each polling area",
+                da="Angiv filerne fra data.valg.dk, én for hvert afstemningsområde",
+            ),
         )
     try:
         document = json.loads(decoded(content))
@@ -122,7 +142,11 @@ def _document(content: Content) -> dict[str, Any]:
         if isinstance(error, InvalidInputError):
             raise
         raise unreadable(
-            content.name, f"it is no sound JSON ({error})", "It may be cut off: fetch it again"
+            content.name,
+            Bilingual(f"it is no sound JSON ({error})", da="det er ikke hel JSON"),
+            Bilingual(
+                "It may be cut off: fetch it again", da="Den kan være afbrudt: hent den igen"
+            ),
         ) from None
     return document if isinstance(document, dict) else {}
 
@@ -137,71 +161,23 @@ def _is_result(document: Mapping[str, Any]) -> bool:
 
 
 def _area(name: str, document: Mapping[str, Any]) -> _Area | None:
-    place = f"{name}, {_text(document, 'Afstemningsområde', name) or 'polling area'}"
+    place = f"{name}, {text_in(document, 'Afstemningsområde', name) or 'polling area'}"
     code = document.get("Kommunekode")
-    text = str(code) if code else _text(document, "Kommune", place)
+    text = str(code) if code else text_in(document, "Kommune", place)
     municipality = municipality_in(text, place)
     if municipality is None:
         return None
     waiting = document.get("Resultatart") == _NO_RESULT
     return _Area(
         place,
-        number=_text(document, "AfstemningsområdeDagiId", place),
+        number=text_in(document, "AfstemningsområdeDagiId", place),
         municipality=municipality,
-        released=_moment(_text(document, "FrigivelsesTidspunktUTC", place), place),
-        day=_day(_text(document, "Valgdag", place), place),
+        released=moment_in(text_in(document, "FrigivelsesTidspunktUTC", place), place),
+        day=day_in(text_in(document, "Valgdag", place), place),
         lists=None if waiting else _lists(document, municipality, place),
-        valid=_count(document, "GyldigeStemmer", place),
-        cast=_count(document, "AfgivneStemmer", place),
-        preliminary=_text(document, "Resultatart", place).startswith(_PRELIMINARY),
-    )
-
-
-def _text(document: Mapping[str, Any], name: str, place: str) -> str:
-    value = document.get(name)
-    if value is None or isinstance(value, str | int):
-        return "" if value is None else str(value).strip()
-    raise InvalidInputError(
-        f"{place}: {name} is {value!r:.60}", why="it should be a text", do="Fetch the file again"
-    )
-
-
-def _count(document: Mapping[str, Any], name: str, place: str) -> int | None:
-    value = document.get(name)
-    if isinstance(value, str | int | None) and not isinstance(value, bool):
-        return None if value is None else figure(str(value), f"{place}: {name}")
-    raise InvalidInputError(
-        f"{place}: {name} is {value!r:.60}",
-        why="votes are whole numbers",
-        do="Fetch the file again",
-    )
-
-
-def _moment(text: str, place: str) -> dt.datetime:
-    """Return when a version was released; one without a time is the oldest."""
-    if not text:
-        return _BEGINNING
-    try:
-        moment = dt.datetime.fromisoformat(text)
-    except ValueError:
-        raise InvalidInputError(
-            f"{place}: FrigivelsesTidspunktUTC is {text[:60]!r}",
-            why="the newest version of an area counts, and this is no time",
-            do="Fetch the file again",
-        ) from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
-
-
-def _day(text: str, place: str) -> dt.date | None:
-    for form in ("%d-%m-%Y", "%Y-%m-%d"):
-        try:
-            return dt.datetime.strptime(text[:10], form).replace(tzinfo=dt.UTC).date()
-        except ValueError:
-            continue
-    if not text:
-        return None
-    raise InvalidInputError(
-        f"{place}: Valgdag is {text[:60]!r}", why="it is no day", do="Fetch the file again"
+        valid=count_in(document, "GyldigeStemmer", place),
+        cast=count_in(document, "AfgivneStemmer", place),
+        preliminary=text_in(document, "Resultatart", place).startswith(_PRELIMINARY),
     )
 
 
@@ -209,10 +185,16 @@ def _election_day(areas: list[_Area], choices: Choices) -> dt.date | None:
     days = sorted({area.day for area in areas if area.day})
     chosen = [day for day in days if choices.year in {None, day.year}]
     if len(chosen) > 1 or (days and not chosen):
+        listed = ", ".join(map(str, days))
+        danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
         raise InvalidInputError(
-            f"the files hold the elections of {', '.join(map(str, days))}",
-            why="votes of two elections are never mixed",
-            do="Pass year= for one of them",
+            Bilingual(
+                f"the files hold the elections of {listed}", da=f"filerne har valgene den {danish}"
+            ),
+            why=Bilingual(
+                "votes of two elections are never mixed", da="stemmer fra to valg blandes aldrig"
+            ),
+            do=Bilingual("Pass year= for one of them", da="Angiv year= for et af dem"),
         )
     return chosen[0] if chosen else None
 
@@ -227,9 +209,15 @@ def _newest(areas: list[_Area]) -> list[_Area]:
             kept[mark] = area
         elif area.released == old.released and _figures(area) != _figures(old):
             raise InvalidInputError(
-                f"{area.place} and {old.place} are two versions of one polling area",
-                why="they differ and were released at the same time, so neither is the newest",
-                do="Remove the one that does not hold",
+                Bilingual(
+                    f"{area.place} and {old.place} are two versions of one polling area",
+                    da=f"{area.place} og {old.place} er to udgaver af ét afstemningsområde",
+                ),
+                why=Bilingual(
+                    "they differ and were released at the same time, so neither is the newest",
+                    da="de er forskellige og frigivet samtidig, så ingen af dem er den nyeste",
+                ),
+                do=Bilingual("Remove the one that does not hold", da="Fjern den, der ikke gælder"),
             )
     return list(kept.values())
 
@@ -261,20 +249,33 @@ def _lists(
     entries = document.get("Kandidatlister")
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
         raise InvalidInputError(
-            f"{place}: Kandidatlister is {entries!r:.60}",
-            why="it should list the lists and their votes",
-            do="Fetch the file again",
+            Bilingual(
+                f"{place}: Kandidatlister is {entries!r:.60}",
+                da=f"{place}: Kandidatlister er {entries!r:.60}",
+            ),
+            why=Bilingual(
+                "it should list the lists and their votes",
+                da="der skal stå listerne og deres stemmer",
+            ),
+            do=FETCH_FILE_AGAIN,
         )
     found = []
     for entry in entries:
-        letter = _text(entry, "Bogstavbetegnelse", place)
-        name = _text(entry, "Navn", place)
-        votes = _count(entry, "Stemmer", place)
+        letter = text_in(entry, "Bogstavbetegnelse", place)
+        name = text_in(entry, "Navn", place)
+        votes = count_in(entry, "Stemmer", place)
         if votes is None or not (letter or name):
+            named = f"{letter} {name}".strip()
             raise InvalidInputError(
-                f"{place}: the list {letter} {name} has no votes or no name",
-                why="Stemmer holds a list's personal votes and list votes together",
-                do="Fetch the file again",
+                Bilingual(
+                    f"{place}: the list {named!r} has no votes or no name",
+                    da=f"{place}: listen {named!r} har ingen stemmer eller intet navn",
+                ),
+                why=Bilingual(
+                    "Stemmer holds a list's personal votes and list votes together",
+                    da="Stemmer er en listes personlige stemmer og listestemmer tilsammen",
+                ),
+                do=FETCH_FILE_AGAIN,
             )
         found.append(ListVotes(municipality, letter, name, votes))
     return tuple(found)

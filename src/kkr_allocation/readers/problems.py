@@ -7,12 +7,13 @@ noted with sheet, row, column and value, and all are named together.
 from __future__ import annotations
 
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.readers.file_errors import called
 
 __all__ = ["FILE", "SHEET", "Problems"]
 
-SHEET = Bilingual("sheet", da="ark")
-FILE = Bilingual("file", da="fil")
-"""What a workbook, and a folder, consists of."""
+SHEET = Bilingual("Sheet", da="Ark")
+FILE = Bilingual("File", da="Fil")
+"""What a workbook, and a folder, consists of; each begins the line of a problem."""
 _SHOWN = 50
 _ROWS = 8
 """Rows that are written out, where the same is wrong in several."""
@@ -65,9 +66,10 @@ class Problems:
             return
         more = count - _SHOWN
         rest = [Bilingual(f"and {more} more", da=f"og {more} mere")] if more > 0 else []
+        file = called(self._file)
         heading = Bilingual(
-            f"{self._file} has {Count(count):thing|things} to correct:",
-            da=f"{self._file} har {count} fejl, der skal rettes:",
+            f"{file} has {Count(count):thing|things} to correct:",
+            da=f"{file} har {count} fejl, der skal rettes:",
         )
         raise InvalidInputError(
             Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n"),

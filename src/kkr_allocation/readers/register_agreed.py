@@ -10,6 +10,7 @@ from kkr_allocation.appointments.deviation import Deviation
 from kkr_allocation.appointments.rules import Wish
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers import register_cells as cells
+from kkr_allocation.readers.worksheets import twice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,7 +60,7 @@ def fixed_posts(
             continue
         forum, name = line.text(form.FORUM), line.text(form.NAME)
         if (forum, name) in pairs:
-            line.wrong(form.NAME, cells.twice(name))
+            line.wrong(form.NAME, twice(name))
             continue
         pairs[forum, name] = None
         if not cells.yes(line, form.CHAIR, default=False):
@@ -94,7 +95,7 @@ def balance_reasons(lines: list[Line], fora: set[str]) -> dict[str, str]:
         there = [cells.known(line, form.FORUM, fora), cells.filled(line, form.REASON)]
         forum = line.text(form.FORUM)
         if forum in reasons:
-            line.wrong(form.FORUM, cells.twice(forum))
+            line.wrong(form.FORUM, twice(forum))
         elif all(there):
             reasons[forum] = line.text(form.REASON)
     return reasons

@@ -10,6 +10,7 @@ from kkr_allocation.appointments import workbook as form
 from kkr_allocation.appointments.fields import likely
 from kkr_allocation.appointments.phrases import requirements_in
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.readers.worksheets import EMPTY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -29,7 +30,6 @@ __all__ = [
     "names",
     "note",
     "rules",
-    "twice",
     "yes",
 ]
 
@@ -41,7 +41,6 @@ _TRUTHS = {"true": True, "sand": True, "false": False, "falsk": False}
 _TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
 _SAME = 0.8
 """How alike two names are when one is taken for the other misspelt, from 0 to 1."""
-_EMPTY = Bilingual("is empty", da="er tom")
 _COLUMNS = {
     "name": form.NAME,
     "municipality": form.MUNICIPALITY,
@@ -63,7 +62,7 @@ def known(line: Line, column: str, names: Collection[str]) -> bool:
     if name in names:
         return True
     if not name:
-        line.wrong(column, _EMPTY)
+        line.wrong(column, EMPTY)
     elif names:
         line.wrong(column, _unknown(name, names))
     return False
@@ -88,14 +87,9 @@ def known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ..
 def filled(line: Line, column: str) -> bool:
     """Return whether a cell has something in it; note it where not."""
     if not line.text(column):
-        line.wrong(column, _EMPTY)
+        line.wrong(column, EMPTY)
         return False
     return True
-
-
-def twice(name: str) -> str:
-    """Return what is wrong with a name that was read before, or is empty."""
-    return Bilingual(f"{name!r} stands twice", da=f"{name!r} står to gange") if name else _EMPTY
 
 
 def made(line: Line, make: Callable[[], _Made]) -> _Made | None:

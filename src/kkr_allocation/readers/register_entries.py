@@ -12,6 +12,7 @@ from kkr_allocation.appointments.forum import Forum, forum_problems
 from kkr_allocation.appointments.register import candidate_problems
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers import register_cells as cells
+from kkr_allocation.readers.worksheets import twice
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -38,7 +39,7 @@ def fora_in(
     found: dict[str, tuple[Line, Forum]] = {}
     for line in lines:
         if line.text(form.FORUM) in found:
-            line.wrong(form.FORUM, cells.twice(line.text(form.FORUM)))
+            line.wrong(form.FORUM, twice(line.text(form.FORUM)))
             continue
         forum = _forum(line)
         if forum is not None:

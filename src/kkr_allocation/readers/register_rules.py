@@ -9,6 +9,7 @@ from kkr_allocation.appointments import workbook as form
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers import register_cells as cells
+from kkr_allocation.readers.worksheets import twice
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +43,7 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
         if rule == form.LEVEL:
             _note_wish(line, wishes)
         elif rule in stated:
-            line.wrong(form.RULE, cells.twice(rule))
+            line.wrong(form.RULE, twice(rule))
         elif rule == form.LIMIT:
             stated[rule] = _limit(line)
         else:
@@ -65,7 +66,7 @@ def _limit(line: Line) -> int | None:
 def _note_wish(line: Line, wishes: dict[str, Line]) -> None:
     wish = cells.choice(line, form.VALUE, _WISHES, None)
     if wish in wishes:
-        line.wrong(form.VALUE, cells.twice(wish))
+        line.wrong(form.VALUE, twice(wish))
     elif wish:
         wishes[wish] = line
 

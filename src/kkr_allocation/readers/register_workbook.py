@@ -15,7 +15,7 @@ from kkr_allocation.readers.csv_sheets import open_folder
 from kkr_allocation.readers.register_entries import fora_in, people_in
 from kkr_allocation.readers.register_rules import rules_in
 from kkr_allocation.readers.total_rows import check_totals, without_totals
-from kkr_allocation.readers.worksheets import open_sheets
+from kkr_allocation.readers.worksheets import open_sheets, twice
 
 if TYPE_CHECKING:
     import os
@@ -101,7 +101,7 @@ def _lists(
     for line in lines:
         name, strength = line.text(form.LIST), line.whole(form.STRENGTH)
         if not name or name in strengths:
-            line.wrong(form.LIST, cells.twice(name))
+            line.wrong(form.LIST, twice(name))
             continue
         cells.filled(line, form.STRENGTH)
         strengths[name] = strength or 0
@@ -116,7 +116,7 @@ def _lists(
                 f"{likely(alliance, alliances.keys() - {alliance}).da}",
             )
             line.wrong(form.ALLIANCE, alone)
-    if not any(strengths.values()) and not any(line.text(form.STRENGTH) for line in lines):
+    if not any(strengths.values()) and all(line.text(form.STRENGTH) in {"", "0"} for line in lines):
         none = Bilingual("has no list with a strength", da="har ingen liste med en styrke")
         problems.note(form.LISTS, none)
     return strengths, tuple(tuple(name for _, name in rows) for rows in alliances.values())
@@ -144,7 +144,7 @@ def _population(lines: list[Line]) -> dict[str, int | None]:
     for line in lines:
         name = line.text(form.MUNICIPALITY)
         if not name or name in found:
-            line.wrong(form.MUNICIPALITY, cells.twice(name))
+            line.wrong(form.MUNICIPALITY, twice(name))
             continue
         found[name] = line.whole(form.PEOPLE)
         if given and not line.text(form.PEOPLE):

@@ -9,10 +9,16 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers.figures import figure
-from kkr_allocation.readers.tally import ListVotes, Tally, check_total, municipality_in
+from kkr_allocation.readers.figures import CORRECT_CELL, figure
+from kkr_allocation.readers.tally import (
+    REMOVE_REPETITION,
+    ListVotes,
+    Tally,
+    check_total,
+    municipality_in,
+)
 
 if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality
@@ -24,6 +30,10 @@ _AREA = ("område", "omrade", "omraade")
 _TIME = ("tid", "år")
 _CODES = {"DD": "D", "KK": "K"}
 _POOL = ("ejr", "ikke-reserverede bogstaver", "lokallister")
+_POOLED = Bilingual(
+    "local lists are pooled, so it cannot be seen which are in a list co-operation",
+    da="lokallisterne er slået sammen, så det ikke kan ses, hvem der er i et listesamarbejde",
+)
 _POOL_NAME = "Lokallister under ét"
 _LARGER_AREAS = re.compile(r"hele landet|region |landsdel |0{1,3}$|08[1-5]$", re.IGNORECASE)
 _VALID = {"1", "gyldige stemmer"}
@@ -56,7 +66,7 @@ def read_statbank(table: Table, year: int) -> Tally:
     """
     lists: list[ListVotes] = []
     seen: set[tuple[str, str]] = set()
-    totals: dict[str, tuple[str, int]] = {}
+    totals: dict[str, tuple[Bilingual, int]] = {}
     sums: dict[str, int] = {}
     pooled = False
     for row in table.rows:
@@ -64,7 +74,10 @@ def read_statbank(table: Table, year: int) -> Tally:
         if municipality is None:
             continue
         party = row.first("parti")
-        votes = figure(_votes(row), f"{row.place}: votes of {party}")
+        votes = figure(
+            _votes(row),
+            Bilingual(f"{row.place}: votes of {party}", da=f"{row.place.da}: stemmerne på {party}"),
+        )
         if votes is None:
             continue
         pool = party.casefold().startswith(_POOL)
@@ -74,18 +87,24 @@ def read_statbank(table: Table, year: int) -> Tally:
         mark = (municipality.name, party.casefold())
         if mark in seen:
             raise InvalidInputError(
-                f"{row.place}: {party} stands twice in {municipality.name}",
-                why="each party has one figure for each area and year",
-                do="Remove the repetition",
+                Bilingual(
+                    f"{row.place}: {party} stands twice in {municipality.name}",
+                    da=f"{row.place.da}: {party} står to gange i {municipality.name}",
+                ),
+                why=Bilingual(
+                    "each party has one figure for each area and year",
+                    da="hvert parti har ét tal for hvert område og år",
+                ),
+                do=REMOVE_REPETITION,
             )
         seen.add(mark)
         pooled = pooled or pool
         lists.append(ListVotes(municipality, *(("", _POOL_NAME) if pool else _named(party)), votes))
         sums[municipality.name] = sums.get(municipality.name, 0) + votes
     for name, (place, total) in totals.items():
-        check_total(f"{place}, {name}", sums.get(name, 0), total)
-    note = "local lists are pooled, so it cannot be seen which are in a list co-operation"
-    return Tally(year, tuple(lists), notes=(f"{table.name}: {note}",) if pooled else ())
+        check_total(Bilingual.joined([place, name], ", "), sums.get(name, 0), total)
+    note = Bilingual.joined([table.name, _POOLED], ": ")
+    return Tally(year, tuple(lists), notes=(note,) if pooled else ())
 
 
 def _municipality(row: Row, year: int) -> Municipality | None:
@@ -109,9 +128,14 @@ def _year(row: Row) -> int:
     written = row.first(*_TIME)
     if not re.fullmatch(r"(19|20)\d\d", written):
         raise InvalidInputError(
-            f"{row.place}: the time is {written[:40]!r}",
-            why="it should be the year of an election",
-            do="Correct the cell",
+            Bilingual(
+                f"{row.place}: the time is {written[:40]!r}",
+                da=f"{row.place.da}: tiden er {written[:40]!r}",
+            ),
+            why=Bilingual(
+                "it should be the year of an election", da="det skal være året for et valg"
+            ),
+            do=CORRECT_CELL,
         )
     return int(written)
 

@@ -17,15 +17,15 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from kkr_allocation.errors import Count, InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError, KkrAllocationError
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.files import Content, decoded, unreadable
+from kkr_allocation.readers.files import FETCH_AGAIN, Content, decoded, unreadable
 from kkr_allocation.readers.workbooks import no_sound_workbook, open_workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence, Sized
 
-__all__ = ["Row", "Table", "folded", "table_of"]
+__all__ = ["Row", "Table", "folded", "line_of", "table_of"]
 
 _DELIMITERS = ";,\t|"
 _HEADER_LINES = 20
@@ -60,9 +60,9 @@ class Row:
     cells: Sequence[str]
 
     @property
-    def place(self) -> str:
+    def place(self) -> Bilingual:
         """Where it stands, for messages."""
-        return f"{self.file}, line {self.line}"
+        return line_of(self.file, self.line)
 
     def first(self, *columns: str) -> str:
         """Return the first of these columns that the table has; empty where it has none."""
@@ -91,6 +91,11 @@ class Table:
     rows: tuple[Row, ...]
 
 
+def line_of(file: str, line: int) -> Bilingual:
+    """Name a line of a file, for messages."""
+    return Bilingual(f"{file}, line {line}", da=f"{file}, linje {line}")
+
+
 def folded(column: str) -> str:
     """Return a column's name without case, spaces and punctuation.
 
@@ -102,7 +107,7 @@ def folded(column: str) -> str:
     return _PUNCTUATION.sub("", column.casefold())
 
 
-def table_of(content: Content, known: Callable[[frozenset[str]], bool], wanted: str) -> Table:
+def table_of(content: Content, known: Callable[[frozenset[str]], bool], wanted: Bilingual) -> Table:
     """Return the table in a file.
 
     Parameters
@@ -111,7 +116,7 @@ def table_of(content: Content, known: Callable[[frozenset[str]], bool], wanted: 
         The file.
     known : callable
         Whether a set of folded column names is a header the caller knows.
-    wanted : str
+    wanted : Bilingual
         The columns it looks for, for the message.
 
     Raises
@@ -128,8 +133,16 @@ def table_of(content: Content, known: Callable[[frozenset[str]], bool], wanted: 
         begins = begins or " ".join(top[0] if top else ())
     raise unreadable(
         content.name,
-        f"no line at its top names the columns of a known format; it begins {begins[:_SHOWN]!r}",
-        f"Its columns should be {wanted}, separated by a semicolon, a comma or a tab",
+        Bilingual(
+            f"no line at its top names the columns of a known format; it begins "
+            f"{begins[:_SHOWN]!r}",
+            da="ingen linje i toppen har kolonnerne i et kendt format; den begynder med "
+            f"{begins[:_SHOWN]!r}",
+        ),
+        Bilingual(
+            f"Its columns should be {wanted}, separated by a semicolon, a comma or a tab",
+            da=f"Kolonnerne skal være {wanted.da}, adskilt af semikolon, komma eller tabulator",
+        ),
     )
 
 
@@ -155,15 +168,25 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
             _check_size(name, number, line, _MOST_ROWS)
             yield line
     except csv.Error as error:
-        raise unreadable(name, f"line {number + 1}: {error}", "Fetch it again") from None
+        raise unreadable(
+            name,
+            Bilingual(
+                f"line {number + 1}: {error}",
+                da=f"anførselstegn eller linjeskift passer ikke i linje {number + 1}",
+            ),
+            FETCH_AGAIN,
+        ) from None
 
 
 def _check_size(name: str, number: int, line: Sized, rows: int) -> None:
     if number > rows or len(line) > _MOST_COLUMNS:
         raise unreadable(
             name,
-            f"it has more than {rows:,} rows or {_MOST_COLUMNS:,} columns",
-            "Pass the file with the votes alone",
+            Bilingual(
+                f"it has more than {rows:,} rows or {_MOST_COLUMNS:,} columns",
+                da=f"den har mere end {rows} rækker eller {_MOST_COLUMNS} kolonner",
+            ),
+            Bilingual("Pass the file with the votes alone", da="Angiv filen med stemmerne alene"),
         )
 
 
@@ -175,7 +198,13 @@ def _table(name: str, lines: list[list[str]], line: int) -> Table:
     for column in columns:
         if column and columns.count(column) > 1:
             raise unreadable(
-                name, f"the column {column!r} stands twice", "Remove or rename one of them"
+                name,
+                Bilingual(
+                    f"the column {column!r} stands twice", da=f"kolonnen {column!r} står to gange"
+                ),
+                Bilingual(
+                    "Remove or rename one of them", da="Fjern en af dem, eller giv den et navn"
+                ),
             )
     places = {column: number for number, column in enumerate(columns)}
     rows = []
@@ -184,10 +213,20 @@ def _table(name: str, lines: list[list[str]], line: int) -> Table:
             continue
         if len(cells) < len(columns) or any(cell.strip() for cell in cells[len(columns) :]):
             raise InvalidInputError(
-                f"{name}, line {number} has {Count(len(cells)):cell|cells}",
-                why=f"the header has {len(columns)}; the file may be cut off or a text may hold"
-                " the delimiter",
-                do="Fetch it again, or put such texts in quotes",
+                Bilingual(
+                    f"{line_of(name, number)} has {Count(len(cells)):cell|cells}",
+                    da=f"{line_of(name, number).da} har {Count(len(cells)):felt|felter}",
+                ),
+                why=Bilingual(
+                    f"the header has {len(columns)}; the file may be cut off or a text may hold"
+                    " the delimiter",
+                    da=f"der er {len(columns)} overskrifter; filen kan være afbrudt, eller en "
+                    "tekst kan rumme skilletegnet",
+                ),
+                do=Bilingual(
+                    "Fetch it again, or put such texts in quotes",
+                    da="Hent den igen, eller sæt sådanne tekster i anførselstegn",
+                ),
             )
         rows.append(Row(name, number, places, cells))
     return Table(name, tuple(header), tuple(rows))

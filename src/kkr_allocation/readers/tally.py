@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 from kkr_allocation.composition.parties import without_municipality
 from kkr_allocation.datasets import find_municipality, find_party
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError, in_language
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality, Party
 
 __all__ = [
+    "FETCH_FILE_AGAIN",
+    "REMOVE_REPETITION",
     "Choices",
     "ListVotes",
     "Tally",
@@ -27,10 +29,14 @@ __all__ = [
     "party_in",
 ]
 
-CHRISTIANSO = (
+CHRISTIANSO = Bilingual(
     "row or polling area of Christiansø, which is no municipality"
-    "|rows or polling areas of Christiansø, which is no municipality"
+    "|rows or polling areas of Christiansø, which is no municipality",
+    da="række eller afstemningsområde på Christiansø, som ingen kommune er"
+    "|rækker eller afstemningsområder på Christiansø, som ingen kommune er",
 )
+FETCH_FILE_AGAIN = Bilingual("Fetch the file again", da="Hent filen igen")
+REMOVE_REPETITION = Bilingual("Remove the repetition", da="Fjern gentagelsen")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 
 
@@ -113,9 +119,18 @@ def municipality_in(text: str, place: str) -> Municipality | None:
     found = find_municipality(text)
     if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
         raise InvalidInputError(
-            f"{place}: the municipality is {text[:60]!r}",
-            why="Denmark has no municipality of this name or code",
-            do="Correct it, or pass municipality= where the file names districts only",
+            Bilingual(
+                f"{place}: the municipality is {text[:60]!r}",
+                da=f"{in_language(place, 'da')}: kommunen er {text[:60]!r}",
+            ),
+            why=Bilingual(
+                "Denmark has no municipality of this name or code",
+                da="ingen dansk kommune har det navn eller nummer",
+            ),
+            do=Bilingual(
+                "Correct it, or pass municipality= where the file names districts only",
+                da="Ret det, eller angiv municipality= hvor filen kun nævner kredse",
+            ),
         )
     return found
 
@@ -137,17 +152,30 @@ def party_in(
         raise InvalidInputError(what, why=error.why, do=error.do) from None
 
 
-def left_out(number: int, what: str = CHRISTIANSO) -> tuple[str, ...]:
+def left_out(number: int, what: Bilingual = CHRISTIANSO) -> tuple[Bilingual, ...]:
     """Return the note on what was left out; none where nothing was."""
-    return (f"left out: {Count(number):{what}}",) if number else ()
+    counted = Count(number)
+    said = Bilingual(f"left out: {counted:{what}}", da=f"udeladt: {counted:{what.da}}")
+    return (said,) if number else ()
 
 
 def check_total(place: str, listed: int, total: int | None) -> None:
     """Refuse an area whose lists do not sum to the valid votes that the file states for it."""
     if total is not None and listed != total:
         raise InvalidInputError(
-            f"{place}: the lists sum to {Count(listed):vote|votes}, and the file states "
-            f"{Count(total):valid vote|valid votes}",
-            why="every valid vote is for a list, so one of the two is wrong or a list is missing",
-            do="Fetch the file again, or correct the area",
+            Bilingual(
+                f"{place}: the lists sum to {Count(listed):vote|votes}, and the file states "
+                f"{Count(total):valid vote|valid votes}",
+                da=f"{in_language(place, 'da')}: listerne har tilsammen "
+                f"{Count(listed):stemme|stemmer}, og filen angiver "
+                f"{Count(total):gyldig stemme|gyldige stemmer}",
+            ),
+            why=Bilingual(
+                "every valid vote is for a list, so one of the two is wrong or a list is missing",
+                da="hver gyldig stemme er på en liste, så et af tallene er forkert, eller en liste "
+                "mangler",
+            ),
+            do=Bilingual(
+                "Fetch the file again, or correct the area", da="Hent filen igen, eller ret den"
+            ),
         )

@@ -8,10 +8,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.readers.figures import figure
 from kkr_allocation.readers.tables import folded
-from kkr_allocation.readers.tally import ListVotes, Tally, check_total, left_out, municipality_in
+from kkr_allocation.readers.tally import (
+    FETCH_FILE_AGAIN,
+    ListVotes,
+    Tally,
+    check_total,
+    left_out,
+    municipality_in,
+)
 
 if TYPE_CHECKING:
     from kkr_allocation.readers.tables import Row, Table
@@ -60,7 +67,7 @@ def read_valgdatabase(table: Table, year: int) -> Tally:
     cast: dict[str, int | None] = {}
     outside = 0
     for row in table.rows:
-        place = f"{row.place}, {row.first('gruppe', 'valgstedid')}"
+        place = Bilingual.joined([row.place, row.first("gruppe", "valgstedid")], ", ")
         municipality = municipality_in(_code(row, place), place)
         if municipality is None:
             outside += 1
@@ -68,24 +75,34 @@ def read_valgdatabase(table: Table, year: int) -> Tally:
         here = [
             ListVotes(municipality, letter, name, votes)
             for column, (letter, name) in lists.items()
-            if (votes := figure(row.first(column), f"{place}: {letter}. {name}")) is not None
+            if (votes := figure(row.first(column), _at(place, f"{letter}. {name}"))) is not None
         ]
-        valid = figure(row.first(totals.get(_VALID, "")), f"{place}: {_VALID}")
+        valid = figure(row.first(totals.get(_VALID, "")), _at(place, _VALID))
         check_total(place, sum(entry.votes or 0 for entry in here), valid)
         before = cast.get(municipality.name, 0)
-        more = figure(row.first(totals.get(_CAST, "")), f"{place}: {_CAST}")
+        more = figure(row.first(totals.get(_CAST, "")), _at(place, _CAST))
         cast[municipality.name] = None if before is None or more is None else before + more
         found += here
     known = {name: votes for name, votes in cast.items() if votes is not None}
     return Tally(year, tuple(found), known, notes=left_out(outside))
 
 
-def _code(row: Row, place: str) -> str:
+def _at(place: Bilingual, what: str) -> Bilingual:
+    return Bilingual.joined([place, what], ": ")
+
+
+def _code(row: Row, place: Bilingual) -> str:
     number = row.first("valgstedid")
     if not re.fullmatch(r"\d{4,9}", number):
         raise InvalidInputError(
-            f"{place}: ValgstedId is {number[:40]!r}",
-            why="its first three digits are the code of the municipality",
-            do="Fetch the file again",
+            Bilingual(
+                f"{place}: ValgstedId is {number[:40]!r}",
+                da=f"{place.da}: ValgstedId er {number[:40]!r}",
+            ),
+            why=Bilingual(
+                "its first three digits are the code of the municipality",
+                da="de første tre cifre er kommunens nummer",
+            ),
+            do=FETCH_FILE_AGAIN,
         )
     return number[:3]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers.candidates import is_candidate_export, read_candidates
 from kkr_allocation.readers.counted import election_of
@@ -36,7 +36,10 @@ if TYPE_CHECKING:
 
 __all__ = ["read_votes"]
 
-_WANTED = "municipality, list letter, list name, votes (kommune, bogstav, listenavn, stemmer)"
+_WANTED = Bilingual(
+    "municipality, list letter, list name, votes (kommune, bogstav, listenavn, stemmer)",
+    da="kommune, bogstav, listenavn, stemmer",
+)
 
 
 @frozen
@@ -124,8 +127,15 @@ def read_votes(
     if document is None:
         raise unreadable(
             name,
-            "it holds no file, or several and none of them is JSON",
-            "Pass one CSV or Excel file by itself, or a folder of JSON files from data.valg.dk",
+            Bilingual(
+                "it holds no file, or several and none of them is JSON",
+                da="den rummer ingen fil, eller flere og ingen af dem i JSON",
+            ),
+            Bilingual(
+                "Pass one CSV or Excel file by itself, or a folder of JSON files from data.valg.dk",
+                da="Angiv en CSV- eller Excel-fil for sig, eller en mappe med JSON-filer fra "
+                "data.valg.dk",
+            ),
         )
     return election_of(read_polling_areas(chain([document], documents), choices), name)
 
@@ -149,9 +159,21 @@ def _year(years: set[int], name: str, choices: Choices) -> int:
         return choices.year
     if choices.year is None and len(years) == 1:
         return years.pop()
-    held = f"the elections of {', '.join(map(str, sorted(years)))}" if years else "no year"
+    listed = ", ".join(map(str, sorted(years)))
+    held = f"the elections of {listed}" if years else "no year"
+    rummer = f"valgene i {listed}" if years else "intet år"
+    asked = f"året er valgt til {choices.year}" if choices.year else "intet år er valgt"
     raise InvalidInputError(
-        f"{name} states {held}, and year is {choices.year}",
-        why="votes of two elections are never mixed, and party names differ between them",
-        do="Pass year= for the one to read, such as year=2025",
+        Bilingual(
+            f"{name} states {held}, and year is {choices.year}",
+            da=f"{name} har {rummer}, og {asked}",
+        ),
+        why=Bilingual(
+            "votes of two elections are never mixed, and party names differ between them",
+            da="to valg blandes aldrig, og partiernes navne skifter fra valg til valg",
+        ),
+        do=Bilingual(
+            "Pass year= for the one to read, such as year=2025",
+            da="Angiv året for det valg, der skal læses, såsom year=2025",
+        ),
     )

@@ -6,6 +6,7 @@ import importlib
 import io
 from typing import TYPE_CHECKING, Any
 
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.extras import of_extra
 from kkr_allocation.readers.files import unreadable
 
@@ -47,6 +48,12 @@ def no_sound_workbook(content: Content, error: Exception) -> InvalidInputError:
     """Return the refusal of a workbook that openpyxl cannot read."""
     return unreadable(
         content.name,
-        f"it is no sound Excel file ({type(error).__name__})",
-        "Open it in Excel and save it again as .xlsx",
+        Bilingual(
+            f"it is no sound Excel file ({type(error).__name__})",
+            da=f"det er ikke en hel Excel-fil ({type(error).__name__})",
+        ),
+        Bilingual(
+            "Open it in Excel and save it again as .xlsx",
+            da="Åbn den i Excel, og gem den igen som .xlsx",
+        ),
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterator, Sequence
 
-__all__ = ["Line", "lines_of", "open_sheets"]
+__all__ = ["EMPTY", "Line", "lines_of", "open_sheets", "twice"]
+
+EMPTY = Bilingual("is empty", da="er tom")
 
 _MOST_ROWS = 10_000
 _MOST_COLUMNS = 200
@@ -137,6 +139,11 @@ class Line:
             self.wrong(column, either)
             return None
         return figure
+
+
+def twice(name: str) -> Bilingual:
+    """Return what is wrong with a name that was read before, or is empty."""
+    return Bilingual(f"{name!r} stands twice", da=f"{name!r} står to gange") if name else EMPTY
 
 
 def _figure(value: object) -> Fraction | None:

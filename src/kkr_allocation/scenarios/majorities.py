@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
@@ -165,9 +165,15 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     }
     if len(lists) > _MOST_BLOCS:
         raise InvalidInputError(
-            f"the council has {len(lists)} blocs",
-            why=f"all coalitions of up to {_MOST_BLOCS} blocs are looked at",
-            do="Join the smallest lists in valgforbund",
+            Bilingual(f"the council has {len(lists)} blocs", da=f"rådet har {len(lists)} grupper"),
+            why=Bilingual(
+                f"all coalitions of up to {_MOST_BLOCS} blocs are looked at",
+                da=f"alle flertal mellem op til {_MOST_BLOCS} grupper gennemgås",
+            ),
+            do=Bilingual(
+                "Join the smallest lists in valgforbund",
+                da="Saml de mindste lister i valgforbund med --alliance",
+            ),
         )
     members = {label: sum(seats[name] for name in names) for label, names in lists.items()}
     majority = sum(seats.values()) // 2 + 1
