@@ -13,13 +13,16 @@ import sys
 import time
 import warnings
 from collections import Counter
-from functools import partial
+from functools import cache, partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
+from kkr_allocation.fairness import verify_appointments, verify_entitlement
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.testing import apportionments, regions, registers, strengths, tables
 from tests import seat_changes
@@ -119,6 +122,16 @@ def appointed_changes(result: Any, document: dict[str, Any]) -> Iterator[tuple[A
         yield changed, seated not in equals or stand_in
 
 
+@cache
+def _entitled(text: str) -> tuple[str, ...]:
+    return verify_entitlement.check(json.loads(text))
+
+
+def _remembered(entitlement: dict[str, Any]) -> tuple[str, ...]:
+    """Check an entitlement once: hundreds of changes of appointments share one."""
+    return _entitled(json.dumps(entitlement))
+
+
 def _party(document: dict[str, Any], name: str) -> str:
     return next(p["party"] for p in document["candidates"] if p["name"] == name)
 
@@ -174,7 +187,11 @@ def held(kind: str, results: int) -> Counter[str]:
             assert refused(changed) == wrong, json.dumps(changed, ensure_ascii=False)
             counted["refused" if wrong else "as good"] += 1
 
-    with warnings.catch_warnings():
+    entitled = SimpleNamespace(check=_remembered)
+    with (
+        warnings.catch_warnings(),
+        patch.object(verify_appointments, "verify_entitlement", entitled),
+    ):
         warnings.simplefilter("ignore", kkr.IncompleteDataWarning)
         every_wrong_change_is_refused()
     return counted

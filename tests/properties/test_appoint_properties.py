@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from functools import partial
+from functools import cache, partial
 
 import attrs
 from hypothesis import given, settings
@@ -35,6 +35,19 @@ COUNTS = st.sampled_from(
 )
 
 BARS = {name: (NotAlsoIn((other,)),) for name, other in zip(NAMES, reversed(NAMES), strict=True)}
+
+
+@cache
+def plain_entitlement(
+    posts: tuple[tuple[str, int], ...],
+    strengths: tuple[tuple[str, int], ...],
+    alliances: tuple[tuple[str, ...], ...],
+    over: str,
+    *deviations: kkr.Deviation,
+) -> kkr.Entitlement:
+    """Return an entitlement, which depends on the names and posts of its fora alone."""
+    fora = [kkr.Forum(name, number) for name, number in posts]
+    return kkr.entitle(fora, dict(strengths), alliances=alliances, over=over, deviations=deviations)
 
 
 @st.composite
@@ -70,18 +83,18 @@ def cases(draw: st.DrawFn) -> dict[str, object]:
     ]
     strengths = draw(st.sampled_from([{"A": 14, "V": 9, "C": 4}, {"A": 7, "V": 5, "C": 6}]))
     entitled = partial(
-        kkr.entitle,
-        fora,
-        strengths,
-        alliances=draw(st.sampled_from([(), [["V", "C"]]])),
-        over=draw(st.sampled_from(["package", "forum"])),
+        plain_entitlement,
+        tuple((forum.name, forum.posts) for forum in fora),
+        tuple(strengths.items()),
+        draw(st.sampled_from([(), (("V", "C"),)])),
+        draw(st.sampled_from(["package", "forum"])),
     )
     entitlement = entitled()
     taker = draw(st.sampled_from(["", "", *strengths]))
     givers = [p for p, posts in entitlement.table["f0"].items() if posts and p != taker]
     if taker and givers:
         giver = draw(st.sampled_from(givers))
-        entitlement = entitled(deviations=[kkr.Deviation("f0", giver, taker, 1, "agreed")])
+        entitlement = entitled(kkr.Deviation("f0", giver, taker, 1, "agreed"))
     wishes = [
         kkr.Wish(draw(st.sampled_from(NAMES)), draw(st.sampled_from(people)).name, points)
         for points in draw(st.lists(st.integers(1, 3), max_size=2))
@@ -94,7 +107,7 @@ def cases(draw: st.DrawFn) -> dict[str, object]:
     return {
         "fora": fora,
         "candidates": people,
-        "entitlement": entitlement,
+        "entitlement": attrs.evolve(entitlement, fora=tuple(fora)),
         "wishes": wishes,
         "rules": rules,
         "fixed": draw(st.sampled_from([(), (), ((NAMES[0], people[0].name),)])),
