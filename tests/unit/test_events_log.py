@@ -158,7 +158,7 @@ MISTAKES = {
     ),
     "række 10, kolonne Dato: er tom": {"Bemærkning": "en note alene"},
     "række 10, kolonne Hændelse: er tom": None,
-    "Kandidater, række 2, kolonne Liste: 'Q' er ikke i registeret": None,
+    "Kandidater, række 2, kolonne Liste: 'Q' er ikke en liste i registeret": None,
     "Kandidater: ingen række i Hændelser siger 'ny kandidat' om 'A9'": None,
 }
 

@@ -5,8 +5,16 @@ from __future__ import annotations
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.datasets import find_party, likely_party
+from kkr_allocation.datasets import (
+    find_municipality,
+    find_party,
+    likely_municipalities,
+    likely_party,
+    load_municipalities,
+)
 from kkr_allocation.presentation.report_council import _lead
+from kkr_allocation.readers.register_workbook import read_register
+from tests.registers import HOMES, filled_register
 
 SJAELLAND = "KKR Sjælland"
 
@@ -151,3 +159,96 @@ def test_a_mayors_file_with_a_column_of_letters_tells_two_lists_of_one_name_apar
     path = tmp_path / "mayors.csv"
     path.write_text("Kommune;Bogstav;Listenavn\nGreve;M;Borgerlisten\n", encoding="utf-8")
     assert kkr.read_mayors(path) == {"Greve": "M. Borgerlisten"}
+
+
+def test_every_municipality_is_known_however_it_is_written():
+    """With Kommune, in the genitive, by its code, and without the letters a keyboard may lack."""
+    forms = (
+        "{0}",
+        "{0} Kommune",
+        "{1} Kommune",
+        "{2} KOMMUNE",
+        "{3}",
+        "0{3}",
+        "{3} {0}",
+        "{0} ({3})",
+    )
+    for place in load_municipalities():
+        genitive = place.name if place.name.endswith("s") else f"{place.name}s"
+        plain = place.name.lower().replace("ø", "oe").replace("æ", "ae").replace("å", "aa")
+        for form in forms:
+            typed = form.format(place.name, genitive, plain, place.code)
+            assert find_municipality(typed) == place, typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Vordingborg Komune", ("Vordingborg",)),
+        ("Guldborg Sund", ("Guldborgsund",)),
+        ("Fakse", ("Faxe",)),
+        ("253 Køge", ("Greve", "Køge")),
+        ("999 Greve", ("Greve",)),
+        ("Xyz", ()),
+        ("", ()),
+    ],
+)
+def test_a_municipality_that_is_none_is_never_guessed_and_asked_about(typed, meant):
+    assert find_municipality(typed) is None
+    assert likely_municipalities(typed) == meant
+
+
+def test_votes_of_a_misspelt_municipality_are_refused_with_the_one_it_may_be(tmp_path):
+    path = tmp_path / "votes.csv"
+    path.write_text("Kommune;Liste;Stemmer\nFakse;A;7\n", encoding="utf-8")
+    with pytest.raises(kkr.InvalidInputError, match=r"'Fakse' \(is it Faxe\?\)") as caught:
+        kkr.read_votes(path, year=2025)
+    assert "(mon det er Faxe?)" in caught.value.what.da
+
+
+@pytest.fixture
+def register(tmp_path):
+    """Write an invented register with what was typed in the columns of its people."""
+
+    def read(**columns):
+        path = tmp_path / f"{len(columns)}.xlsx"
+        book = filled_register(path)
+        sheet = book["Kandidater"]
+        headings = {cell.value: cell.column for cell in sheet[1]}
+        for heading, typed in columns.items():
+            for row in range(2, sheet.max_row + 1):
+                cell = sheet.cell(row, headings[heading])
+                cell.value = typed.get(cell.value, cell.value)
+        book.save(path)
+        return read_register(path)
+
+    return read
+
+
+def test_a_register_is_read_as_the_files_of_votes_and_mayors_are(register):
+    as_written = register(
+        Kommune={"Odense": "Odense Kommune", "Assens": "420", "Kerteminde": "kerteminde kommune"},
+        Liste={"A": "Socialdemokratiet (A)", "V": "Liste V - Venstre", "F": "f"},
+        Køn={"K": "Kvinde", "M": "mand"},
+    )
+    assert as_written == register()
+
+
+def test_a_municipality_of_all_candidates_is_named_once_with_its_rows(register):
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        register(Kommune=dict.fromkeys(HOMES, "Aasens Komune"))
+    message = str(caught.value)
+    assert "1 thing to correct" in message
+    assert "rows 2, 3, 4, 5, 6, 7, 8, 9 and 4 more, column Kommune: 'Aasens Komune'" in message
+    assert "(is it Assens?)" in message
+    assert len(caught.value.what) < 400
+
+
+def test_a_list_of_a_register_that_can_be_two_is_refused_with_both(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    book["Lister"].append(["Socialdemokraterne", 2, None])
+    book["Kandidater"]["C2"].value = "Socialdemokratiet"
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError, match=r"\(is it A or Socialdemokraterne\?\)"):
+        read_register(path)

@@ -60,6 +60,7 @@ from kkr_allocation.datasets.places import (
 from kkr_allocation.datasets.regions import (
     Municipality,
     find_municipality,
+    likely_municipalities,
     load_municipalities,
     load_regions,
 )
@@ -82,6 +83,7 @@ __all__ = [
     "SpecialisationShare",
     "find_municipality",
     "find_party",
+    "likely_municipalities",
     "likely_party",
     "load_age_groups",
     "load_board_seats",

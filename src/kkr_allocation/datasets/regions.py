@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from difflib import get_close_matches
 from functools import cache
 
 from attrs import frozen
@@ -11,9 +12,21 @@ from attrs import frozen
 from kkr_allocation.composition.region import Region
 from kkr_allocation.datasets.tables import rows
 
-__all__ = ["Municipality", "find_municipality", "load_municipalities", "load_regions"]
+__all__ = [
+    "Municipality",
+    "find_municipality",
+    "likely_municipalities",
+    "load_municipalities",
+    "load_regions",
+]
 
 _SUFFIX = re.compile(r"\s*(regions)?kommune$")
+_NEARLY_SUFFIX = re.compile(r"\s+(regions)?kom+un\w*$")
+_WITH_CODE = (
+    re.compile(r"0?(?P<code>\d{3})[^\w(]+(?P<name>[^\W\d].*)"),
+    re.compile(r"(?P<name>[^\W\d].*?)[\s,:-]+\(?0?(?P<code>\d{3})\)?"),
+)
+_PLAIN_LETTERS = str.maketrans({"å": "aa", "ø": "oe", "æ": "ae", "ö": "oe", "ä": "ae"})
 _OTHER_NAMES = {"brønderslev dronninglund": "Brønderslev"}
 
 
@@ -89,18 +102,54 @@ def find_municipality(name: str) -> Municipality | None:
     Parameters
     ----------
     name : str
-        With or without "Kommune", in the genitive or not, with å or aa; or the official code,
-        with leading zeros or not.
+        With or without "Kommune", in the genitive or not, with å, ø and æ or aa, oe and ae; or the
+        official code, with leading zeros or not; or both, where they are of one municipality.
 
     Examples
     --------
     >>> from kkr_allocation.datasets import find_municipality
     >>> find_municipality("Københavns Kommune").name, find_municipality("0751").name
     ('København', 'Aarhus')
+    >>> find_municipality("Koege Kommune").name, find_municipality("253 Greve").name
+    ('Køge', 'Greve')
     >>> find_municipality("Christiansø") is None
     True
     """
-    return _by_name().get(_folded(name))
+    known = _by_name()
+    found = {place for part in _parts(name) for place in [known.get(_folded(part))]}
+    return found.pop() if len(found) == 1 else None
+
+
+def likely_municipalities(name: str) -> tuple[str, ...]:
+    """Return the names that a name which is none may stand for.
+
+    Returns
+    -------
+    tuple of str
+        Two where a name and a code contradict each other, one where it is spelled much like one,
+        and none.
+
+    Examples
+    --------
+    >>> likely_municipalities("Guldborg Sund"), likely_municipalities("253 Køge")
+    (('Guldborgsund',), ('Greve', 'Køge'))
+    """
+    known = _by_name()
+    parts = _parts(name)
+    named = tuple(known[_folded(part)].name for part in parts if _folded(part) in known)
+    if named:
+        return named
+    names = [_folded(place.name) for place in load_municipalities()]
+    typed = _folded(_NEARLY_SUFFIX.sub("", parts[-1].casefold()))
+    return tuple(known[text].name for text in get_close_matches(typed, names, n=1))
+
+
+def _parts(name: str) -> tuple[str, ...]:
+    """Return the code and the name that stand together in a text; else the text."""
+    for written in _WITH_CODE:
+        if both := written.fullmatch(name.strip()):
+            return both["code"], both["name"]
+    return (name,)
 
 
 @cache
@@ -115,7 +164,7 @@ def _by_name() -> dict[str, Municipality]:
 
 def _folded(name: str) -> str:
     """Fold away case, "Kommune", the genitive, å for aa, hyphens, and zeros before a code."""
-    plain = _SUFFIX.sub("", name.strip().casefold()).replace("å", "aa")
+    plain = _SUFFIX.sub("", name.strip().casefold()).translate(_PLAIN_LETTERS)
     words = " ".join(plain.replace("-", " ").split())
     return words.lstrip("0") if words.isdecimal() else words.removesuffix("s")
 

@@ -16,6 +16,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 from kkr_allocation.readers import register_cells as cells
 from kkr_allocation.readers.appointments_document import read_appointments
 from kkr_allocation.readers.csv_sheets import open_folder
+from kkr_allocation.readers.list_names import own_name
 from kkr_allocation.readers.register_entries import fora_in, people_in
 from kkr_allocation.readers.worksheets import open_sheets
 
@@ -112,11 +113,8 @@ def _known(
     lists = {name for one in meetings for name in one.entitlement.strengths}
     created = fora_in(sheets[form.FORA], (), fora)
     fora |= set(created)
-    newcomers = people_in(sheets[form.CANDIDATES], fora, (), ())
+    newcomers = people_in(sheets[form.CANDIDATES], fora, (), lists)
     people = {person.name for one in meetings for person in one.candidates} | set(newcomers)
-    for line in sheets[form.CANDIDATES]:
-        if line.text(form.LIST):
-            cells.known(line, form.LIST, lists)
     return _Known(fora, people, lists, created, newcomers, others)
 
 
@@ -176,7 +174,8 @@ def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for part in cells.names(line, log.SHARES):
         share = _SHARE.fullmatch(part)
-        if share is None or share[1] not in lists or share[1] in found:
+        name = own_name(share[1], lists) if share else ""
+        if share is None or name not in lists or name in found:
             listed = ", ".join(sorted(lists))
             wrong = Bilingual(
                 f"{part!r} is not written as LIST: POSTS, each of {listed} once at most",
@@ -184,7 +183,7 @@ def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
             )
             line.wrong(log.SHARES, wrong)
         else:
-            found[share[1]] = int(share[2])
+            found[name] = int(share[2])
     return found
 
 
@@ -226,8 +225,8 @@ _BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
     log.NEWCOMER: lambda line, day, known: events.Newcomer(
         day, known.newcomers[line.text(form.NAME)]
     ),
-    log.CHANGED: lambda line, day, _: events.ChangedList(
-        day, line.text(form.NAME), line.text(form.LIST)
+    log.CHANGED: lambda line, day, known: events.ChangedList(
+        day, line.text(form.NAME), own_name(line.text(form.LIST), known.lists)
     ),
     log.CREATED: lambda line, day, known: events.ForumCreated(
         day, known.created[line.text(form.FORUM)], _shares(line, known.lists)

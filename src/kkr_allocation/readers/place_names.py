@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from fractions import Fraction
 
-__all__ = ["names_area", "odd_names", "place_name", "wrong_names"]
+__all__ = ["asked_of", "names_area", "odd_names", "place_name", "wrong_names"]
 
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
 _CLOSE = 0.75
@@ -37,6 +37,21 @@ def place_name(typed: str) -> str:
     """
     found = find_municipality(typed)
     return typed if found is None else found.name
+
+
+def asked_of(names: Collection[str]) -> Bilingual:
+    """Return the question whether one of these names is meant; empty where there is none.
+
+    Examples
+    --------
+    >>> print(asked_of(["Greve"]), asked_of([]))
+     (is it Greve?)
+    """
+    if not names:
+        return Bilingual("", da="")
+    return Bilingual(
+        f" (is it {' or '.join(names)}?)", da=f" (mon det er {' eller '.join(names)}?)"
+    )
 
 
 def names_area(name: str) -> bool:

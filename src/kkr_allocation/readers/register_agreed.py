@@ -27,18 +27,19 @@ def deviations(
     """Return the posts that lists leave to each other."""
     found = []
     for line in lines:
+        giver, taker = (cells.list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
         there = [
             cells.known(line, form.FORUM, fora),
-            cells.known(line, form.GIVER, lists),
-            cells.known(line, form.TAKER, lists),
+            cells.filled(line, form.GIVER) and giver in lists,
+            cells.filled(line, form.TAKER) and taker in lists,
             cells.filled(line, form.REASON),
         ]
         posts = line.whole(form.POSTS)
         make = partial(
             Deviation,
             line.text(form.FORUM),
-            line.text(form.GIVER),
-            line.text(form.TAKER),
+            giver,
+            taker,
             1 if posts is None else posts,
             line.text(form.REASON),
         )

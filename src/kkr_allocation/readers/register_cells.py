@@ -6,10 +6,16 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, TypeVar
 
+from attrs import evolve
+
 from kkr_allocation.appointments import workbook as form
 from kkr_allocation.appointments.fields import likely
 from kkr_allocation.appointments.phrases import requirements_in
+from kkr_allocation.appointments.requirements import AtLeast, AtMost, From
+from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.readers.list_names import lists_named
+from kkr_allocation.readers.place_names import asked_of, place_name
 from kkr_allocation.readers.worksheets import EMPTY
 
 if TYPE_CHECKING:
@@ -23,9 +29,11 @@ __all__ = [
     "date",
     "day_in",
     "filled",
+    "from_elsewhere",
     "held",
     "known",
     "known_names",
+    "list_in",
     "made",
     "names",
     "note",
@@ -82,6 +90,26 @@ def known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ..
         if fora and name not in fora:
             line.wrong(column, _unknown(name, fora))
     return tuple(name for name in listed if name in fora)
+
+
+def list_in(line: Line, column: str, lists: Collection[str], municipality: str = "") -> str:
+    """Return the list that a cell names; its text, and a note, where that is none or several.
+
+    Where there are no lists at all, that is noted elsewhere.
+    """
+    text = line.text(column)
+    if not lists or not text:
+        return text
+    meant = lists_named(text, lists, municipality)
+    if len(meant) == 1:
+        return meant[0]
+    asked = asked_of(meant) if meant else likely(text, lists)
+    wrong = Bilingual(
+        f"{text!r} is no list of the register{asked}",
+        da=f"{text!r} er ikke en liste i registeret{asked.da}",
+    )
+    line.wrong(column, wrong)
+    return text
 
 
 def filled(line: Line, column: str) -> bool:
@@ -174,10 +202,35 @@ def day_in(text: str) -> dt.date | None:
 def rules(line: Line, column: str) -> tuple[Requirement, ...]:
     """Return a cell's requirements; none where they were noted."""
     try:
-        return requirements_in(line.text(column))
+        return tuple(map(_with_own_names, requirements_in(line.text(column))))
     except InvalidInputError as error:
         line.wrong(column, _told(error))
         return ()
+
+
+def _with_own_names(rule: Requirement) -> Requirement:
+    """Return a rule with the municipalities under their own names."""
+    if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
+        return rule
+    own = tuple(map(place_name, rule.who.municipalities))
+    return evolve(rule, who=evolve(rule.who, municipalities=own))
+
+
+def from_elsewhere(line: Line, municipalities: Collection[str]) -> bool:
+    """Note a municipality that is not the region's, alike for everyone from there."""
+    name = line.text(form.MUNICIPALITY)
+    if not municipalities or place_name(name) in municipalities:
+        return False
+    close = [other for other in likely_municipalities(name) if other in municipalities]
+    meant = asked_of(close) if close else likely(name, municipalities)
+    wrong = Bilingual(
+        f"{name!r} is not in the sheet {form.MUNICIPALITIES}{meant}; an appointee sits in a "
+        "municipal council of the region",
+        da=f"{name!r} er ikke i arket {form.MUNICIPALITIES}{meant.da}; en udpeget sidder i en "
+        "kommunalbestyrelse i regionen",
+    )
+    line.wrong(form.MUNICIPALITY, wrong)
+    return True
 
 
 def names(line: Line, column: str) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from kkr_allocation.appointments.forum import Forum, forum_problems
 from kkr_allocation.appointments.register import candidate_problems
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers import register_cells as cells
+from kkr_allocation.readers.place_names import place_name
 from kkr_allocation.readers.worksheets import twice
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.worksheets import Line
 
 __all__ = ["fora_in", "people_in"]
+
+_SEXES = form.SEXES | {"kvinde": "F", "mand": "M"}
+"""As the template offers them, and in words."""
 
 
 def fora_in(
@@ -99,7 +103,7 @@ def people_in(
     found: dict[str, Candidate] = {}
     for line in lines:
         arguments: dict[str, Any] = {
-            "sex": cells.choice(line, form.SEX, form.SEXES, None),
+            "sex": cells.choice(line, form.SEX, _SEXES, None),
             "mayor": cells.yes(line, form.MAYOR, default=False),
             "kkr_member": cells.yes(line, form.KKR_MEMBER, default=False),
             "politician": cells.yes(line, form.POLITICIAN, default=True),
@@ -109,20 +113,18 @@ def people_in(
             "wishes": cells.known_names(line, form.WANTED, fora),
             "cannot": cells.known_names(line, form.CANNOT, fora),
         }
-        names = (form.NAME, form.MUNICIPALITY, form.LIST)
-        named = [cells.filled(line, column) for column in names]
-        make = partial(Candidate, *map(line.text, names), **arguments)
+        columns = (form.NAME, form.MUNICIPALITY, form.LIST)
+        named = [cells.filled(line, column) for column in columns]
+        municipality = place_name(line.text(form.MUNICIPALITY))
+        party = cells.list_in(line, form.LIST, lists, municipality)
+        make = partial(Candidate, line.text(form.NAME), municipality, party, **arguments)
         person = cells.made(line, make) if all(named) else None
         if person is None:
             continue
-        if lists and person.party not in lists:
-            unknown = Bilingual(
-                f"{person.party!r} is not in the sheet {form.LISTS}",
-                da=f"{person.party!r} er ikke i arket {form.LISTS}",
-            )
-            line.wrong(form.LIST, unknown)
+        if person.politician:
+            cells.from_elsewhere(line, municipalities)
         twin = found.get(person.name)
-        for problem in candidate_problems(person, twin, fora, municipalities):
+        for problem in candidate_problems(person, twin, fora, ()):
             cells.note(line, problem)
         found.setdefault(person.name, person)
     return found

@@ -12,6 +12,7 @@ from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers import register_agreed as agreed
 from kkr_allocation.readers import register_cells as cells
 from kkr_allocation.readers.csv_sheets import open_folder
+from kkr_allocation.readers.place_names import place_name
 from kkr_allocation.readers.register_entries import fora_in, people_in
 from kkr_allocation.readers.register_rules import rules_in
 from kkr_allocation.readers.total_rows import check_totals, without_totals
@@ -142,7 +143,7 @@ def _population(lines: list[Line]) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
     given = any(line.text(form.PEOPLE) for line in lines)
     for line in lines:
-        name = line.text(form.MUNICIPALITY)
+        name = place_name(line.text(form.MUNICIPALITY))
         if not name or name in found:
             line.wrong(form.MUNICIPALITY, twice(name))
             continue

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.composition.parties import without_municipality
-from kkr_allocation.datasets import find_municipality, find_party
+from kkr_allocation.datasets import find_municipality, find_party, likely_municipalities
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError, in_language
+from kkr_allocation.readers.place_names import asked_of
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -118,10 +119,11 @@ def municipality_in(text: str, place: str) -> Municipality | None:
     """
     found = find_municipality(text)
     if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
+        meant = asked_of(likely_municipalities(text))
         raise InvalidInputError(
             Bilingual(
-                f"{place}: the municipality is {text[:60]!r}",
-                da=f"{in_language(place, 'da')}: kommunen er {text[:60]!r}",
+                f"{place}: the municipality is {text[:60]!r}{meant}",
+                da=f"{in_language(place, 'da')}: kommunen er {text[:60]!r}{meant.da}",
             ),
             why=Bilingual(
                 "Denmark has no municipality of this name or code",
