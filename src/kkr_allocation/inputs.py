@@ -13,9 +13,10 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, Protocol, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.named_values import Figures, by_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,14 +62,6 @@ _NOT_FINITE = Bilingual(
     da="et manglende eller uendeligt tal kan ikke tælles",
 )
 _ROUNDED = Bilingual("a float this large has lost its last digits", da="for stort til et kommatal")
-
-
-class Figures(Protocol):
-    """Figures by name: a mapping, or a pandas Series."""
-
-    def items(self) -> Iterable[tuple[Any, Any]]:
-        """Pairs of name and figure."""
-        ...
 
 
 def is_name(value: object) -> TypeGuard[str]:
@@ -182,14 +175,8 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
                 break
         else:
             return plain.copy()
-    if isinstance(figures, str) or not hasattr(figures, "items"):
-        raise InvalidInputError(
-            f"{argument} is {figures!r:.80}",
-            why="every figure needs the name it belongs to",
-            do='Pass a mapping such as {"A": 24062, "V": 18311}, or a pandas Series',
-        )
     checked: dict[str, int] = {}
-    for name, value in figures.items():
+    for name, value in by_name(figures, argument, '{"A": 24062, "V": 18311}').items():
         if not is_name(name):
             raise InvalidInputError(
                 Bilingual(
@@ -202,20 +189,6 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
                 do=Bilingual(
                     "Name each figure by its letter or name, such as 'A'",
                     da="Giv hvert tal et bogstav eller navn, såsom 'A'",
-                ),
-            )
-        if name in checked:
-            raise InvalidInputError(
-                Bilingual(
-                    f"{argument} names {name!r} twice", da=f"{argument} nævner {name!r} to gange"
-                ),
-                why=Bilingual(
-                    "two entries with one name cannot be told apart",
-                    da="to tal med samme navn kan ikke skelnes",
-                ),
-                do=Bilingual(
-                    "Add them up if they are one, or give each a name of its own",
-                    da="Læg dem sammen, hvis de er ét, eller giv dem hver sit navn",
                 ),
             )
         checked[name] = whole_number(value, f"{argument}[{name!r}]")

@@ -122,6 +122,7 @@ REFUSED = [
     ),
     (councils(pd.DataFrame(FRAME.to_numpy())), "votes names the columns 0, 1 and leaves out 'A'"),
     (councils(FRAME[["A", "B", "A"]]), "the column 'A' stands twice in votes"),
+    (lambda: kkr.compose_batch({"A": 5}, FRAME), "base is {'A': 5}. Base is a kkr.Composition"),
     (councils(FRAME.T), "votes names the columns 'x', 'y', 'z' and leaves out 'A', 'B'"),
     (councils(mayors=pd.Series({"A": 1})), "mayors leaves out 'B'"),
     (councils(mayors=FRAME.set_axis([*"xyw"]) * 0), "mayors names the rows 'w' and leaves out"),

@@ -57,6 +57,13 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     ),
     # lists
     (lambda: compose(pd.Series([1, 2], index=["A", "A"])), "votes names 'A' twice"),
+    (lambda: compose(pd.DataFrame({"votes": VOTES})), "votes is a frame with the columns 'votes'"),
+    (lambda: compose(municipalities=pd.Series({"Greve": 2, "Køge": 3})), "municipalities names 2"),
+    (
+        lambda: kkr.load_election(2021).with_mayors(pd.Series(["A", "V"], ["Greve", "Greve"])),
+        "mayors names 'Greve' twice",
+    ),
+    (lambda: kkr.load_election(2021).with_mayors("A"), "mayors is 'A'. Every figure needs the"),
     (lambda: compose({"A": 1, " a ": 2, "V": 3}), "votes has 'A' and ' a '"),
     (lambda: compose(mayors={"Æ": 1}), "mayors names 'Æ'. The votes have only A, V, K, L"),
     # mayors and municipalities

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 TWO = {"Skive": 3, "Struer": 2}
+FRAME = pd.DataFrame([[3, 1, 3], [2, 2, 2]], list(TWO), ["65+", "last", "65+"])
+LEVELS = pd.MultiIndex.from_product([["Midt"], list(TWO)])
 KEY = kkr.Key({"65+": TWO}, {"65+": 1})
 LAYER = kkr.Layer("part", {"P": TWO})
 PLAN = kkr.Plan("P", 3, [LAYER])
@@ -47,6 +50,23 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: kkr.distribute(10, {f"P{i}": -1 for i in range(25)}), "and 5 more"),
     (lambda: kkr.distribute(10, TWO, "d'Hondt"), 'rule is "d\'Hondt"'),
     (lambda: shared(multiple=0), "multiple is 0"),
+    (lambda: shared(wishes={"Struer": 3}), "wishes is {'Struer': 3}. Wishes is a kkr.Wishes"),
+    (lambda: shared(wishes=pd.Series({"Struer": 3})), "wishes is Struer 3 dtype: int64. Wishes is"),
+    (lambda: shared(change={"Struer": 3}), "change is {'Struer': 3}. Change is a kkr.MaxChange"),
+    (lambda: shared(transfers=[("Skive", "Struer", 3)]), "transfers[0] is ('Skive', 'Struer', 3)"),
+    (lambda: shared(transfers=3), "transfers is 3. There can be several, each a kkr.Transfer"),
+    (lambda: kkr.Layer("part", {"P": TWO}, change=3), "change is 3"),
+    (lambda: kkr.distribute(10, FRAME), "key is a frame with the columns '65+', 'last', '65+'. Ea"),
+    (lambda: shared(floors=FRAME), "floors is a frame with the columns '65+', 'last', '65+'"),
+    (lambda: kkr.Key(FRAME, {"65+": 1}), "columns has '65+' twice"),
+    (lambda: kkr.Key(FRAME, pd.Series([1, 0], ["last", "last"])), "weights names 'last' twice"),
+    (lambda: kkr.smooth(pd.Series([(1, TWO)] * 2, [2024, 2024])), "years names 2024 twice"),
+    (
+        lambda: shared(floors=pd.Series({"Skive": 1, "Struer": pd.NA}, dtype="Int64")),
+        "floors['Struer'] is <NA>",
+    ),
+    (lambda: kkr.distribute(10, pd.Series({"Skive": 1, "Struer": None})), "'Struer' is missing"),
+    (lambda: kkr.distribute(10, pd.Series([3, 2], LEVELS)), "name ('Midt', 'Skive') is no text"),
     (lambda: shared(floors={"Thisted": 1}), "floors names 'Thisted'"),
     (lambda: shared(caps=-1), "caps is -1"),
     (lambda: shared(wishes=kkr.Wishes({"Thisted": 1})), "wishes names 'Thisted'"),

@@ -73,6 +73,7 @@ REFUSED = [
     (lambda: scenario(COUNCIL, statutes=kkr.STATUTES_2018), "even of one: statutes=[...]"),
     (lambda: scenario(COUNCIL, statutes=[kkr.STATUTES_2018, "x"]), "statutes[1] is 'x'. Each is a"),
     (lambda: scenario(COUNCIL, mayors=TWICE), "mayors takes 2 chains from A. In the base A has 1"),
+    (lambda: kkr.chair_majorities({"A": 5}), "composition is {'A': 5}. Composition is a kkr.Comp"),
     (lambda: kkr.DirichletSwing(0), "concentration is 0"),
     (lambda: kkr.DirichletSwing(-1), "concentration is -1"),
     (lambda: kkr.PollSample(0), "voters is 0"),

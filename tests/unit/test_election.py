@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import attrs
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
@@ -177,6 +178,11 @@ def test_a_mayor_of_a_party_without_a_list_here_belongs_to_the_party():
     changed = election.with_mayors({"Greve": absent, "Køge": absent})
     assert changed.region(municipalities=["Greve", "Køge"]).mayors == {absent: 2}
     assert changed.notes == election.notes
+
+
+def test_mayors_are_taken_from_a_series(election):
+    mayors = pd.Series({"Sydby": "B", "Nordby": "V"})
+    assert election.with_mayors(mayors) == election.with_mayors(mayors.to_dict())
 
 
 def test_a_mayor_of_an_unknown_list_is_noted():

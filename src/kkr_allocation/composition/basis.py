@@ -11,7 +11,14 @@ from attrs import field, frozen
 
 from kkr_allocation.composition.cooperations import COUNTED_TOGETHER, checked_cooperations
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
-from kkr_allocation.inputs import Figures, known_names, listed_names, whole_number, whole_numbers
+from kkr_allocation.inputs import (
+    Figures,
+    is_name,
+    known_names,
+    listed_names,
+    whole_number,
+    whole_numbers,
+)
 from kkr_allocation.read_only import read_only
 from kkr_allocation.sources import SourceStatus
 
@@ -161,6 +168,13 @@ def _checked_municipalities(
     if isinstance(municipalities, Iterable) and not isinstance(municipalities, str):
         is_set = isinstance(municipalities, AbstractSet)
         places = tuple(sorted(municipalities) if is_set else municipalities)
+        unnamed = [name for name in places if not is_name(name)]
+        if unnamed:
+            raise InvalidInputError(
+                f"municipalities names {unnamed[0]!r}",
+                why="municipalities are named by texts that show",
+                do="Pass their names, or how many there are",
+            )
         twice = [name for name, times in Counter(places).items() if times > 1]
         if twice:
             raise InvalidInputError(

@@ -15,6 +15,7 @@ from kkr_allocation.composition.figures import Figures, batch_figures
 from kkr_allocation.composition.sizes import by_column, smallest_houses
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import row_number
+from kkr_allocation.kinds import one_of
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, presented, shortened
 
@@ -196,6 +197,7 @@ def compose_batch(
     >>> kkr.compose_batch(base, frame) == batch
     True
     """
+    one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
     figures = batch_figures(base.basis, chosen, votes, mayors, total_votes)
     seats = np.zeros((len(figures), figures.width), np.int64)

@@ -10,6 +10,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.composition.mayor_lists import MayorLists
 from kkr_allocation.composition.region import Region, RegionElection, sum_up
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.named_values import by_name
 from kkr_allocation.results import shortened
 
 if TYPE_CHECKING:
@@ -134,7 +135,7 @@ class Election:
 
         Parameters
         ----------
-        mayors : mapping of str to str
+        mayors : mapping of str to str, or Series
             The mayor's list by municipality: a key, a letter, a list's name, or both as in
             ``"Socialdemokratiet (A)"``, ``"A. Socialdemokratiet"`` and
             ``"Liste A - Socialdemokratiet"``. A list that is neither among the municipality's
@@ -154,6 +155,7 @@ class Election:
         >>> election.council("Greve").mayor
         'A'
         """
+        mayors = by_name(mayors, "mayors", '{"Greve": "A"}')
         for municipality in mayors:
             self.council(municipality)
         parties = {

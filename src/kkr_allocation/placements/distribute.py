@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.kinds import each_of, one_of
 from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.placements.feasibility import check_feasible
@@ -125,6 +126,8 @@ def distribute(
                 da="Se efter, om det er den rigtige kolonne",
             ),
         )
+    if wishes is not None:
+        one_of(wishes, Wishes, "wishes", made_by='kkr.Wishes({"Skive": 3})')
     limits = Limits(
         floors=by_place(floors, figures, "floors"),
         caps=by_place(caps, figures, "caps"),
@@ -146,7 +149,7 @@ def distribute(
     )
     base = {place: lot * each for place, lot in sharing.seats.items()}
     granted = grant(wishes, base, highs, each) if wishes else dict.fromkeys(base, 0)
-    moved = tuple(transfers)
+    moved = each_of(transfers, Transfer, "transfers")
     taken = {} if deductions is None else whole_numbers(deductions, "deductions")
     wanted = {place: places + granted[place] for place, places in base.items()}
     return Distribution(

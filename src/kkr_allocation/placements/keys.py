@@ -14,6 +14,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import is_name, names_total
+from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.weights import exact_figure, exact_ratio, listed
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
@@ -130,7 +131,8 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
             why="a key says how much each of its columns counts",
             do='Pass a mapping such as {"65+": "3/5", "last year": "2/5"}',
         )
-    read = {str(column): exact_ratio(weight) for column, weight in weights.items()}
+    given = by_name(weights, "weights", '{"65+": "3/5", "last year": "2/5"}')
+    read = {str(column): exact_ratio(weight) for column, weight in given.items()}
     problems = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
     if problems:
         raise InvalidInputError(
@@ -155,6 +157,14 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
 def _columns(
     columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
 ) -> dict[str, dict[str, Fraction]]:
+    heads = list(map(str, columns))
+    twice = [column for column in weights if heads.count(column) > 1]
+    if twice:
+        raise InvalidInputError(
+            f"columns has {twice[0]!r} twice",
+            why="the weight of a column belongs to one",
+            do="Leave one of them out, or give each a name of its own",
+        )
     unknown = [column for column in weights if column not in columns]
     if unknown:
         raise InvalidInputError(

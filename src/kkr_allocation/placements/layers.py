@@ -12,6 +12,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.placements.distribute import distribute
+from kkr_allocation.placements.limits import MaxChange, checked_change
 from kkr_allocation.placements.weights import exact_weights, known_places
 from kkr_allocation.read_only import read_only
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
-    from kkr_allocation.placements.limits import MaxChange
 
 __all__ = ["Layer"]
 
@@ -83,7 +83,7 @@ class Layer:
     rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
     floors: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
     caps: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
-    change: MaxChange | None = field(default=None, kw_only=True)
+    change: MaxChange | None = field(default=None, kw_only=True, converter=checked_change)
     lots: dict[str, tuple[Lot, ...]] = field(default=None, kw_only=True, converter=_lots)
 
     def __attrs_post_init__(self) -> None:

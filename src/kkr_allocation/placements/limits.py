@@ -14,6 +14,7 @@ from attrs import Attribute, field, frozen
 
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.kinds import one_of
 from kkr_allocation.placements.weights import exact_ratio, known_places
 from kkr_allocation.read_only import read_only
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from fractions import Fraction
 
-__all__ = ["Bound", "Limits", "MaxChange", "by_place"]
+__all__ = ["Bound", "Limits", "MaxChange", "by_place", "checked_change"]
 
 _HUNDRED = 100
 
@@ -42,6 +43,13 @@ def _percent(value: Fraction | int | Decimal | str | None) -> Fraction | None:
 
 def _base(base: Figures) -> dict[str, int]:
     return whole_numbers(base, "base")
+
+
+def checked_change(change: MaxChange | None) -> MaxChange | None:
+    """Return the largest change, or say that it is none."""
+    if change is None:
+        return None
+    return one_of(change, MaxChange, "change", made_by='kkr.MaxChange({"Skive": 30}, percent=10)')
 
 
 @frozen(field_transformer=read_only)
@@ -176,7 +184,7 @@ class Limits:
 
     floors: dict[str, int]
     caps: dict[str, int]
-    change: MaxChange | None
+    change: MaxChange | None = field(converter=checked_change)
     multiple: int
 
     def low(self, place: str) -> Bound:

@@ -15,6 +15,7 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.foresight import with_foresight, yearly_claims
 from kkr_allocation.placements.sharing import share_places
 from kkr_allocation.placements.weights import exact_weights
@@ -218,7 +219,7 @@ def smooth(
         )
     totals: dict[str, int] = {}
     keys: dict[str, dict[str, Fraction]] = {}
-    for year, (total, key) in years.items():
+    for year, (total, key) in by_name(years, "years", "{2024: (60, key)}").items():
         name = str(year)
         totals[name] = whole_number(total, f"total of {name}")
         figures = exact_weights(key, f"key of {name}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import is_name, names_total
+from kkr_allocation.named_values import named_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -134,15 +135,9 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
     >>> exact_weights({"Herning": 34, "Kalundborg": 21}, "key")
     {'Herning': Fraction(34, 1), 'Kalundborg': Fraction(21, 1)}
     """
-    if isinstance(weights, str) or not hasattr(weights, "items"):
-        raise InvalidInputError(
-            f"{argument} is {weights!r:.80}",
-            why="every figure needs the name of the place it belongs to",
-            do='Pass a mapping such as {"Herning": 34, "Kalundborg": 21}, a Series or a kkr.Key',
-        )
     exact: dict[str, Fraction] = {}
     problems: list[str] = []
-    for name, value in weights.items():
+    for name, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
         figure = _checked(name, value, exact)
         if isinstance(figure, Fraction):
             exact[name] = figure

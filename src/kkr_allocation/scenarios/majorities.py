@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.kinds import one_of
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    from kkr_allocation.composition.compose import Composition
 
 __all__ = ["Bloc", "ChairMajorities", "Coalition", "chair_majorities"]
 
@@ -149,7 +149,8 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     >>> red.majority, red.blocs[0].label, red.blocs[0].members, red.blocs[0].lacks
     (15, 'A+F+Ø+B', 14, 1)
     """
-    seats = composition.seats
+    council = one_of(composition, Composition, "composition", made_by="the result of kkr.compose")
+    seats = council.seats
     if not seats:
         raise InvalidInputError(
             "the council has no members",

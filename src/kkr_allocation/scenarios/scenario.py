@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
@@ -17,6 +17,7 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import Statutes
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, listed_names, whole_numbers
+from kkr_allocation.kinds import each_of
 from kkr_allocation.scenarios.models import Model, OwnModel
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 
 
 __all__ = ["Outcomes", "Scenario", "UndecidedMayor"]
-
-Kind = TypeVar("Kind")
 
 
 def _model(model: object) -> Model:
@@ -75,31 +74,12 @@ def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     return coalitions
 
 
-def _each(given: Iterable[Kind], kind: type[Kind], argument: str) -> tuple[Kind, ...]:
-    """Return what is given as a tuple, every item of it of this kind."""
-    if isinstance(given, kind) or not isinstance(given, Iterable):
-        raise InvalidInputError(
-            f"{argument} is {given!r:.80}",
-            why=f"there can be several, each a kkr.{kind.__name__}",
-            do=f"Pass a list, even of one: {argument}=[...]",
-        )
-    listed = tuple(given)
-    for place, item in enumerate(listed):
-        if not isinstance(item, kind):
-            raise InvalidInputError(
-                f"{argument}[{place}] is {item!r:.80}",
-                why=f"each is a kkr.{kind.__name__}",
-                do=f"Pass a list of those: {argument}=[kkr.{kind.__name__}(...)]",
-            )
-    return listed
-
-
 def _mayors(given: Iterable[UndecidedMayor]) -> tuple[UndecidedMayor, ...]:
-    return _each(given, UndecidedMayor, "mayors")
+    return each_of(given, UndecidedMayor, "mayors")
 
 
 def _readings(given: Iterable[Statutes]) -> tuple[Statutes, ...]:
-    return _each(given, Statutes, "statutes")
+    return each_of(given, Statutes, "statutes")
 
 
 @frozen

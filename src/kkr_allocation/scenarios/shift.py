@@ -9,6 +9,7 @@ import numpy as np
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import known_names
+from kkr_allocation.named_values import by_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,22 +39,8 @@ def checked_shift(shift: Figures) -> dict[str, float]:
     >>> checked_shift({"V": -2})
     {'V': -2}
     """
-    if isinstance(shift, str) or not hasattr(shift, "items"):
-        raise InvalidInputError(
-            f"shift is {shift!r:.80}",
-            why="every movement needs the list it belongs to",
-            do='Pass a mapping such as {"V": -2}, or a pandas Series',
-        )
-    moved: dict[str, float] = {}
-    for name, value in shift.items():
-        if name in moved:
-            raise InvalidInputError(
-                f"shift names {name!r} twice",
-                why="a list moves once",
-                do="Give each list one movement",
-            )
-        moved[name] = _finite(value, name)
-    return moved
+    given = by_name(shift, "shift", '{"V": -2}')
+    return {name: _finite(value, name) for name, value in given.items()}
 
 
 def _finite(value: Any, name: object) -> float:  # noqa: ANN401  (what has no number is refused)
