@@ -326,8 +326,17 @@ def test_main_runs_the_command(monkeypatch, capsys):
     assert capsys.readouterr().out == f"kkr-allocation {kkr.__version__}\n"
 
 
-@pytest.mark.parametrize("missing", ["typer", "rich.console"])
-def test_without_its_extra_the_command_says_what_to_install(missing, monkeypatch, capsys):
+@pytest.mark.parametrize(
+    ("missing", "typed", "said"),
+    [
+        ("typer", [], "The command needs typer, which is not installed. Run: "),
+        ("rich.console", ["--language", "da"], "Kommandoen kræver rich.console, som ikke er"),
+    ],
+)
+def test_without_its_extra_the_command_says_what_to_install(
+    missing, typed, said, monkeypatch, capsys
+):
+    monkeypatch.setattr(sys, "argv", ["kkr-allocation", "doctor", *typed])
     for name in [*sys.modules]:
         if name.startswith("kkr_allocation.cli."):
             monkeypatch.delitem(sys.modules, name)
@@ -336,7 +345,9 @@ def test_without_its_extra_the_command_says_what_to_install(missing, monkeypatch
     with pytest.raises(SystemExit) as ended:
         cli.main()
     assert ended.value.code == 2
-    assert 'pip install "kkr_allocation[cli]"' in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert told.startswith(said)
+    assert 'pip install "kkr_allocation[cli]"' in told
 
 
 def test_another_missing_module_is_a_bug_and_keeps_its_traceback(monkeypatch):

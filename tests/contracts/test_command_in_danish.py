@@ -96,6 +96,7 @@ REGISTERS = {
     "r2.xlsx": [("Lister", f"B{row}", 0) for row in (2, 3, 4)],
     "r3.xlsx": [("Fora", "B2", 99)],
     "r4.xlsx": [("Aftaler", "D2", 9)],
+    "r5.xlsx": [("Kommuner", f"B{row}", 0) for row in (2, 3, 4)],
 }
 
 

@@ -197,9 +197,18 @@ def _stopped(solution: Solution, limit: float | None) -> Fraction | None:
     proven = all(level.proven for level in solution.levels)
     if limit is None and not proven:
         raise KkrAllocationError(
-            "the solver ended before every wish was proven best, though no time was set",
-            why="it met a problem that it could not decide in floating point",
-            do="Pass time_limit to accept the best appointment found, with its gaps",
+            Bilingual(
+                "the solver ended before every wish was proven best, though no time was set",
+                da="løseren holdt op, før hvert ønske var bevist bedst, skønt ingen tid var sat",
+            ),
+            why=Bilingual(
+                "it met a problem that it could not decide in floating point",
+                da="den mødte en opgave, som den ikke kunne afgøre med kommatal",
+            ),
+            do=Bilingual(
+                "Pass time_limit to accept the best appointment found, with its gaps",
+                da="Angiv --time-limit for at tage den bedste udpegning, der er fundet",
+            ),
         )
     if limit is None or (proven and solution.differing is not None):
         return None

@@ -151,9 +151,15 @@ class AppointmentRules:
     def _check_population(self, _: Attribute[Any], value: dict[str, int]) -> None:
         if value and not any(value.values()):
             raise InvalidInputError(
-                "population has no people",
-                why="posts are shared by population, and there is none",
-                do="Check the figures, or leave population out for equal shares",
+                Bilingual("population has no people", da="kommunerne har ingen indbyggere"),
+                why=Bilingual(
+                    "posts are shared by population, and there is none",
+                    da="pladser spredes efter indbyggere, og der er ingen",
+                ),
+                do=Bilingual(
+                    "Check the figures, or leave population out for equal shares",
+                    da="Ret tallene, eller udelad dem, så tæller kommunerne lige",
+                ),
             )
 
     @order.validator

@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
+from kkr_allocation.errors import Bilingual, in_language
+
 __all__ = ["main"]
 
 
@@ -18,9 +20,11 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"typer", "rich"}:
             raise
-        sys.stderr.write(
-            f"The command needs {error.name}, which is not installed. "
-            'Run: pip install "kkr_allocation[cli]"\n'
+        needed = Bilingual(
+            f"The command needs {error.name}, which is not installed. Run",
+            da=f"Kommandoen kræver {error.name}, som ikke er installeret. Kør",
         )
+        said = in_language(needed, "da" if "da" in sys.argv else "en")
+        sys.stderr.write(f'{said}: pip install "kkr_allocation[cli]"\n')
         sys.exit(2)
     app()
