@@ -10,7 +10,7 @@ from hypothesis import assume, given, reject, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.placements.cut import DivisorInterval, RemainderCut
+from kkr_allocation.placements.cut import DivisorInterval, RemainderCut, held_at_limits
 
 DIVISOR = [kkr.DHONDT, kkr.SAINTE_LAGUE, kkr.ADAMS, kkr.HUNTINGTON_HILL, kkr.DANISH]
 RULES = [*DIVISOR, kkr.LARGEST_REMAINDER]
@@ -243,3 +243,28 @@ def test_wishes_add_and_never_take(key, total, asked, most, multiple):
         assert wished.granted[place] % multiple == 0
     if most is not None:
         assert sum(wished.granted.values()) <= most
+
+
+@FEW
+@given(
+    st.lists(st.integers(1, 40), min_size=2, max_size=4),
+    st.integers(1, 20),
+    st.sampled_from(RULES),
+    st.integers(0, 12),
+    st.booleans(),
+)
+def test_a_limit_decides_exactly_where_one_place_of_room_would_be_used(
+    weights, total, rule, bound, floor
+):
+    key = dict(zip(NAMES, weights, strict=False))
+    first, side = NAMES[0], "floor" if floor else "cap"
+    assume(not floor or bound > 0)
+    bounds = [
+        {f"{side}s": {first: number}} for number in (bound, bound - 1 if floor else bound + 1)
+    ]
+    try:
+        shared, roomier = (kkr.distribute(total, key, rule, **limits) for limits in bounds)
+    except (kkr.InfeasibleError, kkr.UnresolvedTieError):
+        reject()
+    used = shared.base[first] != roomier.base[first]
+    assert (held_at_limits(shared.sharing()).get(first) == side) == used

@@ -207,7 +207,7 @@ def test_the_line_names_the_limit_and_the_agreements():
     lines = {place: result.explain_place(place) for place in result.key}
     assert lines["A"] == (
         "A has 7 places: its share of 12 is 1.20, and it keeps at least 5 (5); "
-        "of 4 it wished for, 2 are added."
+        "of 4 it wished for, 2 are added, since 2 places are added in all."
     )
     assert lines["B"] == (
         "B has 2 places: its share of 12 is 6.00, and it has at most 3 (3); "

@@ -101,6 +101,12 @@ def _check_names(document: Document, key: Mapping[str, Fraction]) -> None:
 def _bounds(limits: Document, place: str) -> tuple[int, int | None]:
     """Return the fewest and the most places that every limit allows this place, in multiples."""
     multiple = count(limits, "multiple")
+    low, high = _range(limits, place)
+    return -(-low // multiple), None if high is None else high // multiple
+
+
+def _range(limits: Document, place: str) -> tuple[int, int | None]:
+    """Return the fewest and the most places that every limit allows this place."""
     low = counts(limits, "floors").get(place, 0)
     highs = [most for name, most in counts(limits, "caps").items() if name == place]
     if entry(limits, "change") is not None:
@@ -110,7 +116,7 @@ def _bounds(limits: Document, place: str) -> tuple[int, int | None]:
             gap = _gap(change, last[place])
             low = max(low, last[place] - min(gap, last[place]))
             highs.append(last[place] + gap)
-    return -(-low // multiple), min(highs) // multiple if highs else None
+    return low, min(highs, default=None)
 
 
 def _gap(change: Document, last: int) -> int:
@@ -214,6 +220,7 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
                     da=f"{place} afgiver flere, end der er",
                     da_why="et antal er aldrig negativt",
                 )
+    agreed = _agreed_past(document, places)
     taken = counts(document, "deductions")
     for place, pupils in taken.items():
         if pupils > places.get(place, -1):
@@ -235,10 +242,36 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
             f"{places.get(wrong, 'ingen')}",
         )
     extra, less = sum(granted.values()), sum(taken.values())
-    return Bilingual(
+    followed = Bilingual(
         f"The places are the base with {extra} granted, {Count(len(moves)):transfer|transfers} and "
         f"{less} deducted: {sum(places.values())} in all.",
         da=f"Pladserne er grunddimensioneringen med {extra} bevilget, "
         f"{Count(len(moves)):overførsel|overførsler} og {less} fratrukket: "
         f"{sum(places.values())} i alt.",
     )
+    return Bilingual.joined([followed, *agreed], " ")
+
+
+def _agreed_past(document: Document, places: Mapping[str, int]) -> list[Bilingual]:
+    """Say which places agreements took past a limit; nothing else can do that."""
+    limits = part(document, "limits")
+    past = []
+    for place, has in places.items():
+        low, high = _range(limits, place)
+        if has < low:
+            past.append(
+                Bilingual(f"{place} {has}, at least {low}", da=f"{place} {has}, mindst {low}")
+            )
+        elif high is not None and has > high:
+            past.append(
+                Bilingual(f"{place} {has}, at most {high}", da=f"{place} {has}, højst {high}")
+            )
+    if not past:
+        return []
+    listed = Bilingual.joined(past)
+    return [
+        Bilingual(
+            f"By agreement they go beyond the limits: {listed}.",
+            da=f"Efter aftale går de ud over grænserne: {listed.da}.",
+        )
+    ]

@@ -76,6 +76,8 @@ class Wishes:
 class Transfer:
     """Places one municipality gives to another, both agreeing; the sum stays as it is.
 
+    Both may agree past a floor, a cap or the largest change; `Distribution.beyond_limits` says so.
+
     Parameters
     ----------
     giver, receiver : str

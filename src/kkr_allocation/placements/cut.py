@@ -7,7 +7,7 @@ rule rounds. Under largest remainder one cut does: remainders above it get one p
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from attrs import frozen
 
@@ -16,7 +16,7 @@ from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 if TYPE_CHECKING:
     from kkr_allocation.apportionment.exact import Apportionment
 
-__all__ = ["DivisorInterval", "RemainderCut", "cut_of", "simplest_between"]
+__all__ = ["DivisorInterval", "RemainderCut", "cut_of", "held_at_limits", "simplest_between"]
 
 
 @frozen
@@ -86,6 +86,77 @@ def cut_of(shared: Apportionment) -> DivisorInterval | RemainderCut | None:
     return None
 
 
+def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places whose number their limit decides, and not the rounding.
+
+    Answers "was it rounded down, or was it the cap?".
+
+    Parameters
+    ----------
+    shared : Apportionment
+        As for `cut_of`.
+
+    Notes
+    -----
+    A cap decides where one more place of room would be used: the next place is worth as much as
+    one that was won. A floor decides where the last place is worth no more than one that was not.
+    A rule without a cut tells it by the claim. Exact; two looks at each place.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> key = {"Skive": 300, "Struer": 200, "Lemvig": 90}
+    >>> held_at_limits(kkr.distribute(60, key, caps={"Skive": 30}).sharing())
+    {'Skive': 'cap'}
+    >>> held_at_limits(kkr.distribute(60, key, caps={"Skive": 31}).sharing())
+    {}
+    """
+    if cut_of(shared) is None:
+        return _off_claim(shared)
+    rows = [place for place in shared.seats if shared.votes[place]]
+    worth = {place: _worth(shared, place, shared.seats[place]) for place in rows}
+    following = {place: _worth(shared, place, shared.seats[place] + 1) for place in rows}
+    below = {place for place in rows if shared.seats[place] != shared.caps.get(place)}
+    above = {place for place in rows if shared.seats[place] != shared.floors.get(place, 0)}
+    lost = max((following[place] for place in below), default=None)
+    won = min((worth[place] for place in above), default=None)
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place, seats in shared.seats.items():
+        if place not in worth:
+            kept, stopped = seats > 0, False
+        else:
+            kept = place not in above and lost is not None and worth[place] <= lost
+            stopped = place not in below and won is not None and following[place] >= won
+        if kept and seats:
+            held[place] = "floor"
+        elif stopped:
+            held[place] = "cap"
+    return held
+
+
+def _off_claim(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places at a limit on the far side of their claim."""
+    whole = sum(shared.votes.values())
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place, seats in shared.seats.items():
+        over = seats * whole - shared.votes[place] * shared.house_size
+        if over > 0 and seats == shared.floors.get(place):
+            held[place] = "floor"
+        elif over < 0 and seats == shared.caps.get(place):
+            held[place] = "cap"
+    return held
+
+
+def _worth(shared: Apportionment, place: str, seat: int) -> tuple[bool, Fraction]:
+    """Return what a seat is compared by; one that every figure wins is worth more than others."""
+    rule, figure = shared.rule, shared.votes[place]
+    if isinstance(rule, QuotaRule):
+        quota = rule.quota(sum(shared.votes.values()), shared.house_size)
+        return False, Fraction(figure) / quota - seat
+    quotient = _quotient(rule, figure, seat) if isinstance(rule, DivisorRule) and seat else None
+    return quotient is None, quotient or Fraction(0)
+
+
 def _quotient(rule: DivisorRule, figure: int, seat: int) -> Fraction | None:
     """Return the quotient of a seat; None for a seat every figure wins."""
     numerator, denominator = rule.signpost(seat)
@@ -98,13 +169,15 @@ def simplest_between(low: Fraction, high: Fraction) -> Fraction:
     Parameters
     ----------
     low, high : Fraction
-        From 0 up, and `low` below `high`.
+        From 0 up, and `low` not above `high`. Of a tie, where both are one number, it is that.
 
     Examples
     --------
     >>> simplest_between(Fraction(4151), Fraction(4237)), simplest_between(Fraction(1, 8), 1)
     (Fraction(4200, 1), Fraction(1, 1))
     """
+    if low == high:
+        return high
     step = Fraction(10 ** len(str(int(high))))
     while (number := -(-low // step) * step) > high:
         step /= 10

@@ -67,7 +67,7 @@ def distribute(
         Extra places beyond `total`. Caps and the largest change hold for both together.
     transfers : iterable of Transfer
         Places moved by consent after the sharing. Both have agreed, so that a transfer may go
-        below a floor or above a cap.
+        below a floor or above a cap: see Notes.
     deductions : mapping of str to int, optional
         Pupils a private provider is itself responsible for, taken off last.
     lots : iterable of Lot
@@ -97,6 +97,12 @@ def distribute(
     ``apportion`` on integers in the proportions of the key. Droop's quota counts whole figures,
     so that for that rule alone the key's unit matters: fractions are counted in parts of their
     common denominator. Cost ``O(places * sqrt(places))``.
+
+    Floors, caps and the largest change bind what the KKR gives: the base and the extra places. Two
+    municipalities may agree past them in writing, since the limits protect those who agree, and
+    lowering the floor instead would change everybody's base. It is never done silently:
+    `Distribution.beyond_limits` names each such place, and so do its line, the explanation, the
+    annex and the certificate. Pupils of private providers count towards a floor.
 
     Source: KL's yearly dimensionering; the default rule is inferred (a remainder rule is needed,
     since the rounded shares of Sjælland 2019 sum to 746 of 747).

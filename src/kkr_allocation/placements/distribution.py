@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kkr_allocation.inputs import Figures
     from kkr_allocation.placements.agreements import Transfer, Wishes
     from kkr_allocation.placements.comparison import RuleComparison
-    from kkr_allocation.placements.limits import Limits
+    from kkr_allocation.placements.limits import Bound, Limits
     from kkr_allocation.results import Language
 
 __all__ = ["Distribution"]
@@ -112,6 +112,31 @@ class Distribution(Result):
         DivisorInterval(low=Fraction(62, 13), high=Fraction(38, 7), power=1)
         """
         return cut_of(self.sharing())
+
+    @property
+    def beyond_limits(self) -> dict[str, Bound]:
+        """The limit that agreements took a place past, of those where they did.
+
+        Pupils of private providers are not taken off yet: they count towards a floor.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> key = {"Skive": 300, "Struer": 200, "Lemvig": 90}
+        >>> agreed = kkr.Transfer("Skive", "Struer", 5, consent="minutes of 3 May, item 4")
+        >>> shared = kkr.distribute(60, key, floors={"Skive": 30}, transfers=[agreed])
+        >>> shared.places["Skive"], shared.beyond_limits["Skive"].places
+        (26, 30)
+        """
+        past = {}
+        for place, moved in self.transferred.items():
+            low, high = self.limits.low(place), self.limits.high(place)
+            number = self.base[place] + self.granted[place] + moved
+            if number < low.places:
+                past[place] = low
+            elif high is not None and number > high.places:
+                past[place] = high
+        return past
 
     def sharing(self) -> Apportionment:
         """Return the sharing of the base as the apportionment it is."""

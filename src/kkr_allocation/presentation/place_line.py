@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text, decimal, number
+from kkr_allocation.presentation.place_limits import beyond_clause, held, limit_clause, room
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.results import Language
 
@@ -24,8 +26,6 @@ _LINE = Text(
 _EXACT = Text(en="that is a whole number", da="det er et helt tal")
 _UP = Text(en="{remainder} is rounded up", da="{remainder} rundes op")
 _DOWN = Text(en="{remainder} is rounded down", da="{remainder} rundes ned")
-_FLOOR = Text(en="it keeps at least {bound}", da="den har mindst {bound}")
-_CAP = Text(en="it has at most {bound}", da="den har højst {bound}")
 _FEWER = Text(
     en="{gap} fewer by the rule and the limits of others",
     da="{gap} færre efter reglen og andres grænser",
@@ -37,6 +37,13 @@ _MORE = Text(
 _GRANTED = Text(
     en="of {asked} it wished for, {granted:is|are} added",
     da="{granted} af {asked} ønskede lægges til",
+)
+_SINCE = Text(en=", since {reason}", da=", da {reason}")
+_RATIONED = Text(
+    en="{most:place is|places are} added in all", da="der i alt lægges {most:plads|pladser} til"
+)
+_IN_LOTS = Text(
+    en="places are given in multiples of {multiple}", da="pladser gives i hele {multiple}"
 )
 _RECEIVED = Text(
     en="{n:comes|come} from {other} by agreement", da="{n} kommer fra {other} efter aftale"
@@ -72,14 +79,11 @@ def place_line(result: Distribution, place: str, language: Language) -> str:
 def _reason(result: Distribution, place: str, language: Language) -> str:
     """Say what took the exact claim to the base: a limit, or rounding."""
     base, claim = result.base[place], result.claims[place]
-    low, high = result.limits.low(place), result.limits.high(place)
     each = result.limits.multiple
     if base == claim:
         return _EXACT.text(language)
-    if base >= claim + each and base - each < low.places:
-        return _FLOOR.text(language, bound=low.places)
-    if base <= claim - each and high is not None and base + each > high.places:
-        return _CAP.text(language, bound=high.places)
+    if (side := held(result).get(place)) is not None:
+        return limit_clause(result, place, side, language)
     if base >= claim + each:
         return _MORE.text(language, gap=decimal(base - claim, language))
     if base <= claim - each:
@@ -89,13 +93,31 @@ def _reason(result: Distribution, place: str, language: Language) -> str:
 
 
 def _changes(result: Distribution, place: str, language: Language) -> Iterator[str]:
-    asked = result.wishes.asked.get(place, 0) if result.wishes is not None else 0
-    if asked:
-        yield _GRANTED.text(language, granted=result.granted[place], asked=asked)
+    if result.wishes is not None and (asked := result.wishes.asked.get(place, 0)):
+        granted = _GRANTED.text(language, granted=result.granted[place], asked=asked)
+        yield granted + _less_granted(result, place, result.wishes, language)
     for agreed in result.transfers:
         if place == agreed.receiver:
             yield _RECEIVED.text(language, n=agreed.places, other=agreed.giver)
         elif place == agreed.giver:
             yield _GIVEN.text(language, n=agreed.places, other=agreed.receiver)
+    if past := beyond_clause(result, place, language):
+        yield past
     if result.deductions.get(place):
         yield _PRIVATE.text(language, n=result.deductions[place])
+
+
+def _less_granted(result: Distribution, place: str, wishes: Wishes, language: Language) -> str:
+    """Say why less was granted than was asked: a limit, the extra places in all, or multiples."""
+    each = result.limits.multiple
+    asked, granted = wishes.asked[place], result.granted[place]
+    lots, free = asked // each * each, room(result, place)
+    if granted == asked:
+        return ""
+    if free is not None and granted == free < lots:
+        reason = limit_clause(result, place, "cap", language)
+    elif granted < lots:
+        reason = _RATIONED.text(language, most=sum(result.granted.values()))
+    else:
+        reason = _IN_LOTS.text(language, multiple=each)
+    return _SINCE.text(language, reason=reason)

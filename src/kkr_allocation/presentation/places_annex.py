@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.presentation.language import Text
-from kkr_allocation.presentation.placement_texts import adjustments, rounding
+from kkr_allocation.presentation.place_adjustments import adjustments
+from kkr_allocation.presentation.place_rounding import rounding
 from kkr_allocation.presentation.sheet import Sheet
 
 if TYPE_CHECKING:

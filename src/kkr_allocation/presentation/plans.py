@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.crosscheck import Discrepancy
     from kkr_allocation.placements.planned import Path, PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears
-    from kkr_allocation.presentation.placement_texts import Sentence
+    from kkr_allocation.presentation.place_adjustments import Sentence
     from kkr_allocation.results import Explanation, Language
 
 __all__ = [

@@ -1,0 +1,155 @@
+"""What is said of limits: where they decide, what they leave no room for, who agrees past them."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.datasets import load_populations
+from kkr_allocation.placements.cut import simplest_between
+from kkr_allocation.presentation.places_annex import places_annex
+
+KEY = {"Skive": 300, "Struer": 200, "Lemvig": 90}
+FIVE = kkr.Transfer("Skive", "Struer", 5, consent="mails of 3 May")
+
+
+def said(result, language="en"):
+    return [step.text for step in result.explain(language)]
+
+
+def test_a_cap_is_the_reason_where_rounding_alone_would_have_given_more():
+    capped = kkr.distribute(60, KEY, caps={"Skive": 30}, wishes=kkr.Wishes({"Skive": 4}))
+    assert capped.explain_place("Skive", "da") == (
+        "Skive har 30 pladser: andelen af 60 er 30,51, og den har højst 30 (30); "
+        "0 af 4 ønskede lægges til, da den har højst 30."
+    )
+    assert capped.explain_place("Struer") == (
+        "Struer has 21 places: its share of 60 is 20.34, and 0.34 is rounded up."
+    )
+    assert said(capped)[2].endswith("Limits decide the number of Skive (at most 30).")
+    assert said(capped)[4] == (
+        "Of 4 places wished for, none is granted. The limits leave no room for more in Skive "
+        "(at most 30)."
+    )
+    assert (
+        "Grænserne giver ikke plads til flere i Skive (højst 30)."
+        in places_annex(capped, "da").note
+    )
+
+
+def test_a_limit_that_decides_nothing_is_no_reason():
+    roomy = kkr.distribute(60, KEY, caps={"Skive": 31, "Lemvig": 9}, floors={"Struer": 20})
+    assert roomy.explain_place("Skive").endswith("0.51 is rounded up.")
+    assert roomy.explain_place("Lemvig").endswith("0.15 is rounded down.")
+    assert roomy.explain_place("Struer").endswith("0.34 is rounded down.")
+    assert "Limits decide" not in str(roomy.explain())
+
+
+def test_a_floor_is_the_reason_where_rounding_alone_would_have_given_less():
+    floored = kkr.distribute(60, KEY, floors={"Lemvig": 10})
+    assert floored.explain_place("Lemvig").endswith("9.15, and it keeps at least 10.")
+    assert "Limits decide the number of Lemvig (at least 10)" in str(floored.explain())
+
+
+def test_the_largest_change_is_named_as_the_limit_it_is():
+    change = kkr.MaxChange({"Skive": 25, "Struer": 20, "Lemvig": 9}, percent=20)
+    wishes = kkr.Wishes({"Lemvig": 9, "Struer": 5}, most=3)
+    result = kkr.distribute(60, KEY, change=change, wishes=wishes)
+    assert "the largest change from last year's 25 keeps it at 30 or less" in (
+        result.explain_place("Skive")
+    )
+    assert result.explain_place("Lemvig", "da").endswith(
+        "1 af 9 ønskede lægges til, da den største ændring fra sidste års 9 giver den højst 10."
+    )
+    assert result.explain_place("Struer").endswith(
+        "of 5 it wished for, 2 are added, since 3 places are added in all."
+    )
+    assert "rationed by largest remainder (Hare): Struer 2 and Lemvig 1." in said(result)[4]
+
+
+def test_wishes_and_caps_between_multiples_are_said_to_be_rounded_down():
+    wishes = kkr.Wishes({"Skive": 4, "Lemvig": 7})
+    result = kkr.distribute(60, KEY, multiple=5, caps={"Skive": 28}, wishes=wishes)
+    assert "it has at most 28, in multiples of 5 (25)" in result.explain_place("Skive")
+    assert result.explain_place("Lemvig").endswith(
+        "of 7 it wished for, 5 are added, since places are given in multiples of 5."
+    )
+    assert "granted: Lemvig 5. Wishes are rounded down to multiples of 5." in said(result)[5]
+    assert "rationed" not in said(result)[5]
+
+
+@pytest.mark.parametrize(
+    ("limits", "words"),
+    [
+        ({"floors": {"Lemvig": 20}}, "5 is taken off each, and what is left is rounded down"),
+        ({"caps": {"Skive": 20}}, "5.7 is added to each above zero, and the sum is rounded down"),
+        ({"caps": {"Skive": 30}, "floors": {"Lemvig": 10}}, "every remainder is rounded down"),
+        ({"caps": {"Skive": 29}}, "every remainder is rounded up"),
+    ],
+)
+def test_a_cut_that_limits_push_out_is_put_in_words_that_hold(limits, words):
+    result = kkr.distribute(60, KEY, **limits)
+    assert words in str(result.explain())
+    assert result.verify()
+
+
+def test_remainders_of_multiples_are_counted_in_places():
+    result = kkr.distribute(60, {"A": 7, "B": 5}, multiple=5)
+    assert result.claims == {"A": 35, "B": 25}
+    uneven = kkr.distribute(60, {"A": 70, "B": 53}, multiple=5)
+    assert uneven.explain_place("B").endswith("0.85 is rounded down.")
+    assert "remainders up to 0.8537 are rounded down, from 4.1463 up" in str(uneven.explain())
+
+
+def test_a_tie_at_a_divisor_without_end_is_explained_by_the_fraction():
+    lot = kkr.Lot(("A", "B"), ("A",))
+    tied = kkr.distribute(3, {"A": 50, "B": 50}, kkr.SAINTE_LAGUE, lots=[lot])
+    assert "every figure divided by 50/3 and rounded" in str(tied.explain())
+    assert simplest_between(Fraction(1, 3), Fraction(1, 3)) == Fraction(1, 3)
+
+
+def test_an_agreement_past_a_limit_is_said_everywhere():
+    agreed = kkr.distribute(60, KEY, floors={"Skive": 30}, caps={"Struer": 24}, transfers=[FIVE])
+    assert agreed.places == {"Skive": 26, "Struer": 25, "Lemvig": 9}
+    assert {place: bound.places for place, bound in agreed.beyond_limits.items()} == {
+        "Skive": 30,
+        "Struer": 24,
+    }
+    listed = "Skive 26 (at least 30) and Struer 25 (at most 24)"
+    assert f"The agreements go beyond the limits of the sharing: {listed}." in said(agreed)
+    assert listed in places_annex(agreed, "en").note
+    assert agreed.explain_place("Skive").endswith("beyond its limit of at least 30.")
+    assert agreed.explain_place("Struer", "da").endswith("aftalen går ud over grænsen på højst 24.")
+    assert "By agreement they go beyond the limits: Skive 26, at least 30; Struer 25, at most" in (
+        str(agreed.verify())
+    )
+
+
+def test_an_agreement_within_the_limits_is_not_doubted_nor_pupils_of_others():
+    within = kkr.distribute(60, KEY, floors={"Skive": 26}, transfers=[FIVE])
+    private = kkr.distribute(60, KEY, floors={"Skive": 30}, deductions={"Skive": 5})
+    for result in (within, private):
+        assert result.beyond_limits == {}
+        assert "beyond" not in str(result.explain())
+        assert "beyond" not in str(result.verify())
+
+
+def test_real_figures_an_agreement_past_the_largest_change_is_named():
+    persons = {p.municipality: p.persons for p in load_populations() if p.kkr == "KKR Sjælland"}
+    before = kkr.distribute(400, persons).places
+    moved = kkr.Transfer("Slagelse", "Sorø", 9, consent="mails of 3 May")
+    result = kkr.distribute(
+        410, persons, change=kkr.MaxChange(before, percent=10), transfers=[moved]
+    )
+    assert set(result.beyond_limits) == {"Slagelse", "Sorø"}
+    assert "aftalen går ud over grænsen på mindst" in result.explain_place("Slagelse", "da")
+    assert result.verify()
+
+
+def test_a_key_of_shares_is_not_said_to_sum_to_one():
+    key = kkr.Key({"65+": KEY}, {"65+": 1})
+    assert said(kkr.distribute(60, key), "da")[0] == (
+        "60 pladser deles mellem 3 kommuner efter deres andele i nøglen."
+    )
