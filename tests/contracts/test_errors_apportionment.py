@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from fractions import Fraction
+from functools import reduce
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -168,6 +169,17 @@ CASES: list[tuple[str, Callable[[], object], type[kkr.KkrAllocationError], str]]
         lambda: kkr.apportion(OK, 3, alliances=[[]]),
         kkr.InvalidInputError,
         "no members",
+    ),
+    *(
+        (
+            f"{levels} alliances inside one another",
+            lambda levels=levels: kkr.apportion(
+                OK, 3, alliances=[reduce(lambda inner, _: [inner], range(levels - 1), ["A"])]
+            ),
+            kkr.InvalidInputError,
+            "more than 20 levels deep",
+        )
+        for levels in (21, 200, 3_000)
     ),
     (
         "an unknown member",

@@ -272,3 +272,13 @@ def test_bounds_far_from_the_shares_cost_no_seat_by_seat_search(house, rule):
     assert result.seats["A"] == 5
     assert abs(result.seats["B"] - 5003 * (house - 5) // 7014) <= 1
     assert result.verify()
+
+
+def test_twenty_alliances_inside_one_another_are_shared_out_and_verified():
+    nested = ["A"]
+    for level in range(19):
+        nested = [f"P{level}", nested]
+    votes = {"A": 7, "B": 50} | {f"P{level}": 3 for level in range(19)}
+    result = kkr.apportion(votes, 40, alliances=[nested], rule=kkr.LARGEST_REMAINDER)
+    assert result.verify()
+    assert kkr.from_json(result.to_json()) == result

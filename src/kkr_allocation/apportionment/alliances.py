@@ -1,7 +1,7 @@
 """Alliance trees: valgforbund whose votes are pooled, with listeforbund inside them.
 
 Seats go to an alliance as if it were one list, and are shared again among its members, by the
-same rule. The depth is not limited; Danish municipal elections have at most two levels.
+same rule. Danish municipal elections have at most two levels; here there can be twenty.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from kkr_allocation.inputs import known_names
 
 __all__ = ["Alliance", "Member", "Members", "alliance_tree"]
 
+_DEEPEST = 20
 Members: TypeAlias = "Sequence[str | Alliance | Members]"
 
 
@@ -26,7 +27,31 @@ def _members(members: Members) -> tuple[Member, ...]:
             why="one text would be read letter by letter; an alliance lists its members",
             do='Pass a list of party names such as ["A", "F"]',
         )
-    return tuple(m if isinstance(m, str | Alliance) else Alliance(m) for m in members)
+    try:
+        return tuple(m if isinstance(m, str | Alliance) else Alliance(m) for m in members)
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _too_deep() -> InvalidInputError:
+    return InvalidInputError(
+        Bilingual(
+            f"alliances are nested more than {_DEEPEST} levels deep",
+            da=f"valgforbund står mere end {_DEEPEST} lag inden i hinanden",
+        ),
+        why=Bilingual(
+            "each is shared out inside the one around it, and no law has more than two levels",
+            da="hvert fordeles inden i det, der er uden om, og ingen lov har mere end to lag",
+        ),
+        do=Bilingual(
+            "Leave out the alliances that have one member",
+            da="Udelad de valgforbund, der kun har ét medlem",
+        ),
+    )
+
+
+def _depth(members: Iterable[Member]) -> int:
+    return 1 + max((_depth(m.members) for m in members if isinstance(m, Alliance)), default=0)
 
 
 def _joined(members: Sequence[Member]) -> str:
@@ -65,6 +90,8 @@ class Alliance:
                 ),
                 do=Bilingual("Leave the empty alliance out", da="Udelad det tomme forbund"),
             )
+        if _depth(members) > _DEEPEST + 1:  # the election around all of them is one too
+            raise _too_deep()
 
     def parties(self) -> Iterator[str]:
         """Yield the names of all parties below this alliance."""
