@@ -119,6 +119,7 @@ RULE = json.loads(kkr.apportion({"A": 1}, 1, kkr.SAINTE_LAGUE).to_json())["rule"
 FORGED: dict[str, tuple[Callable[[], dict[str, Any]], str]] = {
     "posts by a floor": (lambda: by_floors(departures=["f"]), "package has floors"),
     "posts of other fora": (lambda: with_house(4), "package shares 4 posts"),
+    "posts of no forum": (lambda: with_house(6), "package shares 6 posts"),
     "a share too many": (with_ghost_share, "packages and shares differ"),
     "caps in parts": (with_caps, "there are caps and several packages"),
     "a lot nobody drew": (lambda: changed(lambda: entitled(3), lots=[LOT]), "lots are not those"),
