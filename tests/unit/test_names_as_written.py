@@ -118,13 +118,25 @@ def test_a_party_is_read_from_a_name_and_a_letter_and_from_no_other_word(letter,
     assert (found.letter if found else None) == party
 
 
-def test_a_name_nearly_a_partys_stays_a_local_list_and_is_asked_about(tmp_path):
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("Socialdemokratit", "Socialdemokratiet"),
+        ("DF", "Dansk Folkeparti"),
+        ("De Radikale", "Radikale Venstre"),
+        ("LA", "Liberal Alliance"),
+    ],
+)
+def test_a_name_nearly_a_partys_stays_a_local_list_and_is_asked_about_once(tmp_path, typed, meant):
     path = tmp_path / "votes.csv"
-    path.write_text("Kommune;Liste;Stemmer\nGreve;Socialdemokratit;7\n", encoding="utf-8")
+    path.write_text(f"Kommune;Liste;Stemmer\nGreve;{typed};7\nKøge;{typed};7\n", encoding="utf-8")
     read = kkr.read_votes(path, year=2025)
-    assert read.council("Greve").lists[0].key == "Socialdemokratit (Greve)"
-    assert "(is it Socialdemokratiet?)" in read.notes[0]
-    assert "(mon det er Socialdemokratiet?)" in read.notes[0].da
+    assert read.council("Greve").lists[0].key == f"{typed} (Greve)"
+    (asked,) = (note for note in read.notes if "is it" in note)
+    assert f"in Greve, Køge (is it {meant}?)" in asked
+    assert f"(mon det er {meant}?)" in asked.da
+    changed = read.with_mayors({"Lejre": typed})
+    assert f"(is it {meant} (" in changed.notes[-1]
 
 
 def test_no_real_local_list_is_asked_about():

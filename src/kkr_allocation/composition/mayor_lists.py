@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.composition.council import local_key
-from kkr_allocation.composition.parties import folded_name, parties_of, readings, taken_apart
+from kkr_allocation.composition.parties import (
+    folded_name,
+    nearly_named,
+    parties_of,
+    readings,
+    taken_apart,
+)
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import is_name
 
@@ -116,11 +122,11 @@ class MayorLists:
 
     def _meant(self, text: str, council: Council) -> str:
         """Return a list that is spelled much like this one, or has its letter; empty if none is."""
-        names = {p.name.casefold(): f"{p.name} ({p.letter})" for p in self.parties}
-        names |= {entry.name.casefold(): entry.key for entry in council.lists}
+        names = {entry.name.casefold(): entry.key for entry in council.lists}
         letter, name = taken_apart("", text, council.municipality)
-        close = get_close_matches(name.casefold(), names, n=1)
-        if close:
+        if party := nearly_named(name, self.parties):
+            return f"{party.name} ({party.letter})"
+        if close := get_close_matches(name.casefold(), names, n=1):
             return names[close[0]]
         return next((e.key for e in council.lists if letter and _same(e.letter, letter)), "")
 

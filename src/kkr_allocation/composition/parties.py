@@ -9,6 +9,7 @@ be taken apart, and two parties are never taken for one.
 from __future__ import annotations
 
 import re
+from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ __all__ = [
     "Written",
     "folded_name",
     "named_parties",
+    "nearly_named",
     "parties_of",
     "readings",
     "taken_apart",
@@ -39,6 +41,8 @@ _LAST = re.compile(
     rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
     re.IGNORECASE,
 )
+_ALIKE = 0.85
+"""How alike two names are when one is asked about as the other misspelt, from 0 to 1."""
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -221,6 +225,44 @@ def parties_of(
         return (named, *(party for party in lettered if party != named))
     alone = written.letter and not written.name and len(lettered) == len(letters)
     return tuple(lettered) if alone else ()
+
+
+def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
+    """Return the one party that a name, which is none of its own, may stand for; None if none is.
+
+    It is spelled much like one of the party's names and begins alike, is a word or several of
+    them, or their initials. It is asked about, and never taken for the party.
+
+    Examples
+    --------
+    >>> two = (Party("B", "Radikale Venstre", ("Det Radikale Venstre",)), Party("V", "Venstre"))
+    >>> [nearly_named(name, two).letter for name in ("Radikle Venstre", "De Radikale", "RV")]
+    ['B', 'B', 'B']
+    >>> nearly_named("Ny Venstre", two)
+    """
+    typed = folded_name(name)
+    by_name, _ = _known(parties)
+    alike = [known for known in by_name if known[:1] == typed[:1]]
+    close = get_close_matches(typed, alike, n=1, cutoff=_ALIKE)
+    if close:
+        return by_name[close[0]]
+    words = frozenset(typed.split()) - {"de", "det"}
+    meant = {
+        party
+        for initials, known, party in _words(parties)
+        if typed == initials or (words and words <= known)
+    }
+    return meant.pop() if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def _words(parties: tuple[Party, ...]) -> tuple[tuple[str, frozenset[str], Party], ...]:
+    """Return the initials and the words of every name."""
+    by_name, _ = _known(parties)
+    named = [(known.split(), party) for known, party in by_name.items()]
+    return tuple(
+        ("".join(word[0] for word in words), frozenset(words), party) for words, party in named
+    )
 
 
 @lru_cache(maxsize=8)

@@ -7,17 +7,13 @@ election; the letter alone decides only where no name is given.
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from functools import cache, lru_cache
 
-from kkr_allocation.composition.parties import Party, folded_name, named_parties
+from kkr_allocation.composition.parties import Party, named_parties, nearly_named
 from kkr_allocation.datasets.tables import rows
 from kkr_allocation.errors import Bilingual, InvalidInputError
 
 __all__ = ["Party", "find_party", "likely_party", "load_parties", "party_tables"]
-
-_ALIKE = 0.85
-"""How alike two names are when one is taken for the other misspelt, from 0 to 1."""
 
 
 @cache
@@ -125,24 +121,19 @@ def _found(letter: str, name: str, year: int) -> tuple[Party, ...]:
 
 
 def likely_party(name: str, year: int) -> Party | None:
-    """Return the party whose name is spelled much like this one; None where there is none.
+    """Return the party that a name may stand for; None where there is none.
 
     Parameters
     ----------
     name : str
-        A list's name that is no known name of a party.
+        A list's name that is no known name of a party: spelled much like one, a word of one, or
+        its initials.
     year : int
         The year of the election.
 
     Examples
     --------
-    >>> likely_party("Socialdemokratit", 2025).letter
-    'A'
+    >>> likely_party("Socialdemokratit", 2025).letter, likely_party("DF", 2025).letter
+    ('A', 'O')
     """
-    known = {
-        folded_name(known): party
-        for party in load_parties(year)
-        for known in (party.name, *party.aliases)
-    }
-    close = get_close_matches(folded_name(name), known, n=1, cutoff=_ALIKE)
-    return known[close[0]] if close else None
+    return nearly_named(name, load_parties(year))

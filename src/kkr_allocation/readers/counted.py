@@ -102,6 +102,7 @@ def election_of(tally: Tally, source: str) -> Election:
             *tally.notes,
             *_table_notes(tally.year),
             *_unknown_parties(lists, tally.year),
+            *_nearly_parties(lists, tally.year),
             *_same_names(lists),
         ),
     )
@@ -192,14 +193,11 @@ def _table_notes(year: int) -> Iterable[Bilingual]:
 def _unknown_parties(
     lists: Mapping[str, tuple[CouncilList, ...]], year: int
 ) -> Iterable[Bilingual]:
-    """Note local lists with a party's letter or nearly its name, which the table may lack."""
+    """Note local lists with a party's letter: a name that the table of parties may lack."""
     letters = {party.letter: party.name for party in load_parties(year)}
     for municipality, entries in lists.items():
         for entry in entries:
-            if entry.kind != "local":
-                continue
-            meant = likely_party(entry.name, year)
-            if entry.letter in letters:
+            if entry.kind == "local" and entry.letter in letters:
                 party = letters[entry.letter]
                 yield Bilingual(
                     f"{municipality}: the list {entry.letter} is named {entry.name!r}, which is no"
@@ -207,23 +205,32 @@ def _unknown_parties(
                     da=f"{municipality}: listen {entry.letter} hedder {entry.name!r}, som ikke er"
                     f" et kendt navn for {party}; den tæller som lokalliste",
                 )
-            elif meant is not None:
-                yield Bilingual(
-                    f"{municipality}: the list {entry.name!r} counts as a local list"
-                    f" (is it {meant.name}?)",
-                    da=f"{municipality}: listen {entry.name!r} tæller som en lokalliste"
-                    f" (mon det er {meant.name}?)",
-                )
 
 
-def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[Bilingual]:
-    """Note names that several local lists share, since a co-operation may join them."""
+def _local_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> dict[str, list[str]]:
+    """Return the names of the local lists, each with its municipalities."""
     places: dict[str, list[str]] = {}
     for municipality, entries in lists.items():
         for entry in entries:
             if entry.kind == "local":
                 places.setdefault(entry.name, []).append(municipality)
-    for name, where in places.items():
+    return places
+
+
+def _nearly_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterable[Bilingual]:
+    """Ask of names that are nearly a party's whether they are meant for it."""
+    for name, where in _local_names(lists).items():
+        if meant := likely_party(name, year):
+            named = ", ".join(where)
+            yield Bilingual(
+                f"{name!r} counts as a local list in {named} (is it {meant.name}?)",
+                da=f"{name!r} tæller som lokalliste i {named} (mon det er {meant.name}?)",
+            )
+
+
+def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[Bilingual]:
+    """Note names that several local lists share, since a co-operation may join them."""
+    for name, where in _local_names(lists).items():
         if len(where) > 1:
             named = ", ".join(where)
             yield Bilingual(
