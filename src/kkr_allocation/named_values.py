@@ -35,12 +35,7 @@ def named_pairs(values: Figures, argument: str, example: str) -> Iterable[tuple[
     InvalidInputError
         If it is no mapping and no Series.
     """
-    if isinstance(values, str) or not hasattr(values, "items"):
-        raise InvalidInputError(
-            f"{argument} is {values!r:.80}",
-            why="every figure needs the name it belongs to",
-            do=f"Pass a mapping such as {example}, or a pandas Series",
-        )
+    _refuse_nameless(values, argument, example)
     if hasattr(values, "columns") and hasattr(values, "index"):
         raise InvalidInputError(
             f"{argument} is a frame with the columns {', '.join(map(repr, values.columns)):.80}",
@@ -50,13 +45,26 @@ def named_pairs(values: Figures, argument: str, example: str) -> Iterable[tuple[
     return values.items()
 
 
-def by_name(values: Figures, argument: str, example: str) -> dict[Any, Any]:
+def _refuse_nameless(values: object, argument: str, example: str) -> None:
+    if isinstance(values, str) or not hasattr(values, "items"):
+        raise InvalidInputError(
+            f"{argument} is {values!r:.80}",
+            why="every figure needs the name it belongs to",
+            do=f"Pass a mapping such as {example}, or a pandas Series",
+        )
+
+
+def by_name(
+    values: Figures, argument: str, example: str, *, of_columns: bool = False
+) -> dict[Any, Any]:
     """Return values by name as a dict, in their order.
 
     Parameters
     ----------
     values : mapping or pandas Series
         Values by name.
+    of_columns : bool
+        Whether each value is a column, so that a frame has values by name too.
     argument, example : str
         The argument's name and what it could be, for messages.
 
@@ -66,7 +74,8 @@ def by_name(values: Figures, argument: str, example: str) -> dict[Any, Any]:
         If it is no mapping and no Series, or a name stands twice.
     """
     named: dict[Any, Any] = {}
-    for name, value in named_pairs(values, argument, example):
+    _refuse_nameless(values, argument, example)
+    for name, value in values.items() if of_columns else named_pairs(values, argument, example):
         if name in named:
             raise InvalidInputError(
                 Bilingual(

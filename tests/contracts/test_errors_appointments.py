@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
@@ -92,6 +93,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         "f may not share people with 'g'",
     ),
     (lambda: kkr.entitle([FORUM], STRENGTHS, over="all"), "over is 'all'"),
+    (lambda: kkr.entitle([FORUM], STRENGTHS, over=pd.Series([["F"]], ["g"])), "over is g    [F]"),
     (lambda: kkr.entitle([FORUM], STRENGTHS, over={"work": ["RAR"]}), "'RAR', 'RAR Fyn' wrong"),
     (
         lambda: kkr.entitle([FORUM], STRENGTHS, over={"work": ["RAR Fyn"], "x": []}),

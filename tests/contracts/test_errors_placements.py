@@ -60,6 +60,9 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: shared(floors=FRAME), "floors is a frame with the columns '65+', 'last', '65+'"),
     (lambda: kkr.Key(FRAME, {"65+": 1}), "columns has '65+' twice"),
     (lambda: kkr.Key(FRAME, pd.Series([1, 0], ["last", "last"])), "weights names 'last' twice"),
+    (lambda: kkr.Layer("part", FRAME), "keys names '65+' twice"),
+    (lambda: kkr.Layer("part", "P"), "keys is 'P'"),
+    (lambda: kkr.Plan("P", 3, [LAYER], stated=pd.Series([1, 2], ["P", "P"])), "names 'P' twice"),
     (lambda: kkr.smooth(pd.Series([(1, TWO)] * 2, [2024, 2024])), "years names 2024 twice"),
     (
         lambda: shared(floors=pd.Series({"Skive": 1, "Struer": pd.NA}, dtype="Int64")),

@@ -127,7 +127,10 @@ CALLS = {
         kkr.Scenario(COUNCIL, kkr.PollSample(n(1000))), n(50), seed=n(1)
     ),
     "Plan": lambda f, n: kkr.Plan(
-        "SSH", n(100), [kkr.Layer("KKR", {"SSH": f({"KKR Sjælland": 36, "others": 64})})]
+        "SSH",
+        n(100),
+        [kkr.Layer("KKR", {"SSH": f({"KKR Sjælland": 36, "others": 64})})],
+        stated=f({"KKR Sjælland": 37}),
     ).run(),
     "draw": lambda _, n: kkr.draw(kkr.Tie(("A", "B"), n(1)), seed=n(3)),
     "Lot": lambda _, n: kkr.apportion({"A": n(1), "B": n(1)}, 1, lots=[kkr.Lot(["A", "B"], ["B"])]),

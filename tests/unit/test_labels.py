@@ -36,6 +36,14 @@ def test_columns_are_found_by_their_names(votes):
     assert kkr.compose_batch(BASE, votes) == PLAIN
 
 
+def test_nullable_whole_numbers_are_numbers_of_the_machine():
+    """Frames of Int64 hold objects; whole numbers of 64 bits are taken as such all the same."""
+    assert kkr.apportion_batch(VOTES.astype("Int64"), 5).votes.dtype == np.int64
+    large = kkr.apportion_batch(np.array([[2**63, 1]], object), 5)
+    assert large.votes.dtype == object
+    assert large.seats.tolist() == [[5, 0]]
+
+
 def test_one_row_of_votes_or_mayors_is_read_by_name_too():
     one = kkr.compose_batch(BASE, VOTES.loc["y"])
     assert one.row(0) == PLAIN.row(1)

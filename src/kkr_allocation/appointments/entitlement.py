@@ -247,10 +247,8 @@ def entitle(
 
 def _packages(fora: Sequence[Forum], over: Over) -> dict[str, tuple[str, ...]]:
     names = [forum.name for forum in fora]
-    if over == "package":
-        return {"package": tuple(names)}
-    if over == "forum":
-        return {name: (name,) for name in names}
+    if isinstance(over, str) and over in {"package", "forum"}:
+        return {"package": tuple(names)} if over == "package" else {name: (name,) for name in names}
     if not isinstance(over, Mapping):
         raise InvalidInputError(
             f"over is {over!r}",

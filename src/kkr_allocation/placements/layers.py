@@ -11,6 +11,7 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
 from kkr_allocation.inputs import Figures, whole_numbers
+from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.limits import MaxChange, checked_change
 from kkr_allocation.placements.weights import exact_weights, known_places
@@ -27,7 +28,8 @@ __all__ = ["Layer"]
 
 
 def _keys(keys: Mapping[str, Key | Figures]) -> dict[str, dict[str, Fraction]]:
-    return {whole: exact_weights(key, f"key of {whole}") for whole, key in keys.items()}
+    given = by_name(keys, "keys", '{"SSH": {"North": 3, "South": 2}}', of_columns=True)
+    return {whole: exact_weights(key, f"key of {whole}") for whole, key in given.items()}
 
 
 def _each(key: Key | Figures | None) -> dict[str, Fraction]:

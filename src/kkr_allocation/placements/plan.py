@@ -14,6 +14,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.apportionment.ties import Replay
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.planned import Path, PlannedPlaces
 from kkr_allocation.read_only import read_only
 
@@ -35,9 +36,10 @@ def _layers(layers: Iterable[Layer]) -> tuple[Layer, ...]:
 
 
 def _stated(stated: Mapping[str, int] | Mapping[Path, int] | None) -> dict[Path, int]:
+    given = {} if stated is None else by_name(stated, "stated", '{"SSH": 100}')
     return {
         (path,) if isinstance(path, str) else tuple(path): whole_number(n, f"stated of {path}")
-        for path, n in (stated or {}).items()
+        for path, n in given.items()
     }
 
 

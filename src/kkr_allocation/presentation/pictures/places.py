@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.inputs import known_names
+from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new, undressed
@@ -64,7 +65,7 @@ def plot_places(
     >>> axes.get_title()
     '3,000 places'
     """
-    last = dict(before or {})
+    last = {} if before is None else by_name(before, "before", '{"Skive": 30}')
     known_names(last, result.places, "before")
     names = list(result.places)
     rows = range(len(names))
