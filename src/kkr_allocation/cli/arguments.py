@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment import rules
@@ -36,7 +36,7 @@ __all__ = [
 _TYPED_COOPERATION = '"Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"'
 
 
-class RuleName(Enum):
+class RuleName(StrEnum):
     """The rules of apportionment as they are typed."""
 
     DHONDT = "dhondt"
@@ -57,7 +57,7 @@ class RuleName(Enum):
         return named
 
 
-class SizeRuleName(Enum):
+class SizeRuleName(StrEnum):
     """The readings of the size rule as they are typed."""
 
     EXACT_SHARE = "exact-share"
@@ -69,7 +69,7 @@ class SizeRuleName(Enum):
         return SizeRule[self.name]
 
 
-class OutsidersName(Enum):
+class OutsidersName(StrEnum):
     """The readings of where mayors of ineligible lists sit, as they are typed."""
 
     ON_TOP = "on-top"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TypeAlias
 
@@ -30,7 +30,7 @@ __all__ = [
 ]
 
 
-class LanguageName(Enum):
+class LanguageName(StrEnum):
     """The languages of texts and headings, as they are typed."""
 
     EN = "en"
@@ -42,7 +42,7 @@ class LanguageName(Enum):
         return "da" if self is LanguageName.DA else "en"
 
 
-class OverName(Enum):
+class OverName(StrEnum):
     """What is shared out together, as it is typed."""
 
     PACKAGE = "package"
