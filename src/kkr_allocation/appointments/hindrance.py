@@ -11,13 +11,14 @@ from kkr_allocation.appointments.rule_names import appointed, limit_of_posts, re
 from kkr_allocation.errors import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.rules import AppointmentRules
     from kkr_allocation.appointments.state import Seat, State
 
-__all__ = ["hindrance"]
+__all__ = ["hindrance", "occupied"]
 
 
 def hindrance(state: State, forum: str, candidate: str) -> str:
@@ -45,7 +46,6 @@ def hindrance(state: State, forum: str, candidate: str) -> str:
 
 
 def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat]) -> Iterator[str]:
-    rules = state.rules
     for seat in held:
         if seat.forum == forum.name:
             yield appointed(seat.forum, person.name)
@@ -55,21 +55,35 @@ def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat])
                 f"{name} has a post of {party} in {there}; a person has one list",
                 da=f"{name} har en plads i {there}, som er {party}s; en person har én liste",
             )
-    if len(held) >= rules.posts_per_person:
-        yield limit_of_posts(rules.posts_per_person)
-    if barred := bar(forum, person, rules):
+    yield from occupied(state.fora, forum, {seat.forum for seat in held}, state.rules)
+    if barred := bar(forum, person, state.rules):
         yield barred
-    yield from _apart(state, forum, {seat.forum for seat in held})
     yield from _counts(state, forum, person)
 
 
-def _apart(state: State, forum: Forum, others: set[str]) -> Iterator[str]:
-    """Yield the rules that nobody sits in this forum and one of the others."""
-    for one in state.fora:
+def occupied(
+    fora: Sequence[Forum], forum: Forum, others: Collection[str], rules: AppointmentRules
+) -> Iterator[str]:
+    """Yield the rules by which a person's other posts keep the person from one more, in words.
+
+    Parameters
+    ----------
+    fora : sequence of Forum
+        All fora.
+    forum : Forum
+        The forum with the post.
+    others : collection of str
+        The fora where the person has a post.
+    rules : AppointmentRules
+        The rules of appointing.
+    """
+    if len(others) >= rules.posts_per_person:
+        yield limit_of_posts(rules.posts_per_person)
+    for one in fora:
         for rule in one.requirements:
             if not isinstance(rule, NotAlsoIn):
                 continue
-            if (one is forum and others & set(rule.fora)) or (
+            if (one is forum and set(others) & set(rule.fora)) or (
                 one.name in others and forum.name in rule.fora
             ):
                 yield required(one.name, rule)

@@ -24,7 +24,7 @@ from kkr_allocation.appointments.events import (
 )
 from kkr_allocation.appointments.hindrance import hindrance
 from kkr_allocation.appointments.merger import merged
-from kkr_allocation.appointments.state import Seat, State
+from kkr_allocation.appointments.state import Seat, StandIn, State
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 
 if TYPE_CHECKING:
@@ -60,9 +60,12 @@ class History:
             for name in names
         ]
         self.chairs = dict(appointments.chairs)
+        self.agreed = set(appointments.agreed_chairs)
         self.wishes = appointments.wishes
         self.reasons = dict(appointments.reasons)
         self.rules = appointments.rules
+        self.stand_ins: list[StandIn] = []
+        self.early: list[tuple[Event, dt.date]] = []
 
     def state(self, day: dt.date) -> State:
         """Return the posts as they are now, as those of a day."""
@@ -76,7 +79,18 @@ class History:
             self.wishes,
             self.reasons.copy(),
             self.rules,
+            frozenset(self.agreed & set(self.chairs)),
+            tuple(self.stand_ins),
+            tuple(self.early),
         )
+
+    def follow(self, event: Event) -> None:
+        """Let an event take effect, and keep in mind that it came before the forum's term."""
+        name = getattr(event, "forum", None)
+        forum = self.fora.get(name) if isinstance(name, str) else None
+        self.apply(event)
+        if forum and forum.starts and event.on < forum.starts:
+            self.early.append((event, forum.starts))
 
     @singledispatchmethod
     def apply(self, event: Event) -> None:
@@ -90,7 +104,7 @@ class History:
             raise _wrong(event, _no_post(event.forum, event.candidate))
         person = self.people[event.candidate]
         self.people[event.candidate] = evolve(person, cannot=(*person.cannot, event.forum))
-        self._vacate(held[0], event.on)
+        self._vacate(held[0], event)
 
     @apply.register
     def _(self, event: ChairNamed) -> None:
@@ -106,6 +120,7 @@ class History:
         if not any((s.forum, s.holder) == (event.forum, event.candidate) for s in self.seats):
             raise _wrong(event, _no_post(event.forum, event.candidate))
         self.chairs[event.forum] = event.candidate
+        self.agreed.add(event.forum)
 
     @apply.register
     def _(self, event: ReasonStated) -> None:
@@ -128,7 +143,7 @@ class History:
             if seat.substitute == event.candidate:
                 self.seats[place] = evolve(seat, substitute=None)
         for seat in [seat for seat in self.seats if seat.holder == event.candidate]:
-            self._vacate(seat, event.on)
+            self._vacate(seat, event)
 
     @apply.register
     def _(self, event: ChangedList) -> None:
@@ -190,6 +205,7 @@ class History:
         self.people = {person.name: person for person in joint.candidates}
         self.seats = list(joint.seats)
         self.chairs, self.reasons = dict(joint.chairs), dict(joint.reasons)
+        self.agreed = set(joint.agreed_chairs)
         self.wishes = joint.wishes
         self.rules = joint.rules
 
@@ -217,14 +233,18 @@ class History:
         seat = evolve(vacant[0], holder=event.candidate, substitute=None, since=event.on)
         self.seats[self.seats.index(vacant[0])] = seat
 
-    def _vacate(self, seat: Seat, day: dt.date) -> None:
+    def _vacate(self, seat: Seat, event: Event) -> None:
         """End an appointment: the substitute steps in, or the post falls back to the group."""
         place, other = self.seats.index(seat), seat.substitute
         self.reasons.pop(seat.forum, None)
         if self.chairs.get(seat.forum) == seat.holder:
             del self.chairs[seat.forum]
-        self.seats[place] = evolve(seat, holder=None, substitute=None, since=day)
-        if other not in self.people or hindrance(self.state(day), seat.forum, str(other)):
+        self.seats[place] = evolve(seat, holder=None, substitute=None, since=event.on)
+        if other is None or other not in self.people:
+            return
+        kept_out = hindrance(self.state(event.on), seat.forum, other)
+        self.stand_ins.append(StandIn(event, seat.forum, str(seat.holder), other, kept_out))
+        if kept_out:
             return
         self.seats[place] = evolve(self.seats[place], holder=other)
         for at, shared in enumerate(self.seats):

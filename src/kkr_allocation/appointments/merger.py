@@ -89,6 +89,7 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
         chairs=one.chairs | other.chairs,
         wishes=(*one.wishes, *other.wishes),
         reasons=one.reasons | other.reasons,
+        agreed_chairs=one.agreed_chairs | other.agreed_chairs,
         rules=evolve(ours.rules, population=_joint(ours, theirs)),
     )
 
@@ -113,6 +114,7 @@ def _renamed(state: State, shared: set[str], kkr: str) -> State:
         candidates=tuple(_person(person, names) for person in state.candidates),
         chairs={names.get(forum, forum): name for forum, name in state.chairs.items()},
         wishes=tuple(evolve(w, forum=names.get(w.forum, w.forum)) for w in state.wishes),
+        agreed_chairs=frozenset(names.get(forum, forum) for forum in state.agreed_chairs),
         reasons={names.get(forum, forum): reason for forum, reason in state.reasons.items()},
     )
 

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.events import Event
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
 
-__all__ = ["Seat", "State"]
+__all__ = ["Seat", "StandIn", "State"]
 
 
 @frozen
@@ -44,6 +45,27 @@ class Seat:
     since: dt.date | None = None
 
 
+@frozen
+class StandIn:
+    """What a substitute did when the member's post fell vacant: stepped in, or could not.
+
+    Parameters
+    ----------
+    event : Event
+        What made the post vacant.
+    forum, member, substitute : str
+        The forum, who left the post, and the substitute.
+    kept_out : str
+        The rule that kept the substitute from the post, in words; empty for one who stepped in.
+    """
+
+    event: Event
+    forum: str
+    member: str
+    substitute: str
+    kept_out: str = ""
+
+
 @frozen(field_transformer=read_only)
 class State:
     """All posts on a day.
@@ -68,6 +90,12 @@ class State:
         Why a forum deviates from equally many women and men, while its members are the same.
     rules : AppointmentRules
         The rules of appointing on that day.
+    agreed_chairs : frozenset of str
+        The fora whose chair was agreed on at the meeting or named since, and not only proposed.
+    stand_ins : tuple of StandIn
+        The substitutes whose member's post fell vacant since the meeting, in that order.
+    early : tuple of (Event, datetime.date)
+        Events of a forum before the first day of its term, with that day.
     """
 
     day: dt.date
@@ -79,11 +107,24 @@ class State:
     wishes: tuple[Wish, ...]
     reasons: dict[str, str]
     rules: AppointmentRules
+    agreed_chairs: frozenset[str] = frozenset()
+    stand_ins: tuple[StandIn, ...] = ()
+    early: tuple[tuple[Event, dt.date], ...] = ()
 
     @property
     def vacancies(self) -> tuple[Seat, ...]:
         """The posts that a group has to fill."""
         return tuple(seat for seat in self.seats if seat.holder is None)
+
+    @property
+    def without_substitute(self) -> tuple[Seat, ...]:
+        """The posts whose members have no substitute, in fora with substitutes."""
+        with_substitutes = {forum.name for forum in self.fora if forum.substitutes != "none"}
+        return tuple(
+            seat
+            for seat in self.seats
+            if seat.holder and seat.substitute is None and seat.forum in with_substitutes
+        )
 
     @property
     def members(self) -> dict[str, tuple[str, ...]]:

@@ -9,22 +9,25 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 
 from kkr_allocation.appointments.eligibility import bar
+from kkr_allocation.appointments.hindrance import occupied
 from kkr_allocation.appointments.levels import preference
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.model import Task
 
-__all__ = ["chairs", "substitutes"]
+__all__ = ["chairs", "kept_out", "substitutes"]
 
 _ELSEWHERE = 2**42
 """The cost of a substitute from another municipality; more than all others together."""
-_ANOTHER = 2**34
-"""The cost of another substitute than the one who stands; more than all loads together."""
+_ANOTHER = 2**36
+"""The cost of another substitute than the one who stands; more than all the below together."""
+_KEPT_OUT = 2**30
+"""The cost of a substitute who could not step in as posts are; more than all loads together."""
 _LOAD = 2**20
 """The cost of each post a person already is a substitute for; more than all preferences."""
 
@@ -75,12 +78,13 @@ def substitutes(
     Notes
     -----
     In each forum and list as many substitutes as possible are from the member's municipality;
-    then those stay who stand already; then those come first who are substitutes less often in the
-    fora before, by name. A
-    substitute sits in none of the forum's posts and meets what bars people from the forum.
+    then those stay who stand already; then as many as possible could step in beside the posts
+    they have; then those come first who are substitutes less often in the fora before, by name.
+    A substitute sits in none of the forum's posts and meets what bars people from the forum.
     Posts as a substitute do not count among a person's posts.
     """
     load: Counter[str] = Counter()
+    posts = _posts(members)
     found: dict[str, dict[str, str]] = {}
     for forum in sorted(task.fora, key=lambda forum: forum.name):
         if forum.substitutes == "none":
@@ -95,9 +99,45 @@ def substitutes(
         found[forum.name] = {}
         for party, people in seated.items():
             kept = (standing or {}).get(forum.name, {})
-            pairs = _matched(forum, people, others[party], load, kept)
+            cost = {
+                other.name: _KEPT_OUT
+                * any(occupied(task.fora, forum, posts[other.name], task.rules))
+                + _LOAD * load[other.name]
+                for other in others[party]
+            }
+            pairs = _matched(forum, people, others[party], cost, kept)
             load.update(set(pairs.values()))
             found[forum.name] |= pairs
+    return found
+
+
+def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
+    """Yield each forum and substitute who could not step in, with the rule that says so.
+
+    Parameters
+    ----------
+    appointments : Appointments
+        Who sits where, and who stands in.
+
+    Notes
+    -----
+    It is the posts they have that keep them out, such as the limit of posts a person; they
+    could step in once they have given one up.
+    """
+    posts = _posts(appointments.members)
+    for forum in appointments.fora:
+        for name in dict.fromkeys(appointments.substitutes.get(forum.name, {}).values()):
+            for rule in occupied(appointments.fora, forum, posts[name], appointments.rules):
+                yield forum.name, name, rule
+                break
+
+
+def _posts(members: Mapping[str, Collection[str]]) -> defaultdict[str, set[str]]:
+    """Return the fora where each person sits."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for forum, names in members.items():
+        for name in names:
+            found[name].add(forum)
     return found
 
 
@@ -105,7 +145,7 @@ def _matched(
     forum: Forum,
     seated: list[Candidate],
     others: list[Candidate],
-    load: Mapping[str, int],
+    cost: Mapping[str, int],
     standing: Mapping[str, str],
 ) -> dict[str, str]:
     order = preference(((forum.name, person.name) for person in others), 2**10)
@@ -114,7 +154,7 @@ def _matched(
             [
                 _ELSEWHERE * (one.municipality != other.municipality)
                 + _ANOTHER * (standing.get(one.name, other.name) != other.name)
-                + _LOAD * load.get(other.name, 0)
+                + cost[other.name]
                 + order[forum.name, other.name]
                 for other in others
             ]

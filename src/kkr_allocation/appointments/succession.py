@@ -60,7 +60,9 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     The new list can name the person once no post of the old one is left. That is our reading,
     stated nowhere found. Nobody steps in or succeeds against the meeting's rules: the limit of
     posts, fora that exclude one another, what bars people from a forum and what it requires.
-    Where the substitute cannot step in, the group is asked.
+    Where the substitute cannot step in, the group is asked. ``stand_ins`` says who stepped in
+    where and who could not, ``early`` what is dated before a forum's term: members can give up a
+    post before it begins, so that it is no error, but as often a wrong year.
 
     Examples
     --------
@@ -87,7 +89,7 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     last = checked_day(day, "day")
     history = History(appointments)
     for event in _until(listed, last):
-        history.apply(event)
+        history.follow(event)
     return history.state(last)
 
 
@@ -122,8 +124,9 @@ def refill(state: State) -> Appointments:
     A member who has changed list counts for the list that has the post, and is proposed for no
     other. Who resigned from a forum is not proposed there again. The wishes are those of the
     meeting, after a merger of regions those of both meetings; a chair who still sits stays the
-    chair. The reason of a forum whose members are the same stands; where they are others, it has
-    to be given anew. A substitute who stands stays, unless another would be from the member's
+    chair, agreed on if the meeting or the log says so, or beside a mayor who came later. The
+    reason of a forum whose members are the same stands; where they are others, it has to be given
+    anew. A substitute who stands stays, unless another would be from the member's
     municipality.
     """
     table: dict[str, Counter[str]] = {forum.name: Counter() for forum in state.fora}
@@ -147,7 +150,11 @@ def refill(state: State) -> Appointments:
     for seat in state.seats:
         if seat.holder and seat.substitute:
             stand_ins[seat.forum][seat.holder] = seat.substitute
-    kept = evolve(filled, substitutes=substitutes(filled, filled.members, stand_ins))
+    kept = evolve(
+        filled,
+        agreed_chairs=_agreed(filled, state),
+        substitutes=substitutes(filled, filled.members, stand_ins),
+    )
     return kept.with_reasons(state.reasons)
 
 
@@ -186,6 +193,17 @@ def agenda_on(appointments: Appointments, events: Iterable[Event], day: dt.date)
         return Agenda(state, _until(listed, day), refill(state))
     except InfeasibleError as error:
         return Agenda(state, _until(listed, day), None, error.conflict)
+
+
+def _agreed(filled: Appointments, state: State) -> dict[str, str]:
+    """Return the chairs that were agreed on, and those who keep the chair beside a mayor."""
+    mayors = {person.name for person in filled.candidates if person.mayor}
+    return {
+        forum: name
+        for forum, name in filled.agreed_chairs.items()
+        if forum in state.agreed_chairs
+        or (name not in mayors and not mayors.isdisjoint(filled.members[forum]))
+    }
 
 
 def _counted_for(person: Candidate, state: State) -> Candidate:

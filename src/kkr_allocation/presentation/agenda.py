@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.event_words import words_of
+from kkr_allocation.appointments.events import ForumClosed
 from kkr_allocation.appointments.gender import BALANCE
 from kkr_allocation.appointments.rules import PRACTICE
 from kkr_allocation.errors import in_language
+from kkr_allocation.presentation.entitlement import agreed_sentences
 from kkr_allocation.presentation.language import Text, written_day
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.results import Explanation, Language, Step
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.appointments.agenda import Agenda, Matter
+    from kkr_allocation.appointments.events import Event
+    from kkr_allocation.appointments.state import Seat
     from kkr_allocation.sources import Source
 
 __all__ = ["agenda_explanation", "agenda_frame", "agenda_html", "agenda_note", "matters_in_words"]
@@ -31,6 +35,7 @@ _MATTERS = {
     "chair": Text(en="the KKR agrees on the chair", da="KKR aftaler formanden"),
     "reason": Text(en="unequally many women and men", da="ulige mange kvinder og mænd begrundes"),
 }
+_AGREED = Text(en="As the meeting agreed, {agreement}", da="Aftalt ved udpegningen: {agreement}")
 _HAPPENED = Text(en="{day}: {words}.", da="{day}: {words}.")
 _SENTENCES = {
     "post": Text(
@@ -49,6 +54,22 @@ _SENTENCES = {
 }
 _PROPOSED = Text(en=" Proposed: {name}.", da=" Forslag: {name}.")
 _NOTHING = Text(en="Nothing has to be decided.", da="Intet skal besluttes.")
+_STEPPED_IN = Text(
+    en=" {substitute} steps in for {member} in {forum}.",
+    da=" {substitute} indtræder som stedfortræder for {member} i {forum}.",
+)
+_KEPT_OUT = Text(
+    en=" {substitute}, substitute of {member} in {forum}, cannot step in: {rule}.",
+    da=" {substitute}, stedfortræder for {member} i {forum}, kan ikke indtræde: {rule}.",
+)
+_EARLY = Text(
+    en="{day}: {words}, before the term of {forum} begins on {starts}. Is the day right?",
+    da="{day}: {words}, før perioden for {forum} begynder den {starts}. Er dagen rigtig?",
+)
+_ALONE = Text(
+    en="{member} ({party}) has no substitute in {forum}.",
+    da="{member} ({party}) har ingen stedfortræder i {forum}.",
+)
 _CONFLICT = Text(
     en="The vacant posts cannot be filled within the rules, so nobody is proposed. These rules "
     "cannot all be met: {rules}.",
@@ -93,7 +114,11 @@ def agenda_html(result: Agenda) -> str:
 
 def agenda_explanation(result: Agenda, language: Language) -> Explanation:
     """Return what happened, event by event, and what has to be decided now."""
-    steps = [*_happened(result, language), *_to_decide(result, language)]
+    steps = [
+        *_agreed(result, language),
+        *_happened(result, language),
+        *_to_decide(result, language),
+    ]
     kkr = {forum.kkr for forum in result.state.fora}
     title = _TITLE_OF_KKR if len(kkr) == 1 and all(kkr) else _TITLE
     return Explanation(
@@ -103,25 +128,75 @@ def agenda_explanation(result: Agenda, language: Language) -> Explanation:
     )
 
 
+def _agreed(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
+    """Say which posts lists had left to each other at the meeting, and have there still."""
+    closed = {event.forum for event in result.events if isinstance(event, ForumClosed)}
+    there = {forum.name for forum in result.state.fora} - closed
+    agreed = result.state.appointments.entitlement.deviations
+    for said in agreed_sentences((one for one in agreed if one.forum in there), language):
+        yield _AGREED.text(language, agreement=said), PRACTICE
+
+
 def _happened(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
     for event in result.events:
         words = in_language(words_of(event), language)
-        yield _HAPPENED.text(language, day=written_day(event.on, language), words=words), PRACTICE
+        said = _HAPPENED.text(language, day=written_day(event.on, language), words=words)
+        yield said + "".join(_stood_in(result, event, language)), PRACTICE
+
+
+def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]:
+    """Say which substitutes stepped in after an event, and which could not."""
+    for one in result.state.stand_ins:
+        if one.event is event:
+            yield (_KEPT_OUT if one.kept_out else _STEPPED_IN).text(
+                language,
+                substitute=one.substitute,
+                member=one.member,
+                forum=one.forum,
+                rule=in_language(one.kept_out, language),
+            )
 
 
 def _to_decide(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
     for matter in result.matters:
         yield _sentence(matter, language), BALANCE if matter.kind == "reason" else PRACTICE
-    if note := agenda_note(result, language):
+    for note in _notes(result, language):
         yield note, PRACTICE
 
 
 def agenda_note(result: Agenda, language: Language) -> str:
-    """Return why nothing is to decide or nobody is proposed; empty where neither is so."""
+    """Return what has to be known besides the matters, one sentence a line; empty if nothing."""
+    stood_in = (
+        said.strip() for event in result.events for said in _stood_in(result, event, language)
+    )
+    return "\n".join([*stood_in, *_notes(result, language)])
+
+
+def _notes(result: Agenda, language: Language) -> Iterator[str]:
+    """Say what may be misdated, who has no substitute, and why there is no matter or proposal."""
+    for event, starts in result.state.early:
+        yield _EARLY.text(
+            language,
+            day=written_day(event.on, language),
+            words=in_language(words_of(event), language),
+            forum=str(getattr(event, "forum", "")),
+            starts=written_day(starts, language),
+        )
+    alone = result.state.without_substitute
+    for seat in alone:
+        yield _without(result, seat, language)
     if result.conflict:
         rules = "; ".join(in_language(rule, language) for rule in result.conflict)
-        return _CONFLICT.text(language, rules=rules)
-    return "" if result.matters else _NOTHING.text(language)
+        yield _CONFLICT.text(language, rules=rules)
+    elif not (result.matters or alone):
+        yield _NOTHING.text(language)
+
+
+def _without(result: Agenda, seat: Seat, language: Language) -> str:
+    said = _ALONE.text(language, member=seat.holder, party=seat.party, forum=seat.forum)
+    others = result.proposed.substitutes[seat.forum] if result.proposed else {}
+    proposal = others.get(str(seat.holder))
+    return said + (_PROPOSED.text(language, name=proposal) if proposal else "")
 
 
 def _sentence(matter: Matter, language: Language) -> str:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.gender import BALANCE
 from kkr_allocation.appointments.rules import PRACTICE, Level
+from kkr_allocation.appointments.substitutes import kept_out
+from kkr_allocation.errors import in_language
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.entitlement import agreed_sentences
 from kkr_allocation.presentation.language import Text
@@ -109,6 +111,10 @@ _UNCHECKED = Text(
     da="Det er ikke kontrolleret, om mandaterne i kommunalbestyrelsen varer perioden ud i {fora}, "
     "fordi Slut ikke er oplyst.",
 )
+_KEPT_OUT = Text(
+    en="Substitutes who could not step in beside the posts they have ({rule}): {names}.",
+    da="Stedfortrædere, der ikke kan indtræde oven i de pladser, de har ({rule}): {names}.",
+)
 _HEADINGS = ["Forum", "#", "Name", "List", "Municipality", "Sex", "Substitute"]
 
 
@@ -199,6 +205,11 @@ def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, So
         yield _EARLY.text(language, name=name, forum=forum), _COUNCIL
     if result.seats_unchecked:
         yield _UNCHECKED.text(language, fora=result.seats_unchecked), _COUNCIL
+    by_rule: dict[str, list[str]] = {}
+    for forum, name, rule in kept_out(result):
+        by_rule.setdefault(in_language(rule, language), []).append(f"{name} ({forum})")
+    for rule, names in by_rule.items():
+        yield _KEPT_OUT.text(language, names=names, rule=rule), PRACTICE
 
 
 def appointments_note(result: Appointments, language: Language) -> str:
