@@ -96,6 +96,7 @@ MISTAKES = [
     ("Nøgle", "A2", "Vagt", "no row is named 'Vægt'"),
     ("Nøgle", "B2", 0.5, "row 2: the weights sum to 0.9, not to 1 or 100 %"),
     ("Nøgle", "B3", "mange", "row 3, column 65+: 'mange' is no number"),
+    ("Nøgle", "B3", "0.5", "row 3, column 65+: '0.5' is no number"),
     ("Nøgle", "B3", True, "row 3, column 65+: True is no number"),
     ("Nøgle", "B3", "1/0", "row 3, column 65+: '1/0' is no number"),
     ("Nøgle", "B3", -300, "row 3, column 65+: -300 is below zero"),
@@ -234,6 +235,25 @@ def test_a_municipality_is_known_however_it_is_written(sjaelland):
     assert "er ingen dansk kommune (mon det er Slagelse?)" in caught.value.message("da")
 
 
+def test_thousands_may_be_apart_in_a_text_and_are_asked_about_in_a_number(sjaelland):
+    path, book = sjaelland
+    plain = read_places(path)
+    persons = book["Nøgle"]["B3"].value
+    book["Nøgle"]["B3"] = f"{persons // 1000}.{persons % 1000:03}"
+    book.save(path)
+    assert read_places(path) == plain
+    book["Nøgle"]["B3"] = persons / 1000
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    named = f"row 3, column Indbyggere: {persons / 1000} stands among whole thousands; write"
+    assert f"{named} {persons}" in str(caught.value)
+    assert f"står blandt hele tusinder; skriv {persons} eller" in caught.value.message("da")
+    book["Nøgle"]["B3"] = f"{persons / 1000}".replace(".", ",")
+    book.save(path)
+    assert min(read_places(path).key.columns["Indbyggere"].values()) == Fraction(persons, 1000)
+
+
 def test_what_may_be_meant_is_noted(sjaelland, filled):
     path, book = sjaelland
     names = {book["Nøgle"].cell(row, 1).value: row for row in range(3, 20)}
@@ -271,7 +291,7 @@ def test_all_mistakes_are_named_in_one_pass(filled):
     book.save(path)
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_places(path)
-    assert "pladser.xlsx has 5 things to correct" in str(caught.value)
+    assert "pladser.xlsx has 4 things to correct" in str(caught.value)
     assert "Sheet Lodtrækninger: is missing; the book has Plan, Nøgle" in str(caught.value)
 
 

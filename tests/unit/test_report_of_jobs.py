@@ -116,10 +116,15 @@ def test_the_places_and_the_reasons_are_those_of_the_distribution(filled):
     result, report = filled.distribute(), of_places(filled)
     assert report.title == "SSA 2026"
     assert report.figures["Pladser"] == str(sum(result.places.values()))
-    assert [row[-1] for row in blocks_of(report, Sheet)[0].rows[:-1]] == [*result.places.values()]
+    shown = blocks_of(report, Sheet)[0]
+    assert shown.headings[-2:] == ("Pladser", "Ændring")
+    assert [row[-2] for row in shown.rows[:-1]] == [*result.places.values()]
+    gaps = [n - filled.last_year[name] for name, n in result.places.items()]
+    assert [row[-1] for row in shown.rows] == [*gaps, sum(gaps)]
     lines = table(report, "Hver kommune på én linje")
     assert lines.rows[0] == ("Skive", result.explain_place("Skive", "da"))
     by_rule = table(report, "Pladser efter hver regel")
+    assert "Ændring" not in by_rule.headings
     ours = by_rule.headings.index("Sainte-Laguë")
     assert [row[ours] for row in by_rule.rows] == [*result.base.values()]
     key = report.sections[2].blocks[1]

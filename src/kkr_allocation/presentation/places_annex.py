@@ -11,6 +11,8 @@ from kkr_allocation.presentation.place_rounding import rounding
 from kkr_allocation.presentation.sheet import Sheet
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language
@@ -32,11 +34,24 @@ _HEADINGS = {
     "transferred": Text(en="By agreement", da="Efter aftale"),
     "deducted": Text(en="Private", da="Private"),
     "places": Text(en="Places", da="Pladser"),
+    "change": Text(en="Change", da="Ændring"),
 }
-_SUMMED = {"figure", "claim", "last", "base", "granted", "transferred", "deducted", "places"}
+_SUMMED = {
+    "figure",
+    "claim",
+    "last",
+    "base",
+    "granted",
+    "transferred",
+    "deducted",
+    "places",
+    "change",
+}
 
 
-def places_annex(result: Distribution, language: Language) -> Sheet:
+def places_annex(
+    result: Distribution, language: Language, last_year: Mapping[str, int] | None = None
+) -> Sheet:
     """Return the annex of a distribution.
 
     Parameters
@@ -45,9 +60,18 @@ def places_annex(result: Distribution, language: Language) -> Sheet:
         The places.
     language : {"en", "da"}
         The language of headings and notes.
+    last_year : mapping of str to int, optional
+        Last year's places of those known, with a column of how many more or fewer there are.
     """
     columns = {name: cells for name, cells in _columns(result).items() if any(cells)}
+    if last_year:
+        columns["last"] = [last_year.get(place) for place in result.key]
     columns["places"] = list(result.places.values())
+    if last_year:
+        columns["change"] = [
+            places - last_year[place] if place in last_year else None
+            for place, places in result.places.items()
+        ]
     whole = [
         _sum(cells) if name in _SUMMED else None
         for name, cells in columns.items()

@@ -11,11 +11,12 @@ from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_places_texts as texts
 from kkr_allocation.presentation.language import number, rule_name
 from kkr_allocation.presentation.pictures.places import plot_places
+from kkr_allocation.presentation.places_annex import places_annex
 from kkr_allocation.presentation.report import Picture, Report, Section, key_figures
 from kkr_allocation.presentation.report_sources import sources
 from kkr_allocation.presentation.report_texts import COLOPHON
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.sheets import sheet_of_frame, sheet_of_result
+from kkr_allocation.presentation.sheets import sheet_of_frame
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def report_of_places(
             _places(result, before, chosen),
             Section(texts.WHY.text(chosen), (explained, _lines(result, chosen))),
             *([_key(key, chosen)] if key is not None else []),
-            _rules(result, before, chosen),
+            _rules(result, chosen),
             sources(result, chosen, explanations={"": explained}),
         ),
         lead=tuple(_lead(result, before, chosen)),
@@ -124,7 +125,7 @@ def _figures(result: Distribution, before: dict[str, int], language: Language) -
 
 
 def _places(result: Distribution, before: dict[str, int], language: Language) -> Section:
-    annex = sheet_of_result(result, language)
+    annex = places_annex(result, language, before)
     caption = texts.PICTURE_CAPTION if before else texts.PICTURE_CAPTION_ONE_YEAR
     picture = Picture(
         partial(plot_places, result, before=before, language=language),
@@ -158,10 +159,12 @@ def _key(key: Key, language: Language) -> Section:
     return Section(texts.KEY.text(language), (key.explain(language), sheet))
 
 
-def _rules(result: Distribution, before: dict[str, int], language: Language) -> Section:
-    compared = result.compare(last_year=before or None)
+def _rules(result: Distribution, language: Language) -> Section:
+    compared = result.compare()
     explained = compared.explain(language)
-    shown = compared.to_frame().drop(columns=["most_under", "fewest_under"])
+    # Last year's places stand in the table of places: here they would be set against the base.
+    beside = ["most_under", "fewest_under", "last_year", "change"]
+    shown = compared.to_frame().drop(columns=beside)
     shown = shown.rename(columns={rule: rule_name(rule, language) for rule in compared.places})
     return Section(
         texts.RULES.text(language),

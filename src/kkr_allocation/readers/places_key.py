@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["key_in", "note_names", "place_in"]
 
 _PER_CENT = 100
+_THOUSAND = 1000
 
 
 def key_in(
@@ -42,6 +43,7 @@ def key_in(
     check_totals(totals, sums)
     for name, whole in sums.items():
         _note_units(rows, name)
+        _note_points(rows, name)
         if not whole:
             zero = Bilingual("the column sums to zero", da="kolonnen giver tilsammen nul")
             problems.note(form.KEY, zero, column=name)
@@ -87,6 +89,23 @@ def _note_units(lines: Iterable[Line], name: str) -> None:
             da="er i procent, og andre tal i kolonnen er ikke",
         )
         line.wrong(name, mixed)
+
+
+def _note_points(lines: Iterable[Line], name: str) -> None:
+    """Note a number such as 15.816 among whole thousands: Excel may have lost a Danish point."""
+    typed = [(line, line.cells.get(name)) for line in lines]
+    numbers = [(line, cell) for line, cell in typed if isinstance(cell, int | float)]
+    odd = [(line, cell) for line, cell in numbers if cell % 1 and cell < _THOUSAND]
+    thousands = [cell for _, cell in numbers if not cell % 1 and cell >= _THOUSAND]
+    for line, cell in odd if len(odd) < len(thousands) else ():
+        meant = f"{cell * _THOUSAND:.0f}"
+        lost = Bilingual(
+            f"{cell} stands among whole thousands; write {meant}, or the fraction as text",
+            da=f"{cell} står blandt hele tusinder; skriv {meant} eller brøken som tekst".replace(
+                ".", ","
+            ),
+        )
+        line.wrong(name, lost)
 
 
 def place_in(line: Line, column: str) -> str:

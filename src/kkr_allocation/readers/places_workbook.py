@@ -76,7 +76,7 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
     transfers = list(_transfers(sheets[form.AGREEMENTS], places))
     lots = _lots(sheets[form.LOTS])
     total = _number(settings, form.TOTAL)
-    if total is None:
+    if total is None and not problems.has(form.PLAN, _VALUE):
         empty = Bilingual(f"{form.TOTAL} has no value", da=f"{form.TOTAL} er ikke udfyldt")
         problems.note(form.PLAN, empty)
     rule, extra_rule = _rule(settings, form.RULE), _rule(settings, form.EXTRA_RULE)

@@ -29,7 +29,7 @@ _MOST_ROWS = 10_000
 _MOST_COLUMNS = 200
 _PER_CENT = 100
 _NUMBER = re.compile(r"(\d+)(?:,(\d+))?\s*(%|pct\.?|procent)?", re.IGNORECASE)
-_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+")
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?")
 _RATIO = re.compile(r"(\d+)\s*/\s*(\d+)")
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 """What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
@@ -81,8 +81,8 @@ class Line:
     def figure(self, column: str) -> Fraction | None:
         """Return a cell's exact figure from zero up; None where it is empty or was noted.
 
-        A number is taken as it was typed: 0.1 is a tenth. A text may be a Danish number, a
-        percentage or a ratio such as ``1/3``.
+        A number is taken as it was typed: 0.1 is a tenth. A text may be a Danish number with its
+        thousands apart, as in ``205.978``, a percentage or a ratio such as ``1/3``.
         """
         value = self.cells.get(column)
         if value is None or (isinstance(value, str) and not value.strip()):
@@ -99,13 +99,7 @@ class Line:
         return figure
 
     def whole(self, column: str) -> int | None:
-        """Return a cell's whole number from zero up; None where it is empty or was noted.
-
-        A text may have its thousands apart, as in ``205.978``.
-        """
-        text = self.text(column)
-        if _THOUSANDS.fullmatch(text) and isinstance(self.cells[column], str):
-            return int(text.replace(".", ""))
+        """Return a cell's whole number from zero up; None where it is empty or was noted."""
         figure = self.figure(column)
         if figure is not None and (figure.denominator != 1 or self.in_per_cent(column)):
             value = self.cells[column]
@@ -153,6 +147,8 @@ def _figure(value: object) -> Fraction | None:
         number = Decimal(repr(value))
         return Fraction(number) if number.is_finite() else None
     text = str(value).strip()
+    if _THOUSANDS.fullmatch(text):
+        text = text.replace(".", "")
     if match := _RATIO.fullmatch(text):
         return Fraction(int(match[1]), int(match[2])) if int(match[2]) else None
     if match := _NUMBER.fullmatch(text):
