@@ -117,10 +117,10 @@ def test_the_places_and_the_reasons_are_those_of_the_distribution(filled):
     assert report.title == "SSA 2026"
     assert report.figures["Pladser"] == str(sum(result.places.values()))
     shown = blocks_of(report, Sheet)[0]
-    assert shown.headings[-2:] == ("Pladser", "Ændring")
-    assert [row[-2] for row in shown.rows[:-1]] == [*result.places.values()]
+    assert shown.headings[-2:] == ("Ændring", "Pladser")
+    assert [row[-1] for row in shown.rows[:-1]] == [*result.places.values()]
     gaps = [n - filled.last_year[name] for name, n in result.places.items()]
-    assert [row[-1] for row in shown.rows] == [*gaps, sum(gaps)]
+    assert [row[-2] for row in shown.rows] == [*gaps, sum(gaps)]
     lines = table(report, "Hver kommune på én linje")
     assert lines.rows[0] == ("Skive", result.explain_place("Skive", "da"))
     by_rule = table(report, "Pladser efter hver regel")
