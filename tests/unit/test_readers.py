@@ -302,6 +302,21 @@ def test_the_total_of_a_municipality_is_checked_and_is_no_list(write, name):
         kkr.read_votes(path, year=2021)
 
 
+REGIONAL = HEADER + "Greve;A;;7\nGreve;V;Venstre;4\nSolrød;A;;5\n"
+
+
+@pytest.mark.parametrize(
+    "total", ["I alt;A;;12", "Hele landet;V;Venstre;4", "I alt;;I alt;16", "Ialt;;;16"]
+)
+def test_a_total_over_the_municipalities_is_checked_and_is_none(write, total):
+    plain = kkr.read_votes(write(REGIONAL), year=2021)
+    read = kkr.read_votes(write(f"{REGIONAL}{total}\n"), year=2021)
+    assert [votes(read, name) for name in ("Greve", "Solrød")] == [{"A": 7, "V": 4}, {"A": 5}]
+    assert read.councils == plain.councils
+    with pytest.raises(kkr.InvalidInputError, match=r"the lists sum to (12|4|16) votes, and the"):
+        kkr.read_votes(write(f"{REGIONAL}{total}0\n"), year=2021)
+
+
 def test_a_year_column_chooses_the_election(write):
     path = write("valg;kommune;bogstav;stemmer\nKV2021;Greve;A;7\nKV2025;Greve;A;8\n")
     assert votes(kkr.read_votes(path, year=2025)) == {"A": 8}

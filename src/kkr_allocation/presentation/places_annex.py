@@ -66,7 +66,6 @@ def places_annex(
     columns = {name: cells for name, cells in _columns(result).items() if any(cells)}
     if last_year:
         columns["last"] = [last_year.get(place) for place in result.key]
-    if last_year:
         columns["change"] = [
             places - last_year[place] if place in last_year else None
             for place, places in result.places.items()

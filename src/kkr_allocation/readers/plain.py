@@ -11,6 +11,7 @@ from kkr_allocation.composition.parties import folded_name, taken_apart
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.figures import figure
+from kkr_allocation.readers.place_names import names_area
 from kkr_allocation.readers.tally import (
     ListVotes,
     Tally,
@@ -108,7 +109,7 @@ def read_plain(table: Table, year: int) -> Tally:
         If a list has neither letter nor name, stands twice in a municipality, has the letter of
         one party and the name of another, or has no votes, a
         figure is none, a municipality is unknown or has two turnouts, or its lists do not sum to
-        its own row of total.
+        its own row of total, or the municipalities to a row "I alt" of theirs.
     """
     lists: list[ListVotes] = []
     seen: set[tuple[str, str, str]] = set()
@@ -116,10 +117,8 @@ def read_plain(table: Table, year: int) -> Tally:
     totals: dict[str, tuple[Bilingual, int | None]] = {}
     sums: dict[str, int] = {}
     outside = 0
-    for row in table.rows:
-        written = row.first(*_YEAR).upper().removeprefix("KV")
-        if written and int(written) != year:
-            continue
+    rows, regional = _rows(table, year)
+    for row in rows:
         municipality = municipality_in(row.first(*MUNICIPALITY), row.place)
         if municipality is None:
             outside += 1
@@ -153,7 +152,37 @@ def read_plain(table: Table, year: int) -> Tally:
         _note_cast(row, name, cast)
     for name, (place, total) in totals.items():
         check_total(Bilingual.joined([place, name], ", "), sums.get(name, 0), total)
+    for row in regional:
+        _check_regional(row, lists, year)
     return Tally(year, tuple(lists), cast, notes=left_out(outside), status=SourceStatus.INFERRED)
+
+
+def _rows(table: Table, year: int) -> tuple[list[Row], list[Row]]:
+    """Return the rows of a year, and apart from them the totals of all municipalities."""
+    rows: list[Row] = []
+    regional: list[Row] = []
+    for row in table.rows:
+        written = row.first(*_YEAR).upper().removeprefix("KV")
+        if not written or int(written) == year:
+            (regional if names_area(row.first(*MUNICIPALITY)) else rows).append(row)
+    return rows, regional
+
+
+def _check_regional(row: Row, lists: list[ListVotes], year: int) -> None:
+    """Refuse a total over the municipalities that is not the sum of a list's votes, or of all."""
+    letter, title = row.first(*_LETTER), row.first(*_NAME)
+    every = not letter and (not title or title.casefold() in _VALID or names_total(title))
+    votes = [
+        entry.votes
+        for entry in lists
+        if every
+        or _mark(letter, title, entry.municipality.name, year)
+        == _mark(entry.letter, entry.name, entry.municipality.name, year)
+    ]
+    stated = figure(row.first(*_VOTES), _of(row, "votes", "stemmerne på", f"{letter} {title}"))
+    known = [number for number in votes if number is not None]
+    if len(known) == len(votes):
+        check_total(row.place, sum(known), stated)
 
 
 def _of(row: Row, en: str, da: str, named: str) -> Bilingual:
