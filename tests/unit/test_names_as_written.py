@@ -167,6 +167,19 @@ def test_two_local_lists_of_one_name_are_not_taken_for_one(tmp_path):
         read.with_mayors({"Greve": "Borgerlisten"})
 
 
+def test_two_lists_of_one_letter_are_not_taken_for_one():
+    """Invented: no ballot has a letter twice, and figures put together by hand may."""
+    lists = [
+        kkr.CouncilList(f"{name} (Greve)", "L", name, "local", votes=7) for name in ("Nord", "Syd")
+    ]
+    council = kkr.Council("253", "Greve", tuple(lists), council_seats=None)
+    election = kkr.Election(2025, None, (council,))
+    assert election.with_mayors({"Greve": "L. Syd"}).council("Greve").mayor == "Syd (Greve)"
+    for typed in ("L", "Liste L"):
+        with pytest.raises(kkr.InvalidInputError, match=r"'Nord \(Greve\)' and 'Syd \(Greve\)'"):
+            election.with_mayors({"Greve": typed})
+
+
 def test_a_mayors_file_with_a_column_of_letters_tells_two_lists_of_one_name_apart(tmp_path):
     path = tmp_path / "mayors.csv"
     path.write_text("Kommune;Bogstav;Listenavn\nGreve;M;Borgerlisten\n", encoding="utf-8")
@@ -264,3 +277,11 @@ def test_a_list_of_a_register_that_can_be_two_is_refused_with_both(tmp_path):
     book.save(path)
     with pytest.raises(kkr.InvalidInputError, match=r"\(is it A or Socialdemokraterne\?\)"):
         read_register(path)
+
+
+def test_python_is_asked_about_a_municipality_with_the_word_kommune(election):
+    with pytest.raises(kkr.InvalidInputError, match="Did you mean 'Morsø'"):
+        election.council("Morsø Kommune")
+    person = kkr.Candidate("A1", "Morsø Kommune", "A")
+    with pytest.raises(kkr.InvalidInputError, match=r"from Morsø Kommune \(is it Morsø\?\)"):
+        kkr.Register([kkr.Forum("Dialogforum", 1)], [person], ["Morsø", "Thisted"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 __all__ = ["Register", "candidate_problems"]
+
+_KOMMUNE = re.compile(r"\s+kommune$", re.IGNORECASE)
 
 
 def _people(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -134,7 +137,8 @@ def _stands_twice(candidate: Candidate, twin: Candidate) -> InvalidInputError:
 
 
 def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> InvalidInputError:
-    listed, meant = ", ".join(municipalities), likely(candidate.municipality, municipalities)
+    listed = ", ".join(municipalities)
+    meant = likely(_KOMMUNE.sub("", candidate.municipality), municipalities)
     return InvalidInputError(
         Bilingual(
             f"{candidate.name} is from {candidate.municipality}{meant}",

@@ -256,7 +256,9 @@ def _name_of(members: tuple[str, ...]) -> str:
 
 
 def _unknown(kind: Bilingual, name: str, available: list[str]) -> InvalidInputError:
-    close = get_close_matches(str(name), available, n=1)
+    folded = {other.casefold(): other for other in available}
+    typed = str(name).casefold().removesuffix(" kommune")
+    close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
     known = ", ".join(available)
     return InvalidInputError(
         Bilingual(

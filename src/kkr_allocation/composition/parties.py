@@ -164,10 +164,9 @@ def without_municipality(text: str, municipality: str) -> str:
 def _split(written: str) -> Iterator[Written]:
     """Take a letter off a text, before or after the name."""
     if first := _FIRST.match(written):
-        letter, name = first["letter"], written[first.end() :]
+        name = written[first.end() :]
         marked = bool(first["word"] or first["mark"].strip() or not name)
-        if marked or len(letter) == 1:
-            yield Written(letter, name, marked)
+        yield Written(first["letter"], name, marked)
     if (last := _LAST.search(written)) and last.start():
         letter, marked = last["letter"] or last["bare"], bool(last["letter"])
         yield Written(letter, written[: last.start()], marked)

@@ -110,21 +110,16 @@ def election_of(tally: Tally, source: str) -> Election:
 
 def _lists(entries: Iterable[ListVotes], year: int) -> tuple[CouncilList, ...]:
     """Add up a municipality's lists by what they are, in the order they first stand."""
-    found: dict[tuple[str, str, str], CouncilList] = {}
+    found: dict[tuple[str, str], CouncilList] = {}
     for entry in entries:
         new = _council_list(entry, year)
-        mark = (new.key, "" if new.kind == "party" else new.letter, _spelling(new, entry))
+        mark = (new.key, "" if new.kind == "party" else new.letter)
         old = found.get(mark)
         found[mark] = new if old is None else _together(old, new)
-    names = Counter(key for key, _, _ in found)
+    names = Counter(key for key, _ in found)
     return tuple(
-        entry if names[key] == 1 else _told_apart(entry) for (key, _, _), entry in found.items()
+        entry if names[key] == 1 else _told_apart(entry) for (key, _), entry in found.items()
     )
-
-
-def _spelling(entry: CouncilList, written: ListVotes) -> str:
-    """Return how a local list is written: two spellings of one name are not added up."""
-    return "" if entry.kind == "party" else " ".join(written.name.split())
 
 
 def _council_list(entry: ListVotes, year: int) -> CouncilList:
