@@ -187,7 +187,19 @@ def test_what_a_reader_decided_is_said(tmp_path):
 
 def test_compose_shows_every_reading():
     shown = run("compose", "--kkr", "Sjælland", "--alternatives").stdout
-    assert shown.count("│ EXACT_SHARE │") == shown.count("│ DIVISOR     │") == 4
+    assert shown.count("│ exact share") == 4
+    danish = run("compose", "--kkr", "Sjælland", "--alternatives", "--language", "da").stdout
+    assert danish.count("│ nøjagtig andel") == danish.count("│ fordelingsmetoden") == 4
+    assert danish.count("│ oven i") == danish.count("│ tælles med") == 4
+    assert "EXACT_SHARE" not in danish + shown
+
+
+def test_it_is_said_that_the_other_readings_are_not_in_the_file(tmp_path):
+    asked = ("compose", "--kkr", "Sjælland", "--alternatives", "--language", "da")
+    assert "De andre læsninger står ikke i filen" in (
+        run(*asked, "--output", tmp_path / "s.xlsx").stderr
+    )
+    assert "De andre læsninger" not in run(*asked).stderr
 
 
 def test_composed_councils_are_verified(tmp_path):

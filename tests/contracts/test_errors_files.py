@@ -8,9 +8,14 @@ import zipfile
 from typing import TYPE_CHECKING
 
 import openpyxl
+import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.readers.appointments_document import read_appointments
+from kkr_allocation.readers.events_workbook import read_events
+from kkr_allocation.readers.places_workbook import read_places
+from kkr_allocation.readers.register_workbook import read_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -309,3 +314,20 @@ def test_excel_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
         "Excel-filer kræver openpyxl. Det er ikke installeret. "
         'Kør: pip install "kkr_allocation[excel]".'
     )
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        lambda table: kkr.read_votes(table, year=2025),
+        kkr.read_mayors,
+        read_register,
+        lambda table: read_events(table, None),
+        read_places,
+        read_appointments,
+    ],
+)
+def test_a_table_for_a_path_is_refused(read):
+    with pytest.raises(kkr.InvalidInputError, match="the file to read is DataFrame") as caught:
+        read(pd.DataFrame({"A": [1]}))
+    assert caught.value.message("da").startswith("filen, der skal læses, er DataFrame. En fil")

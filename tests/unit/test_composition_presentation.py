@@ -8,6 +8,7 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.presentation.composition import annex
 from kkr_allocation.presentation.composition_texts import decimal
+from kkr_allocation.presentation.sheets import sheet_of_alternatives, sheet_of_result
 
 VOTES = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
 EXACT = kkr.STATUTES_2018
@@ -46,7 +47,10 @@ def test_the_annex_has_full_names_danish_headings_and_a_row_of_sums(zealand):
         "I alt",
     ]
     assert shown.iloc[0].tolist() == ["Socialdemokratiet (A)", 146007, "32,2 %", 8, 2, 10]
-    assert shown.iloc[-1].tolist() == ["I alt", 420256, "92,6 %", 17, 11, 28]
+    assert shown.iloc[-2].tolist() == ["Øvrige lister", 33558, "7,4 %", 0, 0, 0]
+    assert shown.iloc[-1].tolist() == ["I alt", 453814, "100,0 %", 17, 11, 28]
+    sheet = sheet_of_result(zealand, "da")
+    assert [row[2] for row in sheet.rows][-2:] == [33558 / 453814, 1]
 
 
 def test_the_html_is_the_annex_with_its_title_escaped():
@@ -184,6 +188,14 @@ def test_alternatives_stand_side_by_side_with_the_difference():
     assert shown["house_size"].tolist() == [8, 8, 6, 6]
     assert shown["difference"].tolist() == ["", "", "V -1, C -1", "V -1, C -1"]
     assert shown["A"].tolist() == [3, 3, 3, 3]
+
+
+def test_alternatives_are_printed_in_words_of_the_language():
+    shown = council({"A": 2, "L": 1})
+    english, danish = (sheet_of_alternatives(shown, language).rows for language in ("en", "da"))
+    assert {row[0] for row in english} == {"exact share", "the rule of apportionment"}
+    assert {row[0] for row in danish} == {"nøjagtig andel", "fordelingsmetoden"}
+    assert {row[1] for row in danish} == {"oven i", "tælles med"}
 
 
 def test_outsiders_are_read_both_ways_where_there_are_some():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import re
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 
@@ -145,8 +146,29 @@ def test_a_council_is_swept_under_several_readings_and_mayors():
     assert set(frame["reading"]) == {0, 1}
     danish = str(result.explain("da"))
     assert "3.000 trækninger" in danish
+    assert "nøjagtig andel:" in danish
+    assert "EXACT_SHARE" not in danish + str(result.explain())
+    assert re.search(r"A får (\d+) i midten og i ni ud af ti\.", danish)
+    assert not re.search(r"fra (\d+) til \1 ", danish)
     assert "A, F, Ø og B har flertal i" in danish
     assert f"<caption>{result.explain().title}</caption>" in result._repr_html_()
+
+
+MODELS = [
+    (kkr.UniformSwing(1.5, shift={"V": -2, "A": 0.5}), "procentpoint, standardafvigelse 1,5)"),
+    (kkr.ProportionalSwing(0.1), "faktor, afvigelse 0,1) og frøet"),
+    (kkr.DirichletSwing(500), "andele omkring de faktiske, koncentration 500) og frøet"),
+    (kkr.PollSample(1000), "PollSample (en måling med 1000 adspurgte) og frøet"),
+]
+
+
+@pytest.mark.parametrize(("model", "said"), MODELS)
+def test_a_model_is_named_in_words_of_the_language(model, said):
+    result = kkr.sweep(small(model), 20, seed=1)
+    assert said in str(result.explain("da"))
+    shifted = isinstance(model, kkr.UniformSwing)
+    assert (", kendt på forhånd V -2 og A +0,5 og frøet 1." in str(result.explain("da"))) == shifted
+    assert (", known beforehand V -2 and A +0.5 and" in str(result.explain())) == shifted
 
 
 def test_a_small_poll_meets_a_threshold_of_its_own_size():

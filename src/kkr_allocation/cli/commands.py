@@ -21,9 +21,15 @@ from kkr_allocation.cli.mistyped import Door
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
 from kkr_allocation.cli.verification import verify_command
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.presentation.sheets import sheet_of_alternatives
 
 __all__ = ["app"]
+
+_ONLY_SHOWN = Bilingual(
+    "The other readings are not in the file; the command report writes them with their pictures",
+    da="De andre læsninger står ikke i filen; kommandoen report skriver dem med billeder",
+)
 
 app = typer.Typer(
     name="kkr-allocation",
@@ -118,6 +124,8 @@ def compose_command(
         if alternatives:
             for council in councils:
                 show(sheet_of_alternatives(council, language.code), language.code)
+            if output:
+                say(_ONLY_SHOWN, language.code)
 
 
 @app.command("apportion")

@@ -30,6 +30,7 @@ _HEADINGS = (
     Text(en="Supplementary members", da="Supplerende medlemmer"),
     Text(en="In all", da="I alt"),
 )
+_OTHERS = Text(en="Other lists", da="Øvrige lister")
 _CHOICES = ("size_rule", "outsiders", "seat_for_every_eligible")
 
 
@@ -71,6 +72,9 @@ def frame(council: Composition) -> pd.DataFrame:
 def annex(council: Composition, language: Language) -> pd.DataFrame:
     """Return the table as KL's annex shows it: full names, shares as text, a row of sums.
 
+    The votes of the lists that are not in it stand in a row of their own, so that the votes are
+    all those cast and the shares sum to 100 per cent but for rounding.
+
     Parameters
     ----------
     council : Composition
@@ -95,9 +99,11 @@ def annex(council: Composition, language: Language) -> pd.DataFrame:
         for name, votes, share, *rest in _rows(council)
     ]
     sums = [sum(column) for column in zip(*(row[3:] for row in _rows(council)), strict=True)]
-    votes = sum(row[1] for row in _rows(council))
-    share = percent(Fraction(votes, council.basis.total_votes), language)
-    rows.append((_HEADINGS[-1].text(language), votes, share, *sums))
+    total = council.basis.total_votes
+    if others := total - sum(row[1] for row in _rows(council)):
+        share = percent(Fraction(others, total), language)
+        rows.append((_OTHERS.text(language), others, share, 0, 0, 0))
+    rows.append((_HEADINGS[-1].text(language), total, percent(Fraction(1), language), *sums))
     return pd.DataFrame(rows, columns=[heading.text(language) for heading in _HEADINGS])
 
 

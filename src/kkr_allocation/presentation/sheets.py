@@ -13,6 +13,7 @@ from attrs import evolve
 from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.presentation.agenda import agenda_note, matters_in_words
 from kkr_allocation.presentation.appointed import appointments_note
@@ -20,6 +21,7 @@ from kkr_allocation.presentation.composition import alternatives, annex
 from kkr_allocation.presentation.composition_protocol import title
 from kkr_allocation.presentation.language import Text, decimal, number, percent
 from kkr_allocation.presentation.places_annex import places_annex
+from kkr_allocation.presentation.report_texts import SIZES, WHERE
 from kkr_allocation.presentation.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -151,8 +153,8 @@ def _annex(result: Composition, language: Language) -> Sheet:
     """Return KL's annex, its shares as figures, and as note the readings it rests on."""
     explained = result.explain(language)
     shown = annex(result, language)
-    shares = shown.columns[2]
-    shown[shares] = [*result.to_frame()["share"], None]
+    votes, shares = shown.columns[1:3]
+    shown[shares] = [count / result.basis.total_votes for count in shown[votes]]
     return evolve(
         sheet_of_frame(shown, explained.title, language),
         note=explained[-1].text,
@@ -163,6 +165,8 @@ def _annex(result: Composition, language: Language) -> Sheet:
 def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
     """Return what every reading of the open rules gives, one row each."""
     shown = alternatives(council, language).loc[:, :"open"]
+    shown["size_rule"] = [SIZES[SizeRule[name]].text(language) for name in shown["size_rule"]]
+    shown["outsiders"] = [WHERE[Outsiders[name]].text(language) for name in shown["outsiders"]]
     return sheet_of_frame(
         shown, _READINGS.text(language, council=title(council, language)), language
     )

@@ -10,12 +10,20 @@ import pandas as pd
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.report_texts import SIZES
 from kkr_allocation.results import Explanation, Language, Step
+from kkr_allocation.scenarios.models import (
+    DirichletSwing,
+    PollSample,
+    ProportionalSwing,
+    UniformSwing,
+)
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.sweep import SweepResult
     from kkr_allocation.scenarios.tally import Tally
 
@@ -32,6 +40,24 @@ _MODEL = Text(
     en="{draws:was|were} made with the model {model} and the seed {seed}.",
     da="Der blev foretaget {draws} med modellen {model} og frøet {seed}.",
 )
+_MODELS = {
+    UniformSwing: Text(
+        en="UniformSwing (every list moves by points, standard deviation {size})",
+        da="UniformSwing (hver liste flytter sig i procentpoint, standardafvigelse {size})",
+    ),
+    ProportionalSwing: Text(
+        en="ProportionalSwing (every list moves by a factor, deviation {size})",
+        da="ProportionalSwing (hver liste flytter sig med en faktor, afvigelse {size})",
+    ),
+    DirichletSwing: Text(
+        en="DirichletSwing (shares around the real ones, concentration {size})",
+        da="DirichletSwing (andele omkring de faktiske, koncentration {size})",
+    ),
+    PollSample: Text(
+        en="PollSample (a poll of {size})", da="PollSample (en måling med {size} adspurgte)"
+    ),
+}
+_SHIFTED = Text(en=", known beforehand {shift}", da=", kendt på forhånd {shift}")
 _READING = Text(en="Under the reading {reading}:", da="Efter læsningen {reading}:")
 _DECIDED = Text(
     en="{decided:is|are} decided, {tied:needs|need} a lot, {refused:has|have} no answer.",
@@ -40,6 +66,10 @@ _DECIDED = Text(
 _LIST = Text(
     en="{list} wins {middle} in the middle, and from {low} to {high} in nine of ten.",
     da="{list} får {middle} i midten og fra {low} til {high} i ni ud af ti.",
+)
+_SURE = Text(
+    en="{list} wins {middle} in the middle and in nine of ten.",
+    da="{list} får {middle} i midten og i ni ud af ti.",
 )
 _COALITION = Text(
     en="{lists:has|have} a majority in {share}.",
@@ -79,15 +109,39 @@ def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
 
 
 def _sentences(result: SweepResult, language: Language) -> Iterator[str]:
-    model = repr(result.scenario.model)
+    model = _model(result.scenario.model, language)
     draws = nouns.draws(result.draws)
     yield _MODEL.text(language, draws=draws, model=model, seed=str(result.seed))
     for place, tally in enumerate(result.tallies):
         if isinstance(result.scenario.base, Composition):
             reading = (result.scenario.statutes or (result.scenario.base.statutes,))[place]
-            choice = f"{reading.name}, {reading.size_rule.name}"
+            choice = f"{reading.name}, {SIZES[reading.size_rule].text(language)}"
             yield _READING.text(language, reading=choice)
         yield from _counts(tally, language)
+
+
+def _model(model: Model, language: Language) -> str:
+    """Say what a model assumes; one of somebody's own as Python writes it."""
+    match model:
+        case UniformSwing() | ProportionalSwing():
+            size: float = model.spread
+        case DirichletSwing():
+            size = model.concentration
+        case PollSample():
+            size = model.voters
+        case _:
+            return repr(model)
+    said = _MODELS[type(model)].text(language, size=_figure(size, language))
+    moved = [
+        f"{name} {'+' * (points > 0)}{_figure(points, language)}"
+        for name, points in getattr(model, "shift", {}).items()
+    ]
+    return said + (_SHIFTED.text(language, shift=moved) if moved else "")
+
+
+def _figure(value: float, language: Language) -> str:
+    """Write a figure of a model with as many decimals as it has."""
+    return f"{value:.10g}".replace(".", "," if language == "da" else ".")
 
 
 def _counts(tally: Tally, language: Language) -> Iterator[str]:
@@ -95,6 +149,7 @@ def _counts(tally: Tally, language: Language) -> Iterator[str]:
     for name in tally.lists:
         if tally.probability(name, at_least=1):
             low, middle, high = (tally.quantile(name, q) for q in (_LOW, _MIDDLE, _HIGH))
-            yield _LIST.text(language, list=name, low=low, middle=middle, high=high)
+            text = _SURE if low == middle == high else _LIST
+            yield text.text(language, list=name, low=low, middle=middle, high=high)
     for coalition in tally.coalitions:
         yield _COALITION.text(language, lists=coalition, share=tally.majority(*coalition))

@@ -5,17 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.readers.files import contents, decoded, unreadable
+from kkr_allocation.readers.files import contents, decoded, place_of, unreadable
 from kkr_allocation.readers.problems import FILE, Problems
 from kkr_allocation.readers.worksheets import lines_of
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterator
+    from pathlib import Path
 
     from kkr_allocation.readers.worksheets import Line
 
@@ -45,7 +45,7 @@ def open_folder(
     InvalidInputError
         If a file is no text, or much larger than one that a person fills in.
     """
-    place = Path(path)
+    place = place_of(path)
     problems = Problems(place.name, FILE)
     files = {
         unicodedata.normalize("NFC", file.stem).casefold(): file

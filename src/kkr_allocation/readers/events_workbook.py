@@ -16,6 +16,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 from kkr_allocation.readers import register_cells as cells
 from kkr_allocation.readers.appointments_document import read_appointments
 from kkr_allocation.readers.csv_sheets import open_folder
+from kkr_allocation.readers.files import place_of
 from kkr_allocation.readers.list_names import own_name
 from kkr_allocation.readers.register_entries import fora_in, people_in
 from kkr_allocation.readers.worksheets import open_sheets
@@ -75,7 +76,7 @@ def read_events(
     """
     sheets, problems = (
         open_folder(path, log.SHEETS, log.NEEDED)
-        if Path(path).is_dir()
+        if place_of(path).is_dir()
         else open_sheets(path, log.SHEETS, log.NEEDED)
     )
     lines = sheets[log.EVENTS]

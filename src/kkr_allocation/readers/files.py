@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import lzma
+import os
 import struct
 import zipfile
 import zlib
@@ -23,10 +24,9 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.readers.file_errors import called, said_by_system
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterator
 
-__all__ = ["FETCH_AGAIN", "Content", "contents", "decoded", "unreadable"]
+__all__ = ["FETCH_AGAIN", "Content", "contents", "decoded", "place_of", "unreadable"]
 
 _MEGABYTE = 1 << 20
 _LARGEST_FILE = 32 * _MEGABYTE
@@ -73,16 +73,38 @@ def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     return InvalidInputError(what, why=why, do=do)
 
 
+def place_of(path: object) -> Path:
+    """Return a path as one, refusing what is none, such as the table that a file was read into.
+
+    Parameters
+    ----------
+    path : path-like
+        The path.
+    """
+    if isinstance(path, str | os.PathLike):
+        return Path(path)
+    kind = type(path).__name__
+    raise InvalidInputError(
+        Bilingual(f"the file to read is {kind}", da=f"filen, der skal læses, er {kind}"),
+        why=Bilingual("a file is known by its path", da="en fil kendes på sin sti"),
+        do=Bilingual(
+            "Pass the path; figures that are read already go to kkr.compose or with_mayors",
+            da="Angiv stien; tal, der er læst, kan gives direkte til kkr.compose eller with_mayors",
+        ),
+    )
+
+
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
     """Yield the content of a file, or of every file in a folder or a zip.
 
     Raises
     ------
     InvalidInputError
-        If there is no such file, it is larger than any election, it is a zip that is damaged,
+        If it is no path, there is no such file, it is larger than any election, it is a zip that
+        is damaged,
         encrypted or unpacks to more than any election, an old Excel file or a PDF.
     """
-    place = Path(path)
+    place = place_of(path)
     try:
         if place.is_dir():
             yield from _in_folder(place)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments import workbook as form
@@ -12,6 +11,7 @@ from kkr_allocation.errors import Bilingual
 from kkr_allocation.readers import register_agreed as agreed
 from kkr_allocation.readers import register_cells as cells
 from kkr_allocation.readers.csv_sheets import open_folder
+from kkr_allocation.readers.files import place_of
 from kkr_allocation.readers.place_names import place_name
 from kkr_allocation.readers.register_entries import fora_in, people_in
 from kkr_allocation.readers.register_rules import rules_in
@@ -50,7 +50,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     """
     sheets, problems = (
         open_folder(path, form.SHEETS, form.NEEDED)
-        if Path(path).is_dir()
+        if place_of(path).is_dir()
         else open_sheets(path, form.SHEETS, form.NEEDED)
     )
     strengths, alliances = _lists(_counted(sheets, form.LISTS, form.STRENGTH), problems)

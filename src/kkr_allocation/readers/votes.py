@@ -6,7 +6,6 @@ The format is recognised from what is in the file: never from its name.
 from __future__ import annotations
 
 from itertools import chain, islice
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -15,7 +14,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers.candidates import is_candidate_export, read_candidates
 from kkr_allocation.readers.counted import election_of
-from kkr_allocation.readers.files import contents, unreadable
+from kkr_allocation.readers.files import contents, place_of, unreadable
 from kkr_allocation.readers.plain import is_plain, plain_years, read_plain
 from kkr_allocation.readers.polling_areas import is_json, read_polling_areas
 from kkr_allocation.readers.statbank import is_statbank, read_statbank, statbank_years
@@ -118,7 +117,7 @@ def read_votes(
     """
     choices = Choices(None if year is None else whole_number(year, "year"), municipality)
     files = contents(path)
-    name = Path(path).name
+    name = place_of(path).name
     first = list(islice(files, 2))
     if len(first) == 1 and not is_json(first[0]):
         return election_of(_read_table(first[0], choices), name)

@@ -6,20 +6,20 @@ import re
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.files import contents, unreadable
+from kkr_allocation.readers.files import contents, place_of, unreadable
 from kkr_allocation.readers.problems import Problems
 from kkr_allocation.readers.workbooks import open_workbook
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterator, Sequence
+    from pathlib import Path
 
 __all__ = ["EMPTY", "Line", "lines_of", "open_sheets", "twice"]
 
@@ -181,7 +181,7 @@ def open_sheets(
     KkrAllocationError
         If openpyxl is not installed.
     """
-    place = Path(path)
+    place = place_of(path)
     book = _book(place)
     problems = Problems(place.name)
     sheets = {}
