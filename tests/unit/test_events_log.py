@@ -75,6 +75,10 @@ def row(kind, forum="", name="", **others):
 
 
 ROWS = {
+    "får stedfortræder": (
+        row("får stedfortræder", "RAR Fyn", "A0", Stedfortræder="A1"),
+        events.SubstituteNamed(DAY, "RAR Fyn", "A0", "A1"),
+    ),
     "udtræder": (row("udtræder", "RAR Fyn", "A0"), Resigned(DAY, "RAR Fyn", "A0")),
     "mandat ophører": (row("Mandat ophører", name="A0"), LeftCouncil(DAY, "A0")),
     "ny kandidat": (
@@ -156,8 +160,11 @@ MISTAKES = {
     "række 9, kolonne Fil: 'nej.json' har ingen udpegninger, der kan læses; der er ingen": row(
         "regioner lægges sammen", KKR="KKR Øst", Fil="nej.json"
     ),
-    "række 10, kolonne Dato: er tom": {"Bemærkning": "en note alene"},
-    "række 10, kolonne Hændelse: er tom": None,
+    "række 10, kolonne Stedfortræder: 'A77' er ikke i registeret": row(
+        "får stedfortræder", "RAR Fyn", "A0", Stedfortræder="A77"
+    ),
+    "række 11, kolonne Dato: er tom": {"Bemærkning": "en note alene"},
+    "række 11, kolonne Hændelse: er tom": None,
     "Kandidater, række 2, kolonne Liste: 'Q' er ikke en liste i registeret": None,
     "Kandidater: ingen række i Hændelser siger 'ny kandidat' om 'A9'": None,
 }
@@ -169,6 +176,16 @@ def test_all_that_is_wrong_is_named_at_once(january, tmp_path):
     result = CliRunner().invoke(app, ["refill", str(january), str(path)])
     assert (result.exit_code, result.stdout) == (2, "")
     assert [said for said in MISTAKES if said not in result.stderr] == []
+
+
+def test_a_log_from_before_substitutes_were_named_is_read(meeting, tmp_path):
+    path = logged(tmp_path, ROWS["udtræder"][0])
+    sheet = path / "Hændelser.csv"
+    place = HEADINGS.index("Stedfortræder")
+    lines = (line.split(";") for line in sheet.read_text(encoding="utf-8-sig").splitlines())
+    older = "\n".join(";".join(line[:place] + line[place + 1 :]) for line in lines)
+    sheet.write_text(older, encoding="utf-8")
+    assert read_events(path, meeting) == (ROWS["udtræder"][1],)
 
 
 def test_an_empty_log_is_no_log(meeting, tmp_path):

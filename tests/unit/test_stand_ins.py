@@ -14,6 +14,7 @@ from kkr_allocation.appointments.events import (
     NewTerm,
     RegionsMerged,
     Resigned,
+    SubstituteNamed,
 )
 from kkr_allocation.appointments.requirements import NotAlsoIn
 from kkr_allocation.appointments.substitutes import kept_out
@@ -90,6 +91,54 @@ def test_it_is_said_who_stepped_in_and_who_has_no_substitute_now():
     assert "A0 resigns from f. A4 steps in for A0 in f." in english
     assert f"A4 (A) has no substitute in f. Proposed: {proposal}." in english
     assert "Nothing has to be decided" not in english
+
+
+def test_a_list_names_a_substitute_who_then_stands_in():
+    log = [Resigned(DAY, "f", "A0"), SubstituteNamed(LATER, "f", "A4", "A1")]
+    agenda = agenda_on(meeting(), log, LATER)
+    assert agenda.state.without_substitute == ()
+    assert agenda.proposed.substitutes["f"] == {"A4": "A1"}
+    said = str(agenda.explain("da"))
+    assert "01-06-2027: A1 bliver stedfortræder for A4 i f." in said
+    assert "Intet skal besluttes." in said
+    assert "A1 is named substitute of A4 in f." in str(agenda.explain())
+
+
+def test_those_who_share_a_substitute_have_the_one_who_is_named():
+    start = meeting(posts=2, kind="shared", fixed=[("f", "A1"), ("g", "A2")])
+    log = [LeftCouncil(DAY, *set(start.substitutes["f"].values()))]
+    free = next(n for n in ("A3", "A4") if n != log[0].candidate)
+    state = state_on(start, [*log, SubstituteNamed(LATER, "f", "A0", free)], LATER)
+    assert {seat.holder: seat.substitute for seat in state.seats if seat.forum == "f"} == {
+        "A0": free,
+        "A1": free,
+    }
+
+
+NO_SUBSTITUTES = {
+    "A3 holds no post in f": SubstituteNamed(DAY, "f", "A3", "A2"),
+    "A1 is a member there": SubstituteNamed(DAY, "f", "A0", "A1"),
+    "There is no A9 on that day": SubstituteNamed(DAY, "f", "A0", "A9"),
+    "V0 is of V, and the post is A's": SubstituteNamed(DAY, "f", "A0", "V0"),
+    "A4 cannot sit in f": SubstituteNamed(DAY, "f", "A0", "A4"),
+    "is the substitute of another member there": SubstituteNamed(DAY, "f", "A0", "A3"),
+    "There are no substitutes in g": SubstituteNamed(DAY, "g", "A2", "A4"),
+}
+
+
+@pytest.mark.parametrize("why", NO_SUBSTITUTES)
+def test_who_cannot_be_a_substitute_is_refused(why):
+    fora = [kkr.Forum("f", 2, substitutes="personal"), kkr.Forum("g", 1)]
+    homes = {"A0": "x", "A1": "y", "A2": "x", "A3": "y", "A4": "x", "V0": "x"}
+    people = [
+        kkr.Candidate(name, home, name[0], cannot=("f",) if name == "A4" else ())
+        for name, home in homes.items()
+    ]
+    fixed = [("f", "A0"), ("f", "A1"), ("g", "A2")]
+    start = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 9, "V": 1}), fixed=fixed)
+    assert start.substitutes["f"] == {"A0": "A2", "A1": "A3"}
+    with pytest.raises(kkr.InvalidInputError, match=why):
+        state_on(start, [NO_SUBSTITUTES[why]], LATER)
 
 
 def test_it_is_said_why_a_substitute_is_passed_over():

@@ -60,6 +60,15 @@ def _(event: events.Successor) -> Bilingual:
 
 
 @words_of.register
+def _(event: events.SubstituteNamed) -> Bilingual:
+    name, member, forum = event.substitute, event.candidate, event.forum
+    return Bilingual(
+        f"{name} is named substitute of {member} in {forum}",
+        da=f"{name} bliver stedfortræder for {member} i {forum}",
+    )
+
+
+@words_of.register
 def _(event: events.ChairNamed) -> Bilingual:
     name, forum = event.candidate, event.forum
     return Bilingual(f"{name} takes the chair of {forum}", da=f"{name} bliver formand for {forum}")

@@ -31,6 +31,7 @@ __all__ = [
     "ReasonStated",
     "RegionsMerged",
     "Resigned",
+    "SubstituteNamed",
     "Successor",
 ]
 
@@ -74,6 +75,21 @@ class ChairNamed(Event):
 
     forum: str
     candidate: str
+
+
+@frozen
+class SubstituteNamed(Event):
+    """A list names a member's substitute; where its members share one, that of all of them.
+
+    Parameters
+    ----------
+    forum, candidate, substitute : str
+        The forum, the member and the substitute, who is of the list that has the post.
+    """
+
+    forum: str
+    candidate: str
+    substitute: str
 
 
 @frozen

@@ -20,11 +20,13 @@ from kkr_allocation.appointments.events import (
     ReasonStated,
     RegionsMerged,
     Resigned,
+    SubstituteNamed,
     Successor,
 )
 from kkr_allocation.appointments.hindrance import hindrance
 from kkr_allocation.appointments.merger import merged
 from kkr_allocation.appointments.state import Seat, StandIn, State
+from kkr_allocation.appointments.substitution import no_substitute
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 
 if TYPE_CHECKING:
@@ -121,6 +123,20 @@ class History:
             raise _wrong(event, _no_post(event.forum, event.candidate))
         self.chairs[event.forum] = event.candidate
         self.agreed.add(event.forum)
+
+    @apply.register
+    def _(self, event: SubstituteNamed) -> None:
+        held = [s for s in self.seats if (s.forum, s.holder) == (event.forum, event.candidate)]
+        if not held:
+            raise _wrong(event, _no_post(event.forum, event.candidate))
+        (seat,) = held
+        if why := no_substitute(self.state(event.on), seat, event.substitute):
+            raise _wrong(event, why)
+        shared = self.fora[event.forum].substitutes == "shared"
+        group = seat.forum, seat.party
+        for place, one in enumerate(self.seats):
+            if one is seat or (shared and one.holder and (one.forum, one.party) == group):
+                self.seats[place] = evolve(one, substitute=event.substitute)
 
     @apply.register
     def _(self, event: ReasonStated) -> None:

@@ -11,6 +11,7 @@ DAY, EVENT, SHARES, FILE = "Dato", "Hændelse", "Fordeling", "Fil"
 
 RESIGNED, LEFT, NEWCOMER, CHANGED = "udtræder", "mandat ophører", "ny kandidat", "skifter liste"
 SUCCESSOR, CHAIR, REASONED = "udpeges", "bliver formand", "køn begrundes"
+SUBSTITUTED, SUBSTITUTE = "får stedfortræder", "Stedfortræder"
 CREATED, CLOSED, NEW_TERM = "forum oprettes", "forum nedlægges", "ny periode"
 MERGED = "regioner lægges sammen"
 
@@ -21,6 +22,7 @@ KINDS = {
     CHANGED: (form.NAME, form.LIST),
     SUCCESSOR: (form.FORUM, form.NAME),
     CHAIR: (form.FORUM, form.NAME),
+    SUBSTITUTED: (form.FORUM, form.NAME, SUBSTITUTE),
     REASONED: (form.FORUM, form.REASON),
     CREATED: (form.FORUM, SHARES),
     CLOSED: (form.FORUM,),
@@ -43,6 +45,7 @@ SHEETS = {
         form.KKR,
         FILE,
         form.REASON,
+        SUBSTITUTE,
         form.NOTE,
     ),
     form.CANDIDATES: form.SHEETS[form.CANDIDATES],
@@ -50,5 +53,7 @@ SHEETS = {
 }
 """The sheets and their headings; people and fora that come later stand as in the register, a new
 forum in no package, since the log says who fills its posts."""
+LATER = (SUBSTITUTE,)
+"""Headings that a log filled in from an earlier template need not have."""
 NEEDED = (EVENTS,)
 """The sheet that must be there."""

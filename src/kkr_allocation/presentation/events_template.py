@@ -18,10 +18,12 @@ __all__ = ["write_events_template"]
 _NOTES = {
     (log.EVENTS, log.DAY): "Den dag, hændelsen får virkning, for eksempel 01-05-2027",
     (log.EVENTS, log.EVENT): "udtræder, udpeges, bliver formand: Forum og Navn; mandat ophører: "
-    "Navn; skifter liste: Navn og Liste; køn begrundes: Forum og Begrundelse; ny kandidat: Navn, "
-    "og en række i Kandidater; forum oprettes: Forum og Fordeling, og en række i Fora; forum "
-    "nedlægges: Forum; ny periode: Forum, evt. Slut; regioner lægges sammen: KKR og Fil",
+    "Navn; skifter liste: Navn og Liste; får stedfortræder: Forum, Navn og Stedfortræder; køn "
+    "begrundes: Forum og Begrundelse; ny kandidat: Navn, og en række i Kandidater; forum "
+    "oprettes: Forum og Fordeling, og en række i Fora; forum nedlægges: Forum; ny periode: Forum,"
+    " evt. Slut; regioner lægges sammen: KKR og Fil",
     (log.EVENTS, log.SHARES): "Det nye forums pladser: A: 2; V: 1",
+    (log.EVENTS, log.SUBSTITUTE): "Hvem der bliver stedfortræder for den, der står i Navn",
     (log.EVENTS, form.ENDS): "Hvornår den nye periode slutter, hvis det vides",
     (log.EVENTS, form.KKR): "Navnet på det nye, fælles KKR",
     (log.EVENTS, log.FILE): "Den anden regions udpegninger, som appoint eller refill har skrevet "

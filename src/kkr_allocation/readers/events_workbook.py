@@ -74,10 +74,14 @@ def read_events(
         sheet, row, column, value and what is wrong, all in one message. Whether the events can
         have happened one after another is said by `state_on`.
     """
+    columns = {
+        sheet: tuple(heading for heading in headings if heading not in log.LATER)
+        for sheet, headings in log.SHEETS.items()
+    }
     sheets, problems = (
-        open_folder(path, log.SHEETS, log.NEEDED)
+        open_folder(path, columns, log.NEEDED)
         if place_of(path).is_dir()
-        else open_sheets(path, log.SHEETS, log.NEEDED)
+        else open_sheets(path, columns, log.NEEDED)
     )
     lines = sheets[log.EVENTS]
     if not lines:
@@ -151,7 +155,7 @@ def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
         return _in_sheet(line, column, form.CANDIDATES, known.newcomers)
     if column == form.FORUM:
         return cells.known(line, column, known.fora)
-    if column == form.NAME:
+    if column in (form.NAME, log.SUBSTITUTE):
         return cells.known(line, column, known.people)
     if column == log.FILE and line.text(column):
         return line.text(column) in known.others
@@ -219,6 +223,9 @@ _BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
     log.RESIGNED: partial(_of_post, events.Resigned),
     log.SUCCESSOR: partial(_of_post, events.Successor),
     log.CHAIR: partial(_of_post, events.ChairNamed),
+    log.SUBSTITUTED: lambda line, day, _: events.SubstituteNamed(
+        day, line.text(form.FORUM), line.text(form.NAME), line.text(log.SUBSTITUTE)
+    ),
     log.REASONED: lambda line, day, _: events.ReasonStated(
         day, line.text(form.FORUM), line.text(form.REASON)
     ),
