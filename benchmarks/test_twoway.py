@@ -11,6 +11,7 @@ import importlib.util
 import io
 import time
 from fractions import Fraction
+from operator import itemgetter
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ import kkr_allocation as kkr
 
 LIMITS = {(98, 12, 2432): 0.1, (1000, 50, 30000): 5.0}
 CANTONS = [(9, 18, 180), (10, 18, 150)]
+ROUNDS = 5
 TABLES = 12
 
 
@@ -82,12 +84,12 @@ def test_controlled_rounding(benchmark, size):
 def test_ratio_to_biprop(benchmark, size):
     elections = [invented(*size, seed=seed) for seed in range(TABLES)]
     ours = [kkr.biproportion(*election).seats for election in elections]
-    theirs, seconds = peer(elections, size[2])
+    theirs, seconds = min((peer(elections, size[2]) for _ in range(ROUNDS)), key=itemgetter(1))
     for own, other in zip(ours, theirs, strict=True):
         assert np.array_equal(own, other)
     benchmark(lambda: [kkr.biproportion(*election) for election in elections])
     if benchmark.stats:
-        ratio = seconds / benchmark.stats.stats.median
+        ratio = seconds / benchmark.stats.stats.min
         benchmark.extra_info["times as fast as biprop"] = round(ratio, 1)
         assert ratio >= 2
 
