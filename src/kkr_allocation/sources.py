@@ -24,7 +24,7 @@ class SourceStatus(Enum):
     --------
     >>> import kkr_allocation as kkr
     >>> [status.value for status in kkr.SourceStatus]
-    ['published', 'checked', 'inferred', 'open']
+    ['published', 'checked', 'inferred', 'open', 'refuted']
     """
 
     PUBLISHED = "published"
@@ -34,7 +34,9 @@ class SourceStatus(Enum):
     INFERRED = "inferred"
     """The reading that fits best; stated nowhere that we have found."""
     OPEN = "open"
-    """Two readings are possible and nothing found speaks for either."""
+    """Several readings are possible and nothing found decides between them."""
+    REFUTED = "refuted"
+    """Published figures contradict it."""
 
     def word(self, language: Literal["en", "da"]) -> str:
         """Return the status in one word of the language.
@@ -113,4 +115,5 @@ _DANISH = {
     SourceStatus.CHECKED: "efterregnet",
     SourceStatus.INFERRED: "udledt",
     SourceStatus.OPEN: "åbent",
+    SourceStatus.REFUTED: "modsagt",
 }

@@ -9,7 +9,14 @@ import attrs
 from attrs import frozen
 
 from kkr_allocation.composition.compose import composed
-from kkr_allocation.composition.statutes import Outsiders, SizeRule, Statutes
+from kkr_allocation.composition.statutes import (
+    AtCap,
+    FixedSize,
+    Outsiders,
+    SizeRule,
+    Statutes,
+    ThresholdBase,
+)
 from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
 
 if TYPE_CHECKING:
@@ -19,7 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.compose import Composition
 
-__all__ = ["Reading", "read", "readings"]
+__all__ = ["Reading", "distinct", "read", "readings"]
 
 
 @frozen
@@ -43,26 +50,53 @@ class Reading:
 
 
 def readings(council: Composition) -> tuple[Reading, ...]:
-    """Return the council under every reading of size rule, outsiders and seat for every list.
+    """Return the council under every reading of the open rules, those it rests on first.
 
-    The reading of the council itself is among them. Outsiders are read in both ways only where
-    there are some. Draws recorded for the council are used where they fit.
+    Notes
+    -----
+    A choice is varied only where it can matter: the votes that the threshold is a share of where
+    both are known, the seat for every list and what gives way where the cap or the size rule asks
+    for it. Outsiders are read in both ways where there are some. A fixed size is not a reading of
+    another. Draws recorded for the council are used where they fit.
     """
-    wheres = tuple(Outsiders) if council.outsiders else (council.statutes.outsiders,)
-    choices = itertools.product(SizeRule, wheres, (False, True))
-    return tuple(
-        read(
-            council.basis,
-            attrs.evolve(
-                council.statutes,
-                size_rule=size_rule,
-                outsiders=outsiders,
-                seat_for_every_eligible=every,
-            ),
-            council.lots,
+    own = council.statutes
+    bases = tuple(ThresholdBase) if council.basis.votes_cast is not None else (own.threshold_base,)
+    wheres = tuple(Outsiders) if council.outsiders else (own.outsiders,)
+    sizes = (own.size_rule,) if isinstance(own.size_rule, FixedSize) else tuple(SizeRule)
+    choices = [
+        attrs.evolve(
+            own,
+            size_rule=size_rule,
+            threshold_base=base,
+            outsiders=outsiders,
+            seat_for_every_eligible=every,
+            at_cap=at_cap,
         )
-        for size_rule, outsiders, every in choices
-    )
+        for size_rule, base, outsiders, every, at_cap in itertools.product(
+            sizes, bases, wheres, (True, False), AtCap
+        )
+        if size_rule is SizeRule.ROUND_UP or at_cap is own.at_cap
+    ]
+    choices.sort(key=lambda choice: choice != own)
+    return tuple(read(council.basis, choice, council.lots) for choice in choices)
+
+
+def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
+    """Return the readings in groups that give the same council, or lack the same lot.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
+    >>> [len(group) for group in distinct(readings(council))]
+    [8]
+    """
+    groups: dict[object, list[Reading]] = {}
+    for reading in read:
+        council = reading.composition
+        found = reading.problem if council is None else (council.seats, council.capped)
+        groups.setdefault(str(found), []).append(reading)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.composition.cooperations import COUNTED_TOGETHER, checked_cooperations
+from kkr_allocation.composition.statutes import ThresholdBase
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import (
     Figures,
@@ -46,16 +47,22 @@ class Basis:
         The parties entitled to take part; None where every list is.
     represented : tuple of str or None
         The lists with a seat in some council; None where every list has one.
-    total_votes : int
-        All votes cast, which the threshold is a share of.
-    total_status : SourceStatus
-        INFERRED where the sum of the listed votes stands in for the votes cast.
+    votes_valid : int
+        All valid votes: those of all lists, the ones that are not in the figures too.
+    valid_status : SourceStatus
+        INFERRED where the sum of the listed votes stands in for them.
+    votes_cast : int or None
+        All votes cast, blank and invalid ones included; None where they are not known.
+    cast_status : SourceStatus
+        INFERRED where listed votes stand in for some of them, OPEN where they are not known.
     name : str
         The region; empty where it was not named.
     names : dict of str to str
         The full names of the lists, where they are known.
     coverage : Coverage or None
         What the figures lack; None where they were passed by hand.
+    contested : dict of str to tuple of (str, str)
+        By municipality, the list that the mayor counts for and the one that others name.
     """
 
     votes: dict[str, int]
@@ -65,11 +72,46 @@ class Basis:
     cooperations: dict[str, tuple[str, ...]] = field(factory=dict)
     entitled: tuple[str, ...] | None = None
     represented: tuple[str, ...] | None = None
-    total_votes: int
-    total_status: SourceStatus = SourceStatus.PUBLISHED
+    votes_valid: int
+    valid_status: SourceStatus = SourceStatus.PUBLISHED
+    votes_cast: int | None = None
+    cast_status: SourceStatus = SourceStatus.OPEN
     name: str = ""
     names: dict[str, str] = field(factory=dict)
     coverage: Coverage | None = None
+    contested: dict[str, tuple[str, str]] = field(factory=dict)
+
+    def total(self, base: ThresholdBase) -> int:
+        """Return the votes that the threshold is a share of.
+
+        Raises
+        ------
+        InvalidInputError
+            If the votes cast are asked for and not known.
+        """
+        if base is ThresholdBase.VALID:
+            return self.votes_valid
+        if self.votes_cast is None:
+            raise InvalidInputError(
+                Bilingual(
+                    "the threshold is a share of the votes cast, and they are not known",
+                    da="spærregrænsen er en andel af de afgivne stemmer, og de kendes ikke",
+                ),
+                why=Bilingual(
+                    "the listed votes are valid ones, and the blank and invalid ones are missing",
+                    da="listernes stemmer er gyldige, og de blanke og ugyldige mangler",
+                ),
+                do=Bilingual(
+                    "Pass all votes cast as total_votes, or use ThresholdBase.VALID",
+                    da="Angiv de afgivne stemmer, eller regn spærregrænsen af de gyldige",
+                ),
+            )
+        return self.votes_cast
+
+    @property
+    def listed_votes(self) -> int:
+        """The votes of all lists in the figures."""
+        return sum(self.votes.values())
 
     def pooled(self, figures: Mapping[str, int]) -> dict[str, int]:
         """Return figures by list with those of each co-operation added up under its name.
@@ -108,6 +150,7 @@ def checked_basis(
     entitled: Iterable[str] | None,
     represented: Iterable[str] | None,
     total_votes: int | None,
+    base: ThresholdBase,
 ) -> Basis:
     """Return the basis of a council, or say which figure cannot be right.
 
@@ -123,6 +166,10 @@ def checked_basis(
     joined = checked_cooperations(cooperations, counted)
     lists = {**counted, **dict.fromkeys(joined, 0)}
     number, places = _checked_municipalities(municipalities, sum(sitting.values()))
+    listed = sum(counted.values())
+    total = _checked_total(total_votes, listed)
+    cast = base is ThresholdBase.CAST and total_votes is not None
+    given = SourceStatus.INFERRED if cast or total_votes is None else SourceStatus.PUBLISHED
     return Basis(
         votes=counted,
         mayors=sitting,
@@ -131,8 +178,10 @@ def checked_basis(
         cooperations=joined,
         entitled=_checked_entitled(entitled, joined, lists),
         represented=_checked_names(represented, "represented", lists),
-        total_votes=_checked_total(total_votes, sum(counted.values())),
-        total_status=SourceStatus.INFERRED if total_votes is None else SourceStatus.PUBLISHED,
+        votes_valid=listed if cast else total,
+        valid_status=given,
+        votes_cast=total if cast else None,
+        cast_status=SourceStatus.PUBLISHED if cast else SourceStatus.OPEN,
     )
 
 
@@ -260,15 +309,15 @@ def _checked_total(total_votes: int | None, listed: int) -> int:
         raise InvalidInputError(
             Bilingual(
                 f"votes sum to {listed}, total_votes is {total}",
-                da=f"listerne har {Count(listed):stemme|stemmer}, og der er afgivet {total}",
+                da=f"listerne har {Count(listed):stemme|stemmer}, og der er {total} i alt",
             ),
             why=Bilingual(
-                "the votes cast include the votes of every list",
-                da="de afgivne stemmer rummer alle listers stemmer",
+                "all votes include the votes of every list",
+                da="alle stemmer rummer hver listes stemmer",
             ),
             do=Bilingual(
                 "Correct total_votes, or leave it out to use the sum",
-                da="Ret de afgivne stemmer, eller udelad dem, så bruges summen",
+                da="Ret stemmerne i alt, eller udelad dem, så bruges summen",
             ),
         )
     return total

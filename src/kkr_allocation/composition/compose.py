@@ -11,14 +11,20 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.composition.basis import Basis, checked_basis
 from kkr_allocation.composition.eligibility import Standing, check_eligible, standings
-from kkr_allocation.composition.house import check_floors, house_of
-from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
+from kkr_allocation.composition.size import claims, house_of
+from kkr_allocation.composition.statutes import (
+    STATUTES_2018,
+    FixedSize,
+    SizeRule,
+    Statutes,
+)
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.read_only import read_only
 from kkr_allocation.results import Result, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from fractions import Fraction
 
     import pandas as pd
 
@@ -48,8 +54,10 @@ class Composition(Result):
     capped : bool
         Whether the mayors require more members than the cap allows.
     binding : tuple of str
-        The lists whose mayors set the size; when capped, all whose claim exceeds the cap. Empty
-        where no eligible list has a mayor, or a seat for every eligible list sets it.
+        By `SizeRule.ROUND_UP` the lists whose mayors set the price of a seat, capped or not. By
+        the other size rules those whose mayors set the size, and when capped all that ask for
+        more than the cap. Empty where no eligible list has a mayor, a seat for every eligible
+        list sets the size, or it is fixed.
     house_size : int
         Members in all, outsiders included.
     seats : dict of str to int
@@ -63,7 +71,7 @@ class Composition(Result):
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> council.house_size, council.binding, council.outsiders
-    (28, ('V',), ('I', 'Nyt Odsherred (Odsherred)'))
+    (31, ('V',), ('I', 'Nyt Odsherred (Odsherred)'))
     """
 
     basis: Basis = field(repr=False)
@@ -83,6 +91,33 @@ class Composition(Result):
     def votes(self) -> dict[str, int]:
         """Votes of every list, those of a co-operation's members under its name."""
         return self.basis.pooled(self.basis.votes)
+
+    @property
+    def claims(self) -> dict[str, Fraction]:
+        """The exact claim of every eligible list under `SizeRule.ROUND_UP`.
+
+        Its votes times the mayors of a binding list, over the votes of that list; empty under
+        another size rule and where no eligible list has a mayor.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+        >>> str(council.claims["A"]), round(float(council.claims["A"]), 2), council.seats["A"]
+        ('292014/32502', 8.98, 9)
+        """
+        if self.statutes.size_rule is not SizeRule.ROUND_UP:
+            return {}
+        votes = self.votes
+        return claims(
+            {name: votes[name] for name in self.eligible},
+            {name: self.mayors.get(name, 0) for name in self.eligible},
+        )
+
+    @property
+    def without_seat(self) -> tuple[str, ...]:
+        """Eligible lists that get no seat, as the cap leaves too few beside the mayors."""
+        return tuple(name for name in self.eligible if name not in self.seats)
 
     @property
     def standings(self) -> tuple[Standing, ...]:
@@ -125,7 +160,7 @@ class Composition(Result):
         >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
         >>> then = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
         >>> council.house_size, council.under(then).house_size
-        (28, 24)
+        (31, 24)
         """
         return composed(self.basis, statutes, lots)
 
@@ -164,7 +199,8 @@ def compose(
         The lists with a seat in some council; by default every list. A co-operation is
         represented if it is named or a member is. Taken as given, for a list with a mayor too.
     total_votes : int, optional
-        All votes cast, which the threshold is a share of; by default the sum of `votes`.
+        All votes that the threshold is a share of, by `Statutes.threshold_base` the valid ones or
+        all cast; by default the sum of `votes`.
     statutes : Statutes
         The choices among readings; ``attrs.evolve(kkr.STATUTES_2018, size_rule=...)`` sets
         another.
@@ -175,22 +211,24 @@ def compose(
     -------
     Composition
         ``.seats`` sums to ``.house_size``; no list has fewer seats than mayors; a list that is
-        not eligible has its mayors and no more; the house is never above the cap.
+        not eligible has its mayors and no more; the house is never above the cap, and at the cap
+        no list has more than its claim, rounded up.
 
     Raises
     ------
     InvalidInputError
         If a figure is no whole number from zero up; there are no votes; two lists have one name;
         a mayor's list has no votes; there are more mayors than municipalities, or no
-        municipality; the listed votes exceed `total_votes`; a co-operation has no members, a
+        municipality; the listed votes exceed `total_votes`, or the votes cast are asked for and
+        `total_votes` is left out; a co-operation has no members, a
         member in another one, or a member counted alone too; a name in `entitled` or
         `represented` is unknown; no list is eligible; an eligible list has mayors and no votes; a
         lot belongs to no tie.
     InfeasibleError
-        If the cap leaves the eligible lists fewer seats than their mayors need, or the rule
-        cannot fill the house.
+        If the mayors alone exceed the cap or a fixed size, or the rule cannot fill the house.
     UnresolvedTieError
-        If equal claims compete for the last seats.
+        If equal claims compete for the last seats, which cannot be where every claim is rounded
+        up.
 
     Warns
     -----
@@ -199,19 +237,20 @@ def compose(
 
     Notes
     -----
-    Eligible lists share a house with their mayors as floors, of the size that
-    `Statutes.size_rule` asks for: by exact share ``max(ceil(mayors * E / votes))`` with ``E``
-    the eligible votes. Mayors of other lists come in addition. Where the total exceeds the cap,
-    the cap less these mayors is shared instead, so that only supplementary seats give way. All
-    in integers; a tie at the last seat is never broken. At one house size more votes never cost
-    a list a seat, but the house can shrink when a list wins votes, and with it the list's seats.
+    By `SizeRule.ROUND_UP` the list ``b`` with the fewest votes for each of its mayors sets the
+    price of a seat, every eligible list has ``ceil(votes * mayors_b / votes_b)`` seats, and the
+    house is the sum. Mayors of other lists come in addition. Where the total exceeds the cap, the
+    cap less these mayors is shared by d'Hondt with the mayors, and one seat for every list, as
+    floors and the claims as ceilings, so that only supplementary seats give way; other readings
+    are named in `Statutes`. All in integers. More votes can cost a list a seat: where it sets the
+    price, they make a seat dearer for all.
 
     Source: KL's love § 15; which parts are published, inferred and open is said by
     ``statutes.source(...)`` for each rule.
 
     Examples
     --------
-    An invented region of four municipalities, where the mayors of A set the size:
+    An invented region of four municipalities, where a seat costs what A has for each mayor:
 
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose(
@@ -221,6 +260,8 @@ def compose(
     ... )
     >>> council.house_size, council.binding, council.supplementary
     (8, ('A',), {'A': 0, 'V': 2, 'C': 2})
+    >>> [f"{name} {float(claim):.2f}" for name, claim in council.claims.items()]
+    ['A 3.00', 'V 2.62', 'C 1.80']
     """
     basis = checked_basis(
         votes,
@@ -230,6 +271,7 @@ def compose(
         entitled=entitled,
         represented=represented,
         total_votes=total_votes,
+        base=_checked_statutes(statutes).threshold_base,
     )
     if missing := basis.municipalities - sum(basis.mayors.values()):
         warnings.warn(
@@ -243,31 +285,34 @@ def compose(
 
 def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Composition:
     """Return the council that follows from checked figures; see `compose`."""
-    if not isinstance(statutes, Statutes):
-        raise InvalidInputError(
-            f"statutes is {statutes!r:.80}",
-            why="the statutes are an object that carries its sources",
-            do="Pass kkr.STATUTES_2018, or attrs.evolve(kkr.STATUTES_2018, ...)",
-        )
+    _checked_statutes(statutes)
     taken = standings(basis, statutes)
     inside = [standing for standing in taken if standing.eligible]
     check_eligible(inside, statutes)
     votes = {standing.name: standing.votes for standing in inside}
     outside = {s.name: s.mayors for s in taken if s.mayors and not s.eligible}
-    least = int(statutes.seat_for_every_eligible)
-    floors = {standing.name: max(standing.mayors, least) for standing in inside}
-    cap = None if statutes.cap_factor is None else int(statutes.cap_factor * basis.municipalities)
-    check_floors(floors, outside, cap)
-    house = house_of(inside, floors, statutes, None if cap is None else cap - sum(outside.values()))
-    drawn = Replay(lots).recorded
-    shared = apportion(votes, house.seats, statutes.rule, floors=floors, lots=drawn).seats
+    cap = _cap(basis, statutes)
+    house = house_of(inside, outside, statutes, cap)
+    drawn = Replay(lots)
+    if house.floors == house.ceilings:  # every claim rounded up; there is nothing left to share
+        drawn.close()
+        shared = house.floors
+    else:
+        shared = apportion(
+            votes,
+            house.seats,
+            house.rule,
+            floors=house.floors,
+            caps=house.ceilings,
+            lots=drawn.recorded,
+        ).seats
     members = shared | outside
     seats = {s.name: members[s.name] for s in taken if members.get(s.name)}
     mayors = {s.name: s.mayors for s in taken if s.name in seats}
     return Composition(
         basis=basis,
         statutes=statutes,
-        lots=drawn,
+        lots=drawn.recorded,
         eligible=tuple(votes),
         outsiders=tuple(outside),
         cap=cap,
@@ -278,3 +323,20 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
         mayors=mayors,
         supplementary={name: seats[name] - mayors[name] for name in seats},
     )
+
+
+def _cap(basis: Basis, statutes: Statutes) -> int | None:
+    """Return the most members there can be; a fixed size and statutes without a factor have none."""
+    if statutes.cap_factor is None or isinstance(statutes.size_rule, FixedSize):
+        return None
+    return int(statutes.cap_factor * basis.municipalities)
+
+
+def _checked_statutes(statutes: Statutes) -> Statutes:
+    if not isinstance(statutes, Statutes):
+        raise InvalidInputError(
+            f"statutes is {statutes!r:.80}",
+            why="the statutes are an object that carries its sources",
+            do="Pass kkr.STATUTES_2018, or attrs.evolve(kkr.STATUTES_2018, ...)",
+        )
+    return statutes

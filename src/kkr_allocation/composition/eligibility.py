@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.composition.statutes import ThresholdBase
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 
 if TYPE_CHECKING:
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.statutes import Statutes
 
 __all__ = ["Standing", "check_eligible", "standings"]
+
+_BASES = {ThresholdBase.VALID: "de gyldige", ThresholdBase.CAST: "de afgivne"}
 
 
 @frozen
@@ -27,7 +30,7 @@ class Standing:
     votes : int
         Its votes, those of its members together.
     share : Fraction
-        Its share of all votes cast.
+        Its share of the votes that the threshold is taken of.
     mayors : int
         Its mayors.
     entitled : bool
@@ -55,11 +58,12 @@ class Standing:
 def standings(basis: Basis, statutes: Statutes) -> tuple[Standing, ...]:
     """Return how every list and co-operation stands, in the order of the votes."""
     mayors = basis.pooled(basis.mayors)
+    total = basis.total(statutes.threshold_base)
     return tuple(
         Standing(
             name=name,
             votes=votes,
-            share=(share := Fraction(votes, basis.total_votes)),
+            share=(share := Fraction(votes, total)),
             mayors=mayors[name],
             entitled=basis.may_stand(name),
             above_threshold=share >= statutes.threshold,
@@ -83,10 +87,11 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
             Bilingual("no list is eligible", da="ingen liste er med i fordelingen"),
             why=Bilingual(
                 "seats are shared among entitled parties and registered co-operations with at "
-                f"least {statutes.threshold} of the votes cast"
+                f"least {statutes.threshold} of the {statutes.threshold_base.value} votes"
                 f"{', with a seat in some council' if seat else ''}",
                 da="mandaterne fordeles mellem opstillingsberettigede partier og anmeldte "
-                f"listesamarbejder med mindst {statutes.threshold} af de afgivne stemmer"
+                f"listesamarbejder med mindst {statutes.threshold} af "
+                f"{_BASES[statutes.threshold_base]} stemmer"
                 f"{' og mandat i en kommunalbestyrelse' if seat else ''}",
             ),
             do=Bilingual(
@@ -105,9 +110,9 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
                     f"{mayors:borgmester|borgmestre} og ingen stemmer",
                 ),
                 why=Bilingual(
-                    "no house is large enough for a mayor without votes to be proportional",
-                    da="intet råd er stort nok til, at en borgmester uden stemmer svarer til "
-                    "stemmerne",
+                    "seats are reckoned from the votes, and a mayor without votes has no price",
+                    da="pladserne regnes ud fra stemmerne, og en borgmester uden stemmer har "
+                    "ingen pris",
                 ),
                 do=Bilingual(
                     "Add the votes of the list, or leave it out of entitled",

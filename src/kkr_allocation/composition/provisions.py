@@ -9,7 +9,7 @@ from attrs import frozen
 
 from kkr_allocation.sources import Source, SourceStatus
 
-__all__ = ["KKR_PROVISIONS", "REPRESENTATIVES_PROVISIONS", "Provision"]
+__all__ = ["KKR_PROVISIONS", "NO_READING_FITS", "REPRESENTATIVES_PROVISIONS", "Provision"]
 
 
 @frozen
@@ -39,7 +39,8 @@ class Provision:
     source: Source
 
 
-_PUBLISHED, _INFERRED, _OPEN = SourceStatus.PUBLISHED, SourceStatus.INFERRED, SourceStatus.OPEN
+_PUBLISHED, _CHECKED = SourceStatus.PUBLISHED, SourceStatus.CHECKED
+_INFERRED, _OPEN, _REFUTED = SourceStatus.INFERRED, SourceStatus.OPEN, SourceStatus.REFUTED
 
 _BODIES = "http://kl.dk/Kommunalpolitik1/Politisk-organisation/KLs-nye-valgperiode/"
 _COMPOSITION = Source(
@@ -72,36 +73,43 @@ KKR_PROVISIONS = (
     Provision("votes", "the last municipal election in the region", _statute("§ 15", _PUBLISHED)),
     Provision("entitled", "parties and registered co-operations", _ENTITLED),
     Provision("threshold", "1/50", _COMPOSITION),
+    Provision("threshold_base", "VALID", attrs.evolve(_COMPOSITION, status=_INFERRED)),
+    Provision("threshold_base", "CAST", attrs.evolve(_COMPOSITION, status=_OPEN)),
     Provision("council_seat_required", "True", _COMPOSITION),
-    Provision("size_rule", "EXACT_SHARE", _statute("§ 15", _INFERRED)),
-    Provision("size_rule", "DIVISOR", _statute("§ 15", _OPEN)),
-    Provision("outsider_mayors", "members like all mayors", _statute("§ 15", _INFERRED)),
-    Provision("outsiders", "ON_TOP", _statute("§ 15", _OPEN)),
+    Provision("size_rule", "ROUND_UP", _statute("§ 15", _CHECKED)),
+    Provision("size_rule", "EXACT_SHARE", _statute("§ 15", _REFUTED)),
+    Provision("size_rule", "DIVISOR", _statute("§ 15", _REFUTED)),
+    Provision("outsider_mayors", "members like all mayors", _statute("§ 15", _CHECKED)),
+    Provision("outsiders", "ON_TOP", _statute("§ 15", _CHECKED)),
     Provision("outsiders", "INSIDE", _statute("§ 15", _OPEN)),
     Provision(
         "cap_factor",
         "2",
         attrs.evolve(_COMPOSITION, act="KKR's forretningsorden", section="", version=None),
     ),
-    Provision("at_cap", "only supplementary seats give way", _statute("§ 15", _INFERRED)),
+    Provision("mayors_stay", "only supplementary seats give way", _statute("§ 15", _INFERRED)),
+    Provision("at_cap", "SHARE_ANEW", _statute("§ 15", _OPEN)),
+    Provision("at_cap", "RAISE_PRICE", _statute("§ 15", _OPEN)),
     Provision("rule", "d'Hondt", _statute("§ 15", _INFERRED)),
+    Provision("seat_for_every_eligible", "True", attrs.evolve(_COMPOSITION, status=_INFERRED)),
     Provision("seat_for_every_eligible", "False", attrs.evolve(_COMPOSITION, status=_OPEN)),
-    Provision("seat_for_every_eligible", "True", attrs.evolve(_COMPOSITION, status=_OPEN)),
     Provision("supplementary", "elected inside each party or co-operation", _ELECTION),
     Provision("substitutes", "the deputy mayor; a personal substitute", _ELECTION),
 )
-"""KKR: what is published, inferred and open (docs/explanation/statutes.md weighs it)."""
+"""KKR: what is published, checked, inferred and open (docs/explanation/statutes.md weighs it)."""
+
+NO_READING_FITS = "no reading found gives both published sizes"
+"""What the provision on the "published_sizes" of KL's assembly says."""
 
 REPRESENTATIVES_PROVISIONS = (
-    Provision(
-        "members", "mayors ex officio, supplementary members", _statute("§§ 12-13", _PUBLISHED)
-    ),
-    Provision("votes", "the last municipal election", _statute("§§ 12-13", _PUBLISHED)),
-    Provision("cap_factor", "None", _statute("§§ 12-13", _INFERRED)),
+    Provision("published_sizes", NO_READING_FITS, _statute("§§ 12-13", _OPEN)),
     *(
-        attrs.evolve(provision, source=_statute("§§ 12-13", _INFERRED))
+        attrs.evolve(
+            provision,
+            reading="None" if provision.rule == "cap_factor" else provision.reading,
+            source=_statute("§§ 12-13", _OPEN),
+        )
         for provision in KKR_PROVISIONS
-        if provision.rule not in ("members", "votes", "cap_factor")
     ),
 )
-"""KL's assembly of representatives: that the rules of the KKR hold for it too is inferred."""
+"""KL's assembly of representatives: that the rules of the KKR hold for it too is open."""

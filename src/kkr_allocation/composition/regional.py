@@ -10,7 +10,7 @@ import attrs
 from kkr_allocation.composition.basis import Basis, checked_basis
 from kkr_allocation.composition.compose import Composition, composed
 from kkr_allocation.composition.cooperations import checked_members
-from kkr_allocation.composition.statutes import STATUTES_2018, Statutes
+from kkr_allocation.composition.statutes import STATUTES_2018, Statutes, ThresholdBase
 from kkr_allocation.errors import IncompleteDataWarning
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def compose_region(
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> council.house_size, council.cap, council.binding
-    (28, 34, ('V',))
+    (31, 34, ('V',))
     """
     basis = region_basis(election, region, cooperations)
     coverage = basis.coverage
@@ -110,14 +110,18 @@ def region_basis(
         cooperations=joined,
         entitled=chosen.entitled,
         represented=chosen.represented & votes.keys(),
-        total_votes=chosen.total_votes,
+        total_votes=chosen.votes_valid,
+        base=ThresholdBase.VALID,
     )
     return attrs.evolve(
         basis,
+        valid_status=chosen.valid_status,
+        votes_cast=chosen.votes_cast,
+        cast_status=chosen.cast_status,
         name=chosen.name,
         names=dict(chosen.names),
-        total_status=chosen.total_status,
         coverage=chosen.coverage,
+        contested=dict(chosen.contested_mayors),
     )
 
 

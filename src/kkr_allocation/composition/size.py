@@ -1,36 +1,104 @@
-"""How large a house must be for the mayors that sit in it ex officio.
+"""THE size rule: what every list claims, how large the house is, and what gives way at the cap.
 
-A list whose mayors exceed what its votes give it at some house size has an *overhang* there. The
-size rules differ in what "give" means; the house is the smallest in which no list has one.
+Mayors sit ex officio, so the house must be large enough for them. How large, no statute says in
+figures; `SizeRule` names the readings. By `SizeRule.ROUND_UP`, which gives the published sizes,
+the list whose mayors cost it the fewest votes sets the price of a seat, and every list's exact
+claim at that price is rounded up. The older readings look for the smallest house in which no list
+has an *overhang*: more mayors than its votes give it there.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from attrs import evolve, field, frozen
+
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.rules import DivisorRule, Rule
-from kkr_allocation.composition.statutes import SizeRule, Statutes
-from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, Rule
+from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
+from kkr_allocation.errors import (
+    Bilingual,
+    Count,
+    InfeasibleError,
+    InvalidInputError,
+    UnresolvedTieError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["claims", "overhang", "smallest_house"]
+    from kkr_allocation.composition.eligibility import Standing
+
+__all__ = ["House", "claims", "house_of", "overhang", "price", "required", "smallest_house"]
 
 _MOST_HOUSES = 1_000
 """A council has fewer than a hundred seats; so many are tried at once."""
 
 
-def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, int]:
-    """Return the house that each list's mayors require by its exact share of the votes.
+@frozen
+class House:
+    """The seats of the eligible lists, and the bounds within which they are shared.
 
     Parameters
     ----------
-    votes : mapping of str to int
-        Votes of the eligible lists.
-    mayors : mapping of str to int
-        Their mayors; every list with mayors has votes.
+    seats : int
+        Seats of the eligible lists together.
+    rule : Rule
+        How the seats are shared.
+    floors, ceilings : mapping of str to int
+        The least each list gets, and the most where there is such a bound. Where the house is the
+        sum of the claims, both are the claims and nothing is left to share.
+    binding : tuple of str
+        The lists whose mayors set the price or the number, or exceed the cap.
+    capped : bool
+        Whether their mayors ask for more than the cap leaves.
+    """
+
+    seats: int
+    rule: Rule
+    floors: Mapping[str, int]
+    ceilings: Mapping[str, int] = field(factory=dict)
+    binding: tuple[str, ...] = ()
+    capped: bool = False
+
+
+def price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction | None:
+    """Return the votes that a seat costs: the fewest that some list has for each of its mayors.
+
+    Examples
+    --------
+    >>> price({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2})
+    Fraction(15, 1)
+    """
+    return min((Fraction(votes[name], n) for name, n in mayors.items() if n), default=None)
+
+
+def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, Fraction]:
+    """Return each list's exact claim to seats at the price that the mayors set.
+
+    Parameters
+    ----------
+    votes, mayors : mapping of str to int
+        Of the eligible lists; every list with mayors has votes.
+
+    Returns
+    -------
+    dict of str to Fraction
+        ``votes / price`` in the order of the votes; empty where no list has a mayor. No claim is
+        below the list's mayors, and the claim of the list that sets the price equals them.
+
+    Examples
+    --------
+    >>> [str(claim) for claim in claims({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2}).values()]
+    ['10/3', '2', '4/3']
+    """
+    cost = price(votes, mayors)
+    return {} if cost is None else {name: number / cost for name, number in votes.items()}
+
+
+def required(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, int]:
+    """Return the house that each list's mayors require by its exact share of the votes.
 
     Returns
     -------
@@ -40,11 +108,119 @@ def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, int
 
     Examples
     --------
-    >>> claims({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2})
+    >>> required({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2})
     {'A': 4, 'V': 7}
     """
     eligible = sum(votes.values())
     return {name: -(-mayors[name] * eligible // votes[name]) for name in votes if mayors.get(name)}
+
+
+def house_of(
+    inside: list[Standing], outside: Mapping[str, int], statutes: Statutes, cap: int | None
+) -> House:
+    """Return the house of the eligible lists, and the bounds that its sharing keeps.
+
+    Parameters
+    ----------
+    inside : list of Standing
+        The eligible lists.
+    outside : mapping of str to int
+        The mayors of the others. `Outsiders` needs no reading here: on top of a house of this
+        size or inside a total that leaves this many seats, they sit beside the same members.
+    statutes : Statutes
+        The choices.
+    cap : int or None
+        The most members there can be, outsiders included.
+
+    Raises
+    ------
+    InfeasibleError
+        If the mayors alone exceed the cap or a fixed size, or no house gives every list its
+        mayors.
+    """
+    votes = {standing.name: standing.votes for standing in inside}
+    mayors = {standing.name: standing.mayors for standing in inside}
+    size_rule = statutes.size_rule
+    if isinstance(size_rule, FixedSize):
+        limit = _left(size_rule.members, mayors, outside, fixed=True)
+        return House(seats=limit, rule=statutes.rule, floors=mayors)
+    limit = None if cap is None else _left(cap, mayors, outside)
+    if size_rule is SizeRule.ROUND_UP:
+        return _by_claims(votes, mayors, statutes, limit)
+    return _without_overhang(votes, mayors, statutes, limit)
+
+
+def _least(
+    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
+) -> dict[str, int]:
+    """Return each list's mayors, and one seat at least for each where asked and where it fits.
+
+    Under `SizeRule.ROUND_UP` a list without votes claims no seat, and so is promised none.
+    """
+    if not statutes.seat_for_every_eligible:
+        return mayors
+    claimed = statutes.size_rule is SizeRule.ROUND_UP
+    least = {name: max(n, int(votes[name] > 0 or not claimed)) for name, n in mayors.items()}
+    return least if limit is None or sum(least.values()) <= limit else mayors
+
+
+def _by_claims(
+    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
+) -> House:
+    """Round every claim up; at the cap let supplementary seats give way.
+
+    A claim is the ceiling at the cap, so that no list gains by it. By `AtCap.RAISE_PRICE` that
+    holds by itself: a higher price gives nobody more, and the smallest price at which the rounded
+    claims fit the house is what Adams' divisor finds.
+    """
+    exact = claims(votes, mayors)
+    cost = price(votes, mayors)
+    binding = tuple(n for n, sitting in mayors.items() if sitting and exact[n] == sitting)
+    least = _least(votes, mayors, statutes, limit)
+    claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in exact.items()}
+    if cost is None:  # no mayor, no price: there is only what every list is promised
+        claimed = least
+    seats = sum(claimed.values())
+    if limit is None or seats <= limit:
+        return House(seats, statutes.rule, claimed, claimed, binding=binding)
+    rule = statutes.rule if statutes.at_cap is AtCap.SHARE_ANEW else ADAMS
+    return House(limit, rule, least, claimed, binding=binding, capped=True)
+
+
+def _without_overhang(
+    votes: Mapping[str, int], mayors: dict[str, int], statutes: Statutes, limit: int | None
+) -> House:
+    """Return the smallest house in which every list's votes give it its mayors."""
+    floors = _least(votes, mayors, statutes, limit)
+    house = House(0, statutes.rule, floors)
+    wanted = smallest_house(votes, mayors, statutes, limit=limit)
+    if wanted is None:
+        if limit is None:
+            raise _no_house(statutes)
+        short = overhang(votes, mayors, limit, statutes)
+        return evolve(house, seats=limit, capped=True, binding=short)
+    seats = max(wanted, sum(floors.values()))
+    if not wanted or seats > wanted:
+        return evolve(house, seats=seats)
+    return evolve(house, seats=seats, binding=overhang(votes, mayors, seats - 1, statutes))
+
+
+def _no_house(statutes: Statutes) -> InfeasibleError:
+    return InfeasibleError(
+        Bilingual(
+            f"no house gives every list its mayors by {statutes.rule}",
+            da=f"intet antal medlemmer giver hver liste sine borgmestre efter {statutes.rule}",
+        ),
+        why=Bilingual(
+            "the size rule asks that the rule itself gives every list its mayors",
+            da="størrelsesreglen kræver, at fordelingen selv giver hver liste dens borgmestre",
+        ),
+        do=Bilingual(
+            "Use kkr.SizeRule.ROUND_UP or EXACT_SHARE, or another rule of apportionment",
+            da="Vælg --size-rule round-up eller exact-share eller en anden fordelingsregel",
+        ),
+        conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
+    )
 
 
 def overhang(
@@ -62,7 +238,7 @@ def overhang(
         The size rule, and the rule of apportionment for `SizeRule.DIVISOR`.
     """
     if statutes.size_rule is SizeRule.EXACT_SHARE:
-        return tuple(name for name, needed in claims(votes, mayors).items() if needed > house)
+        return tuple(name for name, seats in required(votes, mayors).items() if seats > house)
     given = _certain_seats(votes, house, statutes.rule)
     return tuple(name for name in votes if mayors.get(name, 0) > given.get(name, 0))
 
@@ -108,12 +284,12 @@ def smallest_house(
 
     Notes
     -----
-    By exact share it is the largest of `claims`. By the rule itself: divisor rules never take a
+    By exact share it is the largest of `required`. By the rule itself: divisor rules never take a
     seat back when the house grows, so a bisection finds it; quota rules do (the Alabama
     paradox), so every size is tried, up to the exact-share size, where the lower quota of each
     list is at least its mayors.
     """
-    exact = max(claims(votes, mayors).values(), default=0)
+    exact = max(required(votes, mayors).values(), default=0)
     if statutes.size_rule is SizeRule.EXACT_SHARE:
         return exact if limit is None or exact <= limit else None
     least = sum(mayors.values())
@@ -163,3 +339,47 @@ def _bisected(
         else:
             most = middle
     return low
+
+
+def _left(
+    most: int, mayors: Mapping[str, int], outside: Mapping[str, int], *, fixed: bool = False
+) -> int:
+    """Return the seats that the mayors of ineligible lists leave to the eligible ones.
+
+    Raises
+    ------
+    InfeasibleError
+        If the mayors alone need more, with the largest groups of them that together exceed the
+        bound: without any one of them the rest would fit.
+    """
+    needed, outsiders = sum(mayors.values()), sum(outside.values())
+    if needed + outsiders <= most:
+        return most - outsiders
+    bound = "fixed size" if fixed else "cap"
+    conflict = [f"{bound} {most}"]
+    taken = 0
+    for name, number in sorted({**outside, **mayors}.items(), key=lambda need: -need[1]):
+        if taken > most or not number:
+            break
+        taken += number
+        conflict.append(f"{Count(number):mayor|mayors} of {name}")
+    raise InfeasibleError(
+        Bilingual(
+            f"the {bound} is {most}, and {Count(needed + outsiders):mayor is a member|mayors are "
+            "members} ex officio",
+            da=f"{'det faste antal' if fixed else 'loftet'} er {most}, og "
+            f"{Count(needed + outsiders):borgmester er født medlem|borgmestre er fødte medlemmer}",
+        ),
+        why=Bilingual(
+            f"mayors are members ex officio and cannot be removed, not even at the {bound}",
+            da="borgmestre er fødte medlemmer og kan ikke udelades",
+        ),
+        do=Bilingual(
+            f"Raise {'the fixed size' if fixed else 'cap_factor of the statutes'} so that the "
+            f"{bound} is at least {needed + outsiders}",
+            da=f"Hæv {'det faste antal' if fixed else 'vedtægternes loft'} til mindst "
+            f"{needed + outsiders}",
+        ),
+        conflict=tuple(conflict),
+        relaxation={bound.replace(" ", "_"): needed + outsiders},
+    )

@@ -20,33 +20,119 @@ from kkr_allocation.composition.provisions import (
     Provision,
 )
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import Source, SourceStatus
 
 __all__ = [
     "STATUTES_2018",
     "STATUTES_REPRESENTATIVES",
+    "AtCap",
+    "FixedSize",
     "Outsiders",
     "SizeRule",
     "Statutes",
+    "ThresholdBase",
 ]
 
 
 class SizeRule(Enum):
-    """When a house is large enough for the mayors that sit in it ex officio.
+    """How the mayors that sit ex officio set the size of the council.
 
     Examples
     --------
     >>> import kkr_allocation as kkr
     >>> [choice.name for choice in kkr.SizeRule]
-    ['EXACT_SHARE', 'DIVISOR']
+    ['ROUND_UP', 'EXACT_SHARE', 'DIVISOR']
     """
 
+    ROUND_UP = "round up"
+    """The list with the fewest votes for each of its mayors sets the price of a seat; every
+    eligible list has its votes divided by the price, rounded up, and the house is the sum. It
+    gives every published size."""
     EXACT_SHARE = "exact share"
-    """Its exact share of the house, seats times votes over all eligible votes, is at least its
-    mayors, for every list."""
+    """The smallest house in which the exact share of every list, seats times votes over all
+    eligible votes, is at least its mayors. The published sizes contradict it."""
     DIVISOR = "divisor"
-    """The rule of apportionment itself gives every list at least its mayors, whatever a lot
-    would say."""
+    """The smallest house in which the rule of apportionment itself gives every list at least its
+    mayors, whatever a lot would say. The published sizes contradict it."""
+
+
+@frozen
+class FixedSize:
+    """A council whose size the statutes fix, whoever its mayors are.
+
+    Parameters
+    ----------
+    members : int
+        Members in all, the mayors of ineligible lists among them.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is not a whole number from 1 up.
+
+    Notes
+    -----
+    The seats left by the mayors of ineligible lists are shared by the rule of the statutes with
+    the mayors as floors. There is no cap, and no list's mayors set the size.
+
+    Examples
+    --------
+    >>> import attrs
+    >>> import kkr_allocation as kkr
+    >>> fixed = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.FixedSize(7), cap_factor=None)
+    >>> kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2, statutes=fixed).seats
+    {'A': 4, 'V': 3}
+    """
+
+    members: int
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a size that is not a number of members."""
+        if not whole_number(self.members, "members of a fixed size"):
+            raise InvalidInputError(
+                "members of a fixed size is 0",
+                why="a council has members",
+                do="Pass how many members it has in all, such as kkr.FixedSize(51)",
+            )
+
+    def __str__(self) -> str:
+        """Write it as provisions do."""
+        return f"FixedSize({self.members})"
+
+
+class ThresholdBase(Enum):
+    """Which votes the threshold is a share of.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> [choice.name for choice in kkr.ThresholdBase]
+    ['VALID', 'CAST']
+    """
+
+    VALID = "valid"
+    """The valid votes: those of all lists."""
+    CAST = "cast"
+    """All votes cast, blank and invalid ones included."""
+
+
+class AtCap(Enum):
+    """How supplementary seats give way where the claims of `SizeRule.ROUND_UP` exceed the cap.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> [choice.name for choice in kkr.AtCap]
+    ['SHARE_ANEW', 'RAISE_PRICE']
+    """
+
+    SHARE_ANEW = "share anew"
+    """The seats are shared by the rule of the statutes, each list's mayors its floor and its
+    claim its ceiling, so that no list gains by the cap."""
+    RAISE_PRICE = "raise price"
+    """The price of a seat rises until the claims, rounded up, fit: Adams' method with the same
+    floors."""
 
 
 class Outsiders(Enum):
@@ -87,27 +173,34 @@ class Statutes:
     name : str
         What the statutes are called in explanations.
     threshold : Fraction
-        The share of all votes cast that a list needs to be eligible; reaching it is enough.
+        The share of the votes that a list needs to be eligible; reaching it is enough.
     council_seat_required : bool
         Whether an eligible list must hold a seat in at least one council of the region.
-    size_rule : SizeRule
-        When the house is large enough.
+    threshold_base : ThresholdBase
+        Which votes the threshold is a share of.
+    size_rule : SizeRule or FixedSize
+        How the mayors set the size, or a size that is fixed.
     cap_factor : int, Fraction or None
         The council has at most this many members for each municipality, rounded down; None
-        where there is no cap.
+        where there is no cap. A fixed size has none.
+    at_cap : AtCap
+        How seats give way at the cap under `SizeRule.ROUND_UP`.
     rule : Rule
-        How the seats are shared.
+        How seats are shared: at the cap, in a house of fixed size, and under the other size rules.
     outsiders : Outsiders
         Where mayors of ineligible lists sit.
     seat_for_every_eligible : bool
-        Whether every eligible list gets at least one seat.
+        Whether every eligible list gets at least one seat: at the cap, where the mayors leave
+        room for it, and under `SizeRule.EXACT_SHARE` and `SizeRule.DIVISOR`. Rounding up gives
+        it anyway.
     provisions : tuple of Provision
-        The documented readings of each rule and their sources.
+        The documented readings of each rule and their sources. A reading that none of them
+        documents is called the caller's own.
 
     Raises
     ------
     InvalidInputError
-        If a choice is of another kind, the threshold is no fraction from 0 to below 1, or the
+        If a choice is of another kind, the threshold is not a fraction from 0 to below 1, or the
         cap factor is not above 0.
 
     Examples
@@ -117,24 +210,29 @@ class Statutes:
     >>> kkr.STATUTES_2018.threshold
     Fraction(1, 50)
     >>> print(kkr.STATUTES_2018.source("size_rule"))
-    KL's love § 15 [inferred]
+    KL's love § 15 [checked]
     >>> other = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
     >>> print(other.source("size_rule"))
-    KL's love § 15 [open]
+    KL's love § 15 [refuted]
+    >>> own = kkr.Statutes(name="Our council", threshold=0, council_seat_required=False)
+    >>> print(own.source("size_rule"))
+    a reading of the caller's own of Our council [open]
     """
 
     name: str
     threshold: Fraction = field(converter=_as_fraction)
     council_seat_required: bool
-    size_rule: SizeRule
-    cap_factor: int | Fraction | None
-    rule: Rule
-    outsiders: Outsiders
-    seat_for_every_eligible: bool
-    provisions: tuple[Provision, ...] = field(repr=False)
+    threshold_base: ThresholdBase = ThresholdBase.VALID
+    size_rule: SizeRule | FixedSize = SizeRule.ROUND_UP
+    cap_factor: int | Fraction | None = None
+    at_cap: AtCap = AtCap.SHARE_ANEW
+    rule: Rule = DHONDT
+    outsiders: Outsiders = Outsiders.ON_TOP
+    seat_for_every_eligible: bool = True
+    provisions: tuple[Provision, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a choice that is none."""
+        """Refuse a choice of another kind."""
         for name, (kind, wanted) in _KINDS.items():
             if not isinstance(getattr(self, name), kind):
                 raise self._refused(name, f"the choice is {wanted}", f"Pass {wanted}")
@@ -173,25 +271,33 @@ class Statutes:
         Raises
         ------
         InvalidInputError
-            If no provision is about such a rule.
+            If neither a choice nor any provision is called that.
         """
         documented = {p.reading: p.source for p in self.provisions if p.rule == rule}
-        if not documented:
-            known = ", ".join(dict.fromkeys(p.rule for p in self.provisions))
+        choices = attrs.fields_dict(Statutes)
+        if rule not in {*choices, *documented, *_RULES, *(p.rule for p in self.provisions)}:
             raise InvalidInputError(
                 f"rule is {rule!r}",
-                why=f"the provisions of {self.name} are about {known or 'nothing'}",
+                why=f"the rules are {', '.join(_RULES)}",
                 do="Pass one of these, or add a kkr.Provision to the statutes",
             )
-        if rule not in attrs.fields_dict(Statutes):
-            return next(iter(documented.values()))
-        own = Source(f"a reading of the caller's own of {self.name}", "", SourceStatus.OPEN)
+        own = Source(
+            f"a reading of the caller's own of {self.name}",
+            "",
+            SourceStatus.OPEN,
+            danish=f"brugerens egen læsning af {self.name}",
+        )
+        if rule not in choices:
+            return next(iter(documented.values()), own)
         return documented.get(written(getattr(self, rule)), own)
 
 
+_RULES = tuple(dict.fromkeys(provision.rule for provision in KKR_PROVISIONS))
 _KINDS = {
     "council_seat_required": (bool, "True or False"),
-    "size_rule": (SizeRule, "a member of kkr.SizeRule"),
+    "threshold_base": (ThresholdBase, "a member of kkr.ThresholdBase"),
+    "size_rule": (SizeRule | FixedSize, "a member of kkr.SizeRule, or kkr.FixedSize(51)"),
+    "at_cap": (AtCap, "a member of kkr.AtCap"),
     "rule": (Rule, "a rule such as kkr.DHONDT"),
     "outsiders": (Outsiders, "a member of kkr.Outsiders"),
     "seat_for_every_eligible": (bool, "True or False"),
@@ -213,11 +319,7 @@ STATUTES_2018 = Statutes(
     name="KL's love 2018",
     threshold=Fraction(2, 100),
     council_seat_required=True,
-    size_rule=SizeRule.EXACT_SHARE,
     cap_factor=2,
-    rule=DHONDT,
-    outsiders=Outsiders.ON_TOP,
-    seat_for_every_eligible=False,
     provisions=KKR_PROVISIONS,
 )
 """KKR as composed for the council term 2018-2022 and since."""
@@ -225,10 +327,12 @@ STATUTES_2018 = Statutes(
 STATUTES_REPRESENTATIVES = attrs.evolve(
     STATUTES_2018,
     name="KL's love, repræsentantskab",
+    size_rule=SizeRule.EXACT_SHARE,
     cap_factor=None,
+    seat_for_every_eligible=False,
     provisions=REPRESENTATIVES_PROVISIONS,
 )
 """KL's assembly of representatives: all mayors of the country, and no cap that we know of.
 
-That it is composed like a KKR is inferred throughout: its published sizes, 181 and 158, fit.
+No reading found gives both of its published sizes, 181 and 158: every provision is open.
 """
