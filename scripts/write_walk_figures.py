@@ -44,7 +44,7 @@ if __name__ == "__main__":
             entry.name,
             entry.votes,
             entry.seats,
-            None if council.turnout_status == "doubtful" else council.turnout,
+            None if council.votes_cast_status == "doubtful" else council.votes_cast,
         )
         for council in councils
         for entry in council.lists

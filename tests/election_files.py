@@ -44,7 +44,7 @@ def polling_areas(election: kkr.Election) -> Iterator[dict[str, Any]]:
     """Yield one document for each polling area, as data.valg.dk has them."""
     for council, lists in counted(election):
         shares = {entry.key: parts(entry.votes) for entry in lists}
-        cast = parts(council.turnout) if council.turnout else [None] * AREAS
+        cast = parts(council.votes_cast) if council.votes_cast else [None] * AREAS
         for number in range(AREAS):
             yield {
                 "Valgart": "Kommunalvalg",
@@ -110,7 +110,7 @@ def valgdatabase(election: kkr.Election) -> str:
     ]
     for council, found in counted(election):
         shares = {(e.letter, official_name(e)): parts(e.votes) for e in found}
-        cast = parts(council.turnout) if council.turnout else ["-"] * AREAS
+        cast = parts(council.votes_cast) if council.votes_cast else ["-"] * AREAS
         for number in range(AREAS):
             here = [shares[mark][number] if mark in shares else "-" for mark in lists]
             valid = sum(share[number] for share in shares.values())
@@ -141,6 +141,6 @@ def plain(election: kkr.Election) -> list[list[Any]]:
     for council in election.councils:
         for entry in council.lists:
             if entry.votes is not None or entry.seats is not None:
-                figures = [entry.votes, entry.seats, council.turnout]
+                figures = [entry.votes, entry.seats, council.votes_cast]
                 rows.append([council.municipality, entry.letter, entry.name, *figures])
     return rows

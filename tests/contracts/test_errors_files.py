@@ -43,9 +43,31 @@ REFUSED_FIGURES: list[tuple[Callable[[], object], str]] = [
     (lambda: council_list(votes=None), "'A' has the status 'votes' and votes None"),
     (lambda: council_list(status="share"), "'A' has the status 'share' and votes 60"),
     (lambda: council(lists=(A, A)), "Nordby has the list 'A' twice"),
-    (lambda: council(turnout_status="high"), "turnout_status of Nordby is 'high'"),
+    (lambda: council(votes_cast_status="high"), "votes_cast_status of Nordby is 'high'"),
     (lambda: council(council_seats=-9), "council_seats of Nordby is -9"),
-    (lambda: council(turnout=70), "the turnout of Nordby is 70 and called 'missing'"),
+    (lambda: council(votes_cast=70), "the votes cast in Nordby are 70 and called 'missing'"),
+    (lambda: council(eligible_voters=0.5), "eligible_voters of Nordby is 0.5"),
+    (lambda: council_list(candidates=-1), "candidates of 'A' is -1"),
+    (
+        lambda: council(votes_valid=59),
+        "the listed votes in Nordby are 60, and the valid votes are 59",
+    ),
+    (
+        lambda: council(votes_valid=70, votes_cast=69, votes_cast_status="derived"),
+        "the valid votes in Nordby are 70, and the votes cast are 69",
+    ),
+    (
+        lambda: council(votes_valid=70, eligible_voters=69),
+        "the valid votes in Nordby are 70, and the eligible voters are 69",
+    ),
+    (
+        lambda: council(alliances=[kkr.Alliance(["A", "V"])]),
+        "Nordby has the alliance member 'V' and no such list",
+    ),
+    (
+        lambda: council(alliances=[kkr.Alliance(["A", ["A"]])]),
+        "Nordby has the alliance member 'A' twice, or in two",
+    ),
     (lambda: council(uncounted=True), "uncounted of Nordby is True"),
     (lambda: kkr.Election(2021, None, (council(), council())), "2021 has Nordby twice"),
     (lambda: ELECTION.region("KKR Nord"), "region 'KKR Nord' is not in this election"),

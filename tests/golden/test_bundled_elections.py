@@ -79,10 +79,10 @@ def test_municipalities_without_votes(year, without_votes):
 
 def test_doubtful_turnouts_are_data():
     marked = {
-        (year, council.municipality, council.turnout_status)
+        (year, council.municipality, council.votes_cast_status)
         for year in datasets.BUNDLED_YEARS
         for council in kkr.load_election(year).councils
-        if council.turnout_status in {"doubtful", "corrected"}
+        if council.votes_cast_status in {"doubtful", "corrected"}
     }
     assert marked == {
         (2021, "Stevns", "doubtful"),

@@ -30,7 +30,7 @@ def votes_of(election: kkr.Election) -> dict[str, dict[tuple[str, str, str], int
 
 
 def turnouts_of(election: kkr.Election) -> dict[str, int | None]:
-    return {c.municipality: c.turnout for c in election.councils if c.has_votes}
+    return {c.municipality: c.votes_cast for c in election.councils if c.has_votes}
 
 
 @pytest.fixture(scope="module", params=[2021, 2025])

@@ -8,6 +8,8 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.composition.council import local_key
+from kkr_allocation.composition.election import contested_mayor
+from kkr_allocation.sources import Source
 
 
 def party(letter, votes, seats=None):
@@ -35,8 +37,8 @@ def election():
                 party("B", 30, 1),
                 local("Fælleslisten", "Nordby", 10, 1),
                 council_seats=5,
-                turnout=104,
-                turnout_status="published",
+                votes_cast=104,
+                votes_cast_status="published",
                 mayor="A",
             ),
             council(
@@ -44,8 +46,8 @@ def election():
                 party("A", 20, 0),
                 local("Fælleslisten", "Sydby", 80, 5),
                 council_seats=5,
-                turnout=90,
-                turnout_status="published",
+                votes_cast=90,
+                votes_cast_status="published",
                 mayor="Fælleslisten (Sydby)",
             ),
             council("Østby", mayor="B"),
@@ -70,23 +72,68 @@ def test_votes_are_summed_by_key_and_local_lists_of_one_name_stay_apart(election
 
 def test_a_turnout_below_the_listed_votes_gives_way_to_them(election):
     region = election.region("KKR Test")
-    assert region.total_votes == 104 + 100
-    assert region.total_status is kkr.SourceStatus.INFERRED
+    assert region.votes_cast == 104 + 100
+    assert region.cast_status is kkr.SourceStatus.INFERRED
     assert region.coverage.without_turnout == ("Sydby",)
 
 
 def test_a_doubtful_turnout_is_kept_and_never_counted_with():
-    doubtful = council("Nordby", party("A", 60), turnout=70, turnout_status="doubtful", mayor="A")
+    doubtful = council(
+        "Nordby", party("A", 60), votes_cast=70, votes_cast_status="doubtful", mayor="A"
+    )
     region = kkr.Election(2021, None, (doubtful,)).region(municipalities=["Nordby"])
-    assert doubtful.turnout == 70
-    assert region.total_votes == 60
+    assert doubtful.votes_cast == 70
+    assert region.votes_cast == 60
 
 
 def test_a_trusted_turnout_counts_and_is_published():
-    certain = council("Nordby", party("A", 60), turnout=70, turnout_status="corrected", mayor="A")
+    certain = council(
+        "Nordby", party("A", 60), votes_cast=70, votes_cast_status="corrected", mayor="A"
+    )
     region = kkr.Election(2021, None, (certain,)).region(municipalities="Nordby")
-    assert (region.total_votes, region.total_status) == (70, kkr.SourceStatus.PUBLISHED)
+    assert (region.votes_cast, region.cast_status) == (70, kkr.SourceStatus.PUBLISHED)
     assert region.name == "Nordby"
+
+
+def test_valid_votes_count_where_they_are_known_and_the_listed_ones_elsewhere():
+    known = council("Nordby", party("A", 60), votes_valid=65, eligible_voters=90)
+    other = council("Sydby", party("A", 20))
+    both = kkr.Election(2021, None, (known, other))
+    region = both.region(municipalities=["Nordby", "Sydby"])
+    assert (region.votes_valid, region.valid_status) == (65 + 20, kkr.SourceStatus.INFERRED)
+    assert (region.votes_cast, region.cast_status) == (65 + 20, kkr.SourceStatus.INFERRED)
+    alone = both.region(municipalities=["Nordby"])
+    assert (alone.votes_valid, alone.valid_status) == (65, kkr.SourceStatus.PUBLISHED)
+
+
+def test_derived_votes_cast_are_counted_and_said_to_be_reckoned():
+    figures = {"votes_cast": 70, "votes_cast_status": "derived"}
+    region = kkr.Election(2021, None, (council("Nordby", party("A", 60), **figures),)).region(
+        municipalities="Nordby"
+    )
+    assert (region.votes_cast, region.cast_status) == (70, kkr.SourceStatus.CHECKED)
+
+
+def test_a_contested_mayor_is_kept_named_and_no_gap():
+    lists = (party("A", 60), party("V", 50))
+    contested = council("Nordby", *lists, mayor="A", mayor_contested="V")
+    election = kkr.Election(2021, None, (contested,), notes=(contested_mayor(contested), "other"))
+    region = election.region(municipalities="Nordby")
+    assert dict(region.contested_mayors) == {"Nordby": ("A", "V")}
+    assert region.coverage.complete
+    assert "Nordby: the sources do not agree on the mayor's list" in election.notes[0]
+    settled = election.with_mayors({"Nordby": "V"})
+    assert settled.notes == ("other",)
+    assert settled.region(municipalities="Nordby").contested_mayors == {}
+
+
+def test_only_parties_that_could_stand_for_the_folketing_are_entitled_where_that_is_known():
+    lists = (party("A", 60), party("D", 9), local("Fælleslisten", "Nordby", 10))
+    source = Source("Folketinget", "", kkr.SourceStatus.PUBLISHED)
+    election = kkr.Election(
+        2025, None, (council("Nordby", *lists),), entitled={"A": source, "V": source}
+    )
+    assert election.region(municipalities="Nordby").entitled == {"A"}
 
 
 def test_a_list_without_a_seat_anywhere_is_not_represented(election):

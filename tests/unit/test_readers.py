@@ -68,7 +68,7 @@ def votes(election, municipality="Greve"):
 def test_an_area_is_read_with_its_turnout_and_day(write):
     election = kkr.read_votes(write(area()))
     assert votes(election) == {"A": 60, "Fælleslisten (Greve)": 40}
-    assert election.council("Greve").turnout == 105
+    assert election.council("Greve").votes_cast == 105
     assert str(election.date) == "2025-11-18"
     assert election.name == "KV2025"
 
@@ -138,7 +138,7 @@ def test_an_area_without_a_result_yet_makes_the_figures_incomplete(write):
 
 def test_an_area_without_turnout_leaves_the_turnout_unknown(write):
     second = only_a(10, AfgivneStemmer=None, AfstemningsområdeDagiId="700002")
-    assert kkr.read_votes(write(only_a(90), second)).council("Greve").turnout is None
+    assert kkr.read_votes(write(only_a(90), second)).council("Greve").votes_cast is None
 
 
 def test_christiansoe_is_left_out_with_a_word(write):
@@ -327,7 +327,11 @@ def test_seats_make_a_council_and_votes_cast_a_turnout(write):
     header = "Kommune;Bogstav;Stemmer;Mandater;Afgivne stemmer\n"
     election = kkr.read_votes(write(header + "Greve;A;60;5;110\nGreve;B;40;4;110\n"), year=2021)
     council = election.council("Greve")
-    assert (council.council_seats, council.turnout, council.turnout_status) == (9, 110, "published")
+    assert (council.council_seats, council.votes_cast, council.votes_cast_status) == (
+        9,
+        110,
+        "published",
+    )
 
 
 @pytest.mark.parametrize(
@@ -363,7 +367,7 @@ def test_the_election_database_leaves_other_elections_alone(write):
     rows = "Skolen;253001;1;60;-;60,0;-;999;88\nHallen;253002;1;10;5;15;16;999;88\n"
     election = kkr.read_votes(write(header + rows), year=2021)
     assert votes(election) == {"A": 70, "Lokal (Greve)": 5}
-    assert election.council("Greve").turnout is None
+    assert election.council("Greve").votes_cast is None
 
 
 def test_statbank_takes_valid_votes_of_municipalities_and_codes_of_parties(write):

@@ -1,4 +1,4 @@
-"""One municipality at one election: its lists, its turnout, its mayor.
+"""One municipality at one election: its lists, its voters, its mayor.
 
 A list is known by its **key**. A national party has its letter (``"A"``); a local list has its
 name with its municipality (``"Borgerlisten (Ikast-Brande)"``), so that two local lists with one
@@ -7,18 +7,23 @@ name in two municipalities stay two lists.
 
 from __future__ import annotations
 
-from typing import Literal, get_args
+from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal, get_args
 
-from attrs import frozen
+from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import is_name, whole_number
+
+if TYPE_CHECKING:
+    from kkr_allocation.apportionment.alliances import Alliance
 
 __all__ = ["Council", "CouncilList", "Kind", "Known", "VotesCast", "local_key"]
 
 Kind = Literal["party", "local"]
 Known = Literal["votes", "share", "seats", "derived"]
-VotesCast = Literal["published", "corrected", "doubtful", "missing"]
+VotesCast = Literal["published", "corrected", "derived", "doubtful", "missing"]
 
 
 def local_key(name: str, municipality: str) -> str:
@@ -64,6 +69,11 @@ class CouncilList:
     status : {"votes", "share", "seats", "derived"}
         What is known of it: exact votes, only its percentage, only its seats, or seats that
         follow from the other lists' seats.
+    candidates : int or None
+        How many candidates it has, which is the most seats it can fill; None where it is not
+        known.
+    ballot_name : str
+        The name on the ballot, where it is another than `name`.
 
     Raises
     ------
@@ -86,6 +96,8 @@ class CouncilList:
     votes: int | None = None
     seats: int | None = None
     status: Known = "votes"
+    candidates: int | None = None
+    ballot_name: str = ""
 
     def __attrs_post_init__(self) -> None:
         """Check what one list can state of itself."""
@@ -97,8 +109,8 @@ class CouncilList:
             )
         _one_of(self.kind, get_args(Kind), f"kind of {self.key!r}")
         _one_of(self.status, get_args(Known), f"status of {self.key!r}")
-        for figure, value in (("votes", self.votes), ("seats", self.seats)):
-            if value is not None:
+        for figure in ("votes", "seats", "candidates"):
+            if (value := getattr(self, figure)) is not None:
                 whole_number(value, f"{figure} of {self.key!r}")
         if (self.status == "votes") is (self.votes is None):
             raise InvalidInputError(
@@ -122,20 +134,31 @@ class Council:
         The lists that are known, each key once.
     council_seats : int or None
         The size of the council.
-    turnout : int or None
+    votes_cast : int or None
         All votes cast, blank and invalid ones included.
-    turnout_status : {"published", "corrected", "doubtful", "missing"}
-        Whether `turnout` can be relied on: a doubtful one is kept but never counted with.
+    votes_cast_status : {"published", "corrected", "derived", "doubtful", "missing"}
+        Whether `votes_cast` can be relied on: a derived one is reckoned from other published
+        figures, a doubtful one is kept but never counted with.
     mayor : str or None
         The key of the mayor's list; it need not be among `lists`.
     uncounted : int
         Polling areas whose result is not there yet.
+    votes_valid : int or None
+        The valid votes, which are the votes of all lists.
+    eligible_voters : int or None
+        Who could vote.
+    alliances : tuple of Alliance
+        The registered valgforbund, by the keys of their lists; a listeforbund inside one is an
+        alliance inside it.
+    mayor_contested : str or None
+        The key of another list that the mayor is said to be of, where the sources do not agree.
 
     Raises
     ------
     InvalidInputError
-        For a key that stands twice, a figure that is no count and a turnout that does not go
-        with its status.
+        For a key that stands twice, a figure that is no count, votes cast that do not go with
+        their status, listed votes, valid votes, votes cast and eligible voters that do not rise in
+        this order, and an alliance of lists that are not there, or of one list twice.
 
     Examples
     --------
@@ -149,36 +172,79 @@ class Council:
     municipality: str
     lists: tuple[CouncilList, ...]
     council_seats: int | None = None
-    turnout: int | None = None
-    turnout_status: VotesCast = "missing"
+    votes_cast: int | None = None
+    votes_cast_status: VotesCast = "missing"
     mayor: str | None = None
     uncounted: int = 0
+    votes_valid: int | None = None
+    eligible_voters: int | None = None
+    alliances: tuple[Alliance, ...] = field(default=(), converter=tuple)
+    mayor_contested: str | None = None
 
     def __attrs_post_init__(self) -> None:
         """Check what one municipality can state of itself."""
-        seen = set()
-        for entry in self.lists:
-            if entry.key in seen:
-                raise InvalidInputError(
-                    f"{self.municipality} has the list {entry.key!r} twice",
-                    why="two lists with one key cannot be told apart",
-                    do="Add them up if they are one, or name them apart",
-                )
-            seen.add(entry.key)
-        _one_of(self.turnout_status, get_args(VotesCast), f"turnout_status of {self.municipality}")
-        for figure, value in (
-            ("council_seats", self.council_seats),
-            ("turnout", self.turnout),
-            ("uncounted", self.uncounted),
-        ):
-            if value is not None:
-                whole_number(value, f"{figure} of {self.municipality}")
-        if (self.turnout is None) is not (self.turnout_status == "missing"):
+        keys = [entry.key for entry in self.lists]
+        if twice := _twice(keys):
             raise InvalidInputError(
-                f"the turnout of {self.municipality} is {self.turnout!r} and called"
-                f" {self.turnout_status!r}",
-                why="a turnout is missing exactly when there is none",
-                do='Pass the turnout with "published", or neither',
+                f"{self.municipality} has the list {twice!r} twice",
+                why="two lists with one key cannot be told apart",
+                do="Add them up if they are one, or name them apart",
+            )
+        for figure in _COUNTS:
+            if (value := getattr(self, figure)) is not None:
+                whole_number(value, f"{figure} of {self.municipality}")
+        self._check_voters()
+        self._check_alliances(keys)
+
+    def _check_voters(self) -> None:
+        """Refuse figures of voters that contradict each other."""
+        status = f"votes_cast_status of {self.municipality}"
+        _one_of(self.votes_cast_status, get_args(VotesCast), status)
+        if (self.votes_cast is None) is not (self.votes_cast_status == "missing"):
+            raise InvalidInputError(
+                f"the votes cast in {self.municipality} are {self.votes_cast!r} and called"
+                f" {self.votes_cast_status!r}",
+                why="they are missing exactly when there are none",
+                do='Pass the votes cast with "published", or neither',
+            )
+        doubtful = self.votes_cast_status == "doubtful"
+        rising = (
+            ("the listed votes", None if self.votes_valid is None else self.listed_votes),
+            ("the valid votes", self.votes_valid),
+            ("the votes cast", None if doubtful else self.votes_cast),
+            ("the eligible voters", self.eligible_voters),
+        )
+        known = [(figure, value) for figure, value in rising if value is not None]
+        for (lower, fewer), (upper, more) in pairwise(known):
+            if fewer > more:
+                raise InvalidInputError(
+                    Bilingual(
+                        f"{lower} in {self.municipality} are {fewer}, and {upper} are {more}",
+                        da=f"{_DANISH[lower]} i {self.municipality} er {fewer}, og"
+                        f" {_DANISH[upper]} er {more}",
+                    ),
+                    why=Bilingual(
+                        "the votes on lists are among the valid votes, these among the votes cast,"
+                        " and each voter has one vote",
+                        da="listernes stemmer er blandt de gyldige, og de blandt de afgivne, og"
+                        " hver vælger har én stemme",
+                    ),
+                    do=Bilingual(
+                        "Correct one of them, or leave out the one that is not known",
+                        da="Ret et af tallene, eller udelad det, der ikke kendes",
+                    ),
+                )
+
+    def _check_alliances(self, keys: list[str]) -> None:
+        """Refuse an alliance of lists that are not there, or that are in two."""
+        members = [key for alliance in self.alliances for key in alliance.parties()]
+        wrong = next((key for key in members if key not in keys), None) or _twice(members)
+        if wrong is not None:
+            stands = "twice, or in two" if wrong in keys else "and no such list"
+            raise InvalidInputError(
+                f"{self.municipality} has the alliance member {wrong!r} {stands}",
+                why="an alliance pools the votes of lists of the council, each once",
+                do=f"Name each once by its key; the lists are {', '.join(keys) or 'none'}",
             )
 
     @property
@@ -194,8 +260,27 @@ class Council:
         )
 
     @property
-    def trusted_turnout(self) -> int | None:
-        """The turnout where it can be relied on and is not below the listed votes."""
-        if self.turnout is None or self.turnout_status == "doubtful":
+    def turnout(self) -> int | None:
+        """The votes cast, by an earlier name."""
+        return self.votes_cast
+
+    @property
+    def trusted_votes_cast(self) -> int | None:
+        """The votes cast where they can be relied on and are not below the listed votes."""
+        if self.votes_cast is None or self.votes_cast_status == "doubtful":
             return None
-        return self.turnout if self.turnout >= self.listed_votes else None
+        return self.votes_cast if self.votes_cast >= self.listed_votes else None
+
+
+_COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
+_DANISH = {
+    "the listed votes": "listernes stemmer",
+    "the valid votes": "de gyldige stemmer",
+    "the votes cast": "de afgivne stemmer",
+    "the eligible voters": "de stemmeberettigede",
+}
+
+
+def _twice(names: list[str]) -> str | None:
+    """Return the first name that stands twice."""
+    return next((name for name, times in Counter(names).items() if times > 1), None)

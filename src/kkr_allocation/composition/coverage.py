@@ -202,7 +202,7 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
         ),
         without_turnout=_where(
             councils,
-            lambda council: council.listed_votes > 0 and council.trusted_turnout is None,
+            lambda council: council.listed_votes > 0 and council.trusted_votes_cast is None,
         ),
     )
 

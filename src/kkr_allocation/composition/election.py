@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.parties import Party
     from kkr_allocation.sources import Source
 
-__all__ = ["Election"]
+__all__ = ["Election", "contested_mayor"]
 
 _MUNICIPALITY = Bilingual("municipality", da="kommune")
 _REGION = Bilingual("region", da="region")
@@ -55,17 +56,16 @@ class Election:
         The letters of the national parties that year, whether or not they have a list here.
     party_names : tuple of Party
         The names they are known under, for mayors' lists that are given by name.
+    entitled : mapping of str to Source, or None
+        The parties that were entitled to stand for the Folketing on 1 August of the year, by
+        letter, each with what says so and how surely. None where it is not known which were; then
+        every national party counts as one, which the caller can replace by passing `entitled` to
+        `kkr.compose`.
 
     Raises
     ------
     InvalidInputError
         For a municipality that stands twice.
-
-    Notes
-    -----
-    Whether a party is entitled to stand for the Folketing, as the rule on eligibility asks, is
-    not in the figures. The parties of the data (kind "party") are taken for it: an inferred
-    reading, which the caller can replace by passing `entitled` to `kkr.compose`.
 
     Examples
     --------
@@ -84,12 +84,13 @@ class Election:
     notes: tuple[str, ...] = field(default=(), repr=shortened)
     parties: tuple[str, ...] = ()
     party_names: tuple[Party, ...] = field(default=(), repr=False)
+    entitled: Mapping[str, Source] | None = field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
-        names = [council.municipality for council in self.councils]
-        for name in names:
-            if names.count(name) > 1:
+        names = Counter(council.municipality for council in self.councils)
+        for name, times in names.items():
+            if times > 1:
                 raise InvalidInputError(
                     Bilingual(
                         f"{self.name or self.year} has {name} twice",
@@ -166,7 +167,11 @@ class Election:
         }.union(self.parties)
         lists = MayorLists(parties, self.party_names)
         councils = tuple(
-            evolve(council, mayor=lists.key_of(mayors[council.municipality], council))
+            evolve(
+                council,
+                mayor=lists.key_of(mayors[council.municipality], council),
+                mayor_contested=None,
+            )
             if council.municipality in mayors
             else council
             for council in self.councils
@@ -176,7 +181,11 @@ class Election:
             for council in self.councils
             if council.municipality in mayors
         )
-        return evolve(self, councils=councils, notes=(*self.notes, *filter(None, unknown)))
+        settled = {
+            contested_mayor(council) for council in self.councils if council.municipality in mayors
+        }
+        notes = (note for note in self.notes if note not in settled)
+        return evolve(self, councils=councils, notes=(*notes, *filter(None, unknown)))
 
     def region(
         self, name: str | None = None, *, municipalities: Iterable[str] | None = None
@@ -230,6 +239,18 @@ class Election:
             name = name or _name_of(members)
         councils = tuple(self.council(member) for member in members)
         return sum_up(name, self, councils)
+
+
+def contested_mayor(council: Council) -> Bilingual | None:
+    """Return what is to be said of a mayor whom the sources give two lists; None of others."""
+    if council.mayor_contested is None:
+        return None
+    return Bilingual(
+        f"{council.municipality}: the sources do not agree on the mayor's list; "
+        f"{council.mayor} is counted, and {council.mayor_contested} stands in others",
+        da=f"{council.municipality}: kilderne er ikke enige om borgmesterens liste; "
+        f"{council.mayor} er regnet med, og {council.mayor_contested} står i andre",
+    )
 
 
 def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:

@@ -1,8 +1,8 @@
 """Regions, and an election summed over one.
 
 The arithmetic is addition; what matters is which figures may be added. A list's votes are summed
-over the municipalities by its key; the votes cast are counted over the same municipalities, so
-that a share never divides by voters whose votes on lists are not known.
+over the municipalities by its key; valid votes and votes cast are counted over the same
+municipalities, so that a share never divides by voters whose votes on lists are not known.
 """
 
 from __future__ import annotations
@@ -84,22 +84,32 @@ class RegionElection:
     represented : frozenset of str
         Lists with a seat in some council. A list whose seats are not known counts as represented.
     entitled : frozenset of str
-        The national parties among the lists with votes.
+        The parties with votes that were entitled to stand for the Folketing; of an election that
+        does not know which were, the national parties.
     names : mapping of str to str
         The name of every list by its key.
-    total_votes : int
-        All votes cast in the municipalities with votes; where the turnout is missing or doubtful
-        the listed votes stand in. Never below the listed votes.
-    total_status : SourceStatus
+    votes_valid : int
+        The valid votes in the municipalities with votes; where they are not known the listed votes
+        stand in.
+    valid_status : SourceStatus
         INFERRED where listed votes had to stand in, else PUBLISHED.
+    votes_cast : int
+        The votes cast there, blank and invalid ones included; where they are missing or doubtful
+        the valid votes stand in, or else the listed votes. Never below the listed votes.
+    cast_status : SourceStatus
+        INFERRED where other votes had to stand in, CHECKED where some are derived from other
+        published figures, else PUBLISHED.
     coverage : Coverage
         What is missing.
+    contested_mayors : mapping of str to tuple of str
+        Where the sources do not agree on the mayor's list: by municipality the key that is
+        counted, and the other one.
 
     Examples
     --------
     >>> import kkr_allocation as kkr
     >>> region = kkr.load_election(2021).region("KKR Sjælland")
-    >>> region.votes["A"], region.mayors["A"], region.total_votes
+    >>> region.votes["A"], region.mayors["A"], region.votes_cast
     (146007, 8, 453814)
     """
 
@@ -111,9 +121,22 @@ class RegionElection:
     represented: frozenset[str] = field(repr=False)
     entitled: frozenset[str] = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
-    total_votes: int
-    total_status: SourceStatus
+    votes_valid: int
+    valid_status: SourceStatus
+    votes_cast: int
+    cast_status: SourceStatus
     coverage: Coverage = field(repr=False)
+    contested_mayors: Mapping[str, tuple[str, str]] = field(factory=dict, repr=False)
+
+    @property
+    def total_votes(self) -> int:
+        """The votes cast, by an earlier name."""
+        return self.votes_cast
+
+    @property
+    def total_status(self) -> SourceStatus:
+        """The status of the votes cast, by an earlier name."""
+        return self.cast_status
 
 
 def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:
@@ -130,8 +153,9 @@ def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> Regi
                     parties.add(entry.key)
             if entry.seats != 0:
                 represented.add(entry.key)
+    entitled = parties if election.entitled is None else parties & election.entitled.keys()
     mayors = Counter(council.mayor for council in councils if council.mayor is not None)
-    coverage = coverage_of(f"{name}, {election.name or election.year}", councils)
+    counted = [council for council in councils if council.listed_votes]
     return RegionElection(
         name=name,
         election=election.name,
@@ -139,16 +163,34 @@ def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> Regi
         votes=_most_first(votes),
         mayors=_most_first(mayors),
         represented=frozenset(represented),
-        entitled=frozenset(parties),
+        entitled=frozenset(entitled),
         names=names,
-        total_votes=sum(
-            council.trusted_turnout or council.listed_votes
+        votes_valid=sum(_valid(council) for council in counted),
+        valid_status=SourceStatus.INFERRED
+        if any(council.votes_valid is None for council in counted)
+        else SourceStatus.PUBLISHED,
+        votes_cast=sum(council.trusted_votes_cast or _valid(council) for council in counted),
+        cast_status=_cast_status(counted),
+        coverage=coverage_of(f"{name}, {election.name or election.year}", councils),
+        contested_mayors={
+            council.municipality: (council.mayor, council.mayor_contested)
             for council in councils
-            if council.listed_votes
-        ),
-        total_status=SourceStatus.INFERRED if coverage.without_turnout else SourceStatus.PUBLISHED,
-        coverage=coverage,
+            if council.mayor is not None and council.mayor_contested is not None
+        },
     )
+
+
+def _valid(council: Council) -> int:
+    """Return the valid votes; the listed votes where they are not known."""
+    return council.listed_votes if council.votes_valid is None else council.votes_valid
+
+
+def _cast_status(counted: list[Council]) -> SourceStatus:
+    if any(council.trusted_votes_cast is None for council in counted):
+        return SourceStatus.INFERRED
+    if any(council.votes_cast_status == "derived" for council in counted):
+        return SourceStatus.CHECKED
+    return SourceStatus.PUBLISHED
 
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:

@@ -124,7 +124,7 @@ def _council(code: str, row: dict[str, str], lists: tuple[CouncilList, ...]) -> 
         row["municipality"],
         lists,
         council_seats=count(row["seats"]),
-        turnout=count(row["votes_cast"]),
-        turnout_status=cast("VotesCast", row["votes_cast_status"]),
+        votes_cast=count(row["votes_cast"]),
+        votes_cast_status=cast("VotesCast", row["votes_cast_status"]),
         mayor=mayor or None,
     )

@@ -168,8 +168,8 @@ def _council(place: Municipality, lists: tuple[CouncilList, ...], tally: Tally) 
         place.name,
         lists,
         council_seats=sum(seats) if lists and len(seats) == len(lists) else None,
-        turnout=turnout,
-        turnout_status="missing" if turnout is None else "published",
+        votes_cast=turnout,
+        votes_cast_status="missing" if turnout is None else "published",
         uncounted=tally.uncounted.get(place.name, 0),
     )
 
