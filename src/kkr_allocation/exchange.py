@@ -3,7 +3,7 @@
 A document is one JSON object: the envelope says that it is ours, which version of the format it
 has and what kind of result it holds; the rest is the result, inputs and answer, field by field::
 
-    {"format": "kkr_allocation", "version": 1, "kind": "apportionment",
+    {"format": "kkr_allocation", "version": 2, "kind": "apportionment",
      "votes": {"A": 24062, "V": 18311}, "house_size": 5, "rule": {…}, "alliances": [],
      "floors": {}, "caps": {}, "lots": [], "seats": {"A": 3, "V": 2}}
 
@@ -40,7 +40,7 @@ __all__ = [
 ]
 
 FORMAT = "kkr_allocation"
-VERSION = 1
+VERSION = 2
 """The version of the format, raised when a document of the old one can no longer be read."""
 _WHOLE_TEXT = Bilingual(
     "Pass the whole text that result.to_json() wrote",
@@ -120,7 +120,7 @@ def to_json(result: Result) -> str:
     >>> print(text)
     {
      "format": "kkr_allocation",
-     "version": 1,
+     "version": 2,
      "kind": "apportionment",
      ...
     """

@@ -60,6 +60,7 @@ class RuleName(StrEnum):
 class SizeRuleName(StrEnum):
     """The readings of the size rule as they are typed."""
 
+    ROUND_UP = "round-up"
     EXACT_SHARE = "exact-share"
     DIVISOR = "divisor"
 

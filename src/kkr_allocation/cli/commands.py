@@ -75,7 +75,7 @@ def compose_command(
             help="Such as Sjælland. Default: every KKR without gaps, or else every one with votes.",
         ),
     ] = None,
-    size_rule: options.SizeRuleTyped = SizeRuleName.EXACT_SHARE,
+    size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
     alternatives: Annotated[

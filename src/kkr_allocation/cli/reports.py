@@ -32,7 +32,7 @@ def report_command(
     year: options.Year = None,
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
-    size_rule: options.SizeRuleTyped = SizeRuleName.EXACT_SHARE,
+    size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
     alliance: Annotated[

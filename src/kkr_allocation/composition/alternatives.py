@@ -62,7 +62,9 @@ def readings(council: Composition) -> tuple[Reading, ...]:
     own = council.statutes
     bases = tuple(ThresholdBase) if council.basis.votes_cast is not None else (own.threshold_base,)
     wheres = tuple(Outsiders) if council.outsiders else (own.outsiders,)
-    sizes = (own.size_rule,) if isinstance(own.size_rule, FixedSize) else tuple(SizeRule)
+    sizes: tuple[SizeRule | FixedSize, ...] = tuple(SizeRule)
+    if isinstance(own.size_rule, FixedSize):
+        sizes = (own.size_rule,)
     choices = [
         attrs.evolve(
             own,

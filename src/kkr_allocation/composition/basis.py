@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.cooperations import COUNTED_TOGETHER, checked_cooperations
 from kkr_allocation.composition.statutes import ThresholdBase
@@ -107,6 +107,31 @@ class Basis:
                 ),
             )
         return self.votes_cast
+
+    def with_votes(
+        self, votes: Mapping[str, int], base: ThresholdBase, total: int | None = None
+    ) -> Basis:
+        """Return the basis with other votes for the same lists.
+
+        Parameters
+        ----------
+        votes : mapping of str to int
+            Votes by list.
+        base : ThresholdBase
+            Which votes `total` counts.
+        total : int, optional
+            By default as many votes more than the listed ones as here; so for the other total.
+        """
+        more = sum(votes.values()) - self.listed_votes
+        valid, cast = (
+            self.votes_valid + more,
+            None if self.votes_cast is None else self.votes_cast + more,
+        )
+        if total is not None and base is ThresholdBase.VALID:
+            valid = total
+        elif total is not None:
+            cast = total
+        return evolve(self, votes=dict(votes), votes_valid=valid, votes_cast=cast)
 
     @property
     def listed_votes(self) -> int:

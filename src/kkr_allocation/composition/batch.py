@@ -118,12 +118,13 @@ class BatchComposition(Result):
             )
         mayors = self.mayors[row if len(self.mayors) > 1 else 0]
         names = self.base.basis.votes
-        return attrs.evolve(
-            self.base.basis,
-            votes={name: int(n) for name, n in zip(names, self.votes[row], strict=True)},
-            mayors={name: int(n) for name, n in zip(names, mayors, strict=True) if n},
-            total_votes=int(self.total_votes[row]),
+        basis = self.base.basis.with_votes(
+            {name: int(n) for name, n in zip(names, self.votes[row], strict=True)},
+            self.statutes.threshold_base,
+            int(self.total_votes[row]),
         )
+        sitting = {name: int(n) for name, n in zip(names, mayors, strict=True) if n}
+        return attrs.evolve(basis, mayors=sitting)
 
 
 def compose_batch(

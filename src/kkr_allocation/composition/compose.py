@@ -306,7 +306,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
             caps=house.ceilings,
             lots=drawn.recorded,
         ).seats
-    members = shared | outside
+    members = {**shared, **outside}
     seats = {s.name: members[s.name] for s in taken if members.get(s.name)}
     mayors = {s.name: s.mayors for s in taken if s.name in seats}
     return Composition(
@@ -326,7 +326,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
 
 
 def _cap(basis: Basis, statutes: Statutes) -> int | None:
-    """Return the most members there can be; a fixed size and statutes without a factor have none."""
+    """Return the most members there can be; None for a fixed size, and where there is no cap."""
     if statutes.cap_factor is None or isinstance(statutes.size_rule, FixedSize):
         return None
     return int(statutes.cap_factor * basis.municipalities)

@@ -109,7 +109,7 @@ def batch_figures(
             "with one mayor",
             do="Correct the row, or compose the region that has these municipalities",
         )
-    others = basis.total_votes - sum(basis.votes.values())
+    others = basis.total(statutes.threshold_base) - basis.listed_votes
     total = counted.sum(axis=1) + others
     if total_votes is not None:
         total = _total(labels.by_row(total_votes, "total_votes"), counted)

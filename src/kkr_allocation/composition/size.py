@@ -142,8 +142,8 @@ def house_of(
     mayors = {standing.name: standing.mayors for standing in inside}
     size_rule = statutes.size_rule
     if isinstance(size_rule, FixedSize):
-        limit = _left(size_rule.members, mayors, outside, fixed=True)
-        return House(seats=limit, rule=statutes.rule, floors=mayors)
+        seats = _left(size_rule.members, mayors, outside, fixed=True)
+        return House(seats, statutes.rule, mayors)
     limit = None if cap is None else _left(cap, mayors, outside)
     if size_rule is SizeRule.ROUND_UP:
         return _by_claims(votes, mayors, statutes, limit)
@@ -352,9 +352,9 @@ def _left(
         If the mayors alone need more, with the largest groups of them that together exceed the
         bound: without any one of them the rest would fit.
     """
-    needed, outsiders = sum(mayors.values()), sum(outside.values())
-    if needed + outsiders <= most:
-        return most - outsiders
+    all_mayors = sum(mayors.values()) + sum(outside.values())
+    if all_mayors <= most:
+        return most - sum(outside.values())
     bound = "fixed size" if fixed else "cap"
     conflict = [f"{bound} {most}"]
     taken = 0
@@ -365,10 +365,9 @@ def _left(
         conflict.append(f"{Count(number):mayor|mayors} of {name}")
     raise InfeasibleError(
         Bilingual(
-            f"the {bound} is {most}, and {Count(needed + outsiders):mayor is a member|mayors are "
-            "members} ex officio",
-            da=f"{'det faste antal' if fixed else 'loftet'} er {most}, og "
-            f"{Count(needed + outsiders):borgmester er født medlem|borgmestre er fødte medlemmer}",
+            f"the {bound} is {most}, and there are {Count(all_mayors):mayor|mayors}",
+            da=f"{'det faste antal' if fixed else 'loftet'} er {most}, og der er "
+            f"{Count(all_mayors):borgmester|borgmestre}",
         ),
         why=Bilingual(
             f"mayors are members ex officio and cannot be removed, not even at the {bound}",
@@ -376,10 +375,9 @@ def _left(
         ),
         do=Bilingual(
             f"Raise {'the fixed size' if fixed else 'cap_factor of the statutes'} so that the "
-            f"{bound} is at least {needed + outsiders}",
-            da=f"Hæv {'det faste antal' if fixed else 'vedtægternes loft'} til mindst "
-            f"{needed + outsiders}",
+            f"{bound} is at least {all_mayors}",
+            da=f"Hæv {'det faste antal' if fixed else 'vedtægternes loft'} til mindst {all_mayors}",
         ),
         conflict=tuple(conflict),
-        relaxation={bound.replace(" ", "_"): needed + outsiders},
+        relaxation={bound.replace(" ", "_"): all_mayors},
     )

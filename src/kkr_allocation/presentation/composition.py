@@ -99,7 +99,7 @@ def annex(council: Composition, language: Language) -> pd.DataFrame:
         for name, votes, share, *rest in _rows(council)
     ]
     sums = [sum(column) for column in zip(*(row[3:] for row in _rows(council)), strict=True)]
-    total = council.basis.total_votes
+    total = council.basis.votes_valid
     if others := total - sum(row[1] for row in _rows(council)):
         share = percent(Fraction(others, total), language)
         rows.append((_OTHERS.text(language), others, share, 0, 0, 0))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve
 
-from kkr_allocation.composition.size import claims
+from kkr_allocation.composition.size import required as claims
 from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.presentation import composition_texts as texts
 from kkr_allocation.presentation import nouns
@@ -63,7 +63,7 @@ def protocol(council: Composition, language: Language) -> Explanation:
 def _source(council: Composition, rule: str) -> Source:
     """Return the source of a rule; votes cast that had to be inferred are not published."""
     source = council.statutes.source(rule)
-    if rule == "votes" and council.basis.total_status is SourceStatus.INFERRED:
+    if rule == "votes" and council.basis.valid_status is SourceStatus.INFERRED:
         return evolve(source, status=SourceStatus.INFERRED)
     return source
 
@@ -93,9 +93,9 @@ def _members(council: Composition, language: Language) -> Said:
 def _votes(council: Composition, language: Language) -> Said:
     basis = council.basis
     listed = sum(basis.votes.values())
-    stands_in = basis.total_status is SourceStatus.INFERRED and basis.total_votes == listed
+    stands_in = basis.valid_status is SourceStatus.INFERRED and basis.votes_valid == listed
     text = texts.VOTES_SUMMED if stands_in else texts.VOTES_CAST
-    said = [text.text(language, total=basis.total_votes, listed=listed)]
+    said = [text.text(language, total=basis.votes_valid, listed=listed)]
     if basis.coverage is not None:
         said.append(texts.COVERAGE.text(language, said=basis.coverage.sentence(language)))
     yield "votes", said

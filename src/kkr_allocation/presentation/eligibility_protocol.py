@@ -33,7 +33,7 @@ def cooperations(council: Composition, language: Language) -> Iterator[tuple[str
 def eligible(council: Composition, language: Language) -> Iterator[tuple[str, list[str]]]:
     """Yield the step that says what it takes to be eligible, and who is."""
     threshold = council.statutes.threshold
-    needed = -(-threshold.numerator * council.basis.total_votes // threshold.denominator)
+    needed = -(-threshold.numerator * council.basis.votes_valid // threshold.denominator)
     inside = [standing for standing in council.standings if standing.eligible]
     said = [
         texts.THRESHOLD.text(

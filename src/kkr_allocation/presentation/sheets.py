@@ -154,7 +154,7 @@ def _annex(result: Composition, language: Language) -> Sheet:
     explained = result.explain(language)
     shown = annex(result, language)
     votes, shares = shown.columns[1:3]
-    shown[shares] = [count / result.basis.total_votes for count in shown[votes]]
+    shown[shares] = [count / result.basis.votes_valid for count in shown[votes]]
     return evolve(
         sheet_of_frame(shown, explained.title, language),
         note=explained[-1].text,

@@ -104,7 +104,7 @@ def _basis(result: Composition, standing: tuple[str, ...]) -> Basis:
         mayors={name: mayors[name] for name in kept},
         municipalities=result.basis.municipalities,
         entitled=standing,
-        total_votes=result.basis.total_votes,
+        votes_valid=result.basis.votes_valid,
     )
 
 

@@ -240,7 +240,7 @@ def _votes_cast(basis: Basis, votes: NDArray[np.int64]) -> NDArray[np.int64]:
     reckoned in Python integers, since the product of two totals need not fit into a word.
     """
     listed = sum(basis.votes.values())
-    others = basis.total_votes - listed
+    others = basis.votes_valid - listed
     drawn = votes.sum(axis=1).astype(object)
     total: NDArray[np.object_] = drawn + (2 * others * drawn + listed) // (2 * listed)
     return total.astype(np.int64)

@@ -134,7 +134,7 @@ class Movement:
     @property
     def cast_votes(self) -> Line:
         """All votes cast."""
-        return Line(self.basis.total_votes, self.cast)
+        return Line(self.basis.votes_valid, self.cast)
 
     def votes(self, name: str) -> Line:
         """Return the votes of a list."""
@@ -148,10 +148,10 @@ class Movement:
         basis = attrs.evolve(
             self.basis,
             votes={each: self.votes(each).at(moved) for each in self.basis.votes},
-            total_votes=self.cast_votes.at(moved),
+            votes_valid=self.cast_votes.at(moved),
         )
         lots: list[Lot] = []
-        while basis.total_votes:
+        while basis.votes_valid:
             try:
                 return composed(basis, self.statutes, lots)
             except UnresolvedTieError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.composition.size import claims
+from kkr_allocation.composition.size import required as claims
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, MUTED, axes_or_new, undressed
 from kkr_allocation.presentation.pictures.subjects import picture_of
