@@ -10,6 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.composition.basis import Basis, checked_basis
+from kkr_allocation.composition.close_calls import CloseCall, close_calls
 from kkr_allocation.composition.eligibility import Standing, check_eligible, standings
 from kkr_allocation.composition.size import claims, house_of
 from kkr_allocation.composition.statutes import (
@@ -118,6 +119,11 @@ class Composition(Result):
     def without_seat(self) -> tuple[str, ...]:
         """Eligible lists that get no seat, as the cap leaves too few beside the mayors."""
         return tuple(name for name in self.eligible if name not in self.seats)
+
+    @property
+    def close_calls(self) -> tuple[CloseCall, ...]:
+        """What votes that are missing from the figures could still change; often nothing."""
+        return close_calls(self)
 
     @property
     def standings(self) -> tuple[Standing, ...]:
