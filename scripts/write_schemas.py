@@ -22,7 +22,7 @@ import attrs
 
 from kkr_allocation import decoding
 from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
-from kkr_allocation.declarations import declarations
+from kkr_allocation.declarations import declarations, meant
 from kkr_allocation.encoding import written_fields
 from kkr_allocation.exchange import FORMAT, KINDS, VERSION
 from kkr_allocation.inputs import UNSEEN
@@ -140,6 +140,7 @@ class Schema:
 
     def of(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401  (a type as a field declares it)
         """Return the schema of a declared type."""
+        kind = meant(kind)
         origin = get_origin(kind) or kind
         if origin in NAMED:
             return self.text(NAMED[origin])
@@ -149,7 +150,7 @@ class Schema:
             return {"enum": list(get_args(kind))}
         if origin in (Union, types.UnionType):
             return {"anyOf": [self.of(choice) for choice in get_args(kind)]}
-        return self.many(origin, get_args(kind)) or self.named(origin)
+        return self.many(origin, tuple(map(meant, get_args(kind)))) or self.named(origin)
 
     def many(self, origin: Any, inner: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401  (as above)
         """Return the schema of a mapping, sequence or array; empty for any other type."""
@@ -304,6 +305,7 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
     """Return a declared type as it is read aloud, without the modules of its names."""
     if isinstance(kind, str):
         return kind.replace("|", "or")
+    kind = meant(kind)
     inner = get_args(kind)
     if get_origin(kind) in (Union, types.UnionType):
         return " or ".join(map(shown, inner))

@@ -22,7 +22,7 @@ from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
 
 import attrs
 
-from kkr_allocation.declarations import declarations
+from kkr_allocation.declarations import declarations, meant
 from kkr_allocation.encoding import RULES, Json, written_fields
 from kkr_allocation.errors import InvalidInputError
 
@@ -54,6 +54,7 @@ def typed(kind: Declared, value: object, where: str) -> Value:
     InvalidInputError
         If the value is not of that type, lacks an entry or has one too many.
     """
+    kind = meant(kind)
     origin = _origin(kind)
     if origin in _READERS:
         return _READERS[origin](kind, value, where)
@@ -163,7 +164,7 @@ def _sequence(kind: Declared, value: Json, where: str) -> Value:
 
 
 def _mapping(kind: Declared, value: Json, where: str) -> dict[Any, Any]:
-    key_kind, item_kind = get_args(kind)
+    key_kind, item_kind = map(meant, get_args(kind))
     if key_kind is str or value == {}:
         if type(value) is not dict:
             raise _wrong(where, value, "an object")
