@@ -71,8 +71,7 @@ def typed(kind: Declared, value: object, where: str) -> Value:
 
 def _origin(kind: Declared) -> Declared:
     """Return what a type is a case of: dict for ``dict[str, int]``, the type itself if of none."""
-    origin: Declared = get_origin(kind)
-    return kind if origin is None else origin
+    return get_origin(kind) or kind
 
 
 def _wrong(where: str, value: object, wanted: str) -> InvalidInputError:
