@@ -12,7 +12,7 @@ from functools import cache
 from inspect import get_annotations
 from typing import Any, get_args, get_origin
 
-__all__ = ["declarations", "meant"]
+__all__ = ["declarations", "meant", "origin_of"]
 
 
 class _Names(dict[str, Any]):
@@ -54,14 +54,20 @@ def declarations(kind: type) -> dict[str, Any]:
     return found
 
 
-def meant(kind: Any) -> Any:  # noqa: ANN401  (a type as a field declares it)
+def origin_of(kind: Any) -> Any:  # noqa: ANN401  (a type as a field declares it)
+    """Return what a type is a case of: dict for ``dict[str, int]``, the type itself if of none."""
+    origin: Any = get_origin(kind)
+    return kind if origin is None else origin
+
+
+def meant(kind: Any) -> Any:  # noqa: ANN401  (as above)
     """Return the type that an alias stands for; any other type is itself.
 
     After ``type Table[T] = dict[str, T]``, the way to name a type from Python 3.12 on, `get_origin`
     of ``Table[int]`` is the alias and tells nothing of a dict. NumPy names its ``NDArray`` so from
     2.5 on. The parameters of an alias need not stand in its value in the same order, or at all.
     """
-    while hasattr(alias := get_origin(kind) or kind, "__value__"):
+    while hasattr(alias := origin_of(kind), "__value__"):
         given = dict(zip(alias.__type_params__, get_args(kind), strict=False))
         kind = alias.__value__
         if free := getattr(kind, "__parameters__", ()):

@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
+from typing import Any, Literal, TypeAlias, Union, cast, get_args
 
 import attrs
 
-from kkr_allocation.declarations import declarations, meant
+from kkr_allocation.declarations import declarations, meant, origin_of
 from kkr_allocation.encoding import RULES, Json, written_fields
 from kkr_allocation.errors import InvalidInputError
 
@@ -55,7 +55,7 @@ def typed(kind: Declared, value: object, where: str) -> Value:
         If the value is not of that type, lacks an entry or has one too many.
     """
     kind = meant(kind)
-    origin = _origin(kind)
+    origin = origin_of(kind)
     if origin in _READERS:
         return _READERS[origin](kind, value, where)
     if isinstance(origin, type):
@@ -67,11 +67,6 @@ def typed(kind: Declared, value: object, where: str) -> Value:
             return _array(kind, value, where)
     message = f"{where} is declared as {kind}, which the exchange format does not know"
     raise TypeError(message)
-
-
-def _origin(kind: Declared) -> Declared:
-    """Return what a type is a case of: dict for ``dict[str, int]``, the type itself if of none."""
-    return get_origin(kind) or kind
 
 
 def _wrong(where: str, value: object, wanted: str) -> InvalidInputError:
@@ -147,7 +142,7 @@ def _sequence(kind: Declared, value: Json, where: str) -> Value:
     """Return a tuple, list or set; ``tuple[int, str]`` has a type for each place."""
     if type(value) is not list:
         raise _wrong(where, value, "a list")
-    build = _origin(kind)
+    build = origin_of(kind)
     inner = get_args(kind) or (object,)
     if build is tuple and inner[-1] is not ...:
         if len(value) != len(inner):
