@@ -267,7 +267,8 @@ def _of_another_version(version: Json) -> InvalidInputError:
         )
     return InvalidInputError(
         Bilingual(
-            f"the document has version {version!r:.80}", da=f"dokumentet har version {version!r:.80}"
+            f"the document has version {version!r:.80}",
+            da=f"dokumentet har version {version!r:.80}",
         ),
         why=Bilingual(
             f"this release reads version {VERSION}", da=f"denne udgave læser version {VERSION}"

@@ -36,6 +36,14 @@ def changed(**entries: Any) -> str:
     return json.dumps({name: value for name, value in document.items() if value != "gone"})
 
 
+FIRST_VERSION = (
+    "the document is of version 1, written before December 2026. This release reads version "
+    "2, in which a council also says which votes its threshold is a share of and what gives "
+    "way at the cap, and what a document does not say is not guessed. Read it with the "
+    "release of kkr_allocation that wrote it, or compute the result again with this one, from"
+    " the inputs that stand in it, and write it anew"
+)
+
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no result": (lambda: document_of("x"), "the result is 'x'"),
     "no value": (lambda: plain(object(), "votes"), "votes is <object"),
@@ -53,11 +61,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "another format": (lambda: kkr.from_json(changed(format="x")), '"format" is not'),
     "the first version": (
         lambda: kkr.from_json(changed(version=1)),
-        "the document is of version 1, written before December 2026. This release reads version 2, "
-        "in which a council also says which votes its threshold is a share of and what gives way "
-        "at the cap, and what a document does not say is not guessed. Read it with the release of "
-        "kkr_allocation that wrote it, or compute the result again with this one, from the inputs "
-        "that stand in it, and write it anew",
+        FIRST_VERSION,
     ),
     "the first version verified": (lambda: verify(changed(version=1)), "version 1, written before"),
     "a later version": (

@@ -77,6 +77,15 @@ def test_an_accepted_result_is_accepted_in_danish(tmp_path: Path) -> None:
     assert last.startswith("Ikke efterprøvet: tallene selv")
 
 
+FIRST_VERSION = (
+    "dokumentet er af version 1, skrevet før december 2026. Denne udgave læser version 2, "
+    "hvor et råd også siger, hvilke stemmer spærregrænsen er en andel af, og hvad der viger "
+    "ved loftet, og det, et dokument ikke siger, bliver ikke gættet. Læs det med den udgave "
+    "af kkr_allocation, der skrev det, eller beregn resultatet igen med denne ud fra tallene "
+    "i det, og skriv det på ny"
+)
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -95,11 +104,7 @@ def test_an_accepted_result_is_accepted_in_danish(tmp_path: Path) -> None:
         (b'{"format": "kkr_allocation", "version": 9}', "denne udgave læser version 2. Læs den"),
         (
             TEXT.replace('"version": 2', '"version": 1').encode(),
-            "dokumentet er af version 1, skrevet før december 2026. Denne udgave læser version 2, "
-            "hvor et råd også siger, hvilke stemmer spærregrænsen er en andel af, og hvad der viger "
-            "ved loftet, og det, et dokument ikke siger, bliver ikke gættet. Læs det med den "
-            "udgave af kkr_allocation, der skrev det, eller beregn resultatet igen med denne ud "
-            "fra tallene i det, og skriv det på ny",
+            FIRST_VERSION,
         ),
         (b'{"a": 1, "a": 2}', "dokumentet har 'a' to gange"),
         (b"[1]", "filen '{}' er ikke et skrevet resultat"),
