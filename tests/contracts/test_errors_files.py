@@ -175,16 +175,19 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (STATBANK + "Greve;A;1;2025K1;60\n", "the time is '2025K1'"),
     (STATBANK + 2 * "Greve;A;1;2025;60\n", "A stands twice in Greve"),
     (STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n", "and the file states 70 valid votes"),
-    ([area(), "{"], "It is no sound JSON"),
-    (['{"a": ' + 9_999 * "[", area()], "It is no sound JSON"),
-    ([b"{" + bytes(4 * 2**20), area()], "the count of a polling area is small"),
-    ([area(Valgart="Regionsrådsvalg")] * 2, "has no votes"),
-    ([area(GyldigeStemmer=61), area()], "two versions of one polling area"),
+    ([area(), "{"], "It is not sound JSON"),
+    (['{"a": ' + 9_999 * "[", area()], "It is not sound JSON"),
+    ([b"{" + bytes(4 * 2**20), area()], "an official file is small"),
+    (
+        [area(Valgart="Regionsrådsvalg")] * 2,
+        "has no votes of a municipal election. Left out: 2 files of a Regionsrådsvalg of 18-11-2025",
+    ),
+    ([area(GyldigeStemmer=61), area()], "two versions of one"),
     ([area(GyldigeStemmer=61)] * 2, "Skolen: the lists sum to 60 votes, and the file states 61"),
-    ([area(), area(Kandidatlister=A_70, GyldigeStemmer=70)], "two versions of one polling area"),
+    ([area(), area(Kandidatlister=A_70, GyldigeStemmer=70)], "two versions of one"),
     ([area(Kandidatlister=None)] * 2, "Skolen: Kandidatlister is None"),
-    ([area(Kandidatlister=[{"Navn": "x"}])] * 2, "the list 'x' has no votes or no name"),
-    ([area(Kandidatlister=[{"Stemmer": 1}])] * 2, "has no votes or no name"),
+    ([area(Kandidatlister=[{"Navn": "x"}])] * 2, "the list 'x' has no votes"),
+    ([area(Kandidatlister=[{"Stemmer": 1}])] * 2, "a list has neither letter nor name"),
     ([area(Kandidatlister=[{"Navn": [], "Stemmer": 1}])] * 2, "Navn is []"),
     ([area(GyldigeStemmer=60.5)] * 2, "GyldigeStemmer is 60.5"),
     ([area(GyldigeStemmer=True)] * 2, "GyldigeStemmer is True"),
@@ -279,7 +282,7 @@ def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatc
     assert_refused(lambda: kkr.read_votes(tmp_path), "It holds no file")
     for name in ("a.txt", "b.txt"):
         written("x", tmp_path).rename(tmp_path / name)
-    assert_refused(lambda: kkr.read_votes(tmp_path), "or several and none of them is JSON")
+    assert_refused(lambda: kkr.read_votes(tmp_path), "2 things to correct:\n- a.txt cannot be read")
     monkeypatch.setattr("kkr_allocation.readers.files._MOST_FILES", 1)
     assert_refused(lambda: kkr.read_votes(tmp_path), "It holds more than 1 files")
 

@@ -125,7 +125,10 @@ def test_the_regional_election_and_other_files_are_left_out_and_noted(write):
     candidates = {"Valgart": "Kommunalvalg", "Kommune": "Greve", "Kandidatlister": []}
     election = kkr.read_votes(write(only_a(90), regional, candidates))
     assert votes(election) == {"A": 90}
-    assert election.notes == ("left out: 2 files that hold no result of a municipal election",)
+    assert election.notes == (
+        "left out: 1 file of a Regionsrådsvalg of 18-11-2025 (file1.json)",
+        "left out: 1 file that holds nothing of a municipal election (file2.json)",
+    )
 
 
 def test_an_area_without_a_result_yet_makes_the_figures_incomplete(write):
@@ -146,7 +149,7 @@ def test_christiansoe_is_left_out_with_a_word(write):
     election = kkr.read_votes(write(only_a(90), island))
     assert votes(election) == {"A": 90}
     assert election.notes == (
-        "left out: 1 row or polling area of Christiansø, which is no municipality",
+        "left out: 1 row or polling area of Christiansø, which is no municipality (file1.json)",
     )
 
 
