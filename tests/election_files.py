@@ -107,7 +107,7 @@ def valgdatabase(election: kkr.Election) -> str:
     prefix = f"{election.name} - "
     rows: list[list[Any]] = [
         ["Gruppe", "ValgstedId", "KredsNr", "StorKredsNr", "LandsdelsNr"]
-        + [f"{prefix}{letter}. {name}" for letter, name in lists]
+        + [f"{prefix}{letter}. {name}" if letter else f"{prefix}{name}" for letter, name in lists]
         + [f"{prefix}Gyldige stemmer", f"{prefix}Afgivne stemmer", f"{prefix}Blanke stemmer"]
     ]
     for council, found in counted(election):

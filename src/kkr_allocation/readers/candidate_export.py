@@ -118,14 +118,8 @@ def read_export(table: Table, file: str, choices: Choices) -> Export:
             lists[mark] = evolve(old, votes=(old.votes or 0) + votes, candidates=most)
     by_name = bool(named.municipality) and not isinstance(choices.municipality, str)
     in_table = any(_in_row(row) for row in table.rows[:1])
-    return Export(
-        file,
-        named,
-        tuple(lists.values()),
-        frozenset(areas),
-        outside,
-        by_name=by_name and not in_table,
-    )
+    by_name = by_name and not in_table
+    return Export(file, named, tuple(lists.values()), frozenset(areas), outside, by_name)
 
 
 def _areas(table: Table) -> dict[tuple[str, str, str], list[Row]]:
@@ -160,9 +154,10 @@ def join_exports(
     kept: list[Export] = []
     seen: dict[tuple[str, ...], Export] = {}
     for export in exports:
-        if export.named.election != _MUNICIPAL or export.named.year not in {None, year}:
-            said = str(export.named.year or "")
-            aside.put(other_election(export.named.election.capitalize(), said), export.file)
+        named = export.named
+        if named.election != _MUNICIPAL or named.year not in {None, year}:
+            other = other_election(named.election.capitalize(), str(named.year or ""))
+            aside.put(other, export.file)
             continue
         again = min(export.areas & seen.keys(), default=None)
         old = seen.get(again) if again else None

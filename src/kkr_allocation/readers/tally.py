@@ -187,16 +187,33 @@ def party_in(
 ) -> Party | None:
     """Return the national party of this letter and name in a municipality; None for a local list.
 
+    A name such as "Dansk Folkeparti i Glostrup" is the party's beside the party's letter in that
+    municipality.
+
     Raises
     ------
     InvalidInputError
         If they are two parties'.
     """
+    plain = without_municipality(name.rstrip(), municipality)
     try:
-        return find_party(letter, without_municipality(name.rstrip(), municipality), year)
+        found = find_party(letter, plain, year)
+        if found is None and letter:
+            party = find_party("", _without_place(plain, municipality), year)
+            found = party if party and party.letter == letter.upper() else None
     except InvalidInputError as error:
         what = Bilingual.joined([place or municipality, error.what], ": ")
         raise InvalidInputError(what, why=error.why, do=error.do) from None
+    return found
+
+
+def _without_place(name: str, municipality: str) -> str:
+    """Return a list's name without the municipality at its end, as "i Glostrup" or "Køge"."""
+    before, _, last = name.rpartition(" ")
+    place = find_municipality(last)
+    if place is None or place.name != municipality:
+        return name
+    return before.removesuffix(" i").rstrip(" -–,")
 
 
 def left_out(number: int, what: Bilingual = CHRISTIANSO, first: str = "") -> tuple[Bilingual, ...]:
