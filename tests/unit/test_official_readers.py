@@ -279,6 +279,13 @@ def test_names_are_read_as_macs_write_them(tmp_path, form):
     assert kkr.read_votes(tmp_path).council("Tårnby").votes_valid == 15
 
 
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_municipalities_are_read_as_macs_write_them(tmp_path, form):
+    path = tmp_path / "votes.csv"
+    path.write_text(unicodedata.normalize(form, "Kommune;Bogstav;Stemmer\nTårnby;A;7\n"), "utf-8")
+    assert kkr.read_votes(path, year=2021).council("Tårnby").listed_votes == 7
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "cp850"])
 def test_names_in_a_zip_are_read_as_older_computers_pack_them(tmp_path, encoding):
     name = ARCHIVED.format("Solrød")
@@ -289,6 +296,15 @@ def test_names_in_a_zip_are_read_as_older_computers_pack_them(tmp_path, encoding
     data = data.replace(member.filename.encode(), name.encode(encoding))
     (tmp_path / "arkiv.zip").write_bytes(data)
     assert kkr.read_votes(tmp_path / "arkiv.zip").council("Solrød").votes_valid == 15
+
+
+@pytest.mark.parametrize("text", ["hej", "{}"])
+def test_a_name_cannot_command_the_terminal(tmp_path, text):
+    with zipfile.ZipFile(tmp_path / "arkiv.zip", "w") as packed:
+        packed.writestr("\x1b]0;x\x07\x1b[31mrød\u202e\x9b31m.csv", text)
+    said = str(refusal(tmp_path / "arkiv.zip"))
+    assert "rød" in said
+    assert said.isprintable()
 
 
 def test_a_stated_municipality_that_a_name_contradicts_is_refused(archive):

@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING
 from attrs import Factory, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.file_errors import called, said_by_system
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ class Content:
     Parameters
     ----------
     name : str
-        The file's name, for messages.
+        The file's name, for messages: nothing in it that a terminal would obey.
     data : bytes
         What is in it.
     workbook : bool
@@ -116,7 +117,7 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         if place.is_dir():
             yield from _in_folder(place)
         elif place.is_file():
-            yield from _in_file(place.name, _bytes_of(place))
+            yield from _in_file(on_one_line(place.name), _bytes_of(place))
         else:
             raise unreadable(
                 str(path),
@@ -165,7 +166,8 @@ def _in_folder(folder: Path) -> Iterator[Content]:
     _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
     number = size = 0
     for place in files:
-        for content in _unpacked_once(str(place.relative_to(folder)), _bytes_of(place)):
+        name = on_one_line(str(place.relative_to(folder)))
+        for content in _unpacked_once(name, _bytes_of(place)):
             number, size = number + 1, size + len(content.data)
             _check_count(folder.name, number)
             _check_size(folder.name, size, _LARGEST_ARCHIVE)
@@ -216,7 +218,7 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
                 if _passed_over(member.filename):
                     continue
                 _check_size(member.filename, member.file_size, _LARGEST_FILE)
-                inside = _name_of(member)
+                inside = on_one_line(_name_of(member))
                 own = _FOLDERS.split(inside)[-1]
                 data = _unpacked(archive, member)
                 yield Content(f"{name}, {inside}", data, file=own)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -9,7 +10,6 @@ from attrs import field, frozen
 from kkr_allocation.composition.parties import without_municipality
 from kkr_allocation.datasets import find_municipality, find_party, likely_municipalities
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError, in_language
-from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.place_names import asked_of
 from kkr_allocation.sources import SourceStatus
 
@@ -162,6 +162,7 @@ def municipality_in(text: str, place: str) -> Municipality | None:
     InvalidInputError
         If Denmark has no such municipality.
     """
+    text = unicodedata.normalize("NFC", text)  # as a Mac takes "å" apart
     found = find_municipality(text)
     if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
         meant = asked_of(likely_municipalities(text))
@@ -219,7 +220,7 @@ def _without_place(name: str, municipality: str) -> str:
 def left_out(number: int, what: Bilingual = CHRISTIANSO, first: str = "") -> tuple[Bilingual, ...]:
     """Return the note on what was left out, with the first one's name; none where nothing was."""
     counted = Count(number)
-    names = f" ({on_one_line(first)}{', ...' if number > 1 else ''})" if first else ""
+    names = f" ({first}{', ...' if number > 1 else ''})" if first else ""
     said = Bilingual(
         f"left out: {counted:{what}}{names}", da=f"udeladt: {counted:{what.da}}{names}"
     )
