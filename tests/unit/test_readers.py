@@ -373,6 +373,13 @@ def test_the_election_database_leaves_other_elections_alone(write):
     assert election.council("Greve").votes_cast is None
 
 
+def test_the_election_database_tells_lists_apart_that_are_much_alike(write):
+    header = "Gruppe;ValgstedId;KV2025 - J. Borgernes Liste;KV2025 - J. borgernesliste\n"
+    election = kkr.read_votes(write(header + "Skolen;253001;60;-\nHallen;269001;-;7\n"))
+    assert votes(election) == {"Borgernes Liste (Greve)": 60}
+    assert votes(election, "Solrød") == {"borgernesliste (Solrød)": 7}
+
+
 def test_statbank_takes_valid_votes_of_municipalities_and_codes_of_parties(write):
     rows = [
         "Hele landet;A;1;2021;900",

@@ -56,9 +56,11 @@ class Coverage:
     Examples
     --------
     >>> import kkr_allocation as kkr
+    >>> coverage = kkr.load_election(2013).coverage["KKR Nordjylland"]
+    >>> coverage.without_mayor, coverage.without_votes, coverage.complete
+    (('Morsø', 'Hjørring'), (), False)
     >>> print(kkr.load_election(2021).coverage["KKR Nordjylland"].sentence("en"))
-    KKR Nordjylland, KV2021: no votes are known for Rebild. The votes cast in Læsø and Hjørring
-    are missing or doubtful, and the listed votes stand in for them.
+    KKR Nordjylland, KV2021: votes and mayors of all municipalities are known.
     """
 
     name: str
