@@ -110,16 +110,27 @@ class Coverage:
             ("seats", self.without_seats),
             ("turnout", self.without_turnout),
         ]
-        said = [words[gap].format(_joined(names, words["and"])) for gap, names in gaps if names]
+        said = [words[gap].format(self._named(gap, names, words)) for gap, names in gaps if names]
         if self.complete:
             said.insert(0, words["complete"])
         first, *more = said
         text = ". ".join([first, *(part[0].upper() + part[1:] for part in more)])
         return f"{self.name}: {text}."
 
+    def _named(self, gap: str, names: Iterable[str], words: Mapping[str, str]) -> str:
+        """Return the names in words; where all of many municipalities are meant, that."""
+        listed = list(names)
+        if len(listed) > _FEW and listed == list(self.municipalities):
+            return words["any"] if gap in _KNOWN_OF_NONE else words["all"]
+        return _joined(listed, words["and"])
 
+
+_FEW = 3
+_KNOWN_OF_NONE = ("votes", "mayor", "seats")
 _WORDS = {
     "en": {
+        "all": "all municipalities",
+        "any": "any municipality",
         "and": "and",
         "complete": "votes and mayors of all municipalities are known",
         "votes": "no votes are known for {}",
@@ -135,6 +146,8 @@ _WORDS = {
         " for them",
     },
     "da": {
+        "all": "alle kommuner",
+        "any": "nogen af kommunerne",
         "and": "og",
         "complete": "stemmer og borgmestre kendes for alle kommuner",
         "votes": "stemmerne kendes ikke for {}",
