@@ -101,8 +101,11 @@ class BatchJob:
         """Share one round of a block, and return the rows that took a second look."""
         seats, tied = into
         rule = None
-        if floors is None and votes.dtype != object:
+        if votes.dtype != object:
             rule = clear_rule(self._rule, int(house.max()), votes.shape[1])
+        if rule is not None and floors is not None:
+            lowest = np.ascontiguousarray(floors.T, np.float32)
+            rule = rule.within(lowest, np.full((len(lowest), 1), np.inf, np.float32))
         if rule is None:
             rows = np.arange(len(votes))
         else:
