@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from fractions import Fraction
 
@@ -31,7 +32,7 @@ def councils(generator, size_rule):
     mayors = dict(zip(names, map(int, generator.integers(0, 4, len(names))), strict=True))
     union = generator.integers(4) == 0
     single = names[:-2] if union else names
-    rules = RULES if size_rule is kkr.SizeRule.EXACT_SHARE else RULES[:-1]
+    rules = RULES[:-1] if size_rule is kkr.SizeRule.DIVISOR else RULES
     return {
         "votes": votes,
         "mayors": mayors,
@@ -45,7 +46,9 @@ def councils(generator, size_rule):
             threshold=Fraction(int(generator.choice([0, 2, 10, 20])), 100),
             size_rule=size_rule,
             cap_factor=(2, 2, 1, None)[generator.integers(4)],
-            seat_for_every_eligible=bool(generator.integers(4) == 0),
+            seat_for_every_eligible=bool(generator.integers(2)),
+            threshold_base=list(kkr.ThresholdBase)[generator.integers(2)],
+            at_cap=list(kkr.AtCap)[int(generator.integers(4) == 0)],
             rule=rules[generator.integers(len(rules))],
         ),
     }
@@ -80,7 +83,7 @@ def outcomes(figures):
 
 
 def first_change(figures, before, source, target, most):
-    """Return the fewest votes and whether they lead to a lot, trying every number.
+    """Return the fewest votes, whether they lead to a lot, who wins and loses: every number tried.
 
     The votes of a union are moved from and to whichever member has them.
     """
@@ -105,26 +108,42 @@ def first_change(figures, before, source, target, most):
             changed = [c > 0 if target else c < 0 for c in change]
             lot = not all(changed)
         if any(changed) or (lot and source and target):
-            return moved, lot
-    return None, False
+            return moved, lot, *(([], []) if lot else exchanged(before, ends))
+    return None, False, [], []
 
 
-@pytest.mark.parametrize("size_rule", kkr.SizeRule)
-@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6, 7, 12, 26, 42])
+def exchanged(before, ends):
+    """Return who wins and who loses a seat in all ends."""
+    names = sorted({*before, *itertools.chain.from_iterable(ends)})
+    wins = [n for n in names if all(seats.get(n, 0) > before.get(n, 0) for seats in ends)]
+    return wins, [n for n in names if all(s.get(n, 0) < before.get(n, 0) for s in ends)]
+
+
+SIZES = (*kkr.SizeRule, kkr.FixedSize(7))
+CASES = [(kkr.SizeRule.ROUND_UP, seed) for seed in range(60)] + [
+    (size_rule, seed) for size_rule in SIZES[1:] for seed in (0, 1, 2, 3, 4, 6, 7, 12, 26, 42)
+]
+
+
+@pytest.mark.parametrize(("size_rule", "seed"), CASES, ids=str)
 @pytest.mark.filterwarnings("ignore::kkr_allocation.IncompleteDataWarning")
 def test_margins_of_councils_are_the_first_numbers_that_change_something(size_rule, seed):
-    generator = np.random.default_rng([seed, list(kkr.SizeRule).index(size_rule)])
-    council, figures = council_of(generator, size_rule)
+    compare(*council_of(np.random.default_rng([seed, SIZES.index(size_rule)]), size_rule))
+
+
+def compare(council, figures):
+    """Hold every margin of a council to brute force."""
     shown = kkr.margin(council)
     votes = council.votes
     assert len(shown) == len(votes) * (len(votes) + 1)
-    for source, target, needed, lot in shown.itertuples(index=False):
+    for source, target, needed, lot, wins, loses in shown.itertuples(index=False):
         most = votes[source] if source else 60
-        expected, by_lot = first_change(figures, council.seats, source, target, most)
+        expected, *after = first_change(figures, council.seats, source, target, most)
         if expected is None:
             assert pd.isna(needed) or needed > most, (source, target)
         else:
-            assert (needed, lot) == (expected, by_lot), (source, target)
+            exchange = [sorted(filter(None, names.split(", "))) for names in (wins, loses)]
+            assert [needed, lot, *exchange] == [expected, *after], (source, target)
 
 
 def test_margins_of_a_real_council_are_found_quickly_and_hold_one_vote_apart():
