@@ -270,8 +270,13 @@ def test_who_is_taken_for_entitled_is_said(zealand):
 
 
 def test_votes_cast_that_were_inferred_are_not_cited_as_published():
-    """Stevns' turnout is doubtful in KKR Sjælland 2021; Syddanmark's is published throughout."""
-    election = kkr.load_election(2021)
+    """Of Stevns neither valid votes nor votes cast are known here, so that the listed stand in."""
+    bundled = kkr.load_election(2021)
+    nothing = {"votes_valid": None, "votes_cast": None, "votes_cast_status": "missing"}
+    councils = (
+        attrs.evolve(c, **nothing) if c.municipality == "Stevns" else c for c in bundled.councils
+    )
+    election = attrs.evolve(bundled, councils=tuple(councils))
     cited = {
         name: kkr.compose_region(election, f"KKR {name}").explain()[1].source.status
         for name in ("Sjælland", "Syddanmark")
