@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kkr_allocation.sources import Source
+
 __all__ = ["Apportionment", "Round", "apportion"]
 
 
@@ -57,6 +59,8 @@ class Apportionment(Result):
         The draws that decided ties.
     seats : dict of str to int
         The answer, in the order of the votes.
+    bounds_source : Source or None
+        What the floors and caps rest on; None where they are a condition of whoever shares.
 
     Examples
     --------
@@ -74,6 +78,7 @@ class Apportionment(Result):
     caps: dict[str, int] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     seats: dict[str, int] = field(repr=shortened)
+    bounds_source: Source | None = field(default=None, repr=False)
 
     def rounds(self) -> Iterator[Round]:
         """Yield the house and then each alliance, outer before inner.

@@ -11,13 +11,19 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import is_name, whole_number
+from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from kkr_allocation.apportionment.alliances import Alliance
+    from kkr_allocation.apportionment.exact import Apportionment
+    from kkr_allocation.apportionment.ties import Lot
 
 __all__ = ["Council", "CouncilList", "Kind", "Known", "VotesCast", "local_key"]
 
@@ -247,6 +253,71 @@ class Council:
                 do=f"Name each once by its key; the lists are {', '.join(keys) or 'none'}",
             )
 
+    def apportion(self, lots: Iterable[Lot] = ()) -> Apportionment:
+        """Return the seats by the council's own votes, registered alliances and candidates.
+
+        Who won which seats in this council, and on which quotients?
+
+        Parameters
+        ----------
+        lots : iterable of Lot
+            Recorded draws for the ties in this election.
+
+        Returns
+        -------
+        Apportionment
+            By d'Hondt, alliances first; a list has at most as many seats as candidates, where
+            their number is known. Its caps are those of the lists all of whose candidates won.
+
+        Raises
+        ------
+        InvalidInputError
+            If the number of seats or the votes of a list are not known.
+        UnresolvedTieError, InfeasibleError
+            As `kkr_allocation.apportion` does.
+
+        Notes
+        -----
+        Seats that a list has no candidates for pass to the next entitled by the same quotients:
+        inside its alliance first (kommunal- og regionalvalgloven § 83(2)), to the other lists and
+        alliances only where the whole alliance has too few (§ 81(3)). The engine does so: an
+        alliance's cap is the sum of its lists'.
+
+        Where no alliances are known, as in 2021, the seats are those without any, and need not be
+        the official ones.
+
+        Examples
+        --------
+        Lolland 2025: list Æ won five seats and has four candidates.
+
+        >>> import kkr_allocation as kkr
+        >>> lolland = kkr.load_election(2025).council("Lolland")
+        >>> shared = lolland.apportion()
+        >>> shared.seats["Æ"], shared.caps["Æ"]
+        (4, 4)
+        >>> shared.seats == {entry.key: entry.seats for entry in lolland.lists}
+        True
+        """
+        if self.council_seats is None or not self.has_all_votes:
+            raise _not_to_be_shared(self)
+        drawn = tuple(lots)
+        caps = {e.key: e.candidates for e in self.lists if e.candidates is not None}
+        shared = self._shared(caps, drawn)
+        # A cap above the seats has kept nobody out, so that without it the quotients inside and
+        # outside are the same: only the caps that are full need to be said.
+        full = {key: cap for key, cap in caps.items() if shared.seats[key] == cap}
+        return evolve(self._shared(full, drawn), bounds_source=_CANDIDATES)
+
+    def _shared(self, caps: dict[str, int], lots: tuple[Lot, ...]) -> Apportionment:
+        votes = {entry.key: entry.votes or 0 for entry in self.lists}
+        seats = self.council_seats or 0
+        return apportion(votes, seats, alliances=self.alliances, caps=caps, lots=lots)
+
+    @property
+    def has_all_votes(self) -> bool:
+        """Whether the votes of every list are known, and there are lists."""
+        return bool(self.lists) and all(entry.votes is not None for entry in self.lists)
+
     @property
     def listed_votes(self) -> int:
         """The votes of the lists whose votes are known."""
@@ -272,6 +343,12 @@ class Council:
         return self.votes_cast if self.votes_cast >= self.listed_votes else None
 
 
+_CANDIDATES = Source(
+    "kommunal- og regionalvalgloven",
+    "§§ 81(3), 83(2)",
+    SourceStatus.PUBLISHED,
+    page="https://danskelove.dk/kommunal-og-regionalvalgloven/83",
+)
 _COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
 _DANISH = {
     "the listed votes": "listernes stemmer",
@@ -279,6 +356,30 @@ _DANISH = {
     "the votes cast": "de afgivne stemmer",
     "the eligible voters": "de stemmeberettigede",
 }
+
+
+def _not_to_be_shared(council: Council) -> InvalidInputError:
+    if council.council_seats is None:
+        what = Bilingual(
+            f"the number of seats in {council.municipality} is not known",
+            da=f"antallet af mandater i {council.municipality} kendes ikke",
+        )
+    else:
+        what = Bilingual(
+            f"the votes of every list in {council.municipality} are not known",
+            da=f"stemmerne på alle lister i {council.municipality} kendes ikke",
+        )
+    return InvalidInputError(
+        what,
+        why=Bilingual(
+            "the seats of a council are shared by the votes of all its lists",
+            da="mandaterne i et byråd fordeles efter stemmerne på alle dets lister",
+        ),
+        do=Bilingual(
+            "Choose an election with all figures, such as that of 2025",
+            da="Vælg et valg med alle tal, for eksempel valget i 2025",
+        ),
+    )
 
 
 def _twice(names: list[str]) -> str | None:

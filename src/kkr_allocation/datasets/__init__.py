@@ -4,7 +4,7 @@ Every table has a typed loader that returns frozen records; a figure that is not
 Where the figures come from and how they were checked is in ``SOURCES.md`` beside this module.
 
 Job 1, composition
-    `load_election`, `load_regions`, `load_municipalities`, `load_parties`; names as files write
+    `load_election`, `load_entitled_parties`, `load_mayor_sources`, `load_regions`, `load_municipalities`, `load_parties`; names as files write
     them: `find_municipality`, `find_party`; what has been published: `load_national_votes`,
     `load_board_seats`, `load_body_sizes`, `load_council_seats`.
 Job 2, appointments
@@ -31,6 +31,8 @@ from kkr_allocation.datasets.elections import (
     BUNDLED_YEARS,
     ELECTION_DAYS,
     load_election,
+    load_entitled_parties,
+    load_mayor_sources,
 )
 from kkr_allocation.datasets.fora import (
     CatalogueForum,
@@ -91,8 +93,10 @@ __all__ = [
     "load_college_places",
     "load_council_seats",
     "load_election",
+    "load_entitled_parties",
     "load_fora",
     "load_forum_seats",
+    "load_mayor_sources",
     "load_municipalities",
     "load_national_votes",
     "load_parties",

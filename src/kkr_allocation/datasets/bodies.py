@@ -218,5 +218,5 @@ def load_council_seats() -> tuple[CouncilSeats, ...]:
             tuple(row["alliance"].split("-")) if row["alliance"] else (),
             row["source"],
         )
-        for row in rows("council_alliances")
+        for row in rows("council_seats")
     )

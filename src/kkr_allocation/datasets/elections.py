@@ -1,29 +1,42 @@
-"""The bundled municipal elections: 16 November 2021 and 18 November 2025."""
+"""The bundled municipal elections: those of 2013, 2021 and 2025."""
 
 from __future__ import annotations
 
 import datetime as dt
 from functools import cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
+from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import (
     Council,
     CouncilList,
     Kind,
-    Known,
     VotesCast,
     local_key,
 )
-from kkr_allocation.composition.election import Election
+from kkr_allocation.composition.election import Election, contested_mayor
 from kkr_allocation.datasets.parties import load_parties
 from kkr_allocation.datasets.regions import load_municipalities, load_regions
 from kkr_allocation.datasets.tables import count, rows
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.sources import Source, SourceStatus
 
-__all__ = ["BUNDLED_YEARS", "ELECTION_DAYS", "load_election"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
-ELECTION_DAYS = {2021: dt.date(2021, 11, 16), 2025: dt.date(2025, 11, 18)}
+__all__ = [
+    "BUNDLED_YEARS",
+    "ELECTION_DAYS",
+    "load_election",
+    "load_entitled_parties",
+    "load_mayor_sources",
+]
+
+ELECTION_DAYS = {
+    2013: dt.date(2013, 11, 19),
+    2021: dt.date(2021, 11, 16),
+    2025: dt.date(2025, 11, 18),
+}
 BUNDLED_YEARS = tuple(ELECTION_DAYS)
 
 
@@ -36,13 +49,14 @@ def load_election(year: int) -> Election:
     Parameters
     ----------
     year : int
-        2021 or 2025.
+        2013, 2021 or 2025.
 
     Returns
     -------
     Election
         All 98 municipalities. What is not known is None, never a guess; `Election.coverage`
-        says what is missing for each KKR.
+        says what is missing for each KKR. Nothing is in 2021 and 2025; in 2013 the seats are, and
+        32 mayors.
 
     Raises
     ------
@@ -51,8 +65,9 @@ def load_election(year: int) -> Election:
 
     Notes
     -----
-    The up to nine largest lists of each council are in the figures. Where they come from and
-    how they were checked is in ``datasets/SOURCES.md``.
+    Every list of each council is in the figures. Where they come from and how they were checked
+    is in ``datasets/SOURCES.md``; for each mayor `load_mayor_sources` says it, and
+    `Election.entitled` for the parties that could stand for the Folketing.
 
     Examples
     --------
@@ -76,30 +91,114 @@ def load_election(year: int) -> Election:
         )
     name = f"KV{year}"
     lists: dict[str, list[CouncilList]] = {}
-    for row in rows("council_lists"):
-        if row["election"] == name:
-            lists.setdefault(row["municipality"], []).append(_list(row))
-    figures = {row["municipality"]: row for row in rows("councils") if row["election"] == name}
+    for row in _rows("council_lists", name):
+        lists.setdefault(row["municipality"], []).append(_list(row))
+    registered: dict[str, list[str]] = {}
+    for row in _rows("council_alliances", name):
+        registered.setdefault(row["municipality"], []).append(row["letters"])
+    figures = {row["municipality"]: row for row in _rows("councils", name)}
+    councils = tuple(
+        _council(place.code, figures[place.name], lists[place.name], registered.get(place.name, ()))
+        for place in load_municipalities()
+    )
+    day = ELECTION_DAYS[year]
     return Election(
         year,
-        ELECTION_DAYS[year],
+        day,
         parties=tuple(party.letter for party in load_parties(year)),
         party_names=load_parties(year),
-        councils=tuple(
-            _council(place.code, figures[place.name], tuple(lists.get(place.name, ())))
-            for place in load_municipalities()
-        ),
+        councils=councils,
         sources=(
             Source(
-                f"Municipal election of {ELECTION_DAYS[year]}, official counts as published",
+                f"Municipal election of {day}, the official counts",
                 "",
                 SourceStatus.PUBLISHED,
-                page=f"https://en.wikipedia.org/wiki/{year}_Danish_local_elections",
+                page=_PAGES[year],
+                danish=f"Kommunalvalget {day}, de officielle optællinger",
             ),
         ),
         name=name,
         areas=load_regions(),
+        notes=tuple(filter(None, map(contested_mayor, councils))),
+        entitled=load_entitled_parties(year),
     )
+
+
+_PAGES = {
+    2013: "https://www.kmdvalg.dk/kv/2013",
+    2021: "https://valg.dk",
+    2025: "https://valg.dk",
+}
+
+
+def load_entitled_parties(year: int) -> Mapping[str, Source] | None:
+    """Return the parties that could stand for the Folketing on 1 August of an election's year.
+
+    Parameters
+    ----------
+    year : int
+        The year of the election.
+
+    Returns
+    -------
+    mapping of str to Source, or None
+        By letter what says so, and how surely. A party of the figures that is not among them
+        could not; the table ``entitled_parties`` says on what that rests. None for an election
+        whose parties were not looked up.
+
+    Examples
+    --------
+    >>> entitled = load_entitled_parties(2025)
+    >>> "".join(entitled), entitled["M"].status.value, entitled["S"].status.value
+    ('ABCFIMOVÆØÅS', 'published', 'open')
+    """
+    held = list(_rows("entitled_parties", f"KV{year}"))
+    entitled = {
+        row["letter"]: Source(
+            row["why"], "", SourceStatus(row["status"]), page=row["page"], danish=row["why_danish"]
+        )
+        for row in held
+        if row["entitled"] == "yes"
+    }
+    return entitled if held else None
+
+
+def load_mayor_sources(year: int) -> Mapping[str, Source]:
+    """Return what the list of each municipality's mayor rests on.
+
+    Parameters
+    ----------
+    year : int
+        The year of a bundled election.
+
+    Returns
+    -------
+    mapping of str to Source
+        By municipality, where a mayor is known: the page, empty where its address was not kept,
+        and the status. OPEN: the sources do not agree. INFERRED: the last agreement before the
+        council met, whose vote was not found.
+
+    Examples
+    --------
+    >>> sources = load_mayor_sources(2025)
+    >>> len(sources), sources["Lemvig"].status.value
+    (98, 'open')
+    """
+    return {
+        row["municipality"]: Source(
+            f"the mayor of {row['municipality']} after the election of {year}",
+            "",
+            SourceStatus(row["mayor_status"]),
+            page=row["mayor_page"].partition(" ")[0],
+            danish=f"borgmesteren i {row['municipality']} efter valget i {year}",
+        )
+        for row in _rows("councils", f"KV{year}")
+        if row["mayor"]
+    }
+
+
+def _rows(table: str, election: str) -> Iterable[dict[str, str]]:
+    return (row for row in rows(table) if row["election"] == election)
 
 
 def _list(row: dict[str, str]) -> CouncilList:
@@ -111,20 +210,30 @@ def _list(row: dict[str, str]) -> CouncilList:
         cast("Kind", row["kind"]),
         votes=count(row["votes"]),
         seats=count(row["seats"]),
-        status=cast("Known", row["known_as"]),
+        candidates=count(row["candidates"]),
+        ballot_name=row["ballot_name"],
     )
 
 
-def _council(code: str, row: dict[str, str], lists: tuple[CouncilList, ...]) -> Council:
+def _council(
+    code: str, row: dict[str, str], lists: list[CouncilList], registered: Iterable[str]
+) -> Council:
+    keys = {entry.letter: entry.key for entry in lists}
     mayor = row["mayor"]
-    if mayor and len(mayor) > 1:
+    if len(mayor) > 1:
         mayor = local_key(mayor, row["municipality"])
     return Council(
         code,
         row["municipality"],
-        lists,
+        tuple(lists),
         council_seats=count(row["seats"]),
         votes_cast=count(row["votes_cast"]),
         votes_cast_status=cast("VotesCast", row["votes_cast_status"]),
         mayor=mayor or None,
+        votes_valid=count(row["votes_valid"]),
+        eligible_voters=count(row["eligible_voters"]),
+        alliances=tuple(
+            Alliance([keys[letter] for letter in letters.split()]) for letters in registered
+        ),
+        mayor_contested=row["mayor_other"] or None,
     )

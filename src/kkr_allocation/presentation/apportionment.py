@@ -189,7 +189,7 @@ def _float(value: Fraction) -> float:
 
 def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
-    own = Source(_OWN.text(language), "", SourceStatus.OPEN)
+    own = result.bounds_source or Source(_OWN.text(language), "", SourceStatus.OPEN)
     rule = result.rule.source
     opening, bounds, course = (
         _opening(result, language),

@@ -17,6 +17,7 @@ from kkr_allocation.composition.parties import taken_apart
 from kkr_allocation.datasets import (
     ELECTION_DAYS,
     likely_party,
+    load_entitled_parties,
     load_municipalities,
     load_parties,
     load_regions,
@@ -98,6 +99,7 @@ def election_of(tally: Tally, source: str) -> Election:
         areas=load_regions(),
         parties=tuple(party.letter for party in load_parties(tally.year)),
         party_names=load_parties(tally.year),
+        entitled=load_entitled_parties(tally.year),
         notes=(
             *tally.notes,
             *_table_notes(tally.year),
