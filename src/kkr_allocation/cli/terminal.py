@@ -14,7 +14,8 @@ from rich.text import Text
 from kkr_allocation.cli.arguments import typed_lot
 from kkr_allocation.errors import KkrAllocationError, UnresolvedTieError, in_language
 from kkr_allocation.presentation import language as wording
-from kkr_allocation.presentation.sheets import sheet_of_result, written
+from kkr_allocation.presentation.sheet import written
+from kkr_allocation.presentation.sheets import sheet_of_result
 from kkr_allocation.presentation.writers import write, write_report
 from kkr_allocation.readers.file_errors import called, said_by_system
 
@@ -133,8 +134,9 @@ def table_of(sheet: Sheet, language: Language) -> Table:
     table = Table(title=Text(shown.title, style="bold"), title_justify="left")
     for place, heading in enumerate(shown.headings):
         table.add_column(Text(heading), justify="left" if shown.is_text(place) else "right")
-    for row in shown.rows:
-        table.add_row(*(Text(written(cell, language)) for cell in row))
+    for place, row in enumerate(shown.rows):
+        style = "bold" if place == shown.sum_row else ""
+        table.add_row(*(Text(written(cell, language)) for cell in row), style=style)
     return table
 
 
