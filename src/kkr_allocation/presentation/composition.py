@@ -10,7 +10,13 @@ from attrs import evolve
 from kkr_allocation.composition.alternatives import read
 from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation.composition_protocol import cast_rest, protocol, title
+from kkr_allocation.presentation.composition_protocol import (
+    cast_rest,
+    contested,
+    protocol,
+    title,
+    warning,
+)
 from kkr_allocation.presentation.composition_readings import CHOICES, differences, groups
 from kkr_allocation.presentation.composition_texts import BLANK, BLANK_KNOWN, BLANK_OR_OTHERS
 from kkr_allocation.presentation.language import Text, signed
@@ -152,15 +158,16 @@ def annex(council: Composition, language: Language) -> Sheet:
     inferred = council.basis.valid_status is SourceStatus.INFERRED
     share = _SHARE_INFERRED if inferred else _SHARE
     told = [_LIST, _VOTES, share, _MAYORS, _SUPPLEMENTARY, _SEATS, *([_BY_RULE] if itself else [])]
-    note = protocol(council, language)[-1].text
+    note = [*warning(council, language), protocol(council, language)[-1].text]
+    note += contested(council, language)
     if other and not itself:
         problem = in_language(other.problem, language)
-        note += " " + _NOT_BY_RULE.text(language, rule=council.statutes.rule, problem=problem)
+        note.append(_NOT_BY_RULE.text(language, rule=council.statutes.rule, problem=problem))
     return Sheet(
         title(council, language),
         tuple(text.text(language, rule=council.statutes.rule) for text in told),
         (*rows, *below),
-        note,
+        " ".join(note),
         sums=True,
         below=len(below),
     )

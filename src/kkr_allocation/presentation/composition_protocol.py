@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
 
-__all__ = ["cast_rest", "protocol", "title"]
+__all__ = ["cast_rest", "contested", "protocol", "title", "warning"]
 
 _PUBLISHED_SIZES = "published_sizes"
 """The rule under which statutes say that no reading of them gives the published sizes."""
@@ -82,10 +82,15 @@ def _source(council: Composition, rule: str) -> Source:
     return source
 
 
+def warning(council: Composition, language: Language) -> list[str]:
+    """Say where no reading of the statutes gives the published sizes."""
+    known = any(provision.rule == _PUBLISHED_SIZES for provision in council.statutes.provisions)
+    return [texts.NO_READING_FITS.text(language)] if known else []
+
+
 def _warning(council: Composition, language: Language) -> Said:
-    """Say first of all where no reading of the statutes gives the published sizes."""
-    if any(provision.rule == _PUBLISHED_SIZES for provision in council.statutes.provisions):
-        yield _PUBLISHED_SIZES, [texts.NO_READING_FITS.text(language)]
+    if said := warning(council, language):
+        yield _PUBLISHED_SIZES, said
 
 
 def _members(council: Composition, language: Language) -> Said:
@@ -102,8 +107,12 @@ def _members(council: Composition, language: Language) -> Said:
     missing = council.basis.municipalities - number
     if missing:
         said.append(texts.NO_MAYOR.text(language, missing=nouns.municipalities(missing)))
-    said += [_contested(council, place, language) for place in council.basis.contested]
-    yield "members", said
+    yield "members", [*said, *contested(council, language)]
+
+
+def contested(council: Composition, language: Language) -> list[str]:
+    """Say of each mayor that the sources do not agree on what the other list would change."""
+    return [_contested(council, place, language) for place in council.basis.contested]
 
 
 def _contested(council: Composition, municipality: str, language: Language) -> str:

@@ -87,8 +87,8 @@ def plot_house_size(
         text = _GIVEN if composition.capped else _CLAIM
         said = text.text(language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
         if composition.capped:
-            mark = {"label": _GETS.text(language)} if not row else {}
-            drawn.plot([seats, seats], [row - 0.5, row + 0.5], color=_MARK, linewidth=3, **mark)
+            label = "" if row else _GETS.text(language)
+            drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
         drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
     drawn.set_yticks(range(len(claims)), [*claims])
     drawn.invert_yaxis()
