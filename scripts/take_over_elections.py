@@ -116,10 +116,9 @@ def main(folder: Path) -> None:
         if year != "2013" and not ballot:
             raise SystemExit(f"{place} {year} has no list {letter!r} in the official files")
         named = row["list_name"]
-        lists.append(
-            [f"KV{year}", place, letter, named, row["kind"], row["votes"], row["seats"]]
-            + [candidates, "" if ballot == named else ballot]
-        )
+        figures = (row["kind"], row["votes"], row["seats"], candidates)
+        other = "" if ballot == named else ballot
+        lists.append([f"KV{year}", place, letter, named, *figures, other])
     if on_ballot:
         raise SystemExit(f"lists without votes: {sorted(on_ballot)}")
     write("council_lists", LISTS, lists)
@@ -133,12 +132,11 @@ def main(folder: Path) -> None:
             for page in pages
             if "..." not in page
         ]
-        councils.append(
-            [f"KV{row['year']}", places[row["municipality_code"]], row["council_seats"]]
-            + [row["eligible_voters"], row["votes_cast"], CAST[row["totals_status"]]]
-            + [row["votes_valid"], row["mayor_party"], MAYORS[row["mayor_status"]], contested]
-            + [" ".join(pages)]
-        )
+        voters = (row["eligible_voters"], row["votes_cast"], CAST[row["totals_status"]])
+        mayor = (row["mayor_party"], MAYORS[row["mayor_status"]], contested, " ".join(pages))
+        place = places[row["municipality_code"]]
+        figures = (row["council_seats"], *voters, row["votes_valid"])
+        councils.append([f"KV{row['year']}", place, *figures, *mayor])
     write("councils", COUNCILS, councils)
 
     write(

@@ -25,6 +25,7 @@ from kkr_allocation.cli.councils import (
 )
 from kkr_allocation.cli.doctor import doctor_command
 from kkr_allocation.cli.mistyped import Door
+from kkr_allocation.cli.municipal import council_command
 from kkr_allocation.cli.options import Explain, LanguageName, Lots, Output, Spoken
 from kkr_allocation.cli.terminal import answer, refusals_spoken, say, show
 from kkr_allocation.cli.verification import verify_command
@@ -193,6 +194,7 @@ def apportion_command(
         answer([result], language.code, explain=explain, output=output)
 
 
+app.command("council")(council_command)
 app.command("doctor")(doctor_command)
 app.command("report")(reports.report_command)
 app.command("appoint")(fora.appoint_command)

@@ -178,4 +178,5 @@ def _known_fora(kkr: str | None) -> list[Forum]:
         )
         for row in load_fora()
         if _named(kkr, row.kkr) and row.posts is not None and row.kind in APPOINTING
+        if row.closed is None
     ]

@@ -60,6 +60,7 @@ _ARGUMENTS = {
     "appointments": Bilingual("the file of the appointments", da="filen med udpegningerne"),
     "events": Bilingual("the log of events", da="hændelsesloggen"),
     "file": Bilingual("the file", da="filen"),
+    "municipality": Bilingual("the municipality", da="kommunen"),
     "register": Bilingual("the register", da="registeret"),
     "votes": Bilingual("LIST=VOTES", da="LISTE=STEMMER"),
     "workbook": Bilingual("the workbook", da="projektmappen"),

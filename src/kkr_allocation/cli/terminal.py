@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
-    from kkr_allocation.results import Language, Result
+    from kkr_allocation.results import Explanation, Language, Result
 
-__all__ = ["answer", "refusals_spoken", "say", "show", "table_of", "write_and_say"]
+__all__ = ["answer", "read_aloud", "refusals_spoken", "say", "show", "table_of", "write_and_say"]
 
 _WIDTH_IN_A_FILE = 120
 _DRAW = wording.Text(
@@ -119,9 +119,14 @@ def answer(
     for result in () if overview else results:
         show(sheet_of_result(result, language), language)
         if explain:
-            _console().print(Text(f"\n{result.explain(language)}\n"), soft_wrap=True)
+            read_aloud(result.explain(language))
     if output:
         say(_WRITTEN.text(language, file=str(output)))
+
+
+def read_aloud(explanation: Explanation) -> None:
+    """Print the steps of an explanation."""
+    _console().print(Text(f"\n{explanation}\n"), soft_wrap=True)
 
 
 def write_and_say(report: Report, file: Path) -> None:

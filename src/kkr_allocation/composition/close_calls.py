@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 from attrs import frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.composition.eligibility import Standing
+    from kkr_allocation.composition.statutes import Statutes
 
 __all__ = ["CloseCall", "close_calls", "missing_votes"]
 
@@ -61,8 +62,24 @@ def missing_votes(basis: Basis) -> int:
     return max(guess, basis.votes_valid - basis.listed_votes)
 
 
-def close_calls(council: Composition) -> tuple[CloseCall, ...]:
+def close_calls(
+    basis: Basis,
+    statutes: Statutes,
+    lists: tuple[Standing, ...],
+    claimed: Mapping[str, Fraction],
+) -> tuple[CloseCall, ...]:
     """Return what the missing votes could change, in the order of the votes.
+
+    Parameters
+    ----------
+    basis : Basis
+        The figures.
+    statutes : Statutes
+        The threshold.
+    lists : tuple of Standing
+        How all lists stand.
+    claimed : mapping of str to Fraction
+        The exact claims of the eligible ones.
 
     Notes
     -----
@@ -72,41 +89,38 @@ def close_calls(council: Composition) -> tuple[CloseCall, ...]:
     the number stated. Whether the missing votes are distributed so, nobody knows; that they are
     enough is what is said.
     """
-    missing = missing_votes(council.basis)
+    missing = missing_votes(basis)
     if not missing:
         return ()
-    found = [*_of_claims(council), *_of_threshold(council, missing)]
-    order = list(council.votes)
-    return tuple(
-        sorted(
-            (call for call in found if call.votes <= missing),
-            key=lambda call: order.index(call.name),
-        )
-    )
+    found = [*_of_claims(lists, claimed), *_of_threshold(basis, statutes, lists, missing)]
+    order = [standing.name for standing in lists]
+    close = (call for call in found if call.votes <= missing)
+    return tuple(sorted(close, key=lambda call: order.index(call.name)))
 
 
-def _of_claims(council: Composition) -> Iterator[CloseCall]:
-    votes = council.votes
-    sitting = {name: n for name in council.eligible if (n := council.mayors.get(name, 0))}
-    for name, claim in council.claims.items():
-        if name in council.binding or not votes[name]:
+def _of_claims(lists: tuple[Standing, ...], claimed: Mapping[str, Fraction]) -> Iterator[CloseCall]:
+    inside = [standing for standing in lists if standing.name in claimed]
+    sitting = [standing for standing in inside if standing.mayors]
+    for standing in inside:
+        name, votes, claim = standing.name, standing.votes, claimed[standing.name]
+        if claim in {0, standing.mayors}:  # without votes, or it sets the price itself
             continue
         seats = -(-claim.numerator // claim.denominator)
-        cost = Fraction(votes[name]) / claim
-        yield CloseCall(name, "gains", int(seats * cost) - votes[name] + 1)
-        if seats > max(1, sitting.get(name, 0)):
-            dearer = Fraction(votes[name], seats - 1)
-            lacking = (-int(-(dearer * n) // 1) - votes[other] for other, n in sitting.items())
+        yield CloseCall(name, "gains", int(seats * votes / claim) - votes + 1)
+        if seats > max(1, standing.mayors):
+            dearer = Fraction(votes, seats - 1)
+            lacking = (-int(-(dearer * s.mayors) // 1) - s.votes for s in sitting)
             yield CloseCall(name, "loses", sum(max(0, k) for k in lacking))
 
 
-def _of_threshold(council: Composition, missing: int) -> Iterator[CloseCall]:
+def _of_threshold(
+    basis: Basis, statutes: Statutes, lists: tuple[Standing, ...], missing: int
+) -> Iterator[CloseCall]:
     """Compare with the threshold as it will be when all votes are there."""
-    basis, statutes = council.basis, council.statutes
     total = max(basis.total(statutes.threshold_base), basis.listed_votes + missing)
     needed = statutes.threshold * total
     least = -(-needed.numerator // needed.denominator)
-    for standing in council.standings:
+    for standing in lists:
         lacking = least - standing.votes
         if standing.entitled and standing.in_council and lacking > 0:
             yield CloseCall(standing.name, "leaves" if standing.eligible else "enters", lacking)

@@ -123,7 +123,7 @@ class Composition(Result):
     @property
     def close_calls(self) -> tuple[CloseCall, ...]:
         """What votes that are missing from the figures could still change; often nothing."""
-        return close_calls(self)
+        return close_calls(self.basis, self.statutes, self.standings, self.claims)
 
     @property
     def standings(self) -> tuple[Standing, ...]:

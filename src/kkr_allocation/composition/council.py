@@ -11,7 +11,7 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
-from attrs import evolve, field, frozen
+from attrs import evolve, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.errors import Bilingual, InvalidInputError
@@ -184,7 +184,7 @@ class Council:
     uncounted: int = 0
     votes_valid: int | None = None
     eligible_voters: int | None = None
-    alliances: tuple[Alliance, ...] = field(default=(), converter=tuple)
+    alliances: tuple[Alliance, ...] = ()
     mayor_contested: str | None = None
 
     def __attrs_post_init__(self) -> None:

@@ -4,11 +4,13 @@ Every table has a typed loader that returns frozen records; a figure that is not
 Where the figures come from and how they were checked is in ``SOURCES.md`` beside this module.
 
 Job 1, composition
-    `load_election`, `load_entitled_parties`, `load_mayor_sources`, `load_regions`, `load_municipalities`, `load_parties`; names as files write
-    them: `find_municipality`, `find_party`; what has been published: `load_national_votes`,
-    `load_board_seats`, `load_body_sizes`, `load_council_seats`.
+    `load_election`, `load_entitled_parties`, `load_mayor_sources`, `load_regions`,
+    `load_municipalities`, `load_parties`; names as files write them: `find_municipality`,
+    `find_party`; what has been published: `load_national_votes`, `load_board_seats`,
+    `load_body_sizes`, `load_council_seats`, `load_midtjylland_2010`.
 Job 2, appointments
-    `load_fora`, `load_forum_seats`; a register that is ready to be appointed:
+    `load_fora`, `load_forum_seats`, `load_health_councils`, `load_health_council_seats`; a
+    register that is ready to be appointed:
     `kkr_allocation.datasets.example_register.load_example_register`.
 Job 3, placements
     `load_places`, `load_specialisation_shares`, `load_college_places`, `load_populations`,
@@ -21,10 +23,12 @@ from kkr_allocation.datasets.bodies import (
     BodySeats,
     BodySize,
     CouncilSeats,
+    ListOf2009,
     NationalVote,
     load_board_seats,
     load_body_sizes,
     load_council_seats,
+    load_midtjylland_2010,
     load_national_votes,
 )
 from kkr_allocation.datasets.elections import (
@@ -37,8 +41,12 @@ from kkr_allocation.datasets.elections import (
 from kkr_allocation.datasets.fora import (
     CatalogueForum,
     ForumSeat,
+    HealthCouncil,
+    HealthCouncilSeats,
     load_fora,
     load_forum_seats,
+    load_health_council_seats,
+    load_health_councils,
 )
 from kkr_allocation.datasets.parties import (
     Party,
@@ -77,6 +85,9 @@ __all__ = [
     "CollegePlaces",
     "CouncilSeats",
     "ForumSeat",
+    "HealthCouncil",
+    "HealthCouncilSeats",
+    "ListOf2009",
     "Municipality",
     "NationalVote",
     "Party",
@@ -96,7 +107,10 @@ __all__ = [
     "load_entitled_parties",
     "load_fora",
     "load_forum_seats",
+    "load_health_council_seats",
+    "load_health_councils",
     "load_mayor_sources",
+    "load_midtjylland_2010",
     "load_municipalities",
     "load_national_votes",
     "load_parties",

@@ -13,10 +13,12 @@ __all__ = [
     "BodySeats",
     "BodySize",
     "CouncilSeats",
+    "ListOf2009",
     "NationalVote",
     "load_board_seats",
     "load_body_sizes",
     "load_council_seats",
+    "load_midtjylland_2010",
     "load_national_votes",
 ]
 
@@ -219,4 +221,43 @@ def load_council_seats() -> tuple[CouncilSeats, ...]:
             row["source"],
         )
         for row in rows("council_seats")
+    )
+
+
+@frozen
+class ListOf2009:
+    """A list in the region of KKR Midtjylland at the election of 2009.
+
+    Parameters
+    ----------
+    name : str
+        A letter, or ``"list co-operation"``.
+    votes : int or None
+        Derived from the votes of 2013 and the printed change since 2009; None for the list
+        co-operation, whose votes were not found.
+    mayors : int
+        In January 2010, read on pages.
+    note : str
+        What is known of a figure that is missing.
+    """
+
+    name: str
+    votes: int | None
+    mayors: int
+    note: str
+
+
+@cache
+def load_midtjylland_2010() -> tuple[ListOf2009, ...]:
+    """Return the figures that KKR Midtjylland of 2010, with 34 members, is composed from.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_midtjylland_2010
+    >>> {entry.name: entry.mayors for entry in load_midtjylland_2010() if entry.mayors}
+    {'A': 10, 'V': 6, 'F': 1, 'C': 2}
+    """
+    return tuple(
+        ListOf2009(row["list"], count(row["votes"]), int(row["mayors"]), row["note"])
+        for row in rows("midtjylland_2010")
     )

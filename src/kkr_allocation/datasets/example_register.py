@@ -49,7 +49,7 @@ def load_example_register() -> FilledRegister:
     Returns
     -------
     FilledRegister
-        Thirteen fora with 54 posts; the lists' strengths are their members of the KKR, so that
+        Twelve fora with 66 posts; the lists' strengths are their members of the KKR, so that
         each list has two posts for each of them. In each forum's ``note`` stands what is invented.
 
     Examples
@@ -57,8 +57,8 @@ def load_example_register() -> FilledRegister:
     >>> from kkr_allocation.datasets.example_register import load_example_register
     >>> example = load_example_register()
     >>> len(example.register.fora), sum(forum.posts for forum in example.register.fora)
-    (13, 54)
-    >>> example.register.fora[3].note.partition(".")[0]
+    (12, 66)
+    >>> example.register.fora[2].note.partition(".")[0]
     'OPDIGTET: antallet af pladser og ønsket om borgmestre'
     """
     election = load_election(_YEAR)
@@ -85,8 +85,17 @@ def load_example_register() -> FilledRegister:
 
 
 def _fora() -> list[Forum]:
-    """Return the catalogue's fora; a forum whose posts the KKR does not fill is none of them."""
-    known = {row.forum: row for row in load_fora() if row.kkr == _KKR and row.kind in APPOINTING}
+    """Return the catalogue's fora that were there in some part of the term.
+
+    A forum whose posts the KKR does not fill is none of them.
+    """
+    known = {
+        row.forum: row
+        for row in load_fora()
+        if row.kkr == _KKR
+        and row.kind in APPOINTING
+        and (row.closed is None or row.closed >= _TERM[0])
+    }
     fora = []
     for row in rows("example_fora"):
         real = known[row["forum"]]
@@ -100,7 +109,7 @@ def _fora() -> list[Forum]:
                 kind=APPOINTING[real.kind],
                 legal_basis=source_in(real.legal_basis),
                 starts=_TERM[0],
-                ends=_TERM[1],
+                ends=min(_TERM[1], real.closed or _TERM[1]),
                 chair=row["chair"] == YES,
                 substitutes=SUBSTITUTE_KINDS[row["substitutes"]],
                 requirements=requirements_in(row["requirements"]),
