@@ -151,11 +151,33 @@ def test_compose_explains_in_danish():
 
 
 def test_what_a_council_lacks_is_said_in_the_users_language():
-    said = run("compose", "--kkr", "Nordjylland", "--language", "da").stderr
-    assert said.startswith("KKR Nordjylland, KV2021: stemmerne kendes ikke for Rebild.")
-    every = run("compose", "--election", "2025")
+    said = run("compose", "--election", "2013", "--kkr", "Nordjylland", "--language", "da").stderr
+    assert "KKR Nordjylland, KV2013: Borgmesteren kendes ikke for Morsø og Hjørring." in said
+    every = run("compose", "--election", "2013")
     assert every.exit_code == 0
-    assert every.stderr.count("no votes are known for") == 5
+    assert every.stderr.count("No mayor is known for") == 5
+
+
+def test_council_shows_the_seats_recomputed_with_the_law():
+    shown = run("council", "lolland kommune", "--language", "da")
+    assert shown.exit_code == 0
+    assert column(shown.stdout, 7) == column(shown.stdout, 6)
+    assert "Borgmesteren er fra Din Stemme (Lolland)." in shown.stdout
+    assert "Æ får højst 4 mandater" in shown.stdout
+    assert "kommunal- og regionalvalgloven §§ 81(3), 83(2) [offentliggjort]" in shown.stdout
+    contested = run("council", "Lemvig").stdout
+    assert "C is counted, and V stands in others" in contested
+    earlier = run("council", "Greve", "--year", "2021").stdout
+    assert "No alliances are known" in earlier
+    assert "reckoned from other published figures" in earlier
+    assert "Its seats are not known" in run("council", "Læsø", "--year", "2013").stdout
+
+
+def test_council_refuses_what_it_does_not_know():
+    assert "Did you mean 'Greve'?" in run("council", "Grve").stderr
+    other = run("council", "Greve", "--year", "2017", "--language", "da")
+    assert (other.exit_code, other.stdout) == (2, "")
+    assert other.stderr.startswith("--year er 2017.")
 
 
 def test_compose_reads_votes_and_mayors(tmp_path):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import datetime as dt
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,7 @@ def run(*arguments):
 
 def test_the_fora_are_the_catalogues_and_what_is_invented_is_marked():
     real = [f for f in load_fora() if f.kkr == "KKR Syddanmark" and f.kind in APPOINTING]
+    real = [f for f in real if f.closed is None or f.closed.year >= 2022]
     fora = {forum.name: forum for forum in load_example_register().register.fora}
     assert set(fora) == {forum.forum for forum in real}
     for known in real:
@@ -36,8 +39,8 @@ def test_the_fora_are_the_catalogues_and_what_is_invented_is_marked():
             assert "antallet af pladser" in forum.note
         else:
             assert forum.posts == known.posts
-        if "nedlagt" in known.requirements or "ophørt" in known.requirements:
-            assert "at forummet består" in forum.note
+        if known.closed is not None:
+            assert forum.ends == min(known.closed, dt.date(2025, 12, 31))
         if forum.chair or forum.wanted:
             assert marked
 
@@ -78,12 +81,12 @@ def test_from_the_command_line_to_the_protocol(folder):
     assert answer.exit_code == 0, answer.output
     book = load_workbook(protocol)
     first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
-    assert len(first) == 54
+    assert len(first) == 66
     assert ["Erhvervshus Fyn - bestyrelse", "formand", "A2"] in [row[:3] for row in first]
     homes = list(dict.fromkeys(row[0].value for row in book.worksheets[2].iter_rows(min_row=2)))
     assert [homes[0], *homes[-2:]] == ["Assens", "Ærø", "Aabenraa"]
     notes = [str(row[-1].value) for row in book.worksheets[4].iter_rows(min_row=2)]
-    assert sum(note.startswith("OPDIGTET: ") for note in notes) == 13
+    assert sum(note.startswith("OPDIGTET: ") for note in notes) == 12
     refused = run("appoint-template", register, "--example")
     assert refused.exit_code == 2
     assert "Den findes allerede og kan være udfyldt." in refused.stderr
@@ -96,3 +99,15 @@ def test_the_example_is_verified_and_its_wishes_matter():
     values = {level.level.name: level.value for level in result.levels}
     assert values["GROUP_WISHES"] == values["SEX_IN_FORUM"] == values["FORUM_WANTS"] == 0
     assert values["CANDIDATE_WISHES"] > 0
+
+
+def test_a_template_lists_no_closed_forum(tmp_path):
+    closed = {forum.forum for forum in load_fora() if forum.closed is not None}
+    assert {"Vækstforum", "Sundhedskoordinationsudvalg", "RAR Fyn"} <= closed
+    for place, kkr_name in enumerate(kkr.load_election(2025).coverage):
+        register = tmp_path / f"register{place}"
+        assert run("appoint-template", register, "--kkr", kkr_name).exit_code == 0
+        with (register / "Fora.csv").open(encoding="utf-8-sig", newline="") as file:
+            listed = {row["Forum"] for row in csv.DictReader(file, delimiter=";")}
+        assert listed
+        assert not listed & closed
