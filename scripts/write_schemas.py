@@ -79,6 +79,7 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("Transfer", "consent"): {"$ref": "Name"},
     ("Lot", "claimants"): ONCE,
     ("Lot", "winners"): ONCE,
+    ("FixedSize", "members"): {"minimum": 1},
     ("Basis", "municipalities"): PERSONS,
     ("Basis", "mayors"): {"additionalProperties": PERSONS},
     ("Wish", "points"): MOST,
@@ -127,6 +128,14 @@ its order, and no invisible ones, which would make one name look like another; o
 forum has line breaks. A whole number has at most {DIGITS} digits, as
 has either part of a fraction, and is never written `1.0`. Posts and points go up to 1,000,000,
 mayors and municipalities up to 10,000.
+
+Version 2 came in December 2026: a council says which votes its threshold is a share of, how many
+are valid and how many were cast, which mayors are contested, and what gives way at the cap, and its
+size can be fixed. A document of version 1 is refused, whatever it holds: read it with the release
+that wrote it, or compute its result again from the inputs that stand in it, such as `votes` and
+`mayors`, and write it anew. The statutes as they are read now can give a council another size; with
+the choices that the old document names,
+`statutes=attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.EXACT_SHARE)`, it has the old one.
 
 Whether the answer follows from the inputs is no matter of a schema: that is what `verify` is for.
 """

@@ -1,11 +1,13 @@
 """A slow composition in plain fractions, written from the rules and not from the engine.
 
-It pools and filters by set, tries every house size from none upwards, and shares with the slow
-apportionment of `tests.oracles`.
+It pools and filters by set, counts the seats that votes pay for one by one, tries every price and
+every house size, and shares with the slow apportionment of `tests.oracles`.
 """
 
 from __future__ import annotations
 
+import itertools
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +49,84 @@ def sizes(case: Mapping[str, Any], votes: Mapping[str, int]) -> Iterator[int]:
     return (h for h in range(LARGEST) if len(satisfied(case, votes, h)) == len(votes))
 
 
+def at_price(votes: Mapping[str, int], price: Fraction) -> dict[str, int]:
+    """Return the fewest seats that cost at least the votes of each list at this price."""
+    return {p: next(n for n in itertools.count() if n * price >= v) for p, v in votes.items()}
+
+
+def lowest_price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction:
+    """Return the fewest votes that a list with mayors has for each of them."""
+    return min(Fraction(votes[p], n) for p, n in mayors.items() if n)
+
+
+def at_a_raised_price(
+    votes: Mapping[str, int], house: int, floors: Mapping[str, int]
+) -> dict[str, int]:
+    """Try every price at which some list's votes buy a whole number of seats, lowest first.
+
+    Above such a price that list has a seat less, so the first price that fits is the lowest of
+    all; where it leaves seats over, the lists that it took one from draw lots for them.
+    """
+    prices = sorted({Fraction(v, k) for v in votes.values() if v for k in range(1, house + 1)})
+    for price in prices:
+        seats = {p: max(n, floors[p]) for p, n in at_price(votes, price).items()}
+        over = house - sum(seats.values())
+        if over >= 0:
+            losers = {p for p, v in votes.items() if v and v == seats[p] * price}
+            if over:
+                raise oracles.OracleTie(frozenset(losers), over, seats)
+            return seats
+    over = house - sum(floors.values())  # at any price each of them has one, and they are too many
+    if over:
+        first = frozenset(p for p, v in votes.items() if v and not floors[p])
+        raise oracles.OracleTie(first, over, dict(floors))
+    return dict(floors)
+
+
+def least(
+    votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None, *, every: bool
+) -> dict[str, int]:
+    """Return the mayors, with one seat for each list that can claim one if there is room."""
+    one = {p: max(n, 1) if votes[p] else n for p, n in mayors.items()}
+    return one if every and (room is None or sum(one.values()) <= room) else dict(mayors)
+
+
+def rounded_up(
+    case: Mapping[str, Any], votes: Mapping[str, int], room: int | None
+) -> tuple[dict[str, int], bool, set[str]]:
+    """Return the seats, whether the cap cuts them, and the lists that set the price."""
+    mayors = case["inside"]
+    floors = least(votes, mayors, room, every=case["every"])
+    if not any(mayors.values()):
+        return floors, False, set()
+    price = lowest_price(votes, mayors)
+    binding = {p for p, n in mayors.items() if n and votes[p] == n * price}
+    claims = at_price(votes, price)
+    if room is None or sum(claims.values()) <= room:
+        return claims, False, binding
+    if case["at_cap"] == "RAISE_PRICE":
+        return at_a_raised_price(votes, room, floors), True, binding
+    return oracles.share(case["method"], votes, room, floors, claims), True, binding
+
+
+def large_enough(
+    case: Mapping[str, Any], votes: Mapping[str, int], room: int | None
+) -> tuple[dict[str, int], bool, set[str]]:
+    """Return the same for the smallest house that satisfies every list."""
+    mayors, method = case["inside"], case["method"]
+    floors = {p: max(n, 1) if case["every"] else n for p, n in mayors.items()}
+    if room is not None and sum(floors.values()) > room:
+        floors = dict(mayors)
+    wanted = next(sizes(case, votes))
+    if room is not None and wanted > room:
+        seats = oracles.share(method, votes, room, floors)
+        return seats, True, set(votes) - satisfied(case, votes, room)
+    house = max(wanted, sum(floors.values()))
+    short = house == wanted > 0
+    binding = set(votes) - satisfied(case, votes, wanted - 1) if short else set()
+    return oracles.share(method, votes, house, floors), False, binding
+
+
 def compose(
     votes: Mapping[str, int],
     mayors: Mapping[str, int],
@@ -57,12 +137,18 @@ def compose(
     represented: set[str],
     total: int,
     threshold: Fraction,
-    size_rule: str,
-    factor: int | None,
+    size_rule: str | int,
+    factor: int | Fraction | None,
     every: bool,
+    base: str = "VALID",
+    at_cap: str = "SHARE_ANEW",
     method: str = "d'Hondt",
 ) -> dict[str, Any]:
-    """Return the council as a plain dict, or raise `OracleTie` for its last seat."""
+    """Return the council as a plain dict, or raise `OracleTie` for its last seat.
+
+    The total is that of the base, whichever it is.
+    """
+    assert base in ("VALID", "CAST")
     all_votes, all_mayors = pooled(votes, unions), pooled(mayors, unions)
     seated = {p for p in all_votes if {p, *unions.get(p, ())} & represented}
     inside = {
@@ -72,24 +158,27 @@ def compose(
     }
     outside = {p: all_mayors[p] for p in all_votes if p not in inside and all_mayors.get(p)}
     sitting = {p: all_mayors.get(p, 0) for p in inside}
-    case = {"inside": sitting, "size_rule": size_rule, "method": method}
-    floors = {p: max(n, 1) if every else n for p, n in sitting.items()}
-    wanted = next(sizes(case, inside))
-    house = max(wanted, sum(floors.values()))
-    cap = None if factor is None else factor * municipalities
-    room = None if cap is None else cap - sum(outside.values())
-    capped = room is not None and wanted > room
-    if capped:
-        house = room
-        binding = set(inside) - satisfied(case, inside, room)
-    elif wanted and house == wanted:
-        binding = set(inside) - satisfied(case, inside, wanted - 1)
-    else:
-        binding = set()
-    if room is not None and sum(floors.values()) > room:
+    case = {
+        "inside": sitting,
+        "size_rule": size_rule,
+        "method": method,
+        "every": every,
+        "at_cap": at_cap,
+    }
+    fixed = isinstance(size_rule, int)
+    cap = None if factor is None or fixed else math.floor(factor * municipalities)
+    most = size_rule if fixed else cap
+    room = None if most is None else most - sum(outside.values())
+    if room is not None and sum(sitting.values()) > room:
         return {"infeasible": True}
-    members = oracles.share(method, inside, house, floors) | outside
-    seats = {p: n for p, n in members.items() if n}
+    if fixed:
+        shared = oracles.share(method, inside, room, sitting), False, set()
+    elif size_rule == "ROUND_UP":
+        shared = rounded_up(case, inside, room)
+    else:
+        shared = large_enough(case, inside, room)
+    members, capped, binding = shared
+    seats = {p: n for p, n in (members | outside).items() if n}
     return {
         "eligible": set(inside),
         "outsiders": set(outside),

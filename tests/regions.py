@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import kkr_allocation as kkr
 
-__all__ = ["arguments", "regions"]
+__all__ = ["arguments", "regions", "size"]
 
 
 _RULES = {
@@ -29,13 +29,17 @@ def regions(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
         if draw(st.booleans()):
             votes[place] = votes[draw(st.integers(0, place - 1))] * draw(st.integers(1, 3))
     names = [chr(65 + place) for place in range(len(votes))]
-    mayors = {name: draw(st.integers(0, 3)) for name in names}
+    threshold = draw(st.sampled_from([Fraction(2, 100), Fraction(1, 10), Fraction(0)]))
+    mayors = {
+        name: draw(st.integers(0, 3)) if number or threshold else 0
+        for name, number in zip(names, votes, strict=True)
+    }
+    votes = draw(_at_a_price(votes, list(mayors.values())))
     apart = draw(st.integers(0, 3)) == 0 and len(names) > 2
     unions = {"union": tuple(names[-2:])} if apart else {}
     single = names[:-2] if apart else names
-    threshold = draw(st.sampled_from([Fraction(2, 100), Fraction(1, 10)]))
     assume(sum(votes))
-    at_threshold = [total for v in votes if (total := int(v / threshold)) >= sum(votes)]
+    at_threshold = [t for v in votes if threshold and (t := int(v / threshold)) >= sum(votes)]
     total = draw(st.sampled_from([sum(votes), sum(votes) + 7, *at_threshold]))
     region = {
         "votes": dict(zip(names, votes, strict=True)),
@@ -46,13 +50,32 @@ def regions(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
         "represented": {name for name in names if draw(st.integers(0, 9))},
         "total": total,
         "threshold": threshold,
-        "size_rule": draw(st.sampled_from(["EXACT_SHARE", "DIVISOR"])),
-        "factor": draw(st.sampled_from([2, 2, 1, None])),
+        "base": draw(st.sampled_from(["VALID", "CAST"])),
+        "size_rule": draw(st.sampled_from([*["ROUND_UP"] * 3, "EXACT_SHARE", "DIVISOR", 6, 15])),
+        "factor": draw(st.sampled_from([2, 2, 1, Fraction(4, 3), None])),
+        "at_cap": draw(st.sampled_from(["SHARE_ANEW", "RAISE_PRICE"])),
         "every": draw(st.booleans()),
         "method": draw(st.sampled_from(["d'Hondt", "d'Hondt", "Sainte-Laguë", "Hare"])),
     }
     assume(_has_eligible(region))
     return region
+
+
+@st.composite
+def _at_a_price(draw: st.DrawFn, votes: list[int], mayors: list[int]) -> list[int]:
+    """Votes that some lists with mayors have in one proportion to them, or a vote more."""
+    sitting = [place for place, number in enumerate(mayors) if number]
+    if not sitting or draw(st.booleans()):
+        return votes
+    price = draw(st.integers(1, 200))
+    planted = list(votes)
+    for place in sitting:
+        if draw(st.booleans()):
+            planted[place] = price * mayors[place] + draw(st.sampled_from([0, 0, 1]))
+    other = draw(st.integers(0, len(votes) - 1))
+    if not mayors[other]:
+        planted[other] = price * draw(st.integers(1, 5)) + draw(st.sampled_from([0, 1]))
+    return planted
 
 
 def _has_eligible(region: dict[str, Any]) -> bool:
@@ -66,14 +89,21 @@ def _has_eligible(region: dict[str, Any]) -> bool:
     )
 
 
+def size(rule: str | int) -> kkr.SizeRule | kkr.FixedSize:
+    """Return a size rule by its name, or a fixed size by its number."""
+    return kkr.SizeRule[rule] if isinstance(rule, str) else kkr.FixedSize(rule)
+
+
 def arguments(region: dict[str, Any], **changes: Any) -> dict[str, Any]:
     """Return the same region as keyword arguments of `kkr.compose`."""
     region = region | changes
     statutes = attrs.evolve(
         kkr.STATUTES_2018,
         threshold=region["threshold"],
-        size_rule=kkr.SizeRule[region["size_rule"]],
+        threshold_base=kkr.ThresholdBase[region["base"]],
+        size_rule=size(region["size_rule"]),
         cap_factor=region["factor"],
+        at_cap=kkr.AtCap[region["at_cap"]],
         seat_for_every_eligible=region["every"],
         rule=_RULES[region["method"]],
     )

@@ -230,16 +230,7 @@ def held(document: Json) -> dict[str, Any]:
         )
     version, kind = document.get("version"), document.get("kind")
     if type(version) is not int or version != VERSION:
-        raise InvalidInputError(
-            Bilingual(
-                f"the document has version {version!r}", da=f"dokumentet har version {version!r}"
-            ),
-            why=Bilingual(
-                f"this release reads version {VERSION}",
-                da=f"denne udgave læser version {VERSION}",
-            ),
-            do=_ITS_RELEASE,
-        )
+        raise _of_another_version(version)
     if not isinstance(kind, str) or kind not in KINDS:
         raise InvalidInputError(
             Bilingual(f"the document holds {kind!r}", da=f"dokumentet rummer {kind!r}"),
@@ -250,6 +241,40 @@ def held(document: Json) -> dict[str, Any]:
         )
     hold_shape(document, do=_AS_WRITTEN)
     return document
+
+
+def _of_another_version(version: Json) -> InvalidInputError:
+    if type(version) is int and version == 1:
+        return InvalidInputError(
+            Bilingual(
+                "the document is of version 1, written before December 2026",
+                da="dokumentet er af version 1, skrevet før december 2026",
+            ),
+            why=Bilingual(
+                f"this release reads version {VERSION}, in which a council also says which votes "
+                "its threshold is a share of and what gives way at the cap, and what a document "
+                "does not say is not guessed",
+                da=f"denne udgave læser version {VERSION}, hvor et råd også siger, hvilke stemmer "
+                "spærregrænsen er en andel af, og hvad der viger ved loftet, og det, et dokument "
+                "ikke siger, bliver ikke gættet",
+            ),
+            do=Bilingual(
+                "Read it with the release of kkr_allocation that wrote it, or compute the result "
+                "again with this one, from the inputs that stand in it, and write it anew",
+                da="Læs det med den udgave af kkr_allocation, der skrev det, eller beregn "
+                "resultatet igen med denne ud fra tallene i det, og skriv det på ny",
+            ),
+        )
+    return InvalidInputError(
+        Bilingual(
+            f"the document has version {version!r:.80}",
+            da=f"dokumentet har version {version!r:.80}",
+        ),
+        why=Bilingual(
+            f"this release reads version {VERSION}", da=f"denne udgave læser version {VERSION}"
+        ),
+        do=_ITS_RELEASE,
+    )
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

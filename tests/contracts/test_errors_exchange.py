@@ -36,6 +36,14 @@ def changed(**entries: Any) -> str:
     return json.dumps({name: value for name, value in document.items() if value != "gone"})
 
 
+FIRST_VERSION = (
+    "the document is of version 1, written before December 2026. This release reads version "
+    "2, in which a council also says which votes its threshold is a share of and what gives "
+    "way at the cap, and what a document does not say is not guessed. Read it with the "
+    "release of kkr_allocation that wrote it, or compute the result again with this one, from"
+    " the inputs that stand in it, and write it anew"
+)
+
 REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no result": (lambda: document_of("x"), "the result is 'x'"),
     "no value": (lambda: plain(object(), "votes"), "votes is <object"),
@@ -51,8 +59,17 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "NaN": (lambda: kkr.from_json('{"votes": NaN}'), "the document has NaN"),
     "no object": (lambda: kkr.from_json("[]"), '"format" is not "kkr_allocation"'),
     "another format": (lambda: kkr.from_json(changed(format="x")), '"format" is not'),
-    "another version": (lambda: kkr.from_json(changed(version=2)), "version 2. This release"),
-    "version true": (lambda: kkr.from_json(changed(version=True)), "version True"),
+    "the first version": (
+        lambda: kkr.from_json(changed(version=1)),
+        FIRST_VERSION,
+    ),
+    "the first version verified": (lambda: verify(changed(version=1)), "version 1, written before"),
+    "a later version": (
+        lambda: kkr.from_json(changed(version=3)),
+        "version 3. This release reads version 2. Read it with the release",
+    ),
+    "no version": (lambda: kkr.from_json(changed(version="gone")), "version None. This release"),
+    "version true": (lambda: kkr.from_json(changed(version=True)), "version True. This"),
     "another kind": (lambda: kkr.from_json(changed(kind="x")), "the document holds 'x'"),
     "no kind": (lambda: kkr.from_json(changed(kind=["x"])), "the document holds ['x']"),
     "missing": (lambda: kkr.from_json(changed(votes="gone")), "an entry 'votes', which is missing"),

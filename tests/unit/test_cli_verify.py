@@ -77,6 +77,15 @@ def test_an_accepted_result_is_accepted_in_danish(tmp_path: Path) -> None:
     assert last.startswith("Ikke efterprøvet: tallene selv")
 
 
+FIRST_VERSION = (
+    "dokumentet er af version 1, skrevet før december 2026. Denne udgave læser version 2, "
+    "hvor et råd også siger, hvilke stemmer spærregrænsen er en andel af, og hvad der viger "
+    "ved loftet, og det, et dokument ikke siger, bliver ikke gættet. Læs det med den udgave "
+    "af kkr_allocation, der skrev det, eller beregn resultatet igen med denne ud fra tallene "
+    "i det, og skriv det på ny"
+)
+
+
 @pytest.mark.parametrize(
     ("written", "said"),
     [
@@ -92,7 +101,11 @@ def test_an_accepted_result_is_accepted_in_danish(tmp_path: Path) -> None:
         (b"{", "dokumentet '{{' er ikke JSON. Læsningen standsede på linje 1, tegn 2"),
         (TEXT.replace('"A": 3', '"A": -2').encode(), "Angiv teksten, som --output FIL.json"),
         (b"{}", 'Dets "format" er ikke "kkr_allocation"'),
-        (b'{"format": "kkr_allocation", "version": 9}', "denne udgave læser version 1"),
+        (b'{"format": "kkr_allocation", "version": 9}', "denne udgave læser version 2. Læs den"),
+        (
+            TEXT.replace('"version": 2', '"version": 1').encode(),
+            FIRST_VERSION,
+        ),
         (b'{"a": 1, "a": 2}', "dokumentet har 'a' to gange"),
         (b"[1]", "filen '{}' er ikke et skrevet resultat"),
         (b"\xff", "kan ikke læses som tekst"),

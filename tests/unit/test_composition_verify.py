@@ -15,6 +15,14 @@ from kkr_allocation.fairness.verify import verify
 VOTES = {"A": 4000, "V": 3500, "C": 2400, "K": 60, "L": 40}
 
 
+OLD = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.EXACT_SHARE)
+RAISED = attrs.evolve(kkr.STATUTES_2018, at_cap=kkr.AtCap.RAISE_PRICE)
+FIXED = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.FixedSize(7))
+CAST = attrs.evolve(kkr.STATUTES_2018, threshold_base=kkr.ThresholdBase.CAST)
+ROOMY: dict[str, Any] = {"statutes": attrs.evolve(kkr.STATUTES_2018, cap_factor=3)}
+"""The cap is 9 and the claims are 6: A 2, V 3500 / 2000 = 1.75, C 2400 / 2000 = 1.2."""
+
+
 def council(**more: Any) -> kkr.Composition:
     given: dict[str, Any] = {
         "mayors": {"A": 2, "L": 1},
@@ -37,18 +45,32 @@ UNION = {"KL": ["K", "L"]}
     "choices",
     [
         {},
+        {"cap_factor": None},
+        {"cap_factor": 3},
+        {"cap_factor": Fraction(4, 3)},
+        {"at_cap": kkr.AtCap.RAISE_PRICE},
+        {"at_cap": kkr.AtCap.RAISE_PRICE, "seat_for_every_eligible": False},
+        {"rule": kkr.SAINTE_LAGUE},
+        {"rule": kkr.ADAMS},
+        {"rule": kkr.LARGEST_REMAINDER},
+        {"seat_for_every_eligible": False},
+        {"threshold_base": kkr.ThresholdBase.CAST},
+        {"council_seat_required": False},
+        {"threshold": Fraction(1, 4)},
+        {"threshold": 0, "council_seat_required": False},
+        {"outsiders": kkr.Outsiders.INSIDE},
+        {"size_rule": kkr.FixedSize(3)},
+        {"size_rule": kkr.FixedSize(51)},
+        {"size_rule": kkr.FixedSize(51), "cap_factor": None, "rule": kkr.SAINTE_LAGUE},
+        {"size_rule": kkr.SizeRule.EXACT_SHARE},
+        {"size_rule": kkr.SizeRule.EXACT_SHARE, "seat_for_every_eligible": False},
+        {"size_rule": kkr.SizeRule.EXACT_SHARE, "cap_factor": Fraction(4, 3)},
         {"size_rule": kkr.SizeRule.DIVISOR},
         {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.LARGEST_REMAINDER},
         {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.LARGEST_REMAINDER_DROOP},
         {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.ADAMS, "cap_factor": None},
         {"size_rule": kkr.SizeRule.DIVISOR, "rule": kkr.HUNTINGTON_HILL},
-        {"rule": kkr.SAINTE_LAGUE},
-        {"cap_factor": Fraction(4, 3)},
-        {"cap_factor": None},
-        {"seat_for_every_eligible": True},
-        {"council_seat_required": False},
-        {"threshold": Fraction(1, 4)},
-        {"outsiders": kkr.Outsiders.INSIDE},
+        {"size_rule": kkr.SizeRule.DIVISOR, "cap_factor": 1},
     ],
 )
 def test_every_kind_of_statutes_is_verified(choices: dict[str, Any]) -> None:
@@ -98,6 +120,32 @@ def changed(path: str, value: Any, **more: Any) -> dict[str, Any]:
     return whole
 
 
+def moved(seats: dict[str, int], document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document in which other lists have the seats, with all that follows from it."""
+    fixed = {name: document["mayors"].get(name, 0) for name in seats}
+    return document | {
+        "seats": seats,
+        "mayors": fixed,
+        "supplementary": {name: number - fixed[name] for name, number in seats.items()},
+        "house_size": sum(seats.values()),
+    }
+
+
+def cheap(**choices: Any) -> dict[str, Any]:
+    """Return a council in which one mayor of a small list makes a seat cost 100 votes.
+
+    The claims are 60, 11, 1 and 1, and the cap is 12. With one seat for each list, d'Hondt gives
+    V 9 (6000 / 9 = 667, and 600 for the tenth) before it gives C a second (550); Adams gives V
+    8 (6000 / 7 = 857) and C 2 (1100 / 1), before V's ninth (750).
+    """
+    statutes = attrs.evolve(kkr.STATUTES_2018, threshold=0, **choices)
+    votes = {"V": 6000, "C": 1100, "A": 100, "K": 50}
+    with pytest.warns(kkr.IncompleteDataWarning):
+        result = kkr.compose(votes, {"A": 1}, municipalities=6, statutes=statutes)
+    written: dict[str, Any] = json.loads(result.to_json())
+    return written
+
+
 WRONG = [
     (lambda: changed("basis.entitled", ["A", "V", "C", "Ghost"]), "entitled names Ghost"),
     (
@@ -116,8 +164,57 @@ WRONG = [
     ),
     (lambda: changed("outsiders", []), "that are not eligible: wrong about L"),
     (lambda: changed("cap", 7), "the cap is 7"),
-    (lambda: changed("capped", value=True), "stated to be cut by the cap"),
-    (lambda: changed("binding", ["V"]), "the lists that set the size: wrong about A, V"),
+    (lambda: changed("cap", 7, statutes=FIXED), "the cap is 7. By the statutes it is none"),
+    (lambda: changed("capped", value=False), "stated not to be cut by the cap"),
+    (lambda: changed("capped", value=True, **ROOMY), "stated to be cut by the cap"),
+    (lambda: changed("binding", ["V"]), "the lists that set the price: wrong about A, V"),
+    (lambda: changed("binding", ["V"], **ROOMY), "the lists that set the price: wrong about A, V"),
+    (lambda: changed("binding", ["V"], statutes=OLD), "that set the size: wrong about A, V"),
+    (lambda: changed("binding", ["A"], statutes=FIXED), "that set the size: wrong about A."),
+    (
+        lambda: moved({"A": 2, "V": 1, "C": 3, "L": 1}, document(**ROOMY)),
+        "V has 1 seat. By votes and mayors it is to have 2",
+    ),
+    (
+        lambda: moved({"A": 2, "V": 2, "C": 1, "L": 1}, document(**ROOMY)),
+        "the eligible lists share 5 seats. They are to share 6",
+    ),
+    (
+        lambda: moved({"A": 3, "V": 1, "C": 1, "L": 1}, document()),
+        "the council gives A 3 seats. It may have from 2 to 2",
+    ),
+    (
+        lambda: moved({"A": 2, "V": 3, "L": 1}, document()),
+        "the council gives V 3 seats. It may have from 1 to 2",
+    ),
+    (
+        lambda: moved({"A": 2, "V": 1, "C": 2, "L": 1}, document()),
+        "the council gives C a seat that V is entitled to",
+    ),
+    (
+        lambda: moved({"V": 2, "C": 1, "L": 3}, document(mayors={"L": 3}, **ROOMY)),
+        "A has 0 seats. By votes and mayors it is to have 1",
+    ),
+    (
+        lambda: moved({"V": 8, "C": 2, "A": 1, "K": 1}, cheap()),
+        "gives C a seat that V is entitled to",
+    ),
+    (
+        lambda: moved({"V": 9, "C": 1, "A": 1, "K": 1}, cheap(at_cap=kkr.AtCap.RAISE_PRICE)),
+        "gives V a seat that C is entitled to",
+    ),
+    (lambda: moved({"V": 10, "C": 1, "A": 1}, cheap()), "gives K 0 seats. It may have from 1 to 1"),
+    (
+        lambda: moved({"V": 9, "C": 1, "A": 1, "K": 1}, cheap(seat_for_every_eligible=False)),
+        "gives K a seat that V is entitled to",
+    ),
+    (
+        lambda: moved(
+            {"A": 1, "V": 3, "C": 2, "L": 1},
+            document(mayors={"L": 1}, municipalities=1, statutes=FIXED),
+        ),
+        "gives V a seat that A is entitled to",
+    ),
     (lambda: changed("house_size", 7), "the house size is 7"),
     (lambda: changed("seats.K", 1), "K has 1 seat. "),
     (lambda: changed("seats.L", 2), "L elects 0"),
@@ -125,15 +222,39 @@ WRONG = [
     (lambda: changed("mayors.A", 1), "A is given 1 mayor. "),
     (lambda: changed("mayors.K", 1), "mayors and members name other lists"),
     (lambda: changed("supplementary.V", 1), "V elects 1"),
-    (lambda: changed("basis.total_votes", 9_999), "9999 votes were cast"),
+    (lambda: changed("basis.votes_valid", 9_999), "9999 votes are valid. The lists have 10000"),
+    (lambda: changed("basis.votes_cast", 9_999), "9999 votes were cast. 10000 of them are valid"),
+    (
+        lambda: changed("basis.votes_cast", 200_000, statutes=CAST),
+        "the eligible lists: wrong about C, V.",
+    ),
+    (lambda: changed("basis.votes_cast", None, statutes=CAST), "a share of the votes cast. How"),
+    (lambda: changed("statutes.threshold_base", "CAST"), "a share of the votes cast. How many"),
+    (lambda: changed("basis.contested", {"Nord": ["V", "A"]}), "the mayor of V is stated to be"),
+    (
+        lambda: changed("basis.contested", {"Nord": ["L", "A"], "Syd": ["L", "A"]}),
+        "the mayor of L is stated to be contested",
+    ),
+    (
+        lambda: changed(
+            "basis.contested", {"Øst": ["A", "V"]}, municipalities=["Nord", "Syd", "Vest"]
+        ),
+        "the mayor of Øst is stated to be contested",
+    ),
     (lambda: changed("basis.municipalities", 2), "3 mayors sit"),
     (lambda: changed("basis.mayors.M", 1), "'M' has mayors or co-operates"),
     (lambda: changed("basis.cooperations", {"KL": ["K", "K"]}), "counted twice"),
     (lambda: changed("basis.entitled", []), "the eligible lists: wrong about A, C, V"),
     (lambda: changed("basis.represented", []), "the eligible lists: wrong about A, C, V"),
-    (lambda: changed("basis.votes.A", 6_000, total_votes=12_000), "the eligible lists share 5"),
+    (
+        lambda: changed("basis.votes.A", 6_000, total_votes=12_000, **ROOMY),
+        "share 6 seats. They are to share 5",  # at 3,000 votes a seat C has 1
+    ),
     (lambda: changed("statutes.threshold", "3/10"), "the eligible lists: wrong about C"),
-    (lambda: changed("statutes.size_rule", "DIVISOR"), "the eligible lists share 5 seats"),
+    (lambda: changed("statutes.size_rule", "DIVISOR", **ROOMY), "the eligible lists share 6 seats"),
+    (lambda: changed("statutes.size_rule", "EXACT_SHARE"), "stated to be cut by the cap"),
+    (lambda: changed("statutes.size_rule", {"members": 8}, statutes=FIXED), "are to share 7"),
+    (lambda: changed("statutes.size_rule", {"members": 2}, statutes=FIXED), "does not fit under"),
     (lambda: changed("statutes.cap_factor", 3), "the cap is 6"),
     (
         lambda: changed("lots", [{"claimants": ["A", "V"], "winners": ["A"], "seed": ""}]),
@@ -152,7 +273,16 @@ def test_a_document_with_one_thing_changed_is_refused(forge: Any, fragment: str)
 UNREADABLE = [
     (lambda: changed("basis", []), "basis is []"),
     (lambda: changed("capped", 1), "capped is 1"),
-    (lambda: changed("statutes.size_rule", "SMALLEST"), "size_rule is 'SMALLEST'"),
+    (
+        lambda: changed("statutes.size_rule", "SMALLEST"),
+        "'SMALLEST'. The format has one of ROUND_UP, EXACT_SHARE, DIVISOR or an object",
+    ),
+    (lambda: changed("statutes.size_rule", {"members": 0}), "a whole number from 1 up"),
+    (lambda: changed("statutes.size_rule", {}), "an entry 'members', which is missing"),
+    (lambda: changed("statutes.at_cap", "LATER"), "at_cap is 'LATER'"),
+    (lambda: changed("statutes.threshold_base", "ALL"), "threshold_base is 'ALL'"),
+    (lambda: changed("basis.votes_cast", "many"), "votes_cast is 'many'"),
+    (lambda: changed("basis.contested", {"Nord": ["A"]}), "a list of 2"),
     (lambda: changed("statutes.threshold", "2 %"), "threshold is '2 %'"),
     (lambda: changed("seats.A", "two"), "seats['A'] is 'two'"),
 ]
@@ -186,7 +316,7 @@ def test_a_size_rule_without_an_answer_is_refused() -> None:
     forged["basis"]["votes"] = {"A": 2, "V": 1}
     forged["basis"]["entitled"] = forged["basis"]["represented"] = None
     forged["basis"]["mayors"] = {"V": 3}
-    forged["basis"]["total_votes"] = 3
+    forged["basis"]["votes_valid"] = 3
     forged["eligible"], forged["outsiders"], forged["cap"] = ["A", "V"], [], None
     forged["seats"] = {"A": 2, "V": 3}
     forged["mayors"], forged["supplementary"] = {"A": 0, "V": 3}, {"A": 2, "V": 0}
@@ -200,11 +330,59 @@ def attrs_of(statutes: kkr.Statutes) -> Any:
     return document(statutes=statutes)["statutes"]
 
 
-def test_seats_for_every_list_that_fit_under_no_cap_are_refused() -> None:
-    forged = changed("statutes.seat_for_every_eligible", value=True)
-    forged["statutes"]["cap_factor"], forged["cap"] = 1, 3
+def test_where_a_seat_for_every_list_does_not_fit_the_mayors_alone_are_certain() -> None:
+    """The cap of 3 leaves 2 seats beside L's mayor, and A's two mayors take them."""
+    tight = {"statutes": attrs.evolve(kkr.STATUTES_2018, cap_factor=1)}
+    result = council(**tight)
+    assert result.seats == {"A": 2, "L": 1}
+    assert "2 mayors stay, 0 lists without a mayor certain of a seat" in str(result.verify())
+    forged = moved({"V": 1, "C": 1, "L": 1}, document(**tight))
+    with pytest.raises(kkr.VerificationError, match="A has 2 mayors and no seat"):
+        verify(forged)
+
+
+def test_mayors_that_do_not_fit_under_the_cap_are_refused() -> None:
+    forged = changed("statutes.cap_factor", "2/3")
+    forged["cap"] = 2
     with pytest.raises(kkr.VerificationError, match="the council does not fit under the cap"):
         verify(forged)
+
+
+def test_the_certificate_says_the_price_the_claims_and_the_cap() -> None:
+    """A seat costs 4000 / 2 votes: V 3500 / 2000 = 1.75, C 2400 / 2000 = 1.2."""
+    said = council(**ROOMY).verify().checks
+    assert said[2].startswith("A seat costs 4000 votes over 2 mayors, what A has for each mayor")
+    assert said[3] == "The claims at that price: A 2; V 1.75, rounded up 2; C 1.20, rounded up 2."
+    assert said[4].startswith("Every eligible list has its claim, rounded up, 6 in all; the cap")
+    cut = council().verify()
+    assert cut.checks[4].startswith(
+        "The claims are 6 seats and the cap leaves 5, shared anew by the rule: 2 mayors stay, "
+        "2 lists without a mayor certain of a seat, and no list with more than its claim."
+    )
+    price, claims, cap = cut.text("da").splitlines()[2:5]
+    assert price == (
+        "En plads koster 4000 stemmer delt med 2 borgmestre, som A har for hver borgmester; ingen "
+        "berettiget liste har færre for hver af sine."
+    )
+    assert claims == "Kravene til den pris: A 2; V 1,75, rundet op 2; C 1,20, rundet op 2."
+    assert cap == (
+        "Kravene er 6 pladser, og loftet levner 5, fordelt på ny efter reglen: 2 borgmestre "
+        "bliver, 2 lister uden borgmester er sikret en plads, og ingen liste har mere end sit "
+        "krav."
+    )
+
+
+def test_a_claim_above_a_whole_number_by_a_hair_is_not_written_as_the_whole_number() -> None:
+    result = kkr.compose({"A": 10**6, "V": 10**6 + 1}, {"A": 1}, municipalities=1)
+    assert "A 1; V 1.00…, rounded up 2." in str(result.verify())
+
+
+def test_two_lists_with_one_price_are_both_named() -> None:
+    forged = kkr.compose({"A": 60, "V": 40}, {"A": 3, "V": 2}, municipalities=5)
+    assert "60 votes over 3 mayors, what A and V has for each mayor" in str(forged.verify())
+    document = json.loads(forged.to_json()) | {"binding": ["A"]}
+    with pytest.raises(kkr.VerificationError, match="that set the price: wrong about V"):
+        verify(document)
 
 
 def test_an_ineligible_list_elects_nobody() -> None:
@@ -244,7 +422,7 @@ def test_a_search_without_end_is_refused() -> None:
     forged["basis"]["votes"] = {"A": 10**9, "V": 24}
     forged["basis"]["entitled"] = forged["basis"]["represented"] = None
     forged["basis"]["mayors"] = {"V": 2}
-    forged["basis"]["total_votes"] = 10**9 + 24
+    forged["basis"]["votes_valid"] = 10**9 + 24
     forged["statutes"]["threshold"] = "0/1"
     forged["eligible"], forged["outsiders"] = ["A", "V"], []
     forged["seats"] = {"A": 2, "V": 2}

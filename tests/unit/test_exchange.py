@@ -70,7 +70,7 @@ def test_the_document_reads_as_documented() -> None:
     document = json.loads(kkr.apportion({"A": 24062, "V": 18311}, 5).to_json())
     assert list(document)[:3] == ["format", "version", "kind"]
     assert document["format"] == "kkr_allocation"
-    assert document["version"] == 1
+    assert document["version"] == 2
     assert document["kind"] == "apportionment"
     assert document["votes"] == {"A": 24062, "V": 18311}
     assert document["seats"] == {"A": 3, "V": 2}

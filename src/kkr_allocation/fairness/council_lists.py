@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["check_lists", "checked_total", "is_eligible", "pooled"]
+__all__ = ["check_lists", "check_places", "checked_total", "is_eligible", "pooled"]
 
 
 def _cooperations(basis: Document) -> dict[str, tuple[str, ...]]:
@@ -79,17 +79,58 @@ def pooled(basis: Document, figure: str) -> dict[str, int]:
     }
 
 
-def checked_total(basis: Document, votes: Mapping[str, int], mayors: Mapping[str, int]) -> int:
-    """Return all votes cast; refuse more listed votes, and more mayors than municipalities."""
-    total, places = count(basis, "total_votes"), count(basis, "municipalities")
-    if not 0 < sum(votes.values()) <= total:
+def checked_total(basis: Document, votes: Mapping[str, int], base: str) -> int:
+    """Return the votes that the threshold is a share of, held to the listed ones.
+
+    Parameters
+    ----------
+    basis : mapping
+        The basis of a composition.
+    votes : mapping of str to int
+        Votes by list.
+    base : str
+        ``"VALID"`` or ``"CAST"``.
+    """
+    listed, valid = sum(votes.values()), count(basis, "votes_valid")
+    cast = None if entry(basis, "votes_cast") is None else count(basis, "votes_cast")
+    if not 0 < listed <= valid:
         raise false(
-            f"{Count(total):vote was|votes were} cast",
-            why=f"the lists have {sum(votes.values())}",
-            da=f"der er afgivet {Count(total):stemme|stemmer}",
-            da_why=f"listerne har {sum(votes.values())}",
+            f"{Count(valid):vote is|votes are} valid",
+            why=f"the lists have {listed}",
+            da=f"{Count(valid):stemme er gyldig|stemmer er gyldige}",
+            da_why=f"listerne har {listed}",
         )
-    if (named := texts(basis, "places")) and len(set(named)) != places:
+    if cast is not None and cast < valid:
+        raise false(
+            f"{Count(cast):vote was|votes were} cast",
+            why=f"{Count(valid):of them is|of them are} valid",
+            da=f"der er afgivet {Count(cast):stemme|stemmer}",
+            da_why=f"{Count(valid):stemme er gyldig|stemmer er gyldige}",
+        )
+    if base == "VALID":
+        return valid
+    if cast is None:
+        raise false(
+            "the threshold is a share of the votes cast",
+            why="how many were cast is not stated",
+            da="spærregrænsen er en andel af de afgivne stemmer",
+            da_why="det er ikke anført, hvor mange der er afgivet",
+        )
+    return cast
+
+
+def check_places(basis: Document, mayors: Mapping[str, int]) -> None:
+    """Refuse more mayors than municipalities, and a contested one who is not among them.
+
+    Parameters
+    ----------
+    basis : mapping
+        The basis of a composition.
+    mayors : mapping of str to int
+        Mayors by list, those of a co-operation added up.
+    """
+    places, named = count(basis, "municipalities"), texts(basis, "places")
+    if named and len(set(named)) != places:
         raise false(
             f"there are {Count(places):municipality|municipalities}",
             why=f"{len(set(named))} are named",
@@ -103,7 +144,17 @@ def checked_total(basis: Document, votes: Mapping[str, int], mayors: Mapping[str
             da=f"der er {Count(sum(mayors.values())):borgmester|borgmestre}",
             da_why=f"der er {Count(places):kommune|kommuner}",
         )
-    return total
+    contested, sitting = part(basis, "contested"), counts(basis, "mayors")
+    counted = Counter(texts(contested, place)[0] for place in contested)
+    strange = {place for place in contested if named and place not in named}
+    strange |= {name for name, number in counted.items() if number > sitting.get(name, 0)}
+    if strange:
+        raise false(
+            f"the mayor of {', '.join(sorted(strange)):.80} is stated to be contested",
+            why="no such mayor is counted",
+            da=f"borgmesteren for {', '.join(sorted(strange)):.80} er anført som omstridt",
+            da_why="den borgmester er ikke talt med",
+        )
 
 
 def is_eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:

@@ -1,4 +1,4 @@
-"""How large a house the mayors require, counted from quotients and not found by trying houses.
+"""How large a house of exact shares or of a rule's own seats must be for the mayors in it.
 
 The engine bisects over whole apportionments. Here a list's mayors require as many seats as there
 are quotients at least as large as that of its last mayor, ties included: in a smaller house some
@@ -11,17 +11,15 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, Count, VerificationError
-from kkr_allocation.fairness.council_lists import check_lists
-from kkr_allocation.fairness.entries import counts, entry, false, truth
+from kkr_allocation.errors import Count, VerificationError
+from kkr_allocation.fairness.entries import entry, false
 from kkr_allocation.fairness.quotients import at_least, quotients_of
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["Mayors", "check_size"]
+__all__ = ["Mayors"]
 
-_BINDING = Bilingual("the lists that set the size", da="de lister, der bestemmer antallet")
 _MOST_HOUSES = 1_000
 """Beyond the mayors; no council is a tenth as large."""
 
@@ -113,76 +111,3 @@ class Mayors:
             for name, number in self.mayors.items()
             if number
         }
-
-
-def check_size(document: Document, mayors: Mayors, least: int, limit: int | None) -> int:
-    """Check size, cap and the lists that set them; return the seats of the eligible lists.
-
-    Parameters
-    ----------
-    document : mapping
-        The composition.
-    mayors : Mayors
-        Those of the eligible lists.
-    least : int
-        Seats that the eligible lists have in any case.
-    limit : int or None
-        Seats that the cap leaves to them; None for no cap.
-
-    Raises
-    ------
-    VerificationError
-        If another number of seats is shared, or other lists are said to set it.
-    """
-    _check_voted(mayors)
-    if limit is not None and least > limit:
-        raise false(
-            "the council does not fit under the cap",
-            why=f"its lists need {Count(least):seat|seats}",
-            da="rådet er ikke inden for loftet",
-            da_why=f"listerne har brug for {Count(least):plads|pladser}",
-        )
-    wanted = mayors.smallest(limit)
-    capped = wanted is None
-    right = limit if wanted is None else max(wanted, least)
-    seats = counts(document, "seats")
-    house = sum(seats.get(name, 0) for name in mayors.votes)
-    if house != right:
-        raise false(
-            f"the eligible lists share {Count(house):seat|seats}",
-            why=f"they are to share {right}",
-            da=f"de berettigede lister deler {Count(house):plads|pladser}",
-            da_why=f"de skal dele {right}",
-        )
-    if truth(document, "capped") is not capped:
-        raise false(
-            f"the size is stated {'not ' * capped}to be cut by the cap",
-            why="mayors and cap say otherwise",
-            da=f"det er {'ikke ' * capped}anført, at loftet har sat antallet ned",
-            da_why="borgmestre og loft siger noget andet",
-        )
-    binding: set[str] = set()
-    if capped:
-        binding = mayors.short(house)
-    elif house and house == wanted:
-        binding = mayors.short(house - 1)
-    check_lists(document, "binding", binding, _BINDING)
-    return house
-
-
-def _check_voted(mayors: Mayors) -> None:
-    for name, number in mayors.mayors.items():
-        if number and not mayors.votes[name]:
-            raise false(
-                f"{name} is eligible with mayors",
-                why="it has no votes",
-                da=f"{name} er berettiget og har borgmestre",
-                da_why="den har ingen stemmer",
-            )
-    if not any(mayors.votes.values()):
-        raise false(
-            "no list is eligible",
-            why="seats are shared among eligible lists",
-            da="ingen liste er berettiget",
-            da_why="pladser fordeles mellem berettigede lister",
-        )

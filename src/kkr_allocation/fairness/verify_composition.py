@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual, Count
-from kkr_allocation.fairness.council_lists import check_lists, checked_total, is_eligible, pooled
+from kkr_allocation.fairness.council_house import House, check_house, fixed_size
+from kkr_allocation.fairness.council_lists import (
+    check_lists,
+    check_places,
+    checked_total,
+    is_eligible,
+    pooled,
+)
 from kkr_allocation.fairness.entries import (
     choice,
     count,
@@ -16,9 +23,7 @@ from kkr_allocation.fairness.entries import (
     part,
     ratio,
     records,
-    truth,
 )
-from kkr_allocation.fairness.house_size import Mayors, check_size
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -48,16 +53,14 @@ def check(document: Document) -> tuple[str, ...]:
     """
     basis, statutes = part(document, "basis"), part(document, "statutes")
     votes, mayors = pooled(basis, "votes"), pooled(basis, "mayors")
-    total = checked_total(basis, votes, mayors)
+    total = checked_total(basis, votes, choice(statutes, "threshold_base", ("VALID", "CAST")))
+    check_places(basis, mayors)
     inside = [name for name in votes if is_eligible(name, votes[name], total, basis, statutes)]
     outside = {name: n for name, n in mayors.items() if n and name not in inside}
     check_lists(document, "eligible", set(inside), _ELIGIBLE)
     check_lists(document, "outsiders", set(outside), _OUTSIDERS)
     seats = counts(document, "seats")
     _check_members(document, seats, mayors, set(inside), set(outside))
-    floors = {
-        name: max(mayors[name], int(truth(statutes, "seat_for_every_eligible"))) for name in inside
-    }
     cap = _cap(basis, statutes)
     if entry(document, "cap") != cap:
         raise false(
@@ -66,23 +69,15 @@ def check(document: Document) -> tuple[str, ...]:
             da=f"loftet er {_or_none(document['cap']).da}",
             da_why=f"efter vedtægterne er det {_or_none(cap).da}",
         )
-    house = check_size(
+    most = cap if fixed_size(statutes) is None else fixed_size(statutes)
+    house = check_house(
         document,
-        Mayors(
-            {name: votes[name] for name in inside},
-            {name: mayors[name] for name in inside},
-            choice(statutes, "size_rule", ("EXACT_SHARE", "DIVISOR")),
-            part(statutes, "rule"),
-        ),
-        sum(floors.values()),
-        None if cap is None else cap - sum(outside.values()),
+        {name: votes[name] for name in inside},
+        {name: mayors[name] for name in inside},
+        None if most is None else most - sum(outside.values()),
     )
-    shared = [
-        Claim(name, votes[name], seats.get(name, 0), least, house if votes[name] else least)
-        for name, least in floors.items()
-    ]
     lots = Lots(records(document, "lots"))
-    check_sharing(shared, house, part(statutes, "rule"), lots, where=_COUNCIL)
+    shared = _check_shared(house, votes, seats, lots)
     lots.check_all_used()
     return (
         Bilingual(
@@ -98,24 +93,49 @@ def check(document: Document) -> tuple[str, ...]:
             da=f"Hver borgmester, {sum(mayors.values())} i alt, er medlem, og kun berettigede "
             "lister vælger andre.",
         ),
-        Bilingual(
-            f"The eligible lists have {Count(house):seat|seats}: what their mayors require, or "
-            "the cap leaves.",
-            da=f"De berettigede lister har {Count(house):plads|pladser}: det, som borgmestrene "
-            "kræver, eller som loftet levner.",
-        ),
-        Bilingual(
-            "In the council no quotient outside is larger than one of the "
-            f"{Count(house):seat|seats} inside.",
-            da="I rådet er ingen kvotient uden plads større end en af dem med; der er "
-            f"{Count(house):plads|pladser}.",
-        ),
+        *house.checked,
+        *shared,
         drawn(document),
         Bilingual(
             "The statutes, their sections and the status of each are taken as the document has "
             "them.",
             da="Vedtægterne, deres paragraffer og status for hver er taget, som dokumentet har "
             "dem.",
+        ),
+    )
+
+
+def _check_shared(
+    house: House, votes: Mapping[str, int], seats: Mapping[str, int], lots: Lots
+) -> tuple[Bilingual, ...]:
+    """Check the sharing of a house where there is one; return the line that says so."""
+    if house.rule is None:
+        for name, claimed in house.floors.items():
+            if seats.get(name, 0) != claimed:
+                raise false(
+                    f"{name} has {Count(seats.get(name, 0)):seat|seats}",
+                    why=f"by votes and mayors it is to have {claimed}",
+                    da=f"{name} har {Count(seats.get(name, 0)):plads|pladser}",
+                    da_why=f"efter stemmer og borgmestre skal den have {claimed}",
+                )
+        return ()
+    claims = [
+        Claim(
+            name,
+            votes[name],
+            seats.get(name, 0),
+            least,
+            house.ceilings.get(name, house.seats if votes[name] else least),
+        )
+        for name, least in house.floors.items()
+    ]
+    check_sharing(claims, house.seats, house.rule, lots, where=_COUNCIL)
+    return (
+        Bilingual(
+            "In the council no quotient outside is larger than one of the "
+            f"{Count(house.seats):seat|seats} inside.",
+            da="I rådet er ingen kvotient uden plads større end en af dem med; der er "
+            f"{Count(house.seats):plads|pladser}.",
         ),
     )
 
@@ -184,7 +204,8 @@ def _check_members(
 
 
 def _cap(basis: Document, statutes: Document) -> int | None:
-    if entry(statutes, "cap_factor") is None:
+    """Return the most members there can be; a fixed size has no cap."""
+    if entry(statutes, "cap_factor") is None or fixed_size(statutes) is not None:
         return None
     return int(ratio(statutes, "cap_factor") * count(basis, "municipalities"))
 
