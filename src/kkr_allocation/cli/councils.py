@@ -165,7 +165,7 @@ def composed_council(
     Raises
     ------
     InvalidInputError
-        If nobody sits in it, because no mayor is known.
+        If no mayor of it is known.
     """
     coverage = election.region(name).coverage
     if not coverage.complete:
@@ -175,13 +175,13 @@ def composed_council(
         council = compose_region(
             election, name, cooperations=cooperations, statutes=statutes, lots=lots
         )
-    _refuse_without_members(council, name)
+    _refuse_without_mayors(council, name)
     return council
 
 
-def _refuse_without_members(council: Composition, name: str) -> None:
-    """Refuse to answer with a council that nobody sits in, because no mayor is known."""
-    if not council.house_size:
+def _refuse_without_mayors(council: Composition, name: str) -> None:
+    """Refuse to answer with a council of which no mayor is known."""
+    if not any(council.basis.mayors.values()):
         raise InvalidInputError(
             Bilingual(
                 f"{name} has no mayors in the figures", da=f"{name} har ingen borgmestre i tallene"

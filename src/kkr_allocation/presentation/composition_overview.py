@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.composition import by_rule_itself
 from kkr_allocation.presentation.composition_protocol import contested
+from kkr_allocation.presentation.composition_texts import COUNCIL
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.sheet import Sheet
 
@@ -148,6 +149,12 @@ def _cell(seats: int, itself: int | None) -> str | None:
     return _count(seats) if itself in (None, seats) else f"{_count(seats)} ({itself})"
 
 
+def _name(council: Composition) -> Text:
+    """Return the council's name, which is the same in both languages where it has one."""
+    name = council.basis.name
+    return Text(en=name, da=name) if name else COUNCIL
+
+
 def _count(members: int) -> str:
     return f"{members:>2}"
 
@@ -162,7 +169,7 @@ def _notes(
         yield _ALL_BY_RULE.text(language, members=members, other=sum(known), rule=rule)
     else:
         yield _ALL.text(language, members=members)
-    if known and (lots := [c.basis.name for c, o in zip(councils, others, strict=True) if not o]):
+    if known and (lots := [_name(c) for c, o in zip(councils, others, strict=True) if not o]):
         yield _LOTS.text(language, rule=rule, councils=lots)
     local = dict.fromkeys(name for c in councils for name in c.outsiders if len(name) > _LETTERS)
     if local:
@@ -170,4 +177,6 @@ def _notes(
     if any(council.capped for council in councils):
         yield _CAPPED.text(language)
     for council in councils:
-        yield from (f"{council.basis.name}: {said}" for said in contested(council, language))
+        yield from (
+            f"{_name(council).text(language)}: {said}" for said in contested(council, language)
+        )

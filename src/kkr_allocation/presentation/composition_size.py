@@ -69,9 +69,11 @@ def size(council: Composition, language: Language) -> Said:
         said.append(texts.REFUTED.text(language))
     yield "size_rule", said
     claimed = rule is SizeRule.ROUND_UP and any(mayors.values())
-    if council.statutes.seat_for_every_eligible and not claimed and not council.without_seat:
+    if council.statutes.seat_for_every_eligible and not claimed and not council.capped:
         seats = nouns.council_seats(_shared_seats(council))
-        yield "seat_for_every_eligible", [texts.EVERY_LIST.text(language, house=seats)]
+        every = texts.NO_ROOM if council.without_seat else texts.EVERY_LIST
+        said = [every.text(language, house=seats, lists=list(council.without_seat))]
+        yield "seat_for_every_eligible", said
 
 
 def _shared_seats(council: Composition) -> int:
