@@ -255,10 +255,10 @@ def test_compose_shows_every_reading():
 
 def test_it_is_said_that_the_other_readings_are_not_in_the_file(tmp_path):
     asked = ("compose", "--kkr", "Sjælland", "--alternatives", "--language", "da")
-    assert "De andre læsninger står ikke i filen" in (
+    assert "De andre fortolkninger står ikke i filen" in (
         run(*asked, "--output", tmp_path / "s.xlsx").stderr
     )
-    assert "De andre læsninger" not in run(*asked).stderr
+    assert "De andre fortolkninger" not in run(*asked).stderr
 
 
 def test_composed_councils_are_verified(tmp_path):

@@ -61,9 +61,8 @@ def test_the_pictures_hold_the_figures_of_their_results(pictures: dict[str, Axes
 def test_at_the_cap_each_list_is_marked_where_it_gave_way() -> None:
     council = kkr.compose_region(kkr.load_election(2025), "KKR Hovedstaden")
     axes = kkr.plot_house_size(council, language="da")
-    assert axes.get_title() == "65 pladser krævet til 15.689,8 stemmer pr. plads; " + (
-        "loftet giver plads til 58"
-    )
+    title = "65 pladser krævet til 15.689,8 stemmer pr. plads; loftet giver plads til 58"
+    assert axes.get_title() == title
     marks = [lines.get_segments()[0][0][0] for lines in axes.collections]
     assert marks == [council.seats[name] for name in council.eligible]
     assert written(axes)[0] == "12,07 → 13, får 12"

@@ -36,7 +36,7 @@ __all__ = ["app"]
 
 _ONLY_SHOWN = Bilingual(
     "The other readings are not in the file; the command report writes them with their pictures",
-    da="De andre læsninger står ikke i filen; kommandoen report skriver dem med billeder",
+    da="De andre fortolkninger står ikke i filen; kommandoen report skriver dem med billeder",
 )
 
 app = typer.Typer(
