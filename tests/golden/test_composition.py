@@ -39,19 +39,6 @@ def test_the_published_board_follows_from_the_votes(board: dict[str, Any]) -> No
     assert held(kkr.compose_board(board["votes"]).seats) == board["seats"]
 
 
-def test_the_board_of_2014_follows_for_every_possible_share_of_the_missing_party() -> None:
-    case = BOARD["partial"]
-    for share in range(case["from"], case["to"] + 1):
-        votes = {**case["votes"], case["missing"]: share}
-        assert held(kkr.compose_board(votes).seats) == case["seats"], share
-
-
-def test_below_that_range_the_board_of_2014_would_be_another() -> None:
-    case = BOARD["partial"]
-    votes = {**case["votes"], case["missing"]: case["from"] - 1}
-    assert held(kkr.compose_board(votes).seats) != case["seats"]
-
-
 @pytest.mark.parametrize("region", KKR)
 @pytest.mark.parametrize("election", [2021, 2025])
 def test_the_caps_of_the_five_councils(election: int, region: str) -> None:

@@ -243,3 +243,11 @@ def test_the_name_of_a_region_stands_for_its_own_municipalities():
     with pytest.raises(kkr.InvalidInputError, match="a region with other municipalities"):
         election.region("KKR Sjælland", municipalities=["Greve"])
     assert election.region("A pair", municipalities=["Greve", "Køge"]).name == "A pair"
+
+
+def test_a_gap_of_all_municipalities_is_said_as_one():
+    councils = tuple(council(name, party("A", 60)) for name in ("Ø", "B", "C", "D"))
+    region = kkr.Election(2013, None, councils, name="KVtest").region("Four", municipalities="ØBCD")
+    assert "No mayor is known for any municipality." in region.coverage.sentence("en")
+    assert "The votes cast in all municipalities are missing" in region.coverage.sentence("en")
+    assert "Borgmesteren kendes ikke for nogen af kommunerne." in region.coverage.sentence("da")

@@ -44,7 +44,7 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     Notes
     -----
     Source: KL's love § 6 (the seats go by the votes). That d'Hondt does it is checked: it gives
-    the published boards of 2018 and 2022, and that of 2014 for every share of B from 4.44 to 8 %.
+    the published boards of 2014, 2018 and 2022.
 
     Examples
     --------

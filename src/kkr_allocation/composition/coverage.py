@@ -56,9 +56,11 @@ class Coverage:
     Examples
     --------
     >>> import kkr_allocation as kkr
+    >>> coverage = kkr.load_election(2013).coverage["KKR Nordjylland"]
+    >>> coverage.without_mayor, coverage.without_votes, coverage.complete
+    (('Morsø', 'Hjørring'), (), False)
     >>> print(kkr.load_election(2021).coverage["KKR Nordjylland"].sentence("en"))
-    KKR Nordjylland, KV2021: no votes are known for Rebild. The votes cast in Læsø and Hjørring
-    are missing or doubtful, and the listed votes stand in for them.
+    KKR Nordjylland, KV2021: votes and mayors of all municipalities are known.
     """
 
     name: str
@@ -108,16 +110,27 @@ class Coverage:
             ("seats", self.without_seats),
             ("turnout", self.without_turnout),
         ]
-        said = [words[gap].format(_joined(names, words["and"])) for gap, names in gaps if names]
+        said = [words[gap].format(self._named(gap, names, words)) for gap, names in gaps if names]
         if self.complete:
             said.insert(0, words["complete"])
         first, *more = said
         text = ". ".join([first, *(part[0].upper() + part[1:] for part in more)])
         return f"{self.name}: {text}."
 
+    def _named(self, gap: str, names: Iterable[str], words: Mapping[str, str]) -> str:
+        """Return the names in words; where all of many municipalities are meant, that."""
+        listed = list(names)
+        if len(listed) > _FEW and listed == list(self.municipalities):
+            return words["any"] if gap in _KNOWN_OF_NONE else words["all"]
+        return _joined(listed, words["and"])
 
+
+_FEW = 3
+_KNOWN_OF_NONE = ("votes", "mayor", "seats")
 _WORDS = {
     "en": {
+        "all": "all municipalities",
+        "any": "any municipality",
         "and": "and",
         "complete": "votes and mayors of all municipalities are known",
         "votes": "no votes are known for {}",
@@ -133,6 +146,8 @@ _WORDS = {
         " for them",
     },
     "da": {
+        "all": "alle kommuner",
+        "any": "nogen af kommunerne",
         "and": "og",
         "complete": "stemmer og borgmestre kendes for alle kommuner",
         "votes": "stemmerne kendes ikke for {}",

@@ -84,7 +84,7 @@ class Election:
     notes: tuple[str, ...] = field(default=(), repr=shortened)
     parties: tuple[str, ...] = ()
     party_names: tuple[Party, ...] = field(default=(), repr=False)
-    entitled: Mapping[str, Source] | None = field(default=None, repr=False)
+    entitled: Mapping[str, Source] | None = field(default=None, repr=False, hash=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""

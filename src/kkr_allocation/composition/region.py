@@ -109,8 +109,8 @@ class RegionElection:
     --------
     >>> import kkr_allocation as kkr
     >>> region = kkr.load_election(2021).region("KKR Sjælland")
-    >>> region.votes["A"], region.mayors["A"], region.votes_cast
-    (146007, 8, 453814)
+    >>> region.votes["A"], region.mayors["A"], region.votes_valid
+    (146007, 8, 447044)
     """
 
     name: str
@@ -122,9 +122,9 @@ class RegionElection:
     entitled: frozenset[str] = field(repr=False)
     names: Mapping[str, str] = field(repr=False)
     votes_valid: int
-    valid_status: SourceStatus
+    valid_status: SourceStatus = field(repr=False)
     votes_cast: int
-    cast_status: SourceStatus
+    cast_status: SourceStatus = field(repr=False)
     coverage: Coverage = field(repr=False)
     contested_mayors: Mapping[str, tuple[str, str]] = field(factory=dict, repr=False)
 

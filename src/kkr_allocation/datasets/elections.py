@@ -19,6 +19,7 @@ from kkr_allocation.datasets.parties import load_parties
 from kkr_allocation.datasets.regions import load_municipalities, load_regions
 from kkr_allocation.datasets.tables import count, rows
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.read_only import ReadOnlyDict
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -160,7 +161,7 @@ def load_entitled_parties(year: int) -> Mapping[str, Source] | None:
         for row in held
         if row["entitled"] == "yes"
     }
-    return entitled if held else None
+    return ReadOnlyDict(entitled) if held else None
 
 
 def load_mayor_sources(year: int) -> Mapping[str, Source]:

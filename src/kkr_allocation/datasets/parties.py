@@ -44,7 +44,7 @@ def load_parties(year: int) -> tuple[Party, ...]:
     --------
     >>> from kkr_allocation.datasets import load_parties
     >>> "".join(party.letter for party in load_parties(2021))
-    'ABCDFIKOSVØÅ'
+    'ABCDFGIKOSVØÅ'
     >>> next(party.aliases for party in load_parties(2025) if party.letter == "V")
     ('Venstre, Danmarks Liberale Parti', 'Venstre - Danmarks Liberale Parti', \
 'Venstre Danmarks Liberale Parti')
