@@ -183,7 +183,7 @@ def compose(
     statutes: Statutes = STATUTES_2018,
     lots: Iterable[Lot] = (),
 ) -> Composition:
-    """Compose a council so that its members mirror the votes, mayors included.
+    """Compose a council from its mayors and the votes, party by party.
 
     Who sits in the KKR, party by party, and how many supplementary members does each elect?
 
