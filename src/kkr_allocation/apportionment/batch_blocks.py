@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from kkr_allocation.apportionment.batch_inputs import Node, refuse_negative
+from kkr_allocation.apportionment.clear_rules import clear_rule
 from kkr_allocation.apportionment.double_precision import share_close
 from kkr_allocation.apportionment.single_precision import (
     Workspace,
     block_length,
-    clear_rule,
     share_clear,
 )
 
