@@ -1,39 +1,49 @@
 """Draw the pictures of the documentation from what the command prints.
 
-Run from the root of the checkout: ``python scripts/draw_pictures.py``.
+Run from the root of the checkout: ``python scripts/draw_pictures.py``. Each picture is of a command
+that is run here, so that it cannot show another table than the terminal does.
 """
 
 from __future__ import annotations
 
 import re
+import shlex
 from io import StringIO
 from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
+from typer.testing import CliRunner
 
-import kkr_allocation as kkr
-from kkr_allocation.cli.terminal import table_of
-from kkr_allocation.presentation.sheets import sheet_of_result
+from kkr_allocation.cli.commands import app
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
-WIDTH = 102
+COMMANDS = {
+    "kkr-2025.svg": "kkr-allocation compose",
+    "kkr-sjaelland-2021.svg": "kkr-allocation compose --election 2021 --kkr Sjælland --language da",
+}
+WIDTH = 104
 
 
-def draw(name: str, command: str, council: kkr.Composition) -> None:
-    """Draw one picture: the command, and under it the table as it is printed."""
+def printed(command: str) -> Text:
+    """Return the table that a command prints on a terminal, without the notes below it."""
+    terminal = {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "TERM": "xterm"}
+    ran = CliRunner().invoke(app, shlex.split(command)[1:], env=terminal)
+    lines = Text.from_ansi(ran.stdout).split("\n")
+    ends = [place for place, line in enumerate(lines) if re.match(r"└|  At the cap", line.plain)]
+    return Text("\n").join(lines[: ends[-1] + 1])
+
+
+def draw(command: str) -> str:
+    """Return a picture of the command and what it prints."""
     console = Console(record=True, width=WIDTH, file=StringIO())
     console.print(Text.assemble(("$ ", "dim"), (command, "bold")))
-    console.print(table_of(sheet_of_result(council, "da"), "da"))
+    console.print(printed(command))
     picture = console.export_svg(title="kkr-allocation", unique_id="kkr")
-    own_fonts = re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)  # nothing is fetched
-    (PICTURES / name).write_text(own_fonts, encoding="utf-8")
+    return re.sub(r"@font-face \{.*?\}\s*", "", picture, flags=re.DOTALL)  # nothing is fetched
 
 
 if __name__ == "__main__":
     PICTURES.mkdir(exist_ok=True)
-    draw(
-        "kkr-sjaelland-2021.svg",
-        "kkr-allocation compose --kkr Sjælland --language da",
-        kkr.compose_region(kkr.load_election(2021), "KKR Sjælland"),
-    )
+    for name, command in COMMANDS.items():
+        (PICTURES / name).write_text(draw(command), encoding="utf-8")

@@ -95,7 +95,7 @@ def scan() -> Axes:
     """Draw what alliances could give the largest lists of KKR Sjælland."""
     votes = kkr.load_election(2021).region("KKR Sjælland").votes
     largest = sorted(votes, key=votes.__getitem__, reverse=True)[:MOST_LISTS]
-    return kkr.plot_scan(kkr.alliance_scan({name: votes[name] for name in largest}, 28))
+    return kkr.plot_scan(kkr.alliance_scan({name: votes[name] for name in largest}, 31))
 
 
 def made(chromium: str) -> dict[str, Callable[[], None]]:

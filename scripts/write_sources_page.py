@@ -89,7 +89,8 @@ def page() -> str:
     lines += [
         "",
         "*Published* is stated on a public page or in an act, *checked* reproduced by arithmetic,",
-        "*inferred* the reading that fits best, *open* one of several readings: see",
+        "*inferred* the reading that fits best, *open* one of several readings, *refuted* what",
+        "published figures contradict: see",
         "[what the statutes leave open](../explanation/statutes.md).",
     ]
     return "\n".join(lines) + "\n"

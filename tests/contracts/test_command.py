@@ -113,24 +113,59 @@ def test_what_is_refused_most_often_is_refused_in_danish(arguments, said):
     assert result.stderr.startswith(said)
 
 
-def test_compose_shows_every_complete_council_of_the_newest_election():
+def test_compose_shows_the_five_councils_of_the_newest_election_in_one_overview():
+    """The published caps of 2026-30, and lines that fit a terminal of 80 columns."""
     result = run("compose")
     assert result.exit_code == 0
-    sjaelland, syddanmark = result.stdout.split("Composition of ")[1:]
-    assert sjaelland.startswith("KKR Sjælland")
-    assert syddanmark.startswith("KKR Syddanmark")
     assert not result.stderr
+    table, notes = result.stdout.split("196 members in all; 193 where d'Hondt itself")
+    rows = {line[:14].strip(): line[14:].split() for line in table.splitlines()}
+    assert rows["List"] == ["Hovedstaden", "Sjælland", "Syddanmark", "Midtjylland", "Nordjylland"]
+    assert rows["Cap"] == ["58", "34", "44", "38", "22"]
+    assert rows["At the cap"] == ["yes"] * 5
+    assert rows["Members"] == ["58", "(57)", "34", "44", "(42)", "38", "22"]
+    assert max(len(line.rstrip()) for line in table.splitlines()) <= 80
+    assert "Another election: --election 2013|2021." in notes
+    assert "add --kkr Nordjylland --explain" in notes
+    assert "KKR Midtjylland: The mayor of Lemvig is counted for" in notes
+
+
+def test_the_overview_is_the_sum_of_its_councils():
+    """180 members were published for 2022-26."""
+    danish = run("compose", "--election", "2021", "--language", "da")
+    assert "180 medlemmer i alt; 158, hvor d'Hondt selv bestemmer antallet." in danish.stdout
+    assert "5 råd efter KV2021" in danish.stdout
+    assert "Ét råd for sig, trin for trin: tilføj --kkr Nordjylland --explain." in danish.stdout
+    sizes = re.search(r"^  Medlemmer +(.+)$", danish.stdout, re.MULTILINE)
+    members = [int(n) for n in re.sub(r"\(\d+\)", "", sizes[1]).split()]
+    assert members == [58, 31, 33, 36, 22]
+    assert sum(members) == 180
+
+
+def test_steps_and_readings_are_shown_council_by_council():
+    for asked in ("--explain", "--alternatives"):
+        shown = run("compose", "--election", "2021", asked).stdout
+        assert shown.count("Blank and invalid") == 5
+        assert "councils after" not in shown
+
+
+def test_one_council_is_shown_with_the_members_by_dhondt_beside_it():
+    shown = run("compose", "--election", "2021", "--kkr", "Sjælland").stdout
     held = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-    shown = column(sjaelland, -1)
-    assert shown["Socialdemokratiet (A)"] == str(held.seats["A"])
-    assert shown["In all"] == str(held.house_size)
-    assert "rests on these readings" in sjaelland
+    assert column(shown, -2)["Venstre (V)"] == str(held.seats["V"])
+    sums = next(line for line in shown.splitlines() if "447,044" in line)
+    assert [cell.strip() for cell in sums.split("│")[-3:-1]] == ["31", "24"]
+    assert "rests on these readings" in shown
 
 
 def test_compose_takes_the_other_readings():
     choices = ["--size-rule", "divisor", "--outsiders", "inside"]
-    shown = column(run("compose", "--kkr", "KKR Sjælland", *choices).stdout, -1)
-    assert shown["In all"] == "24"
+    shown = run("compose", "--election", "2021", "--kkr", "KKR Sjælland", *choices).stdout
+    assert "The council has 24 members" in shown
+    cast = ["--election", "2021", "--kkr", "Midtjylland", "--threshold-base", "cast"]
+    assert "The council has 35 members" in run("compose", *cast).stdout
+    raised = ["--kkr", "Hovedstaden", "--at-cap", "raise-price"]
+    assert "A 11, C 12, F 8, Ø 8, V 5, B 5, O 4, I 3 and Å 2" in run("compose", *raised).stdout
 
 
 @pytest.mark.parametrize("typed", ["KKR Sjælland", "Sjælland", "sjælland", " KKR SJÆLLAND"])
@@ -186,11 +221,9 @@ def test_compose_reads_votes_and_mayors(tmp_path):
     mayors.write_text(MAYORS, encoding="utf-8")
     asked = ["--election", votes, "--mayors", mayors, "--kkr", "Sjælland"]
     result = run("compose", *asked, "--year", "2021")
-    assert column(result.stdout, 3) == {
-        "Socialdemokratiet (A)": "1",
-        "Venstre (V)": "1",
-        "In all": "2",
-    }
+    mayors = column(result.stdout, 3)
+    assert (mayors["Socialdemokratiet (A)"], mayors["Venstre (V)"]) == ("1", "1")
+    assert mayors["Votes of the lists in"] == "2"
     assert "no votes are known for" in result.stderr
     unstated = run("compose", *asked)
     assert (unstated.exit_code, unstated.stdout) == (2, "")
@@ -208,20 +241,24 @@ def test_what_a_reader_decided_is_said(tmp_path):
 
 
 def test_compose_shows_every_reading():
-    shown = run("compose", "--kkr", "Sjælland", "--alternatives").stdout
-    assert shown.count("│ exact share") == 4
-    danish = run("compose", "--kkr", "Sjælland", "--alternatives", "--language", "da").stdout
-    assert danish.count("│ nøjagtig andel") == danish.count("│ fordelingsmetoden") == 4
-    assert danish.count("│ oven i") == danish.count("│ tælles med") == 4
+    asked = ["compose", "--election", "2021", "--kkr", "Sjælland", "--alternatives"]
+    shown = run(*asked).stdout
+    assert all(f"│ {words}" in shown for words in ("every claim rounded", "size by d'Hondt"))
+    danish = run(*asked, "--language", "da").stdout
+    assert all(
+        f"│ {words}" in danish
+        for words in ("hvert krav rundet op", "antal efter nøjagtig andel", "antal efter d'Hondt")
+    )
+    assert danish.count("│ modsagt") == 2
     assert "EXACT_SHARE" not in danish + shown
 
 
 def test_it_is_said_that_the_other_readings_are_not_in_the_file(tmp_path):
     asked = ("compose", "--kkr", "Sjælland", "--alternatives", "--language", "da")
-    assert "De andre læsninger står ikke i filen" in (
+    assert "De andre fortolkninger står ikke i filen" in (
         run(*asked, "--output", tmp_path / "s.xlsx").stderr
     )
-    assert "De andre læsninger" not in run(*asked).stderr
+    assert "De andre fortolkninger" not in run(*asked).stderr
 
 
 def test_composed_councils_are_verified(tmp_path):
@@ -229,13 +266,15 @@ def test_composed_councils_are_verified(tmp_path):
     assert run("compose", "--output", file).exit_code == 0
     verified = run("verify", file)
     assert verified.exit_code == 0
-    assert verified.stdout.count("Of 19 lists") == 1
+    assert verified.stdout.count("A seat costs ") == 5
 
 
 def test_composed_councils_are_written(tmp_path):
     file = tmp_path / "kkr.csv"
     assert run("compose", "--output", file).exit_code == 0
-    assert file.read_text(encoding="utf-8-sig").count("In all") == 3
+    text = file.read_text(encoding="utf-8-sig")
+    assert text.count("In all by d'Hondt") == 1
+    assert text.count("Valid votes and members in all") == 5
 
 
 @pytest.mark.parametrize(

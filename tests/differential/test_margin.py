@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -45,7 +47,7 @@ def outcomes(result, votes):
 
 
 def first_change(result, source, target, most):
-    """Return the fewest votes and whether they lead to a lot, trying every number."""
+    """Return the fewest votes, whether a lot follows, who wins and loses, trying every number."""
     before = result.seats
     for votes in range(1, most + 1):
         counted = dict(result.votes)
@@ -65,8 +67,15 @@ def first_change(result, source, target, most):
             ]
             lot = not all(changed)
         if any(changed):
-            return votes, lot
-    return None, False
+            return votes, lot, *(([], []) if lot else exchanged(before, ends))
+    return None, False, [], []
+
+
+def exchanged(before, ends):
+    """Return who wins and who loses a seat in all ends."""
+    names = sorted({*before, *itertools.chain.from_iterable(ends)})
+    wins = [n for n in names if all(seats.get(n, 0) > before.get(n, 0) for seats in ends)]
+    return wins, [n for n in names if all(s.get(n, 0) < before.get(n, 0) for s in ends)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=str)
@@ -90,13 +99,29 @@ def test_margins_are_the_first_numbers_that_change_something(rule, seed):
             votes[names[generator.integers(len(names))]] += 1
     shown = kkr.margin(result)
     assert len(shown) == len(names) * (len(names) + 1)
-    for source, target, needed, lot in shown.itertuples(index=False):
+    for source, target, needed, lot, wins, loses in shown.itertuples(index=False):
         most = votes[source] if source else 400
-        expected, by_lot = first_change(result, source, target, most)
+        expected, *after = first_change(result, source, target, most)
         if expected is None:
             assert pd.isna(needed) or needed > most
         else:
-            assert (needed, lot) == (expected, by_lot), (source, target)
+            exchange = [sorted(filter(None, names.split(", "))) for names in (wins, loses)]
+            assert [needed, lot, *exchange] == [expected, *after], (source, target)
+
+
+def test_the_closest_rows_are_one_a_seat():
+    """The last of nine seats is D's by 99, and C is next by 170 / 2 = 85.
+
+    With 14 votes fewer D draws lots with C; 10 votes of D for C give 89 against 90.
+    """
+    shown = kkr.margin(kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9))
+    closest = shown.closest()
+    assert closest["votes"].is_monotonic_increasing
+    assert closest.iloc[0].tolist() == ["D", "C", 10, False, "C", "D"]
+    certain = shown[shown["votes"].notna() & ~shown["lot"]]
+    smallest = certain.groupby(["wins", "loses"])["votes"].min().to_dict()
+    assert closest.set_index(["wins", "loses"])["votes"].to_dict() == smallest
+    assert type(closest) is type(shown)
 
 
 def test_margins_of_votes_of_any_size():

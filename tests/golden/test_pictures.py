@@ -43,12 +43,43 @@ def test_the_pictures_hold_the_figures_of_their_results(pictures: dict[str, Axes
     discs = [patch for patch in pictures["council"].patches if patch.get_fill()]
     rings = [patch for patch in pictures["council"].patches if not patch.get_fill()]
     assert (len(discs), len(rings)) == (council.house_size, sum(council.mayors.values()))
-    assert [bar.get_width() for bar in pictures["house_size"].patches] == [23, 26, 8]
+    mayors, rest, rounding = (
+        [bar.get_width() for bar in bars] for bars in pictures["house_size"].containers
+    )
+    claims = [float(claim) for claim in council.claims.values()]
+    assert mayors == [8, 6, 1, 0, 0, 0, 0, 0]
+    assert [a + b for a, b in zip(mayors, rest, strict=True)] == pytest.approx(claims)
+    seats = [council.seats[name] for name in council.eligible]
+    assert [a + b for a, b in zip(claims, rounding, strict=True)] == pytest.approx(seats)
     widths = [bar.get_width() for bar in pictures["readings"].patches]
-    assert sum(widths) == 28 + 24
+    assert sum(widths) == 31 + 28 + 24
     titles = {name: axes.get_title() for name, axes in pictures.items()}
     assert titles["places"] == "60 pladser"
     assert titles["sweep"] == "Seats in 2,000 draws"
+
+
+def test_at_the_cap_each_list_is_marked_where_it_gave_way() -> None:
+    council = kkr.compose_region(kkr.load_election(2025), "KKR Hovedstaden")
+    axes = kkr.plot_house_size(council, language="da")
+    title = "65 pladser krævet til 15.689,8 stemmer pr. plads; loftet giver plads til 58"
+    assert axes.get_title() == title
+    marks = [lines.get_segments()[0][0][0] for lines in axes.collections]
+    assert marks == [council.seats[name] for name in council.eligible]
+    assert written(axes)[0] == "12,07 → 13, får 12"
+
+
+def test_a_council_without_a_price_is_drawn_as_one() -> None:
+    council = kkr.compose({"A": 60, "V": 40, "L": 1}, {"L": 1}, municipalities=1)
+    axes = kkr.plot_house_size(council)
+    assert axes.get_title() == "No mayor sets a price of a seat here"
+    assert not axes.patches
+
+
+def test_names_of_readings_are_set_in_lines_short_enough_to_read() -> None:
+    council = kkr.compose_region(kkr.load_election(2021), "KKR Midtjylland")
+    labels = [label.get_text() for label in kkr.plot_readings(council).get_yticklabels()]
+    assert len(labels) == len(set(labels)) == 7
+    assert max(len(line) for label in labels for line in label.splitlines()) <= 34
 
 
 def written(axes: Axes) -> list[str]:

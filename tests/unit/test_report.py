@@ -2,6 +2,7 @@
 
 import re
 import sys
+from fractions import Fraction
 from functools import partial
 from html import escape
 from importlib.resources import files
@@ -64,7 +65,7 @@ def test_headings_stand_in_order_below_one_title(read, report):
 
 def test_every_table_has_a_caption_and_every_picture_a_text(read, report):
     assert read.tables == [sheet.title for sheet in tables_of(report)]
-    assert len(read.pictures) == 4
+    assert len(read.pictures) == 3
     for picture in read.pictures:
         assert picture["role"] == "img"
         assert picture["title"]
@@ -87,19 +88,30 @@ def test_nothing_is_fetched_and_nothing_runs(read, html):
 
 def test_the_figures_are_those_of_the_council(read, council, report):
     shown = read.text["dd"]
-    assert shown == ["28", "17", "11", "15", "34"]
+    assert shown == ["31", "17", "14", "16", "34"]
     assert list(report.figures.values()) == shown
     annex = tables_of(report)[0]
-    assert [row[-1] for row in annex.rows] == [*council.seats.values(), 0, council.house_size]
+    shown = [*council.seats.values(), None, council.house_size, None]
+    assert [row[annex.headings.index("I alt")] for row in annex.rows] == shown
 
 
 def test_what_the_figures_lack_stands_at_the_top(report):
     with pytest.warns(kkr.IncompleteDataWarning):
         lacking = kkr.compose_region(kkr.load_election(2013), "KKR Nordjylland")
-    assert len(report.lead) == 1
-    assert (
-        "Borgmesteren kendes ikke for Morsø og Hjørring" in report_of_council(lacking, "da").lead[1]
-    )
+    assert not any("kendes ikke" in paragraph for paragraph in report.lead)
+    said = report_of_council(lacking, "da").lead[-1]
+    assert "Borgmesteren kendes ikke for Morsø og Hjørring" in said
+
+
+def test_the_members_by_dhondt_and_what_the_cap_means_stand_at_the_top(report):
+    """By d'Hondt KKR Sjælland has 24 members; KKR Nordjylland is at its cap in both readings."""
+    assert report.lead[1].startswith("Med antallet efter d'Hondt selv ville det have 24 medlemmer:")
+    capped = kkr.compose_region(kkr.load_election(2021), "KKR Nordjylland")
+    lead = report_of_council(capped, "en").lead
+    assert lead[1].startswith("The cap is reached, so the seats are not in proportion to the votes")
+    assert "stands under \u201cWhy so many, and why these\u201d" in lead[1]
+    by_rule = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
+    assert len(report_of_council(capped.under(by_rule), "en").lead) == 2
 
 
 def blocks_of(report):
@@ -114,15 +126,14 @@ def test_power_and_margins_are_those_of_the_library(report, council):
     tables = tables_of(report)
     shares = next(sheet for sheet in tables if "Banzhaf" in sheet.headings)
     assert sum(row[2] for row in shares.rows) == pytest.approx(1)
-    assert shares.rows[0][3] == 403 / 888
+    assert shares.rows[0][3] == 86 / 251
     margins = next(sheet for sheet in tables if sheet.title.startswith("Stemmer, der flytter"))
     found = kkr.margin(council).set_index(["from", "to"])["votes"]
     for (_, _, more, fewer), name in zip(margins.rows, council.eligible, strict=True):
         assert more == found["", name]
         assert fewer == (None if pd.isna(found[name, ""]) else found[name, ""])
-    assert margins.rows[0][3] == 6_092  # at which A and O draw lots
-    (drawn,) = [block for block in blocks_of(report) if str(block).startswith("Præcis så mange")]
-    assert "Socialdemokratiet (A) (én færre)" in drawn
+    # A claims 9 and no 8 as long as it has more than 8 x 97,507 / 6 = 130,009.3 votes of 146,007.
+    assert margins.rows[0][3] == 15_998
 
 
 def first_section(report):
@@ -216,14 +227,21 @@ def test_a_word_document_has_headings_tables_and_described_pictures(report):
     assert [cell.text for cell in made.tables[0].rows[1].cells] == [
         "Socialdemokratiet (A)",
         "146.007",
-        "32,2 %",
+        "32,7 %",
         "8",
-        "2",
-        "10",
+        "1",
+        "9",
+        "8",
     ]
+    bold = [row.cells[0].text for row in made.tables[0].rows if is_bold(row.cells[0])]
+    assert bold == ["Liste", "Gyldige stemmer og medlemmer i alt"]
     assert all(table.rows[0]._tr.trPr.xpath("./w:tblHeader") for table in made.tables)
     (picture,) = made.inline_shapes
-    assert picture._inline.docPr.get("descr").startswith("Rådet har 28 medlemmer: A 10, V 6")
+    assert picture._inline.docPr.get("descr").startswith("Rådet har 31 medlemmer: A 9, V 6")
+
+
+def is_bold(cell):
+    return all(run.bold for paragraph in cell.paragraphs for run in paragraph.runs)
 
 
 def test_a_report_is_written_by_its_ending(report, tmp_path):
@@ -257,12 +275,35 @@ def test_a_council_whose_mayors_are_all_outside_has_a_report():
 
 
 def test_a_council_decided_by_lot_has_no_margins():
-    drawn = kkr.Lot(("A", "B"), ("B",))
-    council = kkr.compose({"A": 30, "B": 30, "V": 100}, {"V": 2}, municipalities=2, lots=[drawn])
-    assert council.seats == {"B": 1, "V": 3}
+    """V's 2 mayors set 50 votes a seat; a cap of 3 leaves one of the claims of A and B, 1 each."""
+    tight = attrs.evolve(
+        kkr.STATUTES_2018, cap_factor=Fraction(3, 2), seat_for_every_eligible=False
+    )
+    council = kkr.compose(
+        {"A": 30, "B": 30, "V": 100},
+        {"V": 2},
+        municipalities=2,
+        statutes=tight,
+        lots=[kkr.Lot(("A", "B"), ("B",))],
+    )
+    assert council.seats == {"B": 1, "V": 2}
     made = report_of_council(council, "en")
     assert "How close it was" in [section.heading for section in made.sections]
     assert not any(sheet.title.startswith("Votes that move") for sheet in tables_of(made))
+
+
+def test_the_quotients_are_shown_where_seats_were_shared_and_are_those_of_the_council(report):
+    """Claims that are rounded up are not shared by quotients; at the cap seats are."""
+    pictures = [block for block in blocks_of(report) if isinstance(block, Picture)]
+    assert "Kvotienterne i fordelingen" not in [picture.title for picture in pictures]
+    capped = kkr.compose_region(kkr.load_election(2025), "KKR Hovedstaden")
+    (quotients,) = [
+        block
+        for block in blocks_of(report_of_council(capped, "da"))
+        if isinstance(block, Picture) and block.title == "Kvotienterne i fordelingen"
+    ]
+    lists = [f"{name} {seats}" for name, seats in capped.seats.items()]
+    assert quotients.description == f"Pladser: {', '.join(lists[:-1])} og {lists[-1]}."
 
 
 def test_a_rule_without_margins_leaves_them_out():
@@ -280,5 +321,5 @@ def test_a_lost_member_is_written_with_a_minus_that_stays_with_its_list(report):
         if isinstance(block, Sheet) and "Forskel" in block.headings
     )
     changes = [row[table.headings.index("Forskel")] for row in table.rows]
-    assert "A\N{NO-BREAK SPACE}\N{MINUS SIGN}2, " in changes[-1]
+    assert "A\N{NO-BREAK SPACE}\N{MINUS SIGN}1, " in changes[-1]
     assert not any("-" in change or "\N{MINUS SIGN}," in change for change in changes if change)

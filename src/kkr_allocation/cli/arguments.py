@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
-from kkr_allocation.composition.statutes import Outsiders, SizeRule
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.readers.register_cells import day_in
 
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.rules import Rule
 
 __all__ = [
+    "AtCapName",
     "OutsidersName",
     "RuleName",
     "SizeRuleName",
+    "ThresholdBaseName",
     "alliances",
     "cooperations",
     "day",
@@ -80,6 +82,30 @@ class OutsidersName(StrEnum):
     def choice(self) -> Outsiders:
         """The reading itself."""
         return Outsiders[self.name]
+
+
+class ThresholdBaseName(StrEnum):
+    """The readings of what the threshold is a share of, as they are typed."""
+
+    VALID = "valid"
+    CAST = "cast"
+
+    @property
+    def choice(self) -> ThresholdBase:
+        """The reading itself."""
+        return ThresholdBase[self.name]
+
+
+class AtCapName(StrEnum):
+    """The readings of how seats give way at the cap, as they are typed."""
+
+    SHARE_ANEW = "share-anew"
+    RAISE_PRICE = "raise-price"
+
+    @property
+    def choice(self) -> AtCap:
+        """The reading itself."""
+        return AtCap[self.name]
 
 
 def figures(arguments: Iterable[str], what: str) -> dict[str, int]:

@@ -9,11 +9,18 @@ import typer
 from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.cli import arguments, fora, options, places, reports, succession
-from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
+from kkr_allocation.cli.arguments import (
+    AtCapName,
+    OutsidersName,
+    RuleName,
+    SizeRuleName,
+    ThresholdBaseName,
+)
 from kkr_allocation.cli.councils import (
     chosen_election,
     chosen_statutes,
     composed_council,
+    overview_of,
     region_names,
 )
 from kkr_allocation.cli.doctor import doctor_command
@@ -29,7 +36,7 @@ __all__ = ["app"]
 
 _ONLY_SHOWN = Bilingual(
     "The other readings are not in the file; the command report writes them with their pictures",
-    da="De andre læsninger står ikke i filen; kommandoen report skriver dem med billeder",
+    da="De andre fortolkninger står ikke i filen; kommandoen report skriver dem med billeder",
 )
 
 app = typer.Typer(
@@ -73,10 +80,13 @@ def compose_command(
         list[str] | None,
         typer.Option(
             metavar="NAME",
-            help="Such as Sjælland. Default: every KKR without gaps, or else every one with votes.",
+            help="Such as Sjælland. Default: an overview of every KKR without gaps, or else of "
+            "every one with votes.",
         ),
     ] = None,
     size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
+    at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
     alternatives: Annotated[
@@ -89,7 +99,7 @@ def compose_command(
 ) -> None:
     """Compose a KKR from municipal votes and mayors, party by party.
 
-    **Every KKR whose figures are complete**, from the newest election that has one:
+    **The five KKR** of the newest election in one overview:
 
         kkr-allocation compose
 
@@ -101,7 +111,7 @@ def compose_command(
 
         kkr-allocation compose --election votes.csv --year 2021 --mayors mayors.csv --kkr Sjælland
 
-    **The other reading of the size rule**, which no published text settles, into Excel:
+    **Sized by d'Hondt itself**, another reading of what no published text settles, into Excel:
 
         kkr-allocation compose --kkr Sjælland --size-rule divisor --output sjaelland.xlsx
     """
@@ -115,13 +125,20 @@ def compose_command(
                 held,
                 name,
                 cooperations=arguments.cooperations(cooperation or ()),
-                statutes=chosen_statutes(size_rule, outsiders),
+                statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
                 lots=drawn,
                 language=language.code,
             )
             for name in region_names(held, kkr or (), lots=drawn)
         ]
-        answer(councils, language.code, explain=explain, output=output)
+        together = not (kkr or explain or alternatives)
+        answer(
+            councils,
+            language.code,
+            explain=explain,
+            output=output,
+            overview=overview_of(councils, held, language.code) if together else None,
+        )
         if alternatives:
             for council in councils:
                 show(sheet_of_alternatives(council, language.code), language.code)

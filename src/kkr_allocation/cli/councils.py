@@ -14,6 +14,8 @@ from kkr_allocation.composition.statutes import STATUTES_2018
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
 from kkr_allocation.errors import Bilingual, IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.presentation.composition_overview import overview
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.readers.mayors import read_mayors
 from kkr_allocation.readers.votes import read_votes
 
@@ -21,10 +23,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kkr_allocation.apportionment.ties import Lot
-    from kkr_allocation.cli.arguments import OutsidersName, SizeRuleName
+    from kkr_allocation.cli.arguments import (
+        AtCapName,
+        OutsidersName,
+        SizeRuleName,
+        ThresholdBaseName,
+    )
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.statutes import Statutes
+    from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Language
 
 __all__ = [
@@ -32,9 +40,16 @@ __all__ = [
     "chosen_statutes",
     "complete_councils",
     "composed_council",
-    "newest_election",
+    "overview_of",
     "region_names",
 ]
+
+_SEE_ONE = Text(
+    en="One in full, step by step: add --kkr {name} --explain. Another election: --election "
+    "{years}.",
+    da="Ét råd for sig, trin for trin: tilføj --kkr {name} --explain. Et andet valg: --election "
+    "{years}.",
+)
 
 
 def complete_councils(election: Election) -> list[str]:
@@ -54,8 +69,7 @@ def chosen_election(
     Parameters
     ----------
     typed : str or None
-        The year of a bundled election, or a file or folder; None for the newest bundled election
-        with a complete KKR.
+        The year of a bundled election, or a file or folder; None for the newest bundled election.
     year, municipality : int and str, optional
         What a file does not say of itself.
     mayors : Path, optional
@@ -66,20 +80,15 @@ def chosen_election(
     InvalidInputError
         If there is no such election, or a file cannot be read.
     """
+    # What bundled sources do not agree on is said with the councils that it concerns.
     if typed is None:
-        election = newest_election()
+        election = attrs.evolve(load_election(max(BUNDLED_YEARS)), notes=())
     elif typed.isdecimal() and not Path(typed).exists():
-        election = load_election(int(typed))
+        election = attrs.evolve(load_election(int(typed)), notes=())
     else:
         stated = None if year is None else whole_number(year, "--year")
         election = read_votes(typed, year=stated, municipality=municipality)
     return election.with_mayors(read_mayors(mayors)) if mayors else election
-
-
-def newest_election() -> Election:
-    """Return the newest bundled election that has a complete KKR."""
-    elections = map(load_election, sorted(BUNDLED_YEARS, reverse=True))
-    return next(election for election in elections if complete_councils(election))
 
 
 def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
@@ -109,13 +118,37 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
     return names
 
 
+def overview_of(
+    councils: Sequence[Composition], election: Election, language: Language
+) -> Sheet | None:
+    """Return the councils in one table, with how to see one in full; None for a single one."""
+    if len(councils) == 1:
+        return None
+    shown = overview(councils, language, election=election.name)
+    last = councils[-1].basis.name.partition(" ")[2]
+    years = "|".join(str(year) for year in sorted(BUNDLED_YEARS) if year != election.year)
+    hint = _SEE_ONE.text(language, name=last, years=years)
+    return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
+
+
 def _with_votes(election: Election) -> list[str]:
     return [name for name in election.coverage if any(election.region(name).votes.values())]
 
 
-def chosen_statutes(size_rule: SizeRuleName, outsiders: OutsidersName) -> Statutes:
+def chosen_statutes(
+    size_rule: SizeRuleName,
+    threshold_base: ThresholdBaseName,
+    at_cap: AtCapName,
+    outsiders: OutsidersName,
+) -> Statutes:
     """Return the statutes with the readings that were typed."""
-    return attrs.evolve(STATUTES_2018, size_rule=size_rule.choice, outsiders=outsiders.choice)
+    return attrs.evolve(
+        STATUTES_2018,
+        size_rule=size_rule.choice,
+        threshold_base=threshold_base.choice,
+        at_cap=at_cap.choice,
+        outsiders=outsiders.choice,
+    )
 
 
 def composed_council(
@@ -132,7 +165,7 @@ def composed_council(
     Raises
     ------
     InvalidInputError
-        If nobody sits in it, because no mayor is known.
+        If no mayor of it is known.
     """
     coverage = election.region(name).coverage
     if not coverage.complete:
@@ -142,13 +175,13 @@ def composed_council(
         council = compose_region(
             election, name, cooperations=cooperations, statutes=statutes, lots=lots
         )
-    _refuse_without_members(council, name)
+    _refuse_without_mayors(council, name)
     return council
 
 
-def _refuse_without_members(council: Composition, name: str) -> None:
-    """Refuse to answer with a council that nobody sits in, because no mayor is known."""
-    if not council.house_size:
+def _refuse_without_mayors(council: Composition, name: str) -> None:
+    """Refuse to answer with a council of which no mayor is known."""
+    if not any(council.basis.mayors.values()):
         raise InvalidInputError(
             Bilingual(
                 f"{name} has no mayors in the figures", da=f"{name} har ingen borgmestre i tallene"

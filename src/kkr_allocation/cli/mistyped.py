@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import typer
 from typer.core import TyperGroup
 
-from kkr_allocation.cli.arguments import OutsidersName, RuleName, SizeRuleName
+from kkr_allocation.cli.arguments import (
+    AtCapName,
+    OutsidersName,
+    RuleName,
+    SizeRuleName,
+    ThresholdBaseName,
+)
 from kkr_allocation.cli.options import LanguageName, OverName
 from kkr_allocation.cli.terminal import refusals_spoken
 from kkr_allocation.errors import Bilingual, InvalidInputError
@@ -31,11 +37,13 @@ _OfParser: TypeAlias = Any
 """A context, command, parameter or error of the package that parses: Typer has it inside from one
 version on, and depends on it before."""
 CHOICES: dict[str, type[Enum]] = {
+    "at_cap": AtCapName,
     "language": LanguageName,
     "outsiders": OutsidersName,
     "over": OverName,
     "rule": RuleName,
     "size_rule": SizeRuleName,
+    "threshold_base": ThresholdBaseName,
 }
 """The parameters that are one of several words."""
 _WHOLE = Bilingual("it should be a whole number", da="det skal være et helt tal")

@@ -8,10 +8,11 @@ from typing import Annotated, TypeAlias
 
 import typer
 
-from kkr_allocation.cli.arguments import OutsidersName, SizeRuleName
+from kkr_allocation.cli.arguments import AtCapName, OutsidersName, SizeRuleName, ThresholdBaseName
 from kkr_allocation.results import Language
 
 __all__ = [
+    "AtCapTyped",
     "Cooperation",
     "ElectionTyped",
     "Explain",
@@ -26,6 +27,7 @@ __all__ = [
     "ReportTyped",
     "SizeRuleTyped",
     "Spoken",
+    "ThresholdBaseTyped",
     "Year",
 ]
 
@@ -81,7 +83,7 @@ ElectionTyped: TypeAlias = Annotated[
     str | None,
     typer.Option(
         metavar="2021|2025|PATH",
-        help="A bundled election, or your file. Default: the newest with a whole KKR.",
+        help="A bundled election, or your file. Default: the newest.",
     ),
 ]
 Year: TypeAlias = Annotated[
@@ -99,6 +101,12 @@ SizeRuleTyped: TypeAlias = Annotated[
 ]
 OutsidersTyped: TypeAlias = Annotated[
     OutsidersName, typer.Option(help="Where mayors of ineligible lists sit.")
+]
+ThresholdBaseTyped: TypeAlias = Annotated[
+    ThresholdBaseName, typer.Option(help="Which votes the threshold is a share of.")
+]
+AtCapTyped: TypeAlias = Annotated[
+    AtCapName, typer.Option(help="How supplementary seats give way at the cap.")
 ]
 Cooperation: TypeAlias = Annotated[
     list[str] | None,

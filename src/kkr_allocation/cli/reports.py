@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from kkr_allocation.cli import arguments, options
-from kkr_allocation.cli.arguments import OutsidersName, SizeRuleName
+from kkr_allocation.cli.arguments import AtCapName, OutsidersName, SizeRuleName, ThresholdBaseName
 from kkr_allocation.cli.councils import (
     chosen_election,
     chosen_statutes,
@@ -33,6 +33,8 @@ def report_command(
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
     size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
+    at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
     alliance: Annotated[
@@ -62,7 +64,7 @@ def report_command(
             held,
             name,
             cooperations=arguments.cooperations(cooperation or ()),
-            statutes=chosen_statutes(size_rule, outsiders),
+            statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
             lots=lots,
             language=language.code,
         )

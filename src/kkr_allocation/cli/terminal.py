@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import typer
+from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -14,7 +15,8 @@ from rich.text import Text
 from kkr_allocation.cli.arguments import typed_lot
 from kkr_allocation.errors import KkrAllocationError, UnresolvedTieError, in_language
 from kkr_allocation.presentation import language as wording
-from kkr_allocation.presentation.sheets import sheet_of_result, written
+from kkr_allocation.presentation.sheet import written
+from kkr_allocation.presentation.sheets import sheet_of_result
 from kkr_allocation.presentation.writers import write, write_report
 from kkr_allocation.readers.file_errors import called, said_by_system
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
     from pathlib import Path
+
+    from rich.box import Box
 
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
@@ -87,6 +91,7 @@ def answer(
     output: Path | None,
     filed: Sequence[Result] | None = None,
     meeting: dt.date | None = None,
+    overview: Sheet | None = None,
 ) -> None:
     """Write the results to the file that was asked for, and print them.
 
@@ -104,10 +109,14 @@ def answer(
         What the file has, where it is not the same.
     meeting : datetime.date, optional
         The day of the meeting, for the file.
+    overview : Sheet, optional
+        What is printed in place of the results.
     """
     if output:
         write(results if filed is None else filed, output, language=language, meeting=meeting)
-    for result in results:
+    if overview:
+        show(overview, language, lines=SIMPLE_HEAD)
+    for result in () if overview else results:
         show(sheet_of_result(result, language), language)
         if explain:
             read_aloud(result.explain(language))
@@ -125,21 +134,23 @@ def write_and_say(report: Report, file: Path) -> None:
     say(_WRITTEN.text(report.language, file=str(write_report(report, file))))
 
 
-def show(sheet: Sheet, language: Language) -> None:
+def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
     """Print a table, and under it what has to be read with it."""
-    _console().print(table_of(sheet, language))
+    _console().print(table_of(sheet, language, lines=lines))
     if sheet.note:
         _console().print(Text(f"{sheet.note}\n"), soft_wrap=True)
 
 
-def table_of(sheet: Sheet, language: Language) -> Table:
+def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Table:
     """Return a sheet as a table for the terminal, without its empty columns."""
     shown = sheet.without_empty_columns()
-    table = Table(title=Text(shown.title, style="bold"), title_justify="left")
+    title = Text(shown.title, style="bold")
+    table = Table(title=title, title_justify="left", box=lines)
     for place, heading in enumerate(shown.headings):
         table.add_column(Text(heading), justify="left" if shown.is_text(place) else "right")
-    for row in shown.rows:
-        table.add_row(*(Text(written(cell, language)) for cell in row))
+    for place, row in enumerate(shown.rows):
+        style = "bold" if place == shown.sum_row else ""
+        table.add_row(*(Text(written(cell, language)) for cell in row), style=style)
     return table
 
 

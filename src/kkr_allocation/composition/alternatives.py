@@ -84,7 +84,7 @@ def readings(council: Composition) -> tuple[Reading, ...]:
 
 
 def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
-    """Return the readings in groups that give the same council, or lack the same lot.
+    """Return the readings in groups that give the same members, or lack the same lot.
 
     Examples
     --------
@@ -96,7 +96,7 @@ def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
     groups: dict[object, list[Reading]] = {}
     for reading in read:
         council = reading.composition
-        found = reading.problem if council is None else (council.seats, council.capped)
+        found = reading.problem if council is None else council.seats
         groups.setdefault(str(found), []).append(reading)
     return tuple(tuple(group) for group in groups.values())
 

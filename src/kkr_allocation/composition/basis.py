@@ -321,8 +321,8 @@ def _checked_total(total_votes: int | None, listed: int) -> int:
         raise InvalidInputError(
             Bilingual("votes has no votes at all", da="der er slet ingen stemmer"),
             why=Bilingual(
-                "the council mirrors the votes, and there are none",
-                da="rådet afspejler stemmerne, og der er ingen",
+                "the council follows from the votes, and there are none",
+                da="rådet følger af stemmerne, og der er ingen",
             ),
             do=Bilingual(
                 "Check that the right column of votes was read",

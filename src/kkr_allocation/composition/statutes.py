@@ -285,7 +285,7 @@ class Statutes:
             f"a reading of the caller's own of {self.name}",
             "",
             SourceStatus.OPEN,
-            danish=f"brugerens egen læsning af {self.name}",
+            danish=f"brugerens egen fortolkning af {self.name}",
         )
         if rule not in choices:
             return next(iter(documented.values()), own)

@@ -6,29 +6,41 @@ which figures, and which provision it rests on.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve
 
-from kkr_allocation.composition.size import required as claims
-from kkr_allocation.composition.statutes import Outsiders, SizeRule
+from kkr_allocation.composition.alternatives import read
+from kkr_allocation.composition.statutes import AtCap, FixedSize, Outsiders, SizeRule
+from kkr_allocation.errors import in_language
 from kkr_allocation.presentation import composition_texts as texts
 from kkr_allocation.presentation import nouns
-from kkr_allocation.presentation.eligibility_protocol import cooperations, eligible, left_out
+from kkr_allocation.presentation.composition_readings import differences, in_words, status_word
+from kkr_allocation.presentation.composition_size import cap, counts, sharing, size
+from kkr_allocation.presentation.eligibility_protocol import (
+    base,
+    cooperations,
+    eligible,
+    left_out,
+)
+from kkr_allocation.presentation.language import signed
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.presentation.language import Text
     from kkr_allocation.sources import Source
 
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
 
-__all__ = ["protocol", "title"]
+__all__ = ["cast_rest", "contested", "protocol", "title", "warning"]
+
+_PUBLISHED_SIZES = "published_sizes"
+"""The rule under which statutes say that no reading of them gives the published sizes."""
 
 
 def title(council: Composition, language: Language) -> str:
@@ -40,15 +52,17 @@ def title(council: Composition, language: Language) -> str:
 def protocol(council: Composition, language: Language) -> Explanation:
     """Return the steps from mayors and votes to the members to be elected."""
     steps = (
+        _warning,
         _members,
         _votes,
         cooperations,
         eligible,
+        base,
         left_out,
-        _size,
+        size,
         _outsiders,
-        _cap,
-        _sharing,
+        cap,
+        sharing,
         _supplementary,
         _substitutes,
         _readings,
@@ -61,16 +75,22 @@ def protocol(council: Composition, language: Language) -> Explanation:
 
 
 def _source(council: Composition, rule: str) -> Source:
-    """Return the source of a rule; votes cast that had to be inferred are not published."""
+    """Return the source of a rule; valid votes that had to be inferred are not published."""
     source = council.statutes.source(rule)
     if rule == "votes" and council.basis.valid_status is SourceStatus.INFERRED:
         return evolve(source, status=SourceStatus.INFERRED)
     return source
 
 
-def _counts(figures: Mapping[str, int]) -> list[str]:
-    """Return lists with their number, such as ``A 8``; those with none are left out."""
-    return [f"{name} {number}" for name, number in figures.items() if number]
+def warning(council: Composition, language: Language) -> list[str]:
+    """Say where no reading of the statutes gives the published sizes."""
+    known = any(provision.rule == _PUBLISHED_SIZES for provision in council.statutes.provisions)
+    return [texts.NO_READING_FITS.text(language)] if known else []
+
+
+def _warning(council: Composition, language: Language) -> Said:
+    if said := warning(council, language):
+        yield _PUBLISHED_SIZES, said
 
 
 def _members(council: Composition, language: Language) -> Said:
@@ -80,137 +100,84 @@ def _members(council: Composition, language: Language) -> Said:
         texts.MEMBERS.text(
             language,
             municipalities=nouns.municipalities(council.basis.municipalities),
-            mayors=_counts(mayors) or [texts.NONE],
+            mayors=counts(mayors) or [texts.NONE],
             number=nouns.mayors(number),
         )
     ]
     missing = council.basis.municipalities - number
     if missing:
         said.append(texts.NO_MAYOR.text(language, missing=nouns.municipalities(missing)))
-    yield "members", said
+    yield "members", [*said, *contested(council, language)]
+
+
+def contested(council: Composition, language: Language) -> list[str]:
+    """Say of each mayor that the sources do not agree on what the other list would change."""
+    return [_contested(council, place, language) for place in council.basis.contested]
+
+
+def _contested(council: Composition, municipality: str, language: Language) -> str:
+    """Say what a mayor that the sources do not agree on would change, counted the other way."""
+    basis = council.basis
+    kept, other = basis.contested[municipality]
+    mayors = {**basis.mayors, kept: basis.mayors[kept] - 1}
+    mayors[other] = mayors.get(other, 0) + 1
+    moved = evolve(basis, mayors=mayors, votes={**basis.votes, other: basis.votes.get(other, 0)})
+    found = read(moved, council.statutes, council.lots)
+    if found.composition is None:
+        change = texts.CONTESTED_OPEN.text(language, open=in_language(found.problem, language))
+    elif changes := differences(council, found.composition):
+        change = texts.CONTESTED_MOVES.text(
+            language,
+            total=nouns.members(found.composition.house_size),
+            changes=", ".join(f"{name} {signed(more)}" for name, more in changes.items()),
+        )
+    else:
+        change = texts.CONTESTED_STAYS.text(language)
+    return texts.CONTESTED.text(
+        language,
+        municipality=municipality,
+        kept=basis.label(kept),
+        other=basis.label(other),
+        change=change,
+    )
 
 
 def _votes(council: Composition, language: Language) -> Said:
     basis = council.basis
-    listed = sum(basis.votes.values())
-    stands_in = basis.valid_status is SourceStatus.INFERRED and basis.votes_valid == listed
-    text = texts.VOTES_SUMMED if stands_in else texts.VOTES_CAST
-    said = [text.text(language, total=basis.votes_valid, listed=listed)]
+    listed, inferred = basis.listed_votes, basis.valid_status is SourceStatus.INFERRED
+    text = texts.VALID_INFERRED if inferred else texts.VALID_VOTES
+    said = [text.text(language, total=basis.votes_valid)]
+    if basis.votes_valid > listed:
+        said.append(texts.LISTED.text(language, listed=listed))
+    if (what := cast_rest(council)) is not None and basis.votes_cast is not None:
+        rest = basis.votes_cast - basis.votes_valid
+        said.append(texts.CAST.text(language, cast=basis.votes_cast, rest=rest, what=what))
     if basis.coverage is not None:
         said.append(texts.COVERAGE.text(language, said=basis.coverage.sentence(language)))
     yield "votes", said
 
 
-def _house(council: Composition) -> int:
-    """Return the seats shared among the eligible lists."""
-    return sum(council.seats.get(name, 0) for name in council.eligible)
-
-
-def _size(council: Composition, language: Language) -> Said:
-    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
-    if not any(mayors.values()):
-        yield "size_rule", [texts.NO_ELIGIBLE_MAYORS.text(language)]
-    elif council.statutes.size_rule is SizeRule.EXACT_SHARE:
-        yield "size_rule", _exact_size(council, mayors, language)
-    else:
-        yield "size_rule", _size_by_rule(council, language)
-    if council.statutes.seat_for_every_eligible:
-        said = texts.EVERY_LIST.text(language, house=nouns.council_seats(_house(council)))
-        yield "seat_for_every_eligible", [said]
-
-
-def _exact_size(council: Composition, mayors: Mapping[str, int], language: Language) -> list[str]:
-    votes = {name: council.votes[name] for name in council.eligible}
-    needed = claims(votes, mayors)
-    total = sum(votes.values())
-    lines = [
-        texts.CLAIM.text(
-            language,
-            list=name,
-            mayors=mayors[name],
-            total=total,
-            votes=votes[name],
-            exact=texts.decimal(Fraction(mayors[name] * total, votes[name]), language),
-            house=seats,
-        )
-        for name, seats in needed.items()
-    ]
-    most = max(needed.values())
-    setting = [name for name, seats in needed.items() if seats == most]
-    return [
-        texts.EXACT_SIZE.text(language),
-        texts.CLAIMS.text(language, claims="; ".join(lines)),
-        texts.MOST.text(language, lists=setting, house=nouns.council_seats(most)),
-    ]
-
-
-def _size_by_rule(council: Composition, language: Language) -> list[str]:
-    said = [texts.SIZE_BY_RULE.text(language, rule=council.statutes.rule)]
-    house = _house(council)
-    if council.capped:
-        text = texts.SHORT_AT_CAP.text(
-            language, house=nouns.council_seats(house), lists=council.binding
-        )
-    elif council.binding:
-        text = texts.SHORT_BELOW.text(
-            language,
-            house=nouns.council_seats(house),
-            less=nouns.council_seats(house - 1),
-            lists=council.binding,
-        )
-    else:
-        return said
-    return [*said, text]
+def cast_rest(council: Composition) -> Text | None:
+    """Return what the votes cast beyond the valid ones are called; None where there are none."""
+    basis = council.basis
+    if basis.votes_cast is None or basis.votes_cast == basis.votes_valid:
+        return None
+    if basis.valid_status is SourceStatus.INFERRED:
+        return texts.BLANK_OR_OTHERS
+    return texts.BLANK_KNOWN if basis.cast_status is SourceStatus.INFERRED else texts.BLANK
 
 
 def _outsiders(council: Composition, language: Language) -> Said:
     if not council.outsiders:
         return
     mayors = {name: council.mayors[name] for name in council.outsiders}
-    yield "outsider_mayors", [texts.OUTSIDERS.text(language, mayors=_counts(mayors))]
-    on_top = council.statutes.outsiders is Outsiders.ON_TOP
-    text = texts.ON_TOP if on_top else texts.INSIDE
-    house, total = _house(council), council.house_size
-    yield "outsiders", [text.text(language, house=house, outside=total - house, total=total)]
-
-
-def _cap(council: Composition, language: Language) -> Said:
-    basis, statutes = council.basis, council.statutes
-    if council.cap is None:
-        yield "cap_factor", [texts.NO_CAP.text(language)]
-        return
-    said = texts.CAP.text(
-        language,
-        factor=str(statutes.cap_factor),
-        municipalities=basis.municipalities,
-        cap=council.cap,
-    )
-    if not council.capped:
-        within = texts.WITHIN_CAP.text(language, total=nouns.members(council.house_size))
-        yield "cap_factor", [said, within]
-        return
-    yield "cap_factor", [said, texts.AT_CAP.text(language, total=nouns.members(council.cap))]
-    yield "at_cap", [texts.GIVE_WAY.text(language)]
-
-
-def _sharing(council: Composition, language: Language) -> Said:
-    shared = {name: council.seats.get(name, 0) for name in council.eligible}
-    said = [
-        texts.SHARED.text(
-            language,
-            seats=nouns.council_seats(_house(council)),
-            rule=council.statutes.rule,
-            lists=_counts(shared),
-        )
-    ]
-    at_floor = {name: n for name, n in shared.items() if n and n == council.mayors.get(name)}
-    if council.capped and at_floor:
-        said.append(texts.AT_FLOOR.text(language, lists=_counts(at_floor)))
-    said.extend(
-        texts.LOT.text(language, claimants=lot.claimants, winners=lot.winners)
-        for lot in council.lots
-    )
-    yield "rule", said
+    yield "outsider_mayors", [texts.OUTSIDERS.text(language, mayors=counts(mayors))]
+    fixed = isinstance(council.statutes.size_rule, FixedSize)
+    inside = fixed or council.statutes.outsiders is Outsiders.INSIDE
+    text = texts.INSIDE if inside else texts.ON_TOP
+    outside, total = sum(mayors.values()), council.house_size
+    said = text.text(language, house=total - outside, outside=outside, total=total)
+    yield "size_rule" if fixed else "outsiders", [said]
 
 
 def _supplementary(council: Composition, language: Language) -> Said:
@@ -220,7 +187,7 @@ def _supplementary(council: Composition, language: Language) -> Said:
         yield "supplementary", [texts.NONE_ELECTED.text(language)]
         return
     said = texts.ELECTED.text(
-        language, number=nouns.supplementary_members(number), lists=_counts(elected)
+        language, number=nouns.supplementary_members(number), lists=counts(elected)
     )
     yield "supplementary", [said, texts.ELECTED_INSIDE.text(language)]
 
@@ -236,14 +203,35 @@ def _substitutes(council: Composition, language: Language) -> Said:
 def _readings(council: Composition, language: Language) -> Said:
     statutes = council.statutes
     rests = {
-        rule: text.text(language)
-        for rule, text in texts.readings(statutes)
-        if statutes.source(rule).status in (SourceStatus.INFERRED, SourceStatus.OPEN)
-        and (rule != "outsiders" or council.outsiders)
+        rule: f"{in_words(rule, getattr(statutes, rule), statutes, language)} "
+        f"[{status_word(statutes, rule, language)}]"
+        for rule in _rested_on(council)
+        if statutes.source(rule).status is not SourceStatus.PUBLISHED
     }
     total = nouns.members(council.house_size)
-    said = [texts.RESULT.text(language, total=total, lists=_counts(council.seats))]
+    said = [texts.RESULT.text(language, total=total, lists=counts(council.seats))]
     if rests:
+        text = texts.RESTS_ON if statutes.provisions else texts.RESTS_ON_OWN
         listed = "; ".join(rests.values())
-        said.append(texts.RESTS_ON.text(language, statutes=statutes.name, readings=listed))
+        said.append(text.text(language, statutes=statutes.name, readings=listed))
+    if statutes.source("size_rule").status is SourceStatus.CHECKED:
+        said.append(texts.TOTALS_ONLY.text(language))
     yield next(iter(rests), "members"), said
+
+
+def _rested_on(council: Composition) -> Iterator[str]:
+    """Yield the choices that had a part in this council."""
+    statutes = council.statutes
+    yield "size_rule"
+    fixed = isinstance(statutes.size_rule, FixedSize)
+    by_claims = statutes.size_rule is SizeRule.ROUND_UP
+    if statutes.threshold:
+        yield "threshold_base"
+    if by_claims and council.capped:
+        yield "at_cap"
+    if not by_claims or (council.capped and statutes.at_cap is AtCap.SHARE_ANEW):
+        yield "rule"
+    if council.outsiders and not fixed:
+        yield "outsiders"
+    if not fixed and (council.capped or not by_claims):
+        yield "seat_for_every_eligible"

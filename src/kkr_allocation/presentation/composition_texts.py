@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.composition.statutes import Outsiders, SizeRule
+from kkr_allocation.composition.statutes import ThresholdBase
 from kkr_allocation.presentation.language import Text, number, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from fractions import Fraction
 
-    from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.results import Language
 
 TITLE = Text(en="Composition of {council}", da="Sammensætning af {council}")
@@ -27,15 +25,47 @@ NO_MAYOR = Text(
     da="For {missing} er der endnu ingen borgmester i tallene; rådet kan ændre sig, når de er på "
     "plads.",
 )
-VOTES_CAST = Text(
-    en="At the municipal election {total:vote was|votes were} cast in these "
-    "municipalities, {listed} of them for the lists in the figures.",
-    da="Ved kommunalvalget er der i disse kommuner afgivet {total:stemme|stemmer}, "
-    "heraf {listed} på de lister, der er med i tallene.",
+CONTESTED = Text(
+    en="The mayor of {municipality} is counted for {kept}; other sources say {other}. Counted for "
+    "{other}, {change}.",
+    da="Borgmesteren i {municipality} er regnet for {kept}; andre kilder siger {other}. Regnet for "
+    "{other} {change}.",
 )
-VOTES_SUMMED = Text(
-    en="The lists have {listed:vote|votes} together, used in place of the votes cast.",
-    da="Listerne har tilsammen {listed:stemme|stemmer}, brugt i stedet for de afgivne stemmer.",
+CONTESTED_MOVES = Text(
+    en="the council would have {total}: {changes}",
+    da="ville rådet have {total}: {changes}",
+)
+CONTESTED_STAYS = Text(en="the council would be the same", da="ville rådet være det samme")
+CONTESTED_OPEN = Text(
+    en="there would first have to be an answer to this: {open}",
+    da="skulle dette først være afgjort: {open}",
+)
+VALID_VOTES = Text(
+    en="At the municipal election {total:valid vote was|valid votes were} given in these "
+    "municipalities.",
+    da="Ved kommunalvalget er der i disse kommuner afgivet {total:gyldig stemme|gyldige stemmer}.",
+)
+VALID_INFERRED = Text(
+    en="The lists in the figures have {total:vote|votes} together, used in place of the valid "
+    "votes where these are not known.",
+    da="Listerne i tallene har tilsammen {total:stemme|stemmer}, brugt i stedet for de gyldige "
+    "stemmer, hvor de ikke kendes.",
+)
+LISTED = Text(
+    en="The lists in the figures have {listed} of them.", da="Listerne i tallene har {listed}."
+)
+CAST = Text(
+    en="Of {cast:vote|votes} cast, {rest:was|were} {what}.",
+    da="Af {cast:afgiven stemme|afgivne stemmer} var {rest} {what}.",
+)
+BLANK = Text(en="blank or invalid", da="blanke eller ugyldige")
+BLANK_KNOWN = Text(
+    en="blank or invalid, as far as is known",
+    da="blanke eller ugyldige, så vidt det vides",
+)
+BLANK_OR_OTHERS = Text(
+    en="blank or invalid, or given to lists that are not in the figures",
+    da="blanke eller ugyldige eller afgivet på lister, der ikke er i tallene",
 )
 COVERAGE = Text(en="The figures: {said}", da="Grundlaget: {said}")
 COOPERATION = Text(
@@ -46,10 +76,28 @@ COOPERATION = Text(
 )
 THRESHOLD = Text(
     en="Eligible are entitled parties and registered list co-operations with at least "
-    "{threshold} of the votes cast, which is {needed:vote|votes}.",
+    "{threshold} of {base}, which is {needed:vote|votes}.",
     da="Berettigede er opstillingsberettigede partier og registrerede listesamarbejder med mindst "
-    "{threshold} af de afgivne stemmer, dvs. {needed:stemme|stemmer}.",
+    "{threshold} af {base}, dvs. {needed:stemme|stemmer}.",
 )
+BASES = {
+    ThresholdBase.VALID: Text(en="the valid votes", da="de gyldige stemmer"),
+    ThresholdBase.CAST: Text(en="the votes cast", da="de afgivne stemmer"),
+}
+OTHER_BASE = Text(
+    en="That it is a share of {base} is a reading. Of {other} it would be {needed:vote|votes}",
+    da="At det er en andel af {base}, er en fortolkning. Af {other} ville det være "
+    "{needed:stemme|stemmer}",
+)
+SAME_LISTS = Text(
+    en="{start}, and the same lists would be eligible.",
+    da="{start}, og de samme lister ville være berettigede.",
+)
+OTHER_LISTS = Text(
+    en="{start}; eligible in one way only: {lists}.",
+    da="{start}; berettiget på kun den ene måde: {lists}.",
+)
+
 NO_THRESHOLD = Text(
     en="Eligible are entitled parties and registered list co-operations; there is no threshold.",
     da="Berettigede er opstillingsberettigede partier og registrerede listesamarbejder; der er "
@@ -64,8 +112,10 @@ ALL_ENTITLED = Text(
     da="Alle lister er regnet som opstillingsberettigede partier.",
 )
 PARTIES_ENTITLED = Text(
-    en="The national parties in the figures are taken for entitled.",
-    da="De landsdækkende partier i tallene er regnet som opstillingsberettigede.",
+    en="The national parties in the figures are taken for entitled, save those that are known "
+    "not to have been able to stand for the Folketing.",
+    da="De landsdækkende partier i tallene er regnet som opstillingsberettigede, undtagen dem, der "
+    "efter det oplyste ikke kunne stille op til Folketinget.",
 )
 ELIGIBLE = Text(
     en="That is {lists}, with {votes:vote|votes} together.",
@@ -82,39 +132,6 @@ NOT_ENTITLED = Text(en="not entitled", da="ikke opstillingsberettiget")
 BELOW = Text(en="below the threshold", da="under spærregrænsen")
 NO_SEAT = Text(en="in no council", da="ikke i nogen kommunalbestyrelse")
 
-EXACT_SIZE = Text(
-    en="The house is the smallest in which no list has more mayors than its exact share of the "
-    "seats.",
-    da="Antallet af pladser er det mindste, hvor ingen liste har flere borgmestre end sin "
-    "nøjagtige andel af pladserne.",
-)
-CLAIMS = Text(en="The mayors require: {claims}.", da="Borgmestrene kræver: {claims}.")
-CLAIM = Text(
-    en="{list} {mayors} × {total} / {votes} = {exact}, so {house}",
-    da="{list} {mayors} × {total} / {votes} = {exact}, altså {house}",
-)
-MOST = Text(en="The most is required by {lists}: {house}.", da="Mest kræver {lists}: {house}.")
-SIZE_BY_RULE = Text(
-    en="The house is the smallest in which {rule} itself gives every list at least its mayors.",
-    da="Antallet af pladser er det mindste, hvor {rule} selv giver hver liste mindst dens "
-    "borgmestre.",
-)
-SHORT_BELOW = Text(
-    en="That is {house}; with {less} it would give {lists} too few.",
-    da="Det er {house}; med {less} ville {lists} få for få.",
-)
-SHORT_AT_CAP = Text(
-    en="Even with {house}, which is all the cap leaves, it gives {lists} too few.",
-    da="Selv med {house}, som er alt hvad loftet giver plads til, får {lists} for få.",
-)
-NO_ELIGIBLE_MAYORS = Text(
-    en="No list in the sharing has a mayor, so the mayors require no seats for it.",
-    da="Ingen af de berettigede har en borgmester, så borgmestrene kræver ingen pladser dertil.",
-)
-EVERY_LIST = Text(
-    en="Every eligible list gets at least one seat; the house has {house}.",
-    da="Hver berettiget liste får mindst én plads; der er {house}.",
-)
 OUTSIDERS = Text(
     en="Mayors of lists outside the sharing are members too: {mayors}.",
     da="Borgmestre fra lister uden for fordelingen er også medlemmer: {mayors}.",
@@ -129,34 +146,6 @@ INSIDE = Text(
     "share.",
     da="De tæller med i det samlede antal: {total} − {outside} = {house:plads|pladser} er tilbage "
     "til fordeling.",
-)
-NO_CAP = Text(en="There is no cap on the members.", da="Der er intet loft over antallet.")
-CAP = Text(
-    en="The cap is {factor} × {municipalities} = {cap:member|members}.",
-    da="Loftet er {factor} × {municipalities} = {cap:medlem|medlemmer}.",
-)
-WITHIN_CAP = Text(en="With {total} it is kept.", da="Med {total} er det overholdt.")
-AT_CAP = Text(
-    en="The mayors require more, so the council has {total}.",
-    da="Borgmestrene kræver flere, så rådet får {total}.",
-)
-GIVE_WAY = Text(
-    en="Mayors stay members at the cap; only supplementary seats give way.",
-    da="Borgmestrene er fortsat medlemmer; kun supplerende pladser falder bort.",
-)
-SHARED = Text(
-    en="The {seats:is|are} shared by {rule} among the eligible lists, none of them below its "
-    "mayors: {lists}.",
-    da="De {seats} fordeles efter {rule} mellem de berettigede, ingen med færre end sine "
-    "borgmestre: {lists}.",
-)
-AT_FLOOR = Text(
-    en="Mayors only: {lists}.",
-    da="Alene borgmestre: {lists}.",
-)
-LOT = Text(
-    en="Lots were drawn between {claimants}, won by {winners}.",
-    da="Der er trukket lod mellem {claimants}, vundet af {winners}.",
 )
 ELECTED = Text(en="To be elected: {number}: {lists}.", da="Der skal vælges {number}: {lists}.")
 ELECTED_INSIDE = Text(
@@ -178,46 +167,26 @@ PERSONAL = Text(
 RESULT = Text(en="The council has {total}: {lists}.", da="Rådet har {total}: {lists}.")
 RESTS_ON = Text(
     en="It rests on these readings of {statutes}, which no published text settles: {readings}.",
-    da="Det hviler på disse læsninger af {statutes}, som ingen offentliggjort tekst afgør: "
+    da="Det hviler på disse fortolkninger af {statutes}, som ingen offentliggjort tekst afgør: "
     "{readings}.",
 )
-
-_SIZE = {
-    SizeRule.EXACT_SHARE: Text(
-        en="the size by exact share", da="antallet efter den nøjagtige andel"
-    ),
-    SizeRule.DIVISOR: Text(
-        en="the size by the rule of apportionment itself",
-        da="antallet efter fordelingsmetoden selv",
-    ),
-}
-_WHERE = {
-    Outsiders.ON_TOP: Text(
-        en="mayors outside the sharing on top", da="borgmestre uden for fordelingen oven i"
-    ),
-    Outsiders.INSIDE: Text(
-        en="mayors outside the sharing inside the total",
-        da="borgmestre uden for fordelingen inden for det samlede antal",
-    ),
-}
-_EVERY = {
-    True: Text(en="a seat for every eligible list", da="en plads til hver berettiget liste"),
-    False: Text(
-        en="no seat promised to every eligible list",
-        da="ingen plads på forhånd til hver berettiget",
-    ),
-}
-
-
-def readings(statutes: Statutes) -> Iterator[tuple[str, Text]]:
-    """Yield the choices that may rest on a reading, with the reading in words."""
-    yield "size_rule", _SIZE[statutes.size_rule]
-    yield (
-        "rule",
-        Text(en=f"the sharing by {statutes.rule}", da=f"fordelingen efter {statutes.rule}"),
-    )
-    yield "outsiders", _WHERE[statutes.outsiders]
-    yield "seat_for_every_eligible", _EVERY[statutes.seat_for_every_eligible]
+RESTS_ON_OWN = Text(
+    en="It rests on the caller's own reading of {statutes}: {readings}.",
+    da="Det hviler på brugerens egen fortolkning af {statutes}: {readings}.",
+)
+TOTALS_ONLY = Text(
+    en="Checked means that this rule gives every published total; no table of a KKR's members by "
+    "party was ever found, so the numbers of the single lists are not checked.",
+    da="Efterregnet betyder, at reglen giver alle offentliggjorte samlede antal; ingen tabel over "
+    "et KKR's medlemmer parti for parti er fundet, så de enkelte listers antal er ikke "
+    "efterprøvet.",
+)
+NO_READING_FITS = Text(
+    en="No reading found gives both published sizes of KL's assembly, 181 in 2014 and 158 in "
+    "2018: this is one possible reading, and nothing more.",
+    da="Ingen fundet fortolkning giver begge de offentliggjorte størrelser af KL's "
+    "repræsentantskab, 181 i 2014 og 158 i 2018: dette er en mulig fortolkning og ikke mere.",
+)
 
 
 def exact_percent(share: Fraction, language: Language) -> str:

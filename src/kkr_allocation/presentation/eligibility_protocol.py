@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
+from kkr_allocation.composition.eligibility import standings
+from kkr_allocation.composition.statutes import ThresholdBase
 from kkr_allocation.presentation import composition_texts as texts
 from kkr_allocation.presentation import nouns
 
@@ -16,7 +20,7 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.language import Text
     from kkr_allocation.results import Language
 
-__all__ = ["cooperations", "eligible", "left_out"]
+__all__ = ["base", "cooperations", "eligible", "left_out"]
 
 _NAMED = 6
 """Lists left out for one reason that are named one by one; the rest are counted."""
@@ -33,11 +37,13 @@ def cooperations(council: Composition, language: Language) -> Iterator[tuple[str
 def eligible(council: Composition, language: Language) -> Iterator[tuple[str, list[str]]]:
     """Yield the step that says what it takes to be eligible, and who is."""
     threshold = council.statutes.threshold
-    needed = -(-threshold.numerator * council.basis.votes_valid // threshold.denominator)
     inside = [standing for standing in council.standings if standing.eligible]
     said = [
         texts.THRESHOLD.text(
-            language, threshold=texts.exact_percent(threshold, language), needed=needed
+            language,
+            threshold=texts.exact_percent(threshold, language),
+            base=texts.BASES[council.statutes.threshold_base],
+            needed=_needed(council, council.statutes.threshold_base),
         )
         if threshold
         else texts.NO_THRESHOLD.text(language)
@@ -52,6 +58,33 @@ def eligible(council: Composition, language: Language) -> Iterator[tuple[str, li
     votes = sum(standing.votes for standing in inside)
     said.append(texts.ELIGIBLE.text(language, lists=lists, votes=votes))
     yield "threshold", said
+
+
+def base(council: Composition, language: Language) -> Iterator[tuple[str, list[str]]]:
+    """Yield the step that says whom the other reading of the threshold would let in or keep out."""
+    statutes = council.statutes
+    if not statutes.threshold or council.basis.votes_cast is None:
+        return
+    (other,) = (choice for choice in ThresholdBase if choice is not statutes.threshold_base)
+    otherwise = standings(council.basis, evolve(statutes, threshold_base=other))
+    turned = [
+        there.name
+        for here, there in zip(council.standings, otherwise, strict=True)
+        if here.eligible != there.eligible
+    ]
+    start = texts.OTHER_BASE.text(
+        language,
+        base=texts.BASES[statutes.threshold_base],
+        other=texts.BASES[other],
+        needed=_needed(council, other),
+    )
+    text = texts.OTHER_LISTS if turned else texts.SAME_LISTS
+    yield "threshold_base", [text.text(language, start=start, lists=turned)]
+
+
+def _needed(council: Composition, of: ThresholdBase) -> int:
+    threshold = council.statutes.threshold
+    return -(-threshold.numerator * council.basis.total(of) // threshold.denominator)
 
 
 def left_out(council: Composition, language: Language) -> Iterator[tuple[str, list[str]]]:

@@ -23,7 +23,7 @@ def table(
     rows: Iterable[Iterable[object]],
     *,
     write: Callable[[Any], str] = str,
-    sums: bool = False,
+    sum_row: int | None = None,
 ) -> str:
     """Return a table whose every text is escaped.
 
@@ -38,8 +38,8 @@ def table(
         first column is the heading of its row; an address of the web becomes a link.
     write : callable
         From a cell to its text.
-    sums : bool
-        Whether the last row holds the sums of those above it, and is bold.
+    sum_row : int, optional
+        The row that holds the sums of those above it, and is bold.
 
     Examples
     --------
@@ -63,8 +63,8 @@ def table(
         f"<tr>{''.join(_cell(v, place, aligned[place], write) for place, v in enumerate(row))}</tr>"
         for row in cells
     ]
-    if sums and body:
-        body[-1] = body[-1].replace("<tr>", '<tr style="font-weight: bold">', 1)
+    if sum_row is not None:
+        body[sum_row] = body[sum_row].replace("<tr>", '<tr style="font-weight: bold">', 1)
     return "\n".join(
         [
             "<table>",

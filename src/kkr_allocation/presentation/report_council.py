@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kkr_allocation import __version__
-from kkr_allocation.composition.alternatives import readings
-from kkr_allocation.composition.size import claims
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation import composition_texts, nouns
 from kkr_allocation.presentation import report_texts as texts
-from kkr_allocation.presentation.composition import differences
+from kkr_allocation.presentation.composition import by_rule_itself
 from kkr_allocation.presentation.composition_protocol import title
+from kkr_allocation.presentation.composition_readings import differences, groups
+from kkr_allocation.presentation.composition_size import counts
+from kkr_allocation.presentation.composition_texts import decimal
 from kkr_allocation.presentation.language import signed
 from kkr_allocation.presentation.pictures.council import plot_council
 from kkr_allocation.presentation.pictures.readings import plot_readings
@@ -29,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kkr_allocation.apportionment.alliances import Members
-    from kkr_allocation.composition.alternatives import Reading
     from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.presentation.composition_readings import Group
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language
 
@@ -72,7 +73,7 @@ def report_of_council(
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> made = report_of_council(council)
     >>> made.title, made.figures["Medlemmer"]
-    ('Sammensætning af KKR Sjælland', '28')
+    ('Sammensætning af KKR Sjælland', '31')
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
@@ -112,6 +113,15 @@ def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
         mayors=sum(council.mayors.values()),
         supplementary=sum(council.supplementary.values()),
     )
+    if council.capped:
+        yield texts.AT_CAP.text(language, why=texts.WHY)
+    if (other := by_rule_itself(council)) and other.composition:
+        yield texts.BY_RULE.text(
+            language,
+            rule=council.statutes.rule,
+            members=nouns.members(other.composition.house_size),
+            lists=counts(other.composition.seats),
+        )
     coverage = council.basis.coverage
     if coverage is not None and not coverage.complete:
         yield texts.LACKING.text(language, said=coverage.sentence(language))
@@ -145,54 +155,46 @@ def _members(council: Composition, name: str, language: Language) -> Section:
 
 def _why(council: Composition, language: Language) -> Section:
     explained = council.explain(language)
-    required = claims({name: council.votes[name] for name in council.eligible}, council.mayors)
-    if not required:
+    claims = council.claims
+    if not claims:
         return Section(texts.WHY.text(language), (explained,))
+    lists = [f"{name} {decimal(claim, language)}" for name, claim in claims.items()]
     picture = Picture(
         partial(plot_house_size, council, language=language),
         texts.PICTURE_OF_SIZE.text(language),
-        texts.REQUIRED.text(language, lists=[f"{name} {n}" for name, n in required.items()]),
+        texts.CLAIMED.text(language, lists=lists),
         texts.SIZE_CAPTION.text(language),
     )
     return Section(texts.WHY.text(language), (picture, explained))
 
 
 def _readings(council: Composition, language: Language) -> Section:
-    read = readings(council)
-    rows = tuple(_reading(council, reading, language) for reading in read)
-    other = sum(r.composition is None or r.composition.seats != council.seats for r in read)
-    said = texts.APART if other else texts.AGREE
+    found = groups(council)
+    own, *others = found
+    rows = tuple(_reading(council, group, language) for group in found)
+    every = sum(len(group.members) for group in found)
+    said = texts.APART if others else texts.AGREE
     table = texts.READINGS_TABLE.sheet(language, rows)
     picture = Picture(
         partial(plot_readings, council, language=language),
         table.title,
-        "; ".join(dict.fromkeys(f"{row[0]}: {row[3]}" for row in rows if row[3] is not None)),
+        "; ".join(f"{name}: {members}" for name, _, members, *_ in rows if members is not None),
         texts.READINGS_CAPTION.text(language),
     )
-    return Section(
-        texts.READINGS.text(language),
-        (
-            said.text(language, different=other, all=len(read)),
-            picture,
-            table,
-        ),
-    )
+    different = every - len(own.members)
+    paragraph = said.text(language, different=different, all=every)
+    return Section(texts.READINGS.text(language), (paragraph, picture, table))
 
 
-def _reading(council: Composition, reading: Reading, language: Language) -> tuple[Cell, ...]:
-    """Return one row: the reading in words, its members, and how they differ."""
-    statutes, other = reading.statutes, reading.composition
-    said = (
-        texts.SIZES[statutes.size_rule],
-        texts.WHERE[statutes.outsiders],
-        texts.EVERY[statutes.seat_for_every_eligible],
-    )
-    choices = tuple(text.text(language) for text in said)
+def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
+    """Return one row: the readings in words, how they are known, members, how they differ."""
+    named = (group.name(language), group.status().word(language))
+    other = group.first.composition
     if other is None:
-        return (*choices, None, None, in_language(reading.problem, language))
-    own = texts.OWN.text(language) if statutes == council.statutes else None
+        return (*named, None, None, in_language(group.first.problem, language))
+    own = texts.OWN.text(language) if group.first.statutes == council.statutes else None
     changed = (
         f"{name}\N{NO-BREAK SPACE}{signed(change)}"
         for name, change in differences(council, other).items()
     )
-    return (*choices, other.house_size, ", ".join(changed) or None, own)
+    return (*named, other.house_size, ", ".join(changed) or None, own)

@@ -9,6 +9,7 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.presentation import report_texts as texts
+from kkr_allocation.presentation.composition_size import house
 from kkr_allocation.presentation.pictures.ladder import plot_quotients
 from kkr_allocation.presentation.report import Picture, Section
 from kkr_allocation.scenarios.council_margin import own_margins
@@ -37,11 +38,11 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
     tuple of Section
         Quotients where the rule has them, margins where no lot decided.
     """
-    shared = _sharing(council)
-    if not shared.house_size:
+    if not any(council.seats.get(name) for name in council.eligible):
         return ()
     blocks: list[Block] = []
-    if isinstance(shared.rule, DivisorRule):
+    shared = _sharing(council)
+    if shared is not None and isinstance(shared.rule, DivisorRule):
         picture = Picture(
             partial(plot_quotients, shared, language=language),
             texts.PICTURE_OF_QUOTIENTS.text(language),
@@ -54,14 +55,17 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
     return (Section(texts.CLOSE.text(language), tuple(blocks)),) if blocks else ()
 
 
-def _sharing(council: Composition) -> Apportionment:
-    """Return the sharing among the eligible lists, their mayors as floors."""
-    least = int(council.statutes.seat_for_every_eligible)
+def _sharing(council: Composition) -> Apportionment | None:
+    """Return the sharing among the eligible lists within its bounds; None where none was needed."""
+    bounds = house(council)
+    if bounds.floors == bounds.ceilings:
+        return None
     return apportion(
         {name: council.votes[name] for name in council.eligible},
-        sum(council.seats.get(name, 0) for name in council.eligible),
-        council.statutes.rule,
-        floors={name: max(council.mayors.get(name, 0), least) for name in council.eligible},
+        bounds.seats,
+        bounds.rule,
+        floors=bounds.floors,
+        caps=bounds.ceilings,
         lots=council.lots,
     )
 

@@ -11,8 +11,7 @@ from kkr_allocation.presentation import markup
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_pictures import svg
-from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.sheets import written
+from kkr_allocation.presentation.sheet import Sheet, written
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,7 +125,9 @@ def _table(sheet: Sheet, heading: str, language: Language) -> str:
     A caption that says what the heading above it says is heard and not shown.
     """
     write = partial(written, language=language)
-    shown = markup.table(sheet.title, sheet.headings, sheet.rows, write=write, sums=sheet.sums)
+    shown = markup.table(
+        sheet.title, sheet.headings, sheet.rows, write=write, sum_row=sheet.sum_row
+    )
     name = escape(sheet.title)
     kind = "wide titled" if sheet.title == heading else "wide"
     return f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">\n{shown}\n</div>'

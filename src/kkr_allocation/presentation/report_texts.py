@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from kkr_allocation.composition.statutes import Outsiders, SizeRule
+from kkr_allocation.composition.statutes import SizeRule
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.sheet import TableTexts
 from kkr_allocation.sources import SourceStatus
 
 LEAD = Text(
     en="{council} has {members}: {mayors:who is a mayor|who are mayors}, and "
-    "{supplementary} elected by their parties so that the whole mirrors the votes of the "
-    "municipal election.",
+    "{supplementary:supplementary member|supplementary members} elected by their parties by the "
+    "votes of the municipal election.",
     da="{council} har {members}: {mayors:borgmester|borgmestre} og "
     "{supplementary:supplerende medlem|supplerende medlemmer}, "
-    "som partierne vælger, så det samlede råd afspejler stemmerne ved kommunalvalget.",
+    "som partierne vælger efter stemmerne ved kommunalvalget.",
+)
+AT_CAP = Text(
+    en="The cap is reached, so the seats are not in proportion to the votes: which lists have more "
+    "mayors than their share, and who gave way, stands under \u201c{why}\u201d.",
+    da="Loftet er nået, så pladserne svarer ikke til stemmerne: hvilke lister der har flere "
+    "borgmestre end deres andel, og hvem der måtte afgive pladser, står under \u201d{why}\u201d.",
+)
+BY_RULE = Text(
+    en="Sized by {rule} itself, it would have {members}: {lists}.",
+    da="Med antallet efter {rule} selv ville det have {members}: {lists}.",
 )
 LACKING = Text(
     en="The figures are not complete, and the council can change with those that are missing. "
@@ -35,25 +45,27 @@ COUNCIL_CAPTION = Text(
 
 WHY = Text(en="Why so many, and why these", da="Hvorfor så mange, og hvorfor netop disse")
 PICTURE_OF_SIZE = Text(
-    en="The size that each list's mayors require",
-    da="Det antal pladser, som hver listes borgmestre kræver",
+    en="What each list claims, and what rounding up adds",
+    da="Hvad hver liste kræver, og hvad oprunding lægger til",
 )
-REQUIRED = Text(en="Seats required: {lists}.", da="Krævede pladser: {lists}.")
+CLAIMED = Text(en="Claims: {lists}.", da="Krav: {lists}.")
 SIZE_CAPTION = Text(
-    en="The longest bar sets the number of seats that are shared.",
-    da="Den længste bjælke bestemmer, hvor mange pladser der fordeles.",
+    en="Dark: the mayors. Grey: the rest of the exact claim. Hollow: what rounding up adds. The "
+    "hatched list sets the price of a seat.",
+    da="Mørkt: borgmestrene. Gråt: resten af det nøjagtige krav. Hult: hvad oprunding lægger til. "
+    "Den skraverede liste sætter prisen for en plads.",
 )
 
-READINGS = Text(en="Other readings of the rules", da="Andre læsninger af reglerne")
+READINGS = Text(en="Other readings of the rules", da="Andre fortolkninger af reglerne")
 APART = Text(
     en="No published text settles every rule. Of {all} readings, {different:gives|give} another "
-    "council than this one.",
-    da="Ingen offentliggjort tekst afgør alle regler. {different} af {all} læsninger giver et "
-    "andet råd end dette.",
+    "council than this one; readings that agree share a row.",
+    da="Ingen offentliggjort tekst afgør alle regler. {different} af {all} fortolkninger giver et "
+    "andet råd end dette; de, der giver det samme, deler en række.",
 )
 AGREE = Text(
     en="No published text settles every rule, but all {all} readings give the same council.",
-    da="Ingen offentliggjort tekst afgør alle regler, men alle {all} læsninger giver det samme "
+    da="Ingen offentliggjort tekst afgør alle regler, men alle {all} fortolkninger giver det samme "
     "råd.",
 )
 READINGS_CAPTION = Text(
@@ -61,25 +73,20 @@ READINGS_CAPTION = Text(
     da="En bjælke for hvert forskelligt råd; længden er antallet af medlemmer.",
 )
 READINGS_TABLE = TableTexts(
-    Text(en="The council under each reading", da="Rådet efter hver læsning af reglerne"),
+    Text(en="The council under each reading", da="Rådet efter hver fortolkning af reglerne"),
     (
-        Text(en="Size by", da="Antallet efter"),
-        Text(en="Mayors outside the sharing", da="Borgmestre uden for fordelingen"),
-        Text(en="Seat for every eligible", da="Plads til hver berettiget"),
+        Text(en="Reading", da="Fortolkning"),
+        Text(en="How it is known", da="Hvordan den kendes"),
         Text(en="Members", da="Medlemmer"),
         Text(en="Difference", da="Forskel"),
         Text(en="Remark", da="Bemærkning"),
     ),
 )
 SIZES = {
+    SizeRule.ROUND_UP: Text(en="claims rounded up", da="krav rundet op"),
     SizeRule.EXACT_SHARE: Text(en="exact share", da="nøjagtig andel"),
     SizeRule.DIVISOR: Text(en="the rule of apportionment", da="fordelingsmetoden"),
 }
-WHERE = {
-    Outsiders.ON_TOP: Text(en="on top", da="oven i"),
-    Outsiders.INSIDE: Text(en="inside", da="tælles med"),
-}
-EVERY = {True: Text(en="yes", da="ja"), False: Text(en="no", da="nej")}
 OWN = Text(en="this report", da="denne rapport")
 
 CLOSE = Text(en="How close it was", da="Hvor tæt det var")
@@ -191,11 +198,14 @@ STATUSES = {
     ),
     SourceStatus.INFERRED: Text(
         en="the reading that fits best; stated nowhere that was found",
-        da="den læsning, der passer bedst; den er ikke fundet udtrykt noget sted",
+        da="den fortolkning, der passer bedst; den er ikke fundet udtrykt noget sted",
     ),
     SourceStatus.OPEN: Text(
-        en="two readings are possible, and nothing found speaks for either",
-        da="to læsninger er mulige, og intet fundet taler for den ene frem for den anden",
+        en="several readings are possible, and nothing found decides between them",
+        da="flere fortolkninger er mulige, og intet fundet afgør hvilken",
+    ),
+    SourceStatus.REFUTED: Text(
+        en="published figures contradict it", da="offentliggjorte tal modsiger den"
     ),
 }
 CHECKED = Text(

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 
+from kkr_allocation.presentation.language import decimal, number, percent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kkr_allocation.presentation.language import Text
     from kkr_allocation.results import Language
 
-__all__ = ["Cell", "Sheet", "TableTexts"]
+__all__ = ["Cell", "Sheet", "TableTexts", "written"]
 
 Cell: TypeAlias = str | int | float | Fraction | None
 """Text, a count, a ratio, an amount with decimals, or nothing where a figure is missing."""
@@ -35,7 +37,9 @@ class Sheet:
     note : str
         What has to be read with it; empty for nothing.
     sums : bool
-        Whether the last row holds the sums of those above it.
+        Whether there is a row that holds the sums of those above it.
+    below : int
+        How many rows stand below the sums and are not in them.
     """
 
     title: str
@@ -43,6 +47,12 @@ class Sheet:
     rows: tuple[tuple[Cell, ...], ...]
     note: str = ""
     sums: bool = False
+    below: int = 0
+
+    @property
+    def sum_row(self) -> int | None:
+        """The place of the row of sums, counted from 0; None where there is none."""
+        return len(self.rows) - 1 - self.below if self.sums else None
 
     def without_empty_columns(self) -> Sheet:
         """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
@@ -83,3 +93,20 @@ class TableTexts:
         """Return the table with these rows, and with these figures in its title."""
         headings = tuple(heading.text(language) for heading in self.headings)
         return Sheet(self.title.text(language, **figures), headings, tuple(rows))
+
+
+def written(cell: Cell, language: Language) -> str:
+    """Write a cell for the eye: thousands apart, ratios as percentages, nothing as nothing.
+
+    Examples
+    --------
+    >>> written(24062, "da"), written(0.054, "da"), written(None, "da"), written("A", "da")
+    ('24.062', '5,4 %', '', 'A')
+    """
+    if cell is None:
+        return ""
+    if isinstance(cell, float):
+        return percent(Fraction(cell), language)
+    if isinstance(cell, Fraction):
+        return decimal(cell, language)
+    return number(cell, language) if isinstance(cell, int) else cell

@@ -13,15 +13,13 @@ from attrs import evolve
 from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appointed import Appointments
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.composition.statutes import Outsiders, SizeRule
 from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.presentation.agenda import agenda_note, matters_in_words
 from kkr_allocation.presentation.appointed import appointments_note
 from kkr_allocation.presentation.composition import alternatives, annex
 from kkr_allocation.presentation.composition_protocol import title
-from kkr_allocation.presentation.language import Text, decimal, number, percent
+from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.places_annex import places_annex
-from kkr_allocation.presentation.report_texts import SIZES, WHERE
 from kkr_allocation.presentation.sheet import Sheet
 
 if TYPE_CHECKING:
@@ -40,7 +38,6 @@ __all__ = [
     "sheet_of_alternatives",
     "sheet_of_frame",
     "sheet_of_result",
-    "written",
 ]
 
 _HEADINGS = {
@@ -79,7 +76,6 @@ _HEADINGS = {
     "name": Text(en="Name", da="Navn"),
     "note": Text(en="Note", da="Bemærkning"),
     "open": Text(en="Open", da="Åbent"),
-    "outsiders": Text(en="Mayors outside the sharing", da="Borgmestre uden for fordelingen"),
     "part": Text(en="Part", da="Del"),
     "party": Text(en="List", da="Liste"),
     "per_1000": Text(en="Per 1,000", da="Pr. 1.000"),
@@ -89,16 +85,16 @@ _HEADINGS = {
     "posts": Text(en="Posts", da="Pladser"),
     "proposal": Text(en="Proposal", da="Forslag"),
     "quotient": Text(en="Quotient", da="Kvotient"),
-    "reading": Text(en="Reading", da="Læsning"),
+    "reading": Text(en="Reading", da="Fortolkning"),
     "refused": Text(en="Refused", da="Uden svar"),
     "row": Text(en="Row", da="Række"),
-    "seat_for_every_eligible": Text(en="Seat for every eligible", da="Plads til hver berettiget"),
     "seats": Text(en="Seats", da="Mandater"),
     "sex": Text(en="Sex", da="Køn"),
     "share": Text(en="Share", da="Andel"),
     "since": Text(en="Since", da="Siden"),
     "size_rule": Text(en="Size", da="Antal"),
     "spare": Text(en="More than needed", da="Flere end nødvendigt"),
+    "status": Text(en="How it is known", da="Hvordan den kendes"),
     "stated": Text(en="Stated", da="Oplyst"),
     "structures": Text(en="Structures", da="Inddelinger"),
     "substitute": Text(en="Substitute", da="Stedfortræder"),
@@ -118,7 +114,7 @@ _HEADINGS = {
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a spreadsheet takes for a formula."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_READINGS = Text(en="{council}: every reading", da="{council}: alle læsninger")
+_READINGS = Text(en="{council}: every reading", da="{council}: alle fortolkninger")
 _AMOUNTS = {"claim", "debt", "figure", "per_1000", "quotient"}
 """Columns of floats that are amounts, such as 28.64 places, and no ratios."""
 SEXES = {"F": Text(en="F", da="K"), "M": Text(en="M", da="M")}
@@ -148,30 +144,15 @@ def sheet_of_result(result: Result, language: Language) -> Sheet:
     return sheet_of_frame(result.to_frame(), result.explain(language).title, language)
 
 
-@sheet_of_result.register(Composition)
-def _annex(result: Composition, language: Language) -> Sheet:
-    """Return KL's annex, its shares as figures, and as note the readings it rests on."""
-    explained = result.explain(language)
-    shown = annex(result, language)
-    votes, shares = shown.columns[1:3]
-    shown[shares] = [count / result.basis.votes_valid for count in shown[votes]]
-    return evolve(
-        sheet_of_frame(shown, explained.title, language),
-        note=explained[-1].text,
-        sums=True,
-    )
-
-
 def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
-    """Return what every reading of the open rules gives, one row each."""
+    """Return what the readings of the open rules give, one row for each different council."""
     shown = alternatives(council, language).loc[:, :"open"]
-    shown["size_rule"] = [SIZES[SizeRule[name]].text(language) for name in shown["size_rule"]]
-    shown["outsiders"] = [WHERE[Outsiders[name]].text(language) for name in shown["outsiders"]]
     return sheet_of_frame(
         shown, _READINGS.text(language, council=title(council, language)), language
     )
 
 
+sheet_of_result.register(Composition, annex)
 sheet_of_result.register(Distribution, places_annex)
 
 
@@ -254,20 +235,3 @@ def _cell(value: object, language: Language, *, amount: bool = False) -> Cell:
 def printable(text: str) -> str:
     """Return a text without the signs that a workbook or document cannot hold."""
     return _UNPRINTABLE.sub("\N{REPLACEMENT CHARACTER}", text)
-
-
-def written(cell: Cell, language: Language) -> str:
-    """Write a cell for the eye: thousands apart, ratios as percentages, nothing as nothing.
-
-    Examples
-    --------
-    >>> written(24062, "da"), written(0.054, "da"), written(None, "da"), written("A", "da")
-    ('24.062', '5,4 %', '', 'A')
-    """
-    if cell is None:
-        return ""
-    if isinstance(cell, float):
-        return percent(Fraction(cell), language)
-    if isinstance(cell, Fraction):
-        return decimal(cell, language)
-    return number(cell, language) if isinstance(cell, int) else cell

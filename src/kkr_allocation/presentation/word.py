@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.extras import of_extra
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_pictures import png
-from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.sheets import printable, written
+from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.presentation.sheets import printable
 from kkr_allocation.results import Explanation
 
 if TYPE_CHECKING:
@@ -101,9 +101,8 @@ def _table(made: Any, sheet: Sheet, language: Language) -> None:  # noqa: ANN401
     from docx.oxml import OxmlElement
 
     table = made.add_table(rows=0, cols=len(sheet.headings), style="Table Grid")
-    last = len(sheet.rows)
-    for place, row in enumerate((sheet.headings, *sheet.rows)):
-        bold = not place or (sheet.sums and place == last)
+    for place, row in enumerate((sheet.headings, *sheet.rows), start=-1):
+        bold = place in (-1, sheet.sum_row)
         for cell, value in zip(table.add_row().cells, row, strict=True):
             paragraph = cell.paragraphs[0]
             paragraph.add_run(printable(written(value, language))).bold = bold

@@ -10,11 +10,11 @@ from kkr_allocation.apportionment.rules import QuotaRule
 from kkr_allocation.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from kkr_allocation.apportionment.rules import Rule
 
-__all__ = ["SeatMargin", "fewest", "refuse_unsteady"]
+__all__ = ["SeatMargin", "exchanged", "fewest", "refuse_unsteady"]
 
 
 @frozen
@@ -31,12 +31,38 @@ class SeatMargin:
         How many; None where no number changes anything.
     lot : bool
         Whether just so many votes lead to a lot, and only more change the seats for certain.
+    wins, loses : tuple of str
+        The lists that then have more seats than before, and those that have fewer; none where the
+        change hangs on a lot.
     """
 
     source: str
     target: str
     votes: int | None
     lot: bool
+    wins: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+
+
+def exchanged(
+    before: Mapping[str, int], least: Mapping[str, int], most: Mapping[str, int]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the lists that win, and those that lose, whatever the lots.
+
+    Parameters
+    ----------
+    before : mapping of str to int
+        Seats; a list that is not there has none.
+    least, most : mapping of str to int
+        Seats after the change, every lot going against a list, and for it.
+
+    Examples
+    --------
+    >>> exchanged({"A": 3, "B": 2}, {"A": 2, "C": 1}, {"A": 2, "B": 2, "C": 1})
+    (('C',), ('A',))
+    """
+    wins = tuple(name for name, seats in least.items() if seats > before.get(name, 0))
+    return wins, tuple(name for name, seats in before.items() if most.get(name, 0) < seats)
 
 
 def fewest(changes: Callable[[int], bool], least: int, most: int) -> int | None:

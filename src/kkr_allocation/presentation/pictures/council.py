@@ -58,7 +58,7 @@ def plot_council(
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> axes = kkr.plot_council(council, language="da")
     >>> axes.get_title()
-    'KKR Sjælland: 28 medlemmer, heraf 17 borgmestre'
+    'KKR Sjælland: 31 medlemmer, heraf 17 borgmestre'
     """
     drawn = axes_or_new(axes)
     from matplotlib.patches import Circle

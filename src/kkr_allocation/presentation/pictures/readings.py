@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from textwrap import fill
 from typing import TYPE_CHECKING
 
-from kkr_allocation.composition.alternatives import readings
 from kkr_allocation.composition.compose import Composition
+from kkr_allocation.presentation.composition_readings import groups
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import (
     axes_or_new,
@@ -15,7 +16,6 @@ from kkr_allocation.presentation.pictures.canvas import (
     undressed,
 )
 from kkr_allocation.presentation.pictures.subjects import picture_of
-from kkr_allocation.presentation.report_texts import SIZES
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -26,17 +26,18 @@ __all__ = ["plot_readings"]
 
 _TITLE = Text(
     en="The same votes under every reading of the statutes",
-    da="De samme stemmer efter hver læsning af reglerne",
+    da="De samme stemmer efter hver fortolkning af reglerne",
 )
 _MEMBERS = Text(en="members", da="medlemmer")
-_EVERY = Text(en=", a seat for every eligible list", da=", en plads til hver berettiget")
+_LABEL = 34
+"""Letters on a line of a reading's name."""
 
 
 @picture_of(Composition)
 def plot_readings(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
-    """Draw the council under every reading of the open rules, one bar each.
+    """Draw each different council that some reading of the open rules gives, one bar each.
 
     How much of the result rests on which reading?
 
@@ -48,8 +49,8 @@ def plot_readings(
     Returns
     -------
     matplotlib.axes.Axes
-        With one stacked bar a reading; readings that give the same council share a bar, and one
-        that needs a lot is left out.
+        With one stacked bar for each different council, the one at hand first; readings that give
+        the same council share a bar, and those that need a lot are left out.
 
     Examples
     --------
@@ -57,20 +58,18 @@ def plot_readings(
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> axes = kkr.plot_readings(council)
     >>> [label.get_text() for label in axes.get_yticklabels()]
-    ['exact share', 'the rule of apportionment']
+    ['every claim rounded up', 'size by exact share', "size by d'Hondt itself"]
     """
-    bars: dict[tuple[tuple[str, int], ...], str] = {}
-    for reading in readings(composition):
-        if reading.composition is not None:
-            label = SIZES[reading.statutes.size_rule].text(language)
-            if reading.statutes.seat_for_every_eligible:
-                label += _EVERY.text(language)
-            bars.setdefault(tuple(reading.composition.seats.items()), label)
+    found = [group for group in groups(composition) if group.first.composition]
+    labels = [fill(group.name(language), _LABEL, break_long_words=False) for group in found]
+    bars = [group.first.composition.seats for group in found if group.first.composition]
     colours = colours_of({**composition.votes, **composition.seats})
-    drawn = undressed(axes_or_new(axes, height=1.5 + 0.6 * len(bars)))
+    lines = max(label.count("\n") + 1 for label in labels)
+    height = 1.5 + max(0.6, 0.2 * lines) * len(bars)
+    drawn = undressed(axes_or_new(axes, width=9.5, height=height))
     for row, seats in enumerate(bars):
         left = 0
-        for name, count in seats:
+        for name, count in seats.items():
             colour = colours[name]
             drawn.barh(row, count, left=left, color=colour, edgecolor="white")
             shown = f"{short(name)}\n{count}"
@@ -85,7 +84,7 @@ def plot_readings(
             )
             left += count
         drawn.text(left + 0.3, row, str(left), va="center")
-    drawn.set_yticks(range(len(bars)), list(bars.values()))
+    drawn.set_yticks(range(len(bars)), labels, fontsize=8)
     drawn.invert_yaxis()
     drawn.set_xlabel(_MEMBERS.text(language))
     drawn.set_title(_TITLE.text(language))
