@@ -16,13 +16,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, Union, get_args
 
 import attrs
 
 from kkr_allocation import decoding
 from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
-from kkr_allocation.declarations import declarations
+from kkr_allocation.declarations import declarations, meant, origin_of
 from kkr_allocation.encoding import written_fields
 from kkr_allocation.exchange import FORMAT, KINDS, VERSION
 from kkr_allocation.inputs import UNSEEN
@@ -149,7 +149,8 @@ class Schema:
 
     def of(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401  (a type as a field declares it)
         """Return the schema of a declared type."""
-        origin = get_origin(kind) or kind
+        kind = meant(kind)
+        origin = origin_of(kind)
         if origin in NAMED:
             return self.text(NAMED[origin])
         if origin in PLAIN:
@@ -158,7 +159,7 @@ class Schema:
             return {"enum": list(get_args(kind))}
         if origin in (Union, types.UnionType):
             return {"anyOf": [self.of(choice) for choice in get_args(kind)]}
-        return self.many(origin, get_args(kind)) or self.named(origin)
+        return self.many(origin, tuple(map(meant, get_args(kind)))) or self.named(origin)
 
     def many(self, origin: Any, inner: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401  (as above)
         """Return the schema of a mapping, sequence or array; empty for any other type."""
@@ -240,7 +241,7 @@ class Schema:
         entries = {
             argument: self.field(declared[name], NARROWER.get((kind.__name__, argument), {}))
             for name, argument in written_fields(kind)
-            if get_origin(declared[name]) is not _CALLABLE
+            if origin_of(declared[name]) is not _CALLABLE
         }
         if kind.__bases__ != (object,) and kind.__module__ != "kkr_allocation.results":
             entries = {"type": {"const": kind.__name__}} | entries
@@ -313,15 +314,16 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
     """Return a declared type as it is read aloud, without the modules of its names."""
     if isinstance(kind, str):
         return kind.replace("|", "or")
+    kind = meant(kind)
     inner = get_args(kind)
-    if get_origin(kind) in (Union, types.UnionType):
+    if origin_of(kind) in (Union, types.UnionType):
         return " or ".join(map(shown, inner))
-    name = getattr(get_origin(kind) or kind, "__name__", str(kind))
+    name = getattr(origin_of(kind), "__name__", str(kind))
     if name == "ndarray":
         return "array"
     if kind is ... or kind is type(None):
         return "…" if kind is ... else "null"
-    if get_origin(kind) is Literal:
+    if origin_of(kind) is Literal:
         return " or ".join(map(repr, inner))
     return f"{name}[{', '.join(map(shown, inner))}]" if inner else name
 

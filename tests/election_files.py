@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from typing import TYPE_CHECKING, Any
@@ -42,6 +43,7 @@ def official_name(entry: kkr.CouncilList) -> str:
 
 def polling_areas(election: kkr.Election) -> Iterator[dict[str, Any]]:
     """Yield one document for each polling area, as data.valg.dk has them."""
+    released = election.date + dt.timedelta(days=1)
     for council, lists in counted(election):
         shares = {entry.key: parts(entry.votes) for entry in lists}
         cast = parts(council.votes_cast) if council.votes_cast else [None] * AREAS
@@ -49,7 +51,7 @@ def polling_areas(election: kkr.Election) -> Iterator[dict[str, Any]]:
             yield {
                 "Valgart": "Kommunalvalg",
                 "Valgdag": f"{election.date:%d-%m-%Y}",
-                "FrigivelsesTidspunktUTC": "2021-11-17T03:00:00.1234567Z",
+                "FrigivelsesTidspunktUTC": f"{released}T03:00:00.1234567Z",
                 "Kommune": f"{council.municipality} Kommune",
                 "Kommunekode": int(council.code),
                 "Afstemningsområde": f"Område {number + 1}",
@@ -105,7 +107,7 @@ def valgdatabase(election: kkr.Election) -> str:
     prefix = f"{election.name} - "
     rows: list[list[Any]] = [
         ["Gruppe", "ValgstedId", "KredsNr", "StorKredsNr", "LandsdelsNr"]
-        + [f"{prefix}{letter}. {name}" for letter, name in lists]
+        + [f"{prefix}{letter}. {name}" if letter else f"{prefix}{name}" for letter, name in lists]
         + [f"{prefix}Gyldige stemmer", f"{prefix}Afgivne stemmer", f"{prefix}Blanke stemmer"]
     ]
     for council, found in counted(election):

@@ -70,7 +70,7 @@ def of_batch(document: Document) -> Iterator[Document]:
 
 
 def of_council(document: Document) -> Iterator[Document]:
-    """Change the members of a list; who is elected and the house size follow."""
+    """Change the members of a list, with who is elected and the house size; or what set them."""
     for seats in single_changes(document["seats"]):
         held = {name: number for name, number in seats.items() if number}
         mayors = {name: document["mayors"].get(name, 0) for name in held}
@@ -82,6 +82,11 @@ def of_council(document: Document) -> Iterator[Document]:
                 "supplementary": elected,
                 "house_size": sum(held.values()),
             }
+    yield document | {"capped": not document["capped"]}
+    yield document | {"cap": 1 if document["cap"] is None else document["cap"] + 1}
+    for entry, name in product(("binding", "eligible", "outsiders"), document["seats"]):
+        others = [other for other in document[entry] if other != name]
+        yield document | {entry: others if name in document[entry] else [*others, name]}
 
 
 def of_table(document: Document, answer: str = "seats") -> Iterator[Document]:

@@ -9,9 +9,10 @@ from __future__ import annotations
 import importlib
 import sys
 from functools import cache
-from typing import Any
+from inspect import get_annotations
+from typing import Any, get_args, get_origin
 
-__all__ = ["declarations"]
+__all__ = ["declarations", "meant", "origin_of"]
 
 
 class _Names(dict[str, Any]):
@@ -47,7 +48,28 @@ def declarations(kind: type) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for base in reversed(kind.__mro__):
         names = _Names(vars(sys.modules[base.__module__]))
-        for name, text in vars(base).get("__annotations__", {}).items():
+        for name, text in get_annotations(base).items():
             # The text is source code of this package, written as an annotation.
             found[name] = eval(text, {}, names) if isinstance(text, str) else text  # noqa: S307  (see above)
     return found
+
+
+def origin_of(kind: Any) -> Any:  # noqa: ANN401  (a type as a field declares it)
+    """Return what a type is a case of: dict for ``dict[str, int]``, the type itself if of none."""
+    origin: Any = get_origin(kind)
+    return kind if origin is None else origin
+
+
+def meant(kind: Any) -> Any:  # noqa: ANN401  (as above)
+    """Return the type that an alias stands for; any other type is itself.
+
+    After ``type Table[T] = dict[str, T]``, the way to name a type from Python 3.12 on, `get_origin`
+    of ``Table[int]`` is the alias and tells nothing of a dict. NumPy names its ``NDArray`` so from
+    2.5 on. The parameters of an alias need not stand in its value in the same order, or at all.
+    """
+    while hasattr(alias := origin_of(kind), "__value__"):
+        given = dict(zip(alias.__type_params__, get_args(kind), strict=False))
+        kind = alias.__value__
+        if free := getattr(kind, "__parameters__", ()):
+            kind = kind[tuple(given.get(parameter, parameter) for parameter in free)]
+    return kind

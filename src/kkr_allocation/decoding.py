@@ -18,11 +18,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin
+from typing import Any, Literal, TypeAlias, Union, cast, get_args
 
 import attrs
 
-from kkr_allocation.declarations import declarations
+from kkr_allocation.declarations import declarations, meant, origin_of
 from kkr_allocation.encoding import RULES, Json, written_fields
 from kkr_allocation.errors import InvalidInputError
 
@@ -54,7 +54,8 @@ def typed(kind: Declared, value: object, where: str) -> Value:
     InvalidInputError
         If the value is not of that type, lacks an entry or has one too many.
     """
-    origin = _origin(kind)
+    kind = meant(kind)
+    origin = origin_of(kind)
     if origin in _READERS:
         return _READERS[origin](kind, value, where)
     if isinstance(origin, type):
@@ -66,12 +67,6 @@ def typed(kind: Declared, value: object, where: str) -> Value:
             return _array(kind, value, where)
     message = f"{where} is declared as {kind}, which the exchange format does not know"
     raise TypeError(message)
-
-
-def _origin(kind: Declared) -> Declared:
-    """Return what a type is a case of: dict for ``dict[str, int]``, the type itself if of none."""
-    origin: Declared = get_origin(kind)
-    return kind if origin is None else origin
 
 
 def _wrong(where: str, value: object, wanted: str) -> InvalidInputError:
@@ -147,7 +142,7 @@ def _sequence(kind: Declared, value: Json, where: str) -> Value:
     """Return a tuple, list or set; ``tuple[int, str]`` has a type for each place."""
     if type(value) is not list:
         raise _wrong(where, value, "a list")
-    build = _origin(kind)
+    build = origin_of(kind)
     inner = get_args(kind) or (object,)
     if build is tuple and inner[-1] is not ...:
         if len(value) != len(inner):
@@ -163,7 +158,7 @@ def _sequence(kind: Declared, value: Json, where: str) -> Value:
 
 
 def _mapping(kind: Declared, value: Json, where: str) -> dict[Any, Any]:
-    key_kind, item_kind = get_args(kind)
+    key_kind, item_kind = map(meant, get_args(kind))
     if key_kind is str or value == {}:
         if type(value) is not dict:
             raise _wrong(where, value, "an object")

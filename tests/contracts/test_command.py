@@ -377,7 +377,7 @@ def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
         filled_log(tmp_path / "haendelser.xlsx")
     if command.name == "distribute":
         filled_workbook(tmp_path / "pladser.xlsx")
-    examples = re.findall(r"^ +kkr-allocation (.+)$", command.callback.__doc__, re.MULTILINE)
+    examples = re.findall(r"^ *kkr-allocation (.+)$", command.callback.__doc__, re.MULTILINE)
     assert examples
     for example in examples:
         assert run(*example.split()).exit_code == 0, example

@@ -117,6 +117,37 @@ def area(**changes: object) -> dict[str, object]:
     }
 
 
+def seats(**changes: object) -> dict[str, object]:
+    """Seats that rest on the invented polling area."""
+    won = [{"Bogstavbetegnelse": "A", "KandidatlisteNavn": ""}]
+    return {
+        "Valgart": "Kommunalvalg",
+        "Valgdag": "18-11-2025",
+        "Kommune": "Greve",
+        "ListeMandater": won,
+        "PersonligeMandater": won,
+        "BaseretPåOptællinger": [{"AfstemningsområdeDagiId": "700001"}],
+        **changes,
+    }
+
+
+def candidates(**changes: object) -> dict[str, object]:
+    """Candidates of the list that has votes there."""
+    return {
+        "Valgart": "Kommunalvalg",
+        "Valgdag": "18-11-2025",
+        "Kommune": "Greve",
+        "Kandidatlister": [{"KandidatlisteId": "1", "Bogstavbetegnelse": "A", "Kandidater": []}],
+        "Valgforbund": [],
+        **changes,
+    }
+
+
+def allied(*members: str) -> dict[str, object]:
+    return {"Navn": "A-B", "KandidatlisteId": list(members)}
+
+
+OF_X = [{"Bogstavbetegnelse": "X", "KandidatlisteNavn": "Ny"}]
 A_70 = [{"Bogstavbetegnelse": "A", "Stemmer": 70}]
 
 REFUSED_FILES: list[tuple[object, str]] = [
@@ -175,33 +206,49 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (STATBANK + "Greve;A;1;2025K1;60\n", "the time is '2025K1'"),
     (STATBANK + 2 * "Greve;A;1;2025;60\n", "A stands twice in Greve"),
     (STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n", "and the file states 70 valid votes"),
-    ([area(), "{"], "It is no sound JSON"),
-    (['{"a": ' + 9_999 * "[", area()], "It is no sound JSON"),
-    ([b"{" + bytes(4 * 2**20), area()], "the count of a polling area is small"),
-    ([area(Valgart="Regionsrådsvalg")] * 2, "has no votes"),
-    ([area(GyldigeStemmer=61), area()], "two versions of one polling area"),
+    ([area(), "{"], "It is not sound JSON"),
+    (['{"a": ' + 9_999 * "[", area()], "It is not sound JSON"),
+    ([b"{" + bytes(4 * 2**20), area()], "an official file is small"),
+    (
+        [area(Valgart="Regionsrådsvalg")] * 2,
+        "has no votes of a municipal election. Left out: 2 files of a Regionsrådsvalg of 18-11",
+    ),
+    ([area(GyldigeStemmer=61), area()], "two versions of one"),
     ([area(GyldigeStemmer=61)] * 2, "Skolen: the lists sum to 60 votes, and the file states 61"),
-    ([area(), area(Kandidatlister=A_70, GyldigeStemmer=70)], "two versions of one polling area"),
+    ([area(), area(Kandidatlister=A_70, GyldigeStemmer=70)], "two versions of one"),
     ([area(Kandidatlister=None)] * 2, "Skolen: Kandidatlister is None"),
-    ([area(Kandidatlister=[{"Navn": "x"}])] * 2, "the list 'x' has no votes or no name"),
-    ([area(Kandidatlister=[{"Stemmer": 1}])] * 2, "has no votes or no name"),
+    ([area(Kandidatlister=[{"Navn": "x"}])] * 2, "the list 'x' has no votes"),
+    ([area(Kandidatlister=[{"Stemmer": 1}])] * 2, "a list has neither letter nor name"),
     ([area(Kandidatlister=[{"Navn": [], "Stemmer": 1}])] * 2, "Navn is []"),
     ([area(GyldigeStemmer=60.5)] * 2, "GyldigeStemmer is 60.5"),
     ([area(GyldigeStemmer=True)] * 2, "GyldigeStemmer is True"),
     ([area(FrigivelsesTidspunktUTC="soon")] * 2, "FrigivelsesTidspunktUTC is 'soon'"),
     ([area(Valgdag="18/11")] * 2, "Valgdag is '18/11'"),
     ([area(Kommune="Testby")] * 2, "the municipality is 'Testby'"),
+    ([area(Kandidatlister=2 * A_70, GyldigeStemmer=140)] * 2, "the list A stands twice"),
+    ([area(), area(Kommunekode=269)], "is Greve Kommune, and its code is that of Solrød"),
+    ([area(), seats(PersonligeMandater=[])], "the seats by list and by person are not the same"),
+    ([area(), seats(ListeMandater=OF_X, PersonligeMandater=OF_X)], "do not have the list X Ny"),
+    ([area(), seats(BaseretPåOptællinger=None)], "BaseretPåOptællinger is None"),
+    ([area(), seats(), seats(ListeMandater=[], PersonligeMandater=[])], "two versions of one"),
+    ([area(), candidates(Valgforbund=[allied("2")])], "'A-B' has lists that are not in the file"),
+    ([area(), candidates(Valgforbund=[allied()])], "'A-B' has lists that are not in the file"),
+    ([area(), candidates(Valgforbund=[allied("1"), allied("1")])], "A stands in two alliances"),
+    ([area(), candidates(Kandidatlister=[1])], "Kandidatlister is [1]"),
+    ([area(), HEADER + "Greve;A;x;7\n"], "holds 1 official JSON file (file0.json), 1 other table"),
+    ([{"Valgart": 1}, {"a": 1}], "2 files that hold nothing of a municipal election"),
     ([area(Valgdag="16-11-2021")] * 2, "the files hold the elections of 2021-11-16"),
 ]
 
 
 def written(files: object, folder: Path) -> Path:
-    """Write one file, or a folder of files that are called JSON, and return its path."""
+    """Write one file, or a folder of files that are called JSON but for tables, and return it."""
     several = isinstance(files, list)
     for number, content in enumerate(files if several else [files]):
         text = json.dumps(content) if isinstance(content, dict) else content
         data = text.encode() if isinstance(text, str) else text
-        (folder / f"file{number}.{'json' if several else 'dat'}").write_bytes(data)
+        ending = "json" if several and not data.startswith(HEADER.encode()) else "dat"
+        (folder / f"file{number}.{ending}").write_bytes(data)
     return folder if several else folder / "file0.dat"
 
 
@@ -261,6 +308,20 @@ def test_a_list_that_stands_twice_in_an_export_is_refused(tmp_path):
     )
 
 
+def test_exports_that_contradict_each_other_or_what_is_stated_are_refused(tmp_path):
+    for number, name in enumerate(["Greve", "Greve kopi"]):
+        export = EXPORT + f"Øst;Skolen;A;x;Partiliste;{number}\n"
+        (tmp_path / f"Kommunalvalg_2021_{name}.csv").write_text(export, encoding="utf-8")
+    assert_refused(
+        lambda: kkr.read_votes(tmp_path),
+        "Kommunalvalg_2021_Greve kopi.csv and Kommunalvalg_2021_Greve.csv both count Skolen",
+    )
+    assert_refused(
+        lambda: kkr.read_votes(tmp_path, municipality="Køge"),
+        "the municipality is Køge, and the file's name says Greve",
+    )
+
+
 @pytest.mark.parametrize("path", ["no such file", "/dev/zero", "a\0b"])
 def test_what_is_no_file_is_refused(path):
     assert_refused(lambda: kkr.read_votes(path), "cannot be read")
@@ -279,7 +340,7 @@ def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatc
     assert_refused(lambda: kkr.read_votes(tmp_path), "It holds no file")
     for name in ("a.txt", "b.txt"):
         written("x", tmp_path).rename(tmp_path / name)
-    assert_refused(lambda: kkr.read_votes(tmp_path), "or several and none of them is JSON")
+    assert_refused(lambda: kkr.read_votes(tmp_path), "2 things to correct:\n- a.txt cannot be read")
     monkeypatch.setattr("kkr_allocation.readers.files._MOST_FILES", 1)
     assert_refused(lambda: kkr.read_votes(tmp_path), "It holds more than 1 files")
 

@@ -119,10 +119,10 @@ def test_no_lot_is_drawn_where_every_claim_is_rounded_up(region: dict[str, Any])
 def test_nobody_gains_by_the_cap(region: dict[str, Any], below: int) -> None:
     """Supplementary seats give way: no list has more than its claim, none fewer than its mayors."""
     free = compose(region, size_rule="ROUND_UP", factor=None)
-    cap = free.house_size - below
-    factor = Fraction(max(cap, 1), region["municipalities"])
+    cap = max(free.house_size - below, 1)
+    factor = Fraction(cap, region["municipalities"])
     council = compose(region, size_rule="ROUND_UP", factor=factor)
-    assert council.capped == (below > 0 and council.binding != ())
+    assert council.capped == (cap < free.house_size and council.binding != ())
     assert council.binding == free.binding
     assert council.claims == free.claims
     for name in (*council.eligible, *council.outsiders):

@@ -125,7 +125,10 @@ def test_the_regional_election_and_other_files_are_left_out_and_noted(write):
     candidates = {"Valgart": "Kommunalvalg", "Kommune": "Greve", "Kandidatlister": []}
     election = kkr.read_votes(write(only_a(90), regional, candidates))
     assert votes(election) == {"A": 90}
-    assert election.notes == ("left out: 2 files that hold no result of a municipal election",)
+    assert election.notes == (
+        "left out: 1 file of a Regionsrådsvalg of 18-11-2025 (file1.json)",
+        "left out: 1 file that holds nothing of a municipal election (file2.json)",
+    )
 
 
 def test_an_area_without_a_result_yet_makes_the_figures_incomplete(write):
@@ -146,7 +149,7 @@ def test_christiansoe_is_left_out_with_a_word(write):
     election = kkr.read_votes(write(only_a(90), island))
     assert votes(election) == {"A": 90}
     assert election.notes == (
-        "left out: 1 row or polling area of Christiansø, which is no municipality",
+        "left out: 1 row or polling area of Christiansø, which is no municipality (file1.json)",
     )
 
 
@@ -368,6 +371,13 @@ def test_the_election_database_leaves_other_elections_alone(write):
     election = kkr.read_votes(write(header + rows), year=2021)
     assert votes(election) == {"A": 70, "Lokal (Greve)": 5}
     assert election.council("Greve").votes_cast is None
+
+
+def test_the_election_database_tells_lists_apart_that_are_much_alike(write):
+    header = "Gruppe;ValgstedId;KV2025 - J. Borgernes Liste;KV2025 - J. borgernesliste\n"
+    election = kkr.read_votes(write(header + "Skolen;253001;60;-\nHallen;269001;-;7\n"))
+    assert votes(election) == {"Borgernes Liste (Greve)": 60}
+    assert votes(election, "Solrød") == {"borgernesliste (Solrød)": 7}
 
 
 def test_statbank_takes_valid_votes_of_municipalities_and_codes_of_parties(write):

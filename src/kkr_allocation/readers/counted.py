@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
+from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.parties import taken_apart
@@ -89,11 +90,17 @@ def election_of(tally: Tally, source: str) -> Election:
     by_place: dict[str, list[ListVotes]] = {}
     for entry in tally.lists:
         by_place.setdefault(entry.municipality.name, []).append(entry)
-    lists = {name: _lists(entries, tally.year) for name, entries in by_place.items()}
+    keys: dict[str, dict[tuple[str, str], str]] = {}
+    lists = {}
+    for name, entries in by_place.items():
+        lists[name], keys[name] = _lists(entries, tally.year)
     return Election(
         tally.year,
         tally.date or ELECTION_DAYS.get(tally.year),
-        tuple(_council(place, lists.get(place.name, ()), tally) for place in load_municipalities()),
+        tuple(
+            _council(place, lists.get(place.name, ()), keys.get(place.name, {}), tally)
+            for place in load_municipalities()
+        ),
         sources=(Source(source, "", tally.status),),
         name=f"KV{tally.year}",
         areas=load_regions(),
@@ -110,18 +117,28 @@ def election_of(tally: Tally, source: str) -> Election:
     )
 
 
-def _lists(entries: Iterable[ListVotes], year: int) -> tuple[CouncilList, ...]:
-    """Add up a municipality's lists by what they are, in the order they first stand."""
+def _lists(
+    entries: Iterable[ListVotes], year: int
+) -> tuple[tuple[CouncilList, ...], dict[tuple[str, str], str]]:
+    """Add up a municipality's lists by what they are, in the order they first stand.
+
+    Returns
+    -------
+    tuple of (tuple of CouncilList, dict)
+        The lists; and the key of each, by the letter and name that the file has.
+    """
     found: dict[tuple[str, str], CouncilList] = {}
+    marks = {}
     for entry in entries:
         new = _council_list(entry, year)
-        mark = (new.key, "" if new.kind == "party" else new.letter)
+        mark = marks[entry.named] = (new.key, "" if new.kind == "party" else new.letter)
         old = found.get(mark)
         found[mark] = new if old is None else _together(old, new)
     names = Counter(key for key, _ in found)
-    return tuple(
-        entry if names[key] == 1 else _told_apart(entry) for (key, _), entry in found.items()
-    )
+    lists = {
+        mark: entry if names[mark[0]] == 1 else _told_apart(entry) for mark, entry in found.items()
+    }
+    return tuple(lists.values()), {named: lists[mark].key for named, mark in marks.items()}
 
 
 def _council_list(entry: ListVotes, year: int) -> CouncilList:
@@ -129,14 +146,17 @@ def _council_list(entry: ListVotes, year: int) -> CouncilList:
     party = party_in(entry.letter, entry.name, year, place)
     letter, name = taken_apart(entry.letter.strip(), entry.name, place)
     name = name or f"Liste {letter}"
+    shown = party.name if party else name
     return CouncilList(
         party.letter if party else local_key(name, place),
         party.letter if party else letter,
-        party.name if party else name,
+        shown,
         "party" if party else "local",
         votes=entry.votes,
         seats=entry.seats,
         status="seats" if entry.votes is None else "votes",
+        candidates=entry.candidates,
+        ballot_name=name if entry.on_ballot and entry.name and name != shown else "",
     )
 
 
@@ -147,6 +167,7 @@ def _together(first: CouncilList, second: CouncilList) -> CouncilList:
         votes=votes,
         seats=_sum(first.seats, second.seats),
         status="seats" if votes is None else "votes",
+        candidates=_sum(first.candidates, second.candidates),
     )
 
 
@@ -162,17 +183,27 @@ def _told_apart(entry: CouncilList) -> CouncilList:
     return evolve(entry, name=lettered, key=entry.key.replace(name, lettered, 1))
 
 
-def _council(place: Municipality, lists: tuple[CouncilList, ...], tally: Tally) -> Council:
-    turnout = tally.cast.get(place.name)
+def _council(
+    place: Municipality,
+    lists: tuple[CouncilList, ...],
+    keys: Mapping[tuple[str, str], str],
+    tally: Tally,
+) -> Council:
+    cast = tally.cast.get(place.name)
     seats = [entry.seats for entry in lists if entry.seats is not None]
+    registered = tally.alliances.get(place.name, ())
+    alliances = tuple(Alliance([keys[named] for named in members]) for members in registered)
     return Council(
         place.code,
         place.name,
         lists,
         council_seats=sum(seats) if lists and len(seats) == len(lists) else None,
-        votes_cast=turnout,
-        votes_cast_status="missing" if turnout is None else "published",
+        votes_cast=cast,
+        votes_cast_status="missing" if cast is None else "published",
         uncounted=tally.uncounted.get(place.name, 0),
+        votes_valid=tally.valid.get(place.name),
+        eligible_voters=tally.eligible.get(place.name),
+        alliances=alliances,
     )
 
 

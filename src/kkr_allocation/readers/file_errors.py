@@ -1,10 +1,18 @@
-"""How a file is called in a refusal, and what the system answers when it cannot be opened."""
+"""How a file is called in a refusal, what the system answers, and several refusals in one."""
 
 from __future__ import annotations
 
-from kkr_allocation.errors import Bilingual
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-__all__ = ["called", "said_by_system"]
+from kkr_allocation.errors import Bilingual, InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Refusals", "called", "said_by_system"]
+
+_SHOWN = 20
 
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (
@@ -51,3 +59,66 @@ def called(name: str) -> str:
     ('votes.csv', "'votes'")
     """
     return name if "." in name else repr(name)
+
+
+class Refusals:
+    """All that is wrong with a heap of files, so that they are fetched or corrected in one go.
+
+    Parameters
+    ----------
+    name : str
+        The folder or archive, for the message.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._found: list[InvalidInputError] = []
+
+    def add(self, error: InvalidInputError) -> None:
+        """Note what is wrong."""
+        self._found.append(error)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note what is refused inside, and go on."""
+        try:
+            yield
+        except InvalidInputError as error:
+            self.add(error)
+
+    def raise_if_any(self) -> None:
+        """Refuse the files if something was noted.
+
+        Raises
+        ------
+        InvalidInputError
+            With the refusal that was noted; where there are several, with the first twenty of
+            them in full, each on lines of its own.
+        """
+        if self._found:
+            raise self.together()
+
+    def together(self, *last: InvalidInputError) -> InvalidInputError:
+        """Return everything that was noted as one refusal."""
+        found = [*self._found, *last]
+        if len(found) == 1:
+            return found[0]
+        more = len(found) - _SHOWN
+        named = called(self._name)
+        heading = Bilingual(
+            f"{named} has {len(found)} things to correct:",
+            da=f"{named} har {len(found)} fejl, der skal rettes:",
+        )
+        each = [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in found[:_SHOWN]]
+        rest = [Bilingual(f"and {more} more", da=f"og {more} mere")] if more > 0 else []
+        return InvalidInputError(
+            Bilingual.joined([heading, *each, *rest, ""], "\n"),
+            why=Bilingual(
+                "An election is read when all of its files are sound",
+                da="Et valg læses, når alle dets filer er i orden",
+            ),
+            do=Bilingual(
+                "Correct them all, and read it again",
+                da="Ret dem alle, og læs det igen",
+            ),
+        )

@@ -11,16 +11,19 @@ from __future__ import annotations
 import io
 import lzma
 import os
+import re
 import struct
 import zipfile
 import zlib
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.inputs import on_one_line
 from kkr_allocation.readers.file_errors import called, said_by_system
 
 if TYPE_CHECKING:
@@ -44,6 +47,8 @@ _DAMAGED = (
     EOFError,
 )
 FETCH_AGAIN = Bilingual("Fetch it again", da="Hent den igen")
+_FOLDERS = re.compile(r"[/\\]")
+_UTF8_NAME = 0x800
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 
@@ -54,16 +59,19 @@ class Content:
     Parameters
     ----------
     name : str
-        The file's name, for messages.
+        The file's name, for messages: nothing in it that a terminal would obey.
     data : bytes
         What is in it.
     workbook : bool
         Whether it is an Excel workbook.
+    file : str
+        Its own name, without folder and archive.
     """
 
     name: str
     data: bytes
     workbook: bool = False
+    file: str = field(default=Factory(lambda self: _FOLDERS.split(self.name)[-1], takes_self=True))
 
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
@@ -109,7 +117,7 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         if place.is_dir():
             yield from _in_folder(place)
         elif place.is_file():
-            yield from _in_file(place.name, _bytes_of(place))
+            yield from _in_file(on_one_line(place.name), _bytes_of(place))
         else:
             raise unreadable(
                 str(path),
@@ -156,8 +164,22 @@ def _in_folder(folder: Path) -> Iterator[Content]:
                 ),
             )
     _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
+    number = size = 0
     for place in files:
-        yield Content(str(place.relative_to(folder)), _bytes_of(place))
+        name = on_one_line(str(place.relative_to(folder)))
+        for content in _unpacked_once(name, _bytes_of(place)):
+            number, size = number + 1, size + len(content.data)
+            _check_count(folder.name, number)
+            _check_size(folder.name, size, _LARGEST_ARCHIVE)
+            yield content
+
+
+def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
+    """Yield a file, or what is in it where it is a zip; a zip inside a zip is left as it is."""
+    if data.startswith(_ZIP):
+        yield from _in_zip(name, data)
+    else:
+        yield Content(name, data)
 
 
 def _in_file(name: str, data: bytes) -> Iterator[Content]:
@@ -176,10 +198,7 @@ def _in_file(name: str, data: bytes) -> Iterator[Content]:
                 da="Find tallene som CSV, Excel eller JSON",
             ),
         )
-    if data.startswith(_ZIP):
-        yield from _in_zip(name, data)
-    else:
-        yield Content(name, data)
+    yield from _unpacked_once(name, data)
 
 
 def _in_zip(name: str, data: bytes) -> Iterator[Content]:
@@ -199,7 +218,10 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
                 if _passed_over(member.filename):
                     continue
                 _check_size(member.filename, member.file_size, _LARGEST_FILE)
-                yield Content(f"{name}, {member.filename}", _unpacked(archive, member))
+                inside = on_one_line(_name_of(member))
+                own = _FOLDERS.split(inside)[-1]
+                data = _unpacked(archive, member)
+                yield Content(f"{name}, {inside}", data, file=own)
     except _DAMAGED as error:
         raise unreadable(
             name,
@@ -209,6 +231,22 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
             ),
             Bilingual("Fetch it again, or unpack it", da="Hent den igen, eller pak den ud"),
         ) from None
+
+
+def _name_of(member: zipfile.ZipInfo) -> str:
+    """Return a member's name, also where a computer of some years ago packed it.
+
+    A zip says of a name whether it is in UTF-8. Where it does not, Python reads code page 437; what
+    wrote it is a Mac, in UTF-8 all the same, or a Danish Windows in code page 850.
+    """
+    if member.flag_bits & _UTF8_NAME or member.filename.isascii():
+        return member.filename
+    with suppress(UnicodeEncodeError):
+        written = member.filename.encode("cp437")
+        for encoding in ("utf-8", "cp850"):
+            with suppress(UnicodeDecodeError):
+                return written.decode(encoding)
+    return member.filename
 
 
 def _passed_over(name: str) -> bool:

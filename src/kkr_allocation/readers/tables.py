@@ -35,6 +35,7 @@ _MOST_SHEET_ROWS = 30_000
 _MOST_COLUMNS = 2_000
 _SHOWN = 120
 _Reading = tuple[str, list[list[str]], Iterator[list[str]]]
+_OF_LIST = re.compile(r"[A-Z]{2}\d{4}\s*-\s*")
 _PUNCTUATION = re.compile(r"[\W_]+")
 
 
@@ -99,12 +100,17 @@ def line_of(file: str, line: int) -> Bilingual:
 def folded(column: str) -> str:
     """Return a column's name without case, spaces and punctuation.
 
+    A column that is named after an election and a list keeps the list's name as written, since two
+    lists in two municipalities can be that alike.
+
     Examples
     --------
-    >>> folded("Antal stemmer"), folded("list_name")
-    ('antalstemmer', 'listname')
+    >>> folded("Antal stemmer"), folded("list_name"), folded("KV2025 - J. Borgernes Liste")
+    ('antalstemmer', 'listname', 'kv2025J. Borgernes Liste')
     """
-    return _PUNCTUATION.sub("", column.casefold())
+    of_list = _OF_LIST.match(column)
+    end = of_list.end() if of_list else len(column)
+    return _PUNCTUATION.sub("", column[:end].casefold()) + column[end:]
 
 
 def table_of(content: Content, known: Callable[[frozenset[str]], bool], wanted: Bilingual) -> Table:
