@@ -158,7 +158,7 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
         table.add_column(Text(heading), justify="right", max_width=max(map(len, lines)))
     for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
-        table.add_row(*map(Text, row), style=style)
+        table.add_row(*(Text(cell) for cell in row), style=style)
     return table
 
 
