@@ -223,7 +223,7 @@ def test_compose_reads_votes_and_mayors(tmp_path):
     result = run("compose", *asked, "--year", "2021")
     mayors = column(result.stdout, 3)
     assert (mayors["Socialdemokratiet (A)"], mayors["Venstre (V)"]) == ("1", "1")
-    assert mayors["Votes of the lists in"] == "2"
+    assert mayors["Votes of the lists in the"] == "2"
     assert "no votes are known for" in result.stderr
     unstated = run("compose", *asked)
     assert (unstated.exit_code, unstated.stdout) == (2, "")

@@ -639,3 +639,21 @@ def test_who_is_taken_for_entitled_is_said(zealand):
 def test_valid_votes_that_were_inferred_are_not_cited_as_published(zealand):
     cited = [r.explain()[1].source.status for r in (zealand, council({"A": 1}))]
     assert cited == [kkr.SourceStatus.PUBLISHED, kkr.SourceStatus.INFERRED]
+
+
+def test_listed_votes_that_stand_in_for_one_municipality_are_told():
+    """Of Stevns neither valid votes nor votes cast are known here, so that the listed stand in."""
+    bundled = kkr.load_election(2021)
+    nothing = {"votes_valid": None, "votes_cast": None, "votes_cast_status": "missing"}
+    councils = (
+        attrs.evolve(c, **nothing) if c.municipality == "Stevns" else c for c in bundled.councils
+    )
+    election = attrs.evolve(bundled, councils=tuple(councils))
+    cited = {
+        name: kkr.compose_region(election, f"KKR {name}").explain()[1].source.status
+        for name in ("Sjælland", "Syddanmark")
+    }
+    assert cited == {
+        "Sjælland": kkr.SourceStatus.INFERRED,
+        "Syddanmark": kkr.SourceStatus.PUBLISHED,
+    }

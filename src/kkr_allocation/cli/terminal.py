@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 import typer
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
 __all__ = ["answer", "read_aloud", "refusals_spoken", "say", "show", "table_of", "write_and_say"]
 
 _WIDTH_IN_A_FILE = 120
+_HEADING = 15
+"""Letters on a line of the heading of figures, so that the names keep the room."""
 _DRAW = wording.Text(
     en="{draw}. Equal quotients are decided by lot. Run the command again with the winner: "
     '--lot "{typed}"',
@@ -146,11 +149,16 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
     shown = sheet.without_empty_columns()
     title = Text(shown.title, style="bold")
     table = Table(title=title, title_justify="left", box=lines)
+    cells = [[written(cell, language) for cell in row] for row in shown.rows]
     for place, heading in enumerate(shown.headings):
-        table.add_column(Text(heading), justify="left" if shown.is_text(place) else "right")
-    for place, row in enumerate(shown.rows):
+        if shown.is_text(place):
+            table.add_column(Text(heading))
+            continue
+        lines = [*wrap(heading, _HEADING), *(row[place] for row in cells)]
+        table.add_column(Text(heading), justify="right", max_width=max(map(len, lines)))
+    for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
-        table.add_row(*(Text(written(cell, language)) for cell in row), style=style)
+        table.add_row(*(Text(cell) for cell in row), style=style)
     return table
 
 

@@ -91,7 +91,7 @@ def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
     >>> [len(group) for group in distinct(readings(council))]
-    [8]
+    [6, 2]
     """
     groups: dict[object, list[Reading]] = {}
     for reading in read:

@@ -105,7 +105,7 @@ class Composition(Result):
         >>> import kkr_allocation as kkr
         >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
         >>> str(council.claims["A"]), round(float(council.claims["A"]), 2), council.seats["A"]
-        ('292014/32502', 8.98, 9)
+        ('876042/97507', 8.98, 9)
         """
         if self.statutes.size_rule is not SizeRule.ROUND_UP:
             return {}
