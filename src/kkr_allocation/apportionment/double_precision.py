@@ -97,13 +97,13 @@ class _Remainders:
     ) -> None:
         counts = votes.astype(np.float64)
         self.free = counts > 0
-        held = True
-        while held:
+        while True:
             left = house - np.where(self.free, 0, floors).sum(axis=0)
             total = np.where(self.free, counts, 0).sum(axis=0)
-            bound = self.free & (counts * left <= floors * total)
-            self.free &= ~bound
-            held = bool(bound.any())
+            held = self.free & (counts * left <= floors * total)
+            if not held.any():
+                break
+            self.free &= ~held
         if rule.droop:
             self._claims = counts
             self._cost = np.floor(total / (left + 1)) + 1

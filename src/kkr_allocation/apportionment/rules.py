@@ -10,7 +10,6 @@ from __future__ import annotations
 import abc
 from collections.abc import Callable, Sequence
 from fractions import Fraction
-
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -366,7 +365,7 @@ class QuotaRule(Rule):
             relaxation=whole + room,
         )
 
-    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:  # noqa: ARG002  (a rule's)
         """Return no seats: whole quotas are the floors of the contest."""
         return [0] * len(votes)
 

@@ -180,9 +180,7 @@ def _check_remainders(
     _check_order(narrow, lambda votes, seat: (False, votes / quota - seat), lots, where)
 
 
-def _parted(
-    claims: list[Claim], house_size: int
-) -> tuple[list[Claim], list[tuple[Claim, int]]]:
+def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[tuple[Claim, int]]]:
     """Return the claims strictly between their bounds, and the others with the bound they have.
 
     Notes

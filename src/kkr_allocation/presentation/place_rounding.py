@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.placements.cut import RemainderCut, simplest_between
-from kkr_allocation.presentation.language import Text, decimal
-from kkr_allocation.presentation.place_limits import held, limits_listed
+from kkr_allocation.presentation.language import Text, decimal, number
+from kkr_allocation.presentation.place_limits import held, left_by_limits, limits_listed
 
 if TYPE_CHECKING:
-    from fractions import Fraction
-
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.results import Language
 
@@ -31,17 +30,6 @@ _UP = Text(
     en="The exact claims are rounded by {rule}: every remainder is rounded up.",
     da="De nøjagtige krav afrundes efter {rule}: enhver rest rundes op.",
 )
-_LESS = Text(
-    en="The exact claims are rounded by {rule}: {shift} is taken off each, and what is left is "
-    "rounded down.",
-    da="De nøjagtige krav afrundes efter {rule}: {shift} trækkes fra hvert, og resten rundes ned.",
-)
-_MORE = Text(
-    en="The exact claims are rounded by {rule}: {shift} is added to each above zero, and the sum "
-    "is rounded down.",
-    da="De nøjagtige krav afrundes efter {rule}: {shift} lægges til hvert over nul, og summen "
-    "rundes ned.",
-)
 _DIVISOR = Text(
     en="By {rule}, every figure divided by {divisor} and rounded as the rule rounds gives the "
     "places, within floors and caps.",
@@ -52,14 +40,41 @@ _PLAIN = Text(en="The exact claims are rounded by {rule}.", da="Kravene afrundes
 _HELD = Text(
     en=" Limits decide the number of {places}.", da=" Grænser bestemmer antallet for {places}."
 )
+_STAYS = Text(
+    en="Limits decide the number of {places}. The others share the {left} left: {left} times the "
+    "figure, divided by {sum}.{near} ",
+    da="Grænser bestemmer antallet for {places}. De andre deler de {left}, der er tilbage: {left} "
+    "gange tallet, divideret med {sum}.{near} ",
+)
+_NEAR = Text(
+    en=" For {places} the limit is a whole number next to the claim; it counts all the same, and "
+    "the others share what it leaves.",
+    da=" For {places} er grænsen et helt tal lige ved kravet; den gælder alligevel, og de andre "
+    "deler det, den levner.",
+)
 
 
 def rounding(result: Distribution, language: Language) -> str:
     """Say how the claims were rounded, with the cut that proves it, and where limits decide."""
     sides = held(result)
+    if (rest := left_by_limits(result, sides)) is not None:
+        left, figures = rest
+        near = [place for place in sides if _is_near(result, place)]
+        return _STAYS.text(
+            language,
+            places=limits_listed(result, sides, language),
+            left=number(left, language),
+            sum=_digits(Fraction(figures), language),
+            near=_NEAR.text(language, places=near) if near else "",
+        ) + _rounded(result, language)
     places = limits_listed(result, sides, language)
     ending = _HELD.text(language, places=places) if sides else ""
     return _rounded(result, language) + ending
+
+
+def _is_near(result: Distribution, place: str) -> bool:
+    """Say whether rounding could give the place its number too."""
+    return abs(result.base[place] - result.claims[place]) < result.limits.multiple
 
 
 def _rounded(result: Distribution, language: Language) -> str:
@@ -75,21 +90,14 @@ def _rounded(result: Distribution, language: Language) -> str:
 
 
 def _by_remainder(result: Distribution, low: Fraction, high: Fraction, language: Language) -> str:
-    """Say which remainders are rounded up; limits can push the cut out of 0 to 1."""
+    """Say which remainders are rounded up; all are, or none, where one kind is missing."""
     rule, each = result.rule, result.limits.multiple
     if low >= 0 and high < 1:
         down, up = (decimal(end * each, language, 4) for end in (low, high))
         return _CUT.text(language, rule=rule, low=down, high=up)
     if low < 1 <= high:
         return _DOWN.text(language, rule=rule)
-    if low < 0 < high:
-        return _UP.text(language, rule=rule)
-    inner = (2 * low + high) / 3
-    if low >= 1:
-        shift = each * simplest_between(inner - 1, high - 1)
-        return _LESS.text(language, rule=rule, shift=_digits(shift, language))
-    shift = each * simplest_between(1 - high, 1 - inner)
-    return _MORE.text(language, rule=rule, shift=_digits(shift, language))
+    return (_UP if low < 0 < high else _PLAIN).text(language, rule=rule)
 
 
 def _digits(value: Fraction, language: Language) -> str:
