@@ -33,7 +33,7 @@ def test_a_cap_is_the_reason_where_rounding_alone_would_have_given_more():
     assert said(capped)[2] == (
         "Limits decide the number of Skive (at most 30). The others share the 30 left: 30 times "
         "the figure, divided by 290. For Skive the limit is a whole number next to the claim; it "
-        "counts all the same, and the others share what it leaves. The exact claims are rounded "
+        "counts all the same, and the others share what it leaves. These shares are rounded "
         "by largest remainder (Hare): remainders up to 0.3103 are rounded down, from 0.6897 up."
     )
     assert said(capped)[4] == (
@@ -94,15 +94,15 @@ def test_wishes_and_caps_between_multiples_are_said_to_be_rounded_down():
         (
             {"floors": {"Lemvig": 20}},
             (
-                "the 40 left: 40 times the figure, divided by 500. The exact claims are rounded by largest "
-                "remainder (Hare): every remainder is rounded down"
+                "the 40 left: 40 times the figure, divided by 500. These shares are rounded by "
+                "largest remainder (Hare): every remainder is rounded down"
             ),
         ),
         # 40 left for 200 and 90 of 290: 27.5862 and 12.4138.
         (
             {"caps": {"Skive": 20}},
             (
-                "the 40 left: 40 times the figure, divided by 290. The exact claims are rounded by "
+                "the 40 left: 40 times the figure, divided by 290. These shares are rounded by "
                 "largest remainder (Hare): remainders up to 0.4138 are rounded down, from 0.5862 up"
             ),
         ),

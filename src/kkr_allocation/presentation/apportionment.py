@@ -65,6 +65,17 @@ _CUT = Text(
     da="Det sidste mandat går til {last} på kvotienten {low}; det næste ville være gået til {next} "
     "på {high}.",
 )
+_HELD = Text(en=" Held at a bound: {held}.", da=" Fastholdt af en grænse: {held}.")
+_OTHERS = Text(
+    en=" The others share the {seats} left by their {votes}, at {quota:vote|votes} a seat.",
+    da=" De andre deler {seats} efter deres {votes}: {quota:stemme|stemmer} for hvert.",
+)
+_NEAR = Text(
+    en=" The bound of {lists} is a whole number next to the claim; it counts all the same, and the "
+    "others share what it leaves.",
+    da=" Grænsen for {lists} er et helt tal lige ved kravet; den gælder alligevel, og de andre "
+    "deler det, den levner.",
+)
 _LOT = Text(
     en="Equal quotients: lots were drawn between {claimants}, won by {winners}.",
     da="Lige store kvotienter: der blev trukket lod mellem {claimants}, vundet af {winners}.",
@@ -124,8 +135,8 @@ def quotients(result: Apportionment) -> pd.DataFrame:
 def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
     if not level.house_size or not any(level.votes):
         return
-    priority = result.rule.priority(level.votes, level.house_size)
-    cut = _cut(result.rule, level)
+    _, priority = result.rule.contest(level)
+    cut, quota = _cut(result.rule, level), _quota(result.rule, level)
     won: list[tuple[bool, int, int, int]] = []
     for place, (votes, seats, floor) in enumerate(
         zip(level.votes, level.seats, level.floors, strict=True)
@@ -138,7 +149,7 @@ def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
             if k <= level.seats[place]:
                 drawn = cut is not None and cut.tied and priority(votes, k) == cut.priority
                 how = "floor" if k <= level.floors[place] else "lot" if drawn else "quotient"
-            divisor, quotient = _quotient(result.rule, level, votes, k)
+            divisor, quotient = _quotient(result.rule, quota, votes, k)
             yield level.label, name, k, divisor, quotient, order.get((place, k)), how
 
 
@@ -153,25 +164,32 @@ class _Cut:
 
 def _cut(rule: Rule, level: Round) -> _Cut | None:
     """Return the cut, or None where floors or caps left nothing to choose."""
-    priority = rule.priority(level.votes, level.house_size)
+    contest, priority = rule.contest(level)
     columns = range(len(level.names))
     inside = [
         (priority(level.votes[i], level.seats[i]), i, level.seats[i])
         for i in columns
-        if level.seats[i] > level.floors[i]
+        if level.seats[i] > contest.floors[i]
     ]
     outside = [
         (priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
         for i in columns
-        if level.seats[i] < level.caps[i]
+        if level.seats[i] < contest.caps[i]
     ]
     return _Cut(min(inside), max(outside)) if inside and outside else None
 
 
-def _quotient(rule: Rule, level: Round, votes: int, seat: int) -> tuple[float, float]:
+def _quota(rule: Rule, level: Round) -> Fraction | None:
+    """Return what a seat costs those at no bound, or all where there are no others."""
+    if not isinstance(rule, QuotaRule):
+        return None
+    own = rule.settled(level)[1] if level.house_size and any(level.votes) else None
+    return own or rule.quota(sum(level.votes), max(level.house_size, 1))
+
+
+def _quotient(rule: Rule, quota: Fraction | None, votes: int, seat: int) -> tuple[float, float]:
     """Return divisor and quotient for the eye; infinity where no float is large enough."""
-    if isinstance(rule, QuotaRule):
-        quota = rule.quota(sum(level.votes), level.house_size)
+    if quota is not None:
         return _float(quota), _float(votes / quota - (seat - 1))
     assert isinstance(rule, DivisorRule)  # noqa: S101  (the two families are all there is)
     post = Fraction(*rule.signpost(seat))
@@ -234,9 +252,8 @@ def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
 
 def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
-    if isinstance(rule, QuotaRule):
-        quota = rule.quota(sum(result.votes.values()), max(result.house_size, 1))
-        return _QUOTA.text(language, quota=_decimal(float(quota), language))
+    if (quota := _quota(rule, next(result.rounds()))) is not None:
+        return _QUOTA.text(language, quota=_decimal(_float(quota), language))
     if isinstance(rule, LinearRule):
         posts = [Fraction(*rule.signpost(seat)) for seat in (1, 2, 3)]
         divisors = [
@@ -253,11 +270,15 @@ def _round_text(result: Apportionment, level: Round, language: Language) -> str:
         text = _INSIDE.text(language, label=level.label, seats=seats, won=won)
     else:
         text = _HOUSE.text(language, won=won)
-    cut = _cut(result.rule, level) if any(level.votes) else None
+    if not any(level.votes):
+        return text
+    if isinstance(result.rule, QuotaRule):
+        text += _held(result.rule, level, language)
+    cut, quota = _cut(result.rule, level), _quota(result.rule, level)
     if cut is None or cut.tied:
         return text
-    low = _quotient(result.rule, level, level.votes[cut.last], cut.last_seat)[1]
-    high = _quotient(result.rule, level, level.votes[cut.next], cut.next_seat)[1]
+    low = _quotient(result.rule, quota, level.votes[cut.last], cut.last_seat)[1]
+    high = _quotient(result.rule, quota, level.votes[cut.next], cut.next_seat)[1]
     return f"{text} " + _CUT.text(
         language,
         last=level.names[cut.last],
@@ -265,6 +286,34 @@ def _round_text(result: Apportionment, level: Round, language: Language) -> str:
         next=level.names[cut.next],
         high=_decimal(high, language),
     )
+
+
+def _held(rule: QuotaRule, level: Round, language: Language) -> str:
+    """Say who stays at a bound, and what the others share; empty where no bound is felt."""
+    state, quota = rule.settled(level)
+    held = {
+        place: bound
+        for place, bound in enumerate(state.held)
+        if bound is not None
+        and (bound or level.votes[place])
+        and (rule.droop or quota is None or level.votes[place] * state.factor != bound)
+    }
+    if not held:
+        return ""
+    text = _HELD.text(language, held=_tally((level.names[i], n) for i, n in held.items()))
+    if quota is None:
+        return text
+    text += _OTHERS.text(
+        language,
+        seats=nouns.seats(level.house_size - sum(held.values())),
+        votes=nouns.votes(sum(level.votes) - sum(level.votes[i] for i in held)),
+        quota=_decimal(_float(quota), language),
+    )
+    whole, house = sum(level.votes), level.house_size
+    near = [
+        level.names[i] for i, n in held.items() if abs(n * whole - level.votes[i] * house) < whole
+    ]
+    return text + (_NEAR.text(language, lists=near) if near else "")
 
 
 def _decimal(value: float, language: Language) -> str:

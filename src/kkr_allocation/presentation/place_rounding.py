@@ -16,19 +16,19 @@ if TYPE_CHECKING:
 __all__ = ["rounding"]
 
 _MOST_DIGITS = 20
+_CLAIMS = Text(en="The exact claims", da="De nøjagtige krav")
+_SHARES = Text(en="These shares", da="Disse andele")
 _CUT = Text(
-    en="The exact claims are rounded by {rule}: remainders up to {low} are rounded down, "
-    "from {high} up.",
-    da="De nøjagtige krav afrundes efter {rule}: rester til og med {low} rundes ned, "
-    "fra {high} op.",
+    en="{claims} are rounded by {rule}: remainders up to {low} are rounded down, from {high} up.",
+    da="{claims} afrundes efter {rule}: rester til og med {low} rundes ned, fra {high} op.",
 )
 _DOWN = Text(
-    en="The exact claims are rounded by {rule}: every remainder is rounded down.",
-    da="De nøjagtige krav afrundes efter {rule}: enhver rest rundes ned.",
+    en="{claims} are rounded by {rule}: every remainder is rounded down.",
+    da="{claims} afrundes efter {rule}: enhver rest rundes ned.",
 )
 _UP = Text(
-    en="The exact claims are rounded by {rule}: every remainder is rounded up.",
-    da="De nøjagtige krav afrundes efter {rule}: enhver rest rundes op.",
+    en="{claims} are rounded by {rule}: every remainder is rounded up.",
+    da="{claims} afrundes efter {rule}: enhver rest rundes op.",
 )
 _DIVISOR = Text(
     en="By {rule}, every figure divided by {divisor} and rounded as the rule rounds gives the "
@@ -66,7 +66,7 @@ def rounding(result: Distribution, language: Language) -> str:
             left=number(left, language),
             sum=_digits(Fraction(figures), language),
             near=_NEAR.text(language, places=near) if near else "",
-        ) + _rounded(result, language)
+        ) + _rounded(result, language, _SHARES)
     places = limits_listed(result, sides, language)
     ending = _HELD.text(language, places=places) if sides else ""
     return _rounded(result, language) + ending
@@ -77,27 +77,29 @@ def _is_near(result: Distribution, place: str) -> bool:
     return abs(result.base[place] - result.claims[place]) < result.limits.multiple
 
 
-def _rounded(result: Distribution, language: Language) -> str:
+def _rounded(result: Distribution, language: Language, claims: Text = _CLAIMS) -> str:
     cut, rule = result.cut, result.rule
     if cut is None or cut.low is None or cut.high is None:
         return _PLAIN.text(language, rule=rule)
     if isinstance(cut, RemainderCut):
-        return _by_remainder(result, cut.low, cut.high, language)
+        sentence = _by_remainder(cut.low, cut.high)
+        down, up = (
+            decimal(end * result.limits.multiple, language, 4) for end in (cut.low, cut.high)
+        )
+        return sentence.text(language, claims=claims.text(language), rule=rule, low=down, high=up)
     if cut.power > 1:
         return _PLAIN.text(language, rule=rule)
     divisor = _digits(simplest_between(cut.low, cut.high), language)
     return _DIVISOR.text(language, rule=rule, divisor=divisor)
 
 
-def _by_remainder(result: Distribution, low: Fraction, high: Fraction, language: Language) -> str:
+def _by_remainder(low: Fraction, high: Fraction) -> Text:
     """Say which remainders are rounded up; all are, or none, where one kind is missing."""
-    rule, each = result.rule, result.limits.multiple
     if low >= 0 and high < 1:
-        down, up = (decimal(end * each, language, 4) for end in (low, high))
-        return _CUT.text(language, rule=rule, low=down, high=up)
+        return _CUT
     if low < 1 <= high:
-        return _DOWN.text(language, rule=rule)
-    return (_UP if low < 0 < high else _PLAIN).text(language, rule=rule)
+        return _DOWN
+    return _UP if low < 0 < high else _PLAIN
 
 
 def _digits(value: Fraction, language: Language) -> str:
