@@ -202,11 +202,8 @@ def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[tup
             for c in free
             if c.name not in at_floor and c.cap < house_size and left * c.votes >= c.cap * votes
         }
-        beyond = sum(
-            (at_floor | at_cap)[c.name] * votes - left * c.votes
-            for c in free
-            if c.name in at_floor or c.name in at_cap
-        )
+        bounds = at_floor | at_cap
+        beyond = sum(bounds[c.name] * votes - left * c.votes for c in free if c.name in bounds)
         leaving = {**(at_floor if beyond >= 0 else {}), **(at_cap if beyond <= 0 else {})}
         fixed += [(claim, leaving[claim.name]) for claim in free if claim.name in leaving]
         free = [claim for claim in free if claim.name not in leaving]
