@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.remainders import Remainders
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule
 from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
 
@@ -61,66 +62,6 @@ class _Quotients:
         return quotients
 
 
-class _Remainders:
-    """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free.
-
-    Only below the bound: differences have no relative error to allow for.
-
-    Parameters
-    ----------
-    votes, floors : (parties, elections) integer array
-        Votes, and least seats.
-    house : (elections,) int64 array
-        Seats to share, at least the floors' sum.
-    rule : QuotaRule
-        The rule.
-
-    Attributes
-    ----------
-    free : (parties, elections) bool array
-        Whose claim is above its floor; the others stay there. Floors only raise the claims of those
-        they hold, so that the factor falls from look to look, and whoever is held once stays so.
-    start : (parties, elections) int64 array
-        The floors of those held, the whole quotas of the free.
-    certain : (elections,) bool array
-        Where one remainder seat each fills the house, and no whole quotas are below a floor.
-    """
-
-    exact = True
-
-    def __init__(
-        self,
-        votes: NDArray[np.integer],
-        house: NDArray[np.int64],
-        rule: QuotaRule,
-        floors: NDArray[np.int64],
-    ) -> None:
-        counts = votes.astype(np.float64)
-        self.free = counts > 0
-        while True:
-            left = house - np.where(self.free, 0, floors).sum(axis=0)
-            total = np.where(self.free, counts, 0).sum(axis=0)
-            held = self.free & (counts * left <= floors * total)
-            if not held.any():
-                break
-            self.free &= ~held
-        if rule.droop:
-            self._claims = counts
-            self._cost = np.floor(total / (left + 1)) + 1
-        else:
-            self._claims = counts * left
-            self._cost = np.maximum(total, 1)
-        whole = np.floor(self._claims / self._cost)
-        self.start = np.where(self.free, whole, floors).astype(np.int64)
-        self.certain = self.start.sum(axis=0) + self.free.sum(axis=0) >= house
-        self.certain &= (self.start >= floors).all(axis=0)
-
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return what is left of the votes after this seat."""
-        left: NDArray[np.float64] = self._claims[:, rows] - seats * self._cost[rows]
-        return left
-
-
 def share_close(
     votes: NDArray[np.integer],
     house: NDArray[np.int64],
@@ -167,13 +108,13 @@ def share_close(
     voted = columns > 0
     shared = voted.any(axis=0)
     filled = np.where(shared, house, least.sum(axis=0))
-    if isinstance(ladder, _Remainders):
+    if isinstance(ladder, Remainders):
         climb = _Climb(ladder, ladder.free, least, ladder.start)
     else:
         climb = _Climb(ladder, voted, least, _start(columns, filled, rule, least))
     climb.fill(filled)
     tied, certain = climb.judge()
-    if isinstance(ladder, _Remainders):
+    if isinstance(ladder, Remainders):
         certain &= ladder.certain
     seats = np.ascontiguousarray(climb.seats.T)
     rows = np.flatnonzero(~certain & shared)
@@ -199,7 +140,7 @@ def _ladder(
     if isinstance(rule, QuotaRule) and (
         (int(columns.max()) * len(columns) + 1) * largest < EXACT_BELOW
     ):
-        return _Remainders(columns, house, rule, floors)
+        return Remainders(columns, house, rule, floors)
     return None
 
 

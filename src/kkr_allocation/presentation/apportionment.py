@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf, sqrt
 from typing import TYPE_CHECKING
 
-from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
+from kkr_allocation.apportionment.rules import LinearRule, QuotaRule
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
+from kkr_allocation.presentation.quotient_table import (
+    as_float,
+    cut_of,
+    quota_of,
+    quotient_of,
+    quotients,
+)
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -116,95 +122,6 @@ def frame(result: Apportionment) -> pd.DataFrame:
     )
 
 
-def quotients(result: Apportionment) -> pd.DataFrame:
-    """Return every quotient up to the first that wins nobody a seat, level by level.
-
-    Columns: `within` (the alliance whose seats are shared, empty for the house), `name` (party
-    or alliance), `number` (the seat of that name, from 1), `divisor`, `quotient` (votes over
-    divisor; under a quota rule the quotas left after ``number - 1`` seats), `seat` (the order in
-    which it was won, missing where it was not) and `won_by` (``"floor"``, ``"quotient"``,
-    ``"lot"`` or empty). Quotients are floats for the eye; the order rests on integers.
-    """
-    import pandas as pd
-
-    rows = [row for level in result.rounds() for row in _rows(result, level)]
-    columns = ["within", "name", "number", "divisor", "quotient", "seat", "won_by"]
-    return pd.DataFrame(rows, columns=columns).astype({"seat": "Int64"})
-
-
-def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
-    if not level.house_size or not any(level.votes):
-        return
-    _, priority = result.rule.contest(level)
-    cut, quota = _cut(result.rule, level), _quota(result.rule, level)
-    won: list[tuple[bool, int, int, int]] = []
-    for place, (votes, seats, floor) in enumerate(
-        zip(level.votes, level.seats, level.floors, strict=True)
-    ):
-        won += [(k > floor, -priority(votes, k), place, k) for k in range(1, seats + 1)]
-    order = {entry[2:]: number for number, entry in enumerate(sorted(won), start=1)}
-    for place, (name, votes) in enumerate(zip(level.names, level.votes, strict=True)):
-        for k in range(1, max(level.seats) + 2):
-            how = ""
-            if k <= level.seats[place]:
-                drawn = cut is not None and cut.tied and priority(votes, k) == cut.priority
-                how = "floor" if k <= level.floors[place] else "lot" if drawn else "quotient"
-            divisor, quotient = _quotient(result.rule, quota, votes, k)
-            yield level.label, name, k, divisor, quotient, order.get((place, k)), how
-
-
-class _Cut:
-    """The last seat won and the first not won in one round, by exact priority."""
-
-    def __init__(self, last: tuple[int, int, int], after: tuple[int, int, int]) -> None:
-        self.priority, self.last, self.last_seat = last
-        _, self.next, self.next_seat = after
-        self.tied = last[0] == after[0]
-
-
-def _cut(rule: Rule, level: Round) -> _Cut | None:
-    """Return the cut, or None where floors or caps left nothing to choose."""
-    contest, priority = rule.contest(level)
-    columns = range(len(level.names))
-    inside = [
-        (priority(level.votes[i], level.seats[i]), i, level.seats[i])
-        for i in columns
-        if level.seats[i] > contest.floors[i]
-    ]
-    outside = [
-        (priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
-        for i in columns
-        if level.seats[i] < contest.caps[i]
-    ]
-    return _Cut(min(inside), max(outside)) if inside and outside else None
-
-
-def _quota(rule: Rule, level: Round) -> Fraction | None:
-    """Return what a seat costs those at no bound, or all where there are no others."""
-    if not isinstance(rule, QuotaRule):
-        return None
-    own = rule.settled(level)[1] if level.house_size and any(level.votes) else None
-    return own or rule.quota(sum(level.votes), max(level.house_size, 1))
-
-
-def _quotient(rule: Rule, quota: Fraction | None, votes: int, seat: int) -> tuple[float, float]:
-    """Return divisor and quotient for the eye; infinity where no float is large enough."""
-    if quota is not None:
-        return _float(quota), _float(votes / quota - (seat - 1))
-    assert isinstance(rule, DivisorRule)  # noqa: S101  (the two families are all there is)
-    post = Fraction(*rule.signpost(seat))
-    quotient = votes**rule.power / post if post else None
-    root = sqrt if rule.power == 2 else float  # noqa: PLR2004  (a square, as its name says)
-    return root(_float(post)), inf if quotient is None else root(_float(quotient))
-
-
-def _float(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return inf
-
-
 def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
     own = Source(_OWN.text(language), "", SourceStatus.OPEN)
@@ -252,8 +169,8 @@ def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
 
 def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
-    if (quota := _quota(rule, next(result.rounds()))) is not None:
-        return _QUOTA.text(language, quota=_decimal(_float(quota), language))
+    if (quota := quota_of(rule, next(result.rounds()))) is not None:
+        return _QUOTA.text(language, quota=_decimal(as_float(quota), language))
     if isinstance(rule, LinearRule):
         posts = [Fraction(*rule.signpost(seat)) for seat in (1, 2, 3)]
         divisors = [
@@ -274,11 +191,11 @@ def _round_text(result: Apportionment, level: Round, language: Language) -> str:
         return text
     if isinstance(result.rule, QuotaRule):
         text += _held(result.rule, level, language)
-    cut, quota = _cut(result.rule, level), _quota(result.rule, level)
+    cut, quota = cut_of(result.rule, level), quota_of(result.rule, level)
     if cut is None or cut.tied:
         return text
-    low = _quotient(result.rule, quota, level.votes[cut.last], cut.last_seat)[1]
-    high = _quotient(result.rule, quota, level.votes[cut.next], cut.next_seat)[1]
+    low = quotient_of(result.rule, quota, level.votes[cut.last], cut.last_seat)[1]
+    high = quotient_of(result.rule, quota, level.votes[cut.next], cut.next_seat)[1]
     return f"{text} " + _CUT.text(
         language,
         last=level.names[cut.last],
@@ -307,7 +224,7 @@ def _held(rule: QuotaRule, level: Round, language: Language) -> str:
         language,
         seats=nouns.seats(level.house_size - sum(held.values())),
         votes=nouns.votes(sum(level.votes) - sum(level.votes[i] for i in held)),
-        quota=_decimal(_float(quota), language),
+        quota=_decimal(as_float(quota), language),
     )
     whole, house = sum(level.votes), level.house_size
     near = [
