@@ -154,8 +154,8 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
         if shown.is_text(place):
             table.add_column(Text(heading))
             continue
-        lines = [*wrap(heading, _HEADING), *(row[place] for row in cells)]
-        table.add_column(Text(heading), justify="right", max_width=max(map(len, lines)))
+        texts = [*wrap(heading, _HEADING), *(row[place] for row in cells)]
+        table.add_column(Text(heading), justify="right", max_width=max(map(len, texts)))
     for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
         table.add_row(*(Text(cell) for cell in row), style=style)
