@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 import kkr_allocation as kkr
 
-__all__ = ["arguments", "regions", "size"]
+__all__ = ["SIZES", "arguments", "regions", "size"]
 
 
+SIZES = ("ROUND_UP", "ROUND_UP", "DIVISOR", "EXACT_SHARE", 9)
 _RULES = {
     "d'Hondt": kkr.DHONDT,
     "Sainte-Laguë": kkr.SAINTE_LAGUE,
@@ -51,7 +52,7 @@ def regions(draw: st.DrawFn, *, most: int = 6) -> dict[str, Any]:
         "total": total,
         "threshold": threshold,
         "base": draw(st.sampled_from(["VALID", "CAST"])),
-        "size_rule": draw(st.sampled_from([*["ROUND_UP"] * 3, "EXACT_SHARE", "DIVISOR", 6, 15])),
+        "size_rule": draw(st.sampled_from(SIZES)),
         "factor": draw(st.sampled_from([2, 2, 1, Fraction(4, 3), None])),
         "at_cap": draw(st.sampled_from(["SHARE_ANEW", "RAISE_PRICE"])),
         "every": draw(st.booleans()),
@@ -72,9 +73,9 @@ def _at_a_price(draw: st.DrawFn, votes: list[int], mayors: list[int]) -> list[in
     for place in sitting:
         if draw(st.booleans()):
             planted[place] = price * mayors[place] + draw(st.sampled_from([0, 0, 1]))
-    other = draw(st.integers(0, len(votes) - 1))
-    if not mayors[other]:
-        planted[other] = price * draw(st.integers(1, 5)) + draw(st.sampled_from([0, 1]))
+    for place in range(len(votes)):
+        if not mayors[place] and draw(st.booleans()):
+            planted[place] = price * draw(st.integers(1, 5)) + draw(st.sampled_from([0, 1, 2]))
     return planted
 
 

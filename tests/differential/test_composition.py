@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 import kkr_allocation as kkr
 from tests import oracles, oracles_composition
-from tests.regions import arguments, regions
+from tests.regions import SIZES, arguments, regions
 
 
 def found(region: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -33,9 +33,11 @@ def found(region: dict[str, Any], **more: Any) -> dict[str, Any]:
     }
 
 
-@given(regions())
-@settings(max_examples=100, deadline=None)
-def test_the_engine_agrees_with_the_oracle(region: dict[str, Any]) -> None:
+@pytest.mark.parametrize("size_rule", sorted(set(SIZES), key=str))
+@given(region=regions())
+@settings(max_examples=75, deadline=None)
+def test_the_engine_agrees_with_the_oracle(region: dict[str, Any], size_rule: str | int) -> None:
+    region = region | {"size_rule": size_rule}
     expected = outcome(region)
     if isinstance(expected, dict):
         assert found(region) == expected

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from fractions import Fraction
 
@@ -12,6 +13,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.composition.compose import composed
+from kkr_allocation.scenarios.council_margin import own_margins
 
 RULES = (
     kkr.DHONDT,
@@ -31,7 +33,7 @@ def councils(generator, size_rule):
     mayors = dict(zip(names, map(int, generator.integers(0, 4, len(names))), strict=True))
     union = generator.integers(4) == 0
     single = names[:-2] if union else names
-    rules = RULES if size_rule is kkr.SizeRule.EXACT_SHARE else RULES[:-1]
+    rules = RULES[:-1] if size_rule is kkr.SizeRule.DIVISOR else RULES
     return {
         "votes": votes,
         "mayors": mayors,
@@ -45,7 +47,9 @@ def councils(generator, size_rule):
             threshold=Fraction(int(generator.choice([0, 2, 10, 20])), 100),
             size_rule=size_rule,
             cap_factor=(2, 2, 1, None)[generator.integers(4)],
-            seat_for_every_eligible=bool(generator.integers(4) == 0),
+            seat_for_every_eligible=bool(generator.integers(2)),
+            threshold_base=list(kkr.ThresholdBase)[generator.integers(2)],
+            at_cap=list(kkr.AtCap)[int(generator.integers(4) == 0)],
             rule=rules[generator.integers(len(rules))],
         ),
     }
@@ -80,7 +84,7 @@ def outcomes(figures):
 
 
 def first_change(figures, before, source, target, most):
-    """Return the fewest votes and whether they lead to a lot, trying every number.
+    """Return the fewest votes, whether a lot follows, who wins and loses, trying every number.
 
     The votes of a union are moved from and to whichever member has them.
     """
@@ -105,53 +109,137 @@ def first_change(figures, before, source, target, most):
             changed = [c > 0 if target else c < 0 for c in change]
             lot = not all(changed)
         if any(changed) or (lot and source and target):
-            return moved, lot
-    return None, False
+            return moved, lot, *(([], []) if lot else exchanged(before, ends))
+    return None, False, [], []
 
 
-@pytest.mark.parametrize("size_rule", kkr.SizeRule)
-@pytest.mark.parametrize("seed", [0, 1, 2, 3, 4, 6, 7, 12, 26, 42])
+def exchanged(before, ends):
+    """Return who wins and who loses a seat in all ends."""
+    names = sorted({*before, *itertools.chain.from_iterable(ends)})
+    wins = [n for n in names if all(seats.get(n, 0) > before.get(n, 0) for seats in ends)]
+    return wins, [n for n in names if all(s.get(n, 0) < before.get(n, 0) for s in ends)]
+
+
+SIZES = (*kkr.SizeRule, kkr.FixedSize(7))
+CASES = [(kkr.SizeRule.ROUND_UP, seed) for seed in range(60)] + [
+    (size_rule, seed) for size_rule in SIZES[1:] for seed in (0, 1, 2, 3, 4, 6, 7, 12, 26, 42)
+]
+
+
+@pytest.mark.parametrize(("size_rule", "seed"), CASES, ids=str)
 @pytest.mark.filterwarnings("ignore::kkr_allocation.IncompleteDataWarning")
 def test_margins_of_councils_are_the_first_numbers_that_change_something(size_rule, seed):
-    generator = np.random.default_rng([seed, list(kkr.SizeRule).index(size_rule)])
-    council, figures = council_of(generator, size_rule)
-    shown = kkr.margin(council)
+    compare(*council_of(np.random.default_rng([seed, SIZES.index(size_rule)]), size_rule))
+
+
+def compare(council, figures):
+    """Hold every margin of a council to brute force; those between two lists where they are told.
+
+    By the largest remainder votes that move between two lists with mayors, which are floors, can
+    move a seat between two others and back, so that only a list's own margins are told.
+    """
     votes = council.votes
-    assert len(shown) == len(votes) * (len(votes) + 1)
-    for source, target, needed, lot in shown.itertuples(index=False):
+    if figures["statutes"].rule is kkr.LARGEST_REMAINDER:
+        shown = [
+            (m.source, m.target, m.votes, m.lot, ", ".join(m.wins), ", ".join(m.loses))
+            for m in own_margins(council)
+        ]
+        assert len(shown) == 2 * len(votes)
+    else:
+        shown = list(kkr.margin(council).itertuples(index=False))
+        assert len(shown) == len(votes) * (len(votes) + 1)
+    for source, target, needed, lot, wins, loses in shown:
         most = votes[source] if source else 60
-        expected, by_lot = first_change(figures, council.seats, source, target, most)
+        expected, *after = first_change(figures, council.seats, source, target, most)
         if expected is None:
             assert pd.isna(needed) or needed > most, (source, target)
         else:
-            assert (needed, lot) == (expected, by_lot), (source, target)
+            exchange = [sorted(filter(None, names.split(", "))) for names in (wins, loses)]
+            assert [needed, lot, *exchange] == [expected, *after], (source, target)
 
 
-def test_margins_of_a_real_council_are_found_quickly_and_hold_one_vote_apart():
-    """V / 7 passes O / 2 = 13991.5 at 97,941 votes; I reaches 2 % of 453,814 at 9,077."""
-    council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+@pytest.mark.parametrize(
+    ("votes", "mayors"),
+    [
+        ({"A": 182, "B": 108, "C": 32, "D": 123}, {"A": 4, "C": 2, "D": 2}),
+        ({"A": 118, "B": 178, "C": 70}, {"A": 1, "B": 5, "C": 1}),
+        ({"A": 151, "B": 23, "C": 144, "D": 98}, {"A": 5, "D": 2}),
+    ],
+)
+def test_ceilings_that_move_at_the_cap_are_events(votes, mayors):
+    """A claim that passes a whole number moves a ceiling, and seats that come back later hide it.
+
+    The second: of ten seats B keeps five; 11 votes from C to B lead to a lot, and between 12 and
+    29 the seats are as before.
+    """
+    figures = {
+        "votes": votes,
+        "mayors": mayors,
+        "municipalities": sum(mayors.values()),
+        "cooperations": None,
+        "total_votes": sum(votes.values()),
+        "statutes": attrs.evolve(kkr.STATUTES_2018, cap_factor=Fraction(3, 2)),
+    }
+    council = kkr.compose(**figures)
+    assert council.capped
+    compare(council, figures)
+
+
+@pytest.mark.parametrize(
+    ("year", "changes"),
+    [
+        (
+            2021,
+            {
+                ("V", "A"): (102, False, "A", ""),
+                ("", "A"): (254, False, "A", ""),
+                ("B", "V"): (1648, False, "", "B"),
+                ("B", ""): (1922, False, "", "B"),
+                ("", "O"): (4520, False, "O", ""),
+                ("O", ""): (11_732, False, "", "O"),
+                ("A", "I"): (1241, False, "A, V", "D, B"),
+            },
+        ),
+        (
+            2025,
+            {
+                ("C", "O"): (271, False, "O", "C"),
+                ("", "O"): (474, True, "", ""),
+            },
+        ),
+    ],
+)
+def test_margins_of_a_real_council_are_found_quickly_and_hold_one_vote_apart(year, changes):
+    """The price of 2021 is a sixth of V's 97,507 votes; A 146,007, B 18,173, O 27,983, I 7,700.
+
+    6 (146,007 + n) > 9 (97,507 - n) from 102 votes on that go from V to A, and above 9 * 97,507
+    from 254 new ones. B falls to one seat as 6 (18,173 - n) is no more than 97,507 + n: 1,648, or
+    97,507: 1,922. O has a third from 6 (27,983 + n) > 2 * 97,507: 4,520, and one at 6 (27,983 - n)
+    <= 97,507: 11,732. With 2 % of 447,044, 8,941 votes, I is eligible, and its mayor makes a seat
+    cost 8,941: A claims 17 and V 11, so that 34 are shared anew.
+
+    In 2025 all claims are at the cap: O's third quotient (35,637 + 474) / 3 equals C's fourth,
+    48,148 / 4 = 12,037, and 3 (48,148 - n) < 4 (35,637 + n) from 271 on.
+    """
+    council = kkr.compose_region(kkr.load_election(year), "KKR Sjælland")
     start = time.process_time()
     shown = kkr.margin(council)
     assert time.process_time() - start < 5
-    found = {(s, t): (n, lot) for s, t, n, lot in shown.itertuples(index=False)}
+    found = {(s, t): tuple(change) for s, t, *change in shown.itertuples(index=False)}
+    assert {pair: found[pair] for pair in changes} == changes
+    assert pd.isna(found["V", ""][0])
     votes, seats = council.votes, council.seats
-    assert found["", "V"] == (97_941 - votes["V"], False)
-    assert found["O", ""] == (votes["O"] - 2 * votes["V"] // 7, False)
-    assert found["A", "I"] == (9_077 - votes["I"], False)
-    local, other = "Havdruplisten (Solrød)", "Nakskov Listen (Lolland)"
-    assert all(pd.isna(found[pair][0]) for pair in (("", local), (local, ""), (local, other)))
-    assert found["O", local] == found["O", other] == found["O", ""]
-    assert votes[local] > found[local, "V"][0] == found["", "V"][0]
-    for source, target in (("", "A"), ("C", ""), ("V", "C"), ("C", "A"), ("V", "Ø")):
-        needed, lot = found[source, target]
-        assert not lot
+    small = [name for name in votes if not council.basis.may_stand(name)][:2]
+    assert all(pd.isna(found[pair][0]) for pair in (("", small[0]), (small[0], ""), tuple(small)))
+    for (source, target), (needed, lot, wins, loses) in found.items():
+        if pd.isna(needed) or not (source and target) or lot:
+            continue
         after = [moved_council(council, source, target, n).seats for n in (needed - 1, needed)]
-        if source and target:
-            assert after[0] == seats != after[1]
-        else:
-            name = source or target
-            assert (after[0][name] - seats[name]) * (1 if target else -1) <= 0
-            assert after[1][name] - seats[name] == (1 if target else -1)
+        assert after[0] == seats, (source, target)
+        names = {*seats, *after[1]}
+        gains = {name: after[1].get(name, 0) - seats.get(name, 0) for name in names}
+        assert {n for n, gain in gains.items() if gain > 0} == {*filter(None, wins.split(", "))}
+        assert {n for n, gain in gains.items() if gain < 0} == {*filter(None, loses.split(", "))}
 
 
 def moved_council(council, source, target, moved):
@@ -160,6 +248,6 @@ def moved_council(council, source, target, moved):
     for name, sign in ((source, -1), (target, 1)):
         if name:
             votes[name] += sign * moved
-    total = council.basis.total_votes + moved * (bool(target) - bool(source))
-    basis = attrs.evolve(council.basis, votes=votes, total_votes=total)
+    valid = council.basis.votes_valid + moved * (bool(target) - bool(source))
+    basis = attrs.evolve(council.basis, votes=votes, votes_valid=valid)
     return composed(basis, council.statutes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -32,6 +34,7 @@ def outcomes(result, votes):
                     result.rule,
                     alliances=result.alliances,
                     floors=result.floors,
+                    caps=result.caps,
                     lots=lots,
                 ).seats
             )
@@ -45,7 +48,7 @@ def outcomes(result, votes):
 
 
 def first_change(result, source, target, most):
-    """Return the fewest votes and whether they lead to a lot, trying every number."""
+    """Return the fewest votes, whether a lot follows, who wins and loses, trying every number."""
     before = result.seats
     for votes in range(1, most + 1):
         counted = dict(result.votes)
@@ -65,8 +68,15 @@ def first_change(result, source, target, most):
             ]
             lot = not all(changed)
         if any(changed):
-            return votes, lot
-    return None, False
+            return votes, lot, *(([], []) if lot else exchanged(before, ends))
+    return None, False, [], []
+
+
+def exchanged(before, ends):
+    """Return who wins and who loses a seat in all ends."""
+    names = sorted({*before, *itertools.chain.from_iterable(ends)})
+    wins = [n for n in names if all(seats.get(n, 0) > before.get(n, 0) for seats in ends)]
+    return wins, [n for n in names if all(s.get(n, 0) < before.get(n, 0) for s in ends)]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=str)
@@ -80,23 +90,42 @@ def test_margins_are_the_first_numbers_that_change_something(rule, seed):
     if rule is kkr.LARGEST_REMAINDER:
         alliances = []
     floors = {"A": 1} if seed % 4 == 3 else None
+    caps = {"B": 2} if seed % 4 in {2, 3} and rule is kkr.LARGEST_REMAINDER else None
     if rule in {kkr.ADAMS, kkr.HUNTINGTON_HILL}:
         house += len(names)  # every list has its first seat, or all tie
     result = None
     while result is None:
         try:
-            result = kkr.apportion(votes, house, rule, alliances=alliances, floors=floors)
+            result = kkr.apportion(
+                votes, house, rule, alliances=alliances, floors=floors, caps=caps
+            )
         except kkr.UnresolvedTieError:
             votes[names[generator.integers(len(names))]] += 1
     shown = kkr.margin(result)
     assert len(shown) == len(names) * (len(names) + 1)
-    for source, target, needed, lot in shown.itertuples(index=False):
+    for source, target, needed, lot, wins, loses in shown.itertuples(index=False):
         most = votes[source] if source else 400
-        expected, by_lot = first_change(result, source, target, most)
+        expected, *after = first_change(result, source, target, most)
         if expected is None:
             assert pd.isna(needed) or needed > most
         else:
-            assert (needed, lot) == (expected, by_lot), (source, target)
+            exchange = [sorted(filter(None, names.split(", "))) for names in (wins, loses)]
+            assert [needed, lot, *exchange] == [expected, *after], (source, target)
+
+
+def test_the_closest_rows_are_one_a_seat():
+    """The last of nine seats is D's by 99, and C is next by 170 / 2 = 85.
+
+    With 14 votes fewer D draws lots with C; 10 votes of D for C give 89 against 90.
+    """
+    shown = kkr.margin(kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9))
+    closest = shown.closest()
+    assert closest["votes"].is_monotonic_increasing
+    assert closest.iloc[0].tolist() == ["D", "C", 10, False, "C", "D"]
+    certain = shown[shown["votes"].notna() & ~shown["lot"]]
+    smallest = certain.groupby(["wins", "loses"])["votes"].min().to_dict()
+    assert closest.set_index(["wins", "loses"])["votes"].to_dict() == smallest
+    assert type(closest) is type(shown)
 
 
 def test_margins_of_votes_of_any_size():
@@ -118,3 +147,26 @@ def test_a_list_can_lose_a_seat_by_winning_a_vote_under_whole_quotas():
     assert (before.seats["A"], after.seats["A"]) == (6, 5)
     with pytest.raises(kkr.InvalidInputError, match="a list can lose a seat by winning votes"):
         kkr.margin(before)
+
+
+def test_votes_moved_between_two_lists_at_their_caps_can_move_a_seat_of_others_and_back():
+    """First A is held, later B; 4 seats go by the votes of the others.
+
+    4 by 619: B 0.672, C 1.486, D 0.459 and E 1.383; 18 moved, 4 by 637: C 1.444 and D 0.446.
+    167 moved, with B held, 4 by 635: A 0.756, C 1.449, D 0.447 and E 1.348.
+    """
+    votes, caps = {"A": 287, "B": 104, "C": 230, "D": 71, "E": 214}, {"A": 1, "B": 1}
+    before = kkr.apportion(votes, 5, kkr.LARGEST_REMAINDER, caps=caps)
+    seats = [
+        list(
+            kkr.apportion(
+                votes | {"A": 287 - moved, "B": 104 + moved}, 5, kkr.LARGEST_REMAINDER, caps=caps
+            ).seats.values()
+        )
+        for moved in (0, 18, 167)
+    ]
+    assert seats == [[1, 1, 2, 0, 1], [1, 1, 1, 1, 1], [1, 1, 2, 0, 1]]
+    with pytest.raises(kkr.InvalidInputError, match="with the floors or caps of several lists"):
+        kkr.margin(before)
+    one = kkr.apportion(votes, 5, kkr.LARGEST_REMAINDER, caps={"A": 1})
+    assert len(kkr.margin(one)) == 30

@@ -135,6 +135,47 @@ def test_nobody_gains_by_the_cap(region: dict[str, Any], below: int) -> None:
         assert not without or not region["every"] or needed > cap
 
 
+def test_at_the_cap_who_sets_the_price_has_its_mayors_and_no_more() -> None:
+    """A seat costs A's 400 / 4 votes; C, V and B claim 1.03, 1.02 and 1.01, so 2 each: 10 for 8.
+
+    By d'Hondt alone A's fifth seat (400 / 5 = 80) goes before C's second (103 / 2), and A would
+    gain by the cap.
+    """
+    votes = {"A": 400, "C": 103, "V": 102, "B": 101}
+    council = kkr.compose(votes, {"A": 4}, municipalities=4)
+    assert council.capped
+    assert council.seats == {"A": 4, "C": 2, "V": 1, "B": 1}
+
+
+@pytest.mark.parametrize(
+    ("at_cap", "seats"),
+    [
+        (kkr.AtCap.SHARE_ANEW, {"V": 10, "C": 1, "A": 1}),  # 6000 / 10 = 600 > 1100 / 2 = 550
+        (kkr.AtCap.RAISE_PRICE, {"V": 9, "C": 2, "A": 1}),  # at 750 a seat: 8, 1.47 and 0.13, and
+    ],  # just below it 9, 2 and 1
+)
+def test_the_two_ways_in_which_seats_give_way(at_cap: kkr.AtCap, seats: dict[str, int]) -> None:
+    """A's mayor makes a seat cost 100 votes: claims of 60, 11 and 1 for 12 seats."""
+    votes = {"V": 6000, "C": 1100, "A": 100}
+    own = attrs.evolve(kkr.STATUTES_2018, threshold=0, cap_factor=12, at_cap=at_cap)
+    council = kkr.compose(votes, {"A": 1}, municipalities=1, statutes=own)
+    assert council.capped
+    assert council.seats == seats
+
+
+@pytest.mark.parametrize("mayors", [{}, {"A": 1}])
+def test_a_list_without_votes_is_promised_nothing(mayors: dict[str, int]) -> None:
+    """Without a mayor there is no price, and each list with votes has the one promised seat."""
+    own = attrs.evolve(kkr.STATUTES_2018, threshold=0, cap_factor=2)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", kkr.IncompleteDataWarning)
+        votes = {"A": 60, "V": 90, "L": 0}
+        council = kkr.compose(votes, mayors, municipalities=1, statutes=own)
+    assert council.eligible == ("A", "V", "L")
+    assert council.capped == bool(mayors)  # claims of 1 and 1.5, so 3 for the 2 of the cap
+    assert council.seats == {"A": 1, "V": 1}
+
+
 @given(st.integers(1, 10**6), st.integers(1, 5), st.integers(1, 40))
 @quick
 def test_a_vote_above_a_whole_claim_is_worth_a_seat(price: int, mayors: int, claim: int) -> None:

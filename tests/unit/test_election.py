@@ -247,7 +247,9 @@ def test_the_name_of_a_region_stands_for_its_own_municipalities():
 
 def test_a_gap_of_all_municipalities_is_said_as_one():
     councils = tuple(council(name, party("A", 60)) for name in ("Ø", "B", "C", "D"))
-    region = kkr.Election(2013, None, councils, name="KVtest").region("Four", municipalities="ØBCD")
+    region = kkr.Election(2013, None, councils, name="KVtest").region(
+        "Four", municipalities=list("ØBCD")
+    )
     assert "No mayor is known for any municipality." in region.coverage.sentence("en")
     assert "The votes cast in all municipalities are missing" in region.coverage.sentence("en")
     assert "Borgmesteren kendes ikke for nogen af kommunerne." in region.coverage.sentence("da")

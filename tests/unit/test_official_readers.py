@@ -108,6 +108,20 @@ def test_a_result_released_before_the_election_is_a_test(folder, name):
     assert "left out: 1 file from a test before the election (test.json)" in notes
 
 
+def test_nothing_but_tests_is_no_election(folder):
+    for path in list(folder.iterdir()):
+        path.rename(folder / path.name.replace(".json", "-190820250643.json"))
+    error = refusal(folder)
+    assert error.what == "'valg' has no votes of a municipal election"
+    assert error.why.startswith("left out: 3 files from a test before the election (")
+
+
+def test_candidates_alone_are_no_election(folder):
+    (folder / AREA).unlink()
+    (folder / SEATS).unlink()
+    assert refusal(folder).why == "an election needs the votes of at least one list"
+
+
 def test_a_test_with_a_day_of_its_own_is_another_election(folder):
     other = {"Valgdag": "19-08-2025", "FrigivelsesTidspunktUTC": "19-08-2025 06:43:00"}
     add(folder, "test.json", {**published(AREA), **other})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 
+import attrs
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -20,18 +21,42 @@ def election() -> kkr.Election:
 
 
 def test_compare_is_compose_for_every_region_and_reading(election):
-    with pytest.warns(kkr.IncompleteDataWarning, match="KKR Hovedstaden, KKR Midtjylland"):
-        table = kkr.compare(election, rules=[kkr.DHONDT, kkr.SAINTE_LAGUE])
-    assert len(table) == 5 * 2 * 2
-    row = table[(table["region"] == KKR) & (table["size_rule"] == "EXACT_SHARE")].iloc[0]
+    """180 members by the rule that gives the published number; the others give 170 and 158.
+
+    At the cap a raised price moves seats and no sizes: 58 + 31 + 33 + 36 + 22 both times.
+    """
+    table = kkr.compare(election, rules=[kkr.DHONDT, kkr.SAINTE_LAGUE])
+    assert len(table) == 5 * 4 * 2
+    dhondt = table[table["rule"] == "d'Hondt"]
+    row = dhondt[(dhondt["region"] == KKR) & (dhondt["size_rule"] == "ROUND_UP")].iloc[0]
     council = kkr.compose_region(election, KKR)
     assert row["house_size"] == council.house_size
     lists = list(table.columns[table.columns.get_loc("problem") + 1 :])
     assert {name: row[name] for name in lists if row[name]} == council.seats
-    dhondt = table[table["rule"] == "d'Hondt"]
-    totals = dhondt.groupby("size_rule")["house_size"].sum().to_dict()
-    assert totals == {"DIVISOR": 156, "EXACT_SHARE": 168}
+    totals = dhondt.groupby(["size_rule", "at_cap"])["house_size"].sum().to_dict()
+    assert totals == {
+        ("ROUND_UP", "SHARE_ANEW"): 180,
+        ("ROUND_UP", "RAISE_PRICE"): 180,
+        ("EXACT_SHARE", "SHARE_ANEW"): 170,
+        ("DIVISOR", "SHARE_ANEW"): 158,
+    }
+    assert set(table["threshold_base"]) == {"VALID"}
     assert table[lists].sum(axis=1).tolist() == table["house_size"].tolist()
+
+
+def test_compare_takes_any_reading(election):
+    """Of the votes cast Kristendemokraterne has 1.97 % in Midtjylland, and the sum is 179."""
+    cast = attrs.evolve(kkr.STATUTES_2018, threshold_base=kkr.ThresholdBase.CAST)
+    fixed = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.FixedSize(41))
+    table = kkr.compare(election, statutes=[cast, fixed])
+    sizes = table.groupby("size_rule")["house_size"].sum().to_dict()
+    assert sizes == {"ROUND_UP": 179, "FixedSize(41)": 5 * 41}
+    assert table["threshold_base"].tolist() == ["CAST", "VALID"] * 5
+
+
+def test_compare_says_whose_figures_are_not_complete():
+    with pytest.warns(kkr.IncompleteDataWarning, match="KKR Midtjylland"):
+        kkr.compare(kkr.load_election(2013), statutes=[kkr.STATUTES_2018])
 
 
 def test_mayor_flips_are_councils_composed_with_the_other_mayor(election):
@@ -73,18 +98,24 @@ def test_an_impossible_exchange_names_its_problem(election):
 
 
 def test_majorities_of_sjaelland(election):
-    """28 members, so 15: the red lists have 14 and need any one more."""
+    """31 members, so 16: A 9, F 2, Ø 2 and B 2 are 15 and need any one more; V and C have enough.
+
+    With C's 4 they are 19: without A's 9 or C's 4 they have 10 or 15.
+    """
     council = kkr.compose_region(election, KKR)
     result = kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B"]])
-    assert result.majority == 15
+    assert result.majority == 16
     red = result.blocs[0]
-    assert (red.label, red.members, red.lacks, red.needed) == ("A+F+Ø+B", 14, 1, True)
-    assert len(result.coalitions) == 6
+    assert (red.label, red.members, red.lacks, red.needed) == ("A+F+Ø+B", 15, 1, False)
+    assert len(result.coalitions) == 7
+    assert sorted(c.lists for c in result.coalitions if red.label not in c.blocs) == [
+        ("V", "C", "O", "D", "I", "Nyt Odsherred (Odsherred)")
+    ]
     whole = kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B", "C"]]).blocs[0]
-    assert (whole.members, whole.lacks, whole.breakers) == (17, 0, ("A", "C"))
+    assert (whole.members, whole.lacks, whole.breakers) == (19, 0, ("A", "C"))
     text = str(kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B", "C"]]).explain("da"))
     assert (
-        "A+F+Ø+B+C har 17 medlemmer og dermed flertallet; det mistes, hvis en af disse går" in text
+        "A+F+Ø+B+C har 19 medlemmer og dermed flertallet; det mistes, hvis en af disse går" in text
     )
     assert result.to_frame()["members"].tolist() == sorted(result.to_frame()["members"])
     assert "A+F+Ø+B" in result._repr_html_()

@@ -181,8 +181,8 @@ def apportion_batch(
     Notes
     -----
     Exact by proof, never by tolerance. Rules with evenly spaced signposts are first shared in
-    float32, and a row counts only where it proves itself. The other rows, other rules and
-    floors are ordered by float64 quotients, exact as long as votes (for Huntington-Hill squared;
+    float32, and a row counts only where it proves itself. The other rows and other
+    rules are ordered by float64 quotients, exact as long as votes (for Huntington-Hill squared;
     for quotas the sum of all) times the largest signpost stay below 2**51; above it quotients
     farther apart than a relative 2**-45 still count, and what is left, quota rules and Python
     integers go to `apportion` one by one, at some 50 microseconds each.

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from kkr_allocation.apportionment.batch_inputs import Node, refuse_negative
+from kkr_allocation.apportionment.clear_rules import clear_rule
 from kkr_allocation.apportionment.double_precision import share_close
 from kkr_allocation.apportionment.single_precision import (
     Workspace,
     block_length,
-    clear_rule,
     share_clear,
 )
 
@@ -101,8 +101,11 @@ class BatchJob:
         """Share one round of a block, and return the rows that took a second look."""
         seats, tied = into
         rule = None
-        if floors is None and votes.dtype != object:
+        if votes.dtype != object:
             rule = clear_rule(self._rule, int(house.max()), votes.shape[1])
+        if rule is not None and floors is not None:
+            lowest = np.ascontiguousarray(floors.T, np.float32)
+            rule = rule.within(lowest, np.full((len(lowest), 1), np.inf, np.float32))
         if rule is None:
             rows = np.arange(len(votes))
         else:

@@ -16,22 +16,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kkr_allocation.apportionment.rules import LinearRule
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from kkr_allocation.apportionment.rules import Rule
+    from kkr_allocation.apportionment.clear_rules import ClearRule
 
-__all__ = ["ClearRule", "Workspace", "block_length", "clear_rule", "share_clear", "share_columns"]
+__all__ = ["Workspace", "block_length", "share_clear", "share_columns"]
 
 _NOTHING = np.float32(2.0**-100)
 """Stands for zero votes: its quotient is below that of one vote for any seat number here."""
 _STEP_PAST = 2.0**-21
 """How far the divisor moves past a quotient: more than rounding, less than quotients differ."""
 _CLEAR = np.float32(1 + 2.0**-20)
-_LARGEST_SIGNPOST = 2**24
 _BLOCK = 98_304
+_LOOKS = 2
+"""How often the parties that a bound holds are told from the others before single steps begin."""
 _HAND_OVER = 4
 """How many times longer blocks are for several threads, who wait for each other between steps."""
 
@@ -53,55 +52,6 @@ class Workspace(local):
         if kept is None or len(kept) < size:
             kept = self._kept[name] = np.empty(size, np.float32)
         return kept[:size].reshape(parties, elections)
-
-
-class ClearRule:
-    """Signposts ``step * k + offset`` in float32, all positive.
-
-    Parameters
-    ----------
-    rule : LinearRule
-        A rule without a first signpost of its own.
-    """
-
-    def __init__(self, rule: LinearRule) -> None:
-        self.step = np.float32(rule.step)
-        self.offset = np.float32(rule.offset)
-        self.bias = np.float32(rule.step / 2 + rule.offset)
-        self.plain = rule.step == 1 and rule.offset == 0
-
-    def seats(
-        self, votes: NDArray[np.float32], per_seat: NDArray[np.float32], out: NDArray[np.float32]
-    ) -> None:
-        """Set `out` to the seats whose signposts lie at most at ``votes * per_seat``."""
-        np.multiply(votes, per_seat, out=out)
-        if not self.plain:
-            np.subtract(out, self.offset, out=out)
-            np.divide(out, self.step, out=out)
-            np.maximum(out, 0, out=out)
-        np.floor(out, out=out)
-
-    def signposts(self, seats: NDArray[np.float32], out: NDArray[np.float32]) -> None:
-        """Set `out` to the signposts of these seat numbers, zero for seat number zero."""
-        if self.plain:
-            if out is not seats:
-                np.copyto(out, seats)
-            return
-        none = seats == 0
-        np.multiply(seats, self.step, out=out)
-        np.add(out, self.offset, out=out)
-        out[none] = 0
-
-
-def clear_rule(rule: Rule, house_size: int, parties: int) -> ClearRule | None:
-    """Return the rule in float32, or None where its signposts would not be exact or positive."""
-    if not isinstance(rule, LinearRule) or rule.first is not None:
-        return None
-    if rule.step + rule.offset <= 0:
-        return None
-    if rule.step * (2 * house_size + parties + 2) + abs(rule.offset) >= _LARGEST_SIGNPOST:
-        return None
-    return ClearRule(rule)
 
 
 def block_length(parties: int, threads: int = 1) -> int:
@@ -161,7 +111,7 @@ def share_columns(
     house : (elections,) float32 array
         Seats to share in each election.
     rule : ClearRule
-        The signposts.
+        The signposts, and the bounds, which leave the house possible.
     workspace : Workspace
         Where to work.
 
@@ -183,7 +133,9 @@ def share_columns(
     the five roundings. Then every seat inside has a larger quotient than every seat
     outside, the seats sum to the house, and the answer is unique. A party without votes counts
     as 2**-100 votes: below the quotient ``1 / 2**24`` that a single vote has at least, so it is
-    never ahead of a party with votes; rows without any votes are never certain.
+    never ahead of a party with votes; rows without any votes are never certain. With bounds a
+    seat of the floor is never the last in, and one above the ceiling never the first out: all
+    others are ordered by their quotients as before.
     """
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         seats = workspace.array("seats", *votes.shape)
@@ -192,21 +144,48 @@ def share_columns(
         standing = np.count_nonzero(votes.max(axis=1, initial=0))
         np.maximum(votes, _NOTHING, out=votes)
         per_seat = (house * rule.step + np.float32(standing) * rule.bias) / total
+        if rule.bounds is not None:
+            _start_inside(votes, house, per_seat, rule, workspace)
         rule.seats(votes, per_seat, seats)
         _settle(votes, house, per_seat, rule, workspace)
         rule.seats(votes, per_seat, seats)
         rule.signposts(seats, quotients)
         np.divide(votes, quotients, out=quotients)
+        np.copyto(quotients, np.inf, where=rule.at_floor(seats))
         last_in = quotients.min(axis=0)
         certain = seats.sum(axis=0) == house
         np.add(seats, 1, out=quotients)
         rule.signposts(quotients, quotients)
         np.divide(votes, quotients, out=quotients)
+        np.copyto(quotients, 0, where=rule.at_ceiling(seats))
         first_out = quotients.max(axis=0)
         first_out *= _CLEAR
         certain &= first_out < last_in
         certain &= total > 0
     return seats, certain
+
+
+def _start_inside(
+    votes: NDArray[np.float32],
+    house: NDArray[np.float32],
+    per_seat: NDArray[np.float32],
+    rule: ClearRule,
+    workspace: Workspace,
+) -> None:
+    """Move `per_seat` to where the parties that no bound holds share what the others leave."""
+    seats = workspace.array("seats", *votes.shape)
+    inside = workspace.array("quotients", *votes.shape)
+    for _ in range(_LOOKS):
+        rule.rounded(votes, per_seat, seats)
+        rule.seats(votes, per_seat, inside)
+        free = inside == seats
+        parties = free.sum(axis=0, dtype=np.float32)
+        np.multiply(inside, ~free, out=inside)
+        left = house - inside.sum(axis=0)
+        np.multiply(votes, free, out=inside)
+        total = inside.sum(axis=0)
+        cut = (left * rule.step + parties * rule.bias) / total
+        np.copyto(per_seat, cut, where=(total > 0) & (cut > 0))
 
 
 def _settle(
@@ -235,12 +214,13 @@ def _settle(
             break
         some = workspace.array("some votes", parties, len(rows))
         votes.take(rows, axis=1, out=some, mode="clip")
+        own = rule.of(rows)
         quotients = workspace.array("quotients", parties, len(rows))
         seats.take(off, axis=1, out=quotients, mode="clip")
-        cut = _past_next(some, np.sign(missing[off]), rule, quotients, quotients)
+        cut = _past_next(some, np.sign(missing[off]), own, quotients, quotients)
         per_seat[rows] = cut
         seats = workspace.array("some seats", parties, len(rows))
-        rule.seats(some, cut, seats)
+        own.seats(some, cut, seats)
         missing = house[rows] - seats.sum(axis=0)
         off = np.flatnonzero(missing)
         rows = rows[off]
@@ -254,10 +234,12 @@ def _past_next(
     quotients: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
+    stuck = np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
     np.add(seats, np.maximum(direction, 0), out=quotients)
     rule.signposts(quotients, quotients)
     np.divide(votes, quotients, out=quotients)
     quotients *= direction
+    np.copyto(quotients, -np.inf, where=stuck)
     cut: NDArray[np.float32] = direction / quotients.max(axis=0)
     cut *= 1 + direction * np.float32(_STEP_PAST)
     return cut

@@ -8,12 +8,11 @@ import attrs
 import numpy as np
 from attrs import field, frozen
 
-from kkr_allocation.apportionment.batch import apportion_batch
-from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.apportionment.batch_inputs import checked_threads
+from kkr_allocation.composition.batch_blocks import compose_rows
 from kkr_allocation.composition.compose import Composition, composed
-from kkr_allocation.composition.figures import Figures, batch_figures
-from kkr_allocation.composition.sizes import by_column, smallest_houses
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.composition.figures import batch_figures
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import row_number
 from kkr_allocation.kinds import one_of
 from kkr_allocation.read_only import read_only
@@ -26,11 +25,6 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.statutes import Statutes
 
 __all__ = ["BatchComposition", "compose_batch"]
-
-_BLOCK = 16_384
-"""Councils worked on at a time: a few MiB for a dozen lists."""
-_WORD = 2**62
-
 
 _SAME = attrs.cmp_using(eq=np.array_equal)
 
@@ -48,7 +42,7 @@ class BatchComposition(Result):
     votes, mayors : (councils, lists) integer array
         Votes and mayors of the base's lists; mayors has one row where all have the same.
     total_votes : (councils,) int64 array
-        All votes cast.
+        The votes that the threshold is a share of.
     lists : tuple of str
         The columns of `seats`: the base's lists, co-operations pooled.
     seats : (councils, lists) int64 array
@@ -152,8 +146,8 @@ def compose_batch(
     mayors : (lists,) or (councils, lists) integer array, optional
         Mayors; by default those of `base`. One row holds for all councils.
     total_votes : int or (councils,) integer array, optional
-        All votes cast, for the threshold. By default the listed votes and as many others as in
-        `base`.
+        The votes that the threshold is a share of, by `Statutes.threshold_base` the valid ones or
+        all cast. By default the listed votes and as many others as in `base`.
     statutes : Statutes, optional
         The choices; by default those of `base`.
     threads : int
@@ -173,12 +167,15 @@ def compose_batch(
 
     Notes
     -----
-    Eligibility, size and cap are integer comparisons on int64, used when the largest product
-    that can occur stays below 2**62, which is checked once in Python integers; figures beyond
-    that, and `SizeRule.DIVISOR` under a rule without evenly spaced signposts, are composed one
-    by one. The house is shared without floors first: where every list then has its mayors and
-    no tie is left, the floors bind nothing and the answer is that of `compose`; only the other
-    rows are shared again with floors. Work is ``O(councils * lists)`` in constant memory beyond
+    Eligibility, price, claims and cap are whole numbers in float64, used when all that can occur
+    stay below 2**53, which is checked once in Python integers; figures beyond that, and
+    `SizeRule.DIVISOR` under a rule without evenly spaced signposts, are composed one by one. Under
+    `SizeRule.ROUND_UP` the claims are the seats, and only a house at the cap is shared, between
+    the floors and the claims: in float32, where most rows prove their answer; the few others and
+    tied ones are composed one by one, and so are all capped ones under a rule without evenly
+    spaced signposts. By `AtCap.RAISE_PRICE` no claim has to be kept as a ceiling: a list at its
+    claim waits with a quotient of at most the price, and since the claims exceed the cap, some
+    other list waits with a larger one. Work is ``O(councils * lists)`` in constant memory beyond
     input and output.
 
     Source: as for `compose`.
@@ -201,15 +198,9 @@ def compose_batch(
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
     figures = batch_figures(base.basis, chosen, votes, mayors, total_votes)
-    seats = np.zeros((len(figures), figures.width), np.int64)
+    seats = np.zeros((len(figures), len(figures.lists)), np.int64)
     eligible = np.zeros(seats.shape, np.bool_)
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
-    vectorised = figures.largest_product < _WORD and by_column(chosen)
-    for start in range(0, len(seats) if vectorised else 0, _BLOCK):
-        rows = slice(start, start + _BLOCK)
-        block = _Block(figures.block(rows), chosen, threads)
-        seats[rows], eligible[rows] = block.seats, block.eligible
-        capped[rows], tied[rows], refused[rows] = block.capped, block.tied, block.refused
     batch = BatchComposition(
         base,
         chosen,
@@ -217,80 +208,7 @@ def compose_batch(
         figures.mayors,
         figures.total_votes,
         figures.lists,
-        seats,
-        eligible,
-        capped,
-        tied,
-        refused,
+        *(seats, eligible, capped, tied, refused),
     )
-    if not vectorised:
-        for council in range(len(seats)):
-            _compose_one(batch, council)
+    compose_rows(batch, figures, checked_threads(threads))
     return batch
-
-
-class _Block:
-    """A block of councils, all lists side by side."""
-
-    def __init__(self, figures: Figures, statutes: Statutes, threads: int) -> None:
-        votes, mayors = figures.votes, figures.mayors
-        threshold = statutes.threshold
-        reached = (
-            votes * threshold.denominator >= (figures.total_votes * threshold.numerator)[:, None]
-        )
-        self.eligible = reached & figures.may_take_part
-        self._votes = votes * self.eligible
-        least = mayors * self.eligible
-        outside = mayors - least
-        self.refused = ~self._votes.any(axis=1) | ((least > 0) & (votes == 0)).any(axis=1)
-        floors = np.maximum(least, self.eligible) if statutes.seat_for_every_eligible else least
-        needed = floors.sum(axis=1)
-        wanted = smallest_houses(self._votes, least, statutes)
-        house = np.maximum(wanted, needed)
-        self.capped = np.zeros(len(votes), np.bool_)
-        if statutes.cap_factor is not None:
-            cap = int(statutes.cap_factor * figures.municipalities)
-            limit = cap - outside.sum(axis=1)
-            self.refused |= needed > limit
-            self.capped = wanted > limit
-            house = np.minimum(house, limit)
-        self.capped &= ~self.refused
-        house[self.refused] = 0
-        self._share(house, floors, statutes, threads)
-        self.seats += outside
-        self.seats[self.refused] = 0
-        self.eligible[self.refused] = False
-
-    def _share(
-        self, house: NDArray[np.int64], floors: NDArray[np.int64], statutes: Statutes, threads: int
-    ) -> None:
-        """Share without floors, and with them where they bind or a tie is left."""
-        batch = apportion_batch(self._votes, house, statutes.rule, threads=threads)
-        self.seats, self.tied = batch.seats, batch.tied
-        again = np.flatnonzero((self.tied | (self.seats < floors).any(axis=1)) & ~self.refused)
-        if len(again):
-            bound = apportion_batch(
-                self._votes[again], house[again], statutes.rule, floors=floors[again]
-            )
-            self.seats[again], self.tied[again] = bound.seats, bound.tied
-        self.tied &= ~self.refused
-
-
-def _compose_one(batch: BatchComposition, council: int) -> None:
-    """Compose one row with the exact engine; in a tie the lowest columns win."""
-    lots: list[Lot] = []
-    while True:
-        try:
-            result = composed(batch.basis(council), batch.statutes, lots)
-        except UnresolvedTieError as error:
-            order = sorted(error.tie.claimants, key=batch.lists.index)
-            lots.append(Lot(error.tie.claimants, tuple(order[: error.tie.seats])))
-        except (InfeasibleError, InvalidInputError):
-            batch.refused[council] = True
-            return
-        else:
-            batch.tied[council] = bool(lots)
-            batch.capped[council] = result.capped
-            batch.seats[council] = [result.seats.get(name, 0) for name in batch.lists]
-            batch.eligible[council] = [name in result.eligible for name in batch.lists]
-            return

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.inputs import Figures
 
-__all__ = ["Composition", "compose", "composed"]
+__all__ = ["Composition", "cap_of", "compose", "composed"]
 
 
 @frozen(field_transformer=read_only)
@@ -297,7 +297,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
     check_eligible(inside, statutes)
     votes = {standing.name: standing.votes for standing in inside}
     outside = {s.name: s.mayors for s in taken if s.mayors and not s.eligible}
-    cap = _cap(basis, statutes)
+    cap = cap_of(basis, statutes)
     house = house_of(inside, outside, statutes, cap)
     drawn = Replay(lots)
     if house.floors == house.ceilings:  # every claim rounded up; there is nothing left to share
@@ -331,7 +331,7 @@ def composed(basis: Basis, statutes: Statutes, lots: Iterable[Lot] = ()) -> Comp
     )
 
 
-def _cap(basis: Basis, statutes: Statutes) -> int | None:
+def cap_of(basis: Basis, statutes: Statutes) -> int | None:
     """Return the most members there can be; None for a fixed size, and where there is no cap."""
     if statutes.cap_factor is None or isinstance(statutes.size_rule, FixedSize):
         return None

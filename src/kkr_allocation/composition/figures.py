@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import attrs
 import numpy as np
 from attrs import frozen
 
 from kkr_allocation.apportionment.batch_numbers import integers, machine_integers, one_or_each
 from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.apportionment.rules import LinearRule
+from kkr_allocation.composition.sizes import Inside
 from kkr_allocation.errors import Count, InvalidInputError
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from numpy.typing import ArrayLike, NDArray
 
     from kkr_allocation.composition.basis import Basis
@@ -31,54 +33,62 @@ class Figures:
     votes, mayors : (councils, lists) int64 array
         As they were passed; mayors may have one row for all.
     total_votes : (councils,) int64 array
-        All votes cast.
-    municipalities : int
-        The number of member municipalities.
+        The votes that the threshold is a share of.
     lists : tuple of str
         The lists with co-operations pooled.
     home : (lists,) intp array
         For each column of votes its place in `lists`.
     may_take_part : (pooled lists,) bool array
         The lists that are entitled and have the council seat that is required.
-    largest_product : int
-        No product that the composition forms of these figures is larger.
+    largest : int
+        No number that the composition forms of these figures is larger, and no sum of two that it
+        divides by each other.
     """
 
     votes: NDArray[np.int64]
     mayors: NDArray[np.int64]
     total_votes: NDArray[np.int64]
-    municipalities: int
     lists: tuple[str, ...]
     home: NDArray[np.intp]
     may_take_part: NDArray[np.bool_]
-    largest_product: int
+    largest: int
 
     def __len__(self) -> int:
         """Count the councils."""
         return len(self.votes)
 
     @property
-    def width(self) -> int:
-        """The number of lists with co-operations pooled."""
-        return len(self.lists)
+    def places(self) -> NDArray[np.intp]:
+        """Where the lists that may take part stand in `lists`."""
+        return np.flatnonzero(self.may_take_part)
 
-    def block(self, rows: slice) -> Figures:
-        """Return some of the councils, co-operations pooled."""
-        mayors = self.mayors if len(self.mayors) == 1 else self.mayors[rows]
-        return attrs.evolve(
-            self,
-            votes=self._pooled(self.votes[rows]),
-            mayors=self._pooled(mayors),
-            total_votes=self.total_votes[rows],
-        )
+    def inside(self, rows: slice, threshold: Fraction) -> Inside:
+        """Return who is eligible in some of the councils, with a row for each of `places`."""
+        votes, mayors = self._columns(self.votes[rows]), self._columns(self._mayors(rows))
+        total = self.total_votes[rows].astype(np.float64)
+        eligible = votes * threshold.denominator >= total * threshold.numerator
+        votes *= eligible
+        inside = mayors * eligible
+        outside = self._mayors(rows).sum(axis=1) - inside.sum(axis=0)
+        return Inside(votes, inside, eligible, outside)
 
-    def _pooled(self, figures: NDArray[np.int64]) -> NDArray[np.int64]:
-        if self.width == len(self.home):
-            return figures
-        pooled = np.zeros((len(figures), self.width), np.int64)
+    def sitting(self, rows: slice) -> NDArray[np.int64]:
+        """Return the mayors of all lists, co-operations pooled; one row where all have the same."""
+        figures = self._mayors(rows)
+        pooled = np.zeros((len(figures), len(self.lists)), np.int64)
         for column, place in enumerate(self.home):
             pooled[:, place] += figures[:, column]
         return pooled
+
+    def _mayors(self, rows: slice) -> NDArray[np.int64]:
+        return self.mayors if len(self.mayors) == 1 else self.mayors[rows]
+
+    def _columns(self, figures: NDArray[np.int64]) -> NDArray[np.float64]:
+        columns = np.zeros((len(self.places), len(figures)))
+        for row, place in enumerate(self.places):
+            for column in np.flatnonzero(self.home == place):
+                columns[row] += figures[:, column]
+        return columns
 
 
 def batch_figures(
@@ -116,7 +126,7 @@ def batch_figures(
     lists = tuple(basis.pooled(basis.votes))
     joined = {m: name for name, members in basis.cooperations.items() for m in members}
     largest = int(total.max(initial=1))
-    most = int(sitting.max(initial=0))
+    most = int(sitting.sum(axis=1).max(initial=0))
     rule = statutes.rule
     post = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
     factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, post)
@@ -124,7 +134,6 @@ def batch_figures(
         counted,
         sitting,
         total,
-        basis.municipalities,
         lists,
         np.array([lists.index(joined.get(name, name)) for name in names], np.intp),
         np.array(
@@ -135,7 +144,7 @@ def batch_figures(
             ],
             np.bool_,
         ),
-        largest * factor,
+        (largest + len(lists)) * (factor + 1),
     )
 
 

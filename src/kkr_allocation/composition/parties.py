@@ -41,6 +41,7 @@ _LAST = re.compile(
     rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
     re.IGNORECASE,
 )
+_ARTICLES = ("de", "det")
 _ALIKE = 0.85
 """How alike two names are when one is asked about as the other misspelt, from 0 to 1."""
 _PUNCTUATION = re.compile(r"[\W_]+")
@@ -229,8 +230,8 @@ def parties_of(
 def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
     """Return the one party that a name, which is none of its own, may stand for; None if none is.
 
-    It is spelled much like one of the party's names and begins alike, is a word or several of
-    them, or their initials. It is asked about, and never taken for the party.
+    It is spelled much like one of the party's names and begins alike, is the first word or
+    several of them, or their initials. It is asked about, and never taken for the party.
 
     Examples
     --------
@@ -238,6 +239,7 @@ def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
     >>> [nearly_named(name, two).letter for name in ("Radikle Venstre", "De Radikale", "RV")]
     ['B', 'B', 'B']
     >>> nearly_named("Ny Venstre", two)
+    >>> nearly_named("De Grønne", (Party("Ø", "Enhedslisten – De Rød-Grønne"),))
     """
     typed = folded_name(name)
     by_name, _ = _known(parties)
@@ -245,22 +247,27 @@ def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
     close = get_close_matches(typed, alike, n=1, cutoff=_ALIKE)
     if close:
         return by_name[close[0]]
-    words = frozenset(typed.split()) - {"de", "det"}
+    words = [word for word in typed.split() if word not in _ARTICLES]
     meant = {
         party
         for initials, known, party in _words(parties)
-        if typed == initials or (words and words <= known)
+        if typed == initials or words == known[:1] or (len(words) > 1 and {*words} <= {*known})
     }
     return meant.pop() if len(meant) == 1 else None
 
 
 @lru_cache(maxsize=8)
-def _words(parties: tuple[Party, ...]) -> tuple[tuple[str, frozenset[str], Party], ...]:
-    """Return the initials and the words of every name."""
+def _words(parties: tuple[Party, ...]) -> tuple[tuple[str, list[str], Party], ...]:
+    """Return the initials of every name, and its words without an article."""
     by_name, _ = _known(parties)
     named = [(known.split(), party) for known, party in by_name.items()]
     return tuple(
-        ("".join(word[0] for word in words), frozenset(words), party) for words, party in named
+        (
+            "".join(word[0] for word in words),
+            [word for word in words if word not in _ARTICLES],
+            party,
+        )
+        for words, party in named
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kkr_allocation.composition.statutes import written
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.mayors import Flip
     from kkr_allocation.scenarios.seat_margin import SeatMargin
 
-__all__ = ["comparison", "explanation", "flips", "frame", "html", "margins"]
+__all__ = ["Margins", "comparison", "explanation", "flips", "frame", "html", "margins"]
 
 _WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
@@ -130,7 +131,9 @@ def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
         [
             {
                 "region": row.basis.name,
-                "size_rule": row.reading.statutes.size_rule.name,
+                "size_rule": written(row.reading.statutes.size_rule),
+                "at_cap": row.reading.statutes.at_cap.name,
+                "threshold_base": row.reading.statutes.threshold_base.name,
                 "rule": row.reading.statutes.rule.name,
                 "outsiders": row.reading.statutes.outsiders.name,
                 "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
@@ -179,9 +182,54 @@ def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     return fixed.join(change.astype("Int64"))
 
 
-def margins(changes: Sequence[SeatMargin]) -> pd.DataFrame:
+class Margins(pd.DataFrame):
+    """What seats hang on, one row a change; see `kkr_allocation.margin`."""
+
+    @property
+    def _constructor(self) -> type[Margins]:
+        return Margins
+
+    def closest(self) -> Margins:
+        """Return the smallest rows, one a seat: which seats hang by how many votes.
+
+        Returns
+        -------
+        Margins
+            The smallest first. Of the rows by which the same lists win and lose, the one of the
+            fewest votes. A lot leaves open who wins; its row is left out where a smaller one
+            already gives the list that wins the votes its next seat, or takes the last one of
+            the list that loses them.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> result = kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+        >>> kkr.margin(result).closest().head(4)
+           from to  votes    lot wins loses
+        24    D  C     10  False    C     D
+        23    D  B     14  False    B     D
+        13    A  E     40  False    E     A
+        17    B  E     45  False    E     B
+        """
+        some = self[self["votes"].notna()].sort_values(["votes", "lot"], kind="stable")
+        kept: list[bool] = []
+        seats: set[tuple[str, str]] = set()
+        gained: set[str] = set()
+        lost: set[str] = set()
+        changes = some[["from", "to", "lot", "wins", "loses"]].itertuples(index=False)
+        for source, target, lot, wins, loses in changes:
+            new = not (target in gained or source in lost) if lot else (wins, loses) not in seats
+            kept.append(new)
+            if new:
+                seats.add((wins, loses))
+                gained |= {target if lot else wins} - {""}
+                lost |= {source if lot else loses} - {""}
+        return some[kept]
+
+
+def margins(changes: Sequence[SeatMargin]) -> Margins:
     """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
-    return pd.DataFrame(
+    return Margins(
         {
             "from": [change.source for change in changes],
             "to": [change.target for change in changes],
@@ -190,5 +238,7 @@ def margins(changes: Sequence[SeatMargin]) -> pd.DataFrame:
                 dtype="Int64" if all((c.votes or 0) < _WORD for c in changes) else object,
             ),
             "lot": [change.lot for change in changes],
+            "wins": [", ".join(change.wins) for change in changes],
+            "loses": [", ".join(change.loses) for change in changes],
         }
     )

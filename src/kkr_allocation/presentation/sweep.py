@@ -9,8 +9,8 @@ import pandas as pd
 
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation import nouns
+from kkr_allocation.presentation.composition_readings import CHOICES, in_words
 from kkr_allocation.presentation.language import Text
-from kkr_allocation.presentation.report_texts import SIZES
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.scenarios.models import (
     DirichletSwing,
@@ -21,8 +21,9 @@ from kkr_allocation.scenarios.models import (
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.sweep import SweepResult
     from kkr_allocation.scenarios.tally import Tally
@@ -114,10 +115,20 @@ def _sentences(result: SweepResult, language: Language) -> Iterator[str]:
     yield _MODEL.text(language, draws=draws, model=model, seed=str(result.seed))
     for place, tally in enumerate(result.tallies):
         if isinstance(result.scenario.base, Composition):
-            reading = (result.scenario.statutes or (result.scenario.base.statutes,))[place]
-            choice = f"{reading.name}, {SIZES[reading.size_rule].text(language)}"
-            yield _READING.text(language, reading=choice)
+            readings = result.scenario.statutes or (result.scenario.base.statutes,)
+            yield _READING.text(language, reading=_reading(readings, place, language))
         yield from _counts(tally, language)
+
+
+def _reading(readings: Sequence[Statutes], place: int, language: Language) -> str:
+    """Name a reading: its statutes, its size rule, and what else it does not share with others."""
+    own = readings[place]
+    said = [
+        in_words(choice, getattr(own, choice), own, language)
+        for choice in CHOICES
+        if choice == "size_rule" or len({getattr(other, choice) for other in readings}) > 1
+    ]
+    return ", ".join([own.name, *said])
 
 
 def _model(model: Model, language: Language) -> str:

@@ -57,7 +57,7 @@ def election_of(tally: Tally, source: str) -> Election:
     Raises
     ------
     InvalidInputError
-        If the tally is empty, or of an election before the first table of party names.
+        If the tally is of an election before the first table of party names.
     """
     tables = party_tables()
     if tally.year < tables[0]:
@@ -73,18 +73,6 @@ def election_of(tally: Tally, source: str) -> Election:
             do=Bilingual(
                 "Pass the right year=, or compose from figures by kkr.compose",
                 da="Angiv det rigtige år, eller sammensæt ud fra tal i Python med kkr.compose",
-            ),
-        )
-    if not tally.lists and not tally.uncounted:
-        raise InvalidInputError(
-            Bilingual(f"{called(source)} has no votes", da=f"{called(source)} har ingen stemmer"),
-            why=Bilingual(
-                "an election needs the votes of at least one list",
-                da="et valg kræver stemmer på mindst én liste",
-            ),
-            do=Bilingual(
-                "Check that it is the file with results",
-                da="Se efter, om det er filen med resultater",
             ),
         )
     by_place: dict[str, list[ListVotes]] = {}

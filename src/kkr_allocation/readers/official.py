@@ -141,7 +141,8 @@ def _election(
     documents: Sequence[Document], choices: Choices, refusals: Refusals
 ) -> tuple[dt.date | None, int]:
     """Return the day and the year of the election that is read."""
-    days = sorted({d.day for d in documents if d.day and not _is_test(d, d.day)})
+    dated = [(d, d.day) for d in documents if d.day]
+    days = sorted({day for d, day in dated if not _is_test(d, day)} or {day for _, day in dated})
     chosen = [day for day in days if choices.year in {None, day.year}]
     known = [day for day in chosen if day == ELECTION_DAYS.get(day.year)]
     if len(chosen) > 1 and len({day.year for day in chosen}) == 1:

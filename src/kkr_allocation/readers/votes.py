@@ -58,6 +58,10 @@ _NO_FILE = (
         " data.valg.dk",
     ),
 )
+_NEEDS_VOTES = Bilingual(
+    "an election needs the votes of at least one list",
+    da="et valg kræver stemmer på mindst én liste",
+)
 _WANTED = Bilingual(
     "municipality, list letter, list name, votes (kommune, bogstav, listenavn, stemmer)",
     da="kommune, bogstav, listenavn, stemmer",
@@ -209,16 +213,19 @@ class _Heap:
         kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
         if len(kinds) > 1 or len(self._tables) > 1:
             raise self._refusals.together(self._mixed())
+        tally: Tally | None
         if self._documents:
-            return join_documents(
+            tally = join_documents(
                 self._documents, self._choices, aside=self._aside, refusals=self._refusals
             )
-        if self._exports:
-            return self._joined_exports()
-        self._refusals.raise_if_any()
-        if self._tables:
-            return self._read_table(self._tables[0])
-        raise self._without_votes()
+        elif self._exports:
+            tally = self._joined_exports()
+        else:
+            self._refusals.raise_if_any()
+            tally = self._read_table(self._tables[0]) if self._tables else None
+        if tally is None or not (tally.lists or tally.uncounted):
+            raise self._without_votes(empty=tally is None)
+        return tally
 
     def _sort_unknown(self) -> None:
         """Refuse the files that are no table: beside official files only what is named as one."""
@@ -274,16 +281,16 @@ class _Heap:
             ),
         )
 
-    def _without_votes(self) -> InvalidInputError:
+    def _without_votes(self, *, empty: bool) -> InvalidInputError:
         aside = self._aside.notes()
-        if not aside:
+        if empty and not aside:
             return unreadable(self._name, *_NO_FILE)
         return InvalidInputError(
             Bilingual(
                 f"{called(self._name)} has no votes of a municipal election",
                 da=f"{called(self._name)} har ingen stemmer fra et kommunalvalg",
             ),
-            why=Bilingual.joined(aside),
+            why=Bilingual.joined(aside or [_NEEDS_VOTES]),
             do=Bilingual(
                 "Pass the files with the results of the municipal election",
                 da="Angiv filerne med resultaterne fra kommunalvalget",

@@ -14,9 +14,13 @@ from typing import TYPE_CHECKING, TypeAlias
 import numpy as np
 
 from kkr_allocation.apportionment.batch import apportion_batch
+from kkr_allocation.apportionment.clear_rules import clear_rule
 from kkr_allocation.apportionment.double_precision import share_close
 from kkr_allocation.apportionment.rules import QuotaRule, Rule
-from kkr_allocation.apportionment.single_precision import Workspace, clear_rule, share_columns
+from kkr_allocation.apportionment.single_precision import (
+    Workspace,
+    share_columns,
+)
 from kkr_allocation.errors import InvalidInputError
 
 if TYPE_CHECKING:

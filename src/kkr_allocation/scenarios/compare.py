@@ -11,7 +11,7 @@ from attrs import frozen
 
 from kkr_allocation.composition.alternatives import Reading, read
 from kkr_allocation.composition.regional import region_basis
-from kkr_allocation.composition.statutes import STATUTES_2018, SizeRule
+from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import listed_names
 from kkr_allocation.results import presented
@@ -27,6 +27,14 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.statutes import Statutes
 
 __all__ = ["Compared", "compare"]
+
+
+_READINGS = (
+    STATUTES_2018,
+    attrs.evolve(STATUTES_2018, at_cap=AtCap.RAISE_PRICE),
+    attrs.evolve(STATUTES_2018, size_rule=SizeRule.EXACT_SHARE),
+    attrs.evolve(STATUTES_2018, size_rule=SizeRule.DIVISOR),
+)
 
 
 @frozen
@@ -63,17 +71,17 @@ def compare(
     regions : iterable of str, optional
         Regions of the election; by default its five KKR.
     statutes : iterable of Statutes, optional
-        Readings; by default `STATUTES_2018` under both size rules.
+        Readings; by default `STATUTES_2018`, the other way at the cap, and the other size rules.
     rules : iterable of Rule, optional
         Rules that replace the statutes' own; by default that one alone.
 
     Returns
     -------
     pandas.DataFrame
-        One row a region, reading and rule: `region`, `size_rule`, `rule`, `outsiders`,
-        `seat_for_every_eligible`, `house_size`, `cap`, `capped`, `complete` (whether the figures
-        of all municipalities are there), `problem` (a lot to draw, or why it cannot be met),
-        then the seats of each list; missing where there is a problem.
+        One row a region, reading and rule: `region`, `size_rule`, `at_cap`, `threshold_base`,
+        `rule`, `outsiders`, `seat_for_every_eligible`, `house_size`, `cap`, `capped`, `complete`
+        (whether the figures of all municipalities are there), `problem` (a lot to draw, or why it
+        cannot be met), then the seats of each list; missing where there is a problem.
 
     Raises
     ------
@@ -87,22 +95,18 @@ def compare(
 
     Examples
     --------
-    >>> import warnings
     >>> import kkr_allocation as kkr
-    >>> table = kkr.compare(kkr.load_election(2021), regions=["KKR Sjælland", "KKR Syddanmark"])
-    >>> print(table[["region", "size_rule", "house_size"]].to_string(index=False))
-            region   size_rule  house_size
-      KKR Sjælland EXACT_SHARE          28
-      KKR Sjælland     DIVISOR          24
-    KKR Syddanmark EXACT_SHARE          27
-    KKR Syddanmark     DIVISOR          23
+    >>> table = kkr.compare(kkr.load_election(2021), regions=["KKR Sjælland"])
+    >>> shown = table[["region", "size_rule", "at_cap", "house_size", "A", "V"]]
+    >>> print(shown.to_string(index=False))
+          region   size_rule      at_cap  house_size  A  V
+    KKR Sjælland    ROUND_UP  SHARE_ANEW          31  9  6
+    KKR Sjælland    ROUND_UP RAISE_PRICE          31  9  6
+    KKR Sjælland EXACT_SHARE  SHARE_ANEW          28 10  6
+    KKR Sjælland     DIVISOR  SHARE_ANEW          24  8  6
     """
     names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
-    readings = (
-        [attrs.evolve(STATUTES_2018, size_rule=size_rule) for size_rule in SizeRule]
-        if statutes is None
-        else list(statutes)
-    )
+    readings = list(_READINGS if statutes is None else statutes)
     chosen = None if rules is None else list(rules)
     if not names or not readings or chosen == []:
         raise InvalidInputError(

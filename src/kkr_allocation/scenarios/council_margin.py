@@ -6,26 +6,30 @@ import functools
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
+import attrs
+
 from kkr_allocation.apportionment.rules import QuotaRule
-from kkr_allocation.composition.basis import Basis
 from kkr_allocation.composition.statutes import SizeRule
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest, refuse_unsteady
+from kkr_allocation.scenarios.seat_margin import SeatMargin, exchanged, fewest, refuse_unsteady
 from kkr_allocation.scenarios.vote_events import Movement
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.compose import Composition
 
 __all__ = ["council_margins", "own_margins"]
 
 
 class _Found(NamedTuple):
-    """The fewest votes, and whether they lead to a lot."""
+    """The fewest votes, whether they lead to a lot, and who wins and loses a seat by them."""
 
     votes: int | None
     lot: bool
+    wins: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
 
 
 _NEVER = _Found(None, lot=False)
@@ -62,6 +66,7 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
     Lists that can never be eligible matter only as votes cast: their votes move to another list
     as if they came from nowhere, and each pair of such lists is the same as any other.
     """
+    refuse_unsteady(result.statutes.rule, allied=False, bounded=True)  # mayors are floors
     yield from own_margins(result)
     votes = result.votes
     standing, movement = _movements(result)
@@ -82,7 +87,7 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
 def _movements(result: Composition) -> tuple[tuple[str, ...], Callable[[str, str, int], Movement]]:
     """Return the lists that can be eligible, and what moves votes between them."""
     rule = result.statutes.rule
-    refuse_unsteady(rule, allied=False)
+    refuse_unsteady(rule, allied=False, bounded=False)
     if isinstance(rule, QuotaRule) and result.statutes.size_rule is SizeRule.DIVISOR:
         raise InvalidInputError(
             f"result has a house sized by {rule}",
@@ -99,12 +104,13 @@ def _basis(result: Composition, standing: tuple[str, ...]) -> Basis:
     """Return the lists that can be eligible or have a mayor, each co-operation as one list."""
     votes, mayors = result.votes, result.basis.pooled(result.basis.mayors)
     kept = [name for name in votes if name in standing or mayors[name]]
-    return Basis(
+    return attrs.evolve(
+        result.basis,
         votes={name: votes[name] for name in kept},
         mayors={name: mayors[name] for name in kept},
-        municipalities=result.basis.municipalities,
+        cooperations={},
         entitled=standing,
-        votes_valid=result.basis.votes_valid,
+        represented=None,
     )
 
 
@@ -117,8 +123,7 @@ def _more(movement: Movement, result: Composition) -> _Found:
         council = movement.council(more, name, lucky=lucky)
         return council is not None and council.seats.get(name, 0) > now
 
-    needed = _first(movement, wins, None)
-    return _Found(needed, needed is not None and not wins(needed, lucky=False))
+    return _own(movement, result, _first(movement, wins, None), wins)
 
 
 def _fewer(movement: Movement, result: Composition) -> _Found:
@@ -126,12 +131,35 @@ def _fewer(movement: Movement, result: Composition) -> _Found:
     name = movement.source
     now = result.seats.get(name, 0)
 
-    def loses(fewer: int, *, lucky: bool = False) -> bool:
-        council = movement.council(fewer, name, lucky=lucky)
+    def loses(fewer: int, *, lucky: bool = True) -> bool:
+        council = movement.council(fewer, name, lucky=not lucky)
         return (0 if council is None else council.seats.get(name, 0)) < now
 
-    lost = _first(movement, loses, result.votes[name])
-    return _Found(lost, lost is not None and not loses(lost, lucky=True))
+    return _own(movement, result, _first(movement, loses, result.votes[name]), loses)
+
+
+def _own(
+    movement: Movement, result: Composition, votes: int | None, changes: Callable[..., bool]
+) -> _Found:
+    """Return what a list's own votes change for certain, or that they lead to a lot."""
+    if votes is None or not changes(votes, lucky=False):
+        return _Found(votes, votes is not None)
+    return _Found(votes, False, *_exchanged(movement, result, votes))  # noqa: FBT003  (no lot)
+
+
+def _exchanged(
+    movement: Movement, result: Composition, moved: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who wins and who loses a seat by so many votes, whatever the lots."""
+    council = movement.council(moved)
+    least = dict(council.seats) if council is not None else {}
+    most = dict(least)
+    drawn = {} if council is None else {n: None for lot in council.lots for n in lot.claimants}
+    for name in drawn:
+        for bound, lucky in ((least, False), (most, True)):
+            council = movement.council(moved, name, lucky=lucky)
+            bound[name] = 0 if council is None else council.seats.get(name, 0)
+    return exchanged(result.seats, least, most)
 
 
 def _moved(movement: Movement, result: Composition, most: int) -> _Found:
@@ -145,7 +173,9 @@ def _moved(movement: Movement, result: Composition, most: int) -> _Found:
 
     moved = _first(movement, changes, most)
     council = None if moved is None else movement.council(moved)
-    return _Found(moved, council is not None and bool(council.lots))
+    if moved is None or (council is not None and council.lots):
+        return _Found(moved, moved is not None)
+    return _Found(moved, False, *_exchanged(movement, result, moved))  # noqa: FBT003  (no lot)
 
 
 def _first(movement: Movement, changes: Callable[[int], bool], most: int | None) -> int | None:
@@ -156,15 +186,17 @@ def _first(movement: Movement, changes: Callable[[int], bool], most: int | None)
     """
     start: int | None = 1
     while start is not None and (most is None or start <= most):
+        if changes(start):
+            return start
         council = movement.council(start)
         event = movement.next_event(start, council)
         house = 0 if council is None else council.house_size
-        end = start + movement.cast_votes.at(start) * (2 * house + 3) ** 2
+        end = start + movement.total_votes.at(start) * (2 * house + 3) ** 2
         if event is not None:
             end = event - 1
         if most is not None:
             end = min(end, most)
-        found = fewest(changes, start, end)
+        found = fewest(changes, start + 1, end)
         if found is not None:
             return found
         start = event

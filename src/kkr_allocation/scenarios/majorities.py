@@ -99,7 +99,7 @@ class ChairMajorities(Result):
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> majorities = kkr.chair_majorities(council)
     >>> majorities.majority, len(majorities.coalitions)
-    (15, 60)
+    (16, 80)
     """
 
     composition: Composition = field(repr=False)
@@ -147,7 +147,7 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> red = kkr.chair_majorities(council, alliances=[["A", "F", "Ø", "B"]])
     >>> red.majority, red.blocs[0].label, red.blocs[0].members, red.blocs[0].lacks
-    (15, 'A+F+Ø+B', 14, 1)
+    (16, 'A+F+Ø+B', 15, 1)
     """
     council = one_of(composition, Composition, "composition", made_by="the result of kkr.compose")
     seats = council.seats

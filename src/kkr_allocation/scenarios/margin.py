@@ -10,17 +10,22 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.results import presented
 from kkr_allocation.scenarios.council_margin import council_margins
-from kkr_allocation.scenarios.seat_margin import SeatMargin, fewest, refuse_unsteady
+from kkr_allocation.scenarios.seat_margin import (
+    SeatMargin,
+    exchanged,
+    fewest,
+    refuse_unsteady,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    import pandas as pd
+    from kkr_allocation.presentation.scenarios import Margins
 
 __all__ = ["margin"]
 
 
-def margin(result: Apportionment | Composition) -> pd.DataFrame:
+def margin(result: Apportionment | Composition) -> Margins:
     """Return the fewest votes that move a seat: new ones, lost ones, and for each pair of lists.
 
     How close was it, and who would have needed whose votes?
@@ -35,19 +40,22 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        One row a change, with the columns ``from``, ``to``, ``votes`` and ``lot``. With ``from``
-        empty, the votes that ``to`` needs more for its next seat; with ``to`` empty, those that
-        ``from`` can lose before it loses a seat; with both, those that moved from one to the
-        other change any list's seats. ``lot`` is true where just so many votes lead to a lot.
-        ``votes`` is missing where no number of votes does it. The lists of a council are those of
-        ``result.votes``: a co-operation is one list.
+        One row a change, with the columns ``from``, ``to``, ``votes``, ``lot``, ``wins`` and
+        ``loses``. With ``from`` empty, the votes that ``to`` needs more for its next seat; with
+        ``to`` empty, those that ``from`` can lose before it loses a seat; with both, those that
+        moved from one to the other change any list's seats. ``lot`` is true where just so many
+        votes lead to a lot. ``wins`` and ``loses`` name the lists that then have more seats or
+        fewer, be it one or several; they are empty after a lot. ``votes`` is missing where no
+        number of votes does it. The lists of a council are those of ``result.votes``: a
+        co-operation is one list. ``.closest()`` keeps the smallest rows, one a seat.
 
     Raises
     ------
     InvalidInputError
         If it is no apportionment and no council, or was decided by lot; if it was shared by
         `LARGEST_REMAINDER_DROOP`, or with alliances by any quota rule, where a list can lose a
-        seat by winning votes; if a quota rule sized the house of a council.
+        seat by winning votes, or with floors or caps of several lists, as in every council,
+        where votes moved between two of them can move a seat between two others, and back.
 
     Notes
     -----
@@ -60,13 +68,17 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
     quotas still rises; a whole quota jumps by 1, and a list can fall.
 
     In a council a vote won or lost is a vote cast more or fewer, and moves the threshold too;
-    mayors stay as they are. Lists become eligible and the house grows or shrinks with the votes,
-    so one vote more can cost a seat. These events are inequalities in the number of votes, linear
-    ones or, for Huntington-Hill, between squares. They are walked one by one, each found in
-    integers, and the votes between two of them
-    are halved as above: the house and its lists are the same there. So the number is the first;
-    with still more votes the seats can turn again. Where no council can be composed, no list has
-    a seat.
+    mayors stay as they are. Lists become eligible, the price of a seat moves and the house grows
+    or shrinks with the votes, so one vote more can cost a seat, the list's own too: where it sets
+    the price, a vote makes a seat dearer for all. These events are inequalities in the number of
+    votes, linear ones or, for Huntington-Hill, between squares: a list reaches the threshold, a
+    list's mayors become the cheapest, a claim passes a whole number. They are walked one by one,
+    each found in integers. The council of an event is looked at itself, and the votes up to the
+    next are halved as above: the house, its lists and their bounds are the same there. Without a
+    cap claims are no events, since each of them only rises or only falls while the price is set
+    by the same list. So the number is the first; with still more votes the seats can turn again.
+    Where no council can be composed, no list has a seat. With a cap of ``c`` members there are at
+    most ``O(P * c)`` events as long as the price is set by the same list.
 
     Examples
     --------
@@ -75,10 +87,10 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
     >>> import kkr_allocation as kkr
     >>> result = kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
     >>> kkr.margin(result).iloc[[4, 8, 14]]
-       from to  votes    lot
+       from to  votes    lot wins loses
     4        E     48   True
     8     D        14   True
-    14    B  A     57  False
+    14    B  A     57  False    A     B
     """
     if not isinstance(result, Apportionment | Composition):
         raise InvalidInputError(
@@ -93,13 +105,17 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
             do="Ask for the margins of a result without lots",
         )
     found = council_margins(result) if isinstance(result, Composition) else _margins(result)
-    frame: pd.DataFrame = presented("scenarios", "margins", tuple(found))
+    frame: Margins = presented("scenarios", "margins", tuple(found))
     return frame
 
 
 def _margins(result: Apportionment) -> Iterator[SeatMargin]:
     """Yield the margins of new votes, of lost votes, and of votes moved between two lists."""
-    refuse_unsteady(result.rule, allied=bool(result.alliances))
+    refuse_unsteady(
+        result.rule,
+        allied=bool(result.alliances),
+        bounded=max(sum(map(bool, result.floors.values())), len(result.caps)) > 1,
+    )
     lists = list(result.votes)
     for name in lists:
         yield _more(result, name)
@@ -119,39 +135,57 @@ def _more(result: Apportionment, name: str) -> SeatMargin:
         return _seats(result, votes, name, lucky=lucky)[name] > result.seats[name]
 
     enough = sum(result.votes.values()) * (2 * result.house_size + 3) ** 2
-    needed = fewest(wins, 1, enough)
-    return SeatMargin("", name, needed, needed is not None and not wins(needed, lucky=False))
+    return _own(result, "", name, fewest(wins, 1, enough), wins)
 
 
 def _fewer(result: Apportionment, name: str) -> SeatMargin:
     """Return the votes a list can lose before it loses a seat."""
 
-    def loses(fewer: int, *, lucky: bool = False) -> bool:
+    def loses(fewer: int, *, lucky: bool = True) -> bool:
         votes = {**result.votes, name: result.votes[name] - fewer}
-        return _seats(result, votes, name, lucky=lucky)[name] < result.seats[name]
+        return _seats(result, votes, name, lucky=not lucky)[name] < result.seats[name]
 
-    lost = fewest(loses, 1, result.votes[name])
-    return SeatMargin(name, "", lost, lost is not None and not loses(lost, lucky=True))
+    return _own(result, name, "", fewest(loses, 1, result.votes[name]), loses)
+
+
+def _own(
+    result: Apportionment, source: str, target: str, votes: int | None, changes: Callable[..., bool]
+) -> SeatMargin:
+    """Return the margin of a list alone, with all that its votes change for certain."""
+    if votes is None or not changes(votes, lucky=False):
+        return SeatMargin(source, target, votes, votes is not None)
+    after = _after(result, source, target, votes)
+    least, most = (
+        {name: _seats(result, after, name, lucky=lucky)[name] for name in after}
+        for lucky in (False, True)
+    )
+    return SeatMargin(source, target, votes, False, *exchanged(result.seats, least, most))  # noqa: FBT003  (no lot)
+
+
+def _after(result: Apportionment, source: str, target: str, moved: int) -> dict[str, int]:
+    """Return the votes after some have moved."""
+    return {
+        name: votes + moved * ((name == target) - (name == source))
+        for name, votes in result.votes.items()
+    }
 
 
 def _moved(result: Apportionment, source: str, target: str) -> SeatMargin:
     """Return the votes that change any seat when they move from one list to another."""
 
     def outcome(moved: int) -> dict[str, int] | None:
-        votes = {
-            **result.votes,
-            source: result.votes[source] - moved,
-            target: result.votes[target] + moved,
-        }
         try:
-            return _again(result, votes, []).seats
+            return _again(result, _after(result, source, target, moved), []).seats
         except UnresolvedTieError:
             return None
         except InfeasibleError:
             return {}
 
     moved = fewest(lambda votes: outcome(votes) != result.seats, 1, result.votes[source])
-    return SeatMargin(source, target, moved, moved is not None and outcome(moved) is None)
+    seats = result.seats if moved is None else outcome(moved)
+    if seats is None:
+        return SeatMargin(source, target, moved, lot=True)
+    return SeatMargin(source, target, moved, False, *exchanged(result.seats, seats, seats))  # noqa: FBT003  (no lot)
 
 
 def _seats(

@@ -100,8 +100,8 @@ def mayor_flips(
     ...                         municipalities=["Greve"], lists=["A", "C"])
     >>> print(flips[["mayor", "becomes", "house_size", "house_change", "A"]].to_string(index=False))
     mayor becomes  house_size  house_change  A
-        V       A          28             0  0
-        V       C          25            -3 -1
+        V       A          32             1  0
+        V       C          28            -3 -1
     """
     basis = region_basis(election, region)
     councils = _councils(election, basis, municipalities)

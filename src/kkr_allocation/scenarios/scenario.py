@@ -14,7 +14,7 @@ from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.composition.statutes import Statutes
+from kkr_allocation.composition.statutes import Statutes, ThresholdBase
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, listed_names, whole_numbers
 from kkr_allocation.kinds import each_of
@@ -127,7 +127,7 @@ class Scenario:
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
     >>> scenario = kkr.Scenario(council, kkr.UniformSwing(1), coalitions=[["A", "C"]])
     >>> len(scenario.lists), scenario.coalitions
-    (19, (('A', 'C'),))
+    (34, (('A', 'C'),))
     """
 
     base: Composition | Apportionment
@@ -209,9 +209,14 @@ class Scenario:
             )
             return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
         mayors = self._draw_mayors(generator, count)
-        cast_votes = _votes_cast(self.base.basis, votes)
         councils = [
-            compose_batch(self.base, votes, mayors, total_votes=cast_votes, statutes=reading)
+            compose_batch(
+                self.base,
+                votes,
+                mayors,
+                total_votes=_totals(self.base.basis, reading.threshold_base, votes),
+                statutes=reading,
+            )
             for reading in self.statutes or (self.base.statutes,)
         ]
         return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
@@ -233,14 +238,15 @@ class Scenario:
         return drawn
 
 
-def _votes_cast(basis: Basis, votes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return all votes cast in each draw: to its listed votes as many others as in the base.
+def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the votes of each draw that the threshold is a share of.
 
-    A poll of a thousand voters is measured against a threshold for a thousand voters. It is
-    reckoned in Python integers, since the product of two totals need not fit into a word.
+    To the listed votes of a draw come as many others for each of them as in the base: a poll of a
+    thousand voters is measured against a threshold for a thousand voters. It is reckoned in
+    Python integers, since the product of two totals need not fit into a word.
     """
-    listed = sum(basis.votes.values())
-    others = basis.votes_valid - listed
+    listed = basis.listed_votes
+    others = basis.total(base) - listed
     drawn = votes.sum(axis=1).astype(object)
     total: NDArray[np.object_] = drawn + (2 * others * drawn + listed) // (2 * listed)
     return total.astype(np.int64)

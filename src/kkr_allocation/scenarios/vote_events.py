@@ -1,7 +1,9 @@
 """Votes that move, and the numbers of moved votes at which the terms of a council change.
 
 Between two such events the same lists share a house of the same size, and the sharing is a plain
-apportionment with floors.
+apportionment with floors and, at the cap, with claims as ceilings. Where claims are rounded up and
+there is no cap, one list sets the price all the time, and every claim only rises or only falls: it
+is a ratio of two numbers that grow evenly, and such a ratio never turns.
 """
 
 from __future__ import annotations
@@ -9,13 +11,12 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.compose import composed
-from kkr_allocation.composition.statutes import SizeRule
+from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
 from kkr_allocation.scenarios.seat_margin import fewest
 
@@ -122,7 +123,7 @@ class Movement:
     source, target : str
         The list that loses, and the one that wins; empty where none of the basis does.
     cast : int
-        What happens to all votes cast with each vote: 1, 0 or -1.
+        What happens to all votes with each vote: 1, 0 or -1.
     """
 
     basis: Basis
@@ -132,9 +133,9 @@ class Movement:
     cast: int
 
     @property
-    def cast_votes(self) -> Line:
-        """All votes cast."""
-        return Line(self.basis.votes_valid, self.cast)
+    def total_votes(self) -> Line:
+        """The votes that the threshold is a share of."""
+        return Line(self.basis.total(self.statutes.threshold_base), self.cast)
 
     def votes(self, name: str) -> Line:
         """Return the votes of a list."""
@@ -145,13 +146,11 @@ class Movement:
 
         None where no council can be composed.
         """
-        basis = attrs.evolve(
-            self.basis,
-            votes={each: self.votes(each).at(moved) for each in self.basis.votes},
-            votes_valid=self.cast_votes.at(moved),
-        )
+        total = self.total_votes.at(moved)
+        votes = {each: self.votes(each).at(moved) for each in self.basis.votes}
+        basis = self.basis.with_votes(votes, self.statutes.threshold_base, total)
         lots: list[Lot] = []
-        while basis.votes_valid:
+        while total:
             try:
                 return composed(basis, self.statutes, lots)
             except UnresolvedTieError as error:
@@ -181,15 +180,22 @@ class Movement:
         threshold = self.statutes.threshold
         for name in self.basis.votes:
             votes = self.votes(name)
-            yield votes.excess(threshold.denominator, self.cast_votes, threshold.numerator)
+            yield votes.excess(threshold.denominator, self.total_votes, threshold.numerator)
             yield Line(votes.start - 1, votes.slope)
 
     def _house(self, moved: int, council: Composition | None) -> Iterator[Line | Squares]:
         """Yield what changes its sign when the mayors require another house."""
         if council is None:
             return
-        house = council.house_size - sum(council.mayors[name] for name in council.outsiders)
+        outside = sum(council.mayors[name] for name in council.outsiders)
+        house = council.house_size - outside
         posts = {name: council.mayors.get(name, 0) for name in council.eligible}
+        if isinstance(self.statutes.size_rule, FixedSize):
+            return
+        if self.statutes.size_rule is SizeRule.ROUND_UP:
+            limit = None if council.cap is None else council.cap - outside
+            yield from self._claims(posts, council.binding, moved, limit)
+            return
         if self.statutes.size_rule is SizeRule.EXACT_SHARE:
             yield from self._shares(posts, (house,) if council.capped else (house - 1, house))
             return
@@ -202,6 +208,28 @@ class Movement:
                 yield from self._order(
                     rule, name, posted, rival, seats=range(1, house + 2), moved=moved
                 )
+
+    def _claims(
+        self, posts: Mapping[str, int], binding: Sequence[str], moved: int, limit: int | None
+    ) -> Iterator[Line]:
+        """Yield what changes its sign when a seat's price is another list's, or a claim changes.
+
+        With ``b`` setting the price list ``p`` claims ``k`` seats as long as its votes times the
+        mayors of ``b`` lie above ``k - 1`` times the votes of ``b``, and not above ``k`` times
+        them. Beyond the seats that the cap leaves it does not matter how many.
+        """
+        if not binding:
+            return
+        cheapest, sitting = self.votes(binding[0]), posts[binding[0]]
+        for name, mayors in posts.items():
+            votes = self.votes(name)
+            yield votes.excess(sitting, cheapest, mayors)
+            if limit is not None:
+                claim = -(-votes.at(moved) * sitting // cheapest.at(moved))
+                above = votes.excess(sitting, cheapest, min(claim - 1, limit))
+                yield Line(above.start - 1, above.slope)
+                if claim <= limit:
+                    yield cheapest.excess(claim, votes, sitting)
 
     def _shares(self, posts: Mapping[str, int], houses: Sequence[int]) -> Iterator[Line]:
         """Yield what changes its sign when a list's exact share of a house reaches its mayors."""
