@@ -1,11 +1,13 @@
 """A slow apportionment in plain fractions, written from the textbook and not from the engine.
 
-It gives out one seat at a time to the largest quotient (or remainder claim) and knows nothing of
-starts, priorities or corrections.
+It gives out one seat at a time to the largest quotient and knows nothing of starts, priorities or
+corrections. Quotas it takes from the textbook too: one common factor found between two turning
+points of a sum of fractions, whole numbers first and the sorted remainders after.
 """
 
 from __future__ import annotations
 
+import math
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,10 @@ class OracleTie(Exception):  # noqa: N818  (a tie is an outcome, not an error)
         self.certain = certain
 
 
+class OracleRefusal(Exception):  # noqa: N818  (an outcome too)
+    """Droop's remainders are too few to fill the house."""
+
+
 def divisors(name: str) -> Callable[[int], Fraction]:
     """Signposts by the rule's textbook name; for Huntington-Hill the square."""
     return {
@@ -39,15 +45,72 @@ def divisors(name: str) -> Callable[[int], Fraction]:
     }[name]
 
 
-def claim_of(name: str, votes: Sequence[int], house: int) -> Callable[[int, int], Fraction]:
+def claim_of(name: str) -> Callable[[int, int], Fraction]:
     """How strongly a party with these votes claims its k-th seat."""
-    if name in {"Hare", "Droop"}:
-        total = sum(votes)
-        quota = Fraction(total, house) if name == "Hare" else Fraction(total // (house + 1) + 1)
-        return lambda v, k: v / quota - k
     post = divisors(name)
     power = 2 if name == "Huntington-Hill" else 1
     return lambda v, k: v**power / post(k) if post(k) else INFINITE
+
+
+def common_factor(
+    votes: Mapping[str, int], house: int, floors: Mapping[str, int], caps: Mapping[str, int]
+) -> Fraction:
+    """Return a factor whose claims, held to floors and caps, sum to the house."""
+
+    def claims(factor: Fraction) -> Fraction:
+        held = {p: max(factor * v, Fraction(floors.get(p, 0))) for p, v in votes.items()}
+        return sum((min(x, caps.get(p, x)) for p, x in held.items()), Fraction(0))
+
+    ends = [*floors.items(), *caps.items(), *((p, house) for p in votes)]
+    turns = sorted({Fraction(0), *(Fraction(n, votes[p]) for p, n in ends if votes[p])})
+    low = max(turn for turn in turns if claims(turn) <= house)
+    above = [turn for turn in turns if turn > low]
+    if claims(low) == house or not above:
+        return low
+    high = above[0]
+    return low + (high - low) * (house - claims(low)) / (claims(high) - claims(low))
+
+
+def share_by_quota(
+    name: str,
+    votes: Mapping[str, int],
+    house: int,
+    floors: Mapping[str, int],
+    caps: Mapping[str, int],
+) -> dict[str, int]:
+    """Share one flat house: who is at a bound has it, the others whole quotas and remainders."""
+    caps = {p: n for p, n in caps.items() if n < house and votes[p]}
+    factor = common_factor(votes, house, floors, caps)
+    seats, free = {}, []
+    for p, v in votes.items():
+        claim, floor = factor * v, floors.get(p, 0)
+        if claim <= floor:
+            seats[p] = floor
+        elif p in caps and claim >= caps[p]:
+            seats[p] = caps[p]
+        else:
+            free.append(p)
+    if not free:
+        return {p: seats[p] for p in votes}
+    left = house - sum(seats.values())
+    pool = sum(votes[p] for p in free)
+    quota = Fraction(pool, left) if name == "Hare" else Fraction(pool // (left + 1) + 1)
+    seats |= {p: max(math.floor(votes[p] / quota), floors.get(p, 0)) for p in free}
+    left = house - sum(seats.values())
+    rests = {p: votes[p] - seats[p] * quota for p in free if seats[p] < caps.get(p, house)}
+    if left > len(rests):
+        raise OracleRefusal
+    seats = {p: seats[p] for p in votes}
+    if not left:
+        return seats
+    cut = sorted(rests.values(), reverse=True)[left - 1]
+    sure = [p for p, rest in rests.items() if rest > cut]
+    tied = [p for p, rest in rests.items() if rest == cut]
+    for p in sure:
+        seats[p] += 1
+    if len(sure) + len(tied) > left:
+        raise OracleTie(frozenset(tied), left - len(sure), seats)
+    return {p: n + (p in tied) for p, n in seats.items()}
 
 
 def share(
@@ -57,12 +120,14 @@ def share(
     floors: Mapping[str, int] | None = None,
     caps: Mapping[str, int] | None = None,
 ) -> dict[str, int]:
-    """Share one flat house, or raise `OracleTie`."""
+    """Share one flat house, or raise `OracleTie` or `OracleRefusal`."""
     floors, caps = floors or {}, caps or {}
     seats = {party: floors.get(party, 0) for party in votes}
     if not house or not any(votes.values()):
         return seats
-    claim = claim_of(name, list(votes.values()), house)
+    if name in {"Hare", "Droop"}:
+        return share_by_quota(name, votes, house, floors, caps)
+    claim = claim_of(name)
 
     def open_claims() -> dict[str, Fraction]:
         return {

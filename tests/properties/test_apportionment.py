@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -70,8 +69,7 @@ def outcome(name: str, votes: dict[str, int], house: int, **more: Any) -> Any:
     except kkr.UnresolvedTieError as error:
         return frozenset(error.tie.claimants), error.tie.seats, error.partial
     except kkr.InfeasibleError:
-        assume(name != "Droop")
-        raise
+        return "refused"
 
 
 def expected(name: str, votes: dict[str, int], house: int, **more: Any) -> Any:
@@ -79,6 +77,8 @@ def expected(name: str, votes: dict[str, int], house: int, **more: Any) -> Any:
         return oracles.share(name, votes, house, **more)
     except oracles.OracleTie as tie:
         return tie.claimants, tie.seats, tie.certain
+    except oracles.OracleRefusal:
+        return "refused"
 
 
 def untied(votes: dict[str, int], house: int, rule: Any, **more: Any) -> dict[str, int]:
@@ -129,22 +129,6 @@ def test_one_alliance_of_all_changes_nothing_within_floors_and_caps(name: str, c
     assert together == alone
 
 
-@given(bounded())
-def test_hare_with_bounds_is_one_common_shift_of_the_claims(case: Any) -> None:
-    votes, house, floors, caps = case
-    assume(house)
-    seats = untied(votes, house, kkr.LARGEST_REMAINDER, floors=floors, caps=caps)
-    total = sum(votes.values())
-    claims = {p: Fraction(v * house, total) for p, v in votes.items() if v}
-    # The shift that first gives a party its last seat above the floor, for the latest of them.
-    shifts = [seats[p] - claims[p] for p in claims if seats[p] > floors.get(p, 0)]
-    if shifts:
-        shift = max(shifts)
-        for party, claim in claims.items():
-            low, high = floors.get(party, 0), caps.get(party, house)
-            assert seats[party] == min(max((claim + shift).__floor__(), low), high)
-
-
 @given(st.data(), st.sampled_from(EVERY), elections(6), st.integers(0, 30))
 def test_trees_equal_the_oracle(
     data: st.DataObject, name: str, votes: dict[str, int], house: int
@@ -154,11 +138,10 @@ def test_trees_equal_the_oracle(
         wanted: Any = oracles.share_tree(name, votes, house, tree)
     except oracles.OracleTie as tie:
         wanted = tie.seats
+    except oracles.OracleRefusal:
+        wanted = "refused"
     got = outcome(name, votes, house, alliances=tree)
-    if isinstance(got, dict):
-        assert got == wanted
-    else:
-        assert got[1] == wanted
+    assert (got[1] if isinstance(got, tuple) else got) == wanted
 
 
 @given(st.data(), elections(5), st.integers(1, 20))

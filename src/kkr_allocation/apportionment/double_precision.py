@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.remainders import Remainders
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule
 from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
 
@@ -61,38 +62,6 @@ class _Quotients:
         return quotients
 
 
-class _Remainders:
-    """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit``.
-
-    Only below the bound: differences have no relative error to allow for.
-    """
-
-    exact = True
-
-    def __init__(
-        self, votes: NDArray[np.integer], house: NDArray[np.int64], rule: QuotaRule
-    ) -> None:
-        total = votes.sum(axis=0).astype(np.float64)
-        if rule.droop:
-            self._claims = votes.astype(np.float64)
-            self._cost = np.floor(total / (house + 1)) + 1
-        else:
-            self._claims = votes.astype(np.float64) * house
-            self._cost = total
-
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
-        """Return what is left of the votes after this seat."""
-        left: NDArray[np.float64] = self._claims[:, rows] - seats * self._cost[rows]
-        return left
-
-    def fills(self, house: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Return where whole quotas and one remainder seat a party fill the house."""
-        cost = np.where(self._cost > 0, self._cost, 1)
-        whole = np.floor(self._claims / cost).sum(axis=0)
-        filled: NDArray[np.bool_] = whole + (self._claims > 0).sum(axis=0) >= house
-        return filled
-
-
 def share_close(
     votes: NDArray[np.integer],
     house: NDArray[np.int64],
@@ -127,22 +96,26 @@ def share_close(
     to the nearest float64, each moves by at most a relative 2**-53, so they stay in order, and
     equal ones stay equal. Here ``a`` is ``votes**power * m`` and ``b`` is ``n`` for a signpost
     ``n/m``; both are below 2**51 themselves and so exact before the one division. Differences for
-    quotas are whole numbers below 2**51 in size, and exact. Above the bound a quotient carries
+    quotas, and the products that say whose claim is above its floor, are whole numbers below 2**51
+    in size, and exact. Above the bound a quotient carries
     at most ``power + 4`` roundings: seats that are in order by a relative 2**-45 are in order.
     """
     columns = np.ascontiguousarray(votes.T)
-    ladder = _ladder(columns, house, rule)
+    least = np.ascontiguousarray(floors.T)
+    ladder = _ladder(columns, house, rule, least)
     if ladder is None:
         return _one_by_one(votes, house, rule, floors, numbers)
-    least = np.ascontiguousarray(floors.T)
     voted = columns > 0
     shared = voted.any(axis=0)
     filled = np.where(shared, house, least.sum(axis=0))
-    climb = _Climb(ladder, voted, least, _start(columns, filled, rule, least))
+    if isinstance(ladder, Remainders):
+        climb = _Climb(ladder, ladder.free, least, ladder.start)
+    else:
+        climb = _Climb(ladder, voted, least, _start(columns, filled, rule, least))
     climb.fill(filled)
     tied, certain = climb.judge()
-    if isinstance(ladder, _Remainders):
-        certain &= ladder.fills(house)
+    if isinstance(ladder, Remainders):
+        certain &= ladder.certain
     seats = np.ascontiguousarray(climb.seats.T)
     rows = np.flatnonzero(~certain & shared)
     if len(rows):
@@ -152,7 +125,12 @@ def share_close(
     return seats, tied
 
 
-def _ladder(columns: NDArray[np.integer], house: NDArray[np.int64], rule: Rule) -> _Ladder | None:
+def _ladder(
+    columns: NDArray[np.integer],
+    house: NDArray[np.int64],
+    rule: Rule,
+    floors: NDArray[np.int64],
+) -> _Ladder | None:
     """Return the priorities in float64, or None where only Python integers will do."""
     if not house.size or columns.dtype == object or int(house.max()) > _LARGEST_TABLE:
         return None
@@ -162,7 +140,7 @@ def _ladder(columns: NDArray[np.integer], house: NDArray[np.int64], rule: Rule) 
     if isinstance(rule, QuotaRule) and (
         (int(columns.max()) * len(columns) + 1) * largest < EXACT_BELOW
     ):
-        return _Remainders(columns, house, rule)
+        return Remainders(columns, house, rule, floors)
     return None
 
 
@@ -198,7 +176,7 @@ class _Climb:
     ladder : _Ladder
         The priorities.
     voted : (parties, elections) bool array
-        Who has votes, and so can win.
+        Who can win: who has votes and is not held at its floor.
     floors, seats : (parties, elections) int64 array
         The least seats, and where to start.
     """

@@ -10,12 +10,18 @@ from __future__ import annotations
 import abc
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import evolve, field, frozen
 
+from kkr_allocation.apportionment.factor import settled
 from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
 from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
 from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    from kkr_allocation.apportionment.factor import Settled
+    from kkr_allocation.apportionment.sharing import Claims
 
 __all__ = [
     "ADAMS",
@@ -88,6 +94,21 @@ class Rule(abc.ABC):
     @abc.abstractmethod
     def start(self, votes: Sequence[int], house_size: int) -> list[int]:
         """Return seats close to the answer, from which the engine goes on exactly."""
+
+    def contest(self, claims: Claims) -> tuple[Claims, Priority]:
+        """Return the bounds between which priorities decide, and the priorities.
+
+        Parameters
+        ----------
+        claims : Claims
+            Who shares which house; the house has a seat, and somebody votes.
+
+        Raises
+        ------
+        InfeasibleError
+            If the rule cannot fill such a house.
+        """
+        return claims, self.priority(claims.votes, claims.house_size)
 
 
 def checked_rule(rule: object) -> Rule:
@@ -259,39 +280,100 @@ class QuotaRule(Rule):
         """Return ``votes - k * quota`` times the quota's denominator.
 
         Seats inside a whole quota have a priority from zero up, the seat after them the
-        remainder less one quota: so the order is quotas first, remainders next. With floors
-        and caps it gives ``clamp(floor(claim + c), floor, cap)`` with one common ``c``.
+        remainder less one quota: so the order is quotas first, remainders next.
         """
         quota = self.quota(sum(votes), house_size)
-        cost, unit = quota.numerator, quota.denominator
-        whole = sum(v * unit // cost for v in votes)
-        voted = sum(1 for v in votes if v)
-        if house_size - whole > voted:
-            raise InfeasibleError(
-                Bilingual(
-                    f"{self.name} leaves {house_size - whole} of {Count(house_size):seat|seats} "
-                    f"after the whole quotas of {quota} votes",
-                    da=f"{self.name} har {house_size - whole} af "
-                    f"{Count(house_size):mandat|mandater} tilbage efter de hele kvoter på {quota} "
-                    "stemmer",
-                ),
-                why=Bilingual(
-                    f"{Count(voted):list|lists} with votes can take one remainder seat each",
-                    da=f"{Count(voted):liste|lister} med stemmer kan få ét restmandat hver",
-                ),
-                do=Bilingual(
-                    "Use kkr.LARGEST_REMAINDER, whose quota always fills the house",
-                    da="Brug largest-remainder (største brøks metode), som altid fordeler alle",
-                ),
-                conflict=(f"house size {house_size}", f"quota {quota}"),
-                relaxation=whole + voted,
-            )
-        return lambda votes, seat: votes * unit - seat * cost
+        whole = sum(v * quota.denominator // quota.numerator for v in votes)
+        self._check_filled(house_size, whole, sum(1 for v in votes if v), quota)
+        return _left_after(quota)
 
-    def start(self, votes: Sequence[int], house_size: int) -> list[int]:
-        """Return the whole quotas."""
-        quota = self.quota(sum(votes), house_size)
-        return [v * quota.denominator // quota.numerator for v in votes]
+    def settled(self, claims: Claims) -> tuple[Settled, Fraction | None]:
+        """Return who stays at a bound, and the quota of the others; None where there are none.
+
+        Parameters
+        ----------
+        claims : Claims
+            Who shares which house; the house has a seat, and somebody has votes.
+        """
+        state = settled(claims)
+        return state, self.quota(state.votes, state.seats) if state.seats else None
+
+    def contest(self, claims: Claims) -> tuple[Claims, Priority]:
+        """Return who stays at a bound, and for the others whole quotas and one seat more.
+
+        Raises
+        ------
+        InfeasibleError
+            If a remainder seat for each that has room does not fill the house.
+
+        Notes
+        -----
+        Under Hare's quota a free claim ``x`` is strictly between floor and cap, so that its whole
+        quotas are at least the floor and one seat more is at most the cap.
+
+        Droop's quota can be so much smaller that whole quotas reach the cap; they never exceed
+        it, as ``votes / quota < x + 1``, and then there is no remainder seat. Rounded up to a
+        whole vote, it can also exceed Hare's, with few votes for many seats, and whole quotas
+        fall below the floor: the floor is kept, and the votes it lacks are a remainder below
+        zero. In neither case do the whole quotas exceed the seats: in the first they sum to less
+        than ``seats + 1``, in the second to no more than the claims.
+
+        Examples
+        --------
+        >>> from kkr_allocation.apportionment.sharing import Claims
+        >>> claims = Claims("", ("A", "B", "C", "D"), [49, 37, 10, 38], [2, 0, 0, 0], [5] * 4, 5)
+        >>> bounds, _ = LARGEST_REMAINDER.contest(claims)
+        >>> bounds.floors, bounds.caps
+        ([2, 1, 0, 1], [2, 2, 1, 2])
+        """
+        state, quota = self.settled(claims)
+        price = quota or Fraction(1)  # of no account where nobody is free
+        unit, cost = price.denominator, price.numerator
+        whole = [
+            max(v * unit // cost, floor) if held is None else held
+            for v, floor, held in zip(claims.votes, claims.floors, state.held, strict=True)
+        ]
+        most = [
+            min(seats + 1, cap) if held is None else held
+            for seats, cap, held in zip(whole, claims.caps, state.held, strict=True)
+        ]
+        given = sum(whole)
+        self._check_filled(claims.house_size, given, sum(most) - given, price)
+        return evolve(claims, floors=whole, caps=most), _left_after(price)
+
+    def _check_filled(self, house_size: int, whole: int, room: int, quota: Fraction) -> None:
+        """Refuse a house that one remainder seat for each list does not fill."""
+        if house_size - whole <= room:
+            return
+        raise InfeasibleError(
+            Bilingual(
+                f"{self.name} leaves {house_size - whole} of {Count(house_size):seat|seats} "
+                f"after the whole quotas of {quota} votes",
+                da=f"{self.name} har {house_size - whole} af "
+                f"{Count(house_size):mandat|mandater} tilbage efter de hele kvoter på {quota} "
+                "stemmer",
+            ),
+            why=Bilingual(
+                f"{Count(room):list|lists} with votes can take one remainder seat each",
+                da=f"{Count(room):liste|lister} med stemmer kan få ét restmandat hver",
+            ),
+            do=Bilingual(
+                "Use kkr.LARGEST_REMAINDER, whose quota always fills the house",
+                da="Brug largest-remainder (største brøks metode), som altid fordeler alle",
+            ),
+            conflict=(f"house size {house_size}", f"quota {quota}"),
+            relaxation=whole + room,
+        )
+
+    def start(self, votes: Sequence[int], house_size: int) -> list[int]:  # noqa: ARG002  (a rule's)
+        """Return no seats: whole quotas are the floors of the contest."""
+        return [0] * len(votes)
+
+
+def _left_after(quota: Fraction) -> Priority:
+    """Return what is left of the votes after paying for a seat and all before it."""
+    unit, cost = quota.denominator, quota.numerator
+    return lambda votes, seat: votes * unit - seat * cost
 
 
 def _square_of_geometric_mean(seat: int) -> tuple[int, int]:

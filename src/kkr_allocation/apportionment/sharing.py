@@ -7,6 +7,7 @@ the house has a higher priority than a seat inside. Where the two are equal, the
 
 from __future__ import annotations
 
+from heapq import heapify, heapreplace
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -57,11 +58,12 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     InfeasibleError
         If the rule cannot fill such a house.
     """
-    votes, floors, caps = claims.votes, claims.floors, claims.caps
+    votes = claims.votes
     if not claims.house_size or not any(votes):
-        return floors.copy()
-    priority = rule.priority(votes, claims.house_size)
-    seats = _start(claims, rule)
+        return claims.floors.copy()
+    contest, priority = rule.contest(claims)
+    floors, caps = contest.floors, contest.caps
+    seats = _start(contest, rule)
     ahead = [
         priority(v, s + 1) if s < cap else -inf
         for v, s, cap in zip(votes, seats, caps, strict=True)
@@ -78,10 +80,16 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
         behind[place] = priority(v, s) if s > floors[place] else inf
 
     missing = claims.house_size - sum(seats)
+    highest = [(-worth, place) for place, worth in enumerate(ahead)]
+    heapify(highest)
     for _ in range(missing):
-        move(ahead.index(max(ahead)), +1)
+        move(place := highest[0][1], +1)
+        heapreplace(highest, (-ahead[place], place))
+    lowest = [(worth, place) for place, worth in enumerate(behind)]
+    heapify(lowest)
     for _ in range(-missing):
-        move(behind.index(min(behind)), -1)
+        move(place := lowest[0][1], -1)
+        heapreplace(lowest, (behind[place], place))
     while (first_out := max(ahead)) > (last_in := min(behind)):
         move(ahead.index(first_out), +1)
         move(behind.index(last_in), -1)

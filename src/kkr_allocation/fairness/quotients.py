@@ -17,7 +17,7 @@ from kkr_allocation.fairness.rule_names import check_name
 if TYPE_CHECKING:
     from kkr_allocation.fairness.entries import Document
 
-__all__ = ["Quotient", "Quotients", "at_least", "quotients_of"]
+__all__ = ["Quotient", "Quotients", "at_least", "check_filled", "quota_of", "quotients_of"]
 
 Quotient: TypeAlias = tuple[bool, Fraction]
 """Whether it is infinite, and the fraction where it is not; ordered as pairs are."""
@@ -114,11 +114,28 @@ def _dean(votes: int, seat: int) -> Quotient:
 
 def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
     """Return how many quotas a party has left when it pays for a seat, negative when it cannot."""
-    total = sum(votes)
-    droop = entry(rule, "droop") is True
-    quota = Fraction(total // (house_size + 1) + 1) if droop else Fraction(total, house_size)
+    quota = quota_of(rule, sum(votes), house_size)
     left_over = house_size - sum(v // quota for v in votes)
-    if left_over > sum(1 for v in votes if v):
+    check_filled(left_over, sum(1 for v in votes if v), quota)
+    return lambda own, seat: (False, own / quota - seat)
+
+
+def quota_of(rule: Document, votes: int, seats: int) -> Fraction:
+    """Return the votes for one of these seats, whole ones under Droop's rule."""
+    if entry(rule, "droop") is True:
+        return Fraction(votes // (seats + 1) + 1)
+    return Fraction(votes, seats)
+
+
+def check_filled(left_over: int, takers: int, quota: Fraction) -> None:
+    """Refuse a quota that leaves more seats than lists can take one of.
+
+    Raises
+    ------
+    VerificationError
+        If it does.
+    """
+    if left_over > takers:
         raise false(
             f"{Count(left_over):seat is|seats are} left after the whole quotas, each {quota}",
             why="each list with votes can take one of them, so the rule gives no answer",
@@ -126,4 +143,3 @@ def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotie
             "stemmer",
             da_why="hver liste med stemmer kan tage ét af dem, så reglen giver intet svar",
         )
-    return lambda own, seat: (False, own / quota - seat)

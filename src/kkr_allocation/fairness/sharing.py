@@ -4,18 +4,23 @@ Every rule here is a list of claims in falling order, so a distribution is right
 weakest claim that won is at least as strong as the strongest that did not; where the two are
 equal, a lot must have been drawn between just these claimants and won by just those who hold
 the seats.
+
+Under a quota rule floors and caps come first: who is at one when every claim is the same factor
+times the votes has it, and only the others compete.
 """
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.draws import read_lot
-from kkr_allocation.fairness.entries import false
-from kkr_allocation.fairness.quotients import quotients_of
+from kkr_allocation.fairness.entries import entry, false
+from kkr_allocation.fairness.quotients import check_filled, quota_of, quotients_of
+from kkr_allocation.fairness.rule_names import check_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,9 +142,74 @@ def check_sharing(
                 da=f"{where.da} giver {claim.seats} til {claim.name}",
                 da_why=f"tilladt er fra {claim.floor} til {claim.cap}",
             )
-    if house_size and any(claim.votes for claim in claims):
+    if not house_size or not any(claim.votes for claim in claims):
+        return
+    if entry(rule, "type") == "QuotaRule":
+        check_name(rule)
+        _check_remainders(claims, house_size, rule, lots, where)
+    else:
         quotients = quotients_of(rule, [claim.votes for claim in claims], house_size)
         _check_order(claims, quotients, lots, where)
+
+
+def _check_remainders(
+    claims: list[Claim], house_size: int, rule: Document, lots: Lots, where: Bilingual
+) -> None:
+    """Check who is held, the whole quotas of the others, and the order of their remainders."""
+    free, fixed = _parted(claims, house_size)
+    narrow = [evolve(claim, floor=bound, cap=bound) for claim, bound in fixed]
+    quota = Fraction(1)
+    if free:
+        left = house_size - sum(bound for _, bound in fixed)
+        quota = quota_of(rule, sum(claim.votes for claim in free), left)
+        for claim in free:
+            whole = max(claim.votes // quota, claim.floor)
+            narrow.append(evolve(claim, floor=whole, cap=min(whole + 1, claim.cap)))
+    given = sum(claim.floor for claim in narrow)
+    check_filled(house_size - given, sum(claim.cap for claim in narrow) - given, quota)
+    for claim in narrow:
+        if not claim.floor <= claim.seats <= claim.cap:
+            raise false(
+                f"{where} gives {claim.name} {Count(claim.seats):seat|seats}",
+                why="its share of what floors and caps leave it gives from "
+                f"{claim.floor} to {claim.cap}",
+                da=f"{where.da} giver {claim.seats} til {claim.name}",
+                da_why="andelen af det, som grænserne levner, giver fra "
+                f"{claim.floor} til {claim.cap}",
+            )
+    _check_order(narrow, lambda votes, seat: (False, votes / quota - seat), lots, where)
+
+
+def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[tuple[Claim, int]]]:
+    """Return the claims strictly between their bounds, and the others with the bound they have.
+
+    Notes
+    -----
+    All claims share what is left in proportion to their votes. Where floors lift the claims by more
+    than caps cut them, the true factor is smaller, and whoever is at or below its floor stays
+    there; where caps cut more, it is larger, and whoever is at or above its cap stays. They leave
+    with their bound, and the others share again, until the two are equal. A cap of the whole house
+    is none.
+    """
+    free = [claim for claim in claims if claim.votes]
+    fixed = [(claim, claim.floor) for claim in claims if not claim.votes]
+    while free:
+        left = house_size - sum(bound for _, bound in fixed)
+        votes = sum(claim.votes for claim in free)
+        at_floor = {c.name: c.floor for c in free if left * c.votes <= c.floor * votes}
+        at_cap = {
+            c.name: c.cap
+            for c in free
+            if c.name not in at_floor and c.cap < house_size and left * c.votes >= c.cap * votes
+        }
+        bounds = at_floor | at_cap
+        beyond = sum(bounds[c.name] * votes - left * c.votes for c in free if c.name in bounds)
+        leaving = {**(at_floor if beyond >= 0 else {}), **(at_cap if beyond <= 0 else {})}
+        fixed += [(claim, leaving[claim.name]) for claim in free if claim.name in leaving]
+        free = [claim for claim in free if claim.name not in leaving]
+        if not beyond:
+            break
+    return free, fixed
 
 
 def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: Bilingual) -> None:
