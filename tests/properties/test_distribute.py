@@ -256,6 +256,7 @@ def test_wishes_add_and_never_take(key, total, asked, most, multiple):
 def test_a_limit_decides_exactly_where_one_place_of_room_would_be_used(
     weights, total, rule, bound, floor
 ):
+    """Under largest remainder room is used by the exact share, and then decides for the others."""
     key = dict(zip(NAMES, weights, strict=False))
     first, side = NAMES[0], "floor" if floor else "cap"
     assume(not floor or bound > 0)
@@ -266,5 +267,10 @@ def test_a_limit_decides_exactly_where_one_place_of_room_would_be_used(
         shared, roomier = (kkr.distribute(total, key, rule, **limits) for limits in bounds)
     except (kkr.InfeasibleError, kkr.UnresolvedTieError):
         reject()
-    used = shared.base[first] != roomier.base[first]
-    assert (held_at_limits(shared.sharing()).get(first) == side) == used
+    held = held_at_limits(shared.sharing()).get(first) == side
+    if rule is kkr.LARGEST_REMAINDER:
+        share = Fraction(total * weights[0], sum(weights))
+        assert held == (share < bound if floor else share > bound)
+        assert held or shared.base == roomier.base
+    else:
+        assert held == (shared.base[first] != roomier.base[first])

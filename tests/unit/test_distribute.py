@@ -214,7 +214,8 @@ def test_the_line_names_the_limit_and_the_agreements():
         "1 goes to C by agreement."
     )
     assert lines["C"] == (
-        "C has 4 places: its share of 12 is 4.80, and 0.80 is rounded down (4); "
+        "C has 4 places: its share of 12 is 4.80, and of the 4 that the limits of others leave "
+        "it is 4.00: that is a whole number (4); "
         "1 comes from B by agreement; 1 is trained by private providers."
     )
 
@@ -288,10 +289,10 @@ def test_keys_and_comparisons_are_put_into_words_and_tables(language, word):
 
 
 def test_the_line_says_when_others_or_the_rule_move_a_place_by_more_than_one():
-    result = kkr.distribute(100, {"A": 90, "B": 5, "C": 5}, floors={"B": 11})
-    assert "3.00 fewer by the rule and the limits of others" in result.explain_place("A")
-    result = kkr.distribute(100, {"A": 80, "B": 15, "C": 5}, caps={"B": 5})
-    assert "5,00 flere efter reglen og andres grænser" in result.explain_place("A", "da")
+    result = kkr.distribute(100, {"A": 90, "B": 5, "C": 5}, kkr.SAINTE_LAGUE, floors={"B": 11})
+    assert "6.00 fewer by the rule and the limits of others" in result.explain_place("A")
+    result = kkr.distribute(100, {"A": 80, "B": 15, "C": 5}, kkr.SAINTE_LAGUE, caps={"B": 5})
+    assert "9,00 flere efter reglen og andres grænser" in result.explain_place("A", "da")
 
 
 def test_a_rule_with_squared_signposts_and_multiples_is_explained_without_a_divisor():

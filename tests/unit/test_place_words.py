@@ -20,15 +20,22 @@ def said(result, language="en"):
 
 
 def test_a_cap_is_the_reason_where_rounding_alone_would_have_given_more():
+    # Skive has its 30; the other 30 by 200 and 90 of 290: 20.69 and 9.31.
     capped = kkr.distribute(60, KEY, caps={"Skive": 30}, wishes=kkr.Wishes({"Skive": 4}))
     assert capped.explain_place("Skive", "da") == (
         "Skive har 30 pladser: andelen af 60 er 30,51, og den har højst 30 (30); "
         "0 af 4 ønskede lægges til, da den har højst 30."
     )
     assert capped.explain_place("Struer") == (
-        "Struer has 21 places: its share of 60 is 20.34, and 0.34 is rounded up."
+        "Struer has 21 places: its share of 60 is 20.34, and of the 30 that the limits of others "
+        "leave it is 20.69: 0.69 is rounded up."
     )
-    assert said(capped)[2].endswith("Limits decide the number of Skive (at most 30).")
+    assert said(capped)[2] == (
+        "Limits decide the number of Skive (at most 30). The others share the 30 left: 30 times "
+        "the figure, divided by 290. For Skive the limit is a whole number next to the claim; it "
+        "counts all the same, and the others share what it leaves. These shares are rounded "
+        "by largest remainder (Hare): remainders up to 0.3103 are rounded down, from 0.6897 up."
+    )
     assert said(capped)[4] == (
         "Of 4 places wished for, none is granted. The limits leave no room for more in Skive "
         "(at most 30)."
@@ -40,7 +47,7 @@ def test_a_cap_is_the_reason_where_rounding_alone_would_have_given_more():
 
 
 def test_a_limit_that_decides_nothing_is_no_reason():
-    roomy = kkr.distribute(60, KEY, caps={"Skive": 31, "Lemvig": 9}, floors={"Struer": 20})
+    roomy = kkr.distribute(60, KEY, caps={"Skive": 31, "Lemvig": 10}, floors={"Struer": 20})
     assert roomy.explain_place("Skive").endswith("0.51 is rounded up.")
     assert roomy.explain_place("Lemvig").endswith("0.15 is rounded down.")
     assert roomy.explain_place("Struer").endswith("0.34 is rounded down.")
@@ -83,16 +90,54 @@ def test_wishes_and_caps_between_multiples_are_said_to_be_rounded_down():
 @pytest.mark.parametrize(
     ("limits", "words"),
     [
-        ({"floors": {"Lemvig": 20}}, "5 is taken off each, and what is left is rounded down"),
-        ({"caps": {"Skive": 20}}, "5.7 is added to each above zero, and the sum is rounded down"),
-        ({"caps": {"Skive": 30}, "floors": {"Lemvig": 10}}, "every remainder is rounded down"),
-        ({"caps": {"Skive": 29}}, "every remainder is rounded up"),
+        # 40 left for 300 and 200 of 500: 24 and 16.
+        (
+            {"floors": {"Lemvig": 20}},
+            (
+                "the 40 left: 40 times the figure, divided by 500. These shares are rounded by "
+                "largest remainder (Hare): every remainder is rounded down"
+            ),
+        ),
+        # 40 left for 200 and 90 of 290: 27.5862 and 12.4138.
+        (
+            {"caps": {"Skive": 20}},
+            (
+                "the 40 left: 40 times the figure, divided by 290. These shares are rounded by "
+                "largest remainder (Hare): remainders up to 0.4138 are rounded down, from 0.5862 up"
+            ),
+        ),
+        # 50 left for 300 and 200 of 500: 30 and 20, so that the cap of 30 takes nothing.
+        (
+            {"caps": {"Skive": 30}, "floors": {"Lemvig": 10}},
+            (
+                "Limits decide the number of Lemvig (at least 10). The others share the 50 left: "
+                "50 times the figure, divided by 500."
+            ),
+        ),
+        (
+            {"caps": {"Skive": 30, "Struer": 20, "Lemvig": 10}},
+            "Skive (at most 30), Struer (at most 20) and Lemvig (at most 10).",
+        ),
     ],
 )
-def test_a_cut_that_limits_push_out_is_put_in_words_that_hold(limits, words):
+def test_what_limits_leave_is_shared_by_the_rule_of_three(limits, words):
     result = kkr.distribute(60, KEY, **limits)
     assert words in str(result.explain())
     assert result.verify()
+
+
+def test_what_limits_leave_is_counted_in_places_where_these_come_in_multiples():
+    """Three lots of 5 to A; the 45 left by 50 and 40 of 90: 25 and 20."""
+    key = {"A": Fraction(6, 10), "B": Fraction(5, 10), "C": Fraction(4, 10)}
+    result = kkr.distribute(60, key, multiple=5, caps={"A": 17})
+    assert result.places == {"A": 15, "B": 25, "C": 20}
+    assert "The others share the 45 left: 45 times the figure, divided by 0.9." in str(
+        result.explain()
+    )
+    assert result.explain_place("C", "da") == (
+        "C har 20 pladser: andelen af 60 er 16,00, og af de 45, som andres grænser levner, er den "
+        "20,00: det er et helt tal."
+    )
 
 
 def test_remainders_of_multiples_are_counted_in_places():

@@ -1,7 +1,8 @@
 """The cut: what proves a distribution to a reader with a pocket calculator.
 
 Under a divisor rule one divisor gives every place by itself: divide its figure and round as the
-rule rounds. Under largest remainder one cut does: remainders above it get one place more.
+rule rounds. Under largest remainder some stay at a limit, and one cut does for the others: divide
+what the limits leave by the rule of three, and remainders above the cut get one place more.
 """
 
 from __future__ import annotations
@@ -40,19 +41,25 @@ class DivisorInterval:
 
 @frozen
 class RemainderCut:
-    """The remainders that got a place more and those that did not.
+    """Who stays at a limit, and which remainders of the others got a place more.
 
     Parameters
     ----------
-    quota : Fraction
-        Figures of the key that one place costs.
+    held : dict of str to int
+        The number of those at a floor or a cap.
+    left : int
+        The places left for the others.
+    quota : Fraction or None
+        Figures of the key that one of these costs; None where there are no others.
     low, high : Fraction or None
-        The largest remainder without and the smallest with one place more, in places: the
-        number is ``clamp(floor(claim + 1 - cut), floor, cap)`` for every cut above `low` and up
-        to `high`. Limits can push both out of 0 to 1. None where there is no such limit.
+        The largest remainder of the others without and the smallest with one place more, in
+        places: the number is ``floor(figure / quota + 1 - cut)`` for every cut above `low` and up
+        to `high`. None where there is no such limit.
     """
 
-    quota: Fraction
+    held: dict[str, int]
+    left: int
+    quota: Fraction | None
     low: Fraction | None
     high: Fraction | None
 
@@ -70,20 +77,34 @@ def cut_of(shared: Apportionment) -> DivisorInterval | RemainderCut | None:
     For divisors ``high`` is the smallest quotient that won a seat above its floor and ``low`` the
     largest that won none below its cap; for remainders likewise. Exact; one look at each place.
     """
-    rule, figures = shared.rule, shared.votes
-    rows = [(place, seats) for place, seats in shared.seats.items() if figures[place]]
-    won = [(figures[p], s) for p, s in rows if s > shared.floors.get(p, 0)]
-    lost = [(figures[p], s + 1) for p, s in rows if s < shared.caps.get(p, s + 1)]
+    rule = shared.rule
     if isinstance(rule, DivisorRule):
+        won, lost = _won_and_lost(shared, [p for p, figure in shared.votes.items() if figure])
         inside = [q for v, s in won if (q := _quotient(rule, v, s)) is not None]
         outside = [q for v, s in lost if (q := _quotient(rule, v, s)) is not None]
         return DivisorInterval(max(outside, default=None), min(inside, default=None), rule.power)
     if isinstance(rule, QuotaRule) and shared.house_size:
-        quota = rule.quota(sum(figures.values()), shared.house_size)
-        up = [Fraction(v) / quota - s + 1 for v, s in won]
-        down = [Fraction(v) / quota - s + 1 for v, s in lost]
-        return RemainderCut(quota, max(down, default=None), min(up, default=None))
+        return _remainder_cut(shared, rule)
     return None
+
+
+def _remainder_cut(shared: Apportionment, rule: QuotaRule) -> RemainderCut:
+    level = next(shared.rounds())
+    state, quota = rule.settled(level)
+    held = {p: n for p, n in zip(level.names, state.held, strict=True) if n is not None}
+    won, lost = _won_and_lost(shared, [place for place in shared.votes if place not in held])
+    up = [v / quota - s + 1 for v, s in won] if quota else []
+    down = [v / quota - s + 1 for v, s in lost] if quota else []
+    return RemainderCut(held, state.seats, quota, max(down, default=None), min(up, default=None))
+
+
+def _won_and_lost(
+    shared: Apportionment, places: list[str]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return figure and number of the last seats above floors and the next ones below caps."""
+    rows = [(place, shared.votes[place], shared.seats[place]) for place in places]
+    won = [(v, s) for place, v, s in rows if s > shared.floors.get(place, 0)]
+    return won, [(v, s + 1) for place, v, s in rows if s < shared.caps.get(place, s + 1)]
 
 
 def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
@@ -98,9 +119,12 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
 
     Notes
     -----
-    A cap decides where one more place of room would be used: the next place is worth as much as
-    one that was won. A floor decides where the last place is worth no more than one that was not.
-    A rule without a cut tells it by the claim. Exact; two looks at each place.
+    Under largest remainder it is those whose share of what the limits of others leave lies beyond
+    a limit of their own. One that is just its limit would be the same without it.
+
+    Under divisors a cap decides where one more place of room would be used: the next place is
+    worth as much as one that was won. A floor decides where the last place is worth no more than
+    one that was not. A rule without a cut tells it by the claim. Exact; two looks at each place.
 
     Examples
     --------
@@ -111,8 +135,11 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
     >>> held_at_limits(kkr.distribute(60, key, caps={"Skive": 31}).sharing())
     {}
     """
-    if cut_of(shared) is None:
+    cut = cut_of(shared)
+    if cut is None:
         return _off_claim(shared)
+    if isinstance(cut, RemainderCut):
+        return _off_share(shared, cut)
     rows = [place for place in shared.seats if shared.votes[place]]
     worth = {place: _worth(shared, place, shared.seats[place]) for place in rows}
     following = {place: _worth(shared, place, shared.seats[place] + 1) for place in rows}
@@ -134,6 +161,27 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
     return held
 
 
+def _off_share(shared: Apportionment, cut: RemainderCut) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places held at a limit, but for those whose share is just that number.
+
+    Where all are held there is no one share, and the limits decide them all. Droop's quota is
+    formed without those held, so that it makes a difference even for a share that is the limit.
+    """
+    others = sum(figure for place, figure in shared.votes.items() if place not in cut.held)
+    exact = others and not (isinstance(shared.rule, QuotaRule) and shared.rule.droop)
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place, number in cut.held.items():
+        figure = shared.votes[place]
+        over = number * others - figure * cut.left
+        if exact and not over:
+            continue
+        if number and number == shared.floors.get(place) and over >= 0:
+            held[place] = "floor"
+        elif figure and number == shared.caps.get(place):
+            held[place] = "cap"
+    return held
+
+
 def _off_claim(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
     """Return the places at a limit on the far side of their claim."""
     whole = sum(shared.votes.values())
@@ -149,11 +197,9 @@ def _off_claim(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
 
 def _worth(shared: Apportionment, place: str, seat: int) -> tuple[bool, Fraction]:
     """Return what a seat is compared by; one that every figure wins is worth more than others."""
-    rule, figure = shared.rule, shared.votes[place]
-    if isinstance(rule, QuotaRule):
-        quota = rule.quota(sum(shared.votes.values()), shared.house_size)
-        return False, Fraction(figure) / quota - seat
-    quotient = _quotient(rule, figure, seat) if isinstance(rule, DivisorRule) and seat else None
+    rule = shared.rule
+    assert isinstance(rule, DivisorRule)  # noqa: S101  (no other has a cut without remainders)
+    quotient = _quotient(rule, shared.votes[place], seat) if seat else None
     return quotient is None, quotient or Fraction(0)
 
 

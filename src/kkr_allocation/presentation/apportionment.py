@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from math import inf, sqrt
 from typing import TYPE_CHECKING
 
-from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
+from kkr_allocation.apportionment.rules import LinearRule, QuotaRule
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
+from kkr_allocation.presentation.quotient_table import (
+    as_float,
+    cut_of,
+    quota_of,
+    quotient_of,
+    quotients,
+)
 from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -65,6 +71,17 @@ _CUT = Text(
     da="Det sidste mandat går til {last} på kvotienten {low}; det næste ville være gået til {next} "
     "på {high}.",
 )
+_HELD = Text(en=" Held at a bound: {held}.", da=" Fastholdt af en grænse: {held}.")
+_OTHERS = Text(
+    en=" The others share the {seats} left by their {votes}, at {quota:vote|votes} a seat.",
+    da=" De andre deler {seats} efter deres {votes}: {quota:stemme|stemmer} for hvert.",
+)
+_NEAR = Text(
+    en=" The bound of {lists} is a whole number next to the claim; it counts all the same, and the "
+    "others share what it leaves.",
+    da=" Grænsen for {lists} er et helt tal lige ved kravet; den gælder alligevel, og de andre "
+    "deler det, den levner.",
+)
 _LOT = Text(
     en="Equal quotients: lots were drawn between {claimants}, won by {winners}.",
     da="Lige store kvotienter: der blev trukket lod mellem {claimants}, vundet af {winners}.",
@@ -103,88 +120,6 @@ def frame(result: Apportionment) -> pd.DataFrame:
             "seats": list(result.seats.values()),
         }
     )
-
-
-def quotients(result: Apportionment) -> pd.DataFrame:
-    """Return every quotient up to the first that wins nobody a seat, level by level.
-
-    Columns: `within` (the alliance whose seats are shared, empty for the house), `name` (party
-    or alliance), `number` (the seat of that name, from 1), `divisor`, `quotient` (votes over
-    divisor; under a quota rule the quotas left after ``number - 1`` seats), `seat` (the order in
-    which it was won, missing where it was not) and `won_by` (``"floor"``, ``"quotient"``,
-    ``"lot"`` or empty). Quotients are floats for the eye; the order rests on integers.
-    """
-    import pandas as pd
-
-    rows = [row for level in result.rounds() for row in _rows(result, level)]
-    columns = ["within", "name", "number", "divisor", "quotient", "seat", "won_by"]
-    return pd.DataFrame(rows, columns=columns).astype({"seat": "Int64"})
-
-
-def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
-    if not level.house_size or not any(level.votes):
-        return
-    priority = result.rule.priority(level.votes, level.house_size)
-    cut = _cut(result.rule, level)
-    won: list[tuple[bool, int, int, int]] = []
-    for place, (votes, seats, floor) in enumerate(
-        zip(level.votes, level.seats, level.floors, strict=True)
-    ):
-        won += [(k > floor, -priority(votes, k), place, k) for k in range(1, seats + 1)]
-    order = {entry[2:]: number for number, entry in enumerate(sorted(won), start=1)}
-    for place, (name, votes) in enumerate(zip(level.names, level.votes, strict=True)):
-        for k in range(1, max(level.seats) + 2):
-            how = ""
-            if k <= level.seats[place]:
-                drawn = cut is not None and cut.tied and priority(votes, k) == cut.priority
-                how = "floor" if k <= level.floors[place] else "lot" if drawn else "quotient"
-            divisor, quotient = _quotient(result.rule, level, votes, k)
-            yield level.label, name, k, divisor, quotient, order.get((place, k)), how
-
-
-class _Cut:
-    """The last seat won and the first not won in one round, by exact priority."""
-
-    def __init__(self, last: tuple[int, int, int], after: tuple[int, int, int]) -> None:
-        self.priority, self.last, self.last_seat = last
-        _, self.next, self.next_seat = after
-        self.tied = last[0] == after[0]
-
-
-def _cut(rule: Rule, level: Round) -> _Cut | None:
-    """Return the cut, or None where floors or caps left nothing to choose."""
-    priority = rule.priority(level.votes, level.house_size)
-    columns = range(len(level.names))
-    inside = [
-        (priority(level.votes[i], level.seats[i]), i, level.seats[i])
-        for i in columns
-        if level.seats[i] > level.floors[i]
-    ]
-    outside = [
-        (priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
-        for i in columns
-        if level.seats[i] < level.caps[i]
-    ]
-    return _Cut(min(inside), max(outside)) if inside and outside else None
-
-
-def _quotient(rule: Rule, level: Round, votes: int, seat: int) -> tuple[float, float]:
-    """Return divisor and quotient for the eye; infinity where no float is large enough."""
-    if isinstance(rule, QuotaRule):
-        quota = rule.quota(sum(level.votes), level.house_size)
-        return _float(quota), _float(votes / quota - (seat - 1))
-    assert isinstance(rule, DivisorRule)  # noqa: S101  (the two families are all there is)
-    post = Fraction(*rule.signpost(seat))
-    quotient = votes**rule.power / post if post else None
-    root = sqrt if rule.power == 2 else float  # noqa: PLR2004  (a square, as its name says)
-    return root(_float(post)), inf if quotient is None else root(_float(quotient))
-
-
-def _float(value: Fraction) -> float:
-    try:
-        return float(value)
-    except OverflowError:
-        return inf
 
 
 def explanation(result: Apportionment, language: Language) -> Explanation:
@@ -234,9 +169,8 @@ def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
 
 def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
-    if isinstance(rule, QuotaRule):
-        quota = rule.quota(sum(result.votes.values()), max(result.house_size, 1))
-        return _QUOTA.text(language, quota=_decimal(float(quota), language))
+    if (quota := quota_of(rule, next(result.rounds()))) is not None:
+        return _QUOTA.text(language, quota=_decimal(as_float(quota), language))
     if isinstance(rule, LinearRule):
         posts = [Fraction(*rule.signpost(seat)) for seat in (1, 2, 3)]
         divisors = [
@@ -253,11 +187,15 @@ def _round_text(result: Apportionment, level: Round, language: Language) -> str:
         text = _INSIDE.text(language, label=level.label, seats=seats, won=won)
     else:
         text = _HOUSE.text(language, won=won)
-    cut = _cut(result.rule, level) if any(level.votes) else None
+    if not any(level.votes):
+        return text
+    if isinstance(result.rule, QuotaRule):
+        text += _held(result.rule, level, language)
+    cut, quota = cut_of(result.rule, level), quota_of(result.rule, level)
     if cut is None or cut.tied:
         return text
-    low = _quotient(result.rule, level, level.votes[cut.last], cut.last_seat)[1]
-    high = _quotient(result.rule, level, level.votes[cut.next], cut.next_seat)[1]
+    low = quotient_of(result.rule, quota, level.votes[cut.last], cut.last_seat)[1]
+    high = quotient_of(result.rule, quota, level.votes[cut.next], cut.next_seat)[1]
     return f"{text} " + _CUT.text(
         language,
         last=level.names[cut.last],
@@ -265,6 +203,34 @@ def _round_text(result: Apportionment, level: Round, language: Language) -> str:
         next=level.names[cut.next],
         high=_decimal(high, language),
     )
+
+
+def _held(rule: QuotaRule, level: Round, language: Language) -> str:
+    """Say who stays at a bound, and what the others share; empty where no bound is felt."""
+    state, quota = rule.settled(level)
+    held = {
+        place: bound
+        for place, bound in enumerate(state.held)
+        if bound is not None
+        and (bound or level.votes[place])
+        and (rule.droop or quota is None or level.votes[place] * state.factor != bound)
+    }
+    if not held:
+        return ""
+    text = _HELD.text(language, held=_tally((level.names[i], n) for i, n in held.items()))
+    if quota is None:
+        return text
+    text += _OTHERS.text(
+        language,
+        seats=nouns.seats(level.house_size - sum(held.values())),
+        votes=nouns.votes(sum(level.votes) - sum(level.votes[i] for i in held)),
+        quota=_decimal(as_float(quota), language),
+    )
+    whole, house = sum(level.votes), level.house_size
+    near = [
+        level.names[i] for i, n in held.items() if abs(n * whole - level.votes[i] * house) < whole
+    ]
+    return text + (_NEAR.text(language, lists=near) if near else "")
 
 
 def _decimal(value: float, language: Language) -> str:

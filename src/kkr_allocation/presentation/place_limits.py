@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from kkr_allocation.apportionment.rules import QuotaRule
 from kkr_allocation.placements.cut import held_at_limits
 from kkr_allocation.presentation.language import Text, joined, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from fractions import Fraction
 
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.results import Language
 
-__all__ = ["Side", "beyond", "beyond_clause", "held", "limit_clause", "limits_listed", "room"]
+__all__ = [
+    "Side",
+    "beyond",
+    "beyond_clause",
+    "held",
+    "left_by_limits",
+    "limit_clause",
+    "limits_listed",
+    "room",
+]
 
 Side = Literal["floor", "cap"]
 
@@ -51,6 +62,20 @@ _ITS_PAST = {
 def held(result: Distribution) -> dict[str, Side]:
     """Return the places whose base a limit decides, and not the rounding."""
     return held_at_limits(result.sharing())
+
+
+def left_by_limits(
+    result: Distribution, sides: Mapping[str, Side]
+) -> tuple[int, int | Fraction] | None:
+    """Return the places left for those that no limit decides, and the sum of their figures.
+
+    Each has a share of them in proportion to its figure. None where there are none, or where the
+    rule knows no such share: a divisor holds for those at a limit too.
+    """
+    figures = sum(figure for place, figure in result.key.items() if place not in sides)
+    if not sides or not figures or not isinstance(result.rule, QuotaRule):
+        return None
+    return result.total - sum(result.base[place] for place in sides), figures
 
 
 def room(result: Distribution, place: str) -> int | None:

@@ -7,11 +7,18 @@ from typing import TYPE_CHECKING
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text, decimal, number
-from kkr_allocation.presentation.place_limits import beyond_clause, held, limit_clause, room
+from kkr_allocation.presentation.place_limits import (
+    beyond_clause,
+    held,
+    left_by_limits,
+    limit_clause,
+    room,
+)
 from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from fractions import Fraction
 
     from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribution import Distribution
@@ -26,6 +33,10 @@ _LINE = Text(
 _EXACT = Text(en="that is a whole number", da="det er et helt tal")
 _UP = Text(en="{remainder} is rounded up", da="{remainder} rundes op")
 _DOWN = Text(en="{remainder} is rounded down", da="{remainder} rundes ned")
+_AFTER = Text(
+    en="of the {left} that the limits of others leave it is {share}: {reason}",
+    da="af de {left}, som andres grænser levner, er den {share}: {reason}",
+)
 _FEWER = Text(
     en="{gap} fewer by the rule and the limits of others",
     da="{gap} færre efter reglen og andres grænser",
@@ -77,13 +88,27 @@ def place_line(result: Distribution, place: str, language: Language) -> str:
 
 
 def _reason(result: Distribution, place: str, language: Language) -> str:
-    """Say what took the exact claim to the base: a limit, or rounding."""
-    base, claim = result.base[place], result.claims[place]
-    each = result.limits.multiple
+    """Say what took the exact claim to the base: a limit, what limits leave, or rounding."""
+    sides = held(result)
+    if (side := sides.get(place)) is not None and result.base[place] != result.claims[place]:
+        return limit_clause(result, place, side, language)
+    if (rest := left_by_limits(result, sides)) is None:
+        return _rounding(result, place, result.claims[place], language)
+    left, figures = rest
+    share = left * result.key[place] / figures
+    return _AFTER.text(
+        language,
+        left=number(left, language),
+        share=decimal(share, language),
+        reason=_rounding(result, place, share, language),
+    )
+
+
+def _rounding(result: Distribution, place: str, claim: Fraction, language: Language) -> str:
+    """Say what took an exact share to the base."""
+    base, each = result.base[place], result.limits.multiple
     if base == claim:
         return _EXACT.text(language)
-    if (side := held(result).get(place)) is not None:
-        return limit_clause(result, place, side, language)
     if base >= claim + each:
         return _MORE.text(language, gap=decimal(base - claim, language))
     if base <= claim - each:
