@@ -6,6 +6,7 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.scenarios.council_margin import own_margins
 
 VOTES = {"A": 40, "B": 33, "C": 17}
 MANY = {f"list {number}": 10 + number for number in range(14)}
@@ -37,16 +38,18 @@ REFUSED = [
         "result was decided by 1 lot. ",
     ),
     (
-        lambda: kkr.margin(
-            kkr.compose(
-                VOTES,
-                {"A": 1},
-                municipalities=1,
-                statutes=attrs.evolve(
-                    kkr.STATUTES_2018,
-                    rule=kkr.LARGEST_REMAINDER,
-                    size_rule=kkr.SizeRule.DIVISOR,
-                ),
+        lambda: tuple(
+            own_margins(
+                kkr.compose(
+                    VOTES,
+                    {"A": 1},
+                    municipalities=1,
+                    statutes=attrs.evolve(
+                        kkr.STATUTES_2018,
+                        rule=kkr.LARGEST_REMAINDER,
+                        size_rule=kkr.SizeRule.DIVISOR,
+                    ),
+                )
             )
         ),
         "result has a house sized by largest remainder (Hare)",
@@ -54,6 +57,10 @@ REFUSED = [
     (
         lambda: kkr.margin(kkr.apportion(VOTES, 5, kkr.LARGEST_REMAINDER, alliances=[("B", "C")])),
         "result is shared by largest remainder (Hare) with alliances",
+    ),
+    (
+        lambda: kkr.margin(kkr.apportion(VOTES, 5, kkr.LARGEST_REMAINDER, floors={"A": 1, "B": 1})),
+        "result is shared by largest remainder (Hare) with the floors or caps of several lists",
     ),
     (
         lambda: kkr.margin(kkr.apportion(VOTES, 5, kkr.LARGEST_REMAINDER_DROOP)),

@@ -32,6 +32,7 @@ def outcomes(result, votes):
                     result.rule,
                     alliances=result.alliances,
                     floors=result.floors,
+                    caps=result.caps,
                     lots=lots,
                 ).seats
             )
@@ -80,12 +81,15 @@ def test_margins_are_the_first_numbers_that_change_something(rule, seed):
     if rule is kkr.LARGEST_REMAINDER:
         alliances = []
     floors = {"A": 1} if seed % 4 == 3 else None
+    caps = {"B": 2} if seed % 4 in {2, 3} and rule is kkr.LARGEST_REMAINDER else None
     if rule in {kkr.ADAMS, kkr.HUNTINGTON_HILL}:
         house += len(names)  # every list has its first seat, or all tie
     result = None
     while result is None:
         try:
-            result = kkr.apportion(votes, house, rule, alliances=alliances, floors=floors)
+            result = kkr.apportion(
+                votes, house, rule, alliances=alliances, floors=floors, caps=caps
+            )
         except kkr.UnresolvedTieError:
             votes[names[generator.integers(len(names))]] += 1
     shown = kkr.margin(result)
@@ -118,3 +122,26 @@ def test_a_list_can_lose_a_seat_by_winning_a_vote_under_whole_quotas():
     assert (before.seats["A"], after.seats["A"]) == (6, 5)
     with pytest.raises(kkr.InvalidInputError, match="a list can lose a seat by winning votes"):
         kkr.margin(before)
+
+
+def test_votes_moved_between_two_lists_at_their_caps_can_move_a_seat_of_others_and_back():
+    """First A is held, later B; 4 seats go by the votes of the others.
+
+    4 by 619: B 0.672, C 1.486, D 0.459 and E 1.383; 18 moved, 4 by 637: C 1.444 and D 0.446.
+    167 moved, with B held, 4 by 635: A 0.756, C 1.449, D 0.447 and E 1.348.
+    """
+    votes, caps = {"A": 287, "B": 104, "C": 230, "D": 71, "E": 214}, {"A": 1, "B": 1}
+    before = kkr.apportion(votes, 5, kkr.LARGEST_REMAINDER, caps=caps)
+    seats = [
+        list(
+            kkr.apportion(
+                votes | {"A": 287 - moved, "B": 104 + moved}, 5, kkr.LARGEST_REMAINDER, caps=caps
+            ).seats.values()
+        )
+        for moved in (0, 18, 167)
+    ]
+    assert seats == [[1, 1, 2, 0, 1], [1, 1, 1, 1, 1], [1, 1, 2, 0, 1]]
+    with pytest.raises(kkr.InvalidInputError, match="with the floors or caps of several lists"):
+        kkr.margin(before)
+    one = kkr.apportion(votes, 5, kkr.LARGEST_REMAINDER, caps={"A": 1})
+    assert len(kkr.margin(one)) == 30

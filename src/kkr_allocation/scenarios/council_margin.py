@@ -62,6 +62,7 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
     Lists that can never be eligible matter only as votes cast: their votes move to another list
     as if they came from nowhere, and each pair of such lists is the same as any other.
     """
+    refuse_unsteady(result.statutes.rule, allied=False, bounded=True)  # mayors are floors
     yield from own_margins(result)
     votes = result.votes
     standing, movement = _movements(result)
@@ -82,7 +83,7 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
 def _movements(result: Composition) -> tuple[tuple[str, ...], Callable[[str, str, int], Movement]]:
     """Return the lists that can be eligible, and what moves votes between them."""
     rule = result.statutes.rule
-    refuse_unsteady(rule, allied=False)
+    refuse_unsteady(rule, allied=False, bounded=False)
     if isinstance(rule, QuotaRule) and result.statutes.size_rule is SizeRule.DIVISOR:
         raise InvalidInputError(
             f"result has a house sized by {rule}",

@@ -47,7 +47,8 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
     InvalidInputError
         If it is no apportionment and no council, or was decided by lot; if it was shared by
         `LARGEST_REMAINDER_DROOP`, or with alliances by any quota rule, where a list can lose a
-        seat by winning votes; if a quota rule sized the house of a council.
+        seat by winning votes, or with floors or caps of several lists, as in every council,
+        where votes moved between two of them can move a seat between two others, and back.
 
     Notes
     -----
@@ -99,7 +100,11 @@ def margin(result: Apportionment | Composition) -> pd.DataFrame:
 
 def _margins(result: Apportionment) -> Iterator[SeatMargin]:
     """Yield the margins of new votes, of lost votes, and of votes moved between two lists."""
-    refuse_unsteady(result.rule, allied=bool(result.alliances))
+    refuse_unsteady(
+        result.rule,
+        allied=bool(result.alliances),
+        bounded=max(sum(map(bool, result.floors.values())), len(result.caps)) > 1,
+    )
     lists = list(result.votes)
     for name in lists:
         yield _more(result, name)
