@@ -102,7 +102,7 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
     (lambda: compose(represented="A"), "represented is 'A'"),
     (lambda: compose(entitled=[]), "no list is eligible"),
     (lambda: compose(represented=[]), "with a seat in some council"),
-    (lambda: compose(total_votes=10**6), "at least 1/50 of the votes cast"),
+    (lambda: compose(total_votes=10**6), "at least 1/50 of the valid votes"),
     (
         lambda: compose({"A": 9, "V": 0}, statutes=statutes(threshold=Fraction(0))),
         "'V' is eligible with 1 mayor and no votes",
@@ -151,8 +151,8 @@ def test_more_outsiders_and_mayors_than_the_cap_leaves() -> None:
             entitled=["A", "V"],
             statutes=statutes(cap_factor=Fraction(1, 2)),
         )
-    assert "the cap is 1, the mayors of ineligible lists take 1" in str(caught.value)
-    assert caught.value.conflict == ("cap 1", "1 mayor of L", "1 seat of A")
+    assert "the cap is 1, and there are 2 mayors" in str(caught.value)
+    assert caught.value.conflict == ("cap 1", "1 mayor of L", "1 mayor of A")
     assert caught.value.relaxation == {"cap": 2}
 
 
@@ -164,20 +164,20 @@ def test_the_conflict_with_the_cap_is_irreducible() -> None:
             statutes=statutes(cap_factor=Fraction(5, 7)),
         )
     # 4 + 2 > 5: without the mayors of A, or those of V, the rest would fit; K adds nothing
-    assert caught.value.conflict == ("cap 5", "4 seats of A", "2 seats of V")
+    assert caught.value.conflict == ("cap 5", "4 mayors of A", "2 mayors of V")
     assert caught.value.relaxation == {"cap": 7}
 
 
-def test_a_seat_for_every_list_can_exceed_the_cap() -> None:
+def test_a_fixed_size_below_the_mayors() -> None:
     with pytest.raises(kkr.InfeasibleError) as caught:
         compose(
-            {"A": 90, "V": 5, "C": 5},
-            {"A": 1},
-            municipalities=1,
-            statutes=statutes(seat_for_every_eligible=True),
+            mayors={"A": 2, "V": 2},
+            municipalities=4,
+            statutes=statutes(size_rule=kkr.FixedSize(3)),
         )
-    assert "the eligible lists need 3" in str(caught.value)
-    assert caught.value.relaxation == {"cap": 3}
+    assert "the fixed size is 3, and there are 4 mayors" in str(caught.value)
+    assert caught.value.conflict == ("fixed size 3", "2 mayors of A", "2 mayors of V")
+    assert caught.value.relaxation == {"fixed_size": 4}
 
 
 def test_a_rule_that_never_gives_the_mayors_their_seats() -> None:

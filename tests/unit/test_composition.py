@@ -10,7 +10,9 @@ import pytest
 import kkr_allocation as kkr
 
 VOTES = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
-EXACT = kkr.STATUTES_2018
+EXACT = attrs.evolve(
+    kkr.STATUTES_2018, size_rule=kkr.SizeRule.EXACT_SHARE, seat_for_every_eligible=False
+)
 DIVISOR = attrs.evolve(EXACT, size_rule=kkr.SizeRule.DIVISOR)
 
 
@@ -19,8 +21,110 @@ def council(mayors, municipalities=None, **more):
         more.pop("votes", VOTES),
         mayors,
         municipalities=municipalities or sum(mayors.values()),
+        statutes=more.pop("statutes", EXACT),
         **more,
     )
+
+
+def by_claims(mayors, municipalities=None, **choices):
+    """Compose the council by the default reading, or one that differs in these choices."""
+    votes = choices.pop("votes", VOTES)
+    statutes = attrs.evolve(kkr.STATUTES_2018, **choices)
+    return council(mayors, municipalities, votes=votes, statutes=statutes)
+
+
+def test_every_claim_is_rounded_up():
+    # A has 4000 / 3 = 1333.3 votes for each mayor, V 3500: the price is A's. A 3;
+    # V 3500 / 1333.3 = 2.63, so 3; C 2400 / 1333.3 = 1.8, so 2. L has 1 % and is outside.
+    result = by_claims({"A": 3, "V": 1})
+    assert result.claims == {"A": 3, "V": Fraction(21, 8), "C": Fraction(9, 5)}
+    assert (result.house_size, result.binding, result.capped) == (8, ("A",), False)
+    assert result.seats == {"A": 3, "V": 3, "C": 2}
+
+
+def test_a_claim_that_is_a_whole_number_is_not_raised():
+    # V sets the price of 1000, and A has exactly four of them; one vote more is a fifth seat.
+    assert by_claims({"V": 2}, cap_factor=None, votes={"A": 4000, "V": 2000}).seats == {
+        "A": 4,
+        "V": 2,
+    }
+    assert by_claims({"V": 2}, cap_factor=None, votes={"A": 4001, "V": 2000}).seats == {
+        "A": 5,
+        "V": 2,
+    }
+
+
+def test_lists_with_one_price_bind_together():
+    result = by_claims({"A": 4, "V": 2}, votes={"A": 4000, "V": 2000, "C": 500})
+    assert (result.binding, result.seats) == (("A", "V"), {"A": 4, "V": 2, "C": 1})
+
+
+def test_at_the_cap_no_list_has_more_than_its_claim():
+    # A seat costs 2400 / 3 = 800: A 5, V 5 (4.375), C 3; of 13 seats the cap leaves 9.
+    # Mayors and one for each are 1 + 1 + 3; d'Hondt gives 2000, 1750, 1333, 1167 to A and V.
+    result = by_claims({"C": 3}, 3, cap_factor=3)
+    assert (result.capped, result.house_size, result.binding) == (True, 9, ("C",))
+    assert result.seats == {"A": 3, "V": 3, "C": 3}
+    # With 13 votes' worth of seats left but one: C is at its claim and gets no fourth.
+    assert by_claims({"C": 3}, 3, cap_factor=4).seats == {"A": 5, "V": 4, "C": 3}
+
+
+def test_at_the_cap_the_price_can_be_raised_instead():
+    # Claims A 5, V 4.375, C 3 at 800 votes. At 1000 votes A has 4, V 3.5 so 4, C its mayors: 11;
+    # at 1167 A 3.43 so 4, V 3: 10; at 1333.3 A 3 and V 2.625 so 3, with C's 3 mayors: 9.
+    raised = by_claims({"C": 3}, 3, cap_factor=3, at_cap=kkr.AtCap.RAISE_PRICE)
+    assert raised.seats == {"A": 3, "V": 3, "C": 3}
+    raised = by_claims(
+        {"A": 5}, 5, votes={"A": 5000, "V": 4600, "C": 300}, at_cap=kkr.AtCap.RAISE_PRICE
+    )
+    # A seat costs 1000 votes: A 5, V 4.6 so 5, C 1: 11 of 10. At 1150 V has exactly 4.
+    assert (raised.capped, raised.seats) == (True, {"A": 5, "V": 4, "C": 1})
+
+
+def test_where_the_cap_leaves_no_seat_for_every_list_the_mayors_alone_are_sure():
+    # Three lists without mayors, and the cap of 4 leaves one seat beside the three mayors.
+    votes = {"A": 3000, "V": 900, "C": 800, "F": 700}
+    result = by_claims({"A": 3}, 3, votes=votes, cap_factor=Fraction(4, 3))
+    assert result.seats == {"A": 3, "V": 1}
+    assert result.without_seat == ("C", "F")
+
+
+def test_a_fixed_size_is_shared_with_the_mayors_as_floors():
+    # 7 members, one of them L's mayor; A, V and C share 6 by d'Hondt: 4000 3500 2400 2000 1750,
+    # and C's three mayors take the place of A's second and V's second seat.
+    fixed = by_claims({"C": 3, "L": 1}, size_rule=kkr.FixedSize(7))
+    assert fixed.seats == {"A": 2, "V": 1, "C": 3, "L": 1}
+    assert (fixed.cap, fixed.capped, fixed.binding, fixed.claims) == (None, False, (), {})
+
+
+def test_without_an_eligible_mayor_there_is_no_price():
+    result = by_claims({"L": 2}, cap_factor=None)
+    assert result.seats == {"A": 1, "V": 1, "C": 1, "L": 2}
+    assert (result.claims, result.binding, result.capped) == ({}, (), False)
+    # With a cap of 4 the three do not all fit, and none of them is surer than the others.
+    assert by_claims({"L": 2}).seats == {"L": 2}
+
+
+def test_the_threshold_is_of_the_valid_votes_or_of_those_cast():
+    votes = {"A": 980, "V": 20}
+    valid = by_claims({"A": 1}, votes=votes)
+    assert valid.eligible == ("A", "V")
+    cast = attrs.evolve(kkr.STATUTES_2018, threshold_base=kkr.ThresholdBase.CAST)
+    of_cast = kkr.compose(votes, {"A": 1}, municipalities=1, total_votes=1001, statutes=cast)
+    assert of_cast.eligible == ("A",)
+    assert (of_cast.basis.votes_valid, of_cast.basis.votes_cast) == (1000, 1001)
+    assert of_cast.under(kkr.STATUTES_2018).eligible == ("A", "V")
+    with pytest.raises(kkr.InvalidInputError, match="they are not known"):
+        valid.under(cast)
+
+
+def test_the_statutes_of_another_body_need_no_provisions():
+    own = kkr.Statutes(
+        name="Our council", threshold=0, council_seat_required=False, size_rule=kkr.FixedSize(5)
+    )
+    result = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2, statutes=own)
+    assert result.seats == {"A": 3, "V": 2}
+    assert all("caller's own" in step.source.act for step in result.explain())
 
 
 def test_the_list_with_the_largest_claim_sets_the_size():
@@ -193,8 +297,9 @@ def test_a_region_with_gaps_is_a_warning_that_names_them():
 
 def test_statutes_say_what_each_choice_rests_on():
     assert EXACT.source("threshold").status is kkr.SourceStatus.PUBLISHED
-    assert EXACT.source("size_rule").status is kkr.SourceStatus.INFERRED
-    assert DIVISOR.source("size_rule").status is kkr.SourceStatus.OPEN
+    assert kkr.STATUTES_2018.source("size_rule").status is kkr.SourceStatus.CHECKED
+    assert EXACT.source("size_rule").status is kkr.SourceStatus.REFUTED
+    assert DIVISOR.source("size_rule").status is kkr.SourceStatus.REFUTED
     own = attrs.evolve(EXACT, threshold=Fraction(3, 100)).source("threshold")
     assert own.status is kkr.SourceStatus.OPEN
     assert "own" in own.act
@@ -280,7 +385,7 @@ def test_an_old_document_is_composed_anew_under_the_statutes_of_its_day(name):
     old = kkr.from_json(written)
     assert old.under(old.statutes, lots=old.lots) == old
     assert str(old.statutes.source("threshold")).endswith("2009-01-01 [published]")
-    today = old.under(EXACT)
+    today = old.under(kkr.STATUTES_2018)
     assert today == kkr.compose_region(kkr.load_election(2021), name)
     assert today.eligible != old.eligible
 

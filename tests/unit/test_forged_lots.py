@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,12 @@ def plan(lots: Any) -> kkr.PlannedPlaces:
 TIED: dict[str, Callable[[list[kkr.Lot]], Any]] = {
     "apportionment": lambda lots: kkr.apportion(THREE, 2, lots=lots),
     "composition": lambda lots: kkr.compose(
-        {"A": 30, "B": 10, "C": 10}, {"A": 2}, municipalities=2, lots=lots
+        # A seat costs 15 votes: A 2, B 2, C 2. The cap is 5, and at it B and C are equal.
+        {"A": 30, "B": 20, "C": 20},
+        {"A": 2},
+        municipalities=2,
+        statutes=attrs.evolve(kkr.STATUTES_2018, cap_factor=Fraction(5, 2)),
+        lots=lots,
     ),
     "two-way table": lambda lots: kkr.biproportion(
         [[1, 1, 1], [1, 1, 1]], [1, 2], [1, 1, 1], lots=lots

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Standing", "check_eligible", "standings"]
 
-_BASES = {ThresholdBase.VALID: "de gyldige", ThresholdBase.CAST: "de afgivne"}
+_BASES = {
+    ThresholdBase.VALID: Bilingual("the valid votes", da="de gyldige stemmer"),
+    ThresholdBase.CAST: Bilingual("the votes cast", da="de afgivne stemmer"),
+}
 
 
 @frozen
@@ -87,11 +90,11 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
             Bilingual("no list is eligible", da="ingen liste er med i fordelingen"),
             why=Bilingual(
                 "seats are shared among entitled parties and registered co-operations with at "
-                f"least {statutes.threshold} of the {statutes.threshold_base.value} votes"
+                f"least {statutes.threshold} of {_BASES[statutes.threshold_base]}"
                 f"{', with a seat in some council' if seat else ''}",
                 da="mandaterne fordeles mellem opstillingsberettigede partier og anmeldte "
                 f"listesamarbejder med mindst {statutes.threshold} af "
-                f"{_BASES[statutes.threshold_base]} stemmer"
+                f"{_BASES[statutes.threshold_base].da}"
                 f"{' og mandat i en kommunalbestyrelse' if seat else ''}",
             ),
             do=Bilingual(
