@@ -266,7 +266,7 @@ class IncompleteDataWarning(UserWarning):
     --------
     >>> import kkr_allocation as kkr
     >>> import warnings
-    >>> election = kkr.load_election(2021)
+    >>> election = kkr.load_election(2013)
     >>> with warnings.catch_warnings(record=True) as caught:
     ...     warnings.simplefilter("always")
     ...     council = kkr.compose_region(election, "KKR Nordjylland")

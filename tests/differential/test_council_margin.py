@@ -133,29 +133,27 @@ def test_margins_of_councils_are_the_first_numbers_that_change_something(size_ru
 
 
 def compare(council, figures):
-    """Hold every margin of a council to brute force; those between two lists where they are told.
-
-    By the largest remainder votes that move between two lists with mayors, which are floors, can
-    move a seat between two others and back, so that only a list's own margins are told.
-    """
+    """Hold every margin of a council to brute force; only those of single lists by a quota rule."""
     votes = council.votes
-    if figures["statutes"].rule is kkr.LARGEST_REMAINDER:
+    found = [
+        (m.source, m.target, m.votes, m.lot, sorted(m.wins), sorted(m.loses))
+        for m in own_margins(council)
+    ]
+    assert len(found) == 2 * len(votes)
+    if council.statutes.rule is not kkr.LARGEST_REMAINDER:
         shown = [
-            (m.source, m.target, m.votes, m.lot, ", ".join(m.wins), ", ".join(m.loses))
-            for m in own_margins(council)
+            (*row[:4], *(sorted(filter(None, names.split(", "))) for names in row[4:]))
+            for row in kkr.margin(council).itertuples(index=False)
         ]
-        assert len(shown) == 2 * len(votes)
-    else:
-        shown = list(kkr.margin(council).itertuples(index=False))
         assert len(shown) == len(votes) * (len(votes) + 1)
-    for source, target, needed, lot, wins, loses in shown:
+        found = shown
+    for source, target, needed, *more in found:
         most = votes[source] if source else 60
         expected, *after = first_change(figures, council.seats, source, target, most)
         if expected is None:
             assert pd.isna(needed) or needed > most, (source, target)
         else:
-            exchange = [sorted(filter(None, names.split(", "))) for names in (wins, loses)]
-            assert [needed, lot, *exchange] == [expected, *after], (source, target)
+            assert [needed, *more] == [expected, *after], (source, target)
 
 
 @pytest.mark.parametrize(

@@ -117,14 +117,16 @@ def test_droops_quota_is_formed_of_the_free_votes_and_seats():
 
 
 def test_droops_whole_quotas_can_reach_a_cap_and_no_remainder_takes_a_list_above_it():
-    """Claims 1.9, 1.05 and 1.05 of 4; the quota is 400 // 5 + 1 = 81.
+    """A claims 191 * 5 / 502 = 1.90 and is free of its cap of 2; the quota is 502 // 6 + 1 = 84.
 
-    A's two whole quotas of 190 votes are its cap, so that the seats left are those of B and C.
+    Whole quotas are A 2, B 1 and C 1. Of the remainders A's 23 is the largest, but A is at its cap:
+    the seat left goes to H's 22.
     """
-    votes = {"A": 190, "B": 105, "C": 105}
-    result = kkr.apportion(votes, 4, DROOP, caps={"A": 2})
-    assert result.seats == {"A": 2, "B": 1, "C": 1}
+    votes = {"A": 191, "B": 104, "C": 104, "D": 20, "E": 20, "F": 20, "G": 21, "H": 22}
+    result = kkr.apportion(votes, 5, DROOP, caps={"A": 2})
+    assert [party for party, won in result.seats.items() for _ in range(won)] == list("AABCH")
     assert result.verify()
+    assert kkr.apportion(votes, 5, DROOP).seats["A"] == 3
 
 
 def test_droop_keeps_a_floor_that_its_whole_quotas_do_not_reach():

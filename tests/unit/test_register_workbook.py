@@ -556,7 +556,8 @@ def test_the_template_has_the_fora_whose_posts_are_known(tmp_path):
     book = load_workbook(path)
     assert "gælder først, når de er skrevet i Krav, Formand og Stedfortrædere" in answer.stderr
     names = [row[0].value for row in book["Fora"].iter_rows(min_row=2)]
-    assert "Sundhedskoordinationsudvalg" in names
+    assert "Danmarks Erhvervsfremmebestyrelse" in names
+    assert "Sundhedskoordinationsudvalg" not in names  # closed in 2022
     assert "Regionens 4 opgaveudvalg" not in names
     assert book["Kommuner"].max_row == 30
     folded = CliRunner().invoke(

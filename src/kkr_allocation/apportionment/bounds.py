@@ -39,12 +39,16 @@ class Ballot:
             if not (self.floors or self.caps):
                 caps = [house if v else 0 for v in votes]
                 return Claims("", names, votes, [0] * len(votes), caps, house)
-            pooled = [self._pooled((name,), house) for name in names]
-        else:
-            names = tuple(m if isinstance(m, str) else m.label for m in node.members)
-            pooled = [self._pooled(parties_of(member), house) for member in node.members]
+            floors = [self.floors.get(name, 0) for name in names]
+            caps = [
+                min(self.caps.get(name, house), house) if v else floor
+                for name, v, floor in zip(names, votes, floors, strict=True)
+            ]
+            return Claims("", names, votes, floors, caps, house)
+        names = tuple(m if isinstance(m, str) else m.label for m in node.members)
+        pooled = [self._pooled(parties_of(member), house) for member in node.members]
         votes, floors, caps = (list(column) for column in zip(*pooled, strict=True))
-        return Claims(node.label if node else "", names, votes, floors, caps, house)
+        return Claims(node.label, names, votes, floors, caps, house)
 
     def _pooled(self, parties: tuple[str, ...], house: int) -> tuple[int, int, int]:
         """Return votes, floor and cap of parties together; no votes, no seat above the floor."""
@@ -103,7 +107,7 @@ class Ballot:
                 conflict=(f"house size {house}", *_too_high(self.floors, house)),
                 relaxation={"house_size": needed},
             )
-        room = sum(self._pooled((party,), house)[2] for party in self.votes)
+        room = sum(self.claims(None, house).caps)
         if room < house:
             raise InfeasibleError(
                 Bilingual(

@@ -156,6 +156,10 @@ def apportion(
     any size. A party without votes wins no seat beyond its floor. The start is off by few seats
     and each correction costs one look at all parties: about ``O(P * sqrt(P))`` for ``P`` parties.
 
+    Under a quota rule floors and caps come first: claims are one factor times the votes, whoever is
+    at a bound stays there, and what is left goes by whole quotas and largest remainders of the
+    others. So a bound is paid by votes, not per head. Cost: one sort.
+
     Source: kommunal- og regionalvalgloven §§ 80-83 for d'Hondt with alliances.
 
     Examples

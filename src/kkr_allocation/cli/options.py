@@ -82,7 +82,7 @@ MeetingTyped: TypeAlias = Annotated[
 ElectionTyped: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        metavar="2021|2025|PATH",
+        metavar="2013|2021|2025|PATH",
         help="A bundled election, or your file. Default: the newest.",
     ),
 ]
