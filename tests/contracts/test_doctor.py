@@ -37,7 +37,7 @@ def test_a_healthy_installation_is_told_and_what_the_figures_lack():
     result = run()
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.startswith(f"kkr_allocation {__version__}, Python 3.")
-    assert "31 members" in result.stdout
+    assert "KKR Sjælland 2022-26: 31 members" in result.stdout
     for year in datasets.BUNDLED_YEARS:
         for coverage in datasets.load_election(year).coverage.values():
             assert coverage.complete or coverage.sentence() in result.stdout
@@ -89,4 +89,4 @@ def test_what_is_broken_is_named_and_the_rest_still_looked_at(
     assert result.exit_code == 1
     assert "DOES NOT WORK" in result.stderr
     assert said in result.stderr
-    assert "31 members" in result.stdout
+    assert "KKR Sjælland 2022-26: 31 members" in result.stdout

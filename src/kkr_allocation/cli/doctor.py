@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 import typer
 
 from kkr_allocation import __version__, datasets
-from kkr_allocation.apportionment.rules import DHONDT
 from kkr_allocation.cli.options import LanguageName, Spoken
 from kkr_allocation.composition.regional import compose_region
 from kkr_allocation.errors import Bilingual, KkrAllocationError
@@ -50,8 +49,8 @@ _MISSING = Text(
 )
 _SOLVES = Text(en="HiGHS, in scipy, solves", da="HiGHS, i scipy, løser opgaven")
 _COMPOSES = Text(
-    en="composes and verifies KKR Sjælland by {rule}: {members}",
-    da="sammensætter og efterprøver KKR Sjælland efter {rule}: {members}",
+    en="composes and verifies KKR Sjælland 2022-26: {members}",
+    da="sammensætter og efterprøver KKR Sjælland 2022-26: {members}",
 )
 _COMPLETE = Text(
     en="{election}: complete for {regions}", da="{election}: fuldstændig for {regions}"
@@ -139,7 +138,7 @@ def _solver(language: Language) -> Iterator[str]:
 def _engine(language: Language) -> Iterator[str]:
     council = compose_region(datasets.load_election(2021), "KKR Sjælland")
     council.verify()
-    yield _COMPOSES.text(language, rule=DHONDT, members=nouns.members(council.house_size))
+    yield _COMPOSES.text(language, members=nouns.members(council.house_size))
 
 
 def _extra(extra: str, names: tuple[str, ...], language: Language) -> str:
