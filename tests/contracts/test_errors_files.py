@@ -131,13 +131,16 @@ def seats(**changes: object) -> dict[str, object]:
     }
 
 
+STANDS = [{"KandidatlisteId": "1", "Bogstavbetegnelse": "A", "Kandidater": []}]
+
+
 def candidates(**changes: object) -> dict[str, object]:
     """Candidates of the list that has votes there."""
     return {
         "Valgart": "Kommunalvalg",
         "Valgdag": "18-11-2025",
         "Kommune": "Greve",
-        "Kandidatlister": [{"KandidatlisteId": "1", "Bogstavbetegnelse": "A", "Kandidater": []}],
+        "Kandidatlister": STANDS,
         "Valgforbund": [],
         **changes,
     }
@@ -196,6 +199,7 @@ REFUSED_FILES: list[tuple[object, str]] = [
     ),
     (EXPORT + "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
     (EXPORT + 2 * "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
+    ("Kommune;" + EXPORT + "Greve;Øst;Skolen;A;x;Partiliste;-\n", "there is no figure"),
     (DATABASE + "Skolen;253001;60;61\n", "line 2, Skolen: the lists sum to 60 votes"),
     (DATABASE + "Skolen;x;60;60\n", "ValgstedId is 'x'"),
     (DATABASE + "Skolen;999001;60;60\n", "the municipality is '999'"),
@@ -235,6 +239,8 @@ REFUSED_FILES: list[tuple[object, str]] = [
     ([area(), candidates(Valgforbund=[allied()])], "'A-B' has lists that are not in the file"),
     ([area(), candidates(Valgforbund=[allied("1"), allied("1")])], "A stands in two alliances"),
     ([area(), candidates(Kandidatlister=[1])], "Kandidatlister is [1]"),
+    ([area(), candidates(Kandidatlister=2 * STANDS)], "two lists have the KandidatlisteId '1'"),
+    ([area(), seats(), candidates()], "the list A has 1 seat and 0 candidates in Greve"),
     ([area(), HEADER + "Greve;A;x;7\n"], "holds 1 official JSON file (file0.json), 1 other table"),
     ([{"Valgart": 1}, {"a": 1}], "2 files that hold nothing of a municipal election"),
     ([area(Valgdag="16-11-2021")] * 2, "the files hold the elections of 2021-11-16"),

@@ -431,3 +431,12 @@ def test_a_search_without_end_is_refused() -> None:
     with pytest.raises(kkr.VerificationError) as caught:
         verify(forged)
     assert "no answer that could be checked" in str(caught.value)
+
+
+def test_the_law_behind_the_limits_of_a_council_is_taken_as_stated():
+    document = json.loads(kkr.load_election(2025).council("Lolland").apportion().to_json())
+    document["bounds_source"] |= {"act": "grundloven", "section": "§ 1"}
+    said = "That the floors and caps rest on grundloven § 1 is taken as the document has it."
+    assert said in verify(document).checks
+    document["bounds_source"] = None
+    assert not any("rest on" in check for check in verify(document).checks)

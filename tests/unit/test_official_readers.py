@@ -122,6 +122,41 @@ def test_candidates_alone_are_no_election(folder):
     assert refusal(folder).why == "an election needs the votes of at least one list"
 
 
+def test_candidates_of_another_municipality_are_named(folder):
+    change(folder, CANDIDATES, Kommune="Samsø")
+    election = kkr.read_votes(folder)
+    assert election.council("Læsø").alliances == ()
+    note = "left out: 1 candidate file of a council without votes and seats here"
+    assert f"{note} ({CANDIDATES})" in election.notes
+
+
+def test_a_list_has_no_more_seats_than_candidates(folder):
+    # C has five of the nine seats and seven candidates; here the file ends after four of them.
+    lists = published(CANDIDATES)["Kandidatlister"]
+    (cut,) = (entry for entry in lists if entry["Bogstavbetegnelse"] == "C")
+    assert len(cut["Kandidater"]) == 7
+    cut["Kandidater"] = cut["Kandidater"][:5]
+    change(folder, CANDIDATES, Kandidatlister=lists)
+    assert laesoe(folder).apportion().seats["C"] == 5
+    cut["Kandidater"] = cut["Kandidater"][:4]
+    change(folder, CANDIDATES, Kandidatlister=lists)
+    assert "the list C has 5 seats and 4 candidates in Læsø" in refusal(folder).what
+
+
+def test_two_lists_of_one_identity_are_not_one_list(folder):
+    # By its identity an alliance names a list: of two with the same, one would be lost unseen.
+    lists = published(CANDIDATES)["Kandidatlister"]
+    lists[1]["KandidatlisteId"] = lists[0]["KandidatlisteId"]
+    change(folder, CANDIDATES, Kandidatlister=lists, Valgforbund=[])
+    assert "two lists have the KandidatlisteId" in refusal(folder).what
+
+
+@pytest.mark.parametrize("cell", ["", "-"])
+def test_a_row_of_the_archive_without_a_figure_is_a_gap_and_not_a_nought(archive, cell):
+    error = refusal(archive(Køge=EXPORT + ROWS.replace(";5\n", f";{cell}\n")))
+    assert error.what.endswith("line 3: Stemmetal: there is no figure")
+
+
 def test_a_test_with_a_day_of_its_own_is_another_election(folder):
     other = {"Valgdag": "19-08-2025", "FrigivelsesTidspunktUTC": "19-08-2025 06:43:00"}
     add(folder, "test.json", {**published(AREA), **other})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual, Count
-from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, records
+from kkr_allocation.fairness.entries import count, counts, drawn, entry, false, part, records
 from kkr_allocation.fairness.sharing import Claim, Lots, check_sharing
 
 if TYPE_CHECKING:
@@ -69,6 +69,21 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         *sentences,
         drawn(document),
+        *_rests_on(document),
+    )
+
+
+def _rests_on(document: Document) -> tuple[Bilingual, ...]:
+    """Say that the law behind floors and caps is taken as stated, where one is named."""
+    if entry(document, "bounds_source") is None:
+        return ()
+    source = part(document, "bounds_source")
+    named = f"{source['act']} {source['section']}".strip()
+    return (
+        Bilingual(
+            f"That the floors and caps rest on {named} is taken as the document has it.",
+            da=f"At de nedre og øvre grænser hviler på {named}, er taget, som dokumentet har det.",
+        ),
     )
 
 

@@ -18,6 +18,7 @@ from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.readers.figures import figure
 from kkr_allocation.readers.tally import (
+    FETCH_FILE_AGAIN,
     REMOVE_REPETITION,
     REPEATED,
     Choices,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 __all__ = ["Export", "is_candidate_export", "join_exports", "read_export"]
 
 _MUNICIPAL = "kommunalvalg"
+_NO_FIGURE = Bilingual("there is no figure", da="der er intet tal")
 _LIST_ROWS = {"partiliste", "listestemmer"}
 _BETWEEN = re.compile(r"[_\s.]+")
 _YEAR = re.compile(r"(19|20)\d\d")
@@ -140,11 +142,25 @@ def _counted(rows: list[Row]) -> dict[tuple[str, str], tuple[int, int]]:
         personal = row.first("navn").casefold() not in _LIST_ROWS
         if not personal:
             _check_new(list_, own, row)
-        where = Bilingual.joined([row.place, "Stemmetal"], ": ")
         votes, candidates = found.get(list_, (0, 0))
-        more = figure(row.first("stemmetal"), where) or 0
-        found[list_] = (votes + more, candidates + personal)
+        found[list_] = (votes + _votes_in(row), candidates + personal)
     return found
+
+
+def _votes_in(row: Row) -> int:
+    """Return a row's votes; the export writes 0 where there are none, so an empty cell is a gap."""
+    where = Bilingual.joined([row.place, "Stemmetal"], ": ")
+    votes = figure(row.first("stemmetal"), where)
+    if votes is None:
+        raise InvalidInputError(
+            Bilingual.joined([where, _NO_FIGURE], ": "),
+            why=Bilingual(
+                "the export has a figure in every row, 0 too, so votes are missing here",
+                da="udtrækket har et tal i hver række, også 0, så her mangler der stemmer",
+            ),
+            do=FETCH_FILE_AGAIN,
+        )
+    return votes
 
 
 def join_exports(

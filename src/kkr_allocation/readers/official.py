@@ -27,6 +27,7 @@ from kkr_allocation.readers.tally import (
     ListVotes,
     Tally,
     check_total,
+    left_out,
     other_election,
     summed,
 )
@@ -54,6 +55,16 @@ _EARLIER = Bilingual(
 _NO_BASIS = Bilingual(
     "count that the seats do not rest on|counts that the seats do not rest on",
     da="optælling, som mandaterne ikke hviler på|optællinger, som mandaterne ikke hviler på",
+)
+_UNUSED = Bilingual(
+    "candidate file of a council without votes and seats here"
+    "|candidate files of councils without votes and seats here",
+    da="kandidatfil for et råd uden stemmer og mandater her"
+    "|kandidatfiler for råd uden stemmer og mandater her",
+)
+_FETCH_AGAIN = Bilingual(
+    "Fetch the files of the municipality again, all of one election",
+    da="Hent kommunens filer igen, alle fra samme valg",
 )
 
 
@@ -273,6 +284,7 @@ def _lists(council: _Council, refusals: Refusals) -> dict[str, ListVotes]:
             named.setdefault(entry.mark, (entry.letter, entry.name))
     won = _figures(council.seats, votes, refusals)
     standing = _figures(council.candidates, votes, refusals)
+    _check_filled(council, won, standing, refusals)
     if council.seats and not votes:
         named = {entry.mark: (entry.letter, entry.name) for entry in council.seats.lists}
     return {
@@ -286,6 +298,37 @@ def _lists(council: _Council, refusals: Refusals) -> dict[str, ListVotes]:
         )
         for mark, list_ in named.items()
     }
+
+
+def _check_filled(
+    council: _Council,
+    won: Mapping[str, int | None],
+    standing: Mapping[str, int | None],
+    refusals: Refusals,
+) -> None:
+    """Refuse files by which a list has more seats than candidates to sit in them."""
+    for mark, candidates in standing.items():
+        seats = won.get(mark) or 0
+        if candidates is not None and seats > candidates and council.seats and council.candidates:
+            files = Bilingual.joined([council.seats.place, council.candidates.place], ", ")
+            said = Bilingual(
+                f"the list {mark.upper()} has {Count(seats):seat|seats} and "
+                f"{Count(candidates):candidate|candidates} in {council.name}",
+                da=f"listen {mark.upper()} har {Count(seats):mandat|mandater} og "
+                f"{Count(candidates):kandidat|kandidater} i {council.name}",
+            )
+            refusals.add(
+                InvalidInputError(
+                    Bilingual.joined([files, said], ": "),
+                    why=Bilingual(
+                        "each seat is a candidate's, so the files are not of one election, or one "
+                        "is cut off",
+                        da="hvert mandat er en kandidats, så filerne er ikke fra samme valg, eller "
+                        "en af dem er afbrudt",
+                    ),
+                    do=_FETCH_AGAIN,
+                )
+            )
 
 
 def _figures(
@@ -308,10 +351,7 @@ def _figures(
                     "the files of a council are joined by the letters of its lists",
                     da="filerne om et råd samles efter listernes bogstaver",
                 ),
-                do=Bilingual(
-                    "Fetch the files of the municipality again, all of one election",
-                    da="Hent kommunens filer igen, alle fra samme valg",
-                ),
+                do=_FETCH_AGAIN,
             )
         )
     return {entry.mark: entry.figure for entry in document.lists}
@@ -319,6 +359,9 @@ def _figures(
 
 def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
     """Say what the figures rest on: preliminary counts, and the counts behind the seats."""
+    alone = [c.candidates.file for c in councils if c.candidates and not (c.areas or c.seats)]
+    if 0 < len(alone) < len(councils):
+        yield from left_out(len(alone), _UNUSED, alone[0])
     preliminary = sum(area.preliminary for council in councils for area in council.counted)
     if preliminary:
         yield Bilingual(

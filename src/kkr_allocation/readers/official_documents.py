@@ -297,11 +297,24 @@ def _seats(document: Mapping[str, Any], place: str, common: dict[str, Any]) -> S
 
 
 def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any]) -> CandidateLists:
+    lists: list[ListFigure] = []
     by_id: dict[str, ListFigure] = {}
     for entry in _entries_in(document, "Kandidatlister", place):
         candidates = len(_entries_in(entry, "Kandidater", place))
-        named = ListFigure(*_named(entry, "Navn", place), candidates)
-        by_id[_text_in(entry, "KandidatlisteId", place)] = named
+        lists.append(ListFigure(*_named(entry, "Navn", place), candidates))
+        number = _text_in(entry, "KandidatlisteId", place)
+        if by_id.setdefault(number, lists[-1]) is not lists[-1]:
+            raise _refused(
+                place,
+                Bilingual(
+                    f"two lists have the KandidatlisteId {number!r}",
+                    da=f"to lister har KandidatlisteId {number!r}",
+                ),
+                Bilingual(
+                    "alliances name lists by it, so each has its own",
+                    da="valgforbund nævner lister ved det, så hver har sit eget",
+                ),
+            )
     alliances = []
     for alliance in _entries_in(document, "Valgforbund", place):
         members = alliance.get("KandidatlisteId")
@@ -327,9 +340,7 @@ def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any])
         )
         why = Bilingual("votes are pooled once", da="stemmer lægges sammen ét sted")
         raise _refused(place, said, why)
-    return CandidateLists(
-        **common, lists=_once(list(by_id.values()), place), alliances=tuple(alliances)
-    )
+    return CandidateLists(**common, lists=_once(lists, place), alliances=tuple(alliances))
 
 
 def _named(entry: Mapping[str, Any], field: str, place: str) -> tuple[str, str]:
