@@ -151,6 +151,19 @@ def test_two_lists_of_one_identity_are_not_one_list(folder):
     assert "two lists have the KandidatlisteId" in refusal(folder).what
 
 
+def test_a_file_that_was_cut_off_between_two_rows_is_noted(archive):
+    # Nothing else tells: the rest is a sound table with 5 votes too few.
+    whole = EXPORT + ROWS + ROWS.replace("1. Skolen", "2. Hallen")
+    cut = whole[: whole.rindex("2. Hallen")]
+    assert not any("rows" in note for note in kkr.read_votes(archive(Køge=whole)).notes)
+    election = kkr.read_votes(archive(Køge=cut))
+    assert election.council("Køge").votes_valid == 25
+    assert (
+        "1 polling area has fewer rows than others of the municipality, as where a file was cut "
+        "off (2. Hallen, Køge)"
+    ) in election.notes
+
+
 @pytest.mark.parametrize("cell", ["", "-"])
 def test_a_row_of_the_archive_without_a_figure_is_a_gap_and_not_a_nought(archive, cell):
     error = refusal(archive(Køge=EXPORT + ROWS.replace(";5\n", f";{cell}\n")))

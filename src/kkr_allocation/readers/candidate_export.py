@@ -74,6 +74,8 @@ class Export:
         Rows of Christiansø.
     by_name : bool
         Whether the municipality is known from the file's name alone.
+    short : tuple of str
+        Polling areas that lack rows which another area of the municipality has.
     """
 
     file: str
@@ -82,6 +84,7 @@ class Export:
     areas: frozenset[tuple[str, ...]]
     outside: int
     by_name: bool
+    short: tuple[str, ...] = ()
 
 
 def is_candidate_export(columns: frozenset[str]) -> bool:
@@ -104,14 +107,14 @@ def read_export(table: Table, file: str, choices: Choices) -> Export:
     if named.election != _MUNICIPAL:
         return Export(file, named, (), frozenset(), 0, by_name=False)
     lists: dict[tuple[str, str, str], ListVotes] = {}
-    areas = set()
+    rows_of: dict[tuple[str, str, str], int] = {}
     outside = 0
     for (_, district, area), rows in _areas(table).items():
         place = _municipality(rows[0], choices, named)
         if place is None:
             outside += len(rows)
             continue
-        areas.add((place.name, district, area))
+        rows_of[place.name, district, area] = len(rows)
         for list_, (votes, candidates) in _counted(rows).items():
             mark = (place.name, *list_)
             old = lists.get(mark, ListVotes(place, *list_, 0, on_ballot=True))
@@ -121,7 +124,12 @@ def read_export(table: Table, file: str, choices: Choices) -> Export:
     by_name = bool(named.municipality) and not isinstance(choices.municipality, str)
     in_table = any(_in_row(row) for row in table.rows[:1])
     by_name = by_name and not in_table
-    return Export(file, named, tuple(lists.values()), frozenset(areas), outside, by_name)
+    most_rows: dict[str, int] = {}
+    for (name, _, _), number in rows_of.items():
+        most_rows[name] = max(number, most_rows.get(name, 0))
+    short = tuple(f"{area}, {n}" for (n, _, area), rows in rows_of.items() if rows < most_rows[n])
+    areas = frozenset(rows_of)
+    return Export(file, named, tuple(lists.values()), areas, outside, by_name, short)
 
 
 def _areas(table: Table) -> dict[tuple[str, str, str], list[Row]]:
@@ -186,6 +194,7 @@ def join_exports(
             refusals.add(_two_files(old, export))
     lists = [entry for export in kept for entry in export.lists]
     notes = (*left_out(sum(export.outside for export in kept)), *aside.notes(), *_by_name(kept))
+    notes = (*notes, *_short(kept))
     valid = summed((entry.municipality.name, entry.votes) for entry in lists)
     return Tally(year, tuple(lists), notes=notes, valid=valid)
 
@@ -296,6 +305,20 @@ def _two_files(first: Export, second: Export) -> InvalidInputError:
         ),
         do=Bilingual("Remove the one that does not hold", da="Fjern den, der ikke gælder"),
     )
+
+
+def _short(exports: Iterable[Export]) -> Iterator[Bilingual]:
+    """Note areas with fewer rows than others: every published one has all lists and candidates."""
+    short = [area for export in exports for area in export.short]
+    if short:
+        shown = f" ({short[0]}{', ...' if len(short) > 1 else ''})"
+        number = Count(len(short))
+        yield Bilingual(
+            f"{number:polling area has|polling areas have} fewer rows than others of the "
+            f"municipality, as where a file was cut off{shown}",
+            da=f"{number:afstemningsområde|afstemningsområder} har færre rækker end andre i "
+            f"kommunen, som når en fil er afbrudt{shown}",
+        )
 
 
 def _by_name(exports: list[Export]) -> Iterator[Bilingual]:
