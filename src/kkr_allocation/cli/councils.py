@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Language
 
 __all__ = [
+    "bundled_election",
     "chosen_election",
     "chosen_statutes",
     "complete_councils",
@@ -45,11 +46,12 @@ __all__ = [
 ]
 
 _SEE_ONE = Text(
-    en="One in full, step by step: add --kkr {name} --explain. Another election: --election "
-    "{years}.",
-    da="Ét råd for sig, trin for trin: tilføj --kkr {name} --explain. Et andet valg: --election "
-    "{years}.",
+    en="One in full, step by step: add --kkr {name} --explain. Another election: {years}.",
+    da="Ét råd for sig, trin for trin: tilføj --kkr {name} --explain. Et andet valg: {years}.",
 )
+
+
+_OR: dict[Language, str] = {"en": " or ", "da": " eller "}
 
 
 def complete_councils(election: Election) -> list[str]:
@@ -80,15 +82,64 @@ def chosen_election(
     InvalidInputError
         If there is no such election, or a file cannot be read.
     """
-    # What bundled sources do not agree on is said with the councils that it concerns.
-    if typed is None:
-        election = attrs.evolve(load_election(max(BUNDLED_YEARS)), notes=())
-    elif typed.isdecimal() and not Path(typed).exists():
-        election = attrs.evolve(load_election(int(typed)), notes=())
+    if typed is None or (typed.isdecimal() and not Path(typed).exists()):
+        _refuse_of_a_file("--year", year)
+        _refuse_of_a_file("--municipality", municipality)
+        bundled = bundled_election(max(BUNDLED_YEARS) if typed is None else int(typed))
+        # What bundled sources do not agree on is said with the councils that it concerns.
+        election = attrs.evolve(bundled, notes=())
     else:
         stated = None if year is None else whole_number(year, "--year")
         election = read_votes(typed, year=stated, municipality=municipality)
     return election.with_mayors(read_mayors(mayors)) if mayors else election
+
+
+def bundled_election(year: int, option: str = "--election") -> Election:
+    """Return the bundled election of a year.
+
+    Parameters
+    ----------
+    year : int
+        As it was typed.
+    option : str
+        Where it was typed.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is not bundled; which there are is said.
+    """
+    if year in BUNDLED_YEARS:
+        return load_election(year)
+    *first, last = (str(held) for held in BUNDLED_YEARS)
+    raise InvalidInputError(
+        Bilingual(f"{option} is {year}", da=f"{option} er {year}"),
+        why=Bilingual(
+            f"the bundled elections are those of {', '.join(first)} and {last}",
+            da=f"der følger valg med fra {', '.join(first)} og {last}",
+        ),
+        do=Bilingual(
+            "Type one of these; compose reads your own file too",
+            da="Skriv et af dem; compose læser også din egen fil",
+        ),
+    )
+
+
+def _refuse_of_a_file(option: str, value: object) -> None:
+    """Refuse what is said of a file where no file was typed, rather than leave it out."""
+    if value is None:
+        return
+    raise InvalidInputError(
+        Bilingual(f"{option} is {value}", da=f"{option} er {value}"),
+        why=Bilingual(
+            "it is said of a file of your own, and none was typed",
+            da="det siges om en fil, du selv har, og ingen er skrevet",
+        ),
+        do=Bilingual(
+            "Type --election with the year of a bundled election or the name of your file",
+            da="Skriv --election med året for et medfølgende valg eller navnet på din fil",
+        ),
+    )
 
 
 def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
@@ -126,8 +177,8 @@ def overview_of(
         return None
     shown = overview(councils, language, election=election.name)
     last = councils[-1].basis.name.partition(" ")[2]
-    years = "|".join(str(year) for year in sorted(BUNDLED_YEARS) if year != election.year)
-    hint = _SEE_ONE.text(language, name=last, years=years)
+    years = [f"--election {year}" for year in sorted(BUNDLED_YEARS) if year != election.year]
+    hint = _SEE_ONE.text(language, name=last, years=_OR[language].join(years))
     return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
 
 

@@ -27,6 +27,7 @@ _LIST = Text(en="List", da="Liste")
 _OTHERS = Text(en="Others", da="Øvrige")
 _MEMBERS = Text(en="Members", da="Medlemmer")
 _MAYORS = Text(en="Mayors", da="Borgmestre")
+_OF_ALL = Text(en="{mayors} of {municipalities}", da="{mayors} af {municipalities}")
 _CAP = Text(en="Cap", da="Loft")
 _AT_CAP = Text(en="At the cap", da="Ved loftet")
 _YES = Text(en="yes", da="ja")
@@ -92,7 +93,7 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
     others = [reading.composition if reading else None for reading in read]
     rows = list(_rows(councils, others, language))
     below: list[tuple[Cell, ...]] = [
-        (_MAYORS.text(language), *(_count(sum(c.mayors.values())) for c in councils)),
+        (_MAYORS.text(language), *(_mayors(council, language) for council in councils)),
         (_CAP.text(language), *(None if c.cap is None else _count(c.cap) for c in councils)),
         (_AT_CAP.text(language), *((_YES if c.capped else _NO).text(language) for c in councils)),
     ]
@@ -157,6 +158,14 @@ def _name(council: Composition) -> Text:
 
 def _count(members: int) -> str:
     return f"{members:>2}"
+
+
+def _mayors(council: Composition, language: Language) -> str:
+    """Write how many mayors there are, and of how many where the figures lack some."""
+    known, all_of_them = sum(council.mayors.values()), council.basis.municipalities
+    if known == all_of_them:
+        return _count(known)
+    return _OF_ALL.text(language, mayors=_count(known), municipalities=all_of_them)
 
 
 def _notes(
