@@ -170,6 +170,7 @@ def annex(council: Composition, language: Language) -> Sheet:
         " ".join(note),
         sums=True,
         below=len(below),
+        tab=council.basis.name,
     )
 
 
