@@ -657,3 +657,12 @@ def test_listed_votes_that_stand_in_for_one_municipality_are_told():
         "Sjælland": kkr.SourceStatus.INFERRED,
         "Syddanmark": kkr.SourceStatus.PUBLISHED,
     }
+
+
+def test_the_result_is_known_as_surely_as_what_gives_way_at_the_cap():
+    """At the cap (KV2025) the claims are checked and the way down to 34 is open."""
+    statuses = [
+        kkr.compose_region(kkr.load_election(year), "KKR Sjælland").explain()[-1].source.status
+        for year in (2021, 2025)
+    ]
+    assert statuses == [kkr.SourceStatus.CHECKED, kkr.SourceStatus.OPEN]

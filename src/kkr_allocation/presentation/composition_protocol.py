@@ -224,7 +224,8 @@ def _readings(council: Composition, language: Language) -> Said:
         said.append(text.text(language, statutes=statutes.name, readings=listed))
     if statutes.source("size_rule").status is SourceStatus.CHECKED:
         said.append(texts.TOTALS_ONLY.text(language))
-    yield next(iter(rests), "members"), said
+    # At the cap the members follow from how seats give way, which is known less surely.
+    yield "at_cap" if "at_cap" in rests else next(iter(rests), "members"), said
 
 
 def _rested_on(council: Composition) -> Iterator[str]:
