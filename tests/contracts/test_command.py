@@ -443,4 +443,5 @@ def test_votes_without_mayors_are_no_council(tmp_path):
     result = run("compose", "--election", str(table), "--year", "2021")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "KKR Sjælland has no mayors in the figures" in result.stderr
+    assert "; the bundled figures have them: --election 2021." in result.stderr
     assert "--mayors FILE" in result.stderr

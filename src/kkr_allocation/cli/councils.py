@@ -226,13 +226,14 @@ def composed_council(
         council = compose_region(
             election, name, cooperations=cooperations, statutes=statutes, lots=lots
         )
-    _refuse_without_mayors(council, name)
+    _refuse_without_mayors(council, name, election.year)
     return council
 
 
-def _refuse_without_mayors(council: Composition, name: str) -> None:
+def _refuse_without_mayors(council: Composition, name: str, year: int) -> None:
     """Refuse to answer with a council of which no mayor is known."""
     if not any(council.basis.mayors.values()):
+        bundled = f"--election {year}" if name in _with_all_mayors(year) else ""
         raise InvalidInputError(
             Bilingual(
                 f"{name} has no mayors in the figures", da=f"{name} har ingen borgmestre i tallene"
@@ -242,10 +243,17 @@ def _refuse_without_mayors(council: Composition, name: str) -> None:
                 da="borgmestrene er fødte medlemmer og bestemmer rådets størrelse",
             ),
             do=Bilingual(
-                "Pass a table of municipalities and their mayors' lists: --mayors FILE",
-                da="Angiv en tabel over kommuner og borgmestrenes lister: --mayors FIL",
+                "Pass a table of municipalities and their mayors' lists: --mayors FILE"
+                + f"; the bundled figures have them: {bundled}" * bool(bundled),
+                da="Angiv en tabel over kommuner og borgmestrenes lister: --mayors FIL"
+                + f"; de medfølgende tal har dem: {bundled}" * bool(bundled),
             ),
         )
+
+
+def _with_all_mayors(year: int) -> list[str]:
+    """Return the KKR whose mayors are all in the bundled figures of a year."""
+    return complete_councils(load_election(year)) if year in BUNDLED_YEARS else []
 
 
 def _region_name(election: Election, typed: str) -> str:
