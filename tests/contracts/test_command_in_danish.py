@@ -260,6 +260,10 @@ def test_what_a_reader_decided_is_said_in_danish(tmp_path):
         ("compose --language sv", "--language is 'sv'. There are en, da. "),
         ("compose --explain=1", "--explain is typed with a value. "),
         ("compose a", "More is typed than the command takes: a. "),
+        (
+            "compose --year 2021",
+            "--year is 2021. It is said of a file of your own, and none was typed. ",
+        ),
         ("compose --election x.csv --year x", "--year is 'x'. It should be a whole number. "),
         ("appoint", "Registeret mangler. "),
         ("appoint --language en", "The register is missing. "),

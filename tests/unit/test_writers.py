@@ -20,6 +20,10 @@ ENDINGS = ["csv", "html", "json", "xlsx"]
 RESULT = kkr.apportion({"A": 24062, "Ø": 18311}, 5)
 
 
+NAMES = ("KKR Sjælland", "KKR Nordjylland")
+COUNCILS = [kkr.compose_region(kkr.load_election(2021), name) for name in NAMES]
+
+
 @pytest.fixture
 def result():
     return kkr.apportion({"A": 24062, "Ø": 18311}, 5)
@@ -46,6 +50,40 @@ def test_excel_keeps_such_a_name_as_text(name, tmp_path):
     path = write([called(name)], tmp_path / "seats.xlsx")
     cell = openpyxl.load_workbook(path).worksheets[0]["A2"]
     assert (cell.data_type, cell.value, cell.quotePrefix) == ("s", name, True)
+
+
+def test_excel_shows_several_councils_beside_each_other_first(tmp_path):
+    """53 = 31 + 22 members; a column is as wide as its longest text, and figures are figures."""
+    book = load_workbook(write(COUNCILS, tmp_path / "raad.xlsx", language="da"))
+    assert book.sheetnames == [
+        "1 2 råd efter KV2021",
+        "2 KKR Sjælland",
+        "3 Trin for trin",
+        "4 KKR Nordjylland",
+        "5 Trin for trin",
+    ]
+    beside, one, steps = book.worksheets[:3]
+    assert [cell.value for cell in beside[1]] == ["Liste", "Sjælland", "Nordjylland"]
+    rows = {row[0]: row[1:] for row in beside.iter_rows(values_only=True)}
+    assert rows["A"] == (" 9 (8)", 6)
+    assert rows["Medlemmer"] == ("31 (24)", 22)
+    assert list(rows)[-1].startswith("53 medlemmer i alt")
+    longest = len("Gyldige stemmer og medlemmer i alt")
+    assert one.column_dimensions["A"].width == longest + 2
+    assert steps["B2"].alignment.wrap_text
+
+
+def test_a_page_and_a_document_begin_with_the_councils_beside_each_other(tmp_path):
+    page = write(COUNCILS, tmp_path / "raad.html").read_text(encoding="utf-8")
+    assert "<title>2 councils after KV2021</title>" in page
+    document = Document(str(write(COUNCILS, tmp_path / "raad.docx")))
+    assert [cell.text for cell in document.tables[0].rows[0].cells][1:] == [
+        "Sjælland",
+        "Nordjylland",
+    ]
+    assert document.core_properties.author == ""
+    twice = write([COUNCILS[0]] * 2, tmp_path / "twice.html").read_text(encoding="utf-8")
+    assert "<title>Composition of KKR Sjælland and 1 more</title>" in twice
 
 
 def test_html_escapes_names(tmp_path):

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Language
 
 __all__ = [
+    "bundled_election",
     "chosen_election",
     "chosen_statutes",
     "complete_councils",
@@ -45,11 +46,12 @@ __all__ = [
 ]
 
 _SEE_ONE = Text(
-    en="One in full, step by step: add --kkr {name} --explain. Another election: --election "
-    "{years}.",
-    da="Ét råd for sig, trin for trin: tilføj --kkr {name} --explain. Et andet valg: --election "
-    "{years}.",
+    en="One in full, step by step: add --kkr {name} --explain. Another election: {years}.",
+    da="Ét råd for sig, trin for trin: tilføj --kkr {name} --explain. Et andet valg: {years}.",
 )
+
+
+_OR: dict[Language, str] = {"en": " or ", "da": " eller "}
 
 
 def complete_councils(election: Election) -> list[str]:
@@ -80,15 +82,64 @@ def chosen_election(
     InvalidInputError
         If there is no such election, or a file cannot be read.
     """
-    # What bundled sources do not agree on is said with the councils that it concerns.
-    if typed is None:
-        election = attrs.evolve(load_election(max(BUNDLED_YEARS)), notes=())
-    elif typed.isdecimal() and not Path(typed).exists():
-        election = attrs.evolve(load_election(int(typed)), notes=())
+    if typed is None or (typed.isdecimal() and not Path(typed).exists()):
+        _refuse_of_a_file("--year", year)
+        _refuse_of_a_file("--municipality", municipality)
+        bundled = bundled_election(max(BUNDLED_YEARS) if typed is None else int(typed))
+        # What bundled sources do not agree on is said with the councils that it concerns.
+        election = attrs.evolve(bundled, notes=())
     else:
         stated = None if year is None else whole_number(year, "--year")
         election = read_votes(typed, year=stated, municipality=municipality)
     return election.with_mayors(read_mayors(mayors)) if mayors else election
+
+
+def bundled_election(year: int, option: str = "--election") -> Election:
+    """Return the bundled election of a year.
+
+    Parameters
+    ----------
+    year : int
+        As it was typed.
+    option : str
+        Where it was typed.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is not bundled; which there are is said.
+    """
+    if year in BUNDLED_YEARS:
+        return load_election(year)
+    *first, last = (str(held) for held in BUNDLED_YEARS)
+    raise InvalidInputError(
+        Bilingual(f"{option} is {year}", da=f"{option} er {year}"),
+        why=Bilingual(
+            f"the bundled elections are those of {', '.join(first)} and {last}",
+            da=f"der følger valg med fra {', '.join(first)} og {last}",
+        ),
+        do=Bilingual(
+            "Type one of these; compose reads your own file too",
+            da="Skriv et af dem; compose læser også din egen fil",
+        ),
+    )
+
+
+def _refuse_of_a_file(option: str, value: object) -> None:
+    """Refuse what is said of a file where no file was typed, rather than leave it out."""
+    if value is None:
+        return
+    raise InvalidInputError(
+        Bilingual(f"{option} is {value}", da=f"{option} er {value}"),
+        why=Bilingual(
+            "it is said of a file of your own, and none was typed",
+            da="det siges om en fil, du selv har, og ingen er skrevet",
+        ),
+        do=Bilingual(
+            "Type --election with the year of a bundled election or the name of your file",
+            da="Skriv --election med året for et medfølgende valg eller navnet på din fil",
+        ),
+    )
 
 
 def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
@@ -126,8 +177,8 @@ def overview_of(
         return None
     shown = overview(councils, language, election=election.name)
     last = councils[-1].basis.name.partition(" ")[2]
-    years = "|".join(str(year) for year in sorted(BUNDLED_YEARS) if year != election.year)
-    hint = _SEE_ONE.text(language, name=last, years=years)
+    years = [f"--election {year}" for year in sorted(BUNDLED_YEARS) if year != election.year]
+    hint = _SEE_ONE.text(language, name=last, years=_OR[language].join(years))
     return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
 
 
@@ -175,13 +226,14 @@ def composed_council(
         council = compose_region(
             election, name, cooperations=cooperations, statutes=statutes, lots=lots
         )
-    _refuse_without_mayors(council, name)
+    _refuse_without_mayors(council, name, election.year)
     return council
 
 
-def _refuse_without_mayors(council: Composition, name: str) -> None:
+def _refuse_without_mayors(council: Composition, name: str, year: int) -> None:
     """Refuse to answer with a council of which no mayor is known."""
     if not any(council.basis.mayors.values()):
+        bundled = f"--election {year}" if name in _with_all_mayors(year) else ""
         raise InvalidInputError(
             Bilingual(
                 f"{name} has no mayors in the figures", da=f"{name} har ingen borgmestre i tallene"
@@ -191,10 +243,17 @@ def _refuse_without_mayors(council: Composition, name: str) -> None:
                 da="borgmestrene er fødte medlemmer og bestemmer rådets størrelse",
             ),
             do=Bilingual(
-                "Pass a table of municipalities and their mayors' lists: --mayors FILE",
-                da="Angiv en tabel over kommuner og borgmestrenes lister: --mayors FIL",
+                "Pass a table of municipalities and their mayors' lists: --mayors FILE"
+                + f"; the bundled figures have them: {bundled}" * bool(bundled),
+                da="Angiv en tabel over kommuner og borgmestrenes lister: --mayors FIL"
+                + f"; de medfølgende tal har dem: {bundled}" * bool(bundled),
             ),
         )
+
+
+def _with_all_mayors(year: int) -> list[str]:
+    """Return the KKR whose mayors are all in the bundled figures of a year."""
+    return complete_councils(load_election(year)) if year in BUNDLED_YEARS else []
 
 
 def _region_name(election: Election, typed: str) -> str:

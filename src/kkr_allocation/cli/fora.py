@@ -114,7 +114,7 @@ def register_command(
     """Write the register that `appoint` reads, empty or with what is known already.
 
     With --kkr the municipalities stand in it, and the fora of the catalogue whose number of
-    posts is known; some of them have closed, so check each.
+    posts is known and that have not closed.
 
         kkr-allocation appoint-template register.xlsx --kkr Hovedstaden
 

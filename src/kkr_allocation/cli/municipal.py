@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kkr_allocation.cli import arguments
+from kkr_allocation.cli.councils import bundled_election
 from kkr_allocation.cli.options import LanguageName, Lots, Spoken
 from kkr_allocation.cli.terminal import read_aloud, refusals_spoken, show
-from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
+from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.regions import find_municipality
-from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.presentation.municipal_council import sheet_of_council
 
 if TYPE_CHECKING:
@@ -39,28 +39,13 @@ def council_command(
     """
     spoken = language.code
     with refusals_spoken(spoken):
-        election = load_election(_bundled(year))
+        election = bundled_election(year, "--year")
         place = find_municipality(municipality)
         council = election.council(place.name if place else municipality)
         shared = council.apportion(arguments.lots(lot or ())) if _known(council) else None
         show(sheet_of_council(council, shared, election.name, spoken), spoken)
         if shared is not None:
             read_aloud(shared.explain(spoken))
-
-
-def _bundled(year: int) -> int:
-    """Return the year, or say which there are."""
-    if year in BUNDLED_YEARS:
-        return year
-    known = [str(held) for held in BUNDLED_YEARS]
-    raise InvalidInputError(
-        Bilingual(f"--year is {year}", da=f"--year er {year}"),
-        why=Bilingual(
-            f"the bundled elections are those of {', '.join(known)}",
-            da=f"der følger valg med fra {', '.join(known)}",
-        ),
-        do=Bilingual("Type one of these", da="Skriv et af dem"),
-    )
 
 
 def _known(council: Council) -> bool:

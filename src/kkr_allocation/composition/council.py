@@ -345,7 +345,7 @@ class Council:
 
 _CANDIDATES = Source(
     "kommunal- og regionalvalgloven",
-    "§§ 81(3), 83(2)",
+    "§ 81, stk. 3, og § 83, stk. 2",
     SourceStatus.PUBLISHED,
     page="https://danskelove.dk/kommunal-og-regionalvalgloven/83",
 )

@@ -82,8 +82,8 @@ def load_election(year: int) -> Election:
         raise InvalidInputError(
             Bilingual(f"year is {year!r}", da=f"year er {year!r}"),
             why=Bilingual(
-                f"the bundled elections are those of {' and '.join(known)}",
-                da=f"der følger valg med fra {' og '.join(known)}",
+                f"the bundled elections are those of {', '.join(known[:-1])} and {known[-1]}",
+                da=f"der følger valg med fra {', '.join(known[:-1])} og {known[-1]}",
             ),
             do=Bilingual(
                 "Pass one of these, or read your own file with kkr.read_votes",

@@ -170,6 +170,7 @@ def annex(council: Composition, language: Language) -> Sheet:
         " ".join(note),
         sums=True,
         below=len(below),
+        tab=council.basis.name,
     )
 
 
@@ -260,7 +261,7 @@ def _alternative(
     other = group.first.composition
     row: dict[str, object] = {
         "reading": group.name(language),
-        "status": group.status().word(language or "en"),
+        "status": group.statuses(language) if language else group.status().word("en"),
         "this": any(reading.statutes == council.statutes for reading in group.members),
     }
     choices = {choice: group.values(choice) for choice in CHOICES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.composition import by_rule_itself
 from kkr_allocation.presentation.composition_protocol import contested
@@ -15,11 +16,10 @@ from kkr_allocation.presentation.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from kkr_allocation.composition.compose import Composition
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Language
 
-__all__ = ["overview"]
+__all__ = ["overview", "side_by_side"]
 
 _TITLE = Text(en="{councils} after {election}", da="{councils} efter {election}")
 _FIGURES = Text(en="the election", da="valget")
@@ -27,6 +27,7 @@ _LIST = Text(en="List", da="Liste")
 _OTHERS = Text(en="Others", da="Øvrige")
 _MEMBERS = Text(en="Members", da="Medlemmer")
 _MAYORS = Text(en="Mayors", da="Borgmestre")
+_OF_ALL = Text(en="{mayors} of {municipalities}", da="{mayors} af {municipalities}")
 _CAP = Text(en="Cap", da="Loft")
 _AT_CAP = Text(en="At the cap", da="Ved loftet")
 _YES = Text(en="yes", da="ja")
@@ -92,7 +93,7 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
     others = [reading.composition if reading else None for reading in read]
     rows = list(_rows(councils, others, language))
     below: list[tuple[Cell, ...]] = [
-        (_MAYORS.text(language), *(_count(sum(c.mayors.values())) for c in councils)),
+        (_MAYORS.text(language), *(_mayors(council, language) for council in councils)),
         (_CAP.text(language), *(None if c.cap is None else _count(c.cap) for c in councils)),
         (_AT_CAP.text(language), *((_YES if c.capped else _NO).text(language) for c in councils)),
     ]
@@ -106,6 +107,31 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
         sums=True,
         below=len(below),
     )
+
+
+def side_by_side(results: Sequence[object], language: Language) -> Sheet | None:
+    """Return the overview of several results, where they are councils of different regions.
+
+    Parameters
+    ----------
+    results : sequence
+        Results of any kind.
+    language : {"en", "da"}
+        The language of title, headings and note.
+
+    Returns
+    -------
+    Sheet or None
+        None where they are not all councils of the same statutes, each with a name of its own.
+    """
+    councils = [result for result in results if isinstance(result, Composition)]
+    names = {council.basis.name for council in councils} - {""}
+    if not 1 < len(results) == len(names):
+        return None
+    if any(council.statutes != councils[0].statutes for council in councils):
+        return None
+    elections = {c.basis.coverage.name.rpartition(", ")[2] for c in councils if c.basis.coverage}
+    return overview(councils, language, election=elections.pop() if len(elections) == 1 else "")
 
 
 def _rows(
@@ -157,6 +183,14 @@ def _name(council: Composition) -> Text:
 
 def _count(members: int) -> str:
     return f"{members:>2}"
+
+
+def _mayors(council: Composition, language: Language) -> str:
+    """Write how many mayors there are, and of how many where the figures lack some."""
+    known, all_of_them = sum(council.mayors.values()), council.basis.municipalities
+    if known == all_of_them:
+        return _count(known)
+    return _OF_ALL.text(language, mayors=_count(known), municipalities=all_of_them)
 
 
 def _notes(

@@ -104,10 +104,15 @@ def _members(council: Composition, language: Language) -> Said:
             number=nouns.mayors(number),
         )
     ]
-    missing = council.basis.municipalities - number
-    if missing:
-        said.append(texts.NO_MAYOR.text(language, missing=nouns.municipalities(missing)))
-    yield "members", [*said, *contested(council, language)]
+    yield "members", [*said, *_without_mayor(council, language), *contested(council, language)]
+
+
+def _without_mayor(council: Composition, language: Language) -> list[str]:
+    """Say that the council can change where the figures lack mayors."""
+    missing = council.basis.municipalities - sum(council.mayors.values())
+    if not missing:
+        return []
+    return [texts.NO_MAYOR.text(language, missing=nouns.municipalities(missing))]
 
 
 def contested(council: Composition, language: Language) -> list[str]:
@@ -209,14 +214,18 @@ def _readings(council: Composition, language: Language) -> Said:
         if statutes.source(rule).status is not SourceStatus.PUBLISHED
     }
     total = nouns.members(council.house_size)
-    said = [texts.RESULT.text(language, total=total, lists=counts(council.seats))]
+    said = [
+        texts.RESULT.text(language, total=total, lists=counts(council.seats)),
+        *_without_mayor(council, language),
+    ]
     if rests:
         text = texts.RESTS_ON if statutes.provisions else texts.RESTS_ON_OWN
         listed = "; ".join(rests.values())
         said.append(text.text(language, statutes=statutes.name, readings=listed))
     if statutes.source("size_rule").status is SourceStatus.CHECKED:
         said.append(texts.TOTALS_ONLY.text(language))
-    yield next(iter(rests), "members"), said
+    # At the cap the members follow from how seats give way, which is known less surely.
+    yield "at_cap" if "at_cap" in rests else next(iter(rests), "members"), said
 
 
 def _rested_on(council: Composition) -> Iterator[str]:

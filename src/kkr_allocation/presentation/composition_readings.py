@@ -107,6 +107,11 @@ class Group:
         """Return how the group's best reading is known: as its weakest choice that matters."""
         return max((self._box_status(box) for box in self.boxes), key=_FROM_WEAK.index)
 
+    def statuses(self, language: Language) -> str:
+        """Return in words how each part of the name is known, the same word once."""
+        found = (self._box_status(box).word(language) for box in self.boxes)
+        return "; ".join(dict.fromkeys(found))
+
     def _named(self, box: _Box) -> Iterator[tuple[str, tuple[object, ...]]]:
         for choice, answers, possible in zip(CHOICES, box, self.domain, strict=True):
             if answers != possible:

@@ -143,7 +143,7 @@ LEFT_WITHOUT = Text(
 )
 OVER_SHARE = Text(
     en="More mayors than their votes' share of these {seats}: {lists}.",
-    da="Flere borgmestre, end deres stemmer svarer til af de {seats}: {lists}.",
+    da="Flere borgmestre end deres andel af de {seats} efter stemmerne: {lists}.",
 )
 OVER_SHARE_LIST = Text(
     en="{list} ({mayors:mayor|mayors}, share {share})",

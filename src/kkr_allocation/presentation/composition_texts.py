@@ -21,9 +21,8 @@ MEMBERS = Text(
     da="Borgmestrene i de {municipalities} er fødte medlemmer: {mayors}; i alt {number}.",
 )
 NO_MAYOR = Text(
-    en="For {missing} there is no mayor in the figures yet; the council can change with them.",
-    da="For {missing} er der endnu ingen borgmester i tallene; rådet kan ændre sig, når de er på "
-    "plads.",
+    en="For {missing} the figures have no mayor; the council can change when they have.",
+    da="For {missing} er der ingen borgmester i tallene; rådet kan ændre sig, når den kommer med.",
 )
 CONTESTED = Text(
     en="The mayor of {municipality} is counted for {kept}; other sources say {other}. Counted for "
@@ -95,7 +94,7 @@ SAME_LISTS = Text(
 )
 OTHER_LISTS = Text(
     en="{start}; eligible in one way only: {lists}.",
-    da="{start}; berettiget på kun den ene måde: {lists}.",
+    da="{start}; kun på den ene af de to måder er {lists} berettiget.",
 )
 
 NO_THRESHOLD = Text(

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["sheet_of_council"]
 
 _TABLE = TableTexts(
-    Text(en="The council of {place}, {election}", da="Byrådet i {place}, {election}"),
+    Text(en="The council of {place}, {election}", da="Kommunalbestyrelsen i {place}, {election}"),
     (
         Text(en="List", da="Liste"),
         Text(en="Name", da="Navn"),
@@ -47,6 +47,10 @@ _VALID = Text(
 )
 _MAYOR = Text(en="The mayor is of {list}.", da="Borgmesteren er fra {list}.")
 _NO_MAYOR = Text(en="The mayor's list is not known.", da="Borgmesterens liste kendes ikke.")
+_FULL = Text(
+    en="{list} has {candidates} and cannot have more seats.",
+    da="{list} har {candidates} og kan ikke få flere mandater.",
+)
 _AGREES = Text(
     en="The votes, the registered alliances and the candidates give the official seats.",
     da="Stemmerne, de anmeldte valgforbund og kandidaterne giver de officielle mandater.",
@@ -125,7 +129,10 @@ def _sentences(council: Council, shared: Apportionment | None, language: Languag
         yield in_language(contested, language) + "."
     if shared is None:
         yield _NO_SEATS.text(language)
-    elif all(entry.seats == shared.seats[entry.key] for entry in council.lists):
+        return
+    for name, cap in shared.caps.items():
+        yield _FULL.text(language, list=name, candidates=nouns.candidates(cap))
+    if all(entry.seats == shared.seats[entry.key] for entry in council.lists):
         yield (_AGREES if council.alliances else _GIVES).text(language)
     else:
         yield (_DIFFERS if council.alliances else _ALONE).text(language)

@@ -23,7 +23,16 @@ if TYPE_CHECKING:
 
     from kkr_allocation.results import Language, Result
 
-__all__ = ["STEPS", "Block", "Picture", "Report", "Section", "key_figures", "report_of_result"]
+__all__ = [
+    "STEPS",
+    "Block",
+    "Picture",
+    "Report",
+    "Section",
+    "key_figures",
+    "report_of_result",
+    "report_of_sheet",
+]
 
 _RESULT = Text(en="The result", da="Resultatet")
 _MEETING = Text(en="Meeting of {day}", da="Mødet den {day}")
@@ -135,6 +144,20 @@ def of_meeting(report: Report, meeting: dt.date | None) -> Report:
     if meeting is None:
         return report
     return evolve(report, lead=(meeting_line(meeting, report.language), *report.lead))
+
+
+def report_of_sheet(sheet: Sheet, language: Language) -> Report:
+    """Return a table with its note as a report of its own.
+
+    Parameters
+    ----------
+    sheet : Sheet
+        The table.
+    language : {"en", "da"}
+        The language of its texts.
+    """
+    blocks = (sheet, sheet.note) if sheet.note else (sheet,)
+    return Report(sheet.title, language, (Section(_RESULT.text(language), blocks),))
 
 
 def report_of_result(result: Result, language: Language) -> Report:

@@ -188,7 +188,7 @@ def _readings(council: Composition, language: Language) -> Section:
 
 def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
     """Return one row: the readings in words, how they are known, members, how they differ."""
-    named = (group.name(language), group.status().word(language))
+    named = (group.name(language), group.statuses(language))
     other = group.first.composition
     if other is None:
         return (*named, None, None, in_language(group.first.problem, language))

@@ -25,7 +25,7 @@ _CONTENTS = Text(en="Contents", da="Indhold")
 _SEVERAL = Text(en="{first} and {more} more", da="{first} og {more} mere")
 
 
-def page(reports: Sequence[Report]) -> str:
+def page(reports: Sequence[Report], *, title: str = "") -> str:
     """Return reports as one HTML page.
 
     Parameters
@@ -33,6 +33,8 @@ def page(reports: Sequence[Report]) -> str:
     reports : sequence of Report
         At least one, in one language. Several stand below one another, each under a heading of
         its own.
+    title : str
+        What they are together; by default the first one's title and how many more there are.
 
     Returns
     -------
@@ -47,7 +49,8 @@ def page(reports: Sequence[Report]) -> str:
     """
     first, *more = reports
     language = first.language
-    title = _SEVERAL.text(language, first=first.title, more=len(more)) if more else first.title
+    named = _SEVERAL.text(language, first=first.title, more=len(more)) if more else first.title
+    title = title or named
     style = files("kkr_allocation.presentation").joinpath("report.css").read_text("utf-8")
     return "\n".join(
         [

@@ -9,11 +9,10 @@ from kkr_allocation.sources import SourceStatus
 
 LEAD = Text(
     en="{council} has {members}: {mayors:who is a mayor|who are mayors}, and "
-    "{supplementary:supplementary member|supplementary members} elected by their parties by the "
-    "votes of the municipal election.",
+    "{supplementary:supplementary member|supplementary members} whom their parties elect.",
     da="{council} har {members}: {mayors:borgmester|borgmestre} og "
     "{supplementary:supplerende medlem|supplerende medlemmer}, "
-    "som partierne vælger efter stemmerne ved kommunalvalget.",
+    "som partierne vælger.",
 )
 AT_CAP = Text(
     en="The cap is reached, so the seats are not in proportion to the votes: which lists have more "

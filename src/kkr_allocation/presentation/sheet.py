@@ -40,6 +40,8 @@ class Sheet:
         Whether there is a row that holds the sums of those above it.
     below : int
         How many rows stand below the sums and are not in them.
+    tab : str
+        A shorter title for where there is little room; empty where there is none.
     """
 
     title: str
@@ -48,6 +50,7 @@ class Sheet:
     note: str = ""
     sums: bool = False
     below: int = 0
+    tab: str = ""
 
     @property
     def sum_row(self) -> int | None:

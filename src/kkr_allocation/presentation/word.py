@@ -43,6 +43,8 @@ def document(reports: Sequence[Report]) -> bytes:
     with of_extra("word"):
         from docx import Document
     made = Document()
+    made.core_properties.author = ""
+    made.core_properties.comments = ""
     made.core_properties.title = printable(reports[0].title)
     made.core_properties.language = _LANGUAGES[reports[0].language]
     for report in reports:

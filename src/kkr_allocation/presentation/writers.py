@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.presentation.composition_overview import side_by_side
 from kkr_allocation.presentation.excel import workbook
-from kkr_allocation.presentation.report import of_meeting, report_of_result
+from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.report_page import page
 from kkr_allocation.presentation.sheets import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.word import document
@@ -218,11 +219,16 @@ def _in_csv(cell: Cell, language: Language) -> str:
 def _reports(
     results: Sequence[Result], language: Language, meeting: dt.date | None
 ) -> list[Report]:
-    return [of_meeting(report_of_result(result, language), meeting) for result in results]
+    made = [report_of_result(result, language) for result in results]
+    if beside := side_by_side(results, language):
+        made.insert(0, report_of_sheet(beside, language))
+    return [of_meeting(report, meeting) for report in made]
 
 
 def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    return page(_reports(results, language, meeting)).encode()
+    beside = side_by_side(results, language)
+    title = beside.title if beside else ""
+    return page(_reports(results, language, meeting), title=title).encode()
 
 
 def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
