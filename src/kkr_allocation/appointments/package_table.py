@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
-from scipy.optimize import LinearConstraint
-from scipy.sparse import coo_array
 
 from kkr_allocation.appointments.whole_numbers import minimised
 from kkr_allocation.apportionment.exact import apportion
@@ -23,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
+    from scipy.optimize import LinearConstraint
 
     from kkr_allocation.apportionment.alliances import Alliance, Member
     from kkr_allocation.apportionment.rules import Rule
@@ -95,6 +94,9 @@ class _Rows:
         self.high.append(high)
 
     def constraint(self, columns: int) -> LinearConstraint:
+        from scipy.optimize import LinearConstraint
+        from scipy.sparse import coo_array
+
         row, column, value = zip(*self._entries, strict=True)
         matrix = coo_array(
             (np.array(value, dtype=float), (np.array(row), np.array(column))),

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve, frozen
-from scipy.sparse import coo_array, csr_array, vstack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
+    from scipy.sparse import csr_array
 
 __all__ = ["Clock", "Programme", "System"]
 
@@ -74,6 +74,8 @@ class System:
 
     def bounded(self, costs: NDArray[np.float64], most: int) -> System:
         """Return the system with one row more: the costs sum to at most this."""
+        from scipy.sparse import csr_array, vstack
+
         return evolve(
             self,
             matrix=csr_array(vstack([self.matrix, csr_array(costs.reshape(1, -1))])),
@@ -144,6 +146,8 @@ class Programme:
 
     def system(self) -> System:
         """Return columns and rows as they stand."""
+        from scipy.sparse import coo_array, csr_array
+
         matrix = coo_array(
             (
                 np.array(self._values, dtype=float),

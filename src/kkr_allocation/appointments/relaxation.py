@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import frozen
-from scipy.optimize import linprog
-from scipy.sparse import vstack
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -102,6 +100,9 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
     to it where that is positive. All of ``A, b, E, d, u, c`` are whole numbers, and ``y, z`` are
     whole multiples of the unit, so both sides are whole multiples too.
     """
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
     if clock.over:
         return None
     equal = system.least == system.most

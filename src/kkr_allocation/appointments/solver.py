@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import evolve, field, frozen
-from scipy.optimize import LinearConstraint
 
 from kkr_allocation.appointments.relaxation import INFEASIBLE, Relaxed, relaxation
 from kkr_allocation.appointments.whole_numbers import minimised
@@ -207,6 +206,8 @@ def _exact(
     HiGHS works within tolerances; its point is rounded and then held against the rows in whole
     numbers. One that fails counts as nothing found.
     """
+    from scipy.optimize import LinearConstraint
+
     if clock.over:
         return Answer(None)
     part = system.only(columns)

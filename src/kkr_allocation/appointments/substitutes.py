@@ -6,7 +6,6 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
 from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.appointments.hindrance import occupied
@@ -148,6 +147,8 @@ def _matched(
     cost: Mapping[str, int],
     standing: Mapping[str, str],
 ) -> dict[str, str]:
+    from scipy.optimize import linear_sum_assignment
+
     order = preference(((forum.name, person.name) for person in others), 2**10)
     price = np.array(
         [

@@ -6,7 +6,6 @@ from math import inf
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.optimize import Bounds, milp
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -40,6 +39,7 @@ def minimised(
     HiGHS ends some small programmes with a solve error inside its presolve. Without
     the presolve it solves them.
     """
+    from scipy.optimize import Bounds, milp
 
     def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (as above)
         return milp(

@@ -39,19 +39,21 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
         set of rules; ``.relaxation`` is ``{"total": n}`` with the nearest total that works, or
         ``{"caps": {place: n}}`` where no total does.
     """
-    for place in key:
-        _check_place(place, limits)
-    lows = [limits.low(place) for place in key]
-    highs = [_high(place, weight, limits) for place, weight in key.items()]
     multiple = limits.multiple
-    least = sum(_up(bound.places, multiple) for bound in lows)
-    most = sum(_down(b.places, multiple) for b in highs if b) if all(highs) else None
+    lows, highs = limits.lows(key), limits.highs(key)
+    for place in highs:
+        if lows[place] > highs[place]:
+            _refuse_place(place, limits)
+    highs.update({place: lows[place] for place, weight in key.items() if not weight})
+    least = multiple * sum(lows.values())
+    most = multiple * sum(highs.values()) if len(highs) == len(key) else None
     if total % multiple:
         _refuse_multiple(total, least, most, multiple)
     if total < least:
-        _refuse_floors(total, least, lows, multiple)
+        _refuse_floors(total, least, [limits.low(place) for place in key], multiple)
     if most is not None and total > most:
-        _refuse_caps(total, most, [bound for bound in highs if bound], multiple)
+        bounds = (_high(place, weight, limits) for place, weight in key.items())
+        _refuse_caps(total, most, [bound for bound in bounds if bound], multiple)
 
 
 def _up(places: int, multiple: int) -> int:
@@ -82,10 +84,9 @@ def _high(place: str, weight: Fraction, limits: Limits) -> Bound | None:
     return limits.high(place)
 
 
-def _check_place(place: str, limits: Limits) -> None:
+def _refuse_place(place: str, limits: Limits) -> None:
     low, high, multiple = limits.low(place), limits.high(place), limits.multiple
-    if high is None or _up(low.places, multiple) <= _down(high.places, multiple):
-        return
+    assert high is not None  # noqa: S101  (only what has both can contradict itself)
     rules = [low.rule, high.rule]
     if low.places <= high.places:
         rules.append(_multiples(multiple))

@@ -187,6 +187,17 @@ class Limits:
     change: MaxChange | None = field(converter=checked_change)
     multiple: int
 
+    def least(self, place: str) -> int:
+        """Return the fewest places that all rules allow this place."""
+        floor = self.floors.get(place, 0)
+        return floor if self.change is None else max(floor, self.change.least(place))
+
+    def most(self, place: str) -> int | None:
+        """Return the most places that all rules allow this place; None where none bounds it."""
+        cap = self.caps.get(place)
+        most = None if self.change is None else self.change.most(place)
+        return most if cap is None or (most is not None and most < cap) else cap
+
     def low(self, place: str) -> Bound:
         """Return the highest rule on the fewest places of this place."""
         floor = self.floors.get(place, 0)
@@ -219,9 +230,9 @@ class Limits:
 
     def lows(self, key: Mapping[str, Fraction]) -> dict[str, int]:
         """Return the fewest lots of `multiple` places for each place of the key."""
-        return {place: -(-self.low(place).places // self.multiple) for place in key}
+        return {place: -(-self.least(place) // self.multiple) for place in key}
 
     def highs(self, key: Mapping[str, Fraction]) -> dict[str, int]:
         """Return the most lots of `multiple` places for each place that has such a bound."""
-        bounds = ((place, self.high(place)) for place in key)
-        return {place: bound.places // self.multiple for place, bound in bounds if bound}
+        bounds = ((place, self.most(place)) for place in key)
+        return {place: most // self.multiple for place, most in bounds if most is not None}
