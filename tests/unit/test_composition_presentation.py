@@ -666,3 +666,11 @@ def test_the_result_is_known_as_surely_as_what_gives_way_at_the_cap():
         for year in (2021, 2025)
     ]
     assert statuses == [kkr.SourceStatus.CHECKED, kkr.SourceStatus.OPEN]
+
+
+def test_a_fixed_size_names_the_eligible_lists_without_a_seat():
+    fixed = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.FixedSize(3))
+    small = kkr.compose({"A": 900, "V": 60, "C": 40}, {"A": 1}, municipalities=1, statutes=fixed)
+    assert small.without_seat == ("V", "C")
+    said = " ".join(step.text for step in small.explain())
+    assert "Eligible, and without a seat: V and C." in said

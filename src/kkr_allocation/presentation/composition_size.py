@@ -69,7 +69,8 @@ def size(council: Composition, language: Language) -> Said:
         said.append(texts.REFUTED.text(language))
     yield "size_rule", said
     claimed = rule is SizeRule.ROUND_UP and any(mayors.values())
-    if council.statutes.seat_for_every_eligible and not claimed and not council.capped:
+    promised = council.statutes.seat_for_every_eligible and not isinstance(rule, FixedSize)
+    if promised and not claimed and not council.capped:
         seats = nouns.council_seats(_shared_seats(council))
         every = texts.NO_ROOM if council.without_seat else texts.EVERY_LIST
         said = [every.text(language, house=seats, lists=list(council.without_seat))]
@@ -217,9 +218,12 @@ def sharing(council: Composition, language: Language) -> Said:
 def _shared(council: Composition, language: Language) -> list[str]:
     shared = {name: council.seats.get(name, 0) for name in council.eligible}
     seats = nouns.council_seats(sum(shared.values()))
-    return [
+    said = [
         texts.SHARED.text(language, seats=seats, rule=council.statutes.rule, lists=counts(shared))
     ]
+    if council.without_seat and not council.capped:
+        said.append(texts.LEFT_WITHOUT.text(language, lists=list(council.without_seat)))
+    return said
 
 
 def _at_the_cap(council: Composition, bounds: House, language: Language) -> list[str]:
