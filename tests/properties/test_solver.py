@@ -6,10 +6,11 @@ import itertools
 
 import numpy as np
 import pytest
+from scipy import optimize
 from scipy.optimize import OptimizeResult
 
 from kkr_allocation.appointments import relaxation as relaxations
-from kkr_allocation.appointments import solver, whole_numbers
+from kkr_allocation.appointments import solver
 from kkr_allocation.appointments.programme import Clock, Programme
 
 POINTS = np.array(list(itertools.product((0, 1), repeat=10)))
@@ -82,14 +83,14 @@ def test_where_the_relaxation_is_whole_only_the_cheapest_columns_stay():
 def test_any_multipliers_give_a_true_bound(factor, monkeypatch):
     made = Programme(10)
     made.row(range(10), [1] * 10, None, 9)
-    right = relaxations.linprog
+    right = optimize.linprog
 
     def misled(*args, **kwargs):
         found = right(*args, **kwargs)
         found.ineqlin.marginals = found.ineqlin.marginals + 9 * factor
         return found
 
-    monkeypatch.setattr(relaxations, "linprog", misled)
+    monkeypatch.setattr(optimize, "linprog", misled)
     relaxed = relaxations.relaxation(made.system(), np.full(10, 20.0), FOREVER)
     assert relaxed.bound <= 0
     assert (relaxed.unit == 1) == (factor < -(10**20))
@@ -186,7 +187,7 @@ def test_out_of_time_no_more_is_claimed_than_is_known(looks, steps):
 @pytest.mark.parametrize(("status", "feasible"), [(1, None), (2, False), (4, None)])
 @pytest.mark.usefixtures("few")
 def test_how_the_relaxation_ended_is_how_the_answer_ends(status, feasible, monkeypatch):
-    monkeypatch.setattr(relaxations, "linprog", lambda *_, **__: OptimizeResult(status=status))
+    monkeypatch.setattr(optimize, "linprog", lambda *_, **__: OptimizeResult(status=status))
     system, costs = programme(0)
     assert solver.minimum(system, costs, FOREVER).feasible is feasible
     assert solver.first(system, costs, FOREVER).feasible is feasible
@@ -201,14 +202,14 @@ def test_a_best_so_far_comes_with_the_bound_that_is_known(monkeypatch):
     point = np.array(solutions(system)[-1], dtype=float)
     paid = int(costs @ point)
     stopped = ending(status=1, x=point, mip_dual_bound=paid - 4.5)
-    monkeypatch.setattr(whole_numbers, "milp", stopped)
+    monkeypatch.setattr(optimize, "milp", stopped)
     answer = solver.minimum(system, costs, FOREVER)
     assert (answer.feasible, answer.value, answer.bound) == (True, paid, paid - 4)
 
 
 def test_a_point_that_breaks_a_row_once_rounded_counts_as_nothing(monkeypatch):
     system, costs = programme(0)
-    monkeypatch.setattr(whole_numbers, "milp", ending(status=0, x=np.full(10, 0.49)))
+    monkeypatch.setattr(optimize, "milp", ending(status=0, x=np.full(10, 0.49)))
     answer = solver.minimum(system, costs, FOREVER)
     assert answer.feasible is None
     assert answer.values is None
