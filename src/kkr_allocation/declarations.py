@@ -31,7 +31,7 @@ _MODULES = {"dt": "datetime", "np": "numpy", "npt": "numpy.typing"}
 _HOMES = {
     "Fraction": "fractions",
     "Level": "kkr_allocation.appointments.rules",
-    "LevelResult": "kkr_allocation.appointments.lexicographic",
+    "LevelResult": "kkr_allocation.appointments.rules",
     "Limits": "kkr_allocation.placements.limits",
     "Mapping": "collections.abc",
     "NDArray": "numpy.typing",

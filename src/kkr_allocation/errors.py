@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable
 
-    from kkr_allocation.apportionment.ties import Tie
 
 __all__ = [
     "Bilingual",
@@ -20,12 +19,9 @@ __all__ = [
     "InfeasibleError",
     "InvalidInputError",
     "KkrAllocationError",
-    "UnresolvedTieError",
     "VerificationError",
     "in_language",
 ]
-
-_WRITTEN_OUT = 40
 
 
 class Bilingual(str):
@@ -160,53 +156,6 @@ class InvalidInputError(KkrAllocationError, ValueError):
     """
 
 
-class UnresolvedTieError(KkrAllocationError):
-    """Equal claims that only a lot can decide.
-
-    Parameters
-    ----------
-    tie : Tie
-        The claimants and the seats at stake.
-    partial : mapping of str to int
-        The seats that are certain whatever the lot says, per claimant of the level where the
-        tie stands; with the seats at stake they sum to what that level shares out.
-    others : sequence of sequences of str
-        The claimants of recorded draws that do not belong to this tie.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> try:
-    ...     kkr.apportion({"A": 1, "B": 1}, 1)
-    ... except kkr.UnresolvedTieError as error:
-    ...     print(error.tie.sentence(), error.partial)
-    Draw lots between A and B for 1 seat {'A': 0, 'B': 0}
-    """
-
-    def __init__(
-        self, tie: Tie, partial: Mapping[str, int], others: Sequence[Sequence[str]] = ()
-    ) -> None:
-        self.tie = tie
-        self.partial = dict(partial)
-        unfit = "; ".join(", ".join(claimants) for claimants in others)
-        lot = f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)]"
-        super().__init__(
-            Bilingual(tie.sentence(), da=tie.sentence("da")),
-            why=Bilingual(
-                "Equal quotients are decided by lot, never by the order of the lists"
-                + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
-                da="Lige store kvotienter afgøres ved lodtrækning, aldrig efter listernes orden"
-                + (f"; lodtrækningen mellem {unfit} er ikke om dette" if unfit else ""),
-            ),
-            do=Bilingual(
-                f"Draw the lot and pass it on{tie.taker}: {lot} with "
-                f"{Count(tie.seats):winner|winners}, "
-                "or kkr.draw(error.tie, seed=...) for a recorded draw",
-                da=f"Træk lod, og giv svaret med: {lot}, eller kkr.draw(error.tie, seed=...)",
-            ),
-        )
-
-
 class InfeasibleError(KkrAllocationError):
     """Rules that cannot all be met.
 
@@ -273,11 +222,6 @@ class IncompleteDataWarning(UserWarning):
     >>> [warning.category.__name__ for warning in caught]
     ['IncompleteDataWarning']
     """
-
-
-def _shown(claimants: tuple[str, ...]) -> str:
-    """Write claimants out, unless a table has more of them than anyone reads."""
-    return repr(claimants) if len(claimants) <= _WRITTEN_OUT else "error.tie.claimants"
 
 
 def _paragraph(parts: Iterable[str]) -> str:

@@ -6,15 +6,13 @@ import pytest
 
 import kkr_allocation as kkr
 
-SOURCE = Path(kkr.__file__)
+STUB = Path(kkr.__file__).with_suffix(".pyi")
 
 
-def names_for_type_checkers():
-    for node in ast.parse(SOURCE.read_text(encoding="utf-8")).body:
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
-            for statement in node.body:
-                home = statement.module.removeprefix("kkr_allocation.")
-                yield from ((alias.name, home) for alias in statement.names)
+def homes():
+    for statement in ast.parse(STUB.read_text(encoding="utf-8")).body:
+        if isinstance(statement, ast.ImportFrom):
+            yield from ((alias.name, statement.module) for alias in statement.names)
 
 
 def test_names_are_sorted_and_stand_once():
@@ -26,9 +24,14 @@ def test_every_name_is_imported_from_its_home():
         assert getattr(kkr, name) is not None
 
 
-def test_runtime_and_type_checkers_see_the_same_names():
-    assert dict(names_for_type_checkers()) == kkr._HOMES
-    assert sorted(kkr._HOMES) == kkr.__all__
+def test_the_stub_is_the_one_list_of_public_names():
+    assert sorted(dict(homes())) == kkr.__all__
+    assert not [name for name, home in homes() if home.rpartition(".")[2].startswith("_")]
+
+
+def test_a_name_that_is_not_public_is_refused():
+    with pytest.raises(AttributeError, match="aportion"):
+        kkr.aportion  # noqa: B018  (the look-up is the test)
 
 
 SHOWN_BY = {"AllianceScan": "alliance_scan", "TwoWayTie": "biproportion"}

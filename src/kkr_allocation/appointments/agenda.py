@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
+from kkr_allocation.explanations import shortened
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     import datetime as dt

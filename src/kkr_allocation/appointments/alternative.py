@@ -11,12 +11,12 @@ from kkr_allocation.appointments.assignment import appoint
 from kkr_allocation.appointments.deviation import taken
 from kkr_allocation.appointments.eligibility import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
-from kkr_allocation.results import checked_language
+from kkr_allocation.explanations import checked_language
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.appointed import Appointments
     from kkr_allocation.appointments.rules import Level
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["NextBest", "also_possible", "next_best"]
 

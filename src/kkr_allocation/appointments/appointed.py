@@ -8,9 +8,10 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.gender import gender_balances
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import known_names
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, checked_language, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,10 +21,9 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.gender import GenderBalance
-    from kkr_allocation.appointments.lexicographic import LevelResult
     from kkr_allocation.appointments.model import Pair
-    from kkr_allocation.appointments.rules import AppointmentRules, Wish
-    from kkr_allocation.results import Explanation, Language
+    from kkr_allocation.appointments.rules import AppointmentRules, LevelResult, Wish
+    from kkr_allocation.explanations import Explanation, Language
 
 __all__ = ["Appointments"]
 

@@ -19,11 +19,12 @@ from kkr_allocation.appointments.package_table import (
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule
-from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

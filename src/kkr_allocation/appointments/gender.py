@@ -2,30 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING
 
 from attrs import frozen
-
-from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kkr_allocation.appointments.candidate import Candidate
 
-__all__ = ["BALANCE", "GenderBalance", "gender_balances"]
-
-BALANCE = Source(
-    "ligestillingsloven",
-    "§§ 9, 10 a",
-    SourceStatus.PUBLISHED,
-    version=dt.date(2021, 4, 26),
-    page="https://elov.dk/ligestillingsloven/9/",
-)
-"""Who proposes members proposes equally many women and men; a deviation needs a reason that is
-stated at the same time."""
+__all__ = ["GenderBalance", "gender_balances"]
 
 
 @frozen

@@ -16,9 +16,10 @@ from kkr_allocation.appointments.rules import Level
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.model import Pair, Task
-    from kkr_allocation.appointments.rules import Wish
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
 
 __all__ = ["Objective", "Shortfall", "municipal_shares", "objectives", "preference"]
 
@@ -136,18 +137,16 @@ def _sex_overall(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Object
     return Objective(Level.SEX_OVERALL, tuple(_sexes(pairs, sex, half)) if half else ())
 
 
-def municipal_shares(task: Task | Appointments) -> dict[str, Fraction]:
+def municipal_shares(
+    fora: Iterable[Forum], candidates: Iterable[Candidate], rules: AppointmentRules
+) -> dict[str, Fraction]:
     """Return each municipality's exact share of the posts, by name; they sum to the posts.
 
-    Parameters
-    ----------
-    task : Task or Appointments
-        What is to be filled, or was; the rules have the population, or none for equal shares among
-        the municipalities that have candidates.
+    Where the rules have no population, the municipalities that have candidates share alike.
     """
-    posts = sum(forum.posts for forum in task.fora)
-    homes = {person.municipality for person in task.candidates if person.politician}
-    people = task.rules.population or dict.fromkeys(homes, 1)
+    posts = sum(forum.posts for forum in fora)
+    homes = {person.municipality for person in candidates if person.politician}
+    people = rules.population or dict.fromkeys(homes, 1)
     total = sum(people.values())
     return {
         name: Fraction(posts * people.get(name, 0), total) for name in sorted({*people, *homes})
@@ -162,7 +161,7 @@ def _municipalities(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Obj
             by_home[home[pair[1]]].append(pair)
     shortfalls = [
         Shortfall(tuple(by_home[name]), math.floor(share), math.ceil(share))
-        for name, share in municipal_shares(task).items()
+        for name, share in municipal_shares(task.fora, task.candidates, task.rules).items()
     ]
     return Objective(Level.MUNICIPALITIES, tuple(shortfalls))
 

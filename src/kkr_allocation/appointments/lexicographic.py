@@ -9,6 +9,7 @@ from attrs import frozen
 
 from kkr_allocation.appointments.levels import preference
 from kkr_allocation.appointments.programme import Programme
+from kkr_allocation.appointments.rules import LevelResult
 from kkr_allocation.appointments.solver import STEPS, Answer, first, minimum
 
 if TYPE_CHECKING:
@@ -22,36 +23,7 @@ if TYPE_CHECKING:
 _WIDTH = 2**16
 """The fixed preference runs from 0 up and below this."""
 
-__all__ = ["LevelResult", "Search", "Solution"]
-
-
-@frozen
-class LevelResult:
-    """What a level came to.
-
-    Parameters
-    ----------
-    level : Level
-        The wish.
-    value : int
-        What falls short of it.
-    bound : int
-        No appointment that keeps the rules and the levels before has less.
-    """
-
-    level: Level
-    value: int
-    bound: int
-
-    @property
-    def proven(self) -> bool:
-        """Whether the value is the best there is."""
-        return self.value == self.bound
-
-    @property
-    def gap(self) -> int:
-        """Return how much better an appointment might be."""
-        return self.value - self.bound
+__all__ = ["Search", "Solution"]
 
 
 @frozen

@@ -15,7 +15,7 @@ from attrs import frozen
 
 from kkr_allocation.appointments.whole_numbers import minimised
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.errors import UnresolvedTieError
+from kkr_allocation.apportionment.ties import UnresolvedTieError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

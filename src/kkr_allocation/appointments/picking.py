@@ -13,8 +13,9 @@ from kkr_allocation.apportionment.alliances import Alliance, alliance_tree
 from kkr_allocation.apportionment.rules import DivisorRule, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,7 +11,7 @@ from kkr_allocation.appointments.candidate import Candidate
 from kkr_allocation.appointments.fields import likely, names
 from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problems
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.results import shortened
+from kkr_allocation.explanations import shortened
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from kkr_allocation.appointments.fields import figure, yes_or_no
-from kkr_allocation.appointments.gender import BALANCE
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.read_only import read_only
@@ -19,9 +19,28 @@ if TYPE_CHECKING:
 
     from attrs import Attribute
 
-__all__ = ["APPOINTMENT_RULES", "PRACTICE", "AppointmentRules", "Level", "Wish"]
+__all__ = [
+    "APPOINTMENT_RULES",
+    "BALANCE",
+    "PRACTICE",
+    "AppointmentRules",
+    "Level",
+    "LevelResult",
+    "Wish",
+]
 
 PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
+
+
+BALANCE = Source(
+    "ligestillingsloven",
+    "§§ 9, 10 a",
+    SourceStatus.PUBLISHED,
+    version=dt.date(2021, 4, 26),
+    page="https://elov.dk/ligestillingsloven/9/",
+)
+"""Who proposes members proposes equally many women and men; a deviation needs a reason that is
+stated at the same time."""
 
 
 class Level(Enum):
@@ -70,6 +89,35 @@ _DANISH = {
 
 def _points(value: object) -> int:
     return figure(value, "points of a wish")
+
+
+@frozen
+class LevelResult:
+    """What a level came to.
+
+    Parameters
+    ----------
+    level : Level
+        The wish.
+    value : int
+        What falls short of it.
+    bound : int
+        No appointment that keeps the rules and the levels before has less.
+    """
+
+    level: Level
+    value: int
+    bound: int
+
+    @property
+    def proven(self) -> bool:
+        """Whether the value is the best there is."""
+        return self.value == self.bound
+
+    @property
+    def gap(self) -> int:
+        """Return how much better an appointment might be."""
+        return self.value - self.bound
 
 
 @frozen

@@ -25,9 +25,10 @@ from kkr_allocation.apportionment.batch_inputs import (
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.labels import Labels
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import row_number
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented, shortened
+from kkr_allocation.results import Result, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

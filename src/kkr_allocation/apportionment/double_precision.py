@@ -14,7 +14,8 @@ import numpy as np
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.remainders import Remainders
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule
-from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -12,9 +12,10 @@ from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.apportionment.sharing import Claims, share
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

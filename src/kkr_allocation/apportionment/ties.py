@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError, KkrAllocationError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-__all__ = ["Lot", "Replay", "Tie", "draw"]
+__all__ = ["Lot", "Replay", "Tie", "UnresolvedTieError", "draw"]
 
+_WRITTEN_OUT = 40
 _STAKES = {"seat": "mandat|mandater", "post": "plads|pladser"}
 
 
@@ -91,6 +92,58 @@ class Tie:
     def admits(self, winners: Collection[str]) -> bool:
         """Whether just these claimants can win together."""
         return len(winners) == self.seats
+
+
+class UnresolvedTieError(KkrAllocationError):
+    """Equal claims that only a lot can decide.
+
+    Parameters
+    ----------
+    tie : Tie
+        The claimants and the seats at stake.
+    partial : mapping of str to int
+        The seats that are certain whatever the lot says, per claimant of the level where the
+        tie stands; with the seats at stake they sum to what that level shares out.
+    others : sequence of sequences of str
+        The claimants of recorded draws that do not belong to this tie.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> try:
+    ...     kkr.apportion({"A": 1, "B": 1}, 1)
+    ... except kkr.UnresolvedTieError as error:
+    ...     print(error.tie.sentence(), error.partial)
+    Draw lots between A and B for 1 seat {'A': 0, 'B': 0}
+    """
+
+    def __init__(
+        self, tie: Tie, partial: Mapping[str, int], others: Sequence[Sequence[str]] = ()
+    ) -> None:
+        self.tie = tie
+        self.partial = dict(partial)
+        unfit = "; ".join(", ".join(claimants) for claimants in others)
+        lot = f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)]"
+        super().__init__(
+            Bilingual(tie.sentence(), da=tie.sentence("da")),
+            why=Bilingual(
+                "Equal quotients are decided by lot, never by the order of the lists"
+                + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
+                da="Lige store kvotienter afgøres ved lodtrækning, aldrig efter listernes orden"
+                + (f"; lodtrækningen mellem {unfit} er ikke om dette" if unfit else ""),
+            ),
+            do=Bilingual(
+                f"Draw the lot and pass it on{tie.taker}: {lot} with "
+                f"{Count(tie.seats):winner|winners}, "
+                "or kkr.draw(error.tie, seed=...) for a recorded draw",
+                da=f"Træk lod, og giv svaret med: {lot}, eller kkr.draw(error.tie, seed=...)",
+            ),
+        )
+
+
+def _shown(claimants: tuple[str, ...]) -> str:
+    """Write claimants out, unless a table has more of them than anyone reads."""
+    return repr(claimants) if len(claimants) <= _WRITTEN_OUT else "error.tie.claimants"
 
 
 @frozen

@@ -26,8 +26,9 @@ from kkr_allocation.apportionment.priorities import DivisorPriorities, Integers
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented, shortened
+from kkr_allocation.results import Result, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -32,8 +32,8 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.statutes import Statutes
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Sheet
-    from kkr_allocation.results import Language
 
 __all__ = [
     "bundled_election",

@@ -18,7 +18,7 @@ from kkr_allocation.presentation.language import Text
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["EXTRAS", "REQUIRED", "doctor_command"]
 

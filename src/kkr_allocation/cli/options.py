@@ -9,7 +9,7 @@ from typing import Annotated, TypeAlias
 import typer
 
 from kkr_allocation.cli.arguments import AtCapName, OutsidersName, SizeRuleName, ThresholdBaseName
-from kkr_allocation.results import Language
+from kkr_allocation.explanations import Language
 
 __all__ = [
     "AtCapTyped",

@@ -13,8 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.cli.arguments import typed_lot
-from kkr_allocation.errors import KkrAllocationError, UnresolvedTieError, in_language
+from kkr_allocation.errors import KkrAllocationError, in_language
 from kkr_allocation.presentation import language as wording
 from kkr_allocation.presentation.sheet import written
 from kkr_allocation.presentation.sheets import sheet_of_result
@@ -28,9 +29,10 @@ if TYPE_CHECKING:
 
     from rich.box import Box
 
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
-    from kkr_allocation.results import Explanation, Language, Result
+    from kkr_allocation.results import Result
 
 __all__ = ["answer", "read_aloud", "refusals_spoken", "say", "show", "table_of", "write_and_say"]
 

@@ -14,7 +14,7 @@ from kkr_allocation.fairness.verify import verify
 from kkr_allocation.presentation.language import Text
 
 if TYPE_CHECKING:
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["KINDS_IN_WORDS", "verify_command"]
 

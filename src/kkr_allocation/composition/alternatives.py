@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import frozen
 
+from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.compose import composed
 from kkr_allocation.composition.statutes import (
     AtCap,
@@ -17,7 +18,7 @@ from kkr_allocation.composition.statutes import (
     Statutes,
     ThresholdBase,
 )
-from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,10 +13,11 @@ from kkr_allocation.composition.batch_blocks import compose_rows
 from kkr_allocation.composition.compose import Composition, composed
 from kkr_allocation.composition.figures import batch_figures
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import row_number
 from kkr_allocation.kinds import one_of
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented, shortened
+from kkr_allocation.results import Result, presented
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray

@@ -12,11 +12,11 @@ from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.clear_rules import clear_rule
 from kkr_allocation.apportionment.rules import ADAMS
 from kkr_allocation.apportionment.single_precision import Workspace, block_length, share_columns
-from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import cap_of, composed
 from kkr_allocation.composition.sizes import Houses, Inside, by_column, houses_of
 from kkr_allocation.composition.statutes import AtCap
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -20,8 +20,9 @@ from kkr_allocation.composition.statutes import (
     Statutes,
 )
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.composition.council import local_key
+from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Language, checked_language, shortened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

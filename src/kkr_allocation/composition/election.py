@@ -11,8 +11,8 @@ from attrs import evolve, field, frozen
 from kkr_allocation.composition.mayor_lists import MayorLists
 from kkr_allocation.composition.region import Region, RegionElection, sum_up
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.named_values import by_name
-from kkr_allocation.results import shortened
 
 if TYPE_CHECKING:
     import datetime as dt

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.composition.coverage import Coverage, coverage_of
-from kkr_allocation.results import shortened
+from kkr_allocation.explanations import shortened
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:

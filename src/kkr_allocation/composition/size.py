@@ -16,14 +16,9 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, Rule
+from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
-from kkr_allocation.errors import (
-    Bilingual,
-    Count,
-    InfeasibleError,
-    InvalidInputError,
-    UnresolvedTieError,
-)
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

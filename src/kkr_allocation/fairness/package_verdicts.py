@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.forum import Forum
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
 
 __all__ = ["PackageAxiom", "PackageMethod", "PackageOutcome", "PackageShare", "small_packages"]

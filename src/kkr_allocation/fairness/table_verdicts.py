@@ -9,8 +9,9 @@ from typing import TypeAlias
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.apportionment.twoway import biproportion
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
 from kkr_allocation.inputs import whole_number
 

@@ -16,7 +16,8 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
 
 if TYPE_CHECKING:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.exchange import document_of, held, parsed
+from kkr_allocation.explanations import Certificate
 from kkr_allocation.fairness.entries import AS_WRITTEN
 from kkr_allocation.fairness.rule_names import own_rules
-from kkr_allocation.results import Certificate, Result
+from kkr_allocation.results import Result
 from kkr_allocation.shape_words import too_deep
 
 if TYPE_CHECKING:

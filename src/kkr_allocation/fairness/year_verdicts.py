@@ -11,7 +11,8 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.errors import Count, InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
 
 __all__ = ["Year", "YearAxiom", "YearMethod", "YearOutcome", "YearShare", "small_years"]

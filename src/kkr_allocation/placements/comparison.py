@@ -20,12 +20,14 @@ from kkr_allocation.apportionment.rules import (
     SAINTE_LAGUE,
     Rule,
 )
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.weights import known_places
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import Apportionment
+from kkr_allocation.explanations import shortened
 from kkr_allocation.placements.cut import DivisorInterval, RemainderCut, cut_of
 from kkr_allocation.placements.weights import common_integers
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.apportionment.ties import Lot
+    from kkr_allocation.explanations import Language
     from kkr_allocation.inputs import Figures
     from kkr_allocation.placements.agreements import Transfer, Wishes
     from kkr_allocation.placements.comparison import RuleComparison
     from kkr_allocation.placements.limits import Bound, Limits
-    from kkr_allocation.results import Language
 
 __all__ = ["Distribution"]
 

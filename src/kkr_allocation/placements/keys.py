@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import is_name, names_total
 from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.weights import exact_figure, exact_ratio, listed
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
-from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import InvalidInputError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_numbers
 from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.distribute import distribute

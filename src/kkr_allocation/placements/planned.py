@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.placements.crosscheck import Discrepancy
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from kkr_allocation.placements.distribution import Distribution

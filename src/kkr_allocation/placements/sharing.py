@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.ties import Tie
-from kkr_allocation.errors import Count, UnresolvedTieError
+from kkr_allocation.apportionment.ties import Tie, UnresolvedTieError
+from kkr_allocation.errors import Count
 from kkr_allocation.placements.weights import common_integers
 
 if TYPE_CHECKING:

@@ -14,13 +14,14 @@ from attrs import evolve, field, frozen
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.named_values import by_name
 from kkr_allocation.placements.foresight import with_foresight, yearly_claims
 from kkr_allocation.placements.sharing import share_places
 from kkr_allocation.placements.weights import exact_weights
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, shortened
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -16,9 +16,10 @@ from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.apportionment.twoway import shared_table
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.placements.weights import exact_figure
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented, shortened
+from kkr_allocation.results import Result, presented
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

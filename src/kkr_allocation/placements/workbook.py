@@ -18,8 +18,7 @@ from kkr_allocation.apportionment.rules import (
     SAINTE_LAGUE,
     Rule,
 )
-from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import UnresolvedTieError
+from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.sharing import WISHES
 

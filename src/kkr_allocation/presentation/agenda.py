@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.appointments.event_words import words_of
 from kkr_allocation.appointments.events import ForumClosed
-from kkr_allocation.appointments.gender import BALANCE
-from kkr_allocation.appointments.rules import PRACTICE
+from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.errors import in_language
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation.entitlement import agreed_sentences
 from kkr_allocation.presentation.language import Text, written_day
 from kkr_allocation.presentation.markup import table
-from kkr_allocation.results import Explanation, Language, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

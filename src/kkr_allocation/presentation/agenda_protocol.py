@@ -14,7 +14,7 @@ from kkr_allocation.presentation.sheets import sheet_of_result
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.agenda import Agenda
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["agenda_sheets"]
 

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.appointments.gender import BALANCE
-from kkr_allocation.appointments.rules import PRACTICE, Level
+from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.appointments.substitutes import kept_out
 from kkr_allocation.errors import in_language
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.entitlement import agreed_sentences
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
-from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.appointments.appointed import Appointments
-    from kkr_allocation.appointments.lexicographic import LevelResult
+    from kkr_allocation.appointments.rules import LevelResult
 
 __all__ = [
     "LEVELS",

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from kkr_allocation.appointments.alternative import also_possible, next_best
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.explanations import Explanation, Step
 from kkr_allocation.presentation.entitlement import agreed_sentences
 from kkr_allocation.presentation.language import Text, alphabetical
-from kkr_allocation.results import Explanation, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kkr_allocation.appointments.appointed import Appointments
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
     from kkr_allocation.sources import Source
 
 __all__ = ["post_explanation"]

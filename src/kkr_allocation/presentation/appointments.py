@@ -18,7 +18,7 @@ from kkr_allocation.presentation.views import no_view
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kkr_allocation.results import Explanation, Language
+    from kkr_allocation.explanations import Explanation, Language
 
 __all__ = ["explanation", "frame", "html", "post_explanation"]
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.rules import LinearRule, QuotaRule
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
@@ -16,7 +17,6 @@ from kkr_allocation.presentation.quotient_table import (
     quotient_of,
     quotients,
 )
-from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:

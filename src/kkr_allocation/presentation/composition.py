@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.alternatives import Reading
     from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.composition_readings import Group
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Explanation, Language
 
 __all__ = [
     "alternatives",

@@ -16,8 +16,8 @@ from kkr_allocation.presentation.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language
 
 __all__ = ["overview", "side_by_side"]
 

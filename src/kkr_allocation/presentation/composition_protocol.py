@@ -13,6 +13,7 @@ from attrs import evolve
 from kkr_allocation.composition.alternatives import read
 from kkr_allocation.composition.statutes import AtCap, FixedSize, Outsiders, SizeRule
 from kkr_allocation.errors import in_language
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import composition_texts as texts
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.composition_readings import differences, in_words, status_word
@@ -24,7 +25,6 @@ from kkr_allocation.presentation.eligibility_protocol import (
     left_out,
 )
 from kkr_allocation.presentation.language import signed
-from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.alternatives import Reading
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.statutes import Statutes
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["CHOICES", "Group", "differences", "groups", "in_words", "status_word"]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from kkr_allocation.composition.compose import Composition
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""

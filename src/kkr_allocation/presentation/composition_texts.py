@@ -10,7 +10,7 @@ from kkr_allocation.presentation.language import Text, number, percent
 if TYPE_CHECKING:
     from fractions import Fraction
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 TITLE = Text(en="Composition of {council}", da="Sammensætning af {council}")
 COUNCIL = Text(en="the council", da="rådet")

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
-from kkr_allocation.results import Explanation, Language, Step
 
 if TYPE_CHECKING:
     from kkr_allocation.composition.batch import BatchComposition

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.eligibility import Standing
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.language import Text
-    from kkr_allocation.results import Language
 
 __all__ = ["base", "cooperations", "eligible", "left_out"]
 

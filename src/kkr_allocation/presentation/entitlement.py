@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text, decimal, number
 from kkr_allocation.presentation.markup import table
-from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:

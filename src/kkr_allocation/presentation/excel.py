@@ -24,8 +24,9 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell as WorkbookCell
     from openpyxl.worksheet.worksheet import Worksheet
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language, Result
+    from kkr_allocation.results import Result
 
 __all__ = ["workbook"]
 

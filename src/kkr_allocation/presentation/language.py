@@ -18,7 +18,7 @@ from kkr_allocation.apportionment.rules import Rule
 if TYPE_CHECKING:
     import datetime as dt
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = [
     "MINUS",

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.literature import BALINSKI_DEMANGE
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Noun, Text, rule_name
 from kkr_allocation.presentation.markup import table
-from kkr_allocation.results import Explanation, Language, Step
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

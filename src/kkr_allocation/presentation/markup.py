@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from kkr_allocation.results import Explanation
+    from kkr_allocation.explanations import Explanation
 
 __all__ = ["explanation_html", "steps", "table"]
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.composition.council import Council
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language
 
 __all__ = ["sheet_of_council"]
 

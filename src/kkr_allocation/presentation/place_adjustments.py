@@ -12,9 +12,9 @@ from kkr_allocation.presentation.place_limits import Side, beyond, limits_listed
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribution import Distribution
-    from kkr_allocation.results import Language
     from kkr_allocation.sources import Source
 
 __all__ = ["Sentence", "adjustments", "result_sentence", "tally"]

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from fractions import Fraction
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.distribution import Distribution
-    from kkr_allocation.results import Language
 
 __all__ = [
     "Side",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text, decimal, number
 from kkr_allocation.presentation.place_limits import (
@@ -14,15 +15,14 @@ from kkr_allocation.presentation.place_limits import (
     limit_clause,
     room,
 )
-from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribution import Distribution
-    from kkr_allocation.results import Language
 
 __all__ = ["place_line"]
 

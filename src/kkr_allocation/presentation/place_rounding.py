@@ -10,8 +10,8 @@ from kkr_allocation.presentation.language import Text, decimal, number
 from kkr_allocation.presentation.place_limits import held, left_by_limits, limits_listed
 
 if TYPE_CHECKING:
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.distribution import Distribution
-    from kkr_allocation.results import Language
 
 __all__ = ["rounding"]
 

@@ -6,21 +6,21 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import in_language
+from kkr_allocation.explanations import Explanation, Step
 from kkr_allocation.placements import basis
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number, rule_name
 from kkr_allocation.presentation.place_adjustments import adjustments, result_sentence, tally
 from kkr_allocation.presentation.place_rounding import rounding
-from kkr_allocation.results import Explanation, Step
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.comparison import RuleComparison
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.presentation.place_adjustments import Sentence
-    from kkr_allocation.results import Language
 
 __all__ = [
     "comparison_steps",

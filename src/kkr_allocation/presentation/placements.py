@@ -22,7 +22,8 @@ from kkr_allocation.presentation.views import no_view
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kkr_allocation.results import Explanation, Language, Result
+    from kkr_allocation.explanations import Explanation, Language
+    from kkr_allocation.results import Result
 
 __all__ = ["explanation", "frame", "html", "place_line"]
 

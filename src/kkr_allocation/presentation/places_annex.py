@@ -13,9 +13,9 @@ from kkr_allocation.presentation.sheet import Sheet
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language
 
 __all__ = ["places_annex"]
 

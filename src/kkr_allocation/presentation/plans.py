@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.crosscheck import Discrepancy
     from kkr_allocation.placements.planned import Path, PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears
     from kkr_allocation.presentation.place_adjustments import Sentence
-    from kkr_allocation.results import Explanation, Language
 
 __all__ = [
     "changes_frame",

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language, Result
+    from kkr_allocation.results import Result
 
 __all__ = ["protocol"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.apportionment.exact import Round
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["quotient_sheets"]
 

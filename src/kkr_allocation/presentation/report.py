@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.fields import checked_day
+from kkr_allocation.explanations import Explanation
 from kkr_allocation.presentation.language import Text, number, written_day
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.results import Explanation
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from kkr_allocation.results import Language, Result
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.results import Result
 
 __all__ = [
     "STEPS",

@@ -11,6 +11,7 @@ from attrs import evolve
 
 from kkr_allocation import __version__
 from kkr_allocation.appointments.levels import municipal_shares
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_appointments_texts as texts
 from kkr_allocation.presentation.pictures.fora import plot_appointments
@@ -20,15 +21,14 @@ from kkr_allocation.presentation.report import Picture, Report, Section, key_fig
 from kkr_allocation.presentation.report_sources import sources
 from kkr_allocation.presentation.report_texts import COLOPHON
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language
 
 __all__ = ["report_of_appointments"]
 
@@ -178,7 +178,7 @@ def _fora(result: Appointments, letters: Sheet, language: Language) -> Section:
 
 def _spread(result: Appointments, language: Language) -> Section:
     """Return the section on the municipalities: posts against shares, the largest share first."""
-    held, shares = _homes(result), municipal_shares(result)
+    held, shares = _homes(result), municipal_shares(result.fora, result.candidates, result.rules)
     rows: list[tuple[Cell, ...]] = []
     for name in sorted(shares, key=lambda name: (-shares[name], name)):
         low, high, posts = math.floor(shares[name]), math.ceil(shares[name]), held[name]

@@ -12,7 +12,7 @@ from kkr_allocation.presentation.report import Section
 
 if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
     from kkr_allocation.scenarios.majorities import ChairMajorities
 
 __all__ = ["chair", "power"]

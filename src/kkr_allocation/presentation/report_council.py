@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation import __version__
 from kkr_allocation.errors import in_language
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation import composition_texts, nouns
 from kkr_allocation.presentation import report_texts as texts
 from kkr_allocation.presentation.composition import by_rule_itself
@@ -23,7 +24,6 @@ from kkr_allocation.presentation.report_chair import chair, power
 from kkr_allocation.presentation.report_margins import closeness
 from kkr_allocation.presentation.report_sources import sources
 from kkr_allocation.presentation.sheets import sheet_of_result
-from kkr_allocation.results import checked_language
 from kkr_allocation.scenarios.majorities import chair_majorities
 
 if TYPE_CHECKING:
@@ -31,9 +31,9 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.alliances import Members
     from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.composition_readings import Group
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language
 
 __all__ = ["report_of_council"]
 

@@ -17,8 +17,8 @@ from kkr_allocation.scenarios.council_margin import own_margins
 if TYPE_CHECKING:
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Block
-    from kkr_allocation.results import Language
 
 __all__ = ["closeness"]
 

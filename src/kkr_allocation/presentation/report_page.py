@@ -16,8 +16,8 @@ from kkr_allocation.presentation.sheet import Sheet, written
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Block, Report
-    from kkr_allocation.results import Language
 
 __all__ = ["page"]
 

@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from kkr_allocation import __version__
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.inputs import known_names
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation import report_places_texts as texts
@@ -17,15 +18,14 @@ from kkr_allocation.presentation.report_sources import sources
 from kkr_allocation.presentation.report_texts import COLOPHON
 from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.presentation.sheets import sheet_of_frame
-from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.placements.distribution import Distribution
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language
 
 __all__ = ["report_of_places"]
 

@@ -11,8 +11,9 @@ from kkr_allocation.presentation.report import Section
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.report import Block
-    from kkr_allocation.results import Explanation, Language, Result
+    from kkr_allocation.results import Result
     from kkr_allocation.sources import Source
 
 __all__ = ["sources"]

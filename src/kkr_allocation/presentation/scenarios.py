@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kkr_allocation.composition.statutes import written
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.presentation.sweep import sweep_explanation, sweep_frame
 from kkr_allocation.presentation.views import no_view
-from kkr_allocation.results import Explanation, Language, Result, Step
 from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
 from kkr_allocation.scenarios.sweep import SweepResult
 from kkr_allocation.sources import Source, SourceStatus
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from kkr_allocation.composition.alternatives import Reading
+    from kkr_allocation.results import Result
     from kkr_allocation.scenarios.compare import Compared
     from kkr_allocation.scenarios.mayors import Flip
     from kkr_allocation.scenarios.seat_margin import SeatMargin

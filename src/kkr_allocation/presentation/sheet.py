@@ -13,8 +13,8 @@ from kkr_allocation.presentation.language import decimal, number, percent
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.language import Text
-    from kkr_allocation.results import Language
 
 __all__ = ["Cell", "Sheet", "TableTexts", "written"]
 

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language, Result
+    from kkr_allocation.results import Result
 
 __all__ = [
     "FORMULA_STARTS",

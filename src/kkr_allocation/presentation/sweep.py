@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from kkr_allocation.composition.compose import Composition
+from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.composition_readings import CHOICES, in_words
 from kkr_allocation.presentation.language import Text
-from kkr_allocation.results import Explanation, Language, Step
 from kkr_allocation.scenarios.models import (
     DirichletSwing,
     PollSample,

@@ -12,8 +12,8 @@ from kkr_allocation.presentation.margins import SharedTable
 if TYPE_CHECKING:
     import pandas as pd
 
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.tables import TableDistribution
-    from kkr_allocation.results import Explanation, Language
 
 __all__ = ["explanation", "frame", "html"]
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.apportionment.twoway import TwoWayApportionment
-    from kkr_allocation.results import Explanation, Language
+    from kkr_allocation.explanations import Explanation, Language
 
 __all__ = ["explanation", "frame", "html"]
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from kkr_allocation.explanations import Explanation
 from kkr_allocation.extras import of_extra
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_pictures import png
 from kkr_allocation.presentation.sheet import Sheet, written
 from kkr_allocation.presentation.sheets import printable
-from kkr_allocation.results import Explanation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Block, Report
-    from kkr_allocation.results import Language
 
 __all__ = ["document"]
 

@@ -16,21 +16,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation.composition_overview import side_by_side
 from kkr_allocation.presentation.excel import workbook
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.report_page import page
 from kkr_allocation.presentation.sheets import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.word import document
-from kkr_allocation.results import checked_language
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
+    from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Language, Result
+    from kkr_allocation.results import Result
 
 __all__ = ["hold_folder", "replaced", "write", "write_report"]
 

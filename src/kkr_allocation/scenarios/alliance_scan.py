@@ -13,9 +13,10 @@ from kkr_allocation.apportionment.batch_inputs import checked_threads
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented, shortened
+from kkr_allocation.results import Result, presented
 from kkr_allocation.scenarios.alliance_moves import Moves
 from kkr_allocation.scenarios.alliance_values import Values
 from kkr_allocation.scenarios.structures import (

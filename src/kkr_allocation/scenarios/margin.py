@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.exact import Apportionment, apportion
-from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.results import presented
 from kkr_allocation.scenarios.council_margin import council_margins
 from kkr_allocation.scenarios.seat_margin import (

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
-from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import composed
 from kkr_allocation.composition.statutes import FixedSize, SizeRule
-from kkr_allocation.errors import InfeasibleError, InvalidInputError, UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.scenarios.seat_margin import fewest
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from kkr_allocation.apportionment.rules import (
     SAINTE_LAGUE,
     DivisorRule,
 )
-from kkr_allocation.apportionment.ties import Lot
-from kkr_allocation.errors import InfeasibleError, UnresolvedTieError
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.testing.contests import contested
 from kkr_allocation.testing.hypothesis_extra import assume, st
 

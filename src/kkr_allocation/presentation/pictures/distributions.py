@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from matplotlib.axes import Axes
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["draw_distributions", "height_of_rows", "width_of_seats"]
 

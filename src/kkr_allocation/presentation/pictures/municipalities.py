@@ -23,7 +23,7 @@ from kkr_allocation.presentation.pictures.subjects import picture_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["plot_spread"]
 
@@ -66,7 +66,7 @@ def plot_spread(
     >>> [label.get_text() for label in axes.get_yticklabels()]
     ['Faxe  1', 'Greve  1']
     """
-    shares = municipal_shares(result)
+    shares = municipal_shares(result.fora, result.candidates, result.rules)
     order = sorted(shares, key=lambda name: (-shares[name], name))
     held = _held(result)
     widest = max([*map(len, held.values()), *map(math.ceil, shares.values()), 1])

@@ -20,7 +20,7 @@ from kkr_allocation.presentation.pictures.subjects import picture_of
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["plot_readings"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import UnresolvedTieError
+from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.pictures.canvas import INK, axes_or_new
 from kkr_allocation.presentation.pictures.distributions import (
@@ -19,7 +19,7 @@ from kkr_allocation.scenarios.alliance_scan import AllianceScan
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["plot_scan"]
 

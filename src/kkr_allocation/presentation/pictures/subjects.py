@@ -7,7 +7,7 @@ from functools import wraps
 from typing import TYPE_CHECKING, ParamSpec
 
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.results import checked_language
+from kkr_allocation.explanations import checked_language
 
 if TYPE_CHECKING:
     from collections.abc import Callable

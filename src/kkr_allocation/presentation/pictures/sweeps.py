@@ -19,7 +19,7 @@ from kkr_allocation.scenarios.sweep import SweepResult
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-    from kkr_allocation.results import Language
+    from kkr_allocation.explanations import Language
 
 __all__ = ["plot_sweep"]
 
