@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments
-from kkr_allocation.appointments.rule_names import required
+from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments, NotAlsoIn
+from kkr_allocation.appointments.rule_names import limit_of_posts, required
 from kkr_allocation.errors import Bilingual
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Iterator, Sequence
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.rules import AppointmentRules
 
-__all__ = ["age", "bar"]
+__all__ = ["age", "bar", "occupied"]
 
 
 def age(born: dt.date, day: dt.date) -> int:
@@ -74,3 +75,31 @@ def _younger(candidate: Candidate, forum: Forum, rule: AgeLimit) -> bool:
     if candidate.born is None or forum.starts is None:
         return False
     return age(candidate.born, forum.starts) < rule.years
+
+
+def occupied(
+    fora: Sequence[Forum], forum: Forum, others: Collection[str], rules: AppointmentRules
+) -> Iterator[str]:
+    """Yield the rules by which a person's other posts keep the person from one more, in words.
+
+    Parameters
+    ----------
+    fora : sequence of Forum
+        All fora.
+    forum : Forum
+        The forum with the post.
+    others : collection of str
+        The fora where the person has a post.
+    rules : AppointmentRules
+        The rules of appointing.
+    """
+    if len(others) >= rules.posts_per_person:
+        yield limit_of_posts(rules.posts_per_person)
+    for one in fora:
+        for rule in one.requirements:
+            if not isinstance(rule, NotAlsoIn):
+                continue
+            if (one is forum and set(others) & set(rule.fora)) or (
+                one.name in others and forum.name in rule.fora
+            ):
+                yield required(one.name, rule)

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.appointments.eligibility import bar
+from kkr_allocation.appointments.eligibility import bar, occupied
 from kkr_allocation.appointments.model import counted
-from kkr_allocation.appointments.requirements import CountRequirement, NotAlsoIn
-from kkr_allocation.appointments.rule_names import appointed, limit_of_posts, required
+from kkr_allocation.appointments.requirements import CountRequirement
+from kkr_allocation.appointments.rule_names import appointed, required
 from kkr_allocation.errors import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Iterator
 
     from kkr_allocation.appointments.candidate import Candidate
     from kkr_allocation.appointments.forum import Forum
-    from kkr_allocation.appointments.rules import AppointmentRules
     from kkr_allocation.appointments.state import Seat, State
 
-__all__ = ["hindrance", "occupied"]
+__all__ = ["hindrance"]
 
 
 def hindrance(state: State, forum: str, candidate: str) -> str:
@@ -59,34 +58,6 @@ def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat])
     if barred := bar(forum, person, state.rules):
         yield barred
     yield from _counts(state, forum, person)
-
-
-def occupied(
-    fora: Sequence[Forum], forum: Forum, others: Collection[str], rules: AppointmentRules
-) -> Iterator[str]:
-    """Yield the rules by which a person's other posts keep the person from one more, in words.
-
-    Parameters
-    ----------
-    fora : sequence of Forum
-        All fora.
-    forum : Forum
-        The forum with the post.
-    others : collection of str
-        The fora where the person has a post.
-    rules : AppointmentRules
-        The rules of appointing.
-    """
-    if len(others) >= rules.posts_per_person:
-        yield limit_of_posts(rules.posts_per_person)
-    for one in fora:
-        for rule in one.requirements:
-            if not isinstance(rule, NotAlsoIn):
-                continue
-            if (one is forum and set(others) & set(rule.fora)) or (
-                one.name in others and forum.name in rule.fora
-            ):
-                yield required(one.name, rule)
 
 
 def _counts(state: State, forum: Forum, person: Candidate) -> Iterator[str]:

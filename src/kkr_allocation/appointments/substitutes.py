@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from kkr_allocation.appointments.eligibility import bar
-from kkr_allocation.appointments.hindrance import occupied
+from kkr_allocation.appointments.eligibility import bar, occupied
 from kkr_allocation.appointments.levels import preference
 
 if TYPE_CHECKING:

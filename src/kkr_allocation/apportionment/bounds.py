@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.apportionment.sharing import Claims
+from kkr_allocation.apportionment.factor import Claims
 from kkr_allocation.errors import Bilingual, Count, InfeasibleError
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from attrs import asdict, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.apportionment.bounds import Ballot, parties_of
+from kkr_allocation.apportionment.factor import Claims
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
-from kkr_allocation.apportionment.sharing import Claims, share
+from kkr_allocation.apportionment.sharing import share
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import shortened

@@ -9,14 +9,36 @@ the claims are 20, 48 and 32.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-if TYPE_CHECKING:
-    from kkr_allocation.apportionment.sharing import Claims
+__all__ = ["Claims", "Settled", "settled"]
 
-__all__ = ["Settled", "settled"]
+
+@frozen
+class Claims:
+    """Who shares which house.
+
+    Parameters
+    ----------
+    label : str
+        The alliance whose seats are shared; empty for the house.
+    names : tuple of str
+        Parties and labels of inner alliances.
+    votes : list of int
+        Votes of each name, alliances pooled.
+    floors, caps : list of int
+        The least and the most seats of each name; a cap is never above the house.
+    house_size : int
+        The seats to share: from the sum of the floors to the sum of the caps.
+    """
+
+    label: str
+    names: tuple[str, ...]
+    votes: list[int]
+    floors: list[int]
+    caps: list[int]
+    house_size: int
 
 
 @frozen
@@ -67,7 +89,7 @@ def settled(claims: Claims) -> Settled:
 
     Examples
     --------
-    >>> from kkr_allocation.apportionment.sharing import Claims
+    >>> from kkr_allocation.apportionment.factor import Claims
     >>> settled(Claims("", ("A", "B", "C"), [50, 30, 20], [0, 0, 0], [20, 100, 100], 100))
     Settled(factor=Fraction(8, 5), held=[20, None, None], votes=50, seats=80)
     """

@@ -20,8 +20,7 @@ from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from kkr_allocation.apportionment.factor import Settled
-    from kkr_allocation.apportionment.sharing import Claims
+    from kkr_allocation.apportionment.factor import Claims, Settled
 
 __all__ = [
     "ADAMS",
@@ -320,7 +319,7 @@ class QuotaRule(Rule):
 
         Examples
         --------
-        >>> from kkr_allocation.apportionment.sharing import Claims
+        >>> from kkr_allocation.apportionment.factor import Claims
         >>> claims = Claims("", ("A", "B", "C", "D"), [49, 37, 10, 38], [2, 0, 0, 0], [5] * 4, 5)
         >>> bounds, _ = LARGEST_REMAINDER.contest(claims)
         >>> bounds.floors, bounds.caps

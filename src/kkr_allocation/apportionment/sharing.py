@@ -11,41 +11,14 @@ from heapq import heapify, heapreplace
 from math import inf
 from typing import TYPE_CHECKING
 
-from attrs import frozen
-
 from kkr_allocation.apportionment.ties import Tie
 
 if TYPE_CHECKING:
+    from kkr_allocation.apportionment.factor import Claims
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.apportionment.ties import Replay
 
-__all__ = ["Claims", "share"]
-
-
-@frozen
-class Claims:
-    """Who shares which house.
-
-    Parameters
-    ----------
-    label : str
-        The alliance whose seats are shared; empty for the house.
-    names : tuple of str
-        Parties and labels of inner alliances.
-    votes : list of int
-        Votes of each name, alliances pooled.
-    floors, caps : list of int
-        The least and the most seats of each name; a cap is never above the house.
-    house_size : int
-        The seats to share: from the sum of the floors to the sum of the caps.
-    """
-
-    label: str
-    names: tuple[str, ...]
-    votes: list[int]
-    floors: list[int]
-    caps: list[int]
-    house_size: int
+__all__ = ["share"]
 
 
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
