@@ -72,21 +72,22 @@ class Result:
         return str(self._present("html"))
 
     def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-        """Call the view `view` of this result's wing of the presentation."""
-        return presented(type(self).__module__.split(".")[1], view, self, *arguments)
+        """Call the view `view` of this kind of result."""
+        presentation = importlib.import_module("kkr_allocation.presentation")
+        return presentation.view_of(type(self), view)(self, *arguments)
 
 
-def presented(wing: str, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-    """Return what the presentation of a wing makes of a result or its parts.
+def presented(home: str, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
+    """Return what a module of the presentation makes of the parts of a result.
 
     Parameters
     ----------
-    wing : str
-        The wing's name, which is the name of its module in the presentation.
+    home : str
+        The module.
     view : str
         A function of that module.
     *arguments : object
         What it is called with.
     """
-    module = importlib.import_module(f"kkr_allocation.presentation.{wing}")
+    module = importlib.import_module(f"kkr_allocation.presentation.{home}")
     return getattr(module, view)(*arguments)

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 
 import kkr_allocation as kkr
 from kkr_allocation import cli
+from kkr_allocation.cli.__main__ import main
 from kkr_allocation.cli.commands import app
 from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import filled_workbook
@@ -390,7 +391,7 @@ def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
 
 
 def test_the_installed_command_runs():
-    code = "from kkr_allocation.cli import main; main()"
+    code = "from kkr_allocation.cli.__main__ import main; main()"
     ran = subprocess.run([sys.executable, "-c", code, *TIE], capture_output=True, check=False)
     assert ran.returncode == 2
     assert ran.stdout == b""
@@ -400,7 +401,7 @@ def test_the_installed_command_runs():
 def test_main_runs_the_command(monkeypatch, capsys):
     monkeypatch.setattr(sys, "argv", ["kkr-allocation", "--version"])
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main()
     assert ended.value.code == 0
     assert capsys.readouterr().out == f"kkr-allocation {kkr.__version__}\n"
 
@@ -422,7 +423,7 @@ def test_without_its_extra_the_command_says_what_to_install(
     monkeypatch.delattr(cli, "commands")
     monkeypatch.setitem(sys.modules, missing, None)
     with pytest.raises(SystemExit) as ended:
-        cli.main()
+        main()
     assert ended.value.code == 2
     told = capsys.readouterr().err
     assert told.startswith(said)
@@ -434,7 +435,7 @@ def test_another_missing_module_is_a_bug_and_keeps_its_traceback(monkeypatch):
     monkeypatch.delattr(cli, "commands")
     monkeypatch.setitem(sys.modules, "kkr_allocation.cli.councils", None)
     with pytest.raises(ModuleNotFoundError, match="councils"):
-        cli.main()
+        main()
 
 
 def test_votes_without_mayors_are_no_council(tmp_path):

@@ -7,7 +7,7 @@ not grow with the number of elections.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import cmp_using, field, frozen
@@ -28,7 +28,7 @@ from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import row_number
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,10 +77,6 @@ class BatchApportionment(Result):
     floors: NDArray[np.int64] | None = field(repr=False, eq=_SAME)
     seats: NDArray[np.int64] = field(repr=shortened, eq=_SAME)
     tied: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
-
-    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-        """Call the view `view` of batches."""
-        return presented("batch", view, self, *arguments)
 
     def __len__(self) -> int:
         """Count the elections."""

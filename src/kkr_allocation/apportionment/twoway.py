@@ -7,7 +7,7 @@ for ties, and anyone can check it with the divisors.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import cmp_using, field, frozen
@@ -28,7 +28,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,10 +96,6 @@ class TwoWayApportionment(Result):
     seats: Integers = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
     row_divisors: tuple[Fraction, ...] = field(repr=False)
     column_divisors: tuple[Fraction, ...] = field(repr=False)
-
-    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-        """Call the view `view` of two-way tables."""
-        return presented("twoway", view, self, *arguments)
 
 
 def biproportion(

@@ -1,6 +1,34 @@
-"""The command, as ``python -m kkr_allocation.cli``."""
+"""The command, as ``kkr-allocation`` and ``python -m kkr_allocation.cli``."""
 
-from kkr_allocation.cli import main
+from __future__ import annotations
+
+import sys
+from io import TextIOWrapper
+
+from kkr_allocation.errors import Bilingual, in_language
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command, or say what has to be installed for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        from kkr_allocation.cli.commands import app
+    except ModuleNotFoundError as error:
+        if (error.name or "").partition(".")[0] not in {"typer", "rich"}:
+            raise
+        needed = Bilingual(
+            f"The command needs {error.name}, which is not installed. Run",
+            da=f"Kommandoen kræver {error.name}, som ikke er installeret. Kør",
+        )
+        said = in_language(needed, "da" if "da" in sys.argv else "en")
+        sys.stderr.write(f'{said}: pip install "kkr_allocation[cli]"\n')
+        sys.exit(2)
+    app()
+
 
 if __name__ == "__main__":
     main()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -17,7 +17,7 @@ from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import row_number
 from kkr_allocation.kinds import one_of
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
@@ -77,10 +77,6 @@ class BatchComposition(Result):
     capped: NDArray[np.bool_] = field(repr=False, eq=_SAME)
     tied: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
     refused: NDArray[np.bool_] = field(repr=shortened, eq=_SAME)
-
-    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-        """Call the view `view` of batches of councils."""
-        return presented("council_batch", view, self, *arguments)
 
     def __len__(self) -> int:
         """Count the councils."""

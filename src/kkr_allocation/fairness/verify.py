@@ -24,6 +24,22 @@ if TYPE_CHECKING:
 
 __all__ = ["verify"]
 
+_CHECKS = {
+    "appointments": ("appointments", "check"),
+    "apportionment": ("apportionments", "check"),
+    "batch": ("apportionments", "check_batch"),
+    "composition": ("councils", "check"),
+    "distribution": ("places", "check"),
+    "entitlement": ("entitlement", "check"),
+    "key": ("places", "check_key"),
+    "picking_order": ("entitlement", "check_picking_order"),
+    "planned_places": ("places", "check_planned_places"),
+    "smoothed_years": ("places", "check_smoothed_years"),
+    "table": ("tables", "check_table"),
+    "twoway": ("tables", "check"),
+}
+"""The check of each kind of document: a module of this folder and its function."""
+
 
 def verify(result: Result | str | Document) -> Certificate:
     """Check that a result follows from its inputs, and say what was checked.
@@ -87,7 +103,8 @@ def verify(result: Result | str | Document) -> Certificate:
     kkr_allocation.errors.VerificationError: the house gives A a seat that V is entitled to. ...
     """
     document = _document(result)
-    check: Any = importlib.import_module(f"{__package__}.verify_{document['kind']}").check
+    home, check_name = _CHECKS[document["kind"]]
+    check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
     try:
         return Certificate((*check(document), *own_rules(document)))
     except RecursionError:

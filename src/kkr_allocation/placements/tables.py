@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
@@ -19,7 +19,7 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.placements.weights import exact_figure
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -81,10 +81,6 @@ class TableDistribution(Result):
     places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
     row_prices: tuple[Fraction, ...] = field(repr=False)
     column_prices: tuple[Fraction, ...] = field(repr=False)
-
-    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-        """Call the view `view` of two-way tables."""
-        return presented("table_places", view, self, *arguments)
 
 
 def distribute_table(

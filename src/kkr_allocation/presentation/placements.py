@@ -13,10 +13,24 @@ from kkr_allocation.placements.distribution import Distribution
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.planned import PlanChanges, PlannedPlaces
 from kkr_allocation.placements.smoothing import SmoothedYears
-from kkr_allocation.presentation import nouns, placement_texts, plans
+from kkr_allocation.presentation import nouns, placement_texts
 from kkr_allocation.presentation import place_line as lines
 from kkr_allocation.presentation.language import percent
 from kkr_allocation.presentation.markup import table
+from kkr_allocation.presentation.plans import (
+    changes_frame,
+    changes_html,
+    changes_steps,
+    discrepancy_frame,
+    discrepancy_html,
+    discrepancy_steps,
+    plan_frame,
+    plan_html,
+    plan_steps,
+    years_frame,
+    years_html,
+    years_steps,
+)
 from kkr_allocation.presentation.views import no_view
 
 if TYPE_CHECKING:
@@ -205,12 +219,12 @@ def _cell(value: object) -> object:
     return ""
 
 
-for _kind, _part in (
-    (Discrepancy, "discrepancy"),
-    (PlannedPlaces, "plan"),
-    (PlanChanges, "changes"),
-    (SmoothedYears, "years"),
+for _kind, _frame, _steps, _html in (
+    (Discrepancy, discrepancy_frame, discrepancy_steps, discrepancy_html),
+    (PlannedPlaces, plan_frame, plan_steps, plan_html),
+    (PlanChanges, changes_frame, changes_steps, changes_html),
+    (SmoothedYears, years_frame, years_steps, years_html),
 ):
-    frame.register(_kind, getattr(plans, f"{_part}_frame"))
-    explanation.register(_kind, getattr(plans, f"{_part}_steps"))
-    html.register(_kind, getattr(plans, f"{_part}_html"))
+    frame.register(_kind, _frame)
+    explanation.register(_kind, _steps)
+    html.register(_kind, _html)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.extras import of_extra
-from kkr_allocation.placements import workbook as form
+from kkr_allocation.placements import workbook as places_form
 from kkr_allocation.presentation.blank_forms import ANOTHER_NAME, THERE_ALREADY
 from kkr_allocation.presentation.writers import hold_folder, replaced
 
@@ -18,20 +18,26 @@ if TYPE_CHECKING:
 __all__ = ["write_places_template"]
 
 _HELP = (
-    (form.ANNEX_TITLE, "Overskrift på bilaget"),
-    (form.TOTAL, "Det antal pladser, nøglen fordeler"),
-    (form.RULE, "Hvordan der afrundes; tom: Største brøk"),
-    (form.MULTIPLE, "Pladser kun i hele 2, 5, 10 …; tom: enkelte pladser"),
-    (form.CHANGE_PLACES, "Højst så mange pladser op eller ned fra sidste år; tom: ingen grænse"),
-    (form.CHANGE_PERCENT, "Højst så mange procent fra sidste år, såsom 10 %; tom: ingen grænse"),
-    (form.EXTRA, "Hvor mange ønskede ekstra pladser der gives i alt; tom: alle ønsker"),
-    (form.EXTRA_RULE, "Hvordan ekstra pladser rationeres; tom: Største brøk"),
+    (places_form.ANNEX_TITLE, "Overskrift på bilaget"),
+    (places_form.TOTAL, "Det antal pladser, nøglen fordeler"),
+    (places_form.RULE, "Hvordan der afrundes; tom: Største brøk"),
+    (places_form.MULTIPLE, "Pladser kun i hele 2, 5, 10 …; tom: enkelte pladser"),
+    (
+        places_form.CHANGE_PLACES,
+        "Højst så mange pladser op eller ned fra sidste år; tom: ingen grænse",
+    ),
+    (
+        places_form.CHANGE_PERCENT,
+        "Højst så mange procent fra sidste år, såsom 10 %; tom: ingen grænse",
+    ),
+    (places_form.EXTRA, "Hvor mange ønskede ekstra pladser der gives i alt; tom: alle ønsker"),
+    (places_form.EXTRA_RULE, "Hvordan ekstra pladser rationeres; tom: Største brøk"),
 )
 _NOTES = {
-    form.KEY: "Én kolonne for hvert tal, der tæller. Vægtene er tilsammen 1 (eller 100 %).",
-    form.LIMITS: "Alt må stå tomt. Private: elever, en privat leverandør selv har ansvaret for.",
-    form.AGREEMENTS: "Pladser, én kommune giver en anden, med henvisning til aftalen.",
-    form.LOTS: "Navne adskilles med semikolon.",
+    places_form.KEY: "Én kolonne for hvert tal, der tæller. Vægtene er tilsammen 1 (eller 100 %).",
+    places_form.LIMITS: "Alt må stå tomt. Private: elever, en privat leverandør selv har ansvaret for.",
+    places_form.AGREEMENTS: "Pladser, én kommune giver en anden, med henvisning til aftalen.",
+    places_form.LOTS: "Navne adskilles med semikolon.",
 }
 _WIDTH = 26
 
@@ -92,21 +98,27 @@ def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401
     book.remove(book.worksheets[0])
     rows: list[list[Any]] = [["Oplysning", "Værdi", "Forklaring"]]
     rows += [[name, None, meaning] for name, meaning in _HELP]
-    _choose_rule(_sheet(book, form.PLAN, rows), "B4 B9")
-    weights: list[Any] = [form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
+    _choose_rule(_sheet(book, places_form.PLAN, rows), "B4 B9")
+    weights: list[Any] = [places_form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
     names: list[list[Any]] = [[name] for name in municipalities]
-    _sheet(book, form.KEY, [[form.MUNICIPALITY, *columns], weights, *names])
+    _sheet(book, places_form.KEY, [[places_form.MUNICIPALITY, *columns], weights, *names])
     limits: list[Any] = [
-        form.MUNICIPALITY,
-        form.FLOOR,
-        form.CAP,
-        form.LAST_YEAR,
-        form.WISH,
-        form.DEDUCTED,
+        places_form.MUNICIPALITY,
+        places_form.FLOOR,
+        places_form.CAP,
+        places_form.LAST_YEAR,
+        places_form.WISH,
+        places_form.DEDUCTED,
     ]
-    _sheet(book, form.LIMITS, [limits, *names])
-    _sheet(book, form.AGREEMENTS, [[form.GIVER, form.RECEIVER, form.MOVED, form.CONSENT]])
-    _sheet(book, form.LOTS, [[form.LOT_OF, form.LOT_AMONG, form.LOT_WON]])
+    _sheet(book, places_form.LIMITS, [limits, *names])
+    _sheet(
+        book,
+        places_form.AGREEMENTS,
+        [[places_form.GIVER, places_form.RECEIVER, places_form.MOVED, places_form.CONSENT]],
+    )
+    _sheet(
+        book, places_form.LOTS, [[places_form.LOT_OF, places_form.LOT_AMONG, places_form.LOT_WON]]
+    )
     return book
 
 
@@ -130,7 +142,9 @@ def _choose_rule(sheet: Any, cells: str) -> None:  # noqa: ANN401  (openpyxl has
     """Let the rules be chosen from a list."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    choice = DataValidation(type="list", formula1=f'"{",".join(form.RULES)}"', allow_blank=True)
+    choice = DataValidation(
+        type="list", formula1=f'"{",".join(places_form.RULES)}"', allow_blank=True
+    )
     sheet.add_data_validation(choice)
     for cell in cells.split():
         choice.add(cell)

@@ -106,8 +106,8 @@ def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
 
 def _contents(report: Report, prefix: str) -> Iterator[str]:
     yield f'<nav aria-label="{_CONTENTS.text(report.language)}">\n<ul>'
-    for number, section in enumerate(report.sections, start=1):
-        yield f'<li><a href="#{prefix}{number}">{escape(section.heading)}</a></li>'
+    for place, section in enumerate(report.sections, start=1):
+        yield f'<li><a href="#{prefix}{place}">{escape(section.heading)}</a></li>'
     yield "</ul>\n</nav>"
 
 

@@ -11,6 +11,7 @@ from kkr_allocation.composition.statutes import written
 from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import nouns
 from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.margin_frame import Margins
 from kkr_allocation.presentation.markup import table
 from kkr_allocation.presentation.sweep import sweep_explanation, sweep_frame
 from kkr_allocation.presentation.views import no_view
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.mayors import Flip
     from kkr_allocation.scenarios.seat_margin import SeatMargin
 
-__all__ = ["Margins", "comparison", "explanation", "flips", "frame", "html", "margins"]
+__all__ = ["comparison", "explanation", "flips", "frame", "html", "margins"]
 
 _WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
@@ -181,51 +182,6 @@ def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     ).astype({"house_size": "Int64", "house_change": "Int64"})
     change = (seats - seats.iloc[0]).iloc[1:].reset_index(drop=True)
     return fixed.join(change.astype("Int64"))
-
-
-class Margins(pd.DataFrame):
-    """What seats hang on, one row a change; see `kkr_allocation.margin`."""
-
-    @property
-    def _constructor(self) -> type[Margins]:
-        return Margins
-
-    def closest(self) -> Margins:
-        """Return the smallest rows, one a seat: which seats hang by how many votes.
-
-        Returns
-        -------
-        Margins
-            The smallest first. Of the rows by which the same lists win and lose, the one of the
-            fewest votes. A lot leaves open who wins; its row is left out where a smaller one
-            already gives the list that wins the votes its next seat, or takes the last one of
-            the list that loses them.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> result = kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
-        >>> kkr.margin(result).closest().head(4)
-           from to  votes    lot wins loses
-        24    D  C     10  False    C     D
-        23    D  B     14  False    B     D
-        13    A  E     40  False    E     A
-        17    B  E     45  False    E     B
-        """
-        some = self[self["votes"].notna()].sort_values(["votes", "lot"], kind="stable")
-        kept: list[bool] = []
-        seats: set[tuple[str, str]] = set()
-        gained: set[str] = set()
-        lost: set[str] = set()
-        changes = some[["from", "to", "lot", "wins", "loses"]].itertuples(index=False)
-        for source, target, lot, wins, loses in changes:
-            new = not (target in gained or source in lost) if lot else (wins, loses) not in seats
-            kept.append(new)
-            if new:
-                seats.add((wins, loses))
-                gained |= {target if lot else wins} - {""}
-                lost |= {source if lot else loses} - {""}
-        return some[kept]
 
 
 def margins(changes: Sequence[SeatMargin]) -> Margins:

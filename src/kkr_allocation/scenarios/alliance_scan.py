@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import cmp_using, field, frozen
@@ -16,7 +16,7 @@ from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result, presented
+from kkr_allocation.results import Result
 from kkr_allocation.scenarios.alliance_moves import Moves
 from kkr_allocation.scenarios.alliance_values import Values
 from kkr_allocation.scenarios.structures import (
@@ -76,10 +76,6 @@ class AllianceScan(Result):
     _chunks: list[Chunk] = field(repr=False, eq=False, alias="chunks")
     _starts: NDArray[np.int64] = field(repr=False, eq=False, alias="starts")
     _threads: int = field(repr=False, eq=False, alias="threads")
-
-    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-        """Call the view `view` of scans."""
-        return presented("alliance_scan", view, self, *arguments)
 
     def __len__(self) -> int:
         """Count the structures."""

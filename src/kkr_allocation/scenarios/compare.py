@@ -120,7 +120,7 @@ def compare(
     bases = [region_basis(election, name) for name in names]
     _warn_of_gaps(bases)
     rows = [Compared(basis, read(basis, reading, ())) for basis in bases for reading in readings]
-    frame: pd.DataFrame = presented("scenarios", "comparison", rows)
+    frame: pd.DataFrame = presented("what_if", "comparison", rows)
     return frame
 
 

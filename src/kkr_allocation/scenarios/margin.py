@@ -20,7 +20,7 @@ from kkr_allocation.scenarios.seat_margin import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kkr_allocation.presentation.scenarios import Margins
+    from kkr_allocation.presentation.margin_frame import Margins
 
 __all__ = ["margin"]
 
@@ -105,7 +105,7 @@ def margin(result: Apportionment | Composition) -> Margins:
             do="Ask for the margins of a result without lots",
         )
     found = council_margins(result) if isinstance(result, Composition) else _margins(result)
-    frame: Margins = presented("scenarios", "margins", tuple(found))
+    frame: Margins = presented("what_if", "margins", tuple(found))
     return frame
 
 

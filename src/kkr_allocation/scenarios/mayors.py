@@ -125,7 +125,7 @@ def mayor_flips(
         if becomes != council.mayor
     ]
     before = Reading(statutes, composed(basis, statutes), "")
-    frame: pd.DataFrame = presented("scenarios", "flips", before, flips)
+    frame: pd.DataFrame = presented("what_if", "flips", before, flips)
     return frame
 
 
