@@ -17,7 +17,7 @@ import sys
 import zipfile
 from pathlib import Path
 
-from kkr_allocation.datasets.regions import find_municipality
+from kkr_allocation.datasets.municipalities import find_municipality
 
 YEARS = ("2013", "2021", "2025")
 TABLES = Path(__file__).parent.parent / "src/kkr_allocation/datasets/tables"

@@ -9,19 +9,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import kkr_allocation as kkr
-from kkr_allocation.fairness.axioms import AXIOMS
-from kkr_allocation.fairness.package_axioms import PACKAGE_AXIOMS
-from kkr_allocation.fairness.package_verdicts import small_packages
-from kkr_allocation.fairness.table_axioms import TABLE_AXIOMS
-from kkr_allocation.fairness.table_verdicts import small_tables
-from kkr_allocation.fairness.verdicts import small_elections
-from kkr_allocation.fairness.year_axioms import YEAR_AXIOMS
-from kkr_allocation.fairness.year_verdicts import small_years
+from kkr_allocation.fairness.axioms import AXIOMS, small_elections
+from kkr_allocation.fairness.package_axioms import PACKAGE_AXIOMS, small_packages
+from kkr_allocation.fairness.table_axioms import TABLE_AXIOMS, small_tables
+from kkr_allocation.fairness.year_axioms import YEAR_AXIOMS, small_years
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from kkr_allocation.fairness.year_verdicts import Years
+    from kkr_allocation.fairness.year_axioms import Years
 
 PAGE = Path(__file__).parents[1] / "docs" / "reference" / "axioms.md"
 DIVISOR_RULES = (

@@ -1,7 +1,7 @@
 """Write the JSON Schema of every kind of document, from the types that the results declare.
 
 Run from the root of the checkout: ``python scripts/write_schemas.py``. One file a kind goes to
-src/kkr_allocation/schemas, where `kkr_allocation.shapes` holds documents to it and
+src/kkr_allocation/schemas, where `kkr_allocation.documents.shapes` holds documents to it and
 docs/reference/schemas leads, and the page that lists them to docs/reference/documents.md.
 """
 
@@ -20,13 +20,12 @@ from typing import Any, Literal, Union, get_args
 
 import attrs
 
-from kkr_allocation import decoding
 from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
-from kkr_allocation.declarations import declarations, meant, origin_of
-from kkr_allocation.encoding import written_fields
-from kkr_allocation.exchange import FORMAT, KINDS, VERSION
+from kkr_allocation.documents import codec as decoding
+from kkr_allocation.documents.codec import declarations, meant, origin_of, written_fields
+from kkr_allocation.documents.format import FORMAT, KINDS, VERSION
+from kkr_allocation.documents.shapes import DIGITS
 from kkr_allocation.inputs import UNSEEN
-from kkr_allocation.shapes import DIGITS
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "kkr_allocation" / "schemas"

@@ -7,9 +7,8 @@ import datetime as dt
 from openpyxl import load_workbook
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments.phrases import requirements_in
-from kkr_allocation.presentation.events_template import write_events_template
-from kkr_allocation.presentation.register_template import write_register
+from kkr_allocation.appointments.requirements import requirements_in
+from kkr_allocation.presentation.templates import write_events_template, write_register
 
 FORA = (
     kkr.Forum("RAR Fyn", 3, chair=True, substitutes="personal", kind="nominates"),

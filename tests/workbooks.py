@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from openpyxl import load_workbook
 
-from kkr_allocation.presentation.places_template import write_places_template
+from kkr_allocation.presentation.templates import write_places_template
 
 if TYPE_CHECKING:
     from pathlib import Path

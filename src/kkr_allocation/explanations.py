@@ -150,7 +150,7 @@ class Explanation:
         return self.steps[place]
 
     def _repr_html_(self) -> str:
-        markup = importlib.import_module("kkr_allocation.presentation.markup")
+        markup = importlib.import_module("kkr_allocation.presentation.sheet")
         return str(markup.explanation_html(self))
 
 

@@ -13,27 +13,98 @@ from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from numbers import Integral
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
-from kkr_allocation.named_values import Figures, by_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = [
-    "MOST_POINTS",
-    "UNSEEN",
-    "Figures",
-    "is_name",
-    "known_names",
-    "listed_names",
-    "names_total",
-    "on_one_line",
-    "row_number",
-    "whole_number",
-    "whole_numbers",
-]
+
+# Values by name at the door: a mapping or a pandas Series, each name once.
+
+
+class Figures(Protocol):
+    """Figures by name: a mapping, or a pandas Series."""
+
+    def items(self) -> Iterable[tuple[Any, Any]]:
+        """Pairs of name and figure."""
+        ...
+
+
+def named_pairs(values: Figures, argument: str, example: str) -> Iterable[tuple[Any, Any]]:
+    """Return pairs of name and value, or say that there are no names or several values to each.
+
+    Parameters
+    ----------
+    values : mapping or pandas Series
+        Values by name.
+    argument, example : str
+        The argument's name and what it could be, for messages.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no mapping and no Series.
+    """
+    _refuse_nameless(values, argument, example)
+    if hasattr(values, "columns") and hasattr(values, "index"):
+        raise InvalidInputError(
+            f"{argument} is a frame with the columns {', '.join(map(repr, values.columns)):.80}",
+            why="each name has one figure",
+            do="Pass one of its columns, with the names as its index",
+        )
+    return values.items()
+
+
+def _refuse_nameless(values: object, argument: str, example: str) -> None:
+    if isinstance(values, str) or not hasattr(values, "items"):
+        raise InvalidInputError(
+            f"{argument} is {values!r:.80}",
+            why="every figure needs the name it belongs to",
+            do=f"Pass a mapping such as {example}, or a pandas Series",
+        )
+
+
+def by_name(
+    values: Figures, argument: str, example: str, *, of_columns: bool = False
+) -> dict[Any, Any]:
+    """Return values by name as a dict, in their order.
+
+    Parameters
+    ----------
+    values : mapping or pandas Series
+        Values by name.
+    of_columns : bool
+        Whether each value is a column, so that a frame has values by name too.
+    argument, example : str
+        The argument's name and what it could be, for messages.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no mapping and no Series, or a name stands twice.
+    """
+    named: dict[Any, Any] = {}
+    _refuse_nameless(values, argument, example)
+    for name, value in values.items() if of_columns else named_pairs(values, argument, example):
+        if name in named:
+            raise InvalidInputError(
+                Bilingual(
+                    f"{argument} names {name!r} twice", da=f"{argument} nævner {name!r} to gange"
+                ),
+                why=Bilingual(
+                    "two entries with one name cannot be told apart",
+                    da="to tal med samme navn kan ikke skelnes",
+                ),
+                do=Bilingual(
+                    "Add them up if they are one, or give each a name of its own",
+                    da="Læg dem sammen, hvis de er ét, eller giv dem hver sit navn",
+                ),
+            )
+        named[name] = value
+    return named
+
 
 MOST_POINTS = 10**6
 """The most points of a wish, and posts of a requirement: far above all there are. A float holds
@@ -270,3 +341,81 @@ def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: st
                 da="Ret navnet, eller tilføj listens stemmer",
             ),
         )
+
+
+# Arguments of one kind, checked at the door: what is no `kkr.Wishes` is refused by that name.
+
+
+Kind = TypeVar("Kind")
+
+
+def one_of(given: object, kind: type[Kind], argument: str, *, made_by: str) -> Kind:
+    """Return what is given, where it is of this kind.
+
+    Parameters
+    ----------
+    given : object
+        The argument.
+    kind : type
+        What it has to be: a class of ``kkr``.
+    argument : str
+        The argument's name, for the message.
+    made_by : str
+        How one is made, for the message: ``"kkr.Wishes({...})"``.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is of another kind.
+
+    Examples
+    --------
+    >>> one_of(3, int, "places", made_by="int(...)")
+    3
+    """
+    if isinstance(given, kind):
+        return given
+    raise InvalidInputError(
+        f"{argument} is {' '.join(repr(given).split()):.80}",
+        why=f"{argument} is a kkr.{kind.__name__}",
+        do=f"Pass {made_by}",
+    )
+
+
+def each_of(
+    given: Iterable[Kind], kind: type[Kind], argument: str, *, made_by: str = ""
+) -> tuple[Kind, ...]:
+    """Return what is given as a tuple, every item of it of this kind.
+
+    Parameters
+    ----------
+    given : iterable
+        The argument; one item alone has to stand in a list too.
+    kind : type
+        What each has to be: a class of ``kkr``.
+    argument : str
+        The argument's name, for the message.
+    made_by : str
+        How one is made, for the message; by default the kind and its arguments.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is one item outside a list, nothing that can be gone through, or an item is of
+        another kind.
+    """
+    if isinstance(given, kind) or not isinstance(given, Iterable):
+        raise InvalidInputError(
+            f"{argument} is {given!r:.80}",
+            why=f"there can be several, each a kkr.{kind.__name__}",
+            do=f"Pass a list, even of one: {argument}=[...]",
+        )
+    listed = tuple(given)
+    for place, item in enumerate(listed):
+        if not isinstance(item, kind):
+            raise InvalidInputError(
+                f"{argument}[{place}] is {item!r:.80}",
+                why=f"each is a kkr.{kind.__name__}",
+                do=f"Pass a list of those: {argument}=[{made_by or f'kkr.{kind.__name__}(...)'}]",
+            )
+    return listed

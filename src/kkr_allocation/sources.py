@@ -14,8 +14,6 @@ from attrs import field, frozen, validators
 if TYPE_CHECKING:
     import datetime as dt
 
-__all__ = ["Source", "SourceStatus"]
-
 
 class SourceStatus(Enum):
     """How a rule is known.
@@ -117,3 +115,27 @@ _DANISH = {
     SourceStatus.OPEN: "åbent",
     SourceStatus.REFUTED: "modsagt",
 }
+
+
+# The papers and books whose rules and theorems the library computes and tests.
+
+
+def _work(title: str, section: str = "", page: str = "") -> Source:
+    return Source(title, section, SourceStatus.PUBLISHED, page=page)
+
+
+BALINSKI_YOUNG = _work("Balinski and Young, Fair Representation")
+PUKELSHEIM = _work(
+    "Pukelsheim, Proportional Representation", page="https://doi.org/10.1007/978-3-319-64707-4"
+)
+BALINSKI_DEMANGE = _work(
+    "Balinski and Demange, Mathematics of Operations Research 14 (1989)",
+    page="https://doi.org/10.1287/moor.14.4.700",
+)
+COX = _work("Cox, Journal of the American Statistical Association 82 (1987)")
+TIJDEMAN = _work("Tijdeman, The chairman assignment problem", "1980")
+WEIGHTED_ENVY = _work(
+    "Chakraborty, Segal-Halevi and Suksompong, Weighted Fairness Notions for Indivisible Items "
+    "Revisited",
+    "2022",
+)

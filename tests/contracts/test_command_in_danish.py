@@ -11,7 +11,7 @@ from openpyxl import Workbook, load_workbook
 from typer.main import get_command
 
 import kkr_allocation as kkr
-from kkr_allocation.cli import mistyped
+from kkr_allocation.cli import terminal as mistyped
 from kkr_allocation.cli.commands import app
 from kkr_allocation.errors import in_language
 from tests.registers import MEETING, filled_log, filled_register

@@ -11,7 +11,7 @@ import scipy.optimize
 from typer.testing import CliRunner
 
 from kkr_allocation import __version__, datasets
-from kkr_allocation.cli import doctor
+from kkr_allocation.cli import commands as doctor
 from kkr_allocation.cli.commands import app
 
 PROJECT = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text(encoding="utf-8"))

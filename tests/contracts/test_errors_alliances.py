@@ -6,7 +6,7 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.scenarios.council_margin import own_margins
+from kkr_allocation.scenarios.margins import own_margins
 
 VOTES = {"A": 40, "B": 33, "C": 17}
 MANY = {f"list {number}": 10 + number for number in range(14)}

@@ -11,9 +11,8 @@ import numpy as np
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.decoding import typed
-from kkr_allocation.encoding import plain
-from kkr_allocation.exchange import document_of
+from kkr_allocation.documents.codec import plain, typed
+from kkr_allocation.documents.format import document_of
 from kkr_allocation.fairness.verify import verify
 
 if TYPE_CHECKING:

@@ -12,10 +12,9 @@ import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.readers.appointments_document import read_appointments
 from kkr_allocation.readers.events_workbook import read_events
-from kkr_allocation.readers.places_workbook import read_places
-from kkr_allocation.readers.register_workbook import read_register
+from kkr_allocation.readers.places import read_places
+from kkr_allocation.readers.register import read_appointments, read_register
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.cli.documents import documents
+from kkr_allocation.cli.commands import documents
 from kkr_allocation.fairness.verify import verify
 from tests.result_samples import every_kind
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.documents.shapes import described
 from kkr_allocation.errors import in_language
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.shape_words import described
 from tests import seat_changes
 from tests.contracts import test_errors_shapes as shapes
 from tests.properties import test_verify, test_verify_distribution

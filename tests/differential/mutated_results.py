@@ -22,9 +22,11 @@ from hypothesis import HealthCheck, Phase, given, reject, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.fairness import verify_appointments, verify_entitlement
+from kkr_allocation.fairness.verify import appointments as verify_appointments
+from kkr_allocation.fairness.verify import entitlement as verify_entitlement
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.testing import apportionments, regions, registers, strengths, tables
+from kkr_allocation.testing import apportionments, regions, registers, strengths
+from kkr_allocation.testing import strategies as tables
 from tests import seat_changes
 from tests.appointment_oracle import seatings, values
 from tests.properties.test_appoint_properties import cases as appointment_cases

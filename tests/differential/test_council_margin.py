@@ -13,7 +13,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.composition.compose import composed
-from kkr_allocation.scenarios.council_margin import own_margins
+from kkr_allocation.scenarios.margins import own_margins
 
 RULES = (
     kkr.DHONDT,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from kkr_allocation.fairness.verdicts import small_elections
+from kkr_allocation.fairness.axioms import small_elections
 
 ROOT = Path(__file__).parents[2]
 LITERATURE: dict[str, Any] = tomllib.loads(

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.fairness.biases import expected_biases, seat_biases
+from kkr_allocation.fairness.measures import expected_biases, seat_biases
 
 RULES = [
     kkr.DHONDT,

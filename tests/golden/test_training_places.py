@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.datasets.tables import rows
+from kkr_allocation.datasets.municipalities import rows
 
 KKR = ["KKR Nordjylland", "KKR Midtjylland", "KKR Syddanmark", "KKR Sjælland", "KKR Hovedstaden"]
 NEAREST = [kkr.LARGEST_REMAINDER, kkr.SAINTE_LAGUE]

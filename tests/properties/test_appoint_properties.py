@@ -18,8 +18,8 @@ from kkr_allocation.appointments.requirements import (
     From,
     NotAlsoIn,
     Trait,
+    forum_fills,
 )
-from kkr_allocation.appointments.rule_names import forum_fills
 from kkr_allocation.appointments.rules import Level
 from tests.appointment_oracle import seatings, values
 

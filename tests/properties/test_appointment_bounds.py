@@ -12,13 +12,12 @@ from hypothesis import strategies as st
 from scipy.optimize import OptimizeResult
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.appoint import substitutes
 from kkr_allocation.appointments.model import Task
 from kkr_allocation.appointments.requirements import AtMost, Trait
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.appointments.substitutes import substitutes
-from kkr_allocation.fairness import integer_proof
-from kkr_allocation.fairness.integer_proof import Answers, Proof
-from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify import integer_proof, verify
+from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from tests.appointment_oracle import seatings, values
 from tests.properties.test_appoint_properties import cases
 

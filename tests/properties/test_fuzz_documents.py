@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.exchange import KINDS
+from kkr_allocation.documents.format import KINDS
 from kkr_allocation.fairness.verify import verify
 from tests.refusals import refused_in_words
 from tests.result_samples import every_kind

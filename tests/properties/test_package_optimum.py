@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.fairness.package_exchanges import Package
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.packages import Package
 from tests.properties.test_entitlement_properties import PACKAGES, entitled
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.readers.figures import figure
+from kkr_allocation.readers.tables import figure
 from tests import election_files
 
 

@@ -9,9 +9,9 @@ import pytest
 from scipy import optimize
 from scipy.optimize import OptimizeResult
 
-from kkr_allocation.appointments import relaxation as relaxations
 from kkr_allocation.appointments import solver
-from kkr_allocation.appointments.programme import Clock, Programme
+from kkr_allocation.appointments import solver as relaxations
+from kkr_allocation.appointments.solver import Clock, Programme
 
 POINTS = np.array(list(itertools.product((0, 1), repeat=10)))
 FOREVER = Clock(None)

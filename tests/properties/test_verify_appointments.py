@@ -18,9 +18,8 @@ from kkr_allocation.appointments.requirements import (
     NotAlsoIn,
     Trait,
 )
-from kkr_allocation.fairness.appointment_levels import Seating, value_of
-from kkr_allocation.fairness.appointment_words import LEVELS
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.wishes import LEVELS, Seating, value_of
 
 STRENGTHS = {"A": 24, "V": 14, "C": 9, "F": 5}
 

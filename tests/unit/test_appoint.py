@@ -10,9 +10,10 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments import lexicographic, programme, solver
+from kkr_allocation.appointments import appoint as lexicographic
+from kkr_allocation.appointments import solver
+from kkr_allocation.appointments import solver as programme
 from kkr_allocation.appointments.alternative import next_best
-from kkr_allocation.appointments.phrases import requirements_in
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -20,6 +21,7 @@ from kkr_allocation.appointments.requirements import (
     From,
     NotAlsoIn,
     Trait,
+    requirements_in,
 )
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.appointments.solver import Answer

@@ -12,11 +12,10 @@ from docx import Document
 from openpyxl import load_workbook
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments.gender import GenderBalance
-from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.report_appointments import report_of_appointments
+from kkr_allocation.appointments.wishes import GenderBalance
+from kkr_allocation.presentation.protocols import protocol, sheet_of_result
+from kkr_allocation.presentation.report_jobs import report_of_appointments
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.sheets import sheet_of_result
 from kkr_allocation.presentation.writers import write
 
 STRENGTHS = {"A": 7, "V": 4}

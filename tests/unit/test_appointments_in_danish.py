@@ -9,8 +9,8 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.alternative import next_best
-from kkr_allocation.appointments.fields import likely
-from kkr_allocation.appointments.phrases import requirements_in
+from kkr_allocation.appointments.people import likely
+from kkr_allocation.appointments.requirements import requirements_in
 from kkr_allocation.appointments.rules import Level
 from kkr_allocation.errors import Bilingual, in_language
 

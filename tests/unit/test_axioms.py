@@ -16,13 +16,13 @@ from kkr_allocation.fairness.axioms import (
     HOUSE_MONOTONICITY,
     POPULATION_MONOTONICITY,
     STABLE_ALLIANCES,
+    Outcome,
 )
-from kkr_allocation.fairness.verdicts import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kkr_allocation.fairness.verdicts import Axiom
+    from kkr_allocation.fairness.axioms import Axiom
 
 
 def first_wins(votes: Mapping[str, int], house_size: int) -> dict[str, int]:

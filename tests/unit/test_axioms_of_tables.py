@@ -17,8 +17,9 @@ from kkr_allocation.fairness.table_axioms import (
     EXACT_MARGINS,
     TABLE_AXIOMS,
     VOTE_MONOTONICITY,
+    Table,
+    TableOutcome,
 )
-from kkr_allocation.fairness.table_verdicts import Table, TableOutcome
 
 
 def corner(_, row_seats, column_seats):

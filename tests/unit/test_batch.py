@@ -8,12 +8,13 @@ import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.apportionment.clear_rules import clear_rule
-from kkr_allocation.apportionment.double_precision import EXACT_BELOW, share_close
-from kkr_allocation.apportionment.single_precision import (
+from kkr_allocation.apportionment.floats import (
+    EXACT_BELOW,
     Workspace,
     block_length,
+    clear_rule,
     share_clear,
+    share_close,
 )
 
 

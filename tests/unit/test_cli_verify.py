@@ -11,9 +11,8 @@ import pytest
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
-from kkr_allocation.cli.commands import app
-from kkr_allocation.cli.verification import KINDS_IN_WORDS
-from kkr_allocation.exchange import KINDS
+from kkr_allocation.cli.commands import KINDS_IN_WORDS, app
+from kkr_allocation.documents.format import KINDS
 from tests.result_samples import every_kind
 
 if TYPE_CHECKING:

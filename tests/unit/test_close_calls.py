@@ -8,8 +8,8 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.composition.close_calls import CloseCall, missing_votes
 from kkr_allocation.composition.compose import composed
+from kkr_allocation.composition.size import CloseCall, missing_votes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

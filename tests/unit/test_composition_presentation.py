@@ -9,12 +9,11 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.composition.compose import composed
-from kkr_allocation.presentation.composition import annex
-from kkr_allocation.presentation.composition_overview import overview
-from kkr_allocation.presentation.composition_readings import groups
-from kkr_allocation.presentation.composition_texts import decimal
+from kkr_allocation.presentation.council_sizes import decimal
+from kkr_allocation.presentation.council_steps import groups
+from kkr_allocation.presentation.councils import annex, overview
+from kkr_allocation.presentation.protocols import sheet_of_alternatives, sheet_of_result
 from kkr_allocation.presentation.report_council import report_of_council
-from kkr_allocation.presentation.sheets import sheet_of_alternatives, sheet_of_result
 
 VOTES = {"A": 4000, "V": 3500, "C": 2400, "L": 100}
 OURS = kkr.STATUTES_2018

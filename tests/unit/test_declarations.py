@@ -17,9 +17,7 @@ import numpy as np
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.declarations import declarations, meant
-from kkr_allocation.decoding import record, typed
-from kkr_allocation.encoding import plain
+from kkr_allocation.documents.codec import declarations, meant, plain, record, typed
 
 SCRIPT = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "write_schemas.py"))
 T = TypeVar("T")

@@ -21,14 +21,15 @@ from kkr_allocation.appointments.events import (
     Resigned,
     Successor,
 )
-from kkr_allocation.appointments.log import KINDS, SHEETS
 from kkr_allocation.appointments.requirements import AtMostReappointments
 from kkr_allocation.appointments.succession import agenda_on, refill, state_on
 from kkr_allocation.cli.commands import app
-from kkr_allocation.presentation.events_template import write_events_template
+from kkr_allocation.forms.register import EVENT_KINDS as KINDS
+from kkr_allocation.forms.register import EVENT_SHEETS as SHEETS
+from kkr_allocation.presentation.templates import write_events_template
 from kkr_allocation.presentation.writers import write
-from kkr_allocation.readers.appointments_document import read_appointments
 from kkr_allocation.readers.events_workbook import read_events
+from kkr_allocation.readers.register import read_appointments
 
 HEADINGS = SHEETS["Hændelser"]
 DAY = dt.date(2027, 5, 1)

@@ -13,10 +13,9 @@ from typer.testing import CliRunner
 import kkr_allocation as kkr
 from kkr_allocation.cli.commands import app
 from kkr_allocation.datasets import load_fora
-from kkr_allocation.datasets.example_register import load_example_register
-from kkr_allocation.datasets.fora import APPOINTING
-from kkr_allocation.presentation.register_template import write_filled_register
-from kkr_allocation.readers.register_workbook import read_register
+from kkr_allocation.datasets.fora import APPOINTING, load_example_register
+from kkr_allocation.presentation.templates import write_filled_register
+from kkr_allocation.readers.register import read_register
 
 COMMITTED = Path(__file__).parents[2] / "docs/examples/register-syddanmark"
 

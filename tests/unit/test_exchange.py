@@ -13,8 +13,7 @@ import numpy as np
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.decoding import typed
-from kkr_allocation.encoding import plain
+from kkr_allocation.documents.codec import plain, typed
 
 EVERY_RULE = [
     kkr.DHONDT,

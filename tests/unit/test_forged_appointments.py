@@ -10,9 +10,9 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.requirements import AgeLimit, AtMostReappointments
-from kkr_allocation.fairness.appointment_bounds import check_bounds
-from kkr_allocation.fairness.appointment_levels import Seating
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.appointments import check_bounds
+from kkr_allocation.fairness.verify.wishes import Seating
 
 if TYPE_CHECKING:
     from collections.abc import Callable

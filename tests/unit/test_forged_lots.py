@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.fairness.rings import drawn_cells
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.tables import drawn_cells
 
 if TYPE_CHECKING:
     from collections.abc import Callable

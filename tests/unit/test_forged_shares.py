@@ -12,9 +12,9 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.apportionment import rules
-from kkr_allocation.encoding import plain
-from kkr_allocation.fairness.rule_names import LIBRARY
+from kkr_allocation.documents.codec import plain
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.sharing import LIBRARY
 
 if TYPE_CHECKING:
     from collections.abc import Callable

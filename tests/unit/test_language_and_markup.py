@@ -9,8 +9,8 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.explanations import Explanation, Step
 from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number, percent
-from kkr_allocation.presentation.markup import explanation_html, table
-from kkr_allocation.presentation.sheets import sheet_of_frame
+from kkr_allocation.presentation.protocols import sheet_of_frame
+from kkr_allocation.presentation.sheet import explanation_html, table
 from kkr_allocation.sources import Source, SourceStatus
 from tests.one_of_each import one_of_each
 

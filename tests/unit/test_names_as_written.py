@@ -14,7 +14,7 @@ from kkr_allocation.datasets import (
     load_municipalities,
 )
 from kkr_allocation.presentation.report_council import _lead
-from kkr_allocation.readers.register_workbook import read_register
+from kkr_allocation.readers.register import read_register
 from tests.registers import HOMES, filled_register
 
 SJAELLAND = "KKR Sjælland"

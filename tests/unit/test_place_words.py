@@ -8,8 +8,8 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets import load_populations
-from kkr_allocation.placements.cut import simplest_between
-from kkr_allocation.presentation.places_annex import places_annex
+from kkr_allocation.placements.rounding import simplest_between
+from kkr_allocation.presentation.places import places_annex
 
 KEY = {"Skive": 300, "Struer": 200, "Lemvig": 90}
 FIVE = kkr.Transfer("Skive", "Struer", 5, consent="mails of 3 May")

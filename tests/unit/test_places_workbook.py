@@ -16,11 +16,11 @@ from typer.testing import CliRunner
 import kkr_allocation as kkr
 from kkr_allocation.cli.commands import app
 from kkr_allocation.datasets import load_populations
-from kkr_allocation.presentation.places_annex import places_annex
-from kkr_allocation.presentation.places_template import write_places_template
-from kkr_allocation.presentation.sheets import sheet_of_result
+from kkr_allocation.presentation.places import places_annex
+from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.templates import write_places_template
 from kkr_allocation.presentation.writers import write
-from kkr_allocation.readers.places_workbook import read_places
+from kkr_allocation.readers.places import read_places
 from tests.workbooks import NAMES, filled_workbook
 
 

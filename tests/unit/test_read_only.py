@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.read_only import ReadOnlyDict
+from kkr_allocation.results import ReadOnlyDict
 from tests.one_of_each import one_of_each
 
 SEATS = {"A": 3, "V": 2}

@@ -14,7 +14,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets import find_municipality, find_party, load_municipalities
-from kkr_allocation.readers.figures import figure
+from kkr_allocation.readers.tables import figure
 
 HEADER = "Kommune;Bogstav;Listenavn;Stemmer\n"
 EXPORT = "Kommune;Afstemningsområde;Partibogstav;Navn;Stemmetal\n"

@@ -10,8 +10,8 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.readers.places_workbook import read_places
-from kkr_allocation.readers.register_workbook import read_register
+from kkr_allocation.readers.places import read_places
+from kkr_allocation.readers.register import read_register
 from tests.registers import filled_register
 from tests.result_samples import every_kind
 from tests.workbooks import filled_workbook

@@ -14,7 +14,6 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments.phrases import phrase_of, requirements_in
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -25,12 +24,14 @@ from kkr_allocation.appointments.requirements import (
     NotAlsoIn,
     Requirement,
     Trait,
+    phrase_of,
+    requirements_in,
 )
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.appointments.workbook import SHEETS
 from kkr_allocation.cli.commands import app
-from kkr_allocation.presentation.register_template import write_filled_register, write_register
-from kkr_allocation.readers.register_workbook import read_register
+from kkr_allocation.forms.register import SHEETS
+from kkr_allocation.presentation.templates import write_filled_register, write_register
+from kkr_allocation.readers.register import read_register
 from kkr_allocation.sources import Source, SourceStatus
 from tests.registers import FORA, HOMES, candidates, filled_register
 

@@ -8,14 +8,12 @@ import docx
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.report import Picture
-from kkr_allocation.presentation.report_appointments import report_of_appointments
-from kkr_allocation.presentation.report_page import page
-from kkr_allocation.presentation.report_places import report_of_places
+from kkr_allocation.presentation.report import Picture, page
+from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.word import document
-from kkr_allocation.readers.places_workbook import read_places
-from kkr_allocation.readers.register_workbook import read_register
+from kkr_allocation.presentation.writers import document
+from kkr_allocation.readers.places import read_places
+from kkr_allocation.readers.register import read_register
 from tests.pages import Page
 from tests.registers import filled_register
 from tests.workbooks import filled_workbook

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.events import (
     ChairNamed,
     ForumClosed,
@@ -17,7 +18,6 @@ from kkr_allocation.appointments.events import (
     SubstituteNamed,
 )
 from kkr_allocation.appointments.requirements import NotAlsoIn
-from kkr_allocation.appointments.substitutes import kept_out
 from kkr_allocation.appointments.succession import agenda_on, refill, state_on
 
 DAY, LATER = dt.date(2027, 5, 1), dt.date(2027, 6, 1)

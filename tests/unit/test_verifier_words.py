@@ -5,18 +5,18 @@ import json
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments.phrases import phrase_of
 from kkr_allocation.appointments.requirements import (
     AtLeast,
     AtMost,
     AtMostFromOneMunicipality,
     From,
     Trait,
+    phrase_of,
 )
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.encoding import plain
-from kkr_allocation.fairness.appointment_words import LEVELS, requirement_in_words
+from kkr_allocation.documents.codec import plain
 from kkr_allocation.fairness.verify import verify
+from kkr_allocation.fairness.verify.wishes import LEVELS, requirement_in_words
 
 
 def test_every_wish_is_called_what_the_rules_call_it():

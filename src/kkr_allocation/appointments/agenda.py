@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from kkr_allocation.explanations import shortened
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator
 
-    from kkr_allocation.appointments.appointed import Appointments
-    from kkr_allocation.appointments.events import Event
-    from kkr_allocation.appointments.state import State
+    from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.appointments.events import Event, State
 
 __all__ = ["Agenda", "Matter", "MatterKind"]
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
-from kkr_allocation.appointments.assignment import appoint
-from kkr_allocation.appointments.deviation import taken
-from kkr_allocation.appointments.eligibility import bar
+from kkr_allocation.appointments.appoint import appoint
+from kkr_allocation.appointments.entitlement import taken
+from kkr_allocation.appointments.model import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 
 if TYPE_CHECKING:
-    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.rules import Level
     from kkr_allocation.explanations import Language
 

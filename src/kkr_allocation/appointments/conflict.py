@@ -9,9 +9,8 @@ import numpy as np
 from attrs import frozen
 
 from kkr_allocation.appointments.model import built
-from kkr_allocation.appointments.programme import Clock, Programme
-from kkr_allocation.appointments.rule_names import forum_fills, is_of_list
-from kkr_allocation.appointments.solver import first, minimum
+from kkr_allocation.appointments.requirements import forum_fills, is_of_list
+from kkr_allocation.appointments.solver import Clock, Programme, first, minimum
 from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
 
 if TYPE_CHECKING:

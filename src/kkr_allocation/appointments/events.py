@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
+from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import day
+from kkr_allocation.appointments.people import day
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import whole_numbers
-from kkr_allocation.read_only import read_only
+from kkr_allocation.results import read_only
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
-    from kkr_allocation.appointments.state import State
-
-__all__ = [
-    "ChairNamed",
-    "ChangedList",
-    "Event",
-    "ForumClosed",
-    "ForumCreated",
-    "LeftCouncil",
-    "NewTerm",
-    "Newcomer",
-    "ReasonStated",
-    "RegionsMerged",
-    "Resigned",
-    "SubstituteNamed",
-    "Successor",
-]
+    from kkr_allocation.appointments.people import Candidate
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
 
 
 @frozen
@@ -242,7 +228,7 @@ class RegionsMerged(Event):
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no state of that day."""
-        from kkr_allocation.appointments.state import State
+        from kkr_allocation.appointments.events import State
 
         if not isinstance(self.other, State):
             raise InvalidInputError(
@@ -271,3 +257,225 @@ class Successor(Event):
 
     forum: str
     candidate: str
+
+
+# The posts of all fora on a day: who holds them, who steps in, which are vacant.
+
+
+@frozen
+class Seat:
+    """A post on a day.
+
+    Parameters
+    ----------
+    forum : str
+        The forum.
+    party : str
+        The list that has the post, whoever sits in it.
+    holder : str or None
+        The member; None while the post is vacant.
+    substitute : str or None
+        The member's substitute, who steps in when the post falls vacant.
+    since : datetime.date or None
+        The day of the last change; None since the constituting meeting.
+    """
+
+    forum: str
+    party: str
+    holder: str | None
+    substitute: str | None = None
+    since: dt.date | None = None
+
+
+@frozen
+class StandIn:
+    """What a substitute did when the member's post fell vacant: stepped in, or could not.
+
+    Parameters
+    ----------
+    event : Event
+        What made the post vacant.
+    forum, member, substitute : str
+        The forum, who left the post, and the substitute.
+    kept_out : str
+        The rule that kept the substitute from the post, in words; empty for one who stepped in.
+    """
+
+    event: Event
+    forum: str
+    member: str
+    substitute: str
+    kept_out: str = ""
+
+
+@frozen(field_transformer=read_only)
+class State:
+    """All posts on a day.
+
+    Parameters
+    ----------
+    day : datetime.date
+        The day, its own events included.
+    seats : tuple of Seat
+        In the order of the fora.
+    fora : tuple of Forum
+        The fora that exist.
+    candidates : tuple of Candidate
+        The people who can be appointed, with the lists they are of on that day.
+    appointments : Appointments
+        The constituting meeting's.
+    chairs : dict of str to str
+        Who takes the chair, by forum whose chair still sits.
+    wishes : tuple of Wish
+        The groups' wishes for the fora that exist.
+    reasons : dict of str to str
+        Why a forum deviates from equally many women and men, while its members are the same.
+    rules : AppointmentRules
+        The rules of appointing on that day.
+    agreed_chairs : frozenset of str
+        The fora whose chair was agreed on at the meeting or named since, and not only proposed.
+    stand_ins : tuple of StandIn
+        The substitutes whose member's post fell vacant since the meeting, in that order.
+    early : tuple of (Event, datetime.date)
+        Events of a forum before the first day of its term, with that day.
+    """
+
+    day: dt.date
+    seats: tuple[Seat, ...]
+    fora: tuple[Forum, ...]
+    candidates: tuple[Candidate, ...]
+    appointments: Appointments
+    chairs: dict[str, str]
+    wishes: tuple[Wish, ...]
+    reasons: dict[str, str]
+    rules: AppointmentRules
+    agreed_chairs: frozenset[str] = frozenset()
+    stand_ins: tuple[StandIn, ...] = ()
+    early: tuple[tuple[Event, dt.date], ...] = ()
+
+    @property
+    def vacancies(self) -> tuple[Seat, ...]:
+        """The posts that a group has to fill."""
+        return tuple(seat for seat in self.seats if seat.holder is None)
+
+    @property
+    def without_substitute(self) -> tuple[Seat, ...]:
+        """The posts whose members have no substitute, in fora with substitutes."""
+        with_substitutes = {forum.name for forum in self.fora if forum.substitutes != "none"}
+        return tuple(
+            seat
+            for seat in self.seats
+            if seat.holder and seat.substitute is None and seat.forum in with_substitutes
+        )
+
+    @property
+    def members(self) -> dict[str, tuple[str, ...]]:
+        """Names by forum; fora whose posts are all vacant have none."""
+        return {
+            forum.name: tuple(
+                seat.holder for seat in self.seats if seat.forum == forum.name and seat.holder
+            )
+            for forum in self.fora
+        }
+
+
+# What events are called, in English and Danish.
+
+
+@singledispatch
+def words_of(event: Event) -> Bilingual:
+    """Return what happened, in words of both languages.
+
+    Parameters
+    ----------
+    event : Event
+        An event of a log.
+
+    Examples
+    --------
+    >>> import datetime as dt
+    >>> said = words_of(events.Resigned(dt.date(2027, 5, 1), "RAR Fyn", "A1"))
+    >>> print(said, said.da, sep=" / ")
+    A1 resigns from RAR Fyn / A1 udtræder af RAR Fyn
+    """
+    return Bilingual(f"{type(event).__name__} happens", da=f"{type(event).__name__} sker")
+
+
+@words_of.register
+def _(event: Resigned) -> Bilingual:
+    name, forum = event.candidate, event.forum
+    return Bilingual(f"{name} resigns from {forum}", da=f"{name} udtræder af {forum}")
+
+
+@words_of.register
+def _(event: LeftCouncil) -> Bilingual:
+    name = event.candidate
+    return Bilingual(f"{name} leaves the council", da=f"{name} udtræder af kommunalbestyrelsen")
+
+
+@words_of.register
+def _(event: Newcomer) -> Bilingual:
+    who = f"{event.candidate.name} ({event.candidate.party})"
+    return Bilingual(f"{who} can be appointed", da=f"{who} kan udpeges")
+
+
+@words_of.register
+def _(event: ChangedList) -> Bilingual:
+    name, party = event.candidate, event.party
+    return Bilingual(f"{name} goes over to {party}", da=f"{name} skifter til {party}")
+
+
+@words_of.register
+def _(event: Successor) -> Bilingual:
+    name, forum = event.candidate, event.forum
+    return Bilingual(f"{name} is named for {forum}", da=f"{name} udpeges til {forum}")
+
+
+@words_of.register
+def _(event: SubstituteNamed) -> Bilingual:
+    name, member, forum = event.substitute, event.candidate, event.forum
+    return Bilingual(
+        f"{name} is named substitute of {member} in {forum}",
+        da=f"{name} bliver stedfortræder for {member} i {forum}",
+    )
+
+
+@words_of.register
+def _(event: ChairNamed) -> Bilingual:
+    name, forum = event.candidate, event.forum
+    return Bilingual(f"{name} takes the chair of {forum}", da=f"{name} bliver formand for {forum}")
+
+
+@words_of.register
+def _(event: ReasonStated) -> Bilingual:
+    forum, reason = event.forum, event.reason
+    return Bilingual(
+        f"the women and men of {forum} are given a reason: {reason}",
+        da=f"kønsfordelingen i {forum} begrundes: {reason}",
+    )
+
+
+@words_of.register
+def _(event: ForumCreated) -> Bilingual:
+    name = event.forum.name
+    shares = ", ".join(f"{party} {posts}" for party, posts in event.posts.items())
+    return Bilingual(
+        f"{name} is created, its posts: {shares}", da=f"{name} oprettes, med pladser: {shares}"
+    )
+
+
+@words_of.register
+def _(event: ForumClosed) -> Bilingual:
+    return Bilingual(f"{event.forum} is closed", da=f"{event.forum} nedlægges")
+
+
+@words_of.register
+def _(event: NewTerm) -> Bilingual:
+    forum = event.forum
+    return Bilingual(f"{forum} begins a new term", da=f"{forum} begynder en ny periode")
+
+
+@words_of.register
+def _(event: RegionsMerged) -> Bilingual:
+    kkr = event.kkr
+    return Bilingual(f"the region becomes part of {kkr}", da=f"regionen bliver en del af {kkr}")

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import day, figure, likely, named, one_of, yes_or_no
-from kkr_allocation.appointments.phrases import phrase_of
+from kkr_allocation.appointments.people import day, figure, likely, named, one_of, yes_or_no
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -17,6 +16,7 @@ from kkr_allocation.appointments.requirements import (
     From,
     NotAlsoIn,
     Requirement,
+    phrase_of,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from kkr_allocation.appointments.event_words import words_of
 from kkr_allocation.appointments.events import (
     ChairNamed,
     ChangedList,
@@ -20,22 +19,261 @@ from kkr_allocation.appointments.events import (
     ReasonStated,
     RegionsMerged,
     Resigned,
+    Seat,
+    StandIn,
+    State,
     SubstituteNamed,
     Successor,
+    words_of,
 )
-from kkr_allocation.appointments.hindrance import hindrance
-from kkr_allocation.appointments.merger import merged
-from kkr_allocation.appointments.state import Seat, StandIn, State
-from kkr_allocation.appointments.substitution import no_substitute
+from kkr_allocation.appointments.model import bar, counted, occupied
+from kkr_allocation.appointments.requirements import (
+    CountRequirement,
+    NotAlsoIn,
+    appointed,
+    required,
+)
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
 
-    from kkr_allocation.appointments.appointed import Appointments
+    from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.people import Candidate
 
-__all__ = ["History"]
+
+# Two regions become one: fora, people and posts side by side, names kept apart.
+
+
+def merged(ours: State, theirs: State, kkr: str) -> State:
+    """Return the posts of two regions as those of one KKR.
+
+    Parameters
+    ----------
+    ours, theirs : State
+        The posts of each on the day.
+    kkr : str
+        The name of the joint KKR.
+
+    Returns
+    -------
+    State
+        Every post of both with its list, holder and substitute, the chairs, wishes and reasons
+        of both, and our rules of appointing.
+
+    Raises
+    ------
+    InvalidInputError
+        If a name stands for a person of each, or a forum's name for one of each and their KKR do
+        not tell them apart.
+
+    Notes
+    -----
+    Posts are spread by population where both regions state theirs, and otherwise evenly: one
+    region's figures would leave the other's municipalities without a share.
+    """
+    twins = {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}
+    if twins:
+        raise InvalidInputError(
+            Bilingual(
+                f"both regions have a candidate {min(twins)}",
+                da=f"begge regioner har en kandidat {min(twins)}",
+            ),
+            why=Bilingual(
+                "people are told apart by their names", da="personer kendes på deres navne"
+            ),
+            do=Bilingual(
+                "Add something to the name in one of the regions",
+                da="Føj noget til navnet i den ene region",
+            ),
+        )
+    shared = {forum.name for forum in ours.fora} & {forum.name for forum in theirs.fora}
+    one, other = _renamed(ours, shared, kkr), _renamed(theirs, shared, kkr)
+    fora = (*one.fora, *other.fora)
+    names = [forum.name for forum in fora]
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InvalidInputError(
+            Bilingual(
+                f"both regions have a forum {twice}",
+                da=f"begge regioner har et forum {twice}",
+            ),
+            why=Bilingual(
+                "they are told apart by their KKR, which is the same or not stated",
+                da="de kendes på deres KKR, som er det samme eller ikke oplyst",
+            ),
+            do=Bilingual(
+                "State the KKR of the fora: kkr.Forum(name, posts, kkr=...)",
+                da="Skriv foraenes KKR i registeret",
+            ),
+        )
+    return evolve(
+        one,
+        seats=(*one.seats, *other.seats),
+        fora=fora,
+        candidates=(*one.candidates, *other.candidates),
+        chairs=one.chairs | other.chairs,
+        wishes=(*one.wishes, *other.wishes),
+        reasons=one.reasons | other.reasons,
+        agreed_chairs=one.agreed_chairs | other.agreed_chairs,
+        rules=evolve(ours.rules, population=_joint(ours, theirs)),
+    )
+
+
+def _joint(ours: State, theirs: State) -> dict[str, int]:
+    """Return the population of both regions; empty where one does not state it."""
+    one, other = ours.rules.population, theirs.rules.population
+    return one | other if one and other else {}
+
+
+def _renamed(state: State, shared: set[str], kkr: str) -> State:
+    """Return a region's posts with the KKR's name after each forum's name that both have."""
+    names = {
+        forum.name: f"{forum.name} ({forum.kkr})"
+        for forum in state.fora
+        if forum.name in shared and forum.kkr
+    }
+    return evolve(
+        state,
+        seats=tuple(evolve(s, forum=names.get(s.forum, s.forum)) for s in state.seats),
+        fora=tuple(_forum(forum, names, kkr) for forum in state.fora),
+        candidates=tuple(_person(person, names) for person in state.candidates),
+        chairs={names.get(forum, forum): name for forum, name in state.chairs.items()},
+        wishes=tuple(evolve(w, forum=names.get(w.forum, w.forum)) for w in state.wishes),
+        agreed_chairs=frozenset(names.get(forum, forum) for forum in state.agreed_chairs),
+        reasons={names.get(forum, forum): reason for forum, reason in state.reasons.items()},
+    )
+
+
+def _forum(forum: Forum, names: Mapping[str, str], kkr: str) -> Forum:
+    requirements = [
+        NotAlsoIn(tuple(names.get(name, name) for name in rule.fora))
+        if isinstance(rule, NotAlsoIn)
+        else rule
+        for rule in forum.requirements
+    ]
+    name = names.get(forum.name, forum.name)
+    return evolve(forum, name=name, kkr=kkr, requirements=requirements)
+
+
+def _person(person: Candidate, names: Mapping[str, str]) -> Candidate:
+    return evolve(
+        person,
+        held={names.get(forum, forum): terms for forum, terms in person.held.items()},
+        wishes=tuple(names.get(forum, forum) for forum in person.wishes),
+        cannot=tuple(names.get(forum, forum) for forum in person.cannot),
+    )
+
+
+# What keeps a person from being named substitute of a member between two meetings.
+
+
+def no_substitute(state: State, seat: Seat, name: str) -> str:
+    """Return why a person cannot be the substitute of a post's member; empty if nothing says so.
+
+    Parameters
+    ----------
+    state : State
+        The posts on the day.
+    seat : Seat
+        A post with a member.
+    name : str
+        The person.
+
+    Notes
+    -----
+    A substitute is of the list that has the post, no member of the forum, may sit there, and
+    stands in for one member where substitutes are personal. Having no post left is no bar: a post
+    can be given up before the substitute is needed.
+    """
+    return next(_reasons(state, seat, name), "")
+
+
+def _reasons(state: State, seat: Seat, name: str) -> Iterator[str]:
+    forum = next(one for one in state.fora if one.name == seat.forum)
+    if forum.substitutes == "none":
+        yield Bilingual(
+            f"there are no substitutes in {forum.name}",
+            da=f"der er ingen stedfortrædere i {forum.name}",
+        )
+    person = next((one for one in state.candidates if one.name == name), None)
+    if person is None:
+        yield Bilingual(f"there is no {name} on that day", da=f"{name} findes ikke den dag")
+        return
+    if person.party != seat.party:
+        yield Bilingual(
+            f"{name} is of {person.party}, and the post is {seat.party}'s",
+            da=f"{name} er fra {person.party}, og pladsen er {seat.party}s",
+        )
+    if name in state.members[forum.name]:
+        yield Bilingual(f"{name} is a member there", da=f"{name} er selv medlem dér")
+    if barred := bar(forum, person, state.rules):
+        yield barred
+    others = (one for one in state.seats if one.forum == forum.name and one is not seat)
+    if forum.substitutes == "personal" and any(one.substitute == name for one in others):
+        yield Bilingual(
+            f"{name} is the substitute of another member there",
+            da=f"{name} er stedfortræder for et andet medlem dér",
+        )
+
+
+# What keeps a person from a vacant post between two constituting meetings.
+
+
+def hindrance(state: State, forum: str, candidate: str) -> str:
+    """Return the rule that keeps a person from a vacant post, in words; empty if none does.
+
+    May the substitute step in, or the group name this person, so that the rules still hold?
+
+    Parameters
+    ----------
+    state : State
+        The posts on the day; the forum has a vacant one.
+    forum, candidate : str
+        A forum and a person of that day.
+
+    Notes
+    -----
+    The rules are those of the meeting. At least so many of a kind is still kept where the posts
+    left vacant suffice for the rest. Someone who changed list counts for the list of the posts
+    held, so that the new list can name them only when those are given up.
+    """
+    place = next(one for one in state.fora if one.name == forum)
+    person = next(one for one in state.candidates if one.name == candidate)
+    held = [seat for seat in state.seats if seat.holder == candidate]
+    return next(_hindrances(state, place, person, held), "")
+
+
+def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat]) -> Iterator[str]:
+    for seat in held:
+        if seat.forum == forum.name:
+            yield appointed(seat.forum, person.name)
+        elif seat.party != person.party:
+            name, party, there = person.name, seat.party, seat.forum
+            yield Bilingual(
+                f"{name} has a post of {party} in {there}; a person has one list",
+                da=f"{name} har en plads i {there}, som er {party}s; en person har én liste",
+            )
+    yield from occupied(state.fora, forum, {seat.forum for seat in held}, state.rules)
+    if barred := bar(forum, person, state.rules):
+        yield barred
+    yield from _counts(state, forum, person)
+
+
+def _counts(state: State, forum: Forum, person: Candidate) -> Iterator[str]:
+    """Yield the rules on how many of a kind there are that the person would break."""
+    names = set(state.members[forum.name])
+    seated = [one for one in state.candidates if one.name in names]
+    vacant = sum(seat.forum == forum.name for seat in state.vacancies) - 1
+    for rule in forum.requirements:
+        if not isinstance(rule, CountRequirement):
+            continue
+        for people, least, most in counted(rule, [*seated, person]):
+            short = least is not None and len(people) + vacant < least
+            if short or (most is not None and len(people) > most):
+                yield required(forum.name, rule)
 
 
 class History:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
-from kkr_allocation.appointments.whole_numbers import minimised
+from kkr_allocation.appointments.solver import minimised
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 

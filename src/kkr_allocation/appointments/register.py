@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.candidate import Candidate
-from kkr_allocation.appointments.fields import likely, names
 from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problems
+from kkr_allocation.appointments.people import Candidate, likely, names
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import shortened
 

@@ -7,30 +7,17 @@ decided where people are appointed.
 
 from __future__ import annotations
 
+import re
 from enum import Enum
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import figure, names
-from kkr_allocation.errors import Count
+from kkr_allocation.appointments.people import figure, names
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 
 if TYPE_CHECKING:
-    from kkr_allocation.appointments.candidate import Candidate
-
-__all__ = [
-    "AgeLimit",
-    "AtLeast",
-    "AtMost",
-    "AtMostFromOneMunicipality",
-    "AtMostReappointments",
-    "CountRequirement",
-    "From",
-    "NotAlsoIn",
-    "Requirement",
-    "Trait",
-    "Who",
-]
+    from kkr_allocation.appointments.people import Candidate
 
 
 class Trait(Enum):
@@ -234,3 +221,245 @@ class NotAlsoIn(Requirement):
     def __str__(self) -> str:
         """Return the requirement in words."""
         return f"nobody who also sits in {', '.join(self.fora)}"
+
+
+# Requirements as a secretariat writes them in a cell, in Danish, and back.
+
+
+_TRAITS = {
+    "borgmester": Trait.MAYOR,
+    "borgmestre": Trait.MAYOR,
+    "KKR-medlem": Trait.KKR_MEMBER,
+    "KKR-medlemmer": Trait.KKR_MEMBER,
+    "ikke-politiker": Trait.NON_POLITICIAN,
+    "ikke-politikere": Trait.NON_POLITICIAN,
+    "kvinde": Trait.WOMAN,
+    "kvinder": Trait.WOMAN,
+    "mand": Trait.MAN,
+    "mænd": Trait.MAN,
+}
+_FOLDED = {word.casefold(): trait for word, trait in _TRAITS.items()}
+_PLURALS = {trait: word for word, trait in _TRAITS.items()}
+_SINGULARS = {trait: word for word, trait in reversed(_TRAITS.items())}
+_WORDS = {"en": 1, "én": 1, "et": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
+_COUNT = re.compile(rf"(mindst|højst)\s+(\d+|{'|'.join(_WORDS)})\s+(.+)", re.IGNORECASE)
+_AGE = re.compile(r"under\s+(\d+)\s+år", re.IGNORECASE)
+_TOGETHER = re.compile(r"\s*([^,()]+?)\s*\(([^()]+)\)\s*")
+_NOT_ALSO = re.compile(r"ikke også i\s+(.+)", re.IGNORECASE)
+
+
+def requirements_in(text: str) -> tuple[Requirement, ...]:
+    """Return the requirements in a text, separated by semicolons.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"mindst 1 fra Lolland, Guldborgsund; højst 2 borgmestre; under 75 år"``. What
+        municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``.
+
+    Raises
+    ------
+    InvalidInputError
+        If a part is none of the known phrases.
+
+    Examples
+    --------
+    >>> [str(rule) for rule in requirements_in("mindst 2 kvinder; højst 1 genudpegning")]
+    ['at least 2 women', 'at most 1 re-appointment']
+    """
+    return tuple(_requirement(part.strip()) for part in text.split(";") if part.strip())
+
+
+def _requirement(part: str) -> Requirement:
+    if match := _AGE.fullmatch(part):
+        return AgeLimit(int(match[1]))
+    if match := _NOT_ALSO.fullmatch(part):
+        return NotAlsoIn(tuple(name.strip() for name in match[1].split(",")))
+    match = _COUNT.fullmatch(part)
+    found = _counted(match[1].casefold(), _number(match[2]), match[3].strip()) if match else None
+    if found is None:
+        listed = (
+            "mindst/højst N borgmestre, KKR-medlemmer, ikke-politikere, kvinder, mænd, "
+            "fra KOMMUNE, KOMMUNE; højst N fra samme kommune; højst N genudpegninger; under N år; "
+            "ikke også i FORUM"
+        )
+        raise InvalidInputError(
+            Bilingual(f"the requirement is {part!r}", da=f"kravet er {part!r}"),
+            why=Bilingual(f"it is none of: {listed}", da=f"det er ingen af disse: {listed}"),
+            do=Bilingual(
+                "Write it as one of these, separated by semicolons",
+                da="Skriv det som et af dem, adskilt med semikolon",
+            ),
+        )
+    return found
+
+
+def _number(text: str) -> int:
+    """Return a number that stands in figures or, up to five, in letters."""
+    return _WORDS.get(text.casefold()) or int(text)
+
+
+def _counted(bound: str, posts: int, who: str) -> Requirement | None:
+    kind = AtLeast if bound == "mindst" else AtMost
+    folded = who.casefold()
+    if folded in _FOLDED:
+        return kind(posts, _FOLDED[folded])
+    if kind is AtMost and folded in {"genudpegning", "genudpegninger"}:
+        return AtMostReappointments(posts)
+    if kind is AtMost and folded == "fra samme kommune":
+        return AtMostFromOneMunicipality(posts)
+    if folded.startswith("fra ") and folded != "fra samme kommune":
+        together = _TOGETHER.fullmatch(who[4:])
+        label, listed = (together[1], together[2]) if together else ("", who[4:])
+        return kind(posts, From(tuple(name.strip() for name in listed.split(",")), label))
+    return None
+
+
+def phrase_of(rule: Requirement) -> str:
+    """Return a requirement as it is written in a cell.
+
+    Parameters
+    ----------
+    rule : Requirement
+        The requirement.
+
+    Examples
+    --------
+    >>> phrase_of(AtMost(2, Trait.MAYOR)), phrase_of(AtLeast(1, Trait.MAYOR))
+    ('højst 2 borgmestre', 'mindst 1 borgmester')
+    """
+    match rule:
+        case AgeLimit():
+            return f"under {rule.years} år"
+        case NotAlsoIn():
+            return f"ikke også i {', '.join(rule.fora)}"
+        case AtMostReappointments():
+            return f"højst {Count(rule.times):genudpegning|genudpegninger}"
+        case AtMostFromOneMunicipality():
+            return f"højst {rule.posts} fra samme kommune"
+        case AtLeast() | AtMost():
+            bound = "mindst" if isinstance(rule, AtLeast) else "højst"
+            return f"{bound} {rule.posts} {_who(rule.who, rule.posts)}"
+        case _:
+            raise InvalidInputError(
+                f"the requirement is {rule!r}",
+                why="it has no phrase",
+                do="Pass one of kkr_allocation.appointments.requirements",
+            )
+
+
+def _who(who: Who, posts: int) -> str:
+    if isinstance(who, From):
+        listed = ", ".join(who.municipalities)
+        return f"fra {who.label} ({listed})" if who.label else f"fra {listed}"
+    return (_SINGULARS if posts == 1 else _PLURALS)[who]
+
+
+# What the rules of an appointment are called, in English and Danish.
+#
+# A conflict is a set of these names, and a name is all that a secretariat sees of a rule.
+
+
+WITHOUT_ENTITLEMENT = Bilingual(
+    "a list without entitlement has no post",
+    da="en liste uden ret til pladser får ingen",
+)
+
+
+def posts_in_words(count: int) -> Bilingual:
+    """Return so many posts, in the right number.
+
+    Examples
+    --------
+    >>> posts_in_words(1), posts_in_words(2).da
+    ('1 post', '2 pladser')
+    """
+    return Bilingual(f"{Count(count):post|posts}", da=f"{Count(count):plads|pladser}")
+
+
+def _candidates(count: int) -> Bilingual:
+    return Bilingual(
+        f"{Count(count):candidate|candidates}", da=f"{Count(count):kandidat|kandidater}"
+    )
+
+
+def forum_fills(forum: str, posts: int) -> Bilingual:
+    """Name the rule that a forum's posts are all filled.
+
+    Examples
+    --------
+    >>> forum_fills("RAR Fyn", 1).da
+    'i RAR Fyn besættes 1 plads'
+    """
+    number = posts_in_words(posts)
+    return Bilingual(f"{forum} fills {number}", da=f"i {forum} besættes {number.da}")
+
+
+def block_fills(block: str, forum: str, posts: int) -> Bilingual:
+    """Name the rule that an alliance or list has its posts in a forum."""
+    number = posts_in_words(posts)
+    return Bilingual(
+        f"{block} fills {number} in {forum}", da=f"{block} besætter {number.da} i {forum}"
+    )
+
+
+def agreed_to_fill(party: str, forum: str, posts: int) -> Bilingual:
+    """Name the rule that a list has the posts that others left to it in a forum.
+
+    Examples
+    --------
+    >>> agreed_to_fill("V", "Dialogforum", 1).da
+    'efter aftale besætter V mindst 1 plads i Dialogforum'
+    """
+    number = posts_in_words(posts)
+    return Bilingual(
+        f"by agreement {party} fills at least {number} in {forum}",
+        da=f"efter aftale besætter {party} mindst {number.da} i {forum}",
+    )
+
+
+def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingual:
+    """Name the rule that a list has its posts of a package; empty for the only one."""
+    number, people = posts_in_words(posts), _candidates(candidates)
+    where = f" in {package}" if package else ""
+    hvor = f" i {package}" if package else ""
+    return Bilingual(
+        f"list {party} fills {number}{where} with {people}",
+        da=f"liste {party} besætter {number.da}{hvor} med {people.da}",
+    )
+
+
+def is_of_list(rule: str) -> bool:
+    """Say whether a rule is about the posts or people of one list."""
+    return rule.startswith("list ")
+
+
+def limit_of_posts(limit: int) -> Bilingual:
+    """Name the rule that nobody has more than so many posts."""
+    number = posts_in_words(limit)
+    return Bilingual(f"nobody has more than {number}", da=f"ingen har mere end {number.da}")
+
+
+def required(forum: str, rule: Requirement) -> Bilingual:
+    """Name a forum's requirement."""
+    return Bilingual(f"{forum}: {rule}", da=f"{forum}: {phrase_of(rule)}")
+
+
+def with_substitutes(party: str, forum: str, candidates: int) -> Bilingual:
+    """Name the rule that a list has members and substitutes of its own for a forum."""
+    people = _candidates(candidates)
+    return Bilingual(
+        f"list {party} has {people} for {forum}, substitutes included",
+        da=f"liste {party} har {people.da} til {forum}, stedfortrædere medregnet",
+    )
+
+
+def appointed(forum: str, name: str) -> Bilingual:
+    """Name the rule that an appointment stands.
+
+    Examples
+    --------
+    >>> print(appointed("RAR Fyn", "A1"))
+    A1 is appointed to RAR Fyn
+    """
+    return Bilingual(f"{name} is appointed to {forum}", da=f"{name} er udpeget til {forum}")

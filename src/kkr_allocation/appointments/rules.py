@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.fields import figure, yes_or_no
+from kkr_allocation.appointments.people import figure, yes_or_no
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
-from kkr_allocation.read_only import read_only
+from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:

@@ -11,23 +11,205 @@ as what was found are named, so that they can be left out of all that follows.
 
 from __future__ import annotations
 
-from math import ceil, inf
-from typing import TYPE_CHECKING
+import time
+from math import ceil, floor, inf, log2
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, field, frozen
 
-from kkr_allocation.appointments.relaxation import INFEASIBLE, Relaxed, relaxation
-from kkr_allocation.appointments.whole_numbers import minimised
-
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
+    from scipy.optimize import LinearConstraint
+    from scipy.sparse import csr_array
 
-    from kkr_allocation.appointments.programme import Clock, System
 
-__all__ = ["STEPS", "Answer", "first", "minimum"]
+# What a programme costs at least, and each column on top: floats propose, whole numbers prove.
+#
+# HiGHS solves the relaxation in floating point. Its multipliers are rounded to whole multiples of
+# a unit, and whatever multipliers one takes, the same sum in whole numbers is a true bound. So
+# nothing that follows from a bound rests on a tolerance.
+
+
+INFEASIBLE = 2
+"""SciPy's status of a problem without a solution."""
+_FINEST = 20
+"""Multipliers are rounded to multiples of ``2**-20`` or, where they are large, coarser ones."""
+_BITS = 62
+"""Sums stay below ``2**62``, so that they fit 64 bits."""
+_ALIKE = 2**10
+"""Prices are compared in steps of a 1,024th when the cheapest columns are chosen."""
+
+
+@frozen(eq=False)
+class Relaxed:
+    """The relaxation: a bound, its point, and what each column costs on top.
+
+    Parameters
+    ----------
+    unit : int
+        Bound and prices are multiples of one `unit`-th.
+    bound : int
+        No solution costs less.
+    prices : array of int
+        A solution that uses a column costs at least the bound and its price.
+    point : array of float
+        Where the relaxation is best.
+    """
+
+    unit: int
+    bound: int
+    prices: NDArray[np.int64]
+    point: NDArray[np.float64]
+
+    @property
+    def least(self) -> int:
+        """Return the least whole number that a solution can cost."""
+        return -(-self.bound // self.unit)
+
+    def cheapest(self, count: int, guide: NDArray[np.float64], *, free: int) -> NDArray[np.bool]:
+        """Mark the columns of the point, all shortfalls, and the cheapest others.
+
+        Parameters
+        ----------
+        count : int
+            How many of the others.
+        guide : array
+            Among columns of equal prices those with the lower guide come first.
+        free : int
+            Columns from this one on are shortfalls.
+        """
+        steps = self.prices[:free] // max(self.unit // _ALIKE, 1)
+        chosen = self.point > 1 / _ALIKE
+        chosen[np.lexsort((guide[:free], steps))[:count]] = True
+        chosen[free:] = True
+        return chosen
+
+    def within(self, value: int) -> NDArray[np.bool]:
+        """Mark all columns that a solution of at most this cost can use."""
+        return np.maximum(self.prices, 0) <= value * self.unit - self.bound
+
+
+def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Relaxed | bool | None:
+    """Return the relaxation, False if even that has no solution, None if the time ran out.
+
+    Parameters
+    ----------
+    system : System
+        Columns and rows.
+    costs : array of whole numbers
+        What each column costs.
+    clock : Clock
+        The time that is left.
+
+    Notes
+    -----
+    For rows ``A x <= b`` and ``E x = d``, columns from 0 to ``u``, and any ``y <= 0`` and ``z``,
+    every ``x`` that keeps them has ``c x >= y b + z d + r x`` with ``r = c - y A - z E``, hence
+    ``c x >= y b + z d + sum(min(0, r_j) u_j)``: the bound. A column at 1 or more adds ``r_j``
+    to it where that is positive. All of ``A, b, E, d, u, c`` are whole numbers, and ``y, z`` are
+    whole multiples of the unit, so both sides are whole multiples too.
+    """
+    from scipy.optimize import linprog
+    from scipy.sparse import vstack
+
+    if clock.over:
+        return None
+    equal = system.least == system.most
+    above = np.isfinite(system.most) & ~equal
+    below = np.isfinite(system.least) & ~equal
+    matrix = vstack([system.matrix[above], -system.matrix[below], system.matrix[equal]]).tocsr()
+    sides = np.concatenate([system.most[above], -system.least[below], system.least[equal]])
+    loose = int(above.sum() + below.sum())
+    # SciPy takes sparse rows; its stubs do not say so.
+    result = linprog(  # type: ignore[call-overload]  # as said above
+        costs,
+        A_ub=matrix[:loose],
+        b_ub=sides[:loose],
+        A_eq=matrix[loose:],
+        b_eq=sides[loose:],
+        bounds=np.column_stack([np.zeros_like(system.high), system.high]),
+        method="highs",
+        options={"time_limit": clock.seconds},
+    )
+    if result.status == INFEASIBLE:
+        return False
+    if result.status != 0:
+        return None
+    multipliers = np.concatenate([np.minimum(result.ineqlin.marginals, 0), result.eqlin.marginals])
+    bits = _bits(abs(matrix), np.abs(sides), np.abs(multipliers), np.abs(costs), system.high)
+    if bits < 0:
+        multipliers = np.zeros_like(multipliers)
+    unit = 2 ** max(bits, 0)
+    whole = np.rint(multipliers * unit).astype(np.int64)
+    prices = costs.astype(np.int64) * unit - matrix.astype(np.int64).T @ whole
+    bound = int(whole @ sides.astype(np.int64)) + int(
+        np.minimum(prices, 0) @ system.high.astype(np.int64)
+    )
+    return Relaxed(unit, bound, prices, result.x)
+
+
+def _bits(
+    matrix: csr_array,
+    sides: NDArray[np.float64],
+    multipliers: NDArray[np.float64],
+    costs: NDArray[np.float64],
+    high: NDArray[np.float64],
+) -> int:
+    """Return the binary places with which no sum can exceed 62 bits; negative if there is none.
+
+    All arguments are sizes without sign.
+    """
+    price = costs + multipliers @ matrix
+    largest = multipliers @ sides + price @ high + price.max(initial=0) + 1
+    return min(_FINEST, floor(_BITS - 1 - log2(largest)))
+
+
+# Whole-number programmes for SciPy's HiGHS, asked again where its presolve fails.
+
+
+_SOLVE_ERROR = 4
+
+
+def minimised(
+    costs: NDArray[np.float64],
+    high: NDArray[np.float64],
+    constraints: LinearConstraint,
+    *,
+    seconds: float = inf,
+) -> Any:  # noqa: ANN401  (SciPy's result)
+    """Return SciPy's answer to a programme whose columns are all whole numbers.
+
+    Parameters
+    ----------
+    costs, high : (columns,) float64 array
+        What each column costs, and the most it can be; the least is zero.
+    constraints : LinearConstraint
+        The rows.
+    seconds : float, optional
+        The time limit; none by default.
+
+    Notes
+    -----
+    HiGHS ends some small programmes with a solve error inside its presolve. Without
+    the presolve it solves them.
+    """
+    from scipy.optimize import Bounds, milp
+
+    def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (as above)
+        return milp(
+            costs,
+            integrality=np.ones(costs.size, dtype=np.int64),
+            bounds=Bounds(np.zeros(costs.size), high),
+            constraints=constraints,
+            options={"mip_rel_gap": 0.0, "time_limit": seconds, "presolve": presolve},
+        )
+
+    result = asked(presolve=True)
+    return asked(presolve=False) if result.status == _SOLVE_ERROR else result
+
 
 _FEW = 300
 """Columns tried first; measured best among 300, 800 and 1,600 on 150 and 700 candidates."""
@@ -232,3 +414,158 @@ def _exact(
         return Answer(feasible=True, values=values, value=value, bound=value)
     bound = min(value, ceil(result.mip_dual_bound - _MARGIN))
     return Answer(feasible=True, values=values, value=value, bound=bound)
+
+
+# A growing 0-1 programme: columns, and rows of whole numbers over them.
+
+
+class Clock:
+    """The time that is left.
+
+    Parameters
+    ----------
+    seconds : float or None
+        The limit from now on; None for no limit.
+    """
+
+    def __init__(self, seconds: float | None) -> None:
+        self._end = inf if seconds is None else time.monotonic() + seconds
+
+    @property
+    def over(self) -> bool:
+        """Return whether the time is up."""
+        return time.monotonic() >= self._end
+
+    @property
+    def seconds(self) -> float:
+        """Return the seconds that are left; infinite where there is no limit."""
+        return max(self._end - time.monotonic(), 0.0)
+
+
+@frozen(eq=False)
+class System:
+    """The rows as a matrix with bounds.
+
+    Parameters
+    ----------
+    matrix : sparse array, rows x columns
+        The sums.
+    least, most : array
+        Bounds of the sums; infinite where there is none.
+    high : array
+        The highest value of each column, zero for a closed one; the lowest is zero.
+    free : int
+        Columns from this one on are counts of shortfalls, always kept.
+    """
+
+    matrix: csr_array
+    least: NDArray[np.float64]
+    most: NDArray[np.float64]
+    high: NDArray[np.float64]
+    free: int
+
+    def only(self, columns: NDArray[np.int64]) -> System:
+        """Return the system with all other columns at zero."""
+        if columns.size == self.high.size:
+            return self
+        matrix = self.matrix[:, columns]
+        kept = (np.diff(matrix.indptr) > 0) | (self.least > 0) | (self.most < 0)
+        free = int(np.searchsorted(columns, self.free))
+        return System(matrix[kept], self.least[kept], self.most[kept], self.high[columns], free)
+
+    def bounded(self, costs: NDArray[np.float64], most: int) -> System:
+        """Return the system with one row more: the costs sum to at most this."""
+        from scipy.sparse import csr_array, vstack
+
+        return evolve(
+            self,
+            matrix=csr_array(vstack([self.matrix, csr_array(costs.reshape(1, -1))])),
+            least=np.append(self.least, -inf),
+            most=np.append(self.most, most),
+        )
+
+    def holds(self, values: NDArray[np.int64]) -> bool:
+        """Say whether whole values keep every row and are no higher than the columns' highest."""
+        sums = self.matrix.astype(np.int64) @ values
+        rows = (sums >= self.least) & (sums <= self.most)
+        return bool(rows.all() and (values >= 0).all() and (values <= self.high).all())
+
+
+class Programme:
+    """Columns with whole values from zero up, and rows over them.
+
+    Parameters
+    ----------
+    columns : int
+        The 0-1 columns to begin with.
+    """
+
+    def __init__(self, columns: int) -> None:
+        self._high = [1.0] * columns
+        self._free = columns
+        self._rows: list[int] = []
+        self._columns: list[int] = []
+        self._values: list[int] = []
+        self._least: list[float] = []
+        self._most: list[float] = []
+
+    def column(self, high: float) -> int:
+        """Add a column that counts a shortfall from zero up and return its number."""
+        self._high.append(high)
+        return len(self._high) - 1
+
+    def close(self, columns: Iterable[int]) -> None:
+        """Hold columns at zero from now on."""
+        for column in columns:
+            self._high[column] = 0.0
+
+    def row(
+        self,
+        columns: Sequence[int],
+        values: Iterable[int],
+        low: float | None,
+        high: float | None,
+    ) -> None:
+        """Add a row: a weighted sum of columns between two bounds, None for no bound."""
+        number = len(self._least)
+        self._rows += [number] * len(columns)
+        self._columns += columns
+        self._values += values
+        self._least.append(-inf if low is None else low)
+        self._most.append(inf if high is None else high)
+
+    def forget(self, rows: int) -> None:
+        """Take back the rows after the first so many."""
+        del self._least[rows:], self._most[rows:]
+        entries = next((i for i, row in enumerate(self._rows) if row >= rows), len(self._rows))
+        del self._rows[entries:], self._columns[entries:], self._values[entries:]
+
+    @property
+    def height(self) -> int:
+        """Return the number of rows."""
+        return len(self._least)
+
+    def system(self) -> System:
+        """Return columns and rows as they stand."""
+        from scipy.sparse import coo_array, csr_array
+
+        matrix = coo_array(
+            (
+                np.array(self._values, dtype=float),
+                (np.array(self._rows, dtype=np.int64), np.array(self._columns, dtype=np.int64)),
+            ),
+            shape=(len(self._least), len(self._high)),
+        )
+        return System(
+            csr_array(matrix),
+            np.array(self._least),
+            np.array(self._most),
+            np.array(self._high),
+            self._free,
+        )
+
+    def vector(self, costs: Mapping[int, int]) -> NDArray[np.float64]:
+        """Return whole-number costs as an objective."""
+        objective = np.zeros(len(self._high))
+        objective[list(costs)] = list(costs.values())
+        return objective

@@ -8,23 +8,106 @@ from typing import TYPE_CHECKING
 from attrs import evolve
 
 from kkr_allocation.appointments.agenda import Agenda
-from kkr_allocation.appointments.assignment import appoint
+from kkr_allocation.appointments.appoint import appoint, substitutes
+from kkr_allocation.appointments.entitlement import departures_of
 from kkr_allocation.appointments.events import Event
-from kkr_allocation.appointments.fields import checked_day
 from kkr_allocation.appointments.history import History
-from kkr_allocation.appointments.standing import known_only, standing
-from kkr_allocation.appointments.substitutes import substitutes
+from kkr_allocation.appointments.people import checked_day
+from kkr_allocation.appointments.requirements import NotAlsoIn
+from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from kkr_allocation.appointments.appointed import Appointments
-    from kkr_allocation.appointments.candidate import Candidate
-    from kkr_allocation.appointments.state import State
+    from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.events import State
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.people import Candidate
 
-__all__ = ["agenda_on", "refill", "state_on"]
+
+# Posts that stand: what a vacancy is filled within, when nothing is shared out anew.
+
+
+def standing(
+    entitlement: Entitlement, fora: tuple[Forum, ...], table: Mapping[str, Mapping[str, int]]
+) -> Entitlement:
+    """Return an entitlement in which every list keeps the posts it has.
+
+    Parameters
+    ----------
+    entitlement : Entitlement
+        The constituting meeting's, for strengths, alliances and rule.
+    fora : tuple of Forum
+        The fora of the day.
+    table : mapping of str to mapping of str to int
+        Posts by forum and list as they stand; every post of every forum.
+
+    Notes
+    -----
+    Each forum is shared with the posts that stand as floors. They fill it, so that nothing is
+    left to quotients or lots, and the certificate can be recomputed like any other.
+    """
+    parties = dict.fromkeys([*entitlement.strengths, *(p for row in table.values() for p in row)])
+    strengths = {party: entitlement.strengths.get(party, 0) for party in parties}
+    full = {
+        forum.name: {party: table[forum.name].get(party, 0) for party in parties} for forum in fora
+    }
+    alliances = entitlement.alliances
+    shares = {
+        name: apportion(
+            strengths, sum(row.values()), entitlement.rule, alliances=alliances, floors=row
+        )
+        for name, row in full.items()
+    }
+    stands = evolve(
+        entitlement,
+        fora=fora,
+        strengths=strengths,
+        packages={name: (name,) for name in full},
+        shares=shares,
+        caps={},
+        deviations=(),
+        lots=(),
+        table=full,
+        departures=(),
+        unique=True,
+    )
+    return evolve(stands, departures=departures_of(stands))
+
+
+def known_only(
+    fora: tuple[Forum, ...], people: list[Candidate]
+) -> tuple[tuple[Forum, ...], list[Candidate]]:
+    """Return fora and people without what they say about fora that have closed.
+
+    Parameters
+    ----------
+    fora : tuple of Forum
+        The fora of the day.
+    people : list of Candidate
+        Their wishes and bars may still name a closed forum.
+    """
+    names = {forum.name for forum in fora}
+    open_fora = []
+    for forum in fora:
+        rules = [
+            evolve(rule, fora=tuple(name for name in rule.fora if name in names))
+            if isinstance(rule, NotAlsoIn)
+            else rule
+            for rule in forum.requirements
+        ]
+        open_fora.append(evolve(forum, requirements=rules))
+    return tuple(open_fora), [
+        evolve(
+            person,
+            wishes=tuple(name for name in person.wishes if name in names),
+            cannot=tuple(name for name in person.cannot if name in names),
+        )
+        for person in people
+    ]
 
 
 def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) -> State:

@@ -2,30 +2,264 @@
 
 from __future__ import annotations
 
+from heapq import heapify, heapreplace
+from math import inf
 from typing import TYPE_CHECKING
 
 from attrs import asdict, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
-from kkr_allocation.apportionment.bounds import Ballot, parties_of
-from kkr_allocation.apportionment.factor import Claims
+from kkr_allocation.apportionment.claims import Claims
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
-from kkr_allocation.apportionment.sharing import share
-from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.apportionment.ties import Lot, Replay, Tie
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
+    from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.sources import Source
 
-__all__ = ["Apportionment", "Round", "apportion"]
+
+# One sharing-out: a house among claimants with votes, floors and caps.
+#
+# The engine starts near the answer, then gives the next seat to the highest priority or takes
+# back the lowest until the house is full and no move is left. What remains is the proof: no seat
+# outside the house has a higher priority than a seat inside. Where the two are equal, there is a
+# tie.
+
+
+def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
+    """Return the seats of each name, ties decided by recorded lots only.
+
+    Raises
+    ------
+    UnresolvedTieError
+        If equal priorities stand at the cut and no lot was drawn for them.
+    InfeasibleError
+        If the rule cannot fill such a house.
+    """
+    votes = claims.votes
+    if not claims.house_size or not any(votes):
+        return claims.floors.copy()
+    contest, priority = rule.contest(claims)
+    floors, caps = contest.floors, contest.caps
+    seats = _start(contest, rule)
+    ahead = [
+        priority(v, s + 1) if s < cap else -inf
+        for v, s, cap in zip(votes, seats, caps, strict=True)
+    ]
+    behind = [
+        priority(v, s) if s > floor else inf
+        for v, s, floor in zip(votes, seats, floors, strict=True)
+    ]
+
+    def move(place: int, step: int) -> None:
+        seats[place] = s = seats[place] + step
+        v = votes[place]
+        ahead[place] = priority(v, s + 1) if s < caps[place] else -inf
+        behind[place] = priority(v, s) if s > floors[place] else inf
+
+    missing = claims.house_size - sum(seats)
+    highest = [(-worth, place) for place, worth in enumerate(ahead)]
+    heapify(highest)
+    for _ in range(missing):
+        move(place := highest[0][1], +1)
+        heapreplace(highest, (-ahead[place], place))
+    lowest = [(worth, place) for place, worth in enumerate(behind)]
+    heapify(lowest)
+    for _ in range(-missing):
+        move(place := lowest[0][1], -1)
+        heapreplace(lowest, (behind[place], place))
+    while (first_out := max(ahead)) > (last_in := min(behind)):
+        move(ahead.index(first_out), +1)
+        move(behind.index(last_in), -1)
+    if first_out == last_in:
+        holders = [i for i, p in enumerate(behind) if p == last_in]
+        challengers = [i for i, p in enumerate(ahead) if p == first_out]
+        _draw_lots(claims, seats, holders, challengers, draws)
+    return seats
+
+
+def _draw_lots(
+    claims: Claims, seats: list[int], holders: list[int], challengers: list[int], draws: Replay
+) -> None:
+    """Take the tied seats back from their holders and give them to those who won the lot."""
+    for place in holders:
+        seats[place] -= 1
+    places = sorted(holders + challengers)
+    tie = Tie(tuple(claims.names[place] for place in places), len(holders), claims.label)
+    winners = draws.winners(tie, dict(zip(claims.names, seats, strict=True)))
+    for place in places:
+        seats[place] += claims.names[place] in winners
+
+
+def _start(claims: Claims, rule: Rule) -> list[int]:
+    """Guess the seats; names at a bound leave with it, and the rest share what is left.
+
+    Held to their bounds, the guesses sum to more or to less than what is left. Of more, those at
+    their floors stay there whatever the others give up; of less, those at their caps.
+    """
+    votes, floors, caps = claims.votes, claims.floors, claims.caps
+    seats = floors.copy()
+    free = list(range(len(votes)))
+    left = claims.house_size
+    while left > 0 and any(votes[i] for i in free):
+        guesses = rule.start([votes[i] for i in free], left)
+        for place, guess in zip(free, guesses, strict=True):
+            seats[place] = min(max(guess, floors[place]), caps[place])
+        surplus = sum(seats[place] for place in free) - left
+        leaving = {
+            place
+            for place, guess in zip(free, guesses, strict=True)
+            if (guess < seats[place] and surplus >= 0) or (guess > seats[place] and surplus <= 0)
+        }
+        if not leaving:
+            break
+        left -= sum(seats[place] for place in leaving)
+        free = [place for place in free if place not in leaving]
+    return seats
+
+
+# Floors and caps of parties, and what they add up to in an alliance.
+
+
+@frozen
+class Ballot:
+    """The parties of one election: votes, and floors and caps where they have them.
+
+    Parameters
+    ----------
+    votes : dict of str to int
+        All parties.
+    floors, caps : dict of str to int
+        Some parties' bounds.
+    """
+
+    votes: dict[str, int]
+    floors: dict[str, int]
+    caps: dict[str, int]
+
+    def claims(self, node: Alliance | None, house: int) -> Claims:
+        """Return who shares these seats inside a node; None stands for parties all alone."""
+        if node is None:
+            names = tuple(self.votes)
+            votes = list(self.votes.values())
+            if not (self.floors or self.caps):
+                caps = [house if v else 0 for v in votes]
+                return Claims("", names, votes, [0] * len(votes), caps, house)
+            floors = [self.floors.get(name, 0) for name in names]
+            caps = [
+                min(self.caps.get(name, house), house) if v else floor
+                for name, v, floor in zip(names, votes, floors, strict=True)
+            ]
+            return Claims("", names, votes, floors, caps, house)
+        names = tuple(m if isinstance(m, str) else m.label for m in node.members)
+        pooled = [self._pooled(parties_of(member), house) for member in node.members]
+        votes, floors, caps = (list(column) for column in zip(*pooled, strict=True))
+        return Claims(node.label, names, votes, floors, caps, house)
+
+    def _pooled(self, parties: tuple[str, ...], house: int) -> tuple[int, int, int]:
+        """Return votes, floor and cap of parties together; no votes, no seat above the floor."""
+        votes = floor = cap = 0
+        for party in parties:
+            least = self.floors.get(party, 0)
+            votes += self.votes[party]
+            floor += least
+            cap += self.caps.get(party, house) if self.votes[party] else least
+        return votes, floor, min(cap, house)
+
+    def check(self, house: int) -> None:
+        """Refuse bounds that leave no solution.
+
+        Raises
+        ------
+        InfeasibleError
+            If a floor is above its cap, the floors exceed the house, or the caps leave some over.
+        """
+        for party, floor in self.floors.items():
+            if floor > (cap := self.caps.get(party, floor)):
+                raise InfeasibleError(
+                    Bilingual(
+                        f"the floor of {party} is {floor}, its cap {cap}",
+                        da=f"liste {party} skal have mindst {floor} og højst {cap}",
+                    ),
+                    why=Bilingual(
+                        "no number of seats is at least the floor and at most the cap",
+                        da="intet antal mandater er både mindst det ene og højst det andet",
+                    ),
+                    do=Bilingual(
+                        "Lower the floor or raise the cap",
+                        da="Sænk den nedre grænse, eller hæv den øvre",
+                    ),
+                    conflict=(f"floor {floor} of {party}", f"cap {cap} of {party}"),
+                    relaxation={"caps": {party: floor}},
+                )
+        needed = sum(self.floors.values())
+        if needed > house:
+            raise InfeasibleError(
+                Bilingual(
+                    f"the floors need {Count(needed):seat|seats}, the house has {house}",
+                    da=f"de nedre grænser kræver {Count(needed):mandat|mandater}, og der er "
+                    f"{house}",
+                ),
+                why=Bilingual(
+                    "every party keeps at least its floor",
+                    da="hver liste får mindst sin nedre grænse",
+                ),
+                do=Bilingual(
+                    f"Give the house {Count(needed):seat|seats}, or lower the floors by "
+                    f"{needed - house}",
+                    da=f"Fordel {Count(needed):mandat|mandater}, eller sænk grænserne med "
+                    f"{needed - house}",
+                ),
+                conflict=(f"house size {house}", *_too_high(self.floors, house)),
+                relaxation={"house_size": needed},
+            )
+        room = sum(self.claims(None, house).caps)
+        if room < house:
+            raise InfeasibleError(
+                Bilingual(
+                    f"the caps leave room for {Count(room):seat|seats}, the house has {house}",
+                    da=f"de øvre grænser giver plads til {Count(room):mandat|mandater}, og der er "
+                    f"{house}",
+                ),
+                why=Bilingual(
+                    "no party exceeds its cap, and a party without votes wins nothing",
+                    da="ingen liste får mere end sin øvre grænse, og uden stemmer får den intet",
+                ),
+                do=Bilingual(
+                    f"Give out {Count(room):seat|seats}, or raise the caps by {house - room}",
+                    da=f"Fordel {Count(room):mandat|mandater}, eller hæv grænserne med "
+                    f"{house - room}",
+                ),
+                conflict=(
+                    f"house size {house}",
+                    *(f"cap {cap} of {p}" for p, cap in self.caps.items() if self.votes[p]),
+                ),
+                relaxation={"house_size": room},
+            )
+
+
+def _too_high(floors: dict[str, int], house: int) -> list[str]:
+    """Name floors that exceed the house together, and no longer do if any one is left out."""
+    named: list[str] = []
+    left = house
+    for party, floor in sorted(floors.items(), key=lambda item: -item[1]):
+        if left >= 0 and floor:
+            named.append(f"floor {floor} of {party}")
+            left -= floor
+    return named
+
+
+def parties_of(member: Member) -> tuple[str, ...]:
+    """Return the party, or all parties of the alliance."""
+    return (member,) if isinstance(member, str) else tuple(member.parties())
 
 
 @frozen

@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.factor import settled
+from kkr_allocation.apportionment.claims import settled
 from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
-from kkr_allocation.literature import BALINSKI_YOUNG, PUKELSHEIM
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM, Source, SourceStatus
 
 if TYPE_CHECKING:
-    from kkr_allocation.apportionment.factor import Claims, Settled
+    from kkr_allocation.apportionment.claims import Claims, Settled
 
 __all__ = [
     "ADAMS",
@@ -319,7 +318,7 @@ class QuotaRule(Rule):
 
         Examples
         --------
-        >>> from kkr_allocation.apportionment.factor import Claims
+        >>> from kkr_allocation.apportionment.claims import Claims
         >>> claims = Claims("", ("A", "B", "C", "D"), [49, 37, 10, 38], [2, 0, 0, 0], [5] * 4, 5)
         >>> bounds, _ = LARGEST_REMAINDER.contest(claims)
         >>> bounds.floors, bounds.caps

@@ -23,9 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
     from collections.abc import Set as AbstractSet
 
-    from kkr_allocation.apportionment.certificate import Prices
     from kkr_allocation.apportionment.crosstable import Cell
-    from kkr_allocation.apportionment.priorities import Integers, Priorities
+    from kkr_allocation.apportionment.transfer import Integers, Prices, Priorities
 
 __all__ = ["LISTED", "TwoWayTie", "tied_groups"]
 

@@ -12,15 +12,24 @@ ones is decided exactly in `certificate`.
 
 from __future__ import annotations
 
+import abc
+import math
+import operator
+from copy import copy
+from fractions import Fraction
 from itertools import pairwise
+from math import isfinite, isinf
 from typing import TYPE_CHECKING
 
 import numpy as np
+from attrs import frozen
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
-    from kkr_allocation.apportionment.priorities import Floats, Integers, Priorities
+    from collections.abc import Callable, Sequence
 
-__all__ = ["NoTableError", "scaled", "transferred"]
+    from kkr_allocation.apportionment.rules import DivisorRule
+
 
 _WORTH_A_ROUND = 0.7
 """Scaling goes on while a round leaves at most this part of the seats wrong."""
@@ -186,3 +195,525 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
     while before[chain[-1]] >= 0:
         chain.append(int(before[chain[-1]]))
     return chain[::-1], np.minimum(distance, distance[target])
+
+
+# What each further seat of a cell is worth: the one thing a two-way method has to say.
+#
+# A table with fixed margins is best when the seats it gives are worth the most together. For a
+# divisor rule the worth of a cell's seat ``k`` is ``votes / signpost(k)``, and worths are
+# multiplied; for controlled rounding it is the fraction of the claim, and worths are added.
+# Scaling, transfers, certificates and ties are the same for both and know only this interface.
+
+
+Floats = NDArray[np.float64]
+Integers = NDArray[np.int64]
+
+_LARGEST_EXPONENT = 700.0
+_LOG_TEN = math.log(10)
+_DIGITS = 17
+_PRIORITIES_TINY = 1e-100
+_HALF = 0.5
+_NO_SEAT = 0.25
+"""What a row or column without seats is scaled to: too little for a seat."""
+_SCALINGS = 6
+_ALWAYS = -1e6
+"""The logarithm that stands for a rounding point of zero."""
+
+
+class Priorities(abc.ABC):
+    """The worth of every seat of every cell, in floats for finding and exactly for proving.
+
+    Attributes
+    ----------
+    least, most : ndarray of int64, shape (rows, columns)
+        Bounds of the seats in each cell.
+    join, part : callable
+        Exact worths of two seats taken together, and the inverse: product and quotient, or sum
+        and difference.
+    unit : Fraction
+        The neutral price: 1 or 0.
+    """
+
+    least: Integers
+    most: Integers
+    unit: Fraction
+    join: Callable[[Fraction, Fraction], Fraction]
+    part: Callable[[Fraction, Fraction], Fraction]
+
+    @abc.abstractmethod
+    def exact(self, row: int, column: int, seat: int) -> Fraction:
+        """Return the exact worth of the cell's seat ``k``, within the bounds."""
+
+    @abc.abstractmethod
+    def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
+        """Return float prices of rows and columns close to those of the answer."""
+
+    @abc.abstractmethod
+    def rounded(self, prices: Floats) -> Integers:
+        """Return the seats worth at least their price, within the bounds."""
+
+    @abc.abstractmethod
+    def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
+        """Return the float worth of this seat of each cell of these rows.
+
+        A function of cell and seat alone, so that a move and the move back cost the same.
+        """
+
+    @abc.abstractmethod
+    def price(self, low: float, high: float) -> Fraction:
+        """Return a price of few digits between two float ones, or near them if there is none."""
+
+    @abc.abstractmethod
+    def level(self, price: Fraction) -> float:
+        """Return the float price of an exact one."""
+
+    @abc.abstractmethod
+    def transposed(self) -> Priorities:
+        """Return the same with rows and columns changed over."""
+
+    def limited(self, row_totals: Integers, column_totals: Integers) -> Priorities:
+        """Return the same with no cell above the totals of its row and column."""
+        other = copy(self)
+        other.most = np.minimum(self.most, np.minimum(row_totals[:, None], column_totals))
+        return other
+
+    def ahead(self, seats: Integers, rows: slice | Integers = slice(None)) -> Floats:
+        """Return the worth of each cell's next seat, ``-inf`` where it may have none."""
+        worth = self.worth(seats[rows] + 1, rows)
+        return np.where(seats[rows] < self.most[rows], worth, -np.inf)
+
+    def behind(self, seats: Integers, rows: slice | Integers = slice(None)) -> Floats:
+        """Return the worth of each cell's last seat, ``inf`` where it keeps it anyway."""
+        worth = self.worth(seats[rows], rows)
+        return np.where(seats[rows] > self.least[rows], worth, np.inf)
+
+
+class DivisorPriorities(Priorities):
+    """Quotients of a divisor rule, in logarithms for finding.
+
+    Parameters
+    ----------
+    votes : sequence of sequences of int
+        Votes by row and column.
+    rule : DivisorRule
+        Its signposts are the divisors.
+    least, most : ndarray of int64
+        Bounds; a cell without votes has both equal.
+    largest : int
+        The most seats a cell can come to.
+    """
+
+    unit = Fraction(1)
+    join = staticmethod(operator.mul)
+    part = staticmethod(operator.truediv)
+
+    def __init__(
+        self,
+        votes: Sequence[Sequence[int]],
+        rule: DivisorRule,
+        least: Integers,
+        most: Integers,
+        largest: int,
+    ) -> None:
+        self.votes = votes
+        self.rule = rule
+        self.least = least
+        self.most = most
+        points = map(rule.rounding_point, range(1, largest + 2))
+        self._levels = np.array(
+            [0.0, *(math.log(n / d) / rule.power if n else _ALWAYS for n, d in points)]
+        )
+        self._votes = np.array([[math.log(v) if v else -np.inf for v in row] for row in votes])
+
+    def transposed(self) -> DivisorPriorities:
+        """Return the same with rows and columns changed over."""
+        other = copy(self)
+        other.votes = list(zip(*self.votes, strict=True))
+        other.least, other.most = self.least.T.copy(), self.most.T.copy()
+        other._votes = self._votes.T.copy()  # noqa: SLF001  (its own kind)
+        return other
+
+    def exact(self, row: int, column: int, seat: int) -> Fraction:
+        """Return the quotient, both parts raised to the rule's power."""
+        numerator, denominator = self.rule.rounding_point(seat)
+        return Fraction(self.votes[row][column] ** self.rule.power * denominator, numerator)
+
+    def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
+        """Return logarithms of divisors that scale the votes to the margins, unrounded.
+
+        Rows and columns are scaled in turn. Where it does not settle, as with many cells
+        without votes, it is only a poorer start.
+        """
+        highest = self._votes.max()
+        votes = np.exp(self._votes - highest) + _PRIORITIES_TINY
+        voted = self._votes > -np.inf
+        stretch = max(math.exp(self._levels[1]) - _HALF, 0.0)
+        rows_wanted = np.maximum(row_totals, _NO_SEAT) + stretch * voted.sum(axis=1)
+        columns_wanted = np.maximum(column_totals, _NO_SEAT) + stretch * voted.sum(axis=0)
+        of_columns = np.ones(votes.shape[1])
+        of_rows = rows_wanted / (votes @ of_columns)
+        for _ in range(_SCALINGS):
+            of_columns = columns_wanted / (of_rows @ votes)
+            of_rows = rows_wanted / (votes @ of_columns)
+        return highest - np.log(of_rows), -np.log(of_columns)
+
+    def rounded(self, prices: Floats) -> Integers:
+        """Return votes by divisors, rounded by the rule."""
+        seats = np.searchsorted(self._levels[1:], self._votes - prices, side="right")
+        return np.clip(seats, self.least, self.most)
+
+    def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
+        """Return the logarithms of the quotients."""
+        logarithms: Floats = self._votes[rows] - self._levels[seats]
+        return logarithms
+
+    def price(self, low: float, high: float) -> Fraction:
+        """Return a divisor between those with these logarithms, raised to the rule's power."""
+        power = self.rule.power
+        middle = (low + high) / 2 * power
+        if math.isinf(middle):
+            middle = math.copysign(_LARGEST_EXPONENT, middle)
+        # No float holds the divisor of votes of hundreds of digits, but one holds its digits.
+        places = math.floor(middle / _LOG_TEN)
+        leading = math.exp(middle - places * _LOG_TEN)
+        text = ""
+        for digits in range(1, _DIGITS + 1):
+            text = f"{leading:.{digits}g}"
+            if low < (math.log(float(text)) + places * _LOG_TEN) / power < high:
+                break
+        return Fraction(text) * Fraction(10) ** places
+
+    def level(self, price: Fraction) -> float:
+        """Return the logarithm of the divisor."""
+        return (math.log(price.numerator) - math.log(price.denominator)) / self.rule.power
+
+
+class ClaimPriorities(Priorities):
+    """Fractions of claims, for controlled rounding: each cell's floor is certain.
+
+    Parameters
+    ----------
+    claims : sequence of sequences of Fraction
+        Exact claims by row and column.
+    least, most : ndarray of int64
+        Bounds, at most one apart in each cell.
+    """
+
+    unit = Fraction(0)
+    join = staticmethod(operator.add)
+    part = staticmethod(operator.sub)
+
+    def __init__(
+        self, claims: Sequence[Sequence[Fraction]], least: Integers, most: Integers
+    ) -> None:
+        self.claims = claims
+        self.least = least
+        self.most = most
+        self._whole = np.array([[math.floor(claim) for claim in row] for row in claims])
+        self._fractions = np.array([[float(claim % 1) for claim in row] for row in claims])
+
+    def transposed(self) -> ClaimPriorities:
+        """Return the same with rows and columns changed over."""
+        turned = list(zip(*self.claims, strict=True))
+        return ClaimPriorities(turned, self.least.T.copy(), self.most.T.copy())
+
+    def exact(self, row: int, column: int, seat: int) -> Fraction:
+        """Return what the claim has beyond the seats before this one."""
+        return self.claims[row][column] - (seat - 1)
+
+    def opening(self, row_totals: Integers, column_totals: Integers) -> tuple[Floats, Floats]:
+        """Return the price of ordinary rounding."""
+        return np.full(row_totals.shape, 0.5), np.zeros(column_totals.shape)
+
+    def rounded(self, prices: Floats) -> Integers:
+        """Return the claims rounded up where the fraction reaches its price."""
+        seats = self.least + (self._fractions >= prices)
+        return np.clip(seats, self.least, self.most)
+
+    def worth(self, seats: Integers, rows: slice | Integers) -> Floats:
+        """Return what the claims have beyond the seats before these."""
+        beyond: Floats = self._fractions[rows] - (seats - self._whole[rows] - 1)
+        return beyond
+
+    def price(self, low: float, high: float) -> Fraction:
+        """Return a decimal threshold."""
+        text = ""
+        for digits in range(1, _DIGITS + 1):
+            text = f"{(low + high) / 2:.{digits}f}"
+            if low < float(text) < high:
+                break
+        return Fraction(text)
+
+    def level(self, price: Fraction) -> float:
+        """Return the price as a float."""
+        return float(price)
+
+
+# The table nearest to its margins, whatever the votes: a maximum flow within bounds.
+
+
+def nearest_table(
+    least: Integers, most: Integers, rows: Integers, columns: Integers
+) -> tuple[Integers, Integers]:
+    """Return a table with these row totals and column sums as near to theirs as can be.
+
+    Parameters
+    ----------
+    least, most : ndarray of int64, shape (rows, columns)
+        Bounds that leave every row a way to its total.
+    rows, columns : ndarray of int64
+        The totals of rows, and those wanted of columns.
+
+    Returns
+    -------
+    table : ndarray of int64, shape (rows, columns)
+        The sum of what its columns are off is the least there is.
+    reached : ndarray of int
+        The columns that can be reached from those with too much: none if all is right.
+    """
+    room = most - least
+    left = (rows - least.sum(axis=1))[:, None]
+    table = least + np.clip(left - (room.cumsum(axis=1) - room), 0, room)
+    while True:
+        surplus = table.sum(axis=0) - columns
+        give, take = table > least, table < most
+        linked = give.T.astype(np.float64) @ take > 0
+        before = np.full(columns.shape, -1)
+        reached = surplus > 0
+        wave = reached
+        while wave.any():
+            fresh = linked[wave].any(axis=0) & ~reached
+            source = np.flatnonzero(wave)
+            before[fresh] = source[linked[wave][:, fresh].argmax(axis=0)]
+            reached = reached | fresh
+            wave = fresh
+        short = np.flatnonzero(reached & (surplus < 0))
+        if not short.size:
+            return table, np.flatnonzero(reached)
+        _move(table, least, most, surplus, before, int(short[0]))
+
+
+def _move(  # noqa: PLR0917  (one flow network)
+    table: Integers,
+    least: Integers,
+    most: Integers,
+    surplus: Integers,
+    before: Integers,
+    target: int,
+) -> None:
+    """Move as much as one chain of cells can carry to a column with too little."""
+    links = []
+    taker = target
+    while (giver := int(before[taker])) >= 0:
+        carried = np.minimum(table[:, giver] - least[:, giver], most[:, taker] - table[:, taker])
+        row = int(carried.argmax())
+        links.append((row, giver, taker, int(carried[row])))
+        taker = giver
+    amount = min(int(surplus[taker]), int(-surplus[target]), *(link[3] for link in links))
+    for row, giver, taking, _ in links:
+        table[row, giver] -= amount
+        table[row, taking] += amount
+
+
+# Exact prices of rows and columns: the proof that a two-way table is the best.
+#
+# A table is the best one if and only if rows and columns have prices such that in every cell the
+# last seat is worth at least what its row and column cost together, and the next one at most.
+# Floats propose column prices; whatever they do not meet is raised to what it must be, in
+# fractions, and either all cells agree in the end or a ring of moves is found that improves the
+# table.
+
+
+_TOLERANCES = (1e-2, 1e-3, 1e-5, 1e-8, 0.0)
+_CLEAR = 1e-8
+_NEAR = 1e-9
+_ALONE = 0.5
+"""How far from the one end of its interval a price is set that has no other end."""
+
+
+@frozen
+class Prices:
+    """What rows and columns cost.
+
+    Parameters
+    ----------
+    rows, columns : tuple of Fraction
+        The price of each row and column.
+    tight : tuple of int
+        The rows that can have no other price while the columns have theirs: those where a last
+        seat and a next one are worth the same after the columns' prices.
+    """
+
+    rows: tuple[Fraction, ...]
+    columns: tuple[Fraction, ...]
+    tight: tuple[int, ...]
+
+
+def priced(
+    priorities: Priorities,
+    seats: Integers,
+    levels: Floats,
+    costs: Floats,
+    *,
+    rows_near_unit: bool = False,
+) -> tuple[Integers, Prices]:
+    """Return the best seats and exact prices that prove it.
+
+    Parameters
+    ----------
+    priorities : Priorities
+        The worth of every seat.
+    seats : ndarray of int64, shape (rows, columns)
+        Seats that meet both margins, best or nearly.
+    levels : ndarray of float64, shape (columns,)
+        Float prices of the columns.
+    costs : ndarray of float64, shape (columns, columns)
+        The cost of moving one seat between two columns.
+    rows_near_unit : bool
+        Whether the rows' prices are to be around the neutral one, and not the columns'.
+
+    Notes
+    -----
+    Bellman and Ford's method on the columns, started from the proposal. A ring of moves that
+    improves the table shows as a ring among the columns' last raises; it is made, and the work
+    starts anew. Every ring raises the worth of a table with finitely many neighbours, so the
+    work ends. With a good start one pass is enough.
+
+    A row whose float interval is longer than ``1e-8`` is clear, and any price inside it by
+    ``1e-9`` is right; in all other rows fractions decide, among the cells within ``1e-9`` of the
+    extreme. A float worth after a price is the difference of at most three logarithms (or of a
+    fraction and a price), each below ``2**11`` and off by less than one part in ``2**51``, so it
+    is off by less than ``3e-12``.
+    """
+    seats = seats.copy()
+    proposal = _proposed(priorities, seats, _centred(levels, costs), rows_near_unit=rows_near_unit)
+    while True:
+        raising = _Raising(priorities, seats, proposal)
+        ring: list[tuple[int, int, int]] = []
+        while not ring:
+            prices = raising.prices()
+            if prices is not None:
+                return seats, prices
+            ring = raising.ring()
+        for row, giver, taker in ring:
+            seats[row, giver] -= 1
+            seats[row, taker] += 1
+
+
+class _Raising:
+    """Column prices on their way up, until every row has a price of its own."""
+
+    def __init__(self, priorities: Priorities, seats: Integers, proposal: list[Fraction]) -> None:
+        self._priorities = priorities
+        self._ahead = priorities.ahead(seats)
+        self._behind = priorities.behind(seats)
+        self._seats = seats
+        self._columns = list(proposal)
+        self._raised_by: dict[int, tuple[int, int]] = {}
+
+    def prices(self) -> Prices | None:
+        """Look at every row once; return the prices if no column had to be raised."""
+        levels = np.array([self._priorities.level(price) for price in self._columns])
+        low, high = self._ahead - levels, self._behind - levels
+        least, most = low.max(axis=1), high.min(axis=1)
+        before = tuple(self._columns)
+        rows: list[Fraction] = []
+        tight: list[int] = []
+        for row, (bottom, top) in enumerate(zip(least.tolist(), most.tolist(), strict=True)):
+            if top - bottom > _CLEAR:
+                rows.append(self._inside(bottom, top))
+                continue
+            price, giver = self._highest(row, np.flatnonzero(high[row] <= top + _NEAR).tolist())
+            near = np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist()
+            if self._lowest(row, near, price, giver) == price:
+                tight.append(row)
+            rows.append(price)
+        if before != tuple(self._columns):
+            return None
+        return Prices(tuple(rows), before, tuple(tight))
+
+    def _inside(self, bottom: float, top: float) -> Fraction:
+        """Return a price of few digits well inside a clear interval."""
+        if isinf(bottom) and isinf(top):
+            return self._priorities.unit
+        bottom = bottom if isfinite(bottom) else top - _ALONE
+        top = top if isfinite(top) else bottom + _ALONE
+        return self._priorities.price(bottom + _NEAR, top - _NEAR)
+
+    def _highest(self, row: int, columns: list[int]) -> tuple[Fraction, int]:
+        """Return the most the row can cost, and the column whose last seat says so."""
+        return min(
+            (self._after_price(row, column, int(self._seats[row, column])), column)
+            for column in columns
+        )
+
+    def _after_price(self, row: int, column: int, seat: int) -> Fraction:
+        worth = self._priorities.exact(row, column, seat)
+        return self._priorities.part(worth, self._columns[column])
+
+    def _lowest(self, row: int, columns: list[int], high: Fraction, giver: int) -> Fraction:
+        """Raise the columns whose next seat costs too little; return the row's least."""
+        lowest = []
+        for column in columns:
+            seat = int(self._seats[row, column]) + 1
+            worth = self._after_price(row, column, seat)
+            if worth > high:
+                exact = self._priorities.exact(row, column, seat)
+                self._columns[column] = self._priorities.part(exact, high)
+                self._raised_by[column] = (row, giver)
+                worth = high
+            lowest.append(worth)
+        return max(lowest)
+
+    def ring(self) -> list[tuple[int, int, int]]:
+        """Return a ring among the columns that raised one another, as moves, or nothing."""
+        done: set[int] = set()
+        for start in self._raised_by:
+            path: list[int] = []
+            column = start
+            while column in self._raised_by and column not in done:
+                done.add(column)
+                path.append(column)
+                column = self._raised_by[column][1]
+            if column in path:
+                ring = path[path.index(column) :]
+                return [(*self._raised_by[taker], taker) for taker in ring]
+        return []
+
+
+def _centred(levels: Floats, costs: Floats) -> Floats:
+    """Move float prices to the middle of what the costs of moves allow.
+
+    The mean over all columns of the shortest distances from each: a price that binds in one of
+    them has room in another unless there is a tie.
+    """
+    distance = np.maximum(costs + levels - levels[:, None], 0.0)
+    np.fill_diagonal(distance, 0.0)
+    for middle in range(len(levels)):
+        np.minimum(distance, distance[:, [middle]] + distance[middle], out=distance)
+    finite = np.isfinite(distance)
+    far = distance[finite].max() + 1.0
+    inner = levels - np.where(finite, distance, far).mean(axis=0)
+    centred: Floats = inner - inner.mean()
+    return centred
+
+
+def _proposed(
+    priorities: Priorities, seats: Integers, levels: Floats, *, rows_near_unit: bool
+) -> list[Fraction]:
+    """Return exact column prices of as few digits as leave every row room for its own."""
+    ahead = priorities.ahead(seats)
+    behind = priorities.behind(seats)
+    if rows_near_unit:
+        least, most = (ahead - levels).max(axis=1), (behind - levels).min(axis=1)
+        bounded = np.isfinite(least) & np.isfinite(most)
+        if bounded.any():
+            levels = levels + (least[bounded] + most[bounded]).mean() / 2
+    prices: list[Fraction] = []
+    for tolerance in _TOLERANCES:
+        prices = [priorities.price(lv - tolerance, lv + tolerance) for lv in levels.tolist()]
+        rounded = np.array([priorities.level(price) for price in prices])
+        room = (behind - rounded).min(axis=1) - (ahead - rounded).max(axis=1)
+        if (room > _CLEAR).all():
+            break
+    return prices

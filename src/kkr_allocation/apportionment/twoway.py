@@ -7,39 +7,188 @@ for ties, and anyone can check it with the divisors.
 
 from __future__ import annotations
 
+from math import ceil, floor
 from typing import TYPE_CHECKING
 
 import numpy as np
 from attrs import cmp_using, field, frozen
 
-from kkr_allocation.apportionment.cell_bounds import Bounds, Limit
 from kkr_allocation.apportionment.crosstable import (
+    Bounds,
     Cell,
     CrossTable,
+    Limit,
+    cell_label,
     read_bounds,
     read_cells,
     read_table,
 )
-from kkr_allocation.apportionment.decided_table import decided
-from kkr_allocation.apportionment.existence import check_totals
-from kkr_allocation.apportionment.priorities import DivisorPriorities, Integers
+from kkr_allocation.apportionment.existence import check_bounds, check_totals, no_table
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
+from kkr_allocation.apportionment.tied_tables import read_tie, tied_groups
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.apportionment.transfer import (
+    ClaimPriorities,
+    DivisorPriorities,
+    Integers,
+    NoTableError,
+    priced,
+    scaled,
+    transferred,
+)
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, read_only
+from kkr_allocation.sources import COX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
 
-    from kkr_allocation.apportionment.best_table import BestTable
     from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
+    from kkr_allocation.apportionment.transfer import Priorities
+    from kkr_allocation.sources import Source
 
-__all__ = ["TwoWayApportionment", "biproportion", "shared_table"]
+
+# The best table with given margins, its exact prices, and the ties that remain.
+
+
+@frozen
+class BestTable:
+    """Seats that are worth the most, and the proof.
+
+    Parameters
+    ----------
+    seats : ndarray of int64, shape (rows, columns)
+        One of the best tables.
+    row_prices, column_prices : tuple of Fraction
+        Prices such that each cell's last seat is worth at least, and its next seat at most,
+        what row and column cost together.
+    tied : list of (cells, held)
+        Groups of cells among which seats can be exchanged at no loss, and which of the cells
+        hold a seat.
+    """
+
+    seats: Integers
+    row_prices: tuple[Fraction, ...]
+    column_prices: tuple[Fraction, ...]
+    tied: list[tuple[list[Cell], list[bool]]]
+
+
+def best_table(
+    priorities: Priorities, row_totals: Sequence[int], column_totals: Sequence[int]
+) -> BestTable:
+    """Find the best table with these margins.
+
+    Parameters
+    ----------
+    priorities : Priorities
+        The worth of every seat, and the bounds of every cell.
+    row_totals, column_totals : sequence of int
+        What rows and columns sum to; both sums are equal.
+
+    Raises
+    ------
+    NoTableError
+        If no table meets both margins within the bounds.
+    """
+    rows = np.array(row_totals, dtype=np.int64)
+    columns = np.array(column_totals, dtype=np.int64)
+    if len(rows) >= len(columns):
+        return _best(priorities, rows, columns)
+    turned = _best(priorities.transposed(), columns, rows, rows_near_unit=True)
+    return BestTable(
+        turned.seats.T.copy(),
+        turned.column_prices,
+        turned.row_prices,
+        [_sorted([(column, row) for row, column in cells], held) for cells, held in turned.tied],
+    )
+
+
+def _sorted(cells: list[Cell], held: list[bool]) -> tuple[list[Cell], list[bool]]:
+    order = sorted(zip(cells, held, strict=True))
+    return [cell for cell, _ in order], [holds for _, holds in order]
+
+
+def _best(
+    priorities: Priorities, rows: Integers, columns: Integers, *, rows_near_unit: bool = False
+) -> BestTable:
+    """Find the best table; the work is done on the columns, so they are not more than the rows."""
+    limited = priorities.limited(rows, columns)
+    if (limited.least > limited.most).any():
+        raise NoTableError
+    seats, levels = scaled(limited, rows, columns)
+    seats, levels, costs = transferred(limited, seats, levels, columns)
+    seats, prices = priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
+    groups = tied_groups(priorities, seats, prices)
+    return BestTable(seats, prices.rows, prices.columns, groups)
+
+
+# From a two-way problem to its decided table: the best one, or why there is none, or a lot.
+
+
+def decided(
+    table: CrossTable,
+    bounds: Bounds,
+    priorities: Priorities,
+    names: tuple[str, str, str],
+    draws: Replay,
+) -> tuple[Integers, BestTable]:
+    """Return the seats with all ties decided, and the best table with its prices.
+
+    Parameters
+    ----------
+    table : CrossTable
+        With equal sums of its margins.
+    bounds : Bounds
+        What each cell may hold.
+    priorities : Priorities
+        The worth of every seat within these bounds.
+    names : tuple of str
+        What the figures and the two margins are called, for messages.
+    draws : Replay
+        The recorded lots.
+
+    Raises
+    ------
+    InfeasibleError
+        If no table meets both margins within the bounds.
+    UnresolvedTieError
+        If there is no lot for one of the ties.
+    InvalidInputError
+        If a lot is left over or gives no table.
+    """
+    check_bounds(table, bounds, names)
+    try:
+        best = best_table(priorities, table.row_totals, table.column_totals)
+    except NoTableError:
+        raise no_table(table, bounds, names) from None
+    return _with_lots(table, best, draws), best
+
+
+def _with_lots(table: CrossTable, best: BestTable, draws: Replay) -> Integers:
+    """Return the seats after all ties are decided by recorded lots."""
+    seats = best.seats.copy()
+    certain = seats.copy()
+    for cells, held in best.tied:
+        for cell, holds in zip(cells, held, strict=True):
+            certain[cell] -= holds
+    for group in best.tied:
+        tie = read_tie((table.rows, table.columns), group, seats)
+        partial = {
+            cell_label(row, column): int(certain[i, j])
+            for i, row in enumerate(table.rows)
+            for j, column in enumerate(table.columns)
+        }
+        winners = draws.winners(tie, partial)
+        for name, cell in zip(tie.claimants, tie.places, strict=True):
+            seats[cell] = certain[cell] + (name in winners)
+    draws.close()
+    seats.flags.writeable = False
+    return seats
+
 
 _MOST_SEATS = 2**20
 _NAMES = ("votes", "row_seats", "column_seats")
@@ -294,3 +443,147 @@ def _idle(table: CrossTable) -> NDArray[np.bool_]:
     rows, columns = np.array(table.row_totals), np.array(table.column_totals)
     idle: NDArray[np.bool_] = (rows[:, None] == 0) | (columns == 0)
     return idle
+
+
+# Controlled rounding: exact claims rounded up or down so that both margins come out.
+#
+# Where a table already has its exact claims, such as shares of a total, nothing needs to be
+# scaled: every cell gets the whole number below its claim or above it, and the question is only
+# which ones are rounded up.
+
+
+@frozen
+class ControlledRounding:
+    """The rule that rounds every claim of a table up or down, nearest in the sum of squares.
+
+    Parameters
+    ----------
+    name : str
+        Its name in the literature.
+    source : Source
+        Where it is described.
+    """
+
+    name: str
+    source: Source = field(repr=False, eq=False)
+
+    def __str__(self) -> str:
+        """Only the name."""
+        return self.name
+
+
+CONTROLLED_ROUNDING = ControlledRounding("controlled rounding", COX)
+"""Every cell the floor or ceiling of its claim, both margins exact."""
+
+
+@frozen
+class RoundedTable:
+    """Rounded claims, and the thresholds that prove them the nearest.
+
+    Parameters
+    ----------
+    seats : ndarray of int64, shape (rows, columns)
+        The claims, each rounded up or down; it cannot be written to.
+    row_thresholds, column_thresholds : tuple of Fraction
+        A claim is rounded up only if its fraction is at least the threshold of its row plus that
+        of its column, and down only if it is at most that.
+    """
+
+    seats: Integers
+    row_thresholds: tuple[Fraction, ...]
+    column_thresholds: tuple[Fraction, ...]
+
+
+def rounded_table(
+    table: CrossTable,
+    names: tuple[str, str, str],
+    draws: Replay,
+    *,
+    floors: dict[Cell, int],
+    caps: dict[Cell, int],
+    forbidden: tuple[Cell, ...] = (),
+) -> RoundedTable:
+    """Round the claims of a table so that both margins come out and the claims are met best.
+
+    Parameters
+    ----------
+    table : CrossTable
+        Its figures are exact claims.
+    names : tuple of str
+        What the figures and the two margins are called, for messages.
+    draws : Replay
+        The recorded lots.
+    floors, caps : dict of (row, column) to int
+        Bounds of cells by their numbers.
+    forbidden : tuple of (row, column)
+        Cells that get nothing.
+
+    Returns
+    -------
+    RoundedTable
+        Each cell is less than one from its claim; the sum of the squared differences is the
+        least there is.
+
+    Raises
+    ------
+    InfeasibleError
+        If the margins sum to different totals, a total is not the sum of its claims rounded up
+        or down, or no rounding meets them: there always is one when the margins are the claims'
+        own sums and there are no other bounds.
+    UnresolvedTieError
+        If several roundings are equally near.
+
+    Notes
+    -----
+    Rounding up instead of down changes the square of a difference by ``1 - 2 f``, where ``f`` is
+    the claim's fraction. How many are rounded up is fixed, so the least sum of squares is the
+    largest sum of the fractions rounded up, a transportation problem with whole solutions. It is
+    solved like the biproportional table, by transfers along cheapest chains, with worths that are
+    added; the thresholds are its dual, proved in fractions.
+
+    Source: Cox, A constructive procedure for unbiased controlled rounding, Journal of the
+    American Statistical Association 82 (1987), for the existence.
+    """
+    check_totals(table, names)
+    _check_claims(table, names)
+    bounds = _controlled_bounds(table, floors, caps, forbidden)
+    priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
+    seats, best = decided(table, bounds, priorities, names, draws)
+    return RoundedTable(seats, best.row_prices, best.column_prices)
+
+
+def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
+    """Refuse totals that are not what the claims themselves sum to, rounded up or down."""
+    every = [claim for row in table.figures for claim in row]
+    whole = f"{names[1]} and {names[2]}"
+    for lines, labels, totals, argument in (
+        (table.figures, table.rows, table.row_totals, names[1]),
+        (zip(*table.figures, strict=True), table.columns, table.column_totals, names[2]),
+        ([every], ["the table"], [sum(table.row_totals)], whole),
+    ):
+        for claims, label, total in zip(lines, labels, totals, strict=True):
+            claimed = sum(claims)
+            if not floor(claimed) <= total <= ceil(claimed):
+                raise InfeasibleError(
+                    f"{argument} have {total} for {label}, whose claims sum to {claimed}",
+                    why="claims are rounded to the next whole number, and so are their sums",
+                    do="Correct totals or claims, or take a divisor rule, which scales the claims "
+                    "to any totals",
+                    conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
+                )
+
+
+def _controlled_bounds(
+    table: CrossTable, floors: dict[Cell, int], caps: dict[Cell, int], forbidden: tuple[Cell, ...]
+) -> Bounds:
+    """Gather what the claims and the user say about each cell."""
+    claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
+    highest = max(map(ceil, claims.values()))
+    much = sum(table.row_totals) + max(floors.values(), default=0) + highest + 1
+    bounds = Bounds.unlimited((len(table.rows), len(table.columns)), much)
+    bounds.at_least({cell: floor(claim) for cell, claim in claims.items()}, Limit.CLAIM_DOWN)
+    bounds.at_most({cell: ceil(claim) for cell, claim in claims.items()}, Limit.CLAIM_UP)
+    bounds.at_least(floors, Limit.FLOOR)
+    bounds.at_most(caps, Limit.CAP)
+    bounds.at_most(dict.fromkeys(forbidden, 0), Limit.FORBIDDEN)
+    return bounds

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeAlias
+
+import typer
 
 from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.explanations import Language
 from kkr_allocation.readers.register_cells import day_in
 
 if TYPE_CHECKING:
@@ -19,20 +23,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.apportionment.rules import Rule
-
-__all__ = [
-    "AtCapName",
-    "OutsidersName",
-    "RuleName",
-    "SizeRuleName",
-    "ThresholdBaseName",
-    "alliances",
-    "cooperations",
-    "day",
-    "figures",
-    "lots",
-    "typed_lot",
-]
 
 
 _TYPED_COOPERATION = '"Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"'
@@ -288,3 +278,88 @@ def typed_lot(claimants: Iterable[str], winners: Iterable[str]) -> str:
 
 def _names(text: str) -> tuple[str, ...]:
     return tuple(name.strip() for name in text.split("/"))
+
+
+# Options that several commands share.
+
+
+class LanguageName(StrEnum):
+    """The languages of texts and headings, as they are typed."""
+
+    EN = "en"
+    DA = "da"
+
+    @property
+    def code(self) -> Language:
+        """The language's code."""
+        return "da" if self is LanguageName.DA else "en"
+
+
+class OverName(StrEnum):
+    """What is shared out together, as it is typed."""
+
+    PACKAGE = "package"
+    FORUM = "forum"
+
+
+Spoken: TypeAlias = Annotated[LanguageName, typer.Option(help="Language of texts and headings.")]
+Explain: TypeAlias = Annotated[
+    bool, typer.Option("--explain", help="Add every step, numbered, with its source.")
+]
+Lots: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="B/Ø=Ø", help="A draw that was made: who took part, and who won."),
+]
+Output: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Also write a file; its ending .csv, .xlsx, .docx, .json or .html chooses the format.",
+    ),
+]
+ReportTyped: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help="Also write the report with pictures and sources; .html is a page, .docx for Word.",
+    ),
+]
+MeetingTyped: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="30-01-2026", help="The day of the meeting, to stand in the files for people."
+    ),
+]
+ElectionTyped: TypeAlias = Annotated[
+    str | None,
+    typer.Option(
+        metavar="2013|2021|2025|PATH",
+        help="A bundled election, or your file. Default: the newest.",
+    ),
+]
+Year: TypeAlias = Annotated[
+    int | None, typer.Option(help="The year of your file, where it does not say so.")
+]
+Municipality: TypeAlias = Annotated[
+    str | None, typer.Option(help="The municipality of your file, where it does not say so.")
+]
+Mayors: TypeAlias = Annotated[
+    Path | None,
+    typer.Option(metavar="PATH", help="A table of municipality and the mayor's list."),
+]
+SizeRuleTyped: TypeAlias = Annotated[
+    SizeRuleName, typer.Option(help="How the mayors set the size.")
+]
+OutsidersTyped: TypeAlias = Annotated[
+    OutsidersName, typer.Option(help="Where mayors of ineligible lists sit.")
+]
+ThresholdBaseTyped: TypeAlias = Annotated[
+    ThresholdBaseName, typer.Option(help="Which votes the threshold is a share of.")
+]
+AtCapTyped: TypeAlias = Annotated[
+    AtCapName, typer.Option(help="How supplementary seats give way at the cap.")
+]
+Cooperation: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation."),
+]

@@ -4,46 +4,41 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
+import typer
 
-from kkr_allocation.cli.terminal import refusals_spoken, say
-from kkr_allocation.composition.regional import compose_region
+from kkr_allocation.cli import arguments
+from kkr_allocation.cli import arguments as options
+from kkr_allocation.cli.arguments import (
+    AtCapName,
+    LanguageName,
+    OutsidersName,
+    SizeRuleName,
+    ThresholdBaseName,
+)
+from kkr_allocation.cli.terminal import refusals_spoken, say, write_and_say
+from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.composition.statutes import STATUTES_2018
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
 from kkr_allocation.errors import Bilingual, IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.presentation.composition_overview import overview
+from kkr_allocation.presentation.councils import overview
 from kkr_allocation.presentation.language import Text
-from kkr_allocation.readers.mayors import read_mayors
-from kkr_allocation.readers.votes import read_votes
+from kkr_allocation.presentation.report_council import report_of_council
+from kkr_allocation.readers.votes import read_mayors, read_votes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from kkr_allocation.apportionment.ties import Lot
-    from kkr_allocation.cli.arguments import (
-        AtCapName,
-        OutsidersName,
-        SizeRuleName,
-        ThresholdBaseName,
-    )
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Sheet
 
-__all__ = [
-    "bundled_election",
-    "chosen_election",
-    "chosen_statutes",
-    "complete_councils",
-    "composed_council",
-    "overview_of",
-    "region_names",
-]
 
 _SEE_ONE = Text(
     en="One in full, step by step: add --kkr {name} --explain. Another election: {years}.",
@@ -270,3 +265,57 @@ def _region_name(election: Election, typed: str) -> str:
             da="Skriv en af dem; ordet KKR eller Region kan udelades",
         ),
     )
+
+
+# The command that writes the report on a council.
+
+
+def report_command(
+    *,
+    kkr: Annotated[str, typer.Option(metavar="NAME", help="Such as Sjælland.")],
+    output: Annotated[
+        Path, typer.Option(metavar="FILE", help="The report; .html is a page, .docx for Word.")
+    ],
+    election: options.ElectionTyped = None,
+    year: options.Year = None,
+    municipality: options.Municipality = None,
+    mayors: options.Mayors = None,
+    size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
+    at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
+    outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
+    cooperation: options.Cooperation = None,
+    alliance: Annotated[
+        list[str] | None,
+        typer.Option(metavar="A+F", help="A valgforbund notified for the election of the chair."),
+    ] = None,
+    lot: options.Lots = None,
+    language: options.Spoken = LanguageName.DA,
+) -> None:
+    """Write the report on a council: members, why, other readings, majorities, power, sources.
+
+    **A page** that opens without network in any browser, and prints as a PDF:
+
+        kkr-allocation report --election 2021 --kkr Sjælland --output report.html
+
+    **A Word document**, with a valgforbund that was notified, in English:
+
+        kkr-allocation report --kkr Sjælland --alliance A+F+Ø --language en --output report.docx
+    """
+    with refusals_spoken(language.code):
+        held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
+        for note in held.notes:
+            say(note, language.code)
+        lots = arguments.lots(lot or ())
+        (name,) = region_names(held, [kkr], lots=lots)
+        council = composed_council(
+            held,
+            name,
+            cooperations=arguments.cooperations(cooperation or ()),
+            statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
+            lots=lots,
+            language=language.code,
+        )
+        notified = arguments.alliances(alliance or ())
+        report = report_of_council(council, language.code, alliances=notified)
+        write_and_say(report, output)

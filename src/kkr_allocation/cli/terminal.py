@@ -4,27 +4,39 @@ from __future__ import annotations
 
 import re
 from contextlib import contextmanager
+from difflib import get_close_matches
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typer
 from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+from typer.core import TyperGroup
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
-from kkr_allocation.cli.arguments import typed_lot
-from kkr_allocation.errors import KkrAllocationError, in_language
+from kkr_allocation.cli.arguments import (
+    AtCapName,
+    LanguageName,
+    OutsidersName,
+    OverName,
+    RuleName,
+    SizeRuleName,
+    ThresholdBaseName,
+    typed_lot,
+)
+from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
 from kkr_allocation.presentation import language as wording
+from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.sheet import written
-from kkr_allocation.presentation.sheets import sheet_of_result
 from kkr_allocation.presentation.writers import write, write_report
-from kkr_allocation.readers.file_errors import called, said_by_system
+from kkr_allocation.readers.files import called, said_by_system
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
+    from enum import Enum
     from pathlib import Path
 
     from rich.box import Box
@@ -34,7 +46,6 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Result
 
-__all__ = ["answer", "read_aloud", "refusals_spoken", "say", "show", "table_of", "write_and_say"]
 
 _WIDTH_IN_A_FILE = 120
 _HEADING = 15
@@ -200,3 +211,218 @@ def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> It
         why = in_language(said_by_system(error), language)
         say(_NOT_OPENED.text(language, file=file, why=why))
         raise typer.Exit(code) from None
+
+
+# What the command line itself refuses: options that do not exist, lack a value or cannot be read.
+#
+# Typer words these refusals in English and in a form of its own. Here they are said as every
+# other: what, why and what to do, in the language that was asked for.
+
+
+_OfParser: TypeAlias = Any
+"""A context, command, parameter or error of the package that parses: Typer has it inside from one
+version on, and depends on it before."""
+CHOICES: dict[str, type[Enum]] = {
+    "at_cap": AtCapName,
+    "language": LanguageName,
+    "outsiders": OutsidersName,
+    "over": OverName,
+    "rule": RuleName,
+    "size_rule": SizeRuleName,
+    "threshold_base": ThresholdBaseName,
+}
+"""The parameters that are one of several words."""
+_WHOLE = Bilingual("it should be a whole number", da="det skal være et helt tal")
+NUMBERS = {
+    "seats": (_WHOLE, "17"),
+    "time_limit": (
+        Bilingual("it should be a number of seconds", da="det skal være et antal sekunder"),
+        "60",
+    ),
+    "year": (_WHOLE, "2021"),
+}
+"""The parameters that are a number: what it is, and an example."""
+_ARGUMENTS = {
+    "appointments": Bilingual("the file of the appointments", da="filen med udpegningerne"),
+    "events": Bilingual("the log of events", da="hændelsesloggen"),
+    "file": Bilingual("the file", da="filen"),
+    "municipality": Bilingual("the municipality", da="kommunen"),
+    "register": Bilingual("the register", da="registeret"),
+    "votes": Bilingual("LIST=VOTES", da="LISTE=STEMMER"),
+    "workbook": Bilingual("the workbook", da="projektmappen"),
+}
+"""What is typed without a name."""
+_ALWAYS_DANISH = ("appoint-template", "distribute-template", "refill-template")
+_UsageError: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
+)
+
+
+class Door(TyperGroup):
+    """The command with its subcommands, which says itself what was mistyped."""
+
+    def make_context(
+        self,
+        info_name: str | None,
+        args: list[str],
+        parent: _OfParser = None,
+        **extra: _OfParser,
+    ) -> _OfParser:
+        """Read what stands before the subcommand."""
+        typed = tuple(args)
+        with _mistakes_spoken(self, "", typed):
+            context = super().make_context(info_name, args, parent, **extra)
+        context.obj = typed
+        return context
+
+    def invoke(self, ctx: _OfParser) -> _OfParser:
+        """Read what stands after the subcommand, and run it."""
+        name = next((word for word in ctx.obj if not word.startswith("-")), "")
+        with _mistakes_spoken(self.commands.get(name), name, ctx.obj):
+            return super().invoke(ctx)
+
+    def resolve_command(self, ctx: _OfParser, args: list[str]) -> _OfParser:
+        """Find the subcommand, or say which there are."""
+        if args[0] in self.commands:
+            return super().resolve_command(ctx, args)
+        known = ", ".join(self.commands)
+        with refusals_spoken(_language(None, "", ctx.obj)):
+            raise InvalidInputError(
+                Bilingual(f"there is no command {args[0]!r}", da=f"{args[0]!r} er ingen kommando"),
+                why=Bilingual(f"there are {known}", da=f"der findes {known}"),
+                do=_meant(args[0], self.commands),
+            )
+
+
+@contextmanager
+def _mistakes_spoken(command: _OfParser, name: str, typed: Sequence[str]) -> Iterator[None]:
+    """Say what the parser refuses of a command in the language that was asked for."""
+    try:
+        yield
+    except _UsageError as error:
+        if command is None or type(error).__name__ == "NoArgsIsHelpError":
+            raise
+        with refusals_spoken(_language(command, name, typed)):
+            raise _refusal(error, command, name, typed) from None
+
+
+def _language(command: _OfParser, name: str, typed: Sequence[str]) -> Language:
+    """Return the language that was typed, or else the one the command speaks by itself."""
+    if (asked := _value(typed, ["--language"])) in {"en", "da"}:
+        return LanguageName(asked).code
+    for parameter in command.params if command else ():
+        if parameter.name == "language":
+            return LanguageName(parameter.default).code
+    return "da" if name in _ALWAYS_DANISH else "en"
+
+
+def _value(typed: Sequence[str], options: Sequence[str]) -> str:
+    """Return the value that was typed last for an option; empty where there is none."""
+    for place in range(len(typed) - 1, -1, -1):
+        option, equals, value = typed[place].partition("=")
+        if option in options:
+            return value if equals else "".join(typed[place + 1 : place + 2])
+    return ""
+
+
+def _refusal(
+    error: _OfParser,
+    command: _OfParser,
+    name: str,
+    typed: Sequence[str],
+) -> InvalidInputError:
+    """Return what the parser refuses, told by the kind of error and what it carries."""
+    kind = type(error).__name__
+    if kind == "NoSuchOption":
+        return _no_option(error.option_name, command)
+    if kind == "BadOptionUsage":
+        return _badly_used(error.option_name, command, name)
+    if kind == "MissingParameter":
+        return _missing(error.param, name)
+    if kind == "BadParameter":
+        return _unread(error.param, name, typed)
+    said = re.search(r" \((.*)\)$", str(error))
+    extra = said[1] if said else ""
+    return InvalidInputError(
+        Bilingual(
+            f"more is typed than the command takes: {extra}",
+            da=f"der er skrevet mere, end kommandoen kan bruge: {extra}",
+        ),
+        why=Bilingual(
+            "a space begins something new, unless there are quotation marks around it",
+            da="et mellemrum begynder noget nyt, medmindre det står i anførselstegn",
+        ),
+        do=Bilingual(
+            "Put what belongs together in quotation marks, and leave out the rest",
+            da="Sæt det, der hører sammen, i anførselstegn, og udelad resten",
+        ),
+    )
+
+
+def _no_option(option: str, command: _OfParser) -> InvalidInputError:
+    options = [opt for parameter in command.params for opt in parameter.opts if opt[0] == "-"]
+    known = ", ".join([*options, "--help"])
+    return InvalidInputError(
+        Bilingual(f"there is no option {option!r}", da=f"{option!r} kan ikke vælges"),
+        why=Bilingual(f"there are {known}", da=f"der findes {known}"),
+        do=_meant(option, options),
+    )
+
+
+def _badly_used(option: str, command: _OfParser, name: str) -> InvalidInputError:
+    if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
+        return InvalidInputError(
+            Bilingual(f"{option} is typed with a value", da=f"{option} er skrevet med en værdi"),
+            why=Bilingual("it is chosen by its name alone", da="det vælges med navnet alene"),
+            do=Bilingual(f"Type {option} by itself", da=f"Skriv {option} for sig"),
+        )
+    return _without_value(option, name)
+
+
+def _without_value(option: str, name: str) -> InvalidInputError:
+    return InvalidInputError(
+        Bilingual(f"{option} is typed without a value", da=f"{option} er skrevet uden en værdi"),
+        why=Bilingual("its value stands after it", da="værdien står efter navnet"),
+        do=_shown_in_help(name),
+    )
+
+
+def _missing(parameter: _OfParser, name: str) -> InvalidInputError:
+    said = _ARGUMENTS.get(parameter.name, Bilingual(parameter.opts[0], da=parameter.opts[0]))
+    return InvalidInputError(
+        Bilingual(f"{said} is missing", da=f"{said.da} mangler"),
+        why=Bilingual("the command cannot do without it", da="kommandoen kan ikke klare sig uden"),
+        do=_shown_in_help(name),
+    )
+
+
+def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInputError:
+    option, value = parameter.opts[0], _value(typed, parameter.opts)
+    if value.startswith("--"):
+        return _without_value(option, name)
+    if parameter.name in NUMBERS:
+        why, example = NUMBERS[parameter.name]
+        do = Bilingual(f"Type it as {option} {example}", da=f"Skriv det som {option} {example}")
+    elif parameter.name in CHOICES:
+        known = [str(choice.value) for choice in CHOICES[parameter.name]]
+        listed = ", ".join(known)
+        why = Bilingual(f"there are {listed}", da=f"der findes {listed}")
+        do = _meant(value, known)
+    else:
+        why = Bilingual("it cannot be read", da="det kan ikke læses")
+        do = _shown_in_help(name)
+    return InvalidInputError(
+        Bilingual(f"{option} is {value!r:.80}", da=f"{option} er {value!r:.80}"), why=why, do=do
+    )
+
+
+def _meant(typed: str, known: Iterable[str]) -> Bilingual:
+    close = get_close_matches(typed, known, n=1)
+    if close:
+        return Bilingual(f"Did you mean {close[0]}?", da=f"Mente du {close[0]}?")
+    return Bilingual("Type one of these", da="Skriv en af dem")
+
+
+def _shown_in_help(command: str) -> Bilingual:
+    shown = " ".join(filter(None, ["kkr-allocation", command, "--help"]))
+    return Bilingual(f"See how it is typed: {shown}", da=f"Se, hvordan det skrives: {shown}")

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.cooperations import COUNTED_TOGETHER, checked_cooperations
 from kkr_allocation.composition.statutes import ThresholdBase
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import (
@@ -20,13 +20,88 @@ from kkr_allocation.inputs import (
     whole_number,
     whole_numbers,
 )
-from kkr_allocation.read_only import read_only
+from kkr_allocation.results import read_only
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
-    from kkr_allocation.composition.coverage import Coverage
+    from kkr_allocation.composition.election import Coverage
+    from kkr_allocation.composition.statutes import Statutes
 
-__all__ = ["Basis", "checked_basis"]
+
+# Registered list co-operations: each with lists of its own, whose votes are counted together.
+
+
+COUNTED_TOGETHER = Bilingual(
+    "members' votes are counted under the co-operation, and never alone too",
+    da="medlemmernes stemmer tælles under samarbejdet og aldrig også alene",
+)
+
+
+def checked_members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Return the members of each co-operation as given, or say that they are no lists."""
+    if not isinstance(cooperations, Mapping):
+        raise InvalidInputError(
+            f"cooperations is {cooperations!r:.80}",
+            why="a registered list co-operation has a name and member lists",
+            do='Pass a mapping such as {"Lokallisterne": ["Lokallisten", "Borgerlisten"]}',
+        )
+    return {name: listed_names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
+
+
+def checked_cooperations(
+    cooperations: Mapping[str, Iterable[str]], votes: Mapping[str, int]
+) -> dict[str, tuple[str, ...]]:
+    """Return each co-operation's members in the order of the votes, each with votes of its own."""
+    joined: dict[str, tuple[str, ...]] = {}
+    home: dict[str, str] = {}
+    for name, members in checked_members(cooperations).items():
+        if name in votes:
+            raise InvalidInputError(
+                Bilingual(
+                    f"votes has the co-operation {name!r}, and cooperations has its members",
+                    da=f"listesamarbejdet {name!r} hedder som en liste, der selv har stemmer",
+                ),
+                why=COUNTED_TOGETHER,
+                do=Bilingual(
+                    f"Leave {name!r} out of votes, or out of cooperations",
+                    da="Giv samarbejdet et navn, som ingen liste har",
+                ),
+            )
+        if not members:
+            raise InvalidInputError(
+                Bilingual(
+                    f"cooperations[{name!r}] has no members",
+                    da=f"listesamarbejdet {name!r} har ingen lister",
+                ),
+                why=Bilingual(
+                    "a list co-operation pools the votes of its member lists",
+                    da="et listesamarbejde lægger sine listers stemmer sammen",
+                ),
+                do=Bilingual(
+                    "Name its member lists, or leave it out",
+                    da="Nævn dets lister, eller udelad det",
+                ),
+            )
+        said = Bilingual(f"cooperations[{name!r}]", da=f"listesamarbejdet {name!r}")
+        known_names(dict.fromkeys(members), votes, said)
+        for member in members:
+            if member in home:
+                raise InvalidInputError(
+                    Bilingual(
+                        f"{member!r} stands in the co-operations {home[member]!r} and {name!r}",
+                        da=f"{member!r} står i samarbejderne {home[member]!r} og {name!r}",
+                    ),
+                    why=Bilingual(
+                        "a list's votes are counted once", da="en listes stemmer tælles én gang"
+                    ),
+                    do=Bilingual(
+                        "Name it once, in the co-operation it is registered in",
+                        da="Nævn den én gang, i det samarbejde den er anmeldt i",
+                    ),
+                )
+            home[member] = name
+        joined[name] = tuple(member for member in votes if home.get(member) == name)
+    return joined
 
 
 @frozen(kw_only=True, field_transformer=read_only)
@@ -346,3 +421,114 @@ def _checked_total(total_votes: int | None, listed: int) -> int:
             ),
         )
     return total
+
+
+# Who takes part in the sharing: entitled, above the threshold, in some council.
+
+
+_BASES = {
+    ThresholdBase.VALID: Bilingual("the valid votes", da="de gyldige stemmer"),
+    ThresholdBase.CAST: Bilingual("the votes cast", da="de afgivne stemmer"),
+}
+
+
+@frozen
+class Standing:
+    """How one list, or one co-operation as a whole, stands before the rules of eligibility.
+
+    Parameters
+    ----------
+    name : str
+        The list or co-operation.
+    votes : int
+        Its votes, those of its members together.
+    share : Fraction
+        Its share of the votes that the threshold is taken of.
+    mayors : int
+        Its mayors.
+    entitled : bool
+        Whether it is an entitled party or a registered co-operation.
+    above_threshold : bool
+        Whether its share reaches the threshold.
+    in_council : bool
+        Whether it has the council seat that the statutes require, if they do.
+    """
+
+    name: str
+    votes: int
+    share: Fraction
+    mayors: int
+    entitled: bool
+    above_threshold: bool
+    in_council: bool
+
+    @property
+    def eligible(self) -> bool:
+        """Whether it takes part in the sharing."""
+        return self.entitled and self.above_threshold and self.in_council
+
+
+def standings(basis: Basis, statutes: Statutes) -> tuple[Standing, ...]:
+    """Return how every list and co-operation stands, in the order of the votes."""
+    mayors = basis.pooled(basis.mayors)
+    total = basis.total(statutes.threshold_base)
+    return tuple(
+        Standing(
+            name=name,
+            votes=votes,
+            share=(share := Fraction(votes, total)),
+            mayors=mayors[name],
+            entitled=basis.may_stand(name),
+            above_threshold=share >= statutes.threshold,
+            in_council=not statutes.council_seat_required or basis.has_council_seat(name),
+        )
+        for name, votes in basis.pooled(basis.votes).items()
+    )
+
+
+def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
+    """Refuse a sharing in which no list takes part, or one has mayors and no votes.
+
+    Raises
+    ------
+    InvalidInputError
+        Saying what a list must have to take part.
+    """
+    if not any(standing.votes for standing in inside):
+        seat = statutes.council_seat_required
+        raise InvalidInputError(
+            Bilingual("no list is eligible", da="ingen liste er med i fordelingen"),
+            why=Bilingual(
+                "seats are shared among entitled parties and registered co-operations with at "
+                f"least {statutes.threshold} of {_BASES[statutes.threshold_base]}"
+                f"{', with a seat in some council' if seat else ''}",
+                da="mandaterne fordeles mellem opstillingsberettigede partier og anmeldte "
+                f"listesamarbejder med mindst {statutes.threshold} af "
+                f"{_BASES[statutes.threshold_base].da}"
+                f"{' og mandat i en kommunalbestyrelse' if seat else ''}",
+            ),
+            do=Bilingual(
+                "Check votes, total_votes, entitled and represented, or lower the threshold of "
+                "the statutes",
+                da="Se efter, om stemmerne er rigtige, og om partierne er genkendt",
+            ),
+        )
+    for standing in inside:
+        if standing.mayors and not standing.votes:
+            mayors = Count(standing.mayors)
+            raise InvalidInputError(
+                Bilingual(
+                    f"{standing.name!r} is eligible with {mayors:mayor|mayors} and no votes",
+                    da=f"{standing.name!r} er med i fordelingen med "
+                    f"{mayors:borgmester|borgmestre} og ingen stemmer",
+                ),
+                why=Bilingual(
+                    "seats are reckoned from the votes, and a mayor without votes has no price",
+                    da="pladserne regnes ud fra stemmerne, og en borgmester uden stemmer har "
+                    "ingen pris",
+                ),
+                do=Bilingual(
+                    "Add the votes of the list, or leave it out of entitled",
+                    da="Tilføj listens stemmer, eller udelad den af dem, der kan deltage",
+                ),
+            )

@@ -2,30 +2,473 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 import numpy as np
 from attrs import field, frozen
 
-from kkr_allocation.apportionment.batch_inputs import checked_threads
-from kkr_allocation.composition.batch_blocks import compose_rows
-from kkr_allocation.composition.compose import Composition, composed
-from kkr_allocation.composition.figures import batch_figures
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.apportionment.arrays import (
+    Labels,
+    checked_threads,
+    integers,
+    machine_integers,
+    one_or_each,
+)
+from kkr_allocation.apportionment.batch import apportion_batch
+from kkr_allocation.apportionment.floats import Workspace, block_length, clear_rule, share_columns
+from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.composition.compose import Composition, cap_of, composed
+from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import row_number
-from kkr_allocation.kinds import one_of
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.inputs import one_of, row_number
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
+    from fractions import Fraction
+
     from numpy.typing import ArrayLike, NDArray
 
+    from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.statutes import Statutes
 
-__all__ = ["BatchComposition", "compose_batch"]
+
+# The size rule for many councils at once: `size.house_of`, lists in rows and councils in columns.
+#
+# All figures are whole numbers in float64. The door has proved that ``a + b < 2**53`` for every
+# product or sum ``a`` and every number ``b`` that it is divided by, so each is exact, and so are
+# rounded quotients: the float64 nearest to ``a / b`` is a whole number ``k`` other than ``a / b``
+# only if the two differ by at most ``k * 2**-53``, half the distance of float64s at ``k``; but
+# they differ by ``1 / b`` or more, and ``k * b <= a + b < 2**53`` for the whole numbers around
+# ``a / b``. Rounding keeps the order, so the floor and the ceiling of the quotient are the true
+# ones.
+
+
+@frozen(eq=False)
+class Inside:
+    """The eligible lists of each council; zero where a list is not eligible.
+
+    Parameters
+    ----------
+    votes, mayors : (lists, councils) float64 array
+        Their votes and mayors.
+    eligible : (lists, councils) bool array
+        Where they are eligible.
+    outside : (councils,) float64 array
+        The mayors of all other lists.
+    """
+
+    votes: NDArray[np.float64]
+    mayors: NDArray[np.float64]
+    eligible: NDArray[np.bool_]
+    outside: NDArray[np.float64]
+
+
+@frozen(eq=False)
+class Houses:
+    """The seats of the eligible lists in each council, and the bounds of their sharing.
+
+    Parameters
+    ----------
+    seats : (councils,) float64 array
+        Seats of the eligible lists together.
+    floors : (lists, councils) float64 array
+        The least each list gets.
+    claims : (lists, councils) float64 array or None
+        By `SizeRule.ROUND_UP` the most each list gets: below the cap exactly its seats.
+    capped, refused : (councils,) bool array
+        Whether the mayors ask for more than the cap leaves; whether they alone exceed it, or a
+        fixed size.
+    """
+
+    seats: NDArray[np.float64]
+    floors: NDArray[np.float64]
+    claims: NDArray[np.float64] | None
+    capped: NDArray[np.bool_]
+    refused: NDArray[np.bool_]
+
+
+def by_column(statutes: Statutes) -> bool:
+    """Whether `houses_of` knows these statutes' size rule under their rule of sharing.
+
+    A rule of whole quotas may not fill a house, and would refuse all councils for one.
+    """
+    rule = statutes.rule
+    if statutes.size_rule is SizeRule.DIVISOR:
+        return isinstance(rule, LinearRule) and rule.first is None
+    return not (isinstance(rule, QuotaRule) and rule.droop)
+
+
+def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
+    """Return what `size.house_of` gives for each council.
+
+    Parameters
+    ----------
+    inside : Inside
+        The eligible lists; every list with mayors has votes.
+    statutes : Statutes
+        The choices, for which `by_column` holds.
+    cap : int or None
+        The most members there can be, outsiders included.
+    """
+    sitting = inside.mayors.sum(axis=0)
+    if isinstance(statutes.size_rule, FixedSize):
+        seats = statutes.size_rule.members - inside.outside
+        capped = np.zeros(len(seats), np.bool_)
+        return Houses(seats, inside.mayors, None, capped, sitting > seats)
+    limit = np.full(len(sitting), np.inf) if cap is None else cap - inside.outside
+    floors = _least(inside, statutes, limit)
+    if statutes.size_rule is SizeRule.ROUND_UP:
+        claims = _claims(inside, floors)
+        seats = claims.sum(axis=0)
+        return Houses(np.minimum(seats, limit), floors, claims, seats > limit, sitting > limit)
+    wanted = _smallest_houses(inside, statutes)
+    seats = np.minimum(np.maximum(wanted, floors.sum(axis=0)), limit)
+    return Houses(seats, floors, None, wanted > limit, sitting > limit)
+
+
+def _least(inside: Inside, statutes: Statutes, limit: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each list's mayors, and one seat for each where asked and where it fits."""
+    if not statutes.seat_for_every_eligible:
+        return inside.mayors
+    claimed = statutes.size_rule is SizeRule.ROUND_UP
+    least = np.maximum(inside.mayors, inside.votes > 0 if claimed else inside.eligible)
+    fits = least.sum(axis=0) <= limit
+    return least if fits.all() else np.where(fits, least, inside.mayors)
+
+
+def _claims(inside: Inside, floors: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return each list's votes over the price of a seat, rounded up; the floors without a mayor.
+
+    The price is the smallest ratio of votes to mayors, kept as these two numbers.
+    """
+    votes = np.full(len(inside.outside), np.inf)
+    mayors = np.zeros(len(votes))
+    for place in np.flatnonzero(inside.mayors.any(axis=1)):
+        own, sitting = inside.votes[place], inside.mayors[place]
+        cheaper = (sitting > 0) & ~(own * mayors >= votes * sitting)
+        np.copyto(votes, own, where=cheaper)
+        np.copyto(mayors, sitting, where=cheaper)
+    claims: NDArray[np.float64] = inside.votes * mayors
+    claims /= votes
+    np.ceil(claims, out=claims)
+    free = mayors == 0
+    return np.where(free, floors, claims) if free.any() else claims
+
+
+def _smallest_houses(inside: Inside, statutes: Statutes) -> NDArray[np.float64]:
+    """Return the smallest house in which no list has an overhang, as `size.smallest_house` does.
+
+    Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
+    that a mayor sits on: with signposts ``d`` list ``j`` has as many as there are ``k`` with
+    ``d(k) <= votes_j * d(mayors_p) / votes_p`` for the list ``p`` of that quotient. Every list
+    is tried for ``p``, and the largest number is that of the smallest quotient.
+    """
+    votes, rule = inside.votes, statutes.rule
+    eligible = votes.sum(axis=0)
+    wanted = np.zeros(len(eligible))
+    for place in np.flatnonzero(inside.mayors.any(axis=1)):
+        sitting, own = inside.mayors[place], np.maximum(votes[place], 1)
+        if statutes.size_rule is SizeRule.EXACT_SHARE:
+            house = np.ceil(sitting * eligible / own)
+        else:
+            assert isinstance(rule, LinearRule)  # noqa: S101  (all others go one by one)
+            whole = np.floor(votes * (rule.step * sitting + rule.offset) / own)
+            seats = np.maximum((whole - rule.offset) // rule.step, 0)
+            house = seats.sum(axis=0, where=votes > 0)
+        np.maximum(wanted, house, out=wanted, where=sitting > 0)
+    return wanted
+
+
+# Councils block by block: eligible, sized, shared where the cap asks for it.
+
+
+_EXACT = 2**53
+"""Whole numbers up to this are float64s; see `kkr_allocation.composition.batch`."""
+
+
+def compose_rows(batch: BatchComposition, figures: Figures, threads: int) -> None:
+    """Fill the arrays of a batch, block by block, and one by one what no block can tell.
+
+    Parameters
+    ----------
+    batch : BatchComposition
+        With arrays of zeros for the answer.
+    figures : Figures
+        Its figures, checked.
+    threads : int
+        Threads to work with.
+    """
+    if figures.largest >= _EXACT or not by_column(batch.statutes) or not len(figures.places):
+        for council in range(len(batch)):
+            _compose_one(batch, council)
+        return
+    length = block_length(len(figures.places), threads)
+    blocks = [slice(start, start + length) for start in range(0, len(batch), length)]
+    work = partial(_compose_block, batch, figures, Workspace())
+    if threads == 1:
+        for rows in blocks:
+            work(rows)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, blocks):
+            pass
+
+
+def _compose_block(
+    batch: BatchComposition, figures: Figures, workspace: Workspace, rows: slice
+) -> None:
+    """Compose some councils of a batch, lists in rows and councils in columns."""
+    statutes = batch.statutes
+    with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
+        inside = figures.inside(rows, statutes.threshold)
+        houses = houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
+    refused = houses.refused | ~(inside.votes > 0).any(axis=0)
+    refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
+    share = _share_between if houses.claims is None else _share_claims
+    shared, tied, unclear = share(inside, houses, ~refused, statutes, workspace)
+    seats, eligible = batch.seats[rows], batch.eligible[rows]
+    seats[...] = figures.sitting(rows)
+    more = np.where(refused, 0, shared - inside.mayors)
+    seats[:, figures.places] += more.T.astype(np.int64)
+    seats[refused] = 0
+    eligible[:, figures.places] = inside.eligible.T & ~refused[:, None]
+    batch.refused[rows], batch.tied[rows] = refused, tied & ~refused
+    batch.capped[rows] = houses.capped & ~refused
+    for row in unclear:
+        _compose_one(batch, rows.start + int(row))
+
+
+_Shared: TypeAlias = "tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.intp]]"
+"""Seats, ties, and the councils that have to be composed one by one."""
+_NONE = np.zeros(0, np.intp)
+
+
+def _share_between(
+    inside: Inside,
+    houses: Houses,
+    sound: NDArray[np.bool_],
+    statutes: Statutes,
+    _: Workspace,
+) -> _Shared:
+    """Share houses with the floors alone."""
+    seats = np.where(sound, houses.seats, 0)
+    return (*_apportioned(inside.votes, seats, statutes.rule, houses.floors * sound), _NONE)
+
+
+def _apportioned(
+    votes: NDArray[np.float64], seats: NDArray[np.float64], rule: Rule, floors: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """Return seats and ties by `apportion_batch`, with lists in rows."""
+    counted, house, least = (a.T.astype(np.int64) for a in (votes, seats, floors))
+    answer = apportion_batch(counted, house, rule, floors=least)
+    return answer.seats.T.astype(np.float64), answer.tied
+
+
+def _share_claims(
+    inside: Inside,
+    houses: Houses,
+    sound: NDArray[np.bool_],
+    statutes: Statutes,
+    workspace: Workspace,
+) -> _Shared:
+    """Give every list its claim; at the cap share between the floors and the claims."""
+    claims = houses.claims
+    assert claims is not None  # noqa: S101  (for the type checker)
+    tied = np.zeros(len(sound), np.bool_)
+    rows = np.flatnonzero(houses.capped & sound)
+    if not len(rows):
+        return claims, tied, _NONE
+    votes, floors = inside.votes[:, rows], houses.floors[:, rows]
+    if statutes.at_cap is AtCap.RAISE_PRICE:
+        claims[:, rows], tied[rows] = _apportioned(votes, houses.seats[rows], ADAMS, floors)
+        return claims, tied, _NONE
+    rule = clear_rule(statutes.rule, int(houses.seats[rows].max()), len(votes))
+    if rule is None:
+        return claims, tied, rows
+    house = houses.seats[rows].astype(np.float32)
+    most = np.minimum(claims[:, rows], house)
+    bounded = rule.within(floors.astype(np.float32), most.astype(np.float32))
+    shared, certain = share_columns(votes.astype(np.float32), house, bounded, workspace)
+    claims[:, rows] = shared
+    return claims, tied, rows[~certain]
+
+
+def _compose_one(batch: BatchComposition, council: int) -> None:
+    """Compose one row with the exact engine; in a tie the lowest columns win."""
+    lots: list[Lot] = []
+    while True:
+        try:
+            result = composed(batch.basis(council), batch.statutes, lots)
+        except UnresolvedTieError as error:
+            order = sorted(error.tie.claimants, key=batch.lists.index)
+            lots.append(Lot(error.tie.claimants, tuple(order[: error.tie.seats])))
+        except (InfeasibleError, InvalidInputError):
+            batch.refused[council] = True
+            return
+        else:
+            batch.tied[council] = bool(lots)
+            batch.capped[council] = result.capped
+            batch.seats[council] = [result.seats.get(name, 0) for name in batch.lists]
+            batch.eligible[council] = [name in result.eligible for name in batch.lists]
+            return
+
+
+# Arrays of votes and mayors at the door: shapes, kinds, totals, co-operations pooled.
+
+
+@frozen(eq=False)
+class Figures:
+    """The figures of many councils.
+
+    Parameters
+    ----------
+    votes, mayors : (councils, lists) int64 array
+        As they were passed; mayors may have one row for all.
+    total_votes : (councils,) int64 array
+        The votes that the threshold is a share of.
+    lists : tuple of str
+        The lists with co-operations pooled.
+    home : (lists,) intp array
+        For each column of votes its place in `lists`.
+    may_take_part : (pooled lists,) bool array
+        The lists that are entitled and have the council seat that is required.
+    largest : int
+        No number that the composition forms of these figures is larger, and no sum of two that it
+        divides by each other.
+    """
+
+    votes: NDArray[np.int64]
+    mayors: NDArray[np.int64]
+    total_votes: NDArray[np.int64]
+    lists: tuple[str, ...]
+    home: NDArray[np.intp]
+    may_take_part: NDArray[np.bool_]
+    largest: int
+
+    def __len__(self) -> int:
+        """Count the councils."""
+        return len(self.votes)
+
+    @property
+    def places(self) -> NDArray[np.intp]:
+        """Where the lists that may take part stand in `lists`."""
+        return np.flatnonzero(self.may_take_part)
+
+    def inside(self, rows: slice, threshold: Fraction) -> Inside:
+        """Return who is eligible in some of the councils, with a row for each of `places`."""
+        votes, mayors = self._columns(self.votes[rows]), self._columns(self._mayors(rows))
+        total = self.total_votes[rows].astype(np.float64)
+        eligible = votes * threshold.denominator >= total * threshold.numerator
+        votes *= eligible
+        inside = mayors * eligible
+        outside = self._mayors(rows).sum(axis=1) - inside.sum(axis=0)
+        return Inside(votes, inside, eligible, outside)
+
+    def sitting(self, rows: slice) -> NDArray[np.int64]:
+        """Return the mayors of all lists, co-operations pooled; one row where all have the same."""
+        figures = self._mayors(rows)
+        pooled = np.zeros((len(figures), len(self.lists)), np.int64)
+        for column, place in enumerate(self.home):
+            pooled[:, place] += figures[:, column]
+        return pooled
+
+    def _mayors(self, rows: slice) -> NDArray[np.int64]:
+        return self.mayors if len(self.mayors) == 1 else self.mayors[rows]
+
+    def _columns(self, figures: NDArray[np.int64]) -> NDArray[np.float64]:
+        columns = np.zeros((len(self.places), len(figures)))
+        for row, place in enumerate(self.places):
+            for column in np.flatnonzero(self.home == place):
+                columns[row] += figures[:, column]
+        return columns
+
+
+def batch_figures(
+    basis: Basis,
+    statutes: Statutes,
+    votes: ArrayLike,
+    mayors: ArrayLike | None,
+    total_votes: ArrayLike | None,
+) -> Figures:
+    """Return checked figures, or say which cannot be right; see `kkr_allocation.compose_batch`."""
+    names = tuple(basis.votes)
+    labels = Labels(columns=names, source="the lists of base")
+    counted = _counts(labels.table(votes, "votes"), "votes", len(names))
+    given: ArrayLike = [basis.mayors.get(name, 0) for name in names]
+    if mayors is not None:
+        given = labels.table(mayors, "mayors", one_for_all=True)
+    sitting = _counts(given, "mayors", len(names))
+    if len(sitting) not in {1, len(counted)}:
+        raise InvalidInputError(
+            f"mayors has {len(sitting)} rows and votes {len(counted)}",
+            why="each council has its own mayors, or all have the same",
+            do="Pass one row of mayors, or one for each row of votes",
+        )
+    if sitting.size and (most := int(sitting.sum(axis=1).max())) > basis.municipalities:
+        raise InvalidInputError(
+            f"mayors has a row with {Count(most):mayor|mayors}",
+            why=f"the region has {Count(basis.municipalities):municipality|municipalities}, each "
+            "with one mayor",
+            do="Correct the row, or compose the region that has these municipalities",
+        )
+    others = basis.total(statutes.threshold_base) - basis.listed_votes
+    total = counted.sum(axis=1) + others
+    if total_votes is not None:
+        total = _total(labels.by_row(total_votes, "total_votes"), counted)
+    lists = tuple(basis.pooled(basis.votes))
+    joined = {m: name for name, members in basis.cooperations.items() for m in members}
+    largest = int(total.max(initial=1))
+    most = int(sitting.sum(axis=1).max(initial=0))
+    rule = statutes.rule
+    post = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
+    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, post)
+    return Figures(
+        counted,
+        sitting,
+        total,
+        lists,
+        np.array([lists.index(joined.get(name, name)) for name in names], np.intp),
+        np.array(
+            [
+                basis.may_stand(name)
+                and (not statutes.council_seat_required or basis.has_council_seat(name))
+                for name in lists
+            ],
+            np.bool_,
+        ),
+        (largest + len(lists)) * (factor + 1),
+    )
+
+
+def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
+    array = np.atleast_2d(integers(values, what))
+    if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
+        raise InvalidInputError(
+            f"{what} has the shape {array.shape}",
+            why=f"the council has {Count(width):list|lists}, each with a column",
+            do="Pass a row for each council with the lists in the order of base.basis.votes",
+        )
+    return machine_integers(array, what)
+
+
+def _total(total_votes: ArrayLike, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+    total = np.broadcast_to(one_or_each(total_votes, "total_votes", len(votes)), len(votes))
+    short = np.flatnonzero(votes.sum(axis=1) > total)
+    if len(short):
+        row = int(short[0])
+        raise InvalidInputError(
+            f"total_votes is {total[row]} in row {row}, and the listed votes {votes[row].sum()}",
+            why="the listed votes are part of all votes cast",
+            do="Pass all votes cast, blank ones included, or leave total_votes out",
+        )
+    return total
+
 
 _SAME = attrs.cmp_using(eq=np.array_equal)
 

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from typing import TYPE_CHECKING
 
+import attrs
 from attrs import field, frozen
 
-from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.composition.basis import Basis, checked_basis
-from kkr_allocation.composition.close_calls import CloseCall, close_calls
-from kkr_allocation.composition.eligibility import Standing, check_eligible, standings
-from kkr_allocation.composition.size import claims, house_of
+from kkr_allocation.apportionment.exact import Apportionment, apportion
+from kkr_allocation.apportionment.rules import DHONDT
+from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.composition.basis import (
+    Basis,
+    Standing,
+    check_eligible,
+    checked_basis,
+    checked_members,
+    standings,
+)
+from kkr_allocation.composition.size import CloseCall, claims, close_calls, house_of
 from kkr_allocation.composition.statutes import (
     STATUTES_2018,
+    AtCap,
     FixedSize,
+    Outsiders,
     SizeRule,
     Statutes,
+    ThresholdBase,
 )
-from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,9 +40,9 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from kkr_allocation.apportionment.ties import Tie
+    from kkr_allocation.composition.election import Coverage, Election, RegionElection
     from kkr_allocation.inputs import Figures
-
-__all__ = ["Composition", "cap_of", "compose", "composed"]
 
 
 @frozen(field_transformer=read_only)
@@ -347,3 +357,274 @@ def _checked_statutes(statutes: Statutes) -> Statutes:
             do="Pass kkr.STATUTES_2018, or attrs.evolve(kkr.STATUTES_2018, ...)",
         )
     return statutes
+
+
+# A council from an election's own figures, with what they lack said aloud.
+
+
+def compose_region(
+    election: Election,
+    region: str | Iterable[str],
+    *,
+    cooperations: Mapping[str, Iterable[str]] | None = None,
+    statutes: Statutes = STATUTES_2018,
+    lots: Iterable[Lot] = (),
+) -> Composition:
+    """Compose the council of a region from an election's votes, seats and mayors.
+
+    Who sits in this KKR after that election, as far as the figures tell?
+
+    Parameters
+    ----------
+    election : Election
+        From `kkr_allocation.load_election`, or read from files.
+    region : str or iterable of str
+        A region of the election such as ``"KKR Sjælland"``, or any municipalities by name.
+    cooperations : mapping of str to iterable of str, optional
+        Registered list co-operations of the whole country: the keys of their member lists by
+        name. Members in other regions of the election are left out here.
+    statutes : Statutes
+        The choices among readings.
+    lots : iterable of Lot
+        Recorded draws for the ties in the sharing.
+
+    Returns
+    -------
+    Composition
+        As `kkr_allocation.compose` gives it. National parties and the co-operations are entitled;
+        a mayor's list without votes in the figures counts with none.
+
+    Raises
+    ------
+    InvalidInputError
+        If the election has no such region or municipality, or as `kkr_allocation.compose` says.
+    InfeasibleError, UnresolvedTieError
+        As `kkr_allocation.compose` says.
+
+    Warns
+    -----
+    IncompleteDataWarning
+        If votes, seats or mayors of some municipality are missing, saying which.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> council.house_size, council.cap, council.binding
+    (31, 34, ('V',))
+    """
+    basis = region_basis(election, region, cooperations)
+    coverage = basis.coverage
+    if coverage is not None and (not coverage.complete or _without_votes(basis, coverage)):
+        warnings.warn(coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
+    return composed(basis, statutes, lots)
+
+
+def _without_votes(basis: Basis, coverage: Coverage) -> list[str]:
+    """Return members of co-operations whose votes are not known, which only then matters."""
+    members = {member for members in basis.cooperations.values() for member in members}
+    return [name for name in coverage.local_without_votes if name in members]
+
+
+def region_basis(
+    election: Election,
+    region: str | Iterable[str],
+    cooperations: Mapping[str, Iterable[str]] | None = None,
+) -> Basis:
+    """Return a region's figures as a council follows from them; see `compose_region`."""
+    chosen = (
+        election.region(region)
+        if isinstance(region, str)
+        else election.region(municipalities=region)
+    )
+    joined = _in_region(cooperations or {}, chosen, election)
+    members = [m for ms in joined.values() for m in ms if m in chosen.names]
+    votes = {**dict.fromkeys((*chosen.mayors, *members), 0), **chosen.votes}
+    votes = dict(sorted(votes.items(), key=lambda item: -item[1]))
+    basis = checked_basis(
+        votes,
+        chosen.mayors,
+        chosen.municipalities,
+        cooperations=joined,
+        entitled=chosen.entitled,
+        represented=chosen.represented & votes.keys(),
+        total_votes=chosen.votes_valid,
+        base=ThresholdBase.VALID,
+    )
+    return attrs.evolve(
+        basis,
+        valid_status=chosen.valid_status,
+        votes_cast=chosen.votes_cast,
+        cast_status=chosen.cast_status,
+        name=chosen.name,
+        names=dict(chosen.names),
+        coverage=chosen.coverage,
+        contested=dict(chosen.contested_mayors),
+    )
+
+
+def _in_region(
+    cooperations: Mapping[str, Iterable[str]], chosen: RegionElection, election: Election
+) -> dict[str, tuple[str, ...]]:
+    """Leave out members that stand in other regions, and co-operations with none here.
+
+    A name that is nowhere in the election stays, and is refused with the others.
+    """
+    everywhere = {entry.key for council in election.councils for entry in council.lists}
+    elsewhere = everywhere - chosen.names.keys()
+    joined = {}
+    for name, members in checked_members(cooperations).items():
+        here = tuple(member for member in members if member not in elsewhere)
+        if here or not members:
+            joined[name] = here
+    return joined
+
+
+# KL's board: seats by national votes alone. Its published results are the proof of the rule.
+
+
+def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) -> Apportionment:
+    """Compose KL's board from the votes of the whole country, without ex officio members.
+
+    Which parties sit in KL's board after this municipal election?
+
+    Parameters
+    ----------
+    votes : mapping of str to int, or pandas Series
+        Votes by party and registered list co-operation. Percentages are passed in whole
+        hundredths, as far as they were published.
+    seats : int
+        Seats in the board.
+    lots : iterable of Lot
+        Recorded draws.
+
+    Returns
+    -------
+    Apportionment
+        By d'Hondt, without alliances; ``.seats`` sums to `seats`.
+
+    Raises
+    ------
+    InvalidInputError, UnresolvedTieError
+        As `kkr_allocation.apportion` does.
+
+    Notes
+    -----
+    Source: KL's love § 6 (the seats go by the votes). That d'Hondt does it is checked: it gives
+    the published boards of 2014, 2018 and 2022.
+
+    Examples
+    --------
+    The board of 2018-22, from the shares of 2017 in hundredths of a per cent:
+
+    >>> import kkr_allocation as kkr
+    >>> shares = {"A": 3245, "V": 2306, "C": 880, "O": 875, "Ø": 600, "F": 570, "B": 460}
+    >>> kkr.compose_board(shares).seats
+    {'A': 7, 'V': 5, 'C': 1, 'O': 1, 'Ø': 1, 'F': 1, 'B': 1}
+    """
+    return apportion(votes, seats, DHONDT, lots=lots)
+
+
+# The same council under every reading of the open rules.
+
+
+@frozen
+class Reading:
+    """A council under one reading.
+
+    Parameters
+    ----------
+    statutes : Statutes
+        The reading.
+    composition : Composition or None
+        The council; None where a lot has to be drawn first, or the reading cannot be met.
+    problem : str
+        The lot that has to be drawn, or why the reading cannot be met; empty where there is a
+        council.
+    """
+
+    statutes: Statutes
+    composition: Composition | None
+    problem: str
+
+
+def readings(council: Composition) -> tuple[Reading, ...]:
+    """Return the council under every reading of the open rules, those it rests on first.
+
+    Notes
+    -----
+    A choice is varied only where it can matter: the votes that the threshold is a share of where
+    both are known, the seat for every list and what gives way where the cap or the size rule asks
+    for it. Outsiders are read in both ways where there are some. A fixed size is not a reading of
+    another. Draws recorded for the council are used where they fit.
+    """
+    own = council.statutes
+    bases = tuple(ThresholdBase) if council.basis.votes_cast is not None else (own.threshold_base,)
+    wheres = tuple(Outsiders) if council.outsiders else (own.outsiders,)
+    sizes: tuple[SizeRule | FixedSize, ...] = tuple(SizeRule)
+    if isinstance(own.size_rule, FixedSize):
+        sizes = (own.size_rule,)
+    choices = [
+        attrs.evolve(
+            own,
+            size_rule=size_rule,
+            threshold_base=base,
+            outsiders=outsiders,
+            seat_for_every_eligible=every,
+            at_cap=at_cap,
+        )
+        for size_rule, base, outsiders, every, at_cap in itertools.product(
+            sizes, bases, wheres, (True, False), AtCap
+        )
+        if size_rule is SizeRule.ROUND_UP or at_cap is own.at_cap
+    ]
+    choices.sort(key=lambda choice: choice != own)
+    return tuple(read(council.basis, choice, council.lots) for choice in choices)
+
+
+def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
+    """Return the readings in groups that give the same members, or lack the same lot.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
+    >>> [len(group) for group in distinct(readings(council))]
+    [6, 2]
+    """
+    groups: dict[object, list[Reading]] = {}
+    for reading in read:
+        council = reading.composition
+        found = reading.problem if council is None else council.seats
+        groups.setdefault(str(found), []).append(reading)
+    return tuple(tuple(group) for group in groups.values())
+
+
+def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
+    """Return the council under these statutes, or what stands in its way.
+
+    Parameters
+    ----------
+    basis : Basis
+        The figures.
+    statutes : Statutes
+        The reading.
+    draws : iterable of Lot
+        Draws that were made; those that decide no tie under this reading are left aside.
+    """
+    made = tuple(draws)
+    lots: list[Lot] = []
+    while True:
+        try:
+            return Reading(statutes, composed(basis, statutes, lots), "")
+        except UnresolvedTieError as error:
+            fitting = [lot for lot in made if _decides(lot, error.tie) and lot not in lots]
+            if not fitting:
+                return Reading(statutes, None, error.what)
+            lots.append(fitting[0])
+        except InfeasibleError as error:
+            return Reading(statutes, None, error.what)
+
+
+def _decides(lot: Lot, tie: Tie) -> bool:
+    return set(lot.claimants) == set(tie.claimants) and len(lot.winners) == tie.seats

@@ -8,22 +8,422 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.mayor_lists import MayorLists
-from kkr_allocation.composition.region import Region, RegionElection, sum_up
+from kkr_allocation.composition.council import local_key
+from kkr_allocation.composition.lists import MayorLists
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.explanations import shortened
-from kkr_allocation.named_values import by_name
+from kkr_allocation.explanations import Language, checked_language, shortened
+from kkr_allocation.inputs import by_name
+from kkr_allocation.results import read_only
+from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from kkr_allocation.composition.council import Council
-    from kkr_allocation.composition.coverage import Coverage
-    from kkr_allocation.composition.parties import Party
+    from kkr_allocation.composition.lists import Party
     from kkr_allocation.sources import Source
 
-__all__ = ["Election", "contested_mayor"]
+
+# What is missing from a region's figures, said in words.
+#
+# A council is composed from what is known; whoever reads it must see what is not.
+
+
+@frozen(field_transformer=read_only)
+class Coverage:
+    """What a region's figures lack.
+
+    Parameters
+    ----------
+    name : str
+        The region and the election.
+    municipalities : tuple of str
+        All of the region.
+    without_votes : tuple of str
+        Municipalities where the votes of a listed party, or of all lists, are not known.
+    shares_only : tuple of str
+        Those of `without_votes` where percentages are known.
+    unlisted_seats : mapping of str to int
+        Seats held by lists that are not among the listed ones, by municipality. Their votes are
+        missing too.
+    local_without_votes : tuple of str
+        Local lists, by key, whose votes alone are not known. It matters only where the list is
+        in a list co-operation.
+    uncounted : mapping of str to int
+        Polling areas whose result is not there yet, by municipality.
+    without_mayor : tuple of str
+        Municipalities whose mayor is not known.
+    mayors_without_votes : tuple of str
+        The mayors' lists that have no votes in the mayor's municipality, which is named with them.
+        Such a list may be written otherwise than where the votes are.
+    without_seats : tuple of str
+        Municipalities whose council seats are not known; every list there counts as represented.
+    without_turnout : tuple of str
+        Municipalities where the listed votes stand in for the votes cast.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> coverage = kkr.load_election(2013).coverage["KKR Nordjylland"]
+    >>> coverage.without_mayor, coverage.without_votes, coverage.complete
+    (('Morsø', 'Hjørring'), (), False)
+    >>> print(kkr.load_election(2021).coverage["KKR Nordjylland"].sentence("en"))
+    KKR Nordjylland, KV2021: votes and mayors of all municipalities are known.
+    """
+
+    name: str
+    municipalities: tuple[str, ...] = field(repr=shortened)
+    without_votes: tuple[str, ...] = ()
+    shares_only: tuple[str, ...] = ()
+    unlisted_seats: Mapping[str, int] = field(factory=dict)
+    local_without_votes: tuple[str, ...] = ()
+    uncounted: Mapping[str, int] = field(factory=dict)
+    without_mayor: tuple[str, ...] = ()
+    mayors_without_votes: tuple[str, ...] = ()
+    without_seats: tuple[str, ...] = ()
+    without_turnout: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether votes are known for every party with a seat, and every mayor with a list.
+
+        A mayor is not, where his or her list has no votes in the municipality.
+        """
+        return not (
+            self.without_votes
+            or self.unlisted_seats
+            or self.uncounted
+            or self.without_mayor
+            or self.mayors_without_votes
+        )
+
+    def sentence(self, language: Language = "en") -> str:
+        """Return what is missing, in sentences that can be read aloud.
+
+        Parameters
+        ----------
+        language : {"en", "da"}
+            The language of the text.
+        """
+        words = _WORDS[checked_language(language)]
+        unknown = [name for name in self.without_votes if name not in self.shares_only]
+        gaps: list[tuple[str, Iterable[str]]] = [
+            ("votes", unknown),
+            ("shares", self.shares_only),
+            ("unlisted", _numbered(self.unlisted_seats)),
+            ("uncounted", _numbered(self.uncounted)),
+            ("local", self.local_without_votes),
+            ("mayor", self.without_mayor),
+            ("mayors", self.mayors_without_votes),
+            ("seats", self.without_seats),
+            ("turnout", self.without_turnout),
+        ]
+        said = [words[gap].format(self._named(gap, names, words)) for gap, names in gaps if names]
+        if self.complete:
+            said.insert(0, words["complete"])
+        first, *more = said
+        text = ". ".join([first, *(part[0].upper() + part[1:] for part in more)])
+        return f"{self.name}: {text}."
+
+    def _named(self, gap: str, names: Iterable[str], words: Mapping[str, str]) -> str:
+        """Return the names in words; where all of many municipalities are meant, that."""
+        listed = list(names)
+        if len(listed) > _FEW and listed == list(self.municipalities):
+            return words["any"] if gap in _KNOWN_OF_NONE else words["all"]
+        return _joined(listed, words["and"])
+
+
+_FEW = 3
+_KNOWN_OF_NONE = ("votes", "mayor", "seats")
+_WORDS = {
+    "en": {
+        "all": "all municipalities",
+        "any": "any municipality",
+        "and": "and",
+        "complete": "votes and mayors of all municipalities are known",
+        "votes": "no votes are known for {}",
+        "shares": "only percentages are known for {}",
+        "unlisted": "Lists that are not in the figures hold seats in {}",
+        "uncounted": "Polling areas are not counted yet in {}",
+        "local": "The votes of {} are not known",
+        "mayor": "No mayor is known for {}",
+        "mayors": "The mayor's list has no votes in the municipality, so check how it is written:"
+        " {}",
+        "seats": "Council seats are not known for {}, and every list there counts as represented",
+        "turnout": "The votes cast in {} are missing or doubtful, and the listed votes stand in"
+        " for them",
+    },
+    "da": {
+        "all": "alle kommuner",
+        "any": "nogen af kommunerne",
+        "and": "og",
+        "complete": "stemmer og borgmestre kendes for alle kommuner",
+        "votes": "stemmerne kendes ikke for {}",
+        "shares": "kun procenterne kendes for {}",
+        "unlisted": "Lister, som ikke er med i tallene, har mandater i {}",
+        "uncounted": "Afstemningsområder er endnu ikke optalt i {}",
+        "local": "Stemmerne på {} kendes ikke",
+        "mayor": "Borgmesteren kendes ikke for {}",
+        "mayors": "Borgmesterens liste har ingen stemmer i kommunen, så kontrollér, hvordan den er"
+        " skrevet: {}",
+        "seats": "Mandaterne kendes ikke for {}, og alle lister der regnes som repræsenteret",
+        "turnout": "Afgivne stemmer i {} mangler eller er tvivlsomme, og de opgjorte stemmer er"
+        " brugt i stedet",
+    },
+}
+
+
+def _numbered(counts: Mapping[str, int]) -> list[str]:
+    return [f"{name} ({number})" for name, number in counts.items()]
+
+
+def _joined(names: Iterable[str], last: str) -> str:
+    *first, final = names
+    return f"{', '.join(first)} {last} {final}" if first else final
+
+
+def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
+    """Return what these councils' figures lack."""
+    unlisted = {}
+    for council in councils:
+        seats = [entry.seats for entry in council.lists]
+        known = sum(number for number in seats if number is not None)
+        if council.council_seats and seats and None not in seats and known < council.council_seats:
+            unlisted[council.municipality] = council.council_seats - known
+    return Coverage(
+        name,
+        municipalities=tuple(council.municipality for council in councils),
+        without_votes=_where(councils, lambda council: not council.has_votes),
+        shares_only=_where(
+            councils,
+            lambda council: (
+                not council.has_votes and any(entry.status == "share" for entry in council.lists)
+            ),
+        ),
+        unlisted_seats=unlisted,
+        uncounted={
+            council.municipality: council.uncounted for council in councils if council.uncounted
+        },
+        local_without_votes=tuple(
+            entry.key
+            for council in councils
+            if council.has_votes
+            for entry in council.lists
+            if entry.votes is None
+        ),
+        without_mayor=_where(councils, lambda council: council.mayor is None),
+        mayors_without_votes=tuple(
+            _with_place(council.mayor, council.municipality)
+            for council in councils
+            if council.mayor is not None and _has_no_votes(council.mayor, council)
+        ),
+        without_seats=_where(
+            councils,
+            lambda council: (
+                bool(council.lists) and any(entry.seats is None for entry in council.lists)
+            ),
+        ),
+        without_turnout=_where(
+            councils,
+            lambda council: council.listed_votes > 0 and council.trusted_votes_cast is None,
+        ),
+    )
+
+
+def _with_place(key: str, municipality: str) -> str:
+    """Return a list with the municipality, which a local list's key already ends with."""
+    return key if key.endswith(local_key("", municipality)) else local_key(key, municipality)
+
+
+def _has_no_votes(mayor: str, council: Council) -> bool:
+    """Whether the mayor's list has none, while those of the others are known."""
+    return council.listed_votes > 0 and not any(
+        entry.key == mayor and entry.votes != 0 for entry in council.lists
+    )
+
+
+def _where(councils: tuple[Council, ...], lacks: Callable[[Council], bool]) -> tuple[str, ...]:
+    return tuple(council.municipality for council in councils if lacks(council))
+
+
+# Regions, and an election summed over one.
+#
+# The arithmetic is addition; what matters is which figures may be added. A list's votes are
+# summed over the municipalities by its key; valid votes and votes cast are counted over the same
+# municipalities, so that a share never divides by voters whose votes on lists are not known.
+
+
+@frozen
+class Region:
+    """A region: a collection of municipalities with the dates it is valid.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``"KKR Sjælland"``.
+    municipalities : tuple of str
+        Names of municipalities.
+    valid_from, valid_until : datetime.date or None
+        First and last day; None where the region has no known beginning or end.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> east = kkr.load_election(2025).regions["Region Østdanmark"]
+    >>> len(east), str(east.valid_from), "Greve" in east
+    (46, '2027-01-01', True)
+    """
+
+    name: str
+    municipalities: tuple[str, ...] = field(repr=shortened)
+    valid_from: dt.date | None = None
+    valid_until: dt.date | None = None
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the municipalities."""
+        return iter(self.municipalities)
+
+    def __len__(self) -> int:
+        """Return the number of municipalities."""
+        return len(self.municipalities)
+
+    def __contains__(self, municipality: object) -> bool:
+        """Whether a municipality lies in the region."""
+        return municipality in self.municipalities
+
+
+@frozen
+class RegionElection:
+    """An election summed over a region: what a council is composed from.
+
+    Parameters
+    ----------
+    name : str
+        The region.
+    election : str
+        The election's name, such as ``"KV2021"``.
+    municipalities : tuple of str
+        Names of the municipalities.
+    votes : mapping of str to int
+        Votes by list key, most first.
+    mayors : mapping of str to int
+        Mayors by list key, most first. A list with a mayor need not have votes.
+    represented : frozenset of str
+        Lists with a seat in some council. A list whose seats are not known counts as represented.
+    entitled : frozenset of str
+        The parties with votes that were entitled to stand for the Folketing; of an election that
+        does not know which were, the national parties.
+    names : mapping of str to str
+        The name of every list by its key.
+    votes_valid : int
+        The valid votes in the municipalities with votes; where they are not known the listed votes
+        stand in.
+    valid_status : SourceStatus
+        INFERRED where listed votes had to stand in, else PUBLISHED.
+    votes_cast : int
+        The votes cast there, blank and invalid ones included; where they are missing or doubtful
+        the valid votes stand in, or else the listed votes. Never below the listed votes.
+    cast_status : SourceStatus
+        INFERRED where other votes had to stand in, CHECKED where some are derived from other
+        published figures, else PUBLISHED.
+    coverage : Coverage
+        What is missing.
+    contested_mayors : mapping of str to tuple of str
+        Where the sources do not agree on the mayor's list: by municipality the key that is
+        counted, and the other one.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> region = kkr.load_election(2021).region("KKR Sjælland")
+    >>> region.votes["A"], region.mayors["A"], region.votes_valid
+    (146007, 8, 447044)
+    """
+
+    name: str
+    election: str
+    municipalities: tuple[str, ...] = field(repr=shortened)
+    votes: Mapping[str, int] = field(repr=shortened)
+    mayors: Mapping[str, int] = field(repr=shortened)
+    represented: frozenset[str] = field(repr=False)
+    entitled: frozenset[str] = field(repr=False)
+    names: Mapping[str, str] = field(repr=False)
+    votes_valid: int
+    valid_status: SourceStatus = field(repr=False)
+    votes_cast: int
+    cast_status: SourceStatus = field(repr=False)
+    coverage: Coverage = field(repr=False)
+    contested_mayors: Mapping[str, tuple[str, str]] = field(factory=dict, repr=False)
+
+    @property
+    def total_votes(self) -> int:
+        """The votes cast, by an earlier name."""
+        return self.votes_cast
+
+    @property
+    def total_status(self) -> SourceStatus:
+        """The status of the votes cast, by an earlier name."""
+        return self.cast_status
+
+
+def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> RegionElection:
+    """Return these councils of an election as one region."""
+    votes: Counter[str] = Counter()
+    names: dict[str, str] = {}
+    represented, parties = set(), set()
+    for council in councils:
+        for entry in council.lists:
+            names.setdefault(entry.key, entry.name)
+            if entry.votes is not None:
+                votes[entry.key] += entry.votes
+                if entry.kind == "party":
+                    parties.add(entry.key)
+            if entry.seats != 0:
+                represented.add(entry.key)
+    entitled = parties if election.entitled is None else parties & election.entitled.keys()
+    mayors = Counter(council.mayor for council in councils if council.mayor is not None)
+    counted = [council for council in councils if council.listed_votes]
+    return RegionElection(
+        name=name,
+        election=election.name,
+        municipalities=tuple(council.municipality for council in councils),
+        votes=_most_first(votes),
+        mayors=_most_first(mayors),
+        represented=frozenset(represented),
+        entitled=frozenset(entitled),
+        names=names,
+        votes_valid=sum(_valid(council) for council in counted),
+        valid_status=SourceStatus.INFERRED
+        if any(council.votes_valid is None for council in counted)
+        else SourceStatus.PUBLISHED,
+        votes_cast=sum(council.trusted_votes_cast or _valid(council) for council in counted),
+        cast_status=_cast_status(counted),
+        coverage=coverage_of(f"{name}, {election.name or election.year}", councils),
+        contested_mayors={
+            council.municipality: (council.mayor, council.mayor_contested)
+            for council in councils
+            if council.mayor is not None and council.mayor_contested is not None
+        },
+    )
+
+
+def _valid(council: Council) -> int:
+    """Return the valid votes; the listed votes where they are not known."""
+    return council.listed_votes if council.votes_valid is None else council.votes_valid
+
+
+def _cast_status(counted: list[Council]) -> SourceStatus:
+    if any(council.trusted_votes_cast is None for council in counted):
+        return SourceStatus.INFERRED
+    if any(council.votes_cast_status == "derived" for council in counted):
+        return SourceStatus.CHECKED
+    return SourceStatus.PUBLISHED
+
+
+def _most_first(counts: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
+
 
 _MUNICIPALITY = Bilingual("municipality", da="kommune")
 _REGION = Bilingual("region", da="region")

@@ -11,7 +11,7 @@ Job 1, composition
 Job 2, appointments
     `load_fora`, `load_forum_seats`, `load_health_councils`, `load_health_council_seats`; a
     register that is ready to be appointed:
-    `kkr_allocation.datasets.example_register.load_example_register`.
+    `kkr_allocation.datasets.fora.load_example_register`.
 Job 3, placements
     `load_places`, `load_specialisation_shares`, `load_college_places`, `load_populations`,
     `load_age_groups`.
@@ -19,6 +19,7 @@ Job 3, placements
 
 from __future__ import annotations
 
+from kkr_allocation.composition.lists import Party
 from kkr_allocation.datasets.bodies import (
     BodySeats,
     BodySize,
@@ -34,9 +35,13 @@ from kkr_allocation.datasets.bodies import (
 from kkr_allocation.datasets.elections import (
     BUNDLED_YEARS,
     ELECTION_DAYS,
+    find_party,
+    likely_party,
     load_election,
     load_entitled_parties,
     load_mayor_sources,
+    load_parties,
+    party_tables,
 )
 from kkr_allocation.datasets.fora import (
     CatalogueForum,
@@ -48,12 +53,12 @@ from kkr_allocation.datasets.fora import (
     load_health_council_seats,
     load_health_councils,
 )
-from kkr_allocation.datasets.parties import (
-    Party,
-    find_party,
-    likely_party,
-    load_parties,
-    party_tables,
+from kkr_allocation.datasets.municipalities import (
+    Municipality,
+    find_municipality,
+    likely_municipalities,
+    load_municipalities,
+    load_regions,
 )
 from kkr_allocation.datasets.places import (
     AgeGroup,
@@ -66,13 +71,6 @@ from kkr_allocation.datasets.places import (
     load_places,
     load_populations,
     load_specialisation_shares,
-)
-from kkr_allocation.datasets.regions import (
-    Municipality,
-    find_municipality,
-    likely_municipalities,
-    load_municipalities,
-    load_regions,
 )
 
 __all__ = [

@@ -7,20 +7,7 @@ from functools import cache
 
 from attrs import frozen
 
-from kkr_allocation.datasets.tables import count, rows
-
-__all__ = [
-    "BodySeats",
-    "BodySize",
-    "CouncilSeats",
-    "ListOf2009",
-    "NationalVote",
-    "load_board_seats",
-    "load_body_sizes",
-    "load_council_seats",
-    "load_midtjylland_2010",
-    "load_national_votes",
-]
+from kkr_allocation.datasets.municipalities import count, rows
 
 
 @frozen

@@ -6,7 +6,7 @@ from functools import cache
 
 from attrs import frozen
 
-from kkr_allocation.datasets.tables import rows
+from kkr_allocation.datasets.municipalities import rows
 
 __all__ = [
     "AgeGroup",

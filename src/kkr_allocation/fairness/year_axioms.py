@@ -6,25 +6,207 @@ claimant has had in all can drift from its claims, and how far two claimants can
 
 from __future__ import annotations
 
-from itertools import permutations
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import accumulate, permutations, product
 from math import ceil, floor
-from typing import TYPE_CHECKING
+from typing import TypeAlias
 
-from kkr_allocation.errors import Count
-from kkr_allocation.fairness.counterexamples import Breach
-from kkr_allocation.fairness.year_verdicts import YearAxiom, YearOutcome, YearShare
-from kkr_allocation.literature import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
+from attrs import field, frozen
 
-if TYPE_CHECKING:
-    from kkr_allocation.fairness.year_verdicts import Years
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import Rule
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
+from kkr_allocation.sources import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
 
-__all__ = [
-    "BOUNDED_DRIFT",
-    "ENVY_UP_TO_ONE_PLACE",
-    "QUOTA_OF_EVERY_YEAR",
-    "QUOTA_OF_THE_RUN",
-    "YEAR_AXIOMS",
-]
+# Axioms of places over the years put to the test: methods, places by year, and small cases.
+
+
+Year: TypeAlias = tuple[int, Mapping[str, int]]
+"""The places of a year, and the key by which they are shared."""
+Years: TypeAlias = tuple[Year, ...]
+YearMethod: TypeAlias = "Rule | Callable[[Years], Iterable[Mapping[str, int]]]"
+"""A rule by which every year is shared alone, or a function from all years to places by year."""
+
+
+@frozen
+class YearOutcome:
+    """What a method gave over several years.
+
+    Parameters
+    ----------
+    years : tuple of (total, key)
+        What was shared, in order.
+    places : tuple of dict of str to int
+        Places by year.
+    """
+
+    years: Years
+    places: tuple[dict[str, int], ...]
+
+    @property
+    def claims(self) -> list[dict[str, Fraction]]:
+        """Each claimant's exact claim in each year."""
+        return [
+            {name: Fraction(total * figure, sum(key.values())) for name, figure in key.items()}
+            for total, key in self.years
+        ]
+
+    def run(self, name: str) -> list[tuple[Fraction, int]]:
+        """Return what a claimant has claimed and has had in all after each year."""
+        claimed = accumulate(claim[name] for claim in self.claims)
+        had = accumulate(places[name] for places in self.places)
+        return list(zip(claimed, had, strict=True))
+
+    def __str__(self) -> str:
+        """Each year's total, and every claimant's figure and places."""
+        return ", ".join(
+            f"{Count(total):place|places} ("
+            + ", ".join(f"{name} {figure}: {given[name]}" for name, figure in key.items())
+            + ")"
+            for (total, key), given in zip(self.years, self.places, strict=True)
+        )
+
+
+YearShare: TypeAlias = Callable[[Years], YearOutcome | None]
+"""From years to the outcome; None where only a lot could decide."""
+
+
+@frozen
+class YearAxiom(Statement):
+    """A demand on places shared year after year, and how to see that a method does not meet it.
+
+    Parameters
+    ----------
+    name, demand, source
+        As `Statement` has them.
+    breach : callable
+        From a share function and years to a `Breach` or None.
+
+    Examples
+    --------
+    A claimant that is rounded down every year is soon owed a whole place:
+
+    >>> import kkr_allocation as kkr
+    >>> from kkr_allocation.fairness.year_axioms import QUOTA_OF_THE_RUN
+    >>> print(QUOTA_OF_THE_RUN.judge(kkr.LARGEST_REMAINDER))
+    quota of the run: broken. ...: 1 place (A 3: 1, ...), 1 place (A 3: 1, ...)
+    """
+
+    breach: Callable[[YearShare, Years], Breach[YearOutcome] | None] = field(repr=False)
+
+    def judge(self, method: YearMethod, cases: Iterable[Years] | None = None) -> Verdict:
+        """Try a method on several years and return the verdict.
+
+        Parameters
+        ----------
+        method : Rule or callable
+            A rule that shares every year alone, or a function from all years to places by year.
+        cases : iterable of tuples of (total, key), optional
+            Those to try; by default `small_years`.
+
+        Notes
+        -----
+        Years in which only a lot can decide speak neither for nor against.
+        """
+        share = _sharing(method)
+        return judged(
+            lambda years: self.breach(share, years),
+            small_years() if cases is None else cases,
+            _smaller,
+            named=(self.name, "run of years|runs of years"),
+        )
+
+
+def _sharing(method: YearMethod) -> YearShare:
+    def share(years: Years) -> YearOutcome | None:
+        given: list[Mapping[str, int]]
+        if not years or not all(any(key.values()) for _, key in years):
+            return None
+        try:
+            if isinstance(method, Rule):
+                given = [apportion(key, total, method).seats for total, key in years]
+            else:
+                given = list(method(years))
+        except UnresolvedTieError:
+            return None
+        if len(given) != len(years):
+            raise InvalidInputError(
+                f"the method gives places in {Count(len(given)):year|years}",
+                why=f"the run has {Count(len(years)):year|years}, each shared by its own key",
+                do="Return a mapping for every year, with the places of every claimant",
+            )
+        return YearOutcome(
+            years,
+            tuple(
+                shared_out(places, key, total, units="place|places")
+                for places, (total, key) in zip(given, years, strict=True)
+            ),
+        )
+
+    return share
+
+
+def _smaller(outcome: YearOutcome) -> Iterator[Years]:
+    """Yield years with a year, a claimant or a place less, or a smaller figure in all keys."""
+    years = outcome.years
+    for gone in range(len(years)):
+        yield years[:gone] + years[gone + 1 :]
+    names = list(years[0][1])
+    for name in names:
+        yield tuple((total, {n: f for n, f in key.items() if n != name}) for total, key in years)
+    for number, (total, key) in enumerate(years):
+        if total > 1:
+            yield (*years[:number], (total - 1, key), *years[number + 1 :])
+    for name in names:
+        if min(key[name] for _, key in years) > 1:
+            yield tuple((total, {**key, name: key[name] - 1}) for total, key in years)
+    for (number, (total, key)), name in product(enumerate(years), names):
+        if key[name] > 1:
+            yield (*years[:number], (total, {**key, name: key[name] - 1}), *years[number + 1 :])
+
+
+def small_years() -> Iterator[Years]:
+    """Yield runs of two to five years, with keys that stay, change, and follow what was given.
+
+    In the last ones those who have had a place claim no more, so that what is owed to the others
+    grows faster than it can be paid by anyone who does not know the years to come.
+    """
+    keys = [(2, 1), (3, 1), (5, 2), (2, 2, 1), (5, 2, 1), (4, 1, 1), (6, 3, 2), (3, 2, 2, 1)]
+    for length, total, figures in product(range(2, 6), range(1, 4), keys):
+        key, turned = _named(figures), _named(figures[1:] + figures[:1])
+        yield ((total, key),) * length
+        yield tuple((total + year % 2, (key, turned)[year % 2]) for year in range(length))
+    yield (1, _named((5, 3, 2))), (2, _named((5, 3, 2)))
+    yield (1, _named((1, 3, 4, 3, 6))), (3, _named((2, 3, 1, 6, 6)))
+    for run in _DRAINED:
+        yield tuple((total, _named(figures)) for total, figures in run)
+
+
+_DRAINED = (
+    ((1, (5, 1, 4, 3)), (1, (0, 8, 4, 4)), (1, (0, 0, 8, 9))),
+    (
+        (1, (4, 3, 1, 1, 2, 2)),
+        (1, (0, 5, 6, 2, 7, 7)),
+        (1, (0, 0, 3, 2, 2, 1)),
+        (1, (0, 0, 0, 7, 3, 3)),
+        (1, (0, 0, 0, 0, 8, 10)),
+    ),
+    (
+        (2, (25, 6, 2, 1, 1, 2)),
+        (1, (0, 1, 4, 7, 7, 4)),
+        (1, (0, 0, 6, 3, 4, 5)),
+        (1, (0, 0, 0, 8, 6, 6)),
+        (1, (0, 0, 0, 0, 9, 9)),
+    ),
+)
+"""Found by making larger runs as small as they get."""
+
+
+def _named(figures: tuple[int, ...]) -> dict[str, int]:
+    return dict(zip("ABCDEF", figures, strict=False))
 
 
 def _quota_of_every_year(share: YearShare, years: Years) -> Breach[YearOutcome] | None:

@@ -15,9 +15,9 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
-from kkr_allocation.placements.sharing import WISHES, share_places
-from kkr_allocation.placements.weights import known_places
-from kkr_allocation.read_only import read_only
+from kkr_allocation.placements.keys import known_places
+from kkr_allocation.placements.shares import WISHES, share_places
+from kkr_allocation.results import read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -7,24 +7,122 @@ municipality's places among programmes. Every layer keeps its keys and limits, e
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.ties import Replay
-from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.inputs import whole_number
-from kkr_allocation.named_values import by_name
-from kkr_allocation.placements.planned import Path, PlannedPlaces
-from kkr_allocation.read_only import read_only
+from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
+from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.explanations import shortened
+from kkr_allocation.inputs import Figures, by_name, whole_number, whole_numbers
+from kkr_allocation.placements.distribute import distribute
+from kkr_allocation.placements.keys import exact_weights, known_places
+from kkr_allocation.placements.limits import MaxChange, checked_change
+from kkr_allocation.placements.tables import Discrepancy
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
+    from fractions import Fraction
 
-    from kkr_allocation.placements.distribution import Distribution
-    from kkr_allocation.placements.layers import Layer
+    from kkr_allocation.placements.distribute import Distribution
+    from kkr_allocation.placements.keys import Key
 
-__all__ = ["Plan"]
+
+# A plan carried out, and what a changed figure moved in it.
+
+
+Path = tuple[str, ...]
+"""The names from the first layer down: ``("KKR Sjælland", "Kalundborg", "SSH")``."""
+
+
+@frozen(kw_only=True, field_transformer=read_only)
+class PlannedPlaces(Result):
+    """A plan carried out: the places at every path, and the sharing of every whole.
+
+    Parameters
+    ----------
+    plan : Plan
+        The plan.
+    divisions : dict of path to Distribution
+        How each whole was shared; the empty path is the total.
+    places : dict of path to int
+        The answer, layer by layer.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> plan = kkr.Plan("SSH", 5, [kkr.Layer("KKR", {"SSH": {"North": 3, "South": 2}})])
+    >>> plan.run().places
+    {('North',): 3, ('South',): 2}
+    """
+
+    plan: Plan = field(repr=False)
+    divisions: dict[Path, Distribution] = field(repr=False)
+    places: dict[Path, int] = field(repr=shortened)
+
+    @property
+    def discrepancies(self) -> tuple[Discrepancy, ...]:
+        """The stated totals that are not what the plan gives.
+
+        Raises
+        ------
+        InvalidInputError
+            If a total is stated of something the plan does not have.
+        """
+        compared = (
+            Discrepancy(" > ".join(path), stated=stated, summed=self._number(path))
+            for path, stated in self.plan.stated.items()
+        )
+        return tuple(each for each in compared if each.difference)
+
+    def changes_from(self, before: PlannedPlaces) -> PlanChanges:
+        """Return the places that differ from an earlier run, path by path."""
+        paths = dict.fromkeys((*before.places, *self.places))
+        pairs = {path: (before.places.get(path, 0), self.places.get(path, 0)) for path in paths}
+        return PlanChanges(
+            before=before,
+            after=self,
+            changes={path: pair for path, pair in pairs.items() if pair[0] != pair[1]},
+        )
+
+    def _number(self, path: Path) -> int:
+        if path == (self.plan.name,):
+            return self.plan.total
+        found = [n for whole, n in self.places.items() if path in (whole, whole[-1:])]
+        if len(found) != 1:
+            raise InvalidInputError(
+                f"a total is stated of {' > '.join(path)!r}",
+                why=f"the plan has {Count(len(found)):part|parts} of that name",
+                do="Name the part from the first layer down",
+            )
+        return found[0]
+
+
+@frozen(kw_only=True, field_transformer=read_only)
+class PlanChanges(Result):
+    """What a changed figure moved.
+
+    Parameters
+    ----------
+    before, after : PlannedPlaces
+        The two runs.
+    changes : dict of path to pair of int
+        Places before and after, where they differ; 0 where a part is not in a plan.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> plan = kkr.Plan("SSH", 5, [kkr.Layer("KKR", {"SSH": {"North": 3, "South": 2}})])
+    >>> plan.with_total(10).run().changes_from(plan.run()).changes
+    {('North',): (3, 6), ('South',): (2, 4)}
+    """
+
+    before: PlannedPlaces = field(repr=False)
+    after: PlannedPlaces = field(repr=False)
+    changes: dict[Path, tuple[int, int]] = field(repr=shortened)
 
 
 def _total(total: int) -> int:
@@ -166,3 +264,103 @@ class Plan:
         changed = evolve(layer, keys={**layer.keys, whole: key})
         layers = (*self.layers[:depth], changed, *self.layers[depth + 1 :])
         return evolve(self, layers=layers)
+
+
+# One layer of a plan: the keys, limits and draws by which each whole is divided.
+
+
+def _keys(keys: Mapping[str, Key | Figures]) -> dict[str, dict[str, Fraction]]:
+    given = by_name(keys, "keys", '{"SSH": {"North": 3, "South": 2}}', of_columns=True)
+    return {whole: exact_weights(key, f"key of {whole}") for whole, key in given.items()}
+
+
+def _each(key: Key | Figures | None) -> dict[str, Fraction]:
+    return {} if key is None else exact_weights(key, "each")
+
+
+def _bounds(bounds: Figures | None) -> dict[str, int]:
+    return {} if bounds is None else whole_numbers(bounds, "floors or caps")
+
+
+def _lots(lots: Mapping[str, Iterable[Lot]] | None) -> dict[str, tuple[Lot, ...]]:
+    if not isinstance(lots, Mapping | None):
+        raise InvalidInputError(
+            f"lots of a layer is {lots!r:.80}",
+            why="a draw is made within one whole",
+            do='Pass the draws by the name of the whole: {"KKR Sjælland": [kkr.Lot(...)]}',
+        )
+    return {whole: Replay(drawn).recorded for whole, drawn in (lots or {}).items()}
+
+
+@frozen(field_transformer=read_only)
+class Layer:
+    """One layer of a plan: how each whole of the layer above is divided.
+
+    Parameters
+    ----------
+    name : str
+        What the parts are: ``"KKR"``, ``"municipality"``, ``"programme"``.
+    keys : mapping of str to key
+        The key of the parts, by the name of the whole that is divided.
+    each : key, optional
+        The key for every whole that has none of its own. Without it such a whole is not
+        divided.
+    rule : Rule
+        How claims are rounded.
+    floors, caps : mapping of str to int, optional
+        Fewest and most places by the part's name, wherever it stands.
+    change : MaxChange, optional
+        The largest change from last year, by the part's name.
+    lots : mapping of str to lots, optional
+        Recorded draws, by the name of the whole.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.Plan("SSH", 5, [kkr.Layer("KKR", {"SSH": {"North": 3, "South": 2}})]).run().places
+    {('North',): 3, ('South',): 2}
+    """
+
+    name: str
+    keys: dict[str, dict[str, Fraction]] = field(factory=dict, converter=_keys)
+    each: dict[str, Fraction] = field(default=None, kw_only=True, converter=_each)
+    rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
+    floors: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
+    caps: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
+    change: MaxChange | None = field(default=None, kw_only=True, converter=checked_change)
+    lots: dict[str, tuple[Lot, ...]] = field(default=None, kw_only=True, converter=_lots)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a limit of a part that no key has."""
+        parts = {part for key in (*self.keys.values(), self.each) for part in key}
+        last_year = {} if self.change is None else self.change.base
+        for argument, names in (("floors", self.floors), ("caps", self.caps), ("base", last_year)):
+            known_places(names, parts, f"{argument} of the layer {self.name}")
+
+    def key_of(self, whole: str) -> dict[str, Fraction]:
+        """Return the key by which this whole is divided; empty if it is not."""
+        return self.keys.get(whole, self.each)
+
+    def _change(self, key: Iterable[str]) -> MaxChange | None:
+        """Return the largest change with last year's places of these parts only."""
+        if self.change is None:
+            return None
+        return evolve(
+            self.change, base={p: self.change.base[p] for p in key if p in self.change.base}
+        )
+
+    def divide(self, whole: str, places: int) -> Distribution:
+        """Share a whole's places among its parts."""
+        key = self.key_of(whole)
+        try:
+            return distribute(
+                places,
+                key,
+                self.rule,
+                floors={part: n for part, n in self.floors.items() if part in key},
+                caps={part: n for part, n in self.caps.items() if part in key},
+                change=self._change(key),
+                lots=self.lots.get(whole, ()),
+            )
+        except UnresolvedTieError as error:
+            raise UnresolvedTieError(evolve(error.tie, within=whole), error.partial) from None

@@ -15,13 +15,10 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import whole_number
-from kkr_allocation.named_values import by_name
-from kkr_allocation.placements.foresight import with_foresight, yearly_claims
-from kkr_allocation.placements.sharing import share_places
-from kkr_allocation.placements.weights import exact_weights
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.inputs import by_name, whole_number
+from kkr_allocation.placements.keys import exact_weights
+from kkr_allocation.placements.shares import share_places, with_foresight, yearly_claims
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

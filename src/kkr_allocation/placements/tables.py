@@ -10,16 +10,15 @@ import attrs
 import numpy as np
 from attrs import cmp_using, field, frozen
 
-from kkr_allocation.apportionment.controlled import ControlledRounding, rounded_table
 from kkr_allocation.apportionment.crosstable import Cell, read_bounds, read_cells, read_table
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.apportionment.twoway import shared_table
+from kkr_allocation.apportionment.twoway import ControlledRounding, rounded_table, shared_table
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.placements.weights import exact_figure
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.inputs import whole_number, whole_numbers
+from kkr_allocation.placements.keys import exact_figure
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +26,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
+    from kkr_allocation.inputs import Figures
 
-__all__ = ["TableDistribution", "distribute_table"]
 
 _NAMES = ("weights", "row_totals", "column_totals")
 
@@ -216,3 +215,73 @@ def _exact(value: object, what: str) -> Fraction:
         why="places are shared by exact figures from zero up",
         do="Write a fraction as Fraction or Decimal, not as a float",
     )
+
+
+# Totals as texts state them against the figures themselves.
+#
+# Published texts contradict their own tables: for SSA in 2018 the text says 3,448, the table sums
+# to 3,455. A difference is reported with both figures; neither is corrected.
+
+
+@frozen(field_transformer=read_only)
+class Discrepancy(Result):
+    """A stated total that is not the sum of its figures.
+
+    Parameters
+    ----------
+    what : str
+        What the total is of.
+    stated, summed : int
+        The total as stated, and the sum of the figures.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> found = kkr.cross_check({"Herning": 34, "Skive": 21}, 56)
+    >>> found.stated, found.summed, found.difference
+    (56, 55, -1)
+    """
+
+    what: str
+    stated: int
+    summed: int
+
+    @property
+    def difference(self) -> int:
+        """The sum less the stated total, in places."""
+        return self.summed - self.stated
+
+
+def cross_check(figures: Figures, stated: int, what: str = "the total") -> Discrepancy | None:
+    """Compare a stated total with the sum of its figures.
+
+    Does the text of the agenda say what its own table says?
+
+    Parameters
+    ----------
+    figures : mapping of str to int
+        The table.
+    stated : int
+        The total in the text.
+    what : str
+        What it is the total of.
+
+    Returns
+    -------
+    Discrepancy or None
+        None where they agree.
+
+    Examples
+    --------
+    SSA in the municipalities, 2018, as published:
+
+    >>> import kkr_allocation as kkr
+    >>> table = {"KKR Nordjylland": 355, "KKR Midtjylland": 756, "KKR Syddanmark": 740,
+    ...          "KKR Sjælland": 531, "KKR Hovedstaden": 1073}
+    >>> print(kkr.cross_check(table, 3448, "SSA 2018").explain())
+    Stated totals
+    1. SSA 2018: stated are 3,448, the figures sum to 3,455, 7 more. (...)
+    """
+    summed = sum(whole_numbers(figures, "figures").values())
+    found = Discrepancy(what, whole_number(stated, "stated"), summed)
+    return found if found.difference else None

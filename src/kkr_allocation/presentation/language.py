@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from attrs import frozen
@@ -20,19 +21,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.explanations import Language
 
-__all__ = [
-    "MINUS",
-    "Noun",
-    "Text",
-    "alphabetical",
-    "decimal",
-    "joined",
-    "number",
-    "percent",
-    "rule_name",
-    "signed",
-    "written_day",
-]
 
 MINUS = "\N{MINUS SIGN}"
 _GROUP = {"en": ",", "da": "."}
@@ -270,3 +258,49 @@ class Noun:
         """Return the count and the noun in its number."""
         singular, plural = self.en if language == "en" else self.da
         return f"{number(self.count, language)} {singular if self.count == 1 else plural}"
+
+
+# What the texts count, from seats to people, in both languages.
+
+
+candidates = partial(Noun, en=("candidate", "candidates"), da=("kandidat", "kandidater"))
+checks = partial(Noun, en=("check", "checks"), da=("kontrol", "kontroller"))
+columns = partial(Noun, en=("column", "columns"), da=("kolonne", "kolonner"))
+councils = partial(Noun, en=("council", "councils"), da=("råd", "råd"))
+council_seats = partial(Noun, en=("seat", "seats"), da=("plads", "pladser"))
+draws = partial(Noun, en=("draw", "draws"), da=("trækning", "trækninger"))
+elections = partial(Noun, en=("election", "elections"), da=("valg", "valg"))
+fora = partial(Noun, en=("forum", "fora"), da=("forum", "fora"))
+mayors = partial(Noun, en=("mayor", "mayors"), da=("borgmester", "borgmestre"))
+members = partial(Noun, en=("member", "members"), da=("medlem", "medlemmer"))
+municipalities = partial(Noun, en=("municipality", "municipalities"), da=("kommune", "kommuner"))
+other_lists = partial(Noun, en=("other list", "other lists"), da=("anden liste", "andre lister"))
+people = partial(Noun, en=("person", "people"), da=("person", "personer"))
+places = partial(Noun, en=("place", "places"), da=("plads", "pladser"))
+posts = partial(Noun, en=("post", "posts"), da=("plads", "pladser"))
+rows = partial(Noun, en=("row", "rows"), da=("række", "rækker"))
+seats = partial(Noun, en=("seat", "seats"), da=("mandat", "mandater"))
+structures = partial(Noun, en=("structure", "structures"), da=("inddeling", "inddelinger"))
+substitutes = partial(
+    Noun, en=("substitute", "substitutes"), da=("stedfortræder", "stedfortrædere")
+)
+supplementary_members = partial(
+    Noun,
+    en=("supplementary member", "supplementary members"),
+    da=("supplerende medlem", "supplerende medlemmer"),
+)
+votes = partial(Noun, en=("vote", "votes"), da=("stemme", "stemmer"))
+
+
+# What a wing's views say of a result that is none of theirs.
+
+
+def no_view(result: object) -> TypeError:
+    """Return the error of a view that is asked for a kind of result it does not know.
+
+    Examples
+    --------
+    >>> no_view(17)
+    TypeError('int is no result with a view of its own')
+    """
+    return TypeError(f"{type(result).__name__} is no result with a view of its own")

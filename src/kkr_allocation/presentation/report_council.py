@@ -2,40 +2,182 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 from kkr_allocation import __version__
-from kkr_allocation.errors import in_language
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
-from kkr_allocation.presentation import composition_texts, nouns
-from kkr_allocation.presentation import report_texts as texts
-from kkr_allocation.presentation.composition import by_rule_itself
-from kkr_allocation.presentation.composition_protocol import title
-from kkr_allocation.presentation.composition_readings import differences, groups
-from kkr_allocation.presentation.composition_size import counts
-from kkr_allocation.presentation.composition_texts import decimal
+from kkr_allocation.fairness.power import banzhaf, shapley_shubik
+from kkr_allocation.presentation import council_sizes as composition_texts
+from kkr_allocation.presentation import language as nouns
+from kkr_allocation.presentation import report as texts
+from kkr_allocation.presentation.council_sizes import counts, decimal, house
+from kkr_allocation.presentation.council_steps import differences, groups, title
+from kkr_allocation.presentation.councils import by_rule_itself
 from kkr_allocation.presentation.language import signed
-from kkr_allocation.presentation.pictures.council import plot_council
-from kkr_allocation.presentation.pictures.readings import plot_readings
-from kkr_allocation.presentation.pictures.size import plot_house_size
-from kkr_allocation.presentation.report import Picture, Report, Section, key_figures
-from kkr_allocation.presentation.report_chair import chair, power
-from kkr_allocation.presentation.report_margins import closeness
-from kkr_allocation.presentation.report_sources import sources
-from kkr_allocation.presentation.sheets import sheet_of_result
+from kkr_allocation.presentation.pictures.councils import (
+    plot_council,
+    plot_house_size,
+    plot_readings,
+)
+from kkr_allocation.presentation.pictures.ladders import plot_quotients
+from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.report import Picture, Report, Section, key_figures, sources
 from kkr_allocation.scenarios.majorities import chair_majorities
+from kkr_allocation.scenarios.margins import own_margins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kkr_allocation.apportionment.alliances import Members
+    from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.composition_readings import Group
+    from kkr_allocation.presentation.council_steps import Group
+    from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
+    from kkr_allocation.scenarios.majorities import ChairMajorities
 
-__all__ = ["report_of_council"]
+
+# Who decides in a council: the majorities for the chair, and the power of each group.
+
+
+_MOST_COALITIONS = 12
+"""More minimal majorities than these are counted and not listed."""
+
+
+def chair(majorities: ChairMajorities, language: Language) -> Section:
+    """Return the section on the majorities there are, the shortest first.
+
+    Parameters
+    ----------
+    majorities : ChairMajorities
+        Of the council.
+    language : {"en", "da"}
+        The language.
+    """
+    label = majorities.composition.basis.label
+    blocs = texts.BLOCS.sheet(
+        language,
+        ((label(b.label), b.members, b.lacks, b.coalitions) for b in majorities.blocs),
+    )
+    shortest = sorted(
+        majorities.coalitions, key=lambda coalition: (len(coalition.blocs), coalition.members)
+    )[:_MOST_COALITIONS]
+    coalitions = texts.COALITIONS.sheet(
+        language,
+        ((", ".join(c.blocs), c.members, c.spare) for c in shortest),
+        shown=len(shortest),
+        all=len(majorities.coalitions),
+    )
+    explained = majorities.explain(language)
+    return Section(texts.CHAIR.text(language), (explained, blocs, coalitions))
+
+
+def power(council: Composition, language: Language) -> Section:
+    """Return the section on how often each list's vote decides.
+
+    Parameters
+    ----------
+    council : Composition
+        The council.
+    language : {"en", "da"}
+        The language.
+    """
+    by_votes, by_orders = banzhaf(council.seats), shapley_shubik(council.seats)
+    rows = (
+        (
+            council.basis.label(name),
+            members,
+            float(Fraction(members, council.house_size)),
+            float(by_votes.shares[name]),
+            float(by_orders.shares[name]),
+        )
+        for name, members in council.seats.items()
+    )
+    table = texts.POWER_TABLE.sheet(language, rows, quota=nouns.members(by_votes.quota))
+    return Section(texts.POWER.text(language), (texts.POWER_NOTE.text(language), table))
+
+
+# How close a council was: the quotients around the last seat, and the votes that move one.
+
+
+def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
+    """Return the section on how close the sharing was; none where nothing was shared.
+
+    Parameters
+    ----------
+    council : Composition
+        The council.
+    language : {"en", "da"}
+        The language.
+
+    Returns
+    -------
+    tuple of Section
+        Quotients where the rule has them, margins where no lot decided.
+    """
+    if not any(council.seats.get(name) for name in council.eligible):
+        return ()
+    blocks: list[Block] = []
+    shared = _sharing(council)
+    if shared is not None and isinstance(shared.rule, DivisorRule):
+        picture = Picture(
+            partial(plot_quotients, shared, language=language),
+            texts.PICTURE_OF_QUOTIENTS.text(language),
+            texts.SEATS_WON.text(language, lists=[f"{n} {s}" for n, s in shared.seats.items()]),
+            texts.QUOTIENTS_CAPTION.text(language),
+        )
+        blocks.append(picture)
+    if not council.lots:
+        blocks.extend(_margins(council, language))
+    return (Section(texts.CLOSE.text(language), tuple(blocks)),) if blocks else ()
+
+
+def _sharing(council: Composition) -> Apportionment | None:
+    """Return the sharing among the eligible lists within its bounds; None where none was needed."""
+    bounds = house(council)
+    if bounds.floors == bounds.ceilings:
+        return None
+    return apportion(
+        {name: council.votes[name] for name in council.eligible},
+        bounds.seats,
+        bounds.rule,
+        floors=bounds.floors,
+        caps=bounds.ceilings,
+        lots=council.lots,
+    )
+
+
+def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
+    """Return the table of margins and what it rests on; nothing where a rule has none."""
+    try:
+        found = tuple(own_margins(council))
+    except InvalidInputError:  # a rule under which a list can lose by winning
+        return ()
+    gains = {change.target: change for change in found if change.target}
+    losses = {change.source: change for change in found if change.source}
+    rows = (
+        (
+            council.basis.label(name),
+            council.seats.get(name, 0),
+            gains[name].votes,
+            losses[name].votes,
+        )
+        for name in council.eligible
+    )
+    drawn = [
+        way.text(language, list=council.basis.label(name))
+        for way, changes in ((texts.ONE_MORE, gains), (texts.ONE_FEWER, losses))
+        for name in council.eligible
+        if changes[name].lot
+    ]
+    said = [texts.MARGINS_LOTS.text(language, margins=drawn)] if drawn else []
+    return (texts.MARGINS.sheet(language, rows), texts.MARGINS_NOTE.text(language), *said)
 
 
 def report_of_council(

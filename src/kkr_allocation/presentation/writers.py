@@ -8,32 +8,262 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 from contextlib import contextmanager
 from fractions import Fraction
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.explanations import checked_language
-from kkr_allocation.presentation.composition_overview import side_by_side
-from kkr_allocation.presentation.excel import workbook
-from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
-from kkr_allocation.presentation.report_page import page
-from kkr_allocation.presentation.sheets import FORMULA_STARTS, sheet_of_result
-from kkr_allocation.presentation.word import document
+from attrs import evolve
+
+from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
+from kkr_allocation.explanations import Explanation, checked_language
+from kkr_allocation.presentation.councils import side_by_side
+from kkr_allocation.presentation.protocols import (
+    FORMULA_STARTS,
+    printable,
+    protocol,
+    sheet_of_result,
+)
+from kkr_allocation.presentation.report import (
+    STEPS,
+    Picture,
+    meeting_line,
+    of_meeting,
+    page,
+    png,
+    report_of_result,
+    report_of_sheet,
+)
+from kkr_allocation.presentation.sheet import Sheet, written
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
 
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell as WorkbookCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.report import Report
+    from kkr_allocation.presentation.report import Block, Report
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
 
-__all__ = ["hold_folder", "replaced", "write", "write_report"]
+
+# Results as Excel workbooks: tables with real figures, and texts that stay texts.
+
+
+_TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_SHEET_NAME = 31
+_NARROWEST, _WIDEST, _MARGIN = 10, 90, 2
+"""Letters to a column: figures fit the narrowest, and longer texts than the widest are wrapped."""
+_DAY_OF_PRINT = "&D"
+"""What Excel puts the day for in the header of a page; the file itself has no date of ours."""
+
+
+def workbook(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    """Return results as a workbook: a sheet for each table, and one with the steps.
+
+    Parameters
+    ----------
+    results : sequence of Result
+        In the order of their sheets.
+    language : {"en", "da"}
+        The language of titles, headings and steps.
+    meeting : datetime.date or None
+        The day of the meeting, which then stands in the header of each page in place of the day
+        of print.
+
+    Raises
+    ------
+    KkrAllocationError
+        If openpyxl is not installed.
+    """
+    with of_extra("excel"):
+        from openpyxl import Workbook
+    above = _DAY_OF_PRINT if meeting is None else meeting_line(meeting, language)
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    if beside := side_by_side(results, language):
+        _add(book, _with_figures(beside), (beside.note,), beside.title, above)
+    for result in results:
+        explained = result.explain(language)
+        steps = Sheet(
+            STEPS.text(language),
+            ("#", explained.title),
+            tuple((s.number, f"{s.text} ({s.source.cited(language)})") for s in explained),
+        )
+        sheets = protocol(result, language)
+        for shown in (*sheets, steps):
+            # A single sheet is read by programs too; its note is among the steps.
+            told = (shown.note,) if shown.note and len(sheets) > 1 else ()
+            _add(book, shown, told, explained.title, above)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def _add(book: Workbook, shown: Sheet, told: tuple[str, ...], title: str, above: str) -> None:
+    """Add a sheet with the texts that are told below its table, and the header of its pages."""
+    page = book.create_sheet(_sheet_name(shown.tab or shown.title, len(book.worksheets) + 1))
+    below = ((), told) if told else ()
+    for number, row in enumerate((shown.headings, *shown.rows, *below), start=1):
+        for place, cell in enumerate(row, start=1):
+            _fill(page.cell(number, place), cell)
+    _lay_out(page, shown)
+    page.oddHeader.left.text = printable(title).replace("&", "&&")
+    page.oddHeader.right.text = above
+
+
+def _with_figures(sheet: Sheet) -> Sheet:
+    """Return a sheet whose texts that are whole numbers are figures, so that they can be summed."""
+    rows = tuple(
+        tuple(int(c) if isinstance(c, str) and c.strip().isdecimal() else c for c in row)
+        for row in sheet.rows
+    )
+    return evolve(sheet, rows=rows)
+
+
+def _lay_out(page: Worksheet, shown: Sheet) -> None:
+    """Keep the headings in view, and make each column as wide as what it holds, within reason."""
+    from openpyxl.styles import Alignment, Font
+    from openpyxl.utils import get_column_letter
+
+    page.freeze_panes = "A2"
+    for place, column in enumerate(page.iter_cols(), start=1):
+        # A note below the table may run over the columns beside it.
+        held = [cell for cell in column[: len(shown.rows) + 1] if cell.value is not None]
+        longest = max((len(str(cell.value)) for cell in held if _is_text(cell)), default=0)
+        width = min(max(longest, _NARROWEST), _WIDEST)
+        page.column_dimensions[get_column_letter(place)].width = width + _MARGIN
+        column[0].font = Font(bold=True)
+        for cell in held:
+            if _is_text(cell) and len(str(cell.value)) > width:
+                cell.alignment = Alignment(wrap_text=True, vertical="top")
+
+
+def _is_text(cell: WorkbookCell) -> bool:
+    return cell.data_type == "s"
+
+
+def _fill(target: WorkbookCell, cell: Cell) -> None:
+    """Fill a cell of a workbook; a text is marked as one, whatever it starts with."""
+    if isinstance(cell, str):
+        target.value = printable(cell)
+        target.data_type = "s"
+        target.quotePrefix = cell.startswith(FORMULA_STARTS)
+    elif isinstance(cell, Fraction):
+        target.value = float(cell)
+        target.number_format = "#,##0.00"
+    else:
+        target.value = cell
+        target.number_format = "0.0%" if isinstance(cell, float) else "#,##0"
+
+
+def _sheet_name(title: str, number: int) -> str:
+    """Start with the number, so that no two names are equal when they are cut."""
+    return f"{number} {_TITLE_IN_WORKBOOK.sub(' ', title)}"[:_LONGEST_SHEET_NAME]
+
+
+# Reports as Word documents: real headings and tables, which can be edited in an agenda.
+
+
+_WIDTH = 5.9
+"""Inches between the margins of the page, which a picture fills."""
+_HEIGHT = 7.5
+"""Inches that a tall picture has, so that its caption stays on the page."""
+_LANGUAGES = {"en": "en-GB", "da": "da-DK"}
+
+
+def document(reports: Sequence[Report]) -> bytes:
+    """Return reports as a Word document: headings, paragraphs, tables, pictures and steps.
+
+    Parameters
+    ----------
+    reports : sequence of Report
+        In the order they stand in the document; all in one language.
+
+    Raises
+    ------
+    KkrAllocationError
+        If python-docx is not installed, or there are pictures and matplotlib is not.
+    """
+    with of_extra("word"):
+        from docx import Document
+    made = Document()
+    made.core_properties.author = ""
+    made.core_properties.comments = ""
+    made.core_properties.title = printable(reports[0].title)
+    made.core_properties.language = _LANGUAGES[reports[0].language]
+    for report in reports:
+        made.add_heading(printable(report.title), level=1)
+        for said in report.lead:
+            made.add_paragraph(printable(said))
+        for of, figure in report.figures.items():
+            made.add_paragraph(printable(f"{of}: {figure}"), style="List Bullet")
+        for section in report.sections:
+            made.add_heading(printable(section.heading), level=2)
+            for block in section.blocks:
+                _word_add(made, block, section.heading, report.language)
+        if report.colophon:
+            made.add_paragraph(printable(report.colophon))
+    content = BytesIO()
+    made.save(content)
+    return content.getvalue()
+
+
+def _word_add(made: Any, block: Block, heading: str, language: Language) -> None:  # noqa: ANN401  (an extra)
+    """Add a block at the end of the document."""
+    if isinstance(block, Sheet):
+        if block.title != heading:
+            caption = made.add_paragraph(printable(block.title), style="Caption")
+            caption.paragraph_format.keep_with_next = True
+        _table(made, block.without_empty_columns(), language)
+        made.add_paragraph()
+    elif isinstance(block, Picture):
+        _picture(made, block)
+    elif isinstance(block, Explanation):
+        for step in block:
+            source = step.source.cited(language)
+            made.add_paragraph(printable(f"{step.number}. {step.text} ({source})"))
+    else:
+        made.add_paragraph(printable(block))
+
+
+def _picture(made: Any, picture: Picture) -> None:  # noqa: ANN401  (an extra)
+    """Add a picture with its alternative text, and its caption below it."""
+    from docx.shared import Inches
+
+    shown = made.add_picture(BytesIO(png(picture)), width=Inches(_WIDTH))
+    if shown.height > Inches(_HEIGHT):
+        shown.width = int(shown.width * Inches(_HEIGHT) / shown.height)
+        shown.height = Inches(_HEIGHT)
+    described = shown._inline.docPr  # noqa: SLF001  (python-docx has no other way)
+    described.set("title", printable(picture.title))
+    described.set("descr", printable(picture.description))
+    made.paragraphs[-1].paragraph_format.keep_with_next = True
+    made.add_paragraph(printable(picture.caption), style="Caption")
+
+
+def _table(made: Any, sheet: Sheet, language: Language) -> None:  # noqa: ANN401  (an extra)
+    """Add the table, its figures to the right; the first row is repeated on every page."""
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.oxml import OxmlElement
+
+    table = made.add_table(rows=0, cols=len(sheet.headings), style="Table Grid")
+    for place, row in enumerate((sheet.headings, *sheet.rows), start=-1):
+        bold = place in (-1, sheet.sum_row)
+        for cell, value in zip(table.add_row().cells, row, strict=True):
+            paragraph = cell.paragraphs[0]
+            paragraph.add_run(printable(written(value, language))).bold = bold
+            if not isinstance(value, str):
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    repeated = table.rows[0]._tr.get_or_add_trPr()  # noqa: SLF001  (python-docx has no other way)
+    repeated.append(OxmlElement("w:tblHeader"))
+
 
 _Format = TypeVar("_Format")
 

@@ -9,28 +9,26 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.appointments import events, log
-from kkr_allocation.appointments import workbook as form
+from kkr_allocation.appointments import events
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.forms import register as form
+from kkr_allocation.forms import register as log
 from kkr_allocation.readers import register_cells as cells
-from kkr_allocation.readers.appointments_document import read_appointments
-from kkr_allocation.readers.csv_sheets import open_folder
 from kkr_allocation.readers.files import place_of
-from kkr_allocation.readers.list_names import own_name
-from kkr_allocation.readers.register_entries import fora_in, people_in
-from kkr_allocation.readers.worksheets import open_sheets
+from kkr_allocation.readers.names import own_name
+from kkr_allocation.readers.register import fora_in, people_in, read_appointments
+from kkr_allocation.readers.worksheets import open_folder, open_sheets
 
 if TYPE_CHECKING:
     import datetime as dt
     import os
     from collections.abc import Callable, Collection, Iterator
 
-    from kkr_allocation.appointments.appointed import Appointments
-    from kkr_allocation.appointments.candidate import Candidate
+    from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
-    from kkr_allocation.readers.problems import Problems
-    from kkr_allocation.readers.worksheets import Line
+    from kkr_allocation.appointments.people import Candidate
+    from kkr_allocation.readers.worksheets import Line, Problems
 
 __all__ = ["read_events"]
 
@@ -76,12 +74,12 @@ def read_events(
     """
     columns = {
         sheet: tuple(heading for heading in headings if heading not in log.LATER)
-        for sheet, headings in log.SHEETS.items()
+        for sheet, headings in log.EVENT_SHEETS.items()
     }
     sheets, problems = (
-        open_folder(path, columns, log.NEEDED)
+        open_folder(path, columns, log.EVENT_NEEDED)
         if place_of(path).is_dir()
-        else open_sheets(path, columns, log.NEEDED)
+        else open_sheets(path, columns, log.EVENT_NEEDED)
     )
     lines = sheets[log.EVENTS]
     if not lines:
@@ -132,13 +130,13 @@ def _event(line: Line, known: _Known) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
     there = [cells.filled(line, log.DAY), cells.filled(line, log.EVENT)]
     day = cells.date(line, log.DAY)
-    kind = cells.choice(line, log.EVENT, {word: word for word in log.KINDS}, None)
+    kind = cells.choice(line, log.EVENT, {word: word for word in log.EVENT_KINDS}, None)
     if kind is None:
         return None
-    needed = log.KINDS[kind]
+    needed = log.EVENT_KINDS[kind]
     there += [_right(line, column, kind, known) for column in needed]
     allowed = {log.DAY, log.EVENT, form.NOTE, *needed, *log.MAY_HAVE.get(kind, ())}
-    for column in log.SHEETS[log.EVENTS]:
+    for column in log.EVENT_SHEETS[log.EVENTS]:
         if column not in allowed and line.text(column):
             unused = Bilingual(f"is not used with {kind!r}", da=f"bruges ikke ved {kind!r}")
             line.wrong(column, unused)
@@ -222,7 +220,7 @@ def _merged(line: Line, day: dt.date, known: _Known) -> events.Event:
 _BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
     log.RESIGNED: partial(_of_post, events.Resigned),
     log.SUCCESSOR: partial(_of_post, events.Successor),
-    log.CHAIR: partial(_of_post, events.ChairNamed),
+    log.EVENT_CHAIR: partial(_of_post, events.ChairNamed),
     log.SUBSTITUTED: lambda line, day, _: events.SubstituteNamed(
         day, line.text(form.FORUM), line.text(form.NAME), line.text(log.SUBSTITUTE)
     ),

@@ -17,14 +17,14 @@ from attrs import evolve, frozen
 from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.figures import figure
-from kkr_allocation.readers.files import decoded, unreadable
-from kkr_allocation.readers.tally import (
+from kkr_allocation.readers.counts import (
     CHRISTIANSO,
     FETCH_FILE_AGAIN,
     municipality_in,
     other_election,
 )
+from kkr_allocation.readers.files import decoded, unreadable
+from kkr_allocation.readers.tables import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

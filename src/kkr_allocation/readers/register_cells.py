@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from attrs import evolve
 
-from kkr_allocation.appointments import workbook as form
-from kkr_allocation.appointments.fields import likely
-from kkr_allocation.appointments.phrases import requirements_in
-from kkr_allocation.appointments.requirements import AtLeast, AtMost, From
+from kkr_allocation.appointments.people import likely
+from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requirements_in
 from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
-from kkr_allocation.readers.list_names import lists_named
-from kkr_allocation.readers.place_names import asked_of, place_name
+from kkr_allocation.forms import register as form
+from kkr_allocation.readers.names import asked_of, lists_named, place_name
 from kkr_allocation.readers.worksheets import EMPTY
 
 if TYPE_CHECKING:

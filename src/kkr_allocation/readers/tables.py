@@ -1,8 +1,7 @@
-"""Tables of text from CSV and Excel, with the line each row stands on.
+"""Figures as people write them: 24.062, 24,062, 24 062 and 24062 are one figure.
 
-The header is found, not assumed: the first of the first lines that a caller knows, with the
-delimiter that shows it. So a title above the table, or a delimiter other than the usual one, does
-no harm, and a file with neither is refused with what was seen.
+Votes are whole, so a group of three digits after a dot or a comma is thousands, and a decimal
+part is only taken where it is zero.
 """
 
 from __future__ import annotations
@@ -12,20 +11,154 @@ import io
 import re
 from collections.abc import Iterator
 from contextlib import suppress
+from fractions import Fraction
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError, KkrAllocationError
-from kkr_allocation.inputs import on_one_line
+from kkr_allocation.errors import (
+    Bilingual,
+    Count,
+    InvalidInputError,
+    KkrAllocationError,
+    in_language,
+)
+from kkr_allocation.inputs import names_total, on_one_line
 from kkr_allocation.readers.files import FETCH_AGAIN, Content, decoded, unreadable
-from kkr_allocation.readers.workbooks import no_sound_workbook, open_workbook
+from kkr_allocation.readers.worksheets import no_sound_workbook, open_workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence, Sized
+    from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 
-__all__ = ["Row", "Table", "folded", "line_of", "table_of"]
+    from kkr_allocation.readers.worksheets import Line
+
+
+_GROUPS = (rf"\d{{1,3}}(?:[{mark}]\d{{3}})+" for mark in (".", ",", " \u00a0\u202f"))
+_WHOLE = re.compile("|".join((r"\d+", *_GROUPS)), re.ASCII)
+_ZERO_DECIMALS = re.compile(r"[.,]0{1,2}$")
+_MISSING = {"", "-", "–", "..", "..."}
+_MOST_DIGITS = 12
+_FORMULA = Bilingual(
+    "a formula shows its figure only in Excel", da="en formel viser kun sit tal i Excel"
+)
+_WHOLE_NUMBERS = Bilingual(
+    "votes and seats are whole numbers from 0 up", da="stemmer og mandater er hele tal fra 0 og op"
+)
+_REPLACE = Bilingual("Replace it by the figure", da="Skriv tallet i stedet")
+CORRECT_CELL = Bilingual("Correct the cell", da="Ret feltet")
+
+
+def figure(text: str, what: str) -> int | None:
+    """Return a written figure as an integer; None where it is missing.
+
+    Parameters
+    ----------
+    text : str
+        The figure as written. Empty, ``"-"`` and ``".."`` are missing figures.
+    what : str
+        What it is and where it stands, for the message.
+
+    Raises
+    ------
+    InvalidInputError
+        For anything else than a whole number from 0 up: text, a formula, a decimal part.
+
+    Examples
+    --------
+    >>> [figure(text, "votes") for text in ("24.062", "24,062", "24 062", "24062", "-")]
+    [24062, 24062, 24062, 24062, None]
+    """
+    written = text.strip()
+    if written in _MISSING:
+        return None
+    whole = _ZERO_DECIMALS.sub("", written)
+    if not _WHOLE.fullmatch(whole) or sum(map(str.isdigit, whole)) > _MOST_DIGITS:
+        formula = written.startswith("=")
+        raise InvalidInputError(
+            Bilingual(
+                f"{what} is {written[:40]!r}", da=f"{in_language(what, 'da')} er {written[:40]!r}"
+            ),
+            why=_FORMULA if formula else _WHOLE_NUMBERS,
+            do=_REPLACE if formula else CORRECT_CELL,
+        )
+    return int("".join(filter(str.isdigit, whole)))
+
+
+# Rows of totals in a sheet that a person filled in: no place or list, and checked as sums.
+#
+# A figure that stands at the foot of a table is the sum of those above it. Taken for one more row
+# it would have as much as all the others together; left out unchecked it would hide that a row is
+# missing or mistyped.
+
+
+_SPREADSHEET = Fraction(1, 10**9)
+"""How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
+
+
+def without_totals(
+    lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
+) -> tuple[list[Line], list[Line]]:
+    """Return the rows of a table, and its rows of totals.
+
+    Parameters
+    ----------
+    lines : iterable of Line
+        All rows, wherever a total stands among them.
+    column : str
+        The heading of the names.
+    is_total : callable
+        Whether a name is that of a total.
+    """
+    rows: list[Line] = []
+    totals: list[Line] = []
+    for line in lines:
+        (totals if is_total(line.text(column)) else rows).append(line)
+    return rows, totals
+
+
+def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
+    """Note every total that is not the sum of its column; an empty cell says nothing.
+
+    Where a cell of the column cannot be read, that is noted and the sum is not known.
+
+    Parameters
+    ----------
+    totals : iterable of Line
+        The rows of totals.
+    sums : mapping of str to Fraction or int
+        What each column of the other rows sums to; a whole number where all must be.
+
+    Notes
+    -----
+    A sum that a spreadsheet made of fractions is off in its last digits, so a difference of less
+    than a billionth of the sum is none.
+    """
+    for line in totals:
+        for column, right in sums.items():
+            stated = line.whole(column) if isinstance(right, int) else line.figure(column)
+            unread = line.problems.has(line.sheet, column)
+            if stated is None or unread or abs(Fraction(stated) - right) <= _SPREADSHEET * right:
+                continue
+            wrong = Bilingual(
+                f"{_plain(stated)} is not the sum of the column, which is {_plain(right)}",
+                da=f"{_plain(stated)} er ikke summen af kolonnen, som er {_plain(right)}".replace(
+                    ".", ","
+                ),
+            )
+            line.wrong(column, wrong)
+
+
+def _plain(figure: Fraction | int) -> str:
+    return str(figure) if figure.denominator == 1 else f"{float(figure):.10g}"
+
+
+# Tables of text from CSV and Excel, with the line each row stands on.
+#
+# The header is found, not assumed: the first of the first lines that a caller knows, with the
+# delimiter that shows it. So a title above the table, or a delimiter other than the usual one,
+# does no harm, and a file with neither is refused with what was seen.
+
 
 _DELIMITERS = ";,\t|"
 _HEADER_LINES = 20

@@ -9,28 +9,41 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, frozen
 
+from kkr_allocation.composition.lists import folded_name, taken_apart
+from kkr_allocation.datasets import BUNDLED_YEARS
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
-from kkr_allocation.inputs import whole_number
-from kkr_allocation.readers.candidate_export import (
+from kkr_allocation.inputs import names_total, whole_number
+from kkr_allocation.readers.counts import (
+    Aside,
+    Choices,
+    ListVotes,
+    Tally,
+    check_total,
+    election_of,
+    left_out,
+    municipality_in,
+    party_in,
+)
+from kkr_allocation.readers.files import Refusals, called, contents, place_of, unreadable
+from kkr_allocation.readers.names import names_area
+from kkr_allocation.readers.official import (
     Export,
     is_candidate_export,
+    join_documents,
     join_exports,
     read_export,
 )
-from kkr_allocation.readers.counted import election_of
-from kkr_allocation.readers.file_errors import Refusals, called
-from kkr_allocation.readers.files import contents, place_of, unreadable
-from kkr_allocation.readers.official import join_documents
 from kkr_allocation.readers.official_documents import OTHER, Document, is_json, read_document
-from kkr_allocation.readers.plain import is_plain, plain_years, read_plain
-from kkr_allocation.readers.statbank import is_statbank, read_statbank, statbank_years
-from kkr_allocation.readers.tables import Table, folded, table_of
-from kkr_allocation.readers.tally import Aside, Choices, Tally
-from kkr_allocation.readers.valgdatabase import (
+from kkr_allocation.readers.statistics_denmark import (
+    is_statbank,
     is_valgdatabase,
+    read_statbank,
     read_valgdatabase,
+    statbank_years,
     valgdatabase_years,
 )
+from kkr_allocation.readers.tables import Table, figure, folded, table_of
+from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
     import os
@@ -38,8 +51,226 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.readers.files import Content
+    from kkr_allocation.readers.tables import Row
 
-__all__ = ["read_votes"]
+
+# A plain table, in CSV or Excel: municipality, list letter, list name, votes, seats.
+#
+# Any order of columns, Danish or English names; letter or name may be missing, and so may seats.
+
+
+MUNICIPALITY = ("kommune", "kommunenavn", "municipality", "kommunekode", "municipalitycode")
+_LETTER = (
+    "bogstav", "listebogstav", "partibogstav", "bogstavbetegnelse", "letter", "listletter"
+)  # fmt: skip
+_NAME = ("listenavn", "partinavn", "parti", "liste", "listname", "partyname", "party", "list")
+_VOTES = ("stemmer", "stemmetal", "antalstemmer", "votes")
+_SEATS = ("mandater", "seats")
+_CAST = ("afgivnestemmer", "votescast", "turnout")
+_YEAR = ("år", "valgår", "year", "valg", "election")
+_VALID = {"gyldige stemmer", "valid votes"}
+
+
+def has_list(columns: frozenset[str]) -> bool:
+    """Say whether these columns name a list, by letter or by name."""
+    return bool(columns.intersection(_LETTER + _NAME))
+
+
+def is_plain(columns: frozenset[str]) -> bool:
+    """Say whether these columns name a municipality, a list and its votes."""
+    return (
+        bool(columns.intersection(MUNICIPALITY))
+        and has_list(columns)
+        and bool(columns.intersection(_VOTES))
+    )
+
+
+def plain_years(table: Table) -> set[int]:
+    """Return the years that a table states, in a column of its own."""
+    written = {row.first(*_YEAR).upper().removeprefix("KV") for row in table.rows} - {""}
+    wrong = sorted(text for text in written if not (text.isdecimal() and len(text) == len("2025")))
+    if wrong:
+        raise InvalidInputError(
+            Bilingual(
+                f"{table.name}: the year is {wrong[0][:40]!r}",
+                da=f"{table.name}: året er {wrong[0][:40]!r}",
+            ),
+            why=Bilingual(
+                "a column names the election of each row",
+                da="en kolonne siger, hvilket valg hver række hører til",
+            ),
+            do=Bilingual("Write it as 2025 or KV2025", da="Skriv det som 2025 eller KV2025"),
+        )
+    return set(map(int, written))
+
+
+def list_of(row: Row) -> tuple[str, str]:
+    """Return the letter and the name of a row's list.
+
+    Raises
+    ------
+    InvalidInputError
+        If both are missing, or one is a formula.
+    """
+    letter, name = row.first(*_LETTER), row.first(*_NAME)
+    if not (letter or name) or letter.startswith("=") or name.startswith("="):
+        raise InvalidInputError(
+            Bilingual(
+                f"{row.place}: the list is {letter or name!r:.40}",
+                da=f"{row.place.da}: listen er {letter or name!r:.40}",
+            ),
+            why=Bilingual(
+                "a list has a letter or a name, and a formula shows its text only in Excel",
+                da="en liste har et bogstav eller et navn, og en formel viser kun sin tekst i "
+                "Excel",
+            ),
+            do=Bilingual(
+                "Write the letter or the name into the cell",
+                da="Skriv bogstavet eller navnet i feltet",
+            ),
+        )
+    return letter, name
+
+
+def read_plain(table: Table, year: int) -> Tally:
+    """Read a table of one row for each municipality and list.
+
+    Raises
+    ------
+    InvalidInputError
+        If a list has neither letter nor name, stands twice in a municipality, has the letter of
+        one party and the name of another, or has no votes, a
+        figure is none, a municipality is unknown or has two turnouts, or its lists do not sum to
+        its own row of total, or the municipalities to a row "I alt" of theirs.
+    """
+    lists: list[ListVotes] = []
+    seen: set[tuple[str, str, str]] = set()
+    cast: dict[str, int] = {}
+    totals: dict[str, tuple[Bilingual, int | None]] = {}
+    sums: dict[str, int] = {}
+    outside = 0
+    rows, regional = _rows(table, year)
+    for row in rows:
+        municipality = municipality_in(row.first(*MUNICIPALITY), row.place)
+        if municipality is None:
+            outside += 1
+            continue
+        name = municipality.name
+        letter, title = list_of(row)
+        named = f"{letter} {title}".strip()
+        votes = figure(row.first(*_VOTES), _of(row, "votes", "stemmerne på", named))
+        if not letter and (title.casefold() in _VALID or names_total(title)):
+            totals[name] = (row.place, votes)
+            continue
+        _check_new((name, *_mark(letter, title, name, year)), seen, row, named)
+        seats = figure(row.first(*_SEATS), _of(row, "seats", "mandaterne til", named))
+        if votes is None and seats is None:
+            raise InvalidInputError(
+                Bilingual(
+                    f"{row.place}: {named} has neither votes nor seats",
+                    da=f"{row.place.da}: {named} har hverken stemmer eller mandater",
+                ),
+                why=Bilingual(
+                    "a list that stands in the table is counted",
+                    da="en liste, der står i tabellen, tælles med",
+                ),
+                do=Bilingual(
+                    "Fill the cell, write 0, or leave the row out",
+                    da="Udfyld feltet, skriv 0, eller udelad rækken",
+                ),
+            )
+        lists.append(ListVotes(municipality, letter, title, votes, seats))
+        sums[name] = sums.get(name, 0) + (votes or 0)
+        _note_cast(row, name, cast)
+    for name, (place, total) in totals.items():
+        check_total(Bilingual.joined([place, name], ", "), sums.get(name, 0), total)
+    for row in regional:
+        _check_regional(row, lists, year)
+    return Tally(year, tuple(lists), cast, notes=left_out(outside), status=SourceStatus.INFERRED)
+
+
+def _rows(table: Table, year: int) -> tuple[list[Row], list[Row]]:
+    """Return the rows of a year, and apart from them the totals of all municipalities."""
+    rows: list[Row] = []
+    regional: list[Row] = []
+    for row in table.rows:
+        written = row.first(*_YEAR).upper().removeprefix("KV")
+        if not written or int(written) == year:
+            (regional if names_area(row.first(*MUNICIPALITY)) else rows).append(row)
+    return rows, regional
+
+
+def _check_regional(row: Row, lists: list[ListVotes], year: int) -> None:
+    """Refuse a total over the municipalities that is not the sum of a list's votes, or of all."""
+    letter, title = row.first(*_LETTER), row.first(*_NAME)
+    every = not letter and (not title or title.casefold() in _VALID or names_total(title))
+    votes = [
+        entry.votes
+        for entry in lists
+        if every
+        or _mark(letter, title, entry.municipality.name, year)
+        == _mark(entry.letter, entry.name, entry.municipality.name, year)
+    ]
+    stated = figure(row.first(*_VOTES), _of(row, "votes", "stemmerne på", f"{letter} {title}"))
+    known = [number for number in votes if number is not None]
+    if len(known) == len(votes):
+        check_total(row.place, sum(known), stated)
+
+
+def _of(row: Row, en: str, da: str, named: str) -> Bilingual:
+    """Say what a figure is and where it stands."""
+    return Bilingual(f"{row.place}: {en} of {named}", da=f"{row.place.da}: {da} {named}")
+
+
+def _mark(letter: str, title: str, municipality: str, year: int) -> tuple[str, str]:
+    """Return what a row's list is known by, with its letter at the name or by itself.
+
+    A party that stands under two of its names has a row for each.
+    """
+    party = party_in(letter, title, year, municipality)
+    letter, name = taken_apart(letter, title, municipality)
+    if party is not None:
+        letter, name = party.letter, name if len(name) > 1 else party.name
+    return letter.casefold(), folded_name(name)
+
+
+def _check_new(
+    mark: tuple[str, str, str], seen: set[tuple[str, str, str]], row: Row, written: str
+) -> None:
+    if mark in seen:
+        raise InvalidInputError(
+            Bilingual(
+                f"{row.place}: the list {written} stands twice in {mark[0]}",
+                da=f"{row.place.da}: listen {written} står to gange i {mark[0]}",
+            ),
+            why=Bilingual(
+                "each list has one row in each municipality",
+                da="hver liste har én række i hver kommune",
+            ),
+            do=Bilingual(
+                "Add the rows up, or remove the repetition",
+                da="Læg rækkerne sammen, eller fjern gentagelsen",
+            ),
+        )
+    seen.add(mark)
+
+
+def _note_cast(row: Row, name: str, cast: dict[str, int]) -> None:
+    what = Bilingual(f"{row.place}: votes cast", da=f"{row.place.da}: afgivne stemmer")
+    here = figure(row.first(*_CAST), what)
+    if here is not None and cast.setdefault(name, here) != here:
+        raise InvalidInputError(
+            Bilingual(
+                f"{row.place}: the votes cast in {name} are {here}, and {cast[name]} further up",
+                da=f"{row.place.da}: afgivne stemmer i {name} er {here} og længere oppe "
+                f"{cast[name]}",
+            ),
+            why=Bilingual(
+                "they are those of the whole municipality", da="det er tallet for hele kommunen"
+            ),
+            do=Bilingual("Correct one of them", da="Ret det ene"),
+        )
+
 
 _SIGNATURE_ENDING = ".hash"
 _SIGNATURE = Bilingual("signature|signatures", da="signatur|signaturer")
@@ -330,3 +561,85 @@ def _year(years: set[int], name: str, choices: Choices) -> int:
             da="Angiv året for det valg, der skal læses, såsom year=2025",
         ),
     )
+
+
+# Reading which list each mayor belongs to.
+
+
+_MAYORS_WANTED = Bilingual("municipality and party (kommune, parti)", da="kommune og parti")
+
+
+def read_mayors(path: str | os.PathLike[str]) -> dict[str, str]:
+    r"""Read the mayors' lists from a table of municipality and party, in CSV or Excel.
+
+    Answers "who are the ex officio members?" by list; names of persons are not read.
+
+    Parameters
+    ----------
+    path : path-like
+        A table with a column for the municipality (kommune) and one for the letter (bogstav) or
+        the name (parti, liste) of the mayor's list, or for both in one as in
+        ``"Socialdemokratiet (A)"``.
+
+    Returns
+    -------
+    dict of str to str
+        The letter of a national party, or the local list as written, by municipality, as
+        ``"L. Borgerlisten"`` where it has a letter of its own. Pass it to `Election.with_mayors`.
+
+    Raises
+    ------
+    InvalidInputError
+        If the file is no such table, a municipality is unknown or stands twice, or a row has no
+        list, or the letter of one party with the name of another.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> import kkr_allocation as kkr
+    >>> with TemporaryDirectory() as folder:
+    ...     table = Path(folder, "mayors.csv")
+    ...     _ = table.write_text("kommune;parti\nGreve Kommune;Venstre\nOdsherred;Nyt Ods\n")
+    ...     kkr.read_mayors(table)
+    {'Greve': 'V', 'Odsherred': 'Nyt Ods'}
+    """
+    files = list(contents(path))
+    if len(files) != 1:
+        raise unreadable(
+            str(path),
+            Bilingual("it is not one file", da="det er ikke én fil"),
+            Bilingual("Pass one table of mayors", da="Angiv én tabel over borgmestre"),
+        )
+    table = table_of(files[0], _mayors_known, _MAYORS_WANTED)
+    mayors: dict[str, str] = {}
+    for row in table.rows:
+        municipality = municipality_in(row.first(*MUNICIPALITY), row.place)
+        if municipality is None or municipality.name in mayors:
+            raise InvalidInputError(
+                Bilingual(
+                    f"{row.place}: {row.first(*MUNICIPALITY)} has a mayor too many",
+                    da=f"{row.place.da}: {row.first(*MUNICIPALITY)} har en borgmester for meget",
+                ),
+                why=Bilingual(
+                    "a municipality has one mayor, and Christiansø is none",
+                    da="en kommune har én borgmester, og Christiansø er ingen kommune",
+                ),
+                do=Bilingual("Remove the row", da="Fjern rækken"),
+            )
+        mayors[municipality.name] = _party_or_list(row, municipality.name)
+    return mayors
+
+
+def _mayors_known(columns: frozenset[str]) -> bool:
+    return bool(columns.intersection(MUNICIPALITY)) and has_list(columns)
+
+
+def _party_or_list(row: Row, municipality: str) -> str:
+    """Return a party's letter by its name, else the list as written, with its letter first."""
+    letter, name = list_of(row)
+    for year in reversed(BUNDLED_YEARS):
+        party = party_in(letter, name, year, municipality, place=row.place) if name else None
+        if party:
+            return party.letter
+    return f"{letter}. {name}" if name and len(letter) == 1 else name or letter

@@ -1,8 +1,16 @@
-"""Sheets of a workbook as rows of cells; a cell that cannot be right is noted with its place."""
+"""The list of all that is wrong with a file that a person filled in.
+
+A secretary corrects a file in one go, so the first bad cell does not stop the reading: each is
+noted with sheet, row, column and value, and all are named together.
+"""
 
 from __future__ import annotations
 
+import csv
+import importlib
+import io
 import re
+import unicodedata
 from decimal import Decimal
 from difflib import get_close_matches
 from fractions import Fraction
@@ -10,18 +18,153 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError, of_extra
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.files import contents, place_of, unreadable
-from kkr_allocation.readers.problems import Problems
-from kkr_allocation.readers.workbooks import open_workbook
+from kkr_allocation.readers.files import called, contents, decoded, place_of, unreadable
 
 if TYPE_CHECKING:
     import os
     from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
-__all__ = ["EMPTY", "Line", "lines_of", "open_sheets", "twice"]
+    from kkr_allocation.readers.files import Content
+
+
+SHEET = Bilingual("Sheet", da="Ark")
+FILE = Bilingual("File", da="Fil")
+"""What a workbook, and a folder, consists of; each begins the line of a problem."""
+_SHOWN = 50
+_ROWS = 8
+"""Rows that are written out, where the same is wrong in several."""
+
+
+class Problems:
+    """All that is wrong with a file.
+
+    Parameters
+    ----------
+    file : str
+        The name of the workbook or folder, for the message.
+    part : str
+        What it consists of.
+    """
+
+    def __init__(self, file: str, part: str = SHEET) -> None:
+        self._file = file
+        self._part = part
+        self._found: dict[tuple[str, str, str], dict[int, None]] = {}
+
+    def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
+        """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
+        self._found.setdefault((sheet, column, wrong), {})[row] = None
+
+    def has(self, sheet: str, column: str) -> bool:
+        """Say whether something was noted in a column of a sheet."""
+        return any(found[:2] == (sheet, column) for found in self._found)
+
+    def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
+        place = [
+            Bilingual.joined([self._part, sheet], " "),
+            _rows(list(filter(None, self._found[sheet, column, wrong]))),
+            Bilingual(f"column {column}", da=f"kolonne {column}") if column else "",
+        ]
+        where = Bilingual.joined(filter(None, place), ", ")
+        return Bilingual.joined([where, wrong], ": ")
+
+    def raise_if_any(self) -> None:
+        """Refuse the file if something was noted, naming everything.
+
+        Raises
+        ------
+        InvalidInputError
+            With every problem on a line of its own, the first fifty of them.
+        """
+        noted = [self._noted(*found) for found in self._found]
+        count = len(noted)
+        if not count:
+            return
+        more = count - _SHOWN
+        rest = [Bilingual(f"and {more} more", da=f"og {more} mere")] if more > 0 else []
+        file = called(self._file)
+        heading = Bilingual(
+            f"{file} has {Count(count):thing|things} to correct:",
+            da=f"{file} har {count} fejl, der skal rettes:",
+        )
+        raise InvalidInputError(
+            Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n"),
+            why=Bilingual(
+                "the result rests on what stands in the cells",
+                da="resultatet hviler på det, der står i cellerne",
+            ),
+            do=Bilingual(
+                "Correct them all and run the command again; nothing was computed"
+                if count > 1
+                else "Correct it and run the command again; nothing was computed",
+                da="Ret dem alle, og kør kommandoen igen; intet er beregnet"
+                if count > 1
+                else "Ret den, og kør kommandoen igen; intet er beregnet",
+            ),
+        )
+
+
+def _rows(rows: list[int]) -> Bilingual | None:
+    """Name the rows; None for what is wrong with the whole sheet."""
+    if not rows:
+        return None
+    listed, more = ", ".join(map(str, rows[:_ROWS])), len(rows) - _ROWS
+    return Bilingual(
+        f"row{'' if len(rows) == 1 else 's'} {listed}{f' and {more} more' if more > 0 else ''}",
+        da=f"række {listed}{f' og {more} mere' if more > 0 else ''}",
+    )
+
+
+# Opening an Excel workbook, by the library that is an extra.
+
+
+def open_workbook(content: Content, *, formulas: bool) -> Any:  # noqa: ANN401  (openpyxl is an extra)
+    """Return a file's workbook as openpyxl holds it.
+
+    Parameters
+    ----------
+    content : Content
+        The file.
+    formulas : bool
+        Whether a cell with a formula shows the formula, row by row; else its last value.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no sound Excel file.
+    KkrAllocationError
+        If openpyxl is not installed.
+    """
+    with of_extra("excel"):
+        openpyxl = importlib.import_module("openpyxl")
+    try:
+        return openpyxl.load_workbook(
+            io.BytesIO(content.data), read_only=formulas, data_only=not formulas
+        )
+    except Exception as error:  # noqa: BLE001  (a damaged workbook fails anywhere in openpyxl)
+        raise no_sound_workbook(content, error) from None
+
+
+def no_sound_workbook(content: Content, error: Exception) -> InvalidInputError:
+    """Return the refusal of a workbook that openpyxl cannot read."""
+    return unreadable(
+        content.name,
+        Bilingual(
+            f"it is no sound Excel file ({type(error).__name__})",
+            da=f"det er ikke en hel Excel-fil ({type(error).__name__})",
+        ),
+        Bilingual(
+            "Open it in Excel and save it again as .xlsx",
+            da="Åbn den i Excel, og gem den igen som .xlsx",
+        ),
+    )
+
+
+# Sheets of a workbook as rows of cells; a cell that cannot be right is noted with its place.
+
 
 EMPTY = Bilingual("is empty", da="er tom")
 
@@ -273,3 +416,70 @@ def _value(cell: Any) -> object:  # noqa: ANN401  (openpyxl has no types)
     if not number or value < 0 or "%" not in _LITERAL.sub("", cell.number_format):
         return value
     return f"{(Decimal(repr(value)) * _PER_CENT).normalize():f} %".replace(".", ",")
+
+
+# A folder of CSV files as the sheets of a workbook: one file for each, named as the sheet.
+
+
+_DELIMITERS = ";,\t"
+_ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
+"""How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
+
+
+def open_folder(
+    path: str | os.PathLike[str], columns: dict[str, tuple[str, ...]], needed: Collection[str]
+) -> tuple[dict[str, list[Line]], Problems]:
+    """Return the rows of a folder's CSV files, and where problems with them are noted.
+
+    Parameters
+    ----------
+    path : str or path
+        The folder.
+    columns : dict of str to tuple of str
+        The files, named without ``.csv``, and the headings each must have in its first row.
+    needed : collection of str
+        The files that must be there; the others have nothing to say if they are not.
+
+    Raises
+    ------
+    InvalidInputError
+        If a file is no text, or much larger than one that a person fills in.
+    """
+    place = place_of(path)
+    problems = Problems(place.name, FILE)
+    files = {
+        unicodedata.normalize("NFC", file.stem).casefold(): file
+        for file in sorted(place.iterdir())
+        if file.suffix.casefold() == ".csv"
+    }
+    sheets: dict[str, list[Line]] = {}
+    for name, headings in columns.items():
+        file = files.pop(name.casefold(), None)
+        rows = iter(_csv_sheets_rows(file, headings)) if file else None
+        sheets[name] = list(lines_of(name, rows, headings, problems)) if rows else []
+        if rows is None and name in needed:
+            problems.note(name, Bilingual("is missing", da="mangler"))
+    known = ", ".join(columns)
+    for file in files.values():
+        wrong = Bilingual(f"is none of {known}", da=f"er ingen af {known}")
+        problems.note(file.stem, wrong)
+    return sheets, problems
+
+
+def _csv_sheets_rows(file: Path, headings: tuple[str, ...]) -> list[list[str]]:
+    """Return the rows, by the delimiter that shows most of the headings."""
+    text = decoded(next(contents(file)))
+
+    def split(delimiter: str) -> Iterator[list[str]]:
+        return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+    try:
+        shown = {mark: len({*next(split(mark))} & {*headings}) for mark in _DELIMITERS}
+        rows = list(split(max(shown, key=lambda mark: shown[mark])))
+    except csv.Error as error:
+        raise unreadable(
+            file.name,
+            Bilingual(str(error), da="anførselstegn eller linjeskift passer ikke sammen"),
+            Bilingual("Open it in Excel and save it again", da="Åbn den i Excel, og gem den igen"),
+        ) from None
+    return [[cell[1:] if cell.startswith(_ESCAPED) else cell for cell in row] for row in rows]

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import combinations
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import cmp_using, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
-from kkr_allocation.apportionment.batch_inputs import checked_threads
+from kkr_allocation.apportionment.arrays import checked_threads
+from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment, apportion
-from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
+from kkr_allocation.apportionment.floats import Workspace, clear_rule, share_close, share_columns
+from kkr_allocation.apportionment.rules import DHONDT, LinearRule, QuotaRule, Rule, checked_rule
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
-from kkr_allocation.scenarios.alliance_moves import Moves
-from kkr_allocation.scenarios.alliance_values import Values
-from kkr_allocation.scenarios.structures import (
+from kkr_allocation.results import Result, read_only
+from kkr_allocation.scenarios.explaining import (
     MOST_LISTS,
     Chunk,
     Structures,
@@ -30,11 +30,338 @@ from kkr_allocation.scenarios.structures import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
-__all__ = ["AllianceScan", "Structure", "alliance_scan"]
+
+# What alliances are worth: the seats inside every alliance, and those of whole structures.
+#
+# An alliance is a row of a table: the bit mask of its free lists, and after those the fixed
+# alliances. For each row and each number of seats the table holds what every list gets, whether a
+# lot decides, and how many lists have joined, several of these lanes to a machine word: so a
+# structure is the sum of a few words.
+
+
+Lanes: TypeAlias = "NDArray[np.unsignedinteger]"
+_LARGEST_TABLE = 2**24
+
+
+class Values:
+    """The worth of alliances in one election.
+
+    Parameters
+    ----------
+    votes : dict of str to int
+        Votes by list.
+    house_size : int
+        Seats to share.
+    rule : Rule
+        The rule of apportionment.
+    lists : sequence of str
+        The lists free to join, in the order of their bits.
+    fixed : sequence of Alliance
+        Alliances that hold in every structure.
+    """
+
+    def __init__(
+        self,
+        votes: dict[str, int],
+        house_size: int,
+        rule: Rule,
+        lists: Sequence[str],
+        fixed: Sequence[Alliance],
+    ) -> None:
+        self._votes = votes
+        self._house = house_size
+        self.rule = rule
+        self.columns = [list(votes).index(name) for name in lists]
+        free = 1 << len(lists)
+        self._fixed = np.arange(free, free + len(fixed))
+        _check_table(votes, (house_size + 1) * (free + len(fixed)))
+        bits = np.arange(free)[:, None] >> np.arange(len(lists)) & 1
+        counts = np.array([votes[name] for name in lists], np.int64)
+        pooled = [sum(votes[name] for name in alliance.parties()) for alliance in fixed]
+        self._weights = np.concatenate([bits @ counts, np.array(pooled, np.int64)])
+        self._rounded = self._weights.astype(np.float32)
+        width = len(lists) + len(fixed)
+        self._clear = clear_rule(rule, house_size, width)
+        self._workspace = Workspace()
+        self._kind = np.uint8 if house_size < 2**8 else np.uint16
+        lanes = 8 // np.dtype(self._kind).itemsize
+        self.tied, self.joined = len(votes), len(votes) + 1
+        self._table = np.zeros(
+            (len(self._weights), house_size + 1, -(-(len(votes) + 2) // lanes) * lanes),
+            self._kind,
+        )
+        together = bits.sum(axis=1)
+        self._table[:free, :, self.joined] = np.where(together > 1, together, 0)[:, None]
+        self._fill(counts, fixed)
+        words = self._table.view(np.uint64)
+        self._words = np.ascontiguousarray(words.reshape(-1, words.shape[-1]).T)
+
+    def _fill(self, counts: NDArray[np.int64], fixed: Sequence[Alliance]) -> None:
+        """Share every number of seats inside every alliance."""
+        places = np.arange(len(counts))
+        house = np.arange(self._house + 1)
+        self._table[(1 << places)[:, None], house, np.array(self.columns)[:, None]] = house
+        for size in range(2, len(counts) + 1):
+            chosen = np.array(list(combinations(places, size)))
+            rows = (1 << chosen).sum(axis=1)
+            self._fill_rows(rows, np.array(self.columns)[chosen], counts[chosen], ())
+        names = list(self._votes)
+        for row, alliance in zip(self._fixed, fixed, strict=True):
+            inside = [names.index(name) for name in alliance.parties()]
+            if len(inside) == 1:
+                self._table[row, :, inside[0]] = house
+                continue
+            weights = np.array([[self._votes[names[column]] for column in inside]], np.int64)
+            tree = _numbered(alliance, [names[column] for column in inside])
+            self._fill_rows(np.array([row]), np.array([inside]), weights, tree)
+
+    def _fill_rows(
+        self,
+        rows: NDArray[np.int64],
+        columns: NDArray[np.int64],
+        votes: NDArray[np.int64],
+        tree: Sequence[object],
+    ) -> None:
+        """Share every number of seats inside alliances of one size."""
+        steps = self._house + 1
+        row = np.repeat(np.arange(len(rows)), steps)
+        house = np.tile(np.arange(steps), len(rows))
+        used = (votes.sum(axis=1)[row] > 0) & (house <= self._most(votes.sum(axis=1))[row])
+        row, house = row[used], house[used]
+        inner = apportion_batch(votes[row], house, self.rule, alliances=tree)  # type: ignore[arg-type]  # columns all the way down
+        self._table[rows[row][:, None], house[:, None], columns[row]] = inner.seats
+        self._table[rows[row], house, self.tied] = inner.tied
+
+    def _most(self, pooled: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Return the most seats that alliances can win: by a quota, one above the whole ones."""
+        if not isinstance(self.rule, QuotaRule):
+            return np.full(len(pooled), self._house)
+        quota = self.rule.quota(sum(self._votes.values()), max(self._house, 1))
+        return np.array([min(int(v / quota) + 1, self._house) for v in map(int, pooled)])
+
+    def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
+        """Return the lanes of structures: seats by list, then `tied` and `joined`.
+
+        Parameters
+        ----------
+        masks : (structures, lists) int16 array
+            The alliances of each structure, as many as `used` says, then zeros.
+        used : (structures,) int64 array
+            How many alliances there are.
+        """
+        words = np.empty((len(masks), len(self._words)), np.uint64)
+        for count in np.flatnonzero(np.bincount(used)):
+            rows = np.flatnonzero(used == count)
+            words[rows] = self.of(masks[rows, :count].T).view(np.uint64)
+        return words.view(self._kind)
+
+    def of(self, alliances: NDArray[np.integer]) -> Lanes:
+        """Return the lanes of structures, one a column of alliances."""
+        rows = np.empty((len(alliances) + len(self._fixed), alliances.shape[1]), np.intp)
+        rows[: len(alliances)] = alliances
+        rows[len(alliances) :] = self._fixed[:, None]
+        tied = np.zeros(0, np.bool_)
+        house = np.full(rows.shape[1], self._house)
+        if self._clear is None:
+            won = np.zeros(rows.shape, np.intp)
+            unsure = np.arange(rows.shape[1])
+        else:
+            shared, certain = share_columns(
+                self._rounded.take(rows), house.astype(np.float32), self._clear, self._workspace
+            )
+            won = shared.astype(np.intp)
+            unsure = np.flatnonzero(~certain)
+        if len(unsure):
+            close = self._weights.take(rows[:, unsure].T)
+            floors = np.zeros(close.shape, np.int64)
+            exact, tied = share_close(close, house[unsure], self.rule, floors, unsure)
+            won[:, unsure] = exact.T
+        rows *= self._house + 1
+        rows += won
+        words = np.empty((rows.shape[1], len(self._words)), np.uint64)
+        for place, table in enumerate(self._words):
+            words[:, place] = table.take(rows).sum(axis=0)
+        lanes: Lanes = words.view(self._kind)
+        lanes[unsure, self.tied] += tied
+        return lanes
+
+    def column(self, name: str) -> int:
+        """Return the lane of a list."""
+        return list(self._votes).index(name)
+
+    def certain(self, name: str) -> int:
+        """Return the seats of a list alone among lists alone, if every lot goes against it."""
+        place = self.columns.index(self.column(name))
+        others = [1 << other for other in range(len(self.columns)) if other != place]
+        rows = np.array([*others, *self._fixed, 1 << place])
+        batch = apportion_batch(self._weights[rows][None], self._house, self.rule)
+        return int(batch.seats[0, -1])
+
+
+def _check_table(votes: dict[str, int], rows: int) -> None:
+    if sum(votes.values()) >= 2**63:
+        raise InvalidInputError(
+            "votes sums to 2**63 or more",
+            why="the votes of all alliances are tabled in 64 bits",
+            do="Use kkr.apportion with the alliances in question",
+        )
+    if rows > _LARGEST_TABLE:
+        raise InvalidInputError(
+            f"house_size asks for a table of {rows} entries",
+            why=f"the seats inside every alliance are tabled, {_LARGEST_TABLE} entries at most",
+            do="Fix some alliances, or scan a smaller house",
+        )
+
+
+def _numbered(alliance: Alliance, names: list[str]) -> tuple[object, ...]:
+    """Return the alliances inside one as nested column numbers."""
+
+    def numbers(member: str | Alliance) -> object:
+        if isinstance(member, str):
+            return names.index(member)
+        return tuple(map(numbers, member.members))
+
+    return tuple(numbers(member) for member in alliance.members if not isinstance(member, str))
+
+
+# Moves between structures of alliances: leaving, merging, and structures nobody moves from.
+
+
+class Moves:
+    """What lists and alliances win by moving to another structure.
+
+    Parameters
+    ----------
+    values : Values
+        What alliances are worth.
+    """
+
+    def __init__(self, values: Values) -> None:
+        self._values = values
+
+    def smallest_gain(self, party: str, apart: tuple[int, ...]) -> list[int]:
+        """Return the smallest alliances that win a list more than it is sure of alone.
+
+        Parameters
+        ----------
+        party : str
+            A list that is free to join.
+        apart : tuple of int
+            For each free list the bit mask of the earlier lists it never joins.
+        """
+        values, lists = self._values, len(apart)
+        column = values.column(party)
+        place = values.columns.index(column)
+        base = values.certain(party)
+        for others in range(1, lists):
+            alliances = [
+                mask
+                for friends in combinations([p for p in range(lists) if p != place], others)
+                if _allowed(mask := sum(1 << p for p in (place, *friends)), apart)
+            ]
+            if not alliances:
+                continue
+            rows = [[m, *(1 << p for p in range(lists) if not m >> p & 1)] for m in alliances]
+            lanes = values.of(np.array(rows).T)
+            won = (lanes[:, column] > base) & (lanes[:, values.tied] == 0)
+            if won.any():
+                gaining = [alliances[row] for row in np.flatnonzero(won)]
+                return sorted(gaining, key=lambda mask: [p for p in range(lists) if mask >> p & 1])
+        return []
+
+    def stable(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the rows among `rows` from which nobody has reason to move.
+
+        Parameters
+        ----------
+        chunk : Chunk
+            Structures.
+        lanes : (structures, lists or more) unsigned integer array
+            Their seats by list.
+        rows : array of intp
+            The structures to look at.
+        """
+        if self.leaving_may_pay:
+            rows = self._not_leaving(*chunk, lanes, rows)
+        if self.merging_may_pay:
+            rows = self._not_merging(*chunk, lanes, rows)
+        return rows
+
+    @property
+    def leaving_may_pay(self) -> bool:
+        """Whether a list could win more alone than inside an alliance.
+
+        By d'Hondt it cannot: an alliance wins at least what its parts win apart, since
+        ``floor(x + y) >= floor(x) + floor(y)``; with just those seats it would give each
+        list what it has apart, and with more seats nobody gets less.
+        """
+        rule = self._values.rule
+        return not (isinstance(rule, LinearRule) and rule.first is None and not rule.offset)
+
+    @property
+    def merging_may_pay(self) -> bool:
+        """Whether two alliances that merge could both win a seat.
+
+        With signposts ``k - 1 + r``, ``r <= 1``, alliances of ``a`` and ``b`` seats have fewer
+        than ``a + r`` and ``b + r`` times the divisor in votes; so merged they reach no signpost
+        above ``a + b + 1`` at this divisor, and none above ``a + b`` at a smaller one, where
+        nobody else has lost a seat.
+        """
+        rule = self._values.rule
+        return not (isinstance(rule, LinearRule) and rule.first is None and rule.offset <= 0)
+
+    def _not_leaving(
+        self,
+        masks: NDArray[np.int16],
+        used: NDArray[np.int64],
+        lanes: Lanes,
+        rows: NDArray[np.intp],
+    ) -> NDArray[np.intp]:
+        """Return the rows in which no list wins more by going alone."""
+        for place, column in enumerate(self._values.columns):
+            bit = np.int16(1 << place)
+            joined = rows[~(masks[rows] == bit).any(axis=1)]
+            left, count = masks[joined], used[joined]
+            left &= ~bit
+            left[np.arange(len(left)), count] = bit
+            after = self._values.of_chunk(left, count + 1)
+            gains = (after[:, self._values.tied] == 0) & (after[:, column] > lanes[joined, column])
+            rows = np.setdiff1d(rows, joined[gains], assume_unique=True)
+        return rows
+
+    def _not_merging(
+        self,
+        masks: NDArray[np.int16],
+        used: NDArray[np.int64],
+        lanes: Lanes,
+        rows: NDArray[np.intp],
+    ) -> NDArray[np.intp]:
+        """Return the rows in which no two alliances both win more by merging."""
+        for first, second in combinations(range(len(self._values.columns)), 2):
+            both = rows[used[rows] > second]
+            merged, one, other = masks[both], masks[both, first], masks[both, second]
+            merged[:, first] |= other
+            merged[:, second] = 0
+            after = self._values.of_chunk(merged, used[both])
+            gains = after[:, self._values.tied] == 0
+            for alliance in (one, other):
+                gains &= self._total(after, alliance) > self._total(lanes[both], alliance)
+            rows = np.setdiff1d(rows, both[gains], assume_unique=True)
+        return rows
+
+    def _total(self, lanes: Lanes, alliances: NDArray[np.int16]) -> NDArray[np.int64]:
+        bits = alliances[:, None] >> np.arange(len(self._values.columns)) & 1
+        total: NDArray[np.int64] = (lanes[:, self._values.columns] * bits).sum(axis=1)
+        return total
+
+
+def _allowed(mask: int, apart: tuple[int, ...]) -> bool:
+    return not any(mask >> place & 1 and mask & apart[place] for place in range(len(apart)))
+
 
 Structure: TypeAlias = tuple[tuple[str, ...], ...]
 """Alliances of two lists or more, as `apportion` takes them; lists not named stand alone."""

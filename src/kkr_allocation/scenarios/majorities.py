@@ -11,9 +11,8 @@ from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_t
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.kinds import one_of
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
+from kkr_allocation.inputs import one_of
+from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

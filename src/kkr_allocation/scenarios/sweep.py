@@ -2,26 +2,250 @@
 
 from __future__ import annotations
 
+import contextlib
+import importlib.util
+from collections import Counter
+from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, wait
-from typing import TYPE_CHECKING
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import field, frozen
 
-from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.inputs import whole_number
-from kkr_allocation.read_only import read_only
-from kkr_allocation.results import Result
-from kkr_allocation.scenarios.progress import progress_bar
-from kkr_allocation.scenarios.tally import Tally, tallied
+from kkr_allocation.apportionment.arrays import Labels
+from kkr_allocation.apportionment.batch import apportion_batch
+from kkr_allocation.apportionment.exact import Apportionment
+from kkr_allocation.composition.batch import compose_batch
+from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.statutes import Statutes, ThresholdBase
+from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.inputs import (
+    Figures,
+    each_of,
+    known_names,
+    listed_names,
+    whole_number,
+    whole_numbers,
+)
+from kkr_allocation.results import Result, read_only
+from kkr_allocation.scenarios.models import Model, OwnModel
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from concurrent.futures import Future
 
-    from kkr_allocation.scenarios.scenario import Scenario
+    from numpy.typing import NDArray
 
-__all__ = ["SweepResult", "sweep"]
+    from kkr_allocation.apportionment.alliances import Alliance
+    from kkr_allocation.composition.basis import Basis
+
+
+# Integer counts over many outcomes, which add up in any order to the same sums.
+
+
+def _padded(counts: NDArray[np.int64], width: int) -> NDArray[np.int64]:
+    missing = [(0, 0)] * (counts.ndim - 1) + [(0, width - counts.shape[-1])]
+    return np.pad(counts, missing)
+
+
+def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
+    width = max(one.shape[-1], other.shape[-1])
+    return _padded(one, width) + _padded(other, width)
+
+
+@frozen(eq=False)
+class Tally:
+    """What came out of many draws under one reading, counted in integers.
+
+    Parameters
+    ----------
+    lists : tuple of str
+        The lists.
+    coalitions : tuple of tuples of str
+        The coalitions whose majorities are counted.
+    decided, tied, refused : int
+        Draws with an answer, draws that need a lot, draws without an answer. Only decided ones
+        are counted below.
+    seats : (lists, seats) int64 array
+        How often each list has each number of seats.
+    house_size : (seats,) int64 array
+        How often the house has each size.
+    majorities : (coalitions,) int64 array
+        How often each coalition has more than half of the seats.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> base = kkr.apportion({"A": 600, "V": 400}, 5)
+    >>> (tally,) = kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(0)), 10, seed=1).tallies
+    >>> tally.decided, tally.probability("A", at_least=3), tally.mean("V")
+    (10, Fraction(1, 1), Fraction(2, 1))
+    """
+
+    lists: tuple[str, ...]
+    coalitions: tuple[tuple[str, ...], ...]
+    decided: int
+    tied: int
+    refused: int
+    seats: NDArray[np.int64] = field(repr=False)
+    house_size: NDArray[np.int64] = field(repr=False)
+    majorities: NDArray[np.int64] = field(repr=False)
+
+    def __add__(self, other: Tally) -> Tally:
+        """Return the counts of both."""
+        return Tally(
+            self.lists,
+            self.coalitions,
+            self.decided + other.decided,
+            self.tied + other.tied,
+            self.refused + other.refused,
+            _added(self.seats, other.seats),
+            _added(self.house_size, other.house_size),
+            self.majorities + other.majorities,
+        )
+
+    def __eq__(self, other: object) -> bool:
+        """Whether both hold the same counts."""
+        return (
+            isinstance(other, Tally)
+            and (self.lists, self.coalitions) == (other.lists, other.coalitions)
+            and (self.decided, self.tied, self.refused)
+            == (other.decided, other.tied, other.refused)
+            and np.array_equal(self.seats, other.seats)
+            and np.array_equal(self.house_size, other.house_size)
+            and np.array_equal(self.majorities, other.majorities)
+        )
+
+    __hash__ = None  # type: ignore[assignment]  # holds arrays
+
+    def probability(self, name: str, *, at_least: int) -> Fraction:
+        """Return how often a list has so many seats or more, as an exact share of the decided.
+
+        Parameters
+        ----------
+        name : str
+            The list.
+        at_least : int
+            Seats, from 0 up.
+        """
+        return self._share(int(self._of(name)[whole_number(at_least, "at_least") :].sum()))
+
+    def mean(self, name: str) -> Fraction:
+        """Return a list's seats on average, exactly."""
+        counts = self._of(name)
+        return self._share(sum(seats * int(count) for seats, count in enumerate(counts)))
+
+    def quantile(self, name: str, share: Fraction | float) -> int:
+        """Return the fewest seats that at least this share of the draws do not exceed."""
+        if not 0 <= share <= 1:
+            raise InvalidInputError(
+                f"share is {share!r}",
+                why="a quantile is taken at a share of the draws",
+                do="Pass a number from 0 to 1",
+            )
+        reached = np.cumsum(self._of(name))
+        wanted = max(Fraction(share) * self._share_base(), 1)
+        return next(seats for seats, draws in enumerate(reached.tolist()) if draws >= wanted)
+
+    def majority(self, *coalition: str) -> Fraction:
+        """Return how often a coalition has a majority, as an exact share of the decided.
+
+        Parameters
+        ----------
+        *coalition : str
+            One of the scenario's coalitions, its lists in any order.
+        """
+        for place, lists in enumerate(self.coalitions):
+            if set(lists) == set(coalition):
+                return self._share(int(self.majorities[place]))
+        raise InvalidInputError(
+            f"the coalition {' + '.join(coalition) or 'of no list'} was not counted",
+            why="only sums are kept of the draws: "
+            + ("; ".join(" + ".join(lists) for lists in self.coalitions) or "no coalition"),
+            do="Name it in the scenario's coalitions and sweep again",
+        )
+
+    def _of(self, name: str) -> NDArray[np.int64]:
+        if name not in self.lists:
+            raise InvalidInputError(
+                f"the list {name!r} was not counted",
+                why=f"the scenario has {', '.join(self.lists)}",
+                do="Correct the name",
+            )
+        counts: NDArray[np.int64] = self.seats[self.lists.index(name)]
+        return counts
+
+    def _share_base(self) -> int:
+        if not self.decided:
+            raise InvalidInputError(
+                "no draw was decided",
+                why=f"{Count(self.tied):draw is|draws are} tied and "
+                f"{Count(self.refused):has|have} no answer",
+                do="Check the model, or draw more",
+            )
+        return self.decided
+
+    def _share(self, count: int) -> Fraction:
+        return Fraction(count, self._share_base())
+
+
+def tallied(
+    lists: tuple[str, ...], coalitions: tuple[tuple[str, ...], ...], outcomes: Outcomes
+) -> Tally:
+    """Count outcomes."""
+    unclear = outcomes.tied | outcomes.refused
+    seats = outcomes.seats[~unclear]
+    house = seats.sum(axis=1)
+    width = int(seats.max(initial=0)) + 1
+    flat = seats + np.arange(len(lists)) * width
+    together = [
+        np.count_nonzero(
+            2 * seats[:, [lists.index(name) for name in dict.fromkeys(group)]].sum(axis=1) > house
+        )
+        for group in coalitions
+    ]
+    return Tally(
+        lists,
+        coalitions,
+        len(seats),
+        int((outcomes.tied & ~outcomes.refused).sum()),
+        int(outcomes.refused.sum()),
+        np.bincount(flat.ravel(), minlength=len(lists) * width).reshape(len(lists), width),
+        np.bincount(house, minlength=1),
+        np.array(together, np.int64),
+    )
+
+
+# A progress bar for work that takes longer than two seconds, where a person is watching.
+
+
+_DELAY = 2.0
+"""Seconds after which the bar appears."""
+
+
+@contextlib.contextmanager
+def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
+    """Yield a function that moves the bar on.
+
+    Nothing is shown outside a terminal, before two seconds have passed, or where tqdm is not
+    installed.
+
+    Parameters
+    ----------
+    total : int
+        The whole work.
+    unit : str
+        What it is counted in.
+    """
+    if importlib.util.find_spec("tqdm") is None:
+        yield lambda _: None
+        return
+    from tqdm import tqdm
+
+    with tqdm(total=total, unit=f" {unit}", unit_scale=True, delay=_DELAY, disable=None) as bar:
+        yield bar.update
+
 
 _CHUNK = 65_536
 """Draws that share one seed. Part of the answer: another size would draw other elections."""
@@ -192,3 +416,252 @@ def _delivered(future: Future[Counts]) -> Counts | None:
         return future.result()
     except (Exception, CancelledError):  # noqa: BLE001  (see above)
         return None
+
+
+# A what-if question as data: which election, how it could move, what is counted.
+
+
+def _model(model: object) -> Model:
+    if isinstance(model, Model):
+        return model
+    if callable(model):
+        return OwnModel(model)
+    raise InvalidInputError(
+        f"model is {model!r}",
+        why="a model draws votes",
+        do="Pass one such as kkr.UniformSwing(1.5), or a function of (generator, count)",
+    )
+
+
+def _chances(chances: Figures) -> dict[str, int]:
+    weights = whole_numbers(chances, "chances")
+    if not any(weights.values()):
+        raise InvalidInputError(
+            f"chances is {weights!r}",
+            why="a chain goes to someone",
+            do='Pass weights such as {"A": 2, "V": 1}',
+        )
+    return weights
+
+
+def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
+    if isinstance(groups, str) or not isinstance(groups, Iterable):
+        raise InvalidInputError(
+            f"coalitions is {groups!r}",
+            why="there can be several coalitions, each a list of names",
+            do='Pass a list of lists such as [["A", "F"], ["V", "C"]]',
+        )
+    coalitions = tuple(
+        listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
+    )
+    for place, lists in enumerate(coalitions):
+        twice = [name for name in dict.fromkeys(lists) if lists.count(name) > 1]
+        if twice:
+            raise InvalidInputError(
+                f"coalitions[{place}] names {', '.join(map(repr, twice))} twice",
+                why="the seats of a list are counted once",
+                do="Name each list once",
+            )
+    return coalitions
+
+
+def _mayors(given: Iterable[UndecidedMayor]) -> tuple[UndecidedMayor, ...]:
+    return each_of(given, UndecidedMayor, "mayors")
+
+
+def _readings(given: Iterable[Statutes]) -> tuple[Statutes, ...]:
+    return each_of(given, Statutes, "statutes")
+
+
+@frozen
+class UndecidedMayor:
+    """A chain that could go to several lists.
+
+    Parameters
+    ----------
+    chances : mapping of str to int
+        Weights by list: ``{"A": 2, "V": 1}`` is two to one.
+    now : str
+        The list that has the mayor in the base; empty where none has.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.UndecidedMayor({"A": 2, "V": 1}, now="V").chances
+    {'A': 2, 'V': 1}
+    """
+
+    chances: dict[str, int] = field(converter=_chances)
+    now: str = ""
+
+
+@frozen
+class Scenario:
+    """What to vary and what to count.
+
+    Parameters
+    ----------
+    base : Composition or Apportionment
+        The real council or election.
+    model : Model or callable
+        How votes fall; a function of (generator, count) returns them itself.
+    mayors : sequence of UndecidedMayor
+        Chains that are drawn too, each by its own chances. For a Composition only.
+    statutes : sequence of Statutes
+        Readings to compare on the same draws; by default that of the base.
+    coalitions : sequence of sequences of str
+        Lists whose common majority is counted.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> scenario = kkr.Scenario(council, kkr.UniformSwing(1), coalitions=[["A", "C"]])
+    >>> len(scenario.lists), scenario.coalitions
+    (34, (('A', 'C'),))
+    """
+
+    base: Composition | Apportionment
+    model: Model = field(converter=_model)
+    mayors: tuple[UndecidedMayor, ...] = field(default=(), converter=_mayors, kw_only=True)
+    statutes: tuple[Statutes, ...] = field(default=(), converter=_readings, kw_only=True)
+    coalitions: tuple[tuple[str, ...], ...] = field(default=(), converter=_coalitions, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a base that cannot be varied, and names that it does not have."""
+        self._check_base()
+        lists = dict.fromkeys(self.lists)
+        for coalition in self.coalitions:
+            known_names(dict.fromkeys(coalition), lists, "coalitions")
+        for mayor in self.mayors:
+            names = [*mayor.chances, *([mayor.now] if mayor.now else [])]
+            known_names(dict.fromkeys(names), self.votes, "mayors")
+        self._check_chains()
+
+    def _check_chains(self) -> None:
+        """Refuse more undecided chains of a list than it has mayors."""
+        undecided = Counter(mayor.now for mayor in self.mayors if mayor.now)
+        for name, chains in undecided.items():
+            assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
+            sitting = self.base.basis.mayors.get(name, 0)
+            if chains > sitting:
+                raise InvalidInputError(
+                    f"mayors takes {chains} chains from {name}",
+                    why=f"in the base {name} has {sitting}",
+                    do='Leave some out, or leave their "now" empty where nobody has the mayor',
+                )
+
+    def _check_base(self) -> None:
+        base = self.base
+        if isinstance(base, Apportionment):
+            if base.caps:
+                raise InvalidInputError(
+                    "the base has caps",
+                    why="elections in arrays are shared without caps",
+                    do="Leave the caps out, or compare single elections",
+                )
+            if self.mayors or self.statutes:
+                raise InvalidInputError(
+                    "mayors or statutes are given for an apportionment",
+                    why="only a council has mayors and statutes",
+                    do="Pass a composition as the base",
+                )
+        elif not isinstance(base, Composition):
+            raise InvalidInputError(
+                f"base is {base!r:.80}",
+                why="a scenario varies a council or an election",
+                do="Pass the result of kkr.compose_region or kkr.apportion",
+            )
+
+    @property
+    def votes(self) -> dict[str, int]:
+        """The real votes, list by list."""
+        return self.base.basis.votes if isinstance(self.base, Composition) else self.base.votes
+
+    @property
+    def lists(self) -> tuple[str, ...]:
+        """The lists whose seats are counted: co-operations pooled."""
+        return tuple(self.base.votes)
+
+    def outcomes(self, generator: np.random.Generator, count: int) -> tuple[Outcomes, ...]:
+        """Draw elections and return what comes out, once for each reading."""
+        labels = Labels(columns=self.votes, source="the lists of base")
+        drawn = self.model.draw(generator, self.votes, count)
+        votes = np.asarray(labels.table(drawn, "votes"))
+        if isinstance(self.base, Apportionment):
+            names = list(self.votes)
+            floors = [self.base.floors.get(name, 0) for name in names]
+            batch = apportion_batch(
+                votes,
+                self.base.house_size,
+                self.base.rule,
+                alliances=_columns(self.base.alliances, names),
+                floors=floors if any(floors) else None,
+            )
+            return (Outcomes(batch.seats, batch.tied, votes.max(axis=1) == 0),)
+        mayors = self._draw_mayors(generator, count)
+        councils = [
+            compose_batch(
+                self.base,
+                votes,
+                mayors,
+                total_votes=_totals(self.base.basis, reading.threshold_base, votes),
+                statutes=reading,
+            )
+            for reading in self.statutes or (self.base.statutes,)
+        ]
+        return tuple(Outcomes(c.seats, c.tied, c.refused) for c in councils)
+
+    def _draw_mayors(self, generator: np.random.Generator, count: int) -> NDArray[np.int64] | None:
+        assert isinstance(self.base, Composition)  # noqa: S101  (an apportionment has no mayors)
+        if not self.mayors:
+            return None
+        names = list(self.votes)
+        certain = [self.base.basis.mayors.get(name, 0) for name in names]
+        drawn = np.tile(np.array(certain, np.int64), (count, 1))
+        for mayor in self.mayors:
+            if mayor.now:
+                drawn[:, names.index(mayor.now)] -= 1
+            columns = np.array([names.index(name) for name in mayor.chances])
+            weights = np.array(list(mayor.chances.values()), np.float64)
+            won = generator.choice(columns, size=count, p=weights / weights.sum())
+            drawn[np.arange(count), won] += 1
+        return drawn
+
+
+def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the votes of each draw that the threshold is a share of.
+
+    To the listed votes of a draw come as many others for each of them as in the base: a poll of a
+    thousand voters is measured against a threshold for a thousand voters. It is reckoned in
+    Python integers, since the product of two totals need not fit into a word.
+    """
+    listed = basis.listed_votes
+    others = basis.total(base) - listed
+    drawn = votes.sum(axis=1).astype(object)
+    total: NDArray[np.object_] = drawn + (2 * others * drawn + listed) // (2 * listed)
+    return total.astype(np.int64)
+
+
+def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]:
+    return [
+        names.index(member) if isinstance(member, str) else _columns(member.members, names)
+        for member in alliances
+    ]
+
+
+@frozen(eq=False)
+class Outcomes:
+    """Seats of many elections.
+
+    Parameters
+    ----------
+    seats : (elections, lists) int64 array
+        Seats.
+    tied, refused : (elections,) bool array
+        Elections that need a lot, and those without an answer.
+    """
+
+    seats: NDArray[np.int64]
+    tied: NDArray[np.bool_]
+    refused: NDArray[np.bool_]

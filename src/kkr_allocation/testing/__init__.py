@@ -15,19 +15,23 @@ shares seats, not only this library::
 They need Hypothesis: ``pip install "kkr_allocation[test]"``.
 """
 
-from kkr_allocation.testing.councils import regions, statutes
-from kkr_allocation.testing.posts import candidates, registers, strengths
-from kkr_allocation.testing.seats import (
+from kkr_allocation.testing.strategies import (
     alliance_trees,
     apportionments,
     bounds,
+    candidates,
     elections,
     infeasible_elections,
+    keys,
+    regions,
+    registers,
     rules,
+    statutes,
+    strengths,
+    tables,
     vote_counts,
     votes,
 )
-from kkr_allocation.testing.tables import keys, tables
 
 __all__ = [
     "alliance_trees",

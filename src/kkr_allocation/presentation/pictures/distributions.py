@@ -6,8 +6,19 @@ from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING
 
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation.language import Text, percent
-from kkr_allocation.presentation.pictures.canvas import INK, MUTED, colours_of, undressed
+from kkr_allocation.presentation.pictures.canvas import (
+    INK,
+    MUTED,
+    axes_or_new,
+    colours_of,
+    picture_of,
+    undressed,
+)
+from kkr_allocation.scenarios.alliance_scan import AllianceScan
+from kkr_allocation.scenarios.sweep import SweepResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +27,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.explanations import Language
 
-__all__ = ["draw_distributions", "height_of_rows", "width_of_seats"]
 
 _TALLEST = 0.5
 """What a bar of one hundred per cent takes of its row."""
@@ -110,3 +120,146 @@ def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
         fontsize=8,
         color=INK,
     )
+
+
+# What alliances can change: the distribution of every list's seats over all structures.
+
+
+_TITLE = Text(
+    en="{seats:seat|seats} in {structures:structure|structures} of alliances",
+    da="{seats:plads|pladser} i {structures:inddeling|inddelinger} i valgforbund",
+)
+_SEATS = Text(en="seats", da="pladser")
+_UNDECIDED = Text(
+    en="Not among the bars, because a lot would decide: {count} of {structures}",
+    da="Ikke med i søjlerne, fordi lodtrækning ville afgøre: {count} af {structures}",
+)
+_ALONE = Text(en="when no list joins another", da="når ingen liste indgår forbund")
+
+
+@picture_of(AllianceScan)
+def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | None = None) -> Axes:
+    """Draw in how many structures of alliances each list has how many seats.
+
+    What can alliances give each list, and what can they take from it?
+
+    Parameters
+    ----------
+    scan : AllianceScan
+        The seats of every structure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row of bars for each list, as shares of the structures that need no lot; a triangle
+        marks what the list has when none joins another. Structures that need a lot are a hatched
+        strip below, as long as their share of all.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> scan = kkr.alliance_scan({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+    >>> kkr.plot_scan(scan).get_title()
+    '9 seats in 52 structures of alliances'
+    """
+    clear = len(scan) - scan.lots
+    shares = {
+        name: {seats: Fraction(count, clear) for seats, count in scan.distribution(name).items()}
+        for name in scan.votes
+    }
+    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
+    said = _UNDECIDED.text(language, count=scan.lots, structures=len(scan))
+    draw_distributions(drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit=_SEATS)
+    alone = _alone(scan)
+    if alone:
+        drawn.scatter(
+            list(alone.values()),
+            [row + 0.12 for row in range(len(alone))],
+            marker="^",
+            s=34,
+            color=INK,
+            label=_ALONE.text(language),
+            zorder=3,
+        )
+        drawn.legend(
+            loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
+        )
+    drawn.set_title(_TITLE.text(language, seats=scan.house_size, structures=len(scan)))
+    return drawn
+
+
+def _alone(scan: AllianceScan) -> dict[str, int]:
+    """Return the seats where no list joins another beyond the fixed alliances; none by lot."""
+    try:
+        return scan.apportion().seats
+    except UnresolvedTieError:
+        return {}
+
+
+# What a sweep counted: the distribution of every list's seats.
+
+
+_SWEEPS_TITLE = Text(en="{unit} in {draws:draw|draws}", da="{unit} i {draws:trækning|trækninger}")
+_MEMBERS = Text(en="members", da="medlemmer")
+_SWEEPS_UNDECIDED = Text(
+    en="Not among the bars, for want of a lot or an answer: {count} of {draws}",
+    da="Ikke med i søjlerne, fordi lod eller svar mangler: {count} af {draws}",
+)
+
+
+@picture_of(SweepResult)
+def plot_sweep(
+    result: SweepResult, *, reading: int = 0, language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw how often each list has each number of seats, the taller the more often.
+
+    What can each list reckon with?
+
+    Parameters
+    ----------
+    result : SweepResult
+        The counts.
+    reading : int
+        Which of the scenario's readings, from 0 up.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row of bars for each list that ever has a seat; shares of one per cent or more are
+        written. Draws without an answer are a hatched strip below.
+
+    Raises
+    ------
+    InvalidInputError
+        If no draw was decided.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> base = kkr.apportion({"A": 500, "V": 300, "C": 200}, 5)
+    >>> axes = kkr.plot_sweep(kkr.sweep(kkr.Scenario(base, kkr.UniformSwing(2)), 1000, seed=1))
+    >>> axes.get_title()
+    'Seats in 1,000 draws'
+    """
+    tally = result.tallies[reading]
+    shares = {
+        name: {seats: Fraction(int(n), tally.decided) for seats, n in enumerate(counts) if n}
+        for name, counts in zip(tally.lists, tally.seats, strict=True)
+        if tally.probability(name, at_least=1)
+    }
+    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
+    unit = _MEMBERS if isinstance(result.scenario.base, Composition) else _SEATS
+    undecided = tally.tied + tally.refused
+    draw_distributions(
+        drawn,
+        shares,
+        (
+            Fraction(undecided, result.draws),
+            _SWEEPS_UNDECIDED.text(language, count=undecided, draws=result.draws),
+        ),
+        language,
+        unit=unit,
+    )
+    counted = unit.text(language).capitalize()
+    drawn.set_title(_SWEEPS_TITLE.text(language, unit=counted, draws=result.draws))
+    return drawn

@@ -1,0 +1,805 @@
+"""Names to posts: `appoint` fills the fora lawfully, fairly, and in one provable way."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from fractions import Fraction
+from itertools import takewhile
+from typing import TYPE_CHECKING
+
+import numpy as np
+from attrs import evolve, field, frozen
+
+from kkr_allocation.appointments.conflict import infeasible
+from kkr_allocation.appointments.model import Pair, Task, bar, built, occupied
+from kkr_allocation.appointments.register import Register
+from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
+from kkr_allocation.appointments.solver import STEPS, Answer, Clock, Programme, first, minimum
+from kkr_allocation.appointments.wishes import gender_balances, objectives, preference
+from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
+from kkr_allocation.explanations import checked_language, shortened
+from kkr_allocation.inputs import known_names
+from kkr_allocation.results import Result, read_only
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+
+    from kkr_allocation.appointments.entitlement import Entitlement
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.model import Model
+    from kkr_allocation.appointments.people import Candidate
+    from kkr_allocation.appointments.rules import Level
+    from kkr_allocation.appointments.wishes import GenderBalance, Objective
+    from kkr_allocation.explanations import Explanation, Language
+
+
+# Who sits where: the result of appointing, with all that it follows from.
+
+
+@frozen(field_transformer=read_only)
+class Appointments(Result):
+    """Who sits where, with all that it follows from.
+
+    Parameters
+    ----------
+    fora : tuple of Forum
+        The fora, as given.
+    candidates : tuple of Candidate
+        The candidates, as given.
+    entitlement : Entitlement
+        Who may fill how many posts.
+    rules : AppointmentRules
+        The rules of appointing.
+    wishes : tuple of Wish
+        The groups' wishes.
+    fixed : tuple of (forum, candidate)
+        Appointments that were already made.
+    agreed_chairs : dict of str to str
+        Who was to take the chair by agreement, by forum; they stand among the fixed.
+    members : dict of str to tuple of str
+        Names by forum; the chair first, then by list and name.
+    chairs : dict of str to str
+        Who takes the chair, by forum with a chair: agreed, or else proposed.
+    substitutes : dict of str to dict of str to str
+        The substitute of each member, by forum with substitutes.
+    levels : tuple of LevelResult
+        What each wish came to, in the order of the rules.
+    differing : int or None
+        The most posts in which another appointment with the same values differs; None where
+        the time did not suffice to say.
+    reasons : dict of str to str
+        Why a forum deviates from equally many women and men.
+    stopped_after : Fraction or None
+        Seconds after which the search was stopped before everything was proven: only then can a
+        level's value lie above its bound. None where the search ran to its end.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Dialogforum", 1)]
+    >>> people = [kkr.Candidate("A1", "Greve", "A")]
+    >>> kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5})).members
+    {'Dialogforum': ('A1',)}
+    """
+
+    fora: tuple[Forum, ...] = field(repr=False)
+    candidates: tuple[Candidate, ...] = field(repr=False)
+    entitlement: Entitlement = field(repr=False)
+    rules: AppointmentRules = field(repr=False)
+    wishes: tuple[Wish, ...] = field(repr=False)
+    fixed: tuple[Pair, ...] = field(repr=False)
+    agreed_chairs: dict[str, str] = field(repr=False)
+    members: dict[str, tuple[str, ...]] = field(repr=shortened)
+    chairs: dict[str, str] = field(repr=shortened)
+    substitutes: dict[str, dict[str, str]] = field(repr=False)
+    levels: tuple[LevelResult, ...] = field(repr=shortened)
+    differing: int | None
+    reasons: dict[str, str] = field(factory=dict, repr=False)
+    stopped_after: Fraction | None = field(default=None, repr=False)
+
+    @property
+    def is_unique(self) -> bool | None:
+        """Whether no other appointment has the same values; None where it is not known."""
+        return None if self.differing is None else self.differing == 0
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether every level is the best there is."""
+        return all(level.proven for level in self.levels)
+
+    @property
+    def sex_not_stated(self) -> tuple[str, ...]:
+        """Appointed people whose sex is not stated; they are counted apart."""
+        return tuple(
+            person.name
+            for person in self.candidates
+            if person.sex is None and any(person.name in names for names in self.members.values())
+        )
+
+    @property
+    def seats_ending_early(self) -> tuple[Pair, ...]:
+        """Forum and member where a council seat ends before the forum's term."""
+        people = {person.name: person for person in self.candidates}
+        return tuple(
+            (forum.name, name)
+            for forum in self.fora
+            for name in self.members[forum.name]
+            if forum.ends is not None
+            and (until := people[name].seat_until) is not None
+            and until < forum.ends
+        )
+
+    @property
+    def seats_unchecked(self) -> tuple[str, ...]:
+        """Fora whose term has no known end, though a member's council seat has one."""
+        ending = {person.name for person in self.candidates if person.seat_until is not None}
+        return tuple(
+            forum.name
+            for forum in self.fora
+            if forum.ends is None and not ending.isdisjoint(self.members[forum.name])
+        )
+
+    @property
+    def gender(self) -> tuple[GenderBalance, ...]:
+        """The members of each forum by sex, with the reasons given."""
+        return gender_balances(self.members, self.candidates, self.reasons)
+
+    def explain_post(self, forum: str, candidate: str, language: Language = "en") -> Explanation:
+        """Say why this person has this post, who else could, and what the next best would cost.
+
+        Parameters
+        ----------
+        forum, candidate : str
+            A forum and one of its members.
+        language : {"en", "da"}
+            The language of the texts.
+
+        Returns
+        -------
+        Explanation
+            Whose post it is and who else may have it; then the best appointment without the
+            person there, and what each wish falls short with and without. Of an appointment
+            that stood beforehand it is said that it did.
+
+        Raises
+        ------
+        InvalidInputError
+            If the person does not sit there, or the language is another.
+
+        Notes
+        -----
+        Everything is solved again without the person there, which takes as long as `appoint`.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> fora = [kkr.Forum("Dialogforum", 1)]
+        >>> people = [kkr.Candidate("A1", "Greve", "A", wishes=("Dialogforum",)),
+        ...           kkr.Candidate("A2", "Greve", "A")]
+        >>> result = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 5}))
+        >>> print(result.explain_post("Dialogforum", "A1"))
+        A1 in Dialogforum
+        1. The post belongs to A; A1 is of list A and from Greve, and may sit there. (...)
+        2. Of A these too may sit there: A2. (...)
+        3. The best appointment without A1 has A2 there. (...)
+        ...
+        """
+        explained: Explanation = self._present(
+            "post_explanation", forum, candidate, checked_language(language)
+        )
+        return explained
+
+    def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
+        """Return the appointments with reasons for deviating from equally many women and men.
+
+        Parameters
+        ----------
+        reasons : mapping of str to str
+            A reason for each forum that has one.
+
+        Raises
+        ------
+        InvalidInputError
+            If a reason is for a forum that is not there.
+        """
+        known_names(dict(reasons), self.members, "reasons")
+        return evolve(self, reasons=self.reasons | dict(reasons))
+
+    def final(self) -> Appointments:
+        """Return the appointments as they can be decided: every deviation has its reason.
+
+        Raises
+        ------
+        InvalidInputError
+            If a forum deviates from equally many women and men and no reason is given.
+        """
+        missing = [row.forum for row in self.gender if row.lacks_reason]
+        if missing:
+            listed = ", ".join(missing)
+            raise InvalidInputError(
+                Bilingual(
+                    f"equally many women and men are not proposed for {listed}",
+                    da=f"Der er ikke foreslået lige mange kvinder og mænd til {listed}",
+                ),
+                why=Bilingual(
+                    "a deviation needs a reason that is stated at the same time "
+                    "(ligestillingsloven §§ 9, 10 a)",
+                    da="en afvigelse kræver en begrundelse, der gives samtidig "
+                    "(ligestillingsloven §§ 9, 10 a)",
+                ),
+                do=Bilingual(
+                    "Pass the reasons: appointments.with_reasons({forum: reason})",
+                    da="Skriv en begrundelse for hvert forum i arket Begrundelser",
+                ),
+            )
+        return self
+
+
+# One wish after another, each proven best before the next is looked at.
+
+
+_WIDTH = 2**16
+"""The fixed preference runs from 0 up and below this."""
+
+
+@frozen
+class Solution:
+    """Who is appointed where.
+
+    Parameters
+    ----------
+    appointed : frozenset of Pair
+        The appointments.
+    levels : tuple of LevelResult
+        In the order of the rules.
+    differing : int or None
+        The most posts in which another appointment with the same values differs; None where
+        the time did not suffice to say.
+    """
+
+    appointed: frozenset[Pair]
+    levels: tuple[LevelResult, ...]
+    differing: int | None
+
+
+class Search:
+    """The programme of one task on its way through the levels.
+
+    Parameters
+    ----------
+    model : Model
+        Columns and rows.
+    clock : Clock
+        The time that is left.
+    progress : callable
+        Called with a sentence before each level is solved.
+    """
+
+    def __init__(self, model: Model, clock: Clock, progress: Callable[[str], object]) -> None:
+        self._model = model
+        self._clock = clock
+        self._progress = progress
+        self._programme = Programme(len(model.pairs))
+        for row in model.rows:
+            self._programme.row(row.columns, [1] * len(row.columns), row.low, row.high)
+        wanted = preference(model.pairs, _WIDTH)
+        self._preference = {model.pairs[pair]: weight for pair, weight in wanted.items()}
+        self._appointed: frozenset[Pair] = frozenset()
+        self._met: set[Level] = set()
+
+    def feasible(self) -> bool | None:
+        """Look for any appointment that keeps the rules; None where the time ran out."""
+        self._progress("the rules")
+        return self._first().feasible
+
+    def run(self, levels: Sequence[Objective]) -> Solution:
+        """Return the best appointment by the levels; `feasible` comes first."""
+        self._meet_all(levels)
+        results = tuple(self._level(objective) for objective in levels)
+        self._progress("the fixed preference")
+        self._minimum(self._preference, 0)
+        return Solution(self._appointed, results, self._differing())
+
+    def _first(self) -> Answer:
+        system = self._programme.system()
+        answer = first(system, self._programme.vector(self._preference), self._clock)
+        self._take(answer)
+        return answer
+
+    def _minimum(self, costs: Mapping[int, int], steps: int) -> Answer:
+        answer = self._least(costs, steps)
+        self._take(answer)
+        return answer
+
+    def _least(self, costs: Mapping[int, int], steps: int) -> Answer:
+        vector = self._programme.vector
+        return minimum(
+            self._programme.system(),
+            vector(costs),
+            self._clock,
+            known=[self._model.pairs[pair] for pair in self._appointed],
+            guide=vector(self._preference),
+            steps=steps,
+        )
+
+    def _take(self, answer: Answer) -> None:
+        if answer.values is not None:
+            values = answer.values
+            self._appointed = frozenset(p for p, c in self._model.pairs.items() if values[c])
+
+    def _meet_all(self, levels: Sequence[Objective]) -> None:
+        """Try to meet the first wishes in full at once: nothing is better than zero."""
+        leading = list(takewhile(lambda objective: objective.shortfalls, levels))
+        if not leading:
+            return
+        height = self._programme.height
+        for objective in leading:
+            self._demand(objective)
+        self._progress(", ".join(str(objective.level) for objective in leading))
+        if self._first().feasible:
+            self._met = {objective.level for objective in leading}
+        else:
+            self._programme.forget(height)
+
+    def _demand(self, objective: Objective) -> None:
+        """Let nothing fall short of a wish from now on."""
+        for shortfall in objective.shortfalls:
+            columns = [self._model.pairs[pair] for pair in shortfall.pairs]
+            self._programme.row(columns, [1] * len(columns), shortfall.low, shortfall.high)
+
+    def _level(self, objective: Objective) -> LevelResult:
+        """Solve one level, unless what is already found meets the wish in full."""
+        if objective.level in self._met:
+            return LevelResult(objective.level, 0, 0)
+        if objective.value(set(self._appointed)) == 0:
+            self._demand(objective)
+            self._keep(objective, {}, 0)
+            return LevelResult(objective.level, 0, 0)
+        self._progress(str(objective.level))
+        slack = self._slack(objective)
+        answer = self._minimum(self._costs(objective) | slack, STEPS)
+        value = objective.value(set(self._appointed))
+        self._keep(objective, slack, value)
+        self._programme.close(answer.useless.tolist())
+        bound = min(answer.bound + objective.constant, value)
+        return LevelResult(objective.level, value, int(max(bound, 0)))
+
+    def _costs(self, objective: Objective) -> dict[int, int]:
+        return {self._model.pairs[pair]: cost for pair, cost in objective.costs.items()}
+
+    def _slack(self, objective: Objective) -> dict[int, int]:
+        """Add a column for each bound that may be missed, and the rows that say so."""
+        slack = {}
+        for shortfall in objective.shortfalls:
+            columns = [self._model.pairs[pair] for pair in shortfall.pairs]
+            ones = [1] * len(columns)
+            if shortfall.low:
+                below = self._programme.column(shortfall.low)
+                self._programme.row([*columns, below], [*ones, 1], shortfall.low, None)
+                slack[below] = 1
+            if shortfall.high is not None and shortfall.high < len(columns):
+                above = self._programme.column(len(columns))
+                self._programme.row([*columns, above], [*ones, -1], None, shortfall.high)
+                slack[above] = 1
+        return slack
+
+    def _keep(self, objective: Objective, slack: dict[int, int], value: int) -> None:
+        """Let the level be no worse than this from now on."""
+        costs = self._costs(objective) | slack
+        if costs:
+            most = value - objective.constant
+            self._programme.row(list(costs), costs.values(), None, most)
+
+    def _differing(self) -> int | None:
+        """Return how many posts another answer with the same values may fill otherwise."""
+        self._progress("other answers")
+        costs = {self._model.pairs[pair]: 1 for pair in self._appointed}
+        answer = self._least(costs, 0)
+        if answer.values is None or answer.value != answer.bound:
+            return None
+        return len(self._appointed) - answer.value
+
+
+# Chairs, and substitutes of the same list, preferably from the same municipality.
+
+
+_ELSEWHERE = 2**42
+"""The cost of a substitute from another municipality; more than all others together."""
+_ANOTHER = 2**36
+"""The cost of another substitute than the one who stands; more than all the below together."""
+_KEPT_OUT = 2**30
+"""The cost of a substitute who could not step in as posts are; more than all loads together."""
+_LOAD = 2**20
+"""The cost of each post a person already is a substitute for; more than all preferences."""
+
+
+def chosen_chairs(
+    task: Task, members: Mapping[str, Collection[str]], agreed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return who takes the chair: the person agreed on, else a mayor, else as preferred.
+
+    Parameters
+    ----------
+    task : Task
+        The task.
+    members : mapping of str to names
+        Who is appointed, by forum.
+    agreed : mapping of str to str
+        Who takes the chair, by forum, where it is agreed.
+    """
+    people = {person.name: person for person in task.candidates}
+    found = {}
+    for forum in task.fora:
+        if not forum.chair:
+            continue
+        order = preference(((forum.name, name) for name in members[forum.name]), 2**16)
+        found[forum.name] = agreed.get(forum.name) or min(
+            members[forum.name],
+            key=lambda name: (not people[name].mayor, order[forum.name, name], name),
+        )
+    return found
+
+
+def substitutes(
+    task: Task | Appointments,
+    members: Mapping[str, Collection[str]],
+    standing: Mapping[str, Mapping[str, str]] | None = None,
+) -> dict[str, dict[str, str]]:
+    """Return each member's substitute, by forum and member.
+
+    Parameters
+    ----------
+    task : Task or Appointments
+        What is to be filled, or was.
+    members : mapping of str to names
+        Who is appointed, by forum.
+    standing : mapping of str to mapping of str to str, optional
+        Who stands in for whom already, by forum and member.
+
+    Notes
+    -----
+    In each forum and list as many substitutes as possible are from the member's municipality;
+    then those stay who stand already; then as many as possible could step in beside the posts
+    they have; then those come first who are substitutes less often in the fora before, by name.
+    A substitute sits in none of the forum's posts and meets what bars people from the forum.
+    Posts as a substitute do not count among a person's posts.
+    """
+    load: Counter[str] = Counter()
+    posts = _posts(members)
+    found: dict[str, dict[str, str]] = {}
+    for forum in sorted(task.fora, key=lambda forum: forum.name):
+        if forum.substitutes == "none":
+            continue
+        seated: dict[str, list[Candidate]] = defaultdict(list)
+        others: dict[str, list[Candidate]] = defaultdict(list)
+        for person in sorted(task.candidates, key=lambda person: person.name):
+            if person.name in members[forum.name]:
+                seated[person.party].append(person)
+            elif not bar(forum, person, task.rules):
+                others[person.party].append(person)
+        found[forum.name] = {}
+        for party, people in seated.items():
+            kept = (standing or {}).get(forum.name, {})
+            cost = {
+                other.name: _KEPT_OUT
+                * any(occupied(task.fora, forum, posts[other.name], task.rules))
+                + _LOAD * load[other.name]
+                for other in others[party]
+            }
+            pairs = _matched(forum, people, others[party], cost, kept)
+            load.update(set(pairs.values()))
+            found[forum.name] |= pairs
+    return found
+
+
+def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
+    """Yield each forum and substitute who could not step in, with the rule that says so.
+
+    Parameters
+    ----------
+    appointments : Appointments
+        Who sits where, and who stands in.
+
+    Notes
+    -----
+    It is the posts they have that keep them out, such as the limit of posts a person; they
+    could step in once they have given one up.
+    """
+    posts = _posts(appointments.members)
+    for forum in appointments.fora:
+        for name in dict.fromkeys(appointments.substitutes.get(forum.name, {}).values()):
+            for rule in occupied(appointments.fora, forum, posts[name], appointments.rules):
+                yield forum.name, name, rule
+                break
+
+
+def _posts(members: Mapping[str, Collection[str]]) -> defaultdict[str, set[str]]:
+    """Return the fora where each person sits."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for forum, names in members.items():
+        for name in names:
+            found[name].add(forum)
+    return found
+
+
+def _matched(
+    forum: Forum,
+    seated: list[Candidate],
+    others: list[Candidate],
+    cost: Mapping[str, int],
+    standing: Mapping[str, str],
+) -> dict[str, str]:
+    from scipy.optimize import linear_sum_assignment
+
+    order = preference(((forum.name, person.name) for person in others), 2**10)
+    price = np.array(
+        [
+            [
+                _ELSEWHERE * (one.municipality != other.municipality)
+                + _ANOTHER * (standing.get(one.name, other.name) != other.name)
+                + cost[other.name]
+                + order[forum.name, other.name]
+                for other in others
+            ]
+            for one in seated
+        ],
+        dtype=float,
+    )
+    if forum.substitutes == "shared":
+        one = others[int(price.sum(axis=0).argmin())]
+        return {member.name: one.name for member in seated}
+    rows, columns = linear_sum_assignment(price)
+    return {
+        seated[row].name: others[column].name for row, column in zip(rows, columns, strict=True)
+    }
+
+
+def appoint(
+    fora: Sequence[Forum],
+    candidates: Iterable[Candidate],
+    entitlement: Entitlement,
+    *,
+    wishes: Iterable[Wish] | None = None,
+    fixed: Iterable[Pair] = (),
+    chairs: Mapping[str, str] | None = None,
+    rules: AppointmentRules = APPOINTMENT_RULES,
+    time_limit: float | None = None,
+    progress: Callable[[str], object] | None = None,
+) -> Appointments:
+    """Fill all posts with names: the rules hold, and the wishes in their order of importance.
+
+    Who should sit where, so that every group has its posts, the acts are kept, and nobody can
+    name an appointment that serves the agreed wishes better?
+
+    Parameters
+    ----------
+    fora : sequence of Forum
+        The fora of the entitlement.
+    candidates : iterable of Candidate
+        The people who can be appointed.
+    entitlement : Entitlement
+        Who may fill how many posts. Between alliances its table binds in every forum, between
+        the lists of an alliance only the totals of a package.
+    wishes : iterable of Wish, optional
+        What the groups would like.
+    fixed : iterable of (forum, candidate)
+        Appointments that stand.
+    chairs : mapping of str to str, optional
+        Who takes the chair, where it is agreed. Otherwise a mayor takes it, if there is one: a
+        proposal, since no rule was found that says who does.
+    rules : AppointmentRules
+        The limit of posts and the order of the wishes.
+    time_limit : float, optional
+        Seconds; after them the best answer so far is returned, with its gaps.
+    progress : callable, optional
+        Called with a sentence about what is being solved.
+
+    Returns
+    -------
+    Appointments
+        Every post is filled by an eligible person of an entitled list; each level's value is
+        proven best unless the time ran out (``.levels[i].gap``), as ``.stopped_after`` says.
+
+    Raises
+    ------
+    InvalidInputError
+        If fora, candidates and entitlement do not fit together, or a wish, a fixed appointment
+        or a chair names what is not there.
+    InfeasibleError
+        If the rules cannot all be met; ``.conflict`` is an irreducible set of rules in words
+        and ``.relaxation`` a cheapest change that was tried.
+    KkrAllocationError
+        If the time ran out before any appointment was found, or the solver could not prove a wish
+        best though no time was set.
+
+    Notes
+    -----
+    Levels are whole numbers, solved one after another with HiGHS, each kept at its optimum from
+    then on. Among equally good appointments a fixed preference from the names' digests picks
+    one, so that neither the order of rows nor, for one version of HiGHS, the machine matters.
+    The answer is checked in whole numbers afterwards; see `verify`.
+
+    Sources: ligestillingsloven §§ 9, 10 a (sex balance); sections of the fora's own acts.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Sundhedskoordinationsudvalg", 2)]
+    >>> people = [kkr.Candidate("A1", "Greve", "A", sex="F"),
+    ...           kkr.Candidate("A2", "Lejre", "A", sex="M"),
+    ...           kkr.Candidate("V1", "Greve", "V", sex="M")]
+    >>> entitlement = kkr.entitle(fora, {"A": 5, "V": 4})
+    >>> kkr.appoint(fora, people, entitlement).members
+    {'Sundhedskoordinationsudvalg': ('A1', 'V1')}
+    """
+    register = Register(fora, candidates)
+    agreed = dict(chairs or {})
+    wanted = tuple(map(_wish, wishes or ()))
+    stand = tuple(dict.fromkeys([*map(_pair, fixed), *agreed.items()]))
+    _check(register, entitlement, wanted, stand)
+    _check_chairs(register.fora, agreed)
+    task = Task(
+        tuple(sorted(register.fora, key=lambda forum: forum.name)),
+        tuple(sorted(register.candidates, key=lambda person: person.name)),
+        entitlement,
+        rules,
+        tuple(sorted(stand)),
+    )
+    clock = Clock(_seconds(time_limit))
+    model = built(task)
+    search = Search(model, clock, progress or _silent)
+    found = search.feasible()
+    if found is False:
+        raise infeasible(task)
+    if found is None:
+        raise KkrAllocationError(
+            Bilingual(
+                f"no appointment was found within {time_limit} seconds",
+                da=f"der blev ikke fundet en udpegning på {time_limit} sekunder",
+            ),
+            why=Bilingual(
+                "the time ran out before the rules were met",
+                da="tiden løb ud, før reglerne var opfyldt",
+            ),
+            do=Bilingual(
+                "Raise time_limit, or leave it out", da="Giv mere tid, eller udelad grænsen"
+            ),
+        )
+    solution = search.run(list(objectives(task, model.pairs, wanted)))
+    seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
+    for forum_name, name in sorted(solution.appointed):
+        seated[forum_name].append(name)
+    taken = chosen_chairs(task, seated, agreed)
+    party = {person.name: person.party for person in task.candidates}
+    order = {name: place for place, name in enumerate(entitlement.strengths)}
+    members = {
+        forum.name: tuple(
+            name
+            for _, _, name in sorted(
+                (name != taken.get(forum.name), order[party[name]], name)
+                for name in seated[forum.name]
+            )
+        )
+        for forum in register.fora
+    }
+    return Appointments(
+        register.fora,
+        register.candidates,
+        entitlement,
+        rules,
+        wanted,
+        stand,
+        agreed,
+        members,
+        {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
+        substitutes(task, members),
+        solution.levels,
+        solution.differing,
+        stopped_after=_stopped(solution, time_limit),
+    )
+
+
+def _seconds(limit: float | None) -> float | None:
+    if limit is not None and not limit > 0:
+        raise InvalidInputError(
+            Bilingual(f"time_limit is {limit!r}", da=f"time_limit er {limit!r}"),
+            why=Bilingual("nothing can be found in no time", da="intet kan findes på ingen tid"),
+            do=Bilingual(
+                "Pass a number of seconds above 0, or leave it out",
+                da="Skriv et antal sekunder over 0, eller udelad det",
+            ),
+        )
+    return limit
+
+
+def _stopped(solution: Solution, limit: float | None) -> Fraction | None:
+    """Return the time limit where it left something open, None where all was proven.
+
+    Raises
+    ------
+    KkrAllocationError
+        If something was left open though there was no limit.
+    """
+    proven = all(level.proven for level in solution.levels)
+    if limit is None and not proven:
+        raise KkrAllocationError(
+            Bilingual(
+                "the solver ended before every wish was proven best, though no time was set",
+                da="løseren holdt op, før hvert ønske var bevist bedst, skønt ingen tid var sat",
+            ),
+            why=Bilingual(
+                "it met a problem that it could not decide in floating point",
+                da="den mødte en opgave, som den ikke kunne afgøre med kommatal",
+            ),
+            do=Bilingual(
+                "Pass time_limit to accept the best appointment found, with its gaps",
+                da="Angiv --time-limit for at tage den bedste udpegning, der er fundet",
+            ),
+        )
+    if limit is None or (proven and solution.differing is not None):
+        return None
+    return Fraction(str(float(limit)))
+
+
+def _pair(value: object) -> Pair:
+    """Return forum and candidate of an appointment that stands."""
+    match value:
+        case (str(forum), str(candidate)):
+            return forum, candidate
+    raise InvalidInputError(
+        f"fixed has {value!r:.80}",
+        why="an appointment that stands is a forum and a candidate",
+        do="Pass pairs of names, such as ('RAR Fyn', 'A1')",
+    )
+
+
+def _wish(value: object) -> Wish:
+    if isinstance(value, Wish):
+        return value
+    raise InvalidInputError(
+        f"wishes has {value!r:.80}",
+        why="a wish of a group has a forum, a candidate and points",
+        do="Pass kkr.Wish('RAR Fyn', 'A1'), with points if they differ",
+    )
+
+
+def _silent(_: str) -> None:
+    """Say nothing about the progress."""
+
+
+def _check(
+    register: Register, entitlement: Entitlement, wishes: Sequence[Wish], fixed: Sequence[Pair]
+) -> None:
+    posts = {forum.name: forum.posts for forum in register.fora}
+    entitled = {forum.name: forum.posts for forum in entitlement.fora}
+    if posts != entitled:
+        odd = sorted({name for name, _ in posts.items() ^ entitled.items()})
+        raise InvalidInputError(
+            f"fora and entitlement differ in {', '.join(odd)}",
+            why="the entitlement says who fills which posts of these fora",
+            do="Pass the fora the entitlement was made for",
+        )
+    people = {person.name for person in register.candidates}
+    named = [
+        *(("wishes", wish.forum, wish.candidate) for wish in wishes),
+        *(("fixed", forum, candidate) for forum, candidate in fixed),
+    ]
+    for argument, forum, candidate in named:
+        if forum not in posts or candidate not in people:
+            raise InvalidInputError(
+                f"{argument} has {candidate!r} in {forum!r}",
+                why="there is no such candidate"
+                if candidate not in people
+                else f"the fora are {', '.join(posts)}",
+                do="Correct the name",
+            )
+
+
+def _check_chairs(fora: Sequence[Forum], chairs: Mapping[str, str]) -> None:
+    for forum in fora:
+        if forum.name in chairs and not forum.chair:
+            raise InvalidInputError(
+                f"chairs has {chairs[forum.name]!r} in {forum.name!r}",
+                why="the chair is not among the posts that are filled",
+                do="Pass chair=True to the forum, or leave its chair out",
+            )

@@ -1,0 +1,204 @@
+"""A person who can be appointed, with what is known of them and nothing guessed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.inputs import MOST_POINTS, is_name, whole_number, whole_numbers
+from kkr_allocation.results import read_only
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from attrs import Attribute
+
+
+# How the fields of the register are checked: names, choices and lists of names.
+
+
+_MOST_COMPARED = 200
+_DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
+
+
+class Named(Protocol):
+    """A forum or a candidate."""
+
+    @property
+    def name(self) -> str:
+        """Return the name."""
+        ...
+
+
+def named(instance: object, attribute: Attribute[str], value: object) -> None:
+    """Refuse what is no name, for an attrs field."""
+    if not is_name(value):
+        place = _DANISH.get(attribute.name, attribute.name)
+        raise InvalidInputError(
+            Bilingual(
+                f"{attribute.name} of a {type(instance).__name__} is {value!r}",
+                da=f"{place} mangler" if not value else f"{place} er {value!r}",
+            ),
+            why=Bilingual(
+                "fora, candidates, municipalities and lists are told apart by their names",
+                da="fora, kandidater, kommuner og lister kendes på deres navne",
+            ),
+            do=Bilingual("Write the name as text", da="Skriv navnet"),
+        )
+
+
+def figure(value: object, what: str) -> int:
+    """Return a number of posts or points, or say why it is none."""
+    number = whole_number(value, what)
+    if number > MOST_POINTS:
+        raise InvalidInputError(
+            Bilingual(f"{what} is {number:,}", da=f"{number:,} er for meget".replace(",", ".")),
+            why=Bilingual(
+                f"posts and points are whole numbers up to {MOST_POINTS:,}",
+                da="pladser og point er hele tal op til 1.000.000",
+            ),
+            do=Bilingual(
+                "Correct the figure; points count against one another, and smaller ones do",
+                da="Ret tallet; point tæller mod hinanden, og mindre gør det samme",
+            ),
+        )
+    return number
+
+
+def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], None]:
+    """Return a validator of an attrs field that refuses all but these values."""
+
+    def check(instance: Named, attribute: Attribute[Any], value: object) -> None:
+        if value not in allowed:
+            raise InvalidInputError(
+                f"{attribute.name} of {instance.name} is {value!r}",
+                why=f"it is one of {', '.join(map(repr, allowed))}",
+                do="Correct it, or leave it out if it is not known",
+            )
+
+    return check
+
+
+def checked_day(value: object, what: str) -> dt.date:
+    """Return a day, or say why it is none: text, or a moment with a time of day."""
+    if type(value) is not dt.date:
+        raise InvalidInputError(
+            f"{what} is {value!r:.80}",
+            why="days are compared, and a day is a date without a time of day",
+            do="Pass datetime.date(year, month, day); of a datetime, its date()",
+        )
+    return value
+
+
+def day(instance: object, attribute: Attribute[Any], value: object) -> None:
+    """Refuse what is no day, for an attrs field; None where the field has it by default."""
+    if value is not None or attribute.default is not None:
+        checked_day(value, _of(instance, attribute))
+
+
+def yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> None:
+    """Refuse all but True and False, for an attrs field; a text "nej" would count as yes."""
+    if not isinstance(value, bool):
+        raise InvalidInputError(
+            f"{_of(instance, attribute)} is {value!r:.80}",
+            why="it is True or False",
+            do="Pass one of them",
+        )
+
+
+def _of(instance: object, attribute: Attribute[Any]) -> str:
+    return f"{attribute.name} of {getattr(instance, 'name', type(instance).__name__)}"
+
+
+def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bilingual:
+    """Return a question after a name that is not known, if it is spelled much like one that is.
+
+    The first letter is taken to be right, and thousands of names are not compared. `closeness`
+    is how alike the names must be, from 0 to 1, as `difflib` measures it.
+
+    Examples
+    --------
+    >>> print(likely("Grve", ["Greve", "Lejre"]))
+     (is it Greve?)
+    """
+    compared = sorted(known) if len(known) <= _MOST_COMPARED else []
+    alike = [other for other in compared if other[:1].casefold() == name[:1].casefold()]
+    longer = (other for other in alike if name and other.startswith(name))
+    other = next(iter(get_close_matches(name, alike, n=1, cutoff=closeness)), "") or next(
+        longer, ""
+    )
+    return Bilingual(
+        f" (is it {other}?)" if other else "", da=f" (mon det er {other}?)" if other else ""
+    )
+
+
+def names(value: Iterable[str]) -> tuple[str, ...]:
+    """Return a list of names as a tuple; one text is no list."""
+    if isinstance(value, str):
+        raise InvalidInputError(
+            f"a list of names is the text {value!r}",
+            why="one text would be read letter by letter",
+            do=f"Pass a tuple: ({value!r},)",
+        )
+    return tuple(value)
+
+
+Sex = Literal["F", "M"]
+
+
+def _terms(held: Mapping[str, int]) -> dict[str, int]:
+    return whole_numbers(held, "held")
+
+
+@frozen(field_transformer=read_only)
+class Candidate:
+    """A person who can be appointed.
+
+    Parameters
+    ----------
+    name : str
+        The person's name, or list letter and number; one name for one person.
+    municipality : str
+        Where the person sits in the council.
+    party : str
+        The list that proposes the person.
+    sex : {"F", "M"} or None
+        None where it is not stated; it is never guessed.
+    mayor, kkr_member : bool
+        Whether the person is a mayor, and a member of the KKR.
+    politician : bool
+        False for a person from outside the councils, for posts that ask for one.
+    born : datetime.date or None
+        Needed only for fora with an age limit.
+    held : mapping of str to int
+        Terms in a row held until now, the present one included, by forum.
+    seat_until : datetime.date or None
+        The day the council seat ends, where it is known to end.
+    wishes : sequence of str
+        Fora the person would like.
+    cannot : sequence of str
+        Fora the person cannot sit in.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.Candidate("A1", "Roskilde", "A", sex="F", held={"RAR Sjælland": 1}).held
+    {'RAR Sjælland': 1}
+    """
+
+    name: str = field(validator=named)
+    municipality: str = field(validator=named)
+    party: str = field(validator=named)
+    sex: Sex | None = field(default=None, kw_only=True, validator=one_of("F", "M", None))
+    mayor: bool = field(default=False, kw_only=True, validator=yes_or_no)
+    kkr_member: bool = field(default=False, kw_only=True, validator=yes_or_no)
+    politician: bool = field(default=True, kw_only=True, validator=yes_or_no)
+    born: dt.date | None = field(default=None, kw_only=True, validator=day)
+    held: dict[str, int] = field(factory=dict, kw_only=True, converter=_terms)
+    seat_until: dt.date | None = field(default=None, kw_only=True, validator=day)
+    wishes: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
+    cannot: tuple[str, ...] = field(default=(), kw_only=True, converter=names)

@@ -1,0 +1,276 @@
+"""The wishes as whole-number objectives: what falls short of them is counted and minimised."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter, defaultdict
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.appointments.model import counted
+from kkr_allocation.appointments.rules import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from kkr_allocation.appointments.forum import Forum
+    from kkr_allocation.appointments.model import Pair, Task
+    from kkr_allocation.appointments.people import Candidate
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
+
+
+@frozen
+class Shortfall:
+    """How far a count of appointed people is below a least or above a most.
+
+    Parameters
+    ----------
+    pairs : tuple of Pair
+        Who counts, where.
+    low, high : int or None
+        The bounds; None for no bound.
+    """
+
+    pairs: tuple[Pair, ...]
+    low: int | None = None
+    high: int | None = None
+
+    def value(self, appointed: set[Pair]) -> int:
+        """Return the shortfall of a set of appointments."""
+        count = sum(pair in appointed for pair in self.pairs)
+        below = 0 if self.low is None else max(self.low - count, 0)
+        above = 0 if self.high is None else max(count - self.high, 0)
+        return below + above
+
+
+@frozen
+class Objective:
+    """One level: shortfalls, and costs of single appointments, from a constant up.
+
+    Parameters
+    ----------
+    level : Level
+        The wish.
+    shortfalls : tuple of Shortfall
+        Each counts by its size.
+    costs : dict of Pair to int
+        What an appointment counts.
+    constant : int
+        What counts without any appointment.
+    """
+
+    level: Level
+    shortfalls: tuple[Shortfall, ...] = ()
+    costs: dict[Pair, int] = field(factory=dict, repr=False)
+    constant: int = 0
+
+    def value(self, appointed: set[Pair]) -> int:
+        """Return the level's value for a set of appointments; zero is the best there is."""
+        single = sum(self.costs.get(pair, 0) for pair in appointed)
+        return self.constant + single + sum(s.value(appointed) for s in self.shortfalls)
+
+
+def objectives(task: Task, pairs: Iterable[Pair], wishes: Sequence[Wish]) -> Iterator[Objective]:
+    """Yield the objective of each level in the order of the rules; empty levels are left out.
+
+    Parameters
+    ----------
+    task : Task
+        The task.
+    pairs : iterable of Pair
+        The appointments that can be made.
+    wishes : sequence of Wish
+        The groups' wishes.
+    """
+    listed = tuple(pairs)
+    for level in task.rules.order:
+        objective = _BUILDERS[level](task, listed, wishes)
+        if objective.shortfalls or objective.costs or objective.constant:
+            yield objective
+
+
+def preference(pairs: Iterable[Pair], width: int) -> dict[Pair, int]:
+    """Return the fixed preference that picks one of several equally good answers.
+
+    It is drawn from the digests of the names, so that it depends on no order of rows and no
+    machine, and ranks nobody: another forum gives another order of the same people.
+
+    Parameters
+    ----------
+    pairs : iterable of Pair
+        The appointments that can be made.
+    width : int
+        Preferences are from 0 up and below this.
+    """
+    return {
+        pair: int.from_bytes(hashlib.sha256("\n".join(pair).encode()).digest()[:4]) % width
+        for pair in pairs
+    }
+
+
+def _sexes(pairs: Sequence[Pair], sex: Mapping[str, str | None], half: int) -> list[Shortfall]:
+    return [Shortfall(tuple(p for p in pairs if sex[p[1]] == s), low=half) for s in ("F", "M")]
+
+
+def _sex_in_forum(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+    sex = {person.name: person.sex for person in task.candidates}
+    by_forum: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        by_forum[pair[0]].append(pair)
+    shortfalls = [
+        shortfall
+        for forum in task.fora
+        if forum.posts > 1
+        for shortfall in _sexes(by_forum[forum.name], sex, forum.posts // 2)
+    ]
+    return Objective(Level.SEX_IN_FORUM, tuple(shortfalls))
+
+
+def _sex_overall(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+    sex = {person.name: person.sex for person in task.candidates}
+    half = sum(forum.posts for forum in task.fora) // 2
+    return Objective(Level.SEX_OVERALL, tuple(_sexes(pairs, sex, half)) if half else ())
+
+
+def municipal_shares(
+    fora: Iterable[Forum], candidates: Iterable[Candidate], rules: AppointmentRules
+) -> dict[str, Fraction]:
+    """Return each municipality's exact share of the posts, by name; they sum to the posts.
+
+    Where the rules have no population, the municipalities that have candidates share alike.
+    """
+    posts = sum(forum.posts for forum in fora)
+    homes = {person.municipality for person in candidates if person.politician}
+    people = rules.population or dict.fromkeys(homes, 1)
+    total = sum(people.values())
+    return {
+        name: Fraction(posts * people.get(name, 0), total) for name in sorted({*people, *homes})
+    }
+
+
+def _municipalities(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+    home = {person.name: person.municipality for person in task.candidates if person.politician}
+    by_home: dict[str, list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        if pair[1] in home:
+            by_home[home[pair[1]]].append(pair)
+    shortfalls = [
+        Shortfall(tuple(by_home[name]), math.floor(share), math.ceil(share))
+        for name, share in municipal_shares(task.fora, task.candidates, task.rules).items()
+    ]
+    return Objective(Level.MUNICIPALITIES, tuple(shortfalls))
+
+
+def _forum_wants(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+    possible = set(pairs)
+    shortfalls = [
+        Shortfall(tuple((forum.name, c) for c in people if (forum.name, c) in possible), low, high)
+        for forum in task.fora
+        for rule in forum.wanted
+        for people, low, high in counted(rule, task.candidates)
+    ]
+    return Objective(Level.FORUM_WANTS, tuple(shortfalls))
+
+
+def _group_wishes(_: Task, pairs: Sequence[Pair], wishes: Sequence[Wish]) -> Objective:
+    points: Counter[Pair] = Counter()
+    for wish in wishes:
+        points[wish.forum, wish.candidate] += wish.points
+    costs = {pair: -points[pair] for pair in pairs if points[pair]}
+    return Objective(Level.GROUP_WISHES, (), costs, points.total())
+
+
+def _candidate_wishes(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+    asked = {(forum, c.name) for c in task.candidates for forum in c.wishes}
+    costs = {pair: 1 for pair in pairs if pair not in asked} if asked else {}
+    return Objective(Level.CANDIDATE_WISHES, (), costs)
+
+
+def _continuity(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Objective:
+    held = {(forum, c.name) for c in task.candidates for forum, terms in c.held.items() if terms}
+    costs = {pair: 1 for pair in pairs if pair not in held} if held else {}
+    return Objective(Level.CONTINUITY, (), costs)
+
+
+_BUILDERS = {
+    Level.SEX_IN_FORUM: _sex_in_forum,
+    Level.SEX_OVERALL: _sex_overall,
+    Level.MUNICIPALITIES: _municipalities,
+    Level.FORUM_WANTS: _forum_wants,
+    Level.GROUP_WISHES: _group_wishes,
+    Level.CANDIDATE_WISHES: _candidate_wishes,
+    Level.CONTINUITY: _continuity,
+}
+
+
+# The sex balance of each forum, and the reasons that a deviation needs.
+
+
+@frozen
+class GenderBalance:
+    """The members of one forum by sex.
+
+    Parameters
+    ----------
+    forum : str
+        The forum.
+    women, men, not_stated : int
+        Posts; people whose sex is not stated are counted apart and never guessed.
+    reason : str
+        Why the forum deviates; empty where none is given.
+    """
+
+    forum: str
+    women: int
+    men: int
+    not_stated: int
+    reason: str = ""
+
+    @property
+    def posts(self) -> int:
+        """Return the posts in all."""
+        return self.women + self.men + self.not_stated
+
+    @property
+    def short(self) -> int:
+        """Return the women and men short of half of the posts, rounded down.
+
+        Zero is as equal as the number of posts allows: the same number of both, or one apart
+        where the number is odd. A single post is never short.
+        """
+        half = self.posts // 2
+        return max(half - self.women, 0) + max(half - self.men, 0)
+
+    @property
+    def lacks_reason(self) -> bool:
+        """Return whether the forum deviates and no reason is given."""
+        return bool(self.short) and not self.reason.strip()
+
+
+def gender_balances(
+    members: Mapping[str, Iterable[str]],
+    candidates: Iterable[Candidate],
+    reasons: Mapping[str, str],
+) -> tuple[GenderBalance, ...]:
+    """Return the balance of each forum.
+
+    Parameters
+    ----------
+    members : mapping of str to names
+        Who is appointed, by forum.
+    candidates : iterable of Candidate
+        The people.
+    reasons : mapping of str to str
+        Reasons by forum.
+    """
+    sex = {person.name: person.sex for person in candidates}
+    balances = []
+    for forum, names in members.items():
+        count = Counter(sex[name] for name in names)
+        balances.append(
+            GenderBalance(forum, count["F"], count["M"], count[None], reasons.get(forum, ""))
+        )
+    return tuple(balances)

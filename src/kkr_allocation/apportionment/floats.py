@@ -1,0 +1,666 @@
+"""The elections that need a second look: close ones, tied ones, and rules single precision leaves.
+
+Seats are ordered by float64 priorities that are proved to order them exactly, or lie too far
+apart to be wrong. What neither proof covers goes to `apportion` in Python integers, one election
+at a time. A tie gives its seats to the lowest columns and is marked.
+"""
+
+from __future__ import annotations
+
+import copy
+from math import isqrt
+from threading import local
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule
+from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.errors import InfeasibleError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from kkr_allocation.apportionment.rules import Rule
+
+
+# Many elections by a quota rule at once: who is held at a floor, whole quotas, and remainders.
+
+
+class Remainders:
+    """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free.
+
+    Only below the bound: differences have no relative error to allow for.
+
+    Parameters
+    ----------
+    votes, floors : (parties, elections) integer array
+        Votes, and least seats.
+    house : (elections,) int64 array
+        Seats to share, at least the floors' sum.
+    rule : QuotaRule
+        The rule.
+
+    Attributes
+    ----------
+    free : (parties, elections) bool array
+        Whose claim is above its floor; the others stay there. Floors only raise the claims of those
+        they hold, so that the factor falls from look to look, and whoever is held once stays so.
+    start : (parties, elections) int64 array
+        The floors of those held, the whole quotas of the free.
+    certain : (elections,) bool array
+        Where one remainder seat each fills the house, and no whole quotas are below a floor.
+    """
+
+    exact = True
+
+    def __init__(
+        self,
+        votes: NDArray[np.integer],
+        house: NDArray[np.int64],
+        rule: QuotaRule,
+        floors: NDArray[np.int64],
+    ) -> None:
+        counts = votes.astype(np.float64)
+        self.free = counts > 0
+        while True:
+            left = house - np.where(self.free, 0, floors).sum(axis=0)
+            total = np.where(self.free, counts, 0).sum(axis=0)
+            held = self.free & (counts * left <= floors * total)
+            if not held.any():
+                break
+            self.free &= ~held
+        if rule.droop:
+            self._claims = counts
+            self._cost = np.floor(total / (left + 1)) + 1
+        else:
+            self._claims = counts * left
+            self._cost = np.maximum(total, 1)
+        whole = np.floor(self._claims / self._cost)
+        self.start = np.where(self.free, whole, floors).astype(np.int64)
+        self.certain = self.start.sum(axis=0) + self.free.sum(axis=0) >= house
+        self.certain &= (self.start >= floors).all(axis=0)
+
+    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return what is left of the votes after this seat."""
+        left: NDArray[np.float64] = self._claims[:, rows] - seats * self._cost[rows]
+        return left
+
+
+EXACT_BELOW = 2**51
+"""Products of votes and signposts below this are ordered exactly by float64 quotients."""
+_FAR_APART = 1 + 2.0**-45
+_LARGEST_TABLE = 2**20
+_INFINITE = 2.0**800
+"""The quotient by a signpost of zero, for any votes: above all others."""
+
+
+class _Ladder(Protocol):
+    """The priorities of all seats in some elections, columns contiguous."""
+
+    exact: bool
+
+    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the priority of these seat numbers, from 1 up, in these elections."""
+        ...
+
+
+class _Quotients:
+    """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
+
+    def __init__(self, votes: NDArray[np.integer], house_size: int, rule: DivisorRule) -> None:
+        posts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
+        over = max(n for n, _ in posts)
+        under = max(m for _, m in posts)
+        most = int(votes.max()) ** rule.power
+        self.exact = most * over * under < EXACT_BELOW
+        self._weights = votes.astype(np.float64) ** rule.power
+        self._over = np.array([float(n) or 1 / _INFINITE for n, _ in posts])
+        self._under = np.array([float(m) for _, m in posts])
+
+    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the quotients; those by a signpost of zero are equal and above all others."""
+        quotients: NDArray[np.float64] = self._weights[:, rows] * self._under[seats]
+        quotients /= self._over[seats]
+        np.minimum(quotients, _INFINITE, out=quotients)
+        return quotients
+
+
+def share_close(
+    votes: NDArray[np.integer],
+    house: NDArray[np.int64],
+    rule: Rule,
+    floors: NDArray[np.int64],
+    numbers: NDArray[np.intp],
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Return seats and ties of elections by any rule, with floors.
+
+    Parameters
+    ----------
+    votes : (elections, parties) integer array
+        From zero up; columns in the order in which they win ties.
+    house : (elections,) int64 array
+        Seats to share; at least the floors' sum. Elections without votes keep their floors.
+    rule : Rule
+        The rule.
+    floors : (elections, parties) int64 array
+        Least seats.
+    numbers : (elections,) array of intp
+        What messages call the elections.
+
+    Raises
+    ------
+    InfeasibleError
+        If the rule cannot fill the house of an election.
+
+    Notes
+    -----
+    Proof. Let two quotients be ``a/b > c/d`` in integers with ``a * d`` and ``c * b`` below 2**51.
+    Then ``a*d - c*b >= 1``, so ``a/b`` exceeds ``c/d`` by a relative ``1/(c*b) > 2**-51``. Rounded
+    to the nearest float64, each moves by at most a relative 2**-53, so they stay in order, and
+    equal ones stay equal. Here ``a`` is ``votes**power * m`` and ``b`` is ``n`` for a signpost
+    ``n/m``; both are below 2**51 themselves and so exact before the one division. Differences for
+    quotas, and the products that say whose claim is above its floor, are whole numbers below 2**51
+    in size, and exact. Above the bound a quotient carries
+    at most ``power + 4`` roundings: seats that are in order by a relative 2**-45 are in order.
+    """
+    columns = np.ascontiguousarray(votes.T)
+    least = np.ascontiguousarray(floors.T)
+    ladder = _ladder(columns, house, rule, least)
+    if ladder is None:
+        return _one_by_one(votes, house, rule, floors, numbers)
+    voted = columns > 0
+    shared = voted.any(axis=0)
+    filled = np.where(shared, house, least.sum(axis=0))
+    if isinstance(ladder, Remainders):
+        climb = _Climb(ladder, ladder.free, least, ladder.start)
+    else:
+        climb = _Climb(ladder, voted, least, _start(columns, filled, rule, least))
+    climb.fill(filled)
+    tied, certain = climb.judge()
+    if isinstance(ladder, Remainders):
+        certain &= ladder.certain
+    seats = np.ascontiguousarray(climb.seats.T)
+    rows = np.flatnonzero(~certain & shared)
+    if len(rows):
+        seats[rows], tied[rows] = _one_by_one(
+            votes[rows], house[rows], rule, floors[rows], numbers[rows]
+        )
+    return seats, tied
+
+
+def _ladder(
+    columns: NDArray[np.integer],
+    house: NDArray[np.int64],
+    rule: Rule,
+    floors: NDArray[np.int64],
+) -> _Ladder | None:
+    """Return the priorities in float64, or None where only Python integers will do."""
+    if not house.size or columns.dtype == object or int(house.max()) > _LARGEST_TABLE:
+        return None
+    if isinstance(rule, DivisorRule):
+        return _Quotients(columns, int(house.max()), rule)
+    largest = int(house.max()) + 1
+    if isinstance(rule, QuotaRule) and (
+        (int(columns.max()) * len(columns) + 1) * largest < EXACT_BELOW
+    ):
+        return Remainders(columns, house, rule, floors)
+    return None
+
+
+def _start(
+    votes: NDArray[np.integer],
+    house: NDArray[np.int64],
+    rule: Rule,
+    floors: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """Guess the seats; parties at their floor leave with it, and the rest share what is left."""
+    rise = rule.offset / rule.step + 1 if isinstance(rule, LinearRule) else 0.5
+    weights = votes.astype(np.float64)
+    free = weights > 0
+    seats = floors.copy()
+    for _ in range(3):
+        total = np.where(free, weights, 0).sum(axis=0)
+        left = house - np.where(free, 0, floors).sum(axis=0) + free.sum(axis=0) * (rise - 0.5)
+        each = left / np.where(total > 0, total, 1)
+        guess = np.floor(weights * each + (1 - rise))
+        bound = free & (guess < floors)
+        seats = np.where(free, np.clip(guess, floors, house), floors).astype(np.int64)
+        if not bound.any():
+            break
+        free &= ~bound
+    return seats
+
+
+class _Climb:
+    """Seats on their way to the answer: the next to the highest priority, the last one back.
+
+    Parameters
+    ----------
+    ladder : _Ladder
+        The priorities.
+    voted : (parties, elections) bool array
+        Who can win: who has votes and is not held at its floor.
+    floors, seats : (parties, elections) int64 array
+        The least seats, and where to start.
+    """
+
+    def __init__(
+        self,
+        ladder: _Ladder,
+        voted: NDArray[np.bool_],
+        floors: NDArray[np.int64],
+        seats: NDArray[np.int64],
+    ) -> None:
+        self._ladder = ladder
+        self._voted = voted
+        self._floors = floors
+        self.seats = seats
+
+    def _ahead(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the priorities of the next seats; a party without votes has no next."""
+        ahead = self._ladder.priority(self.seats[:, rows] + 1, rows)
+        ahead[~self._voted[:, rows]] = -np.inf
+        return ahead
+
+    def _behind(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        """Return the priorities of the last seats; a seat of the floor is never the last."""
+        seats = self.seats[:, rows]
+        behind = self._ladder.priority(seats, rows)
+        behind[seats <= self._floors[:, rows]] = np.inf
+        return behind
+
+    def fill(self, house: NDArray[np.int64]) -> None:
+        """Give and take single seats until the house is full and no exchange is due."""
+        missing = house - self.seats.sum(axis=0)
+        while len(rows := np.flatnonzero(missing > 0)):
+            self.seats[self._ahead(rows).argmax(axis=0), rows] += 1
+            missing[rows] -= 1
+        while len(rows := np.flatnonzero(missing < 0)):
+            self.seats[self._behind(rows).argmin(axis=0), rows] -= 1
+            missing[rows] += 1
+        rows = np.arange(self.seats.shape[1])
+        while len(rows):
+            ahead, behind = self._ahead(rows), self._behind(rows)
+            rising, falling = ahead.argmax(axis=0), behind.argmin(axis=0)
+            places = np.arange(len(rows))
+            due = ahead[rising, places] > behind[falling, places]
+            rows = rows[due]
+            self.seats[rising[due], rows] += 1
+            self.seats[falling[due], rows] -= 1
+
+    def judge(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which elections are tied and which are certain; ties go to the first columns."""
+        rows = np.arange(self.seats.shape[1])
+        ahead, behind = self._ahead(rows), self._behind(rows)
+        first_out, last_in = ahead.max(axis=0), behind.min(axis=0)
+        tied = first_out == last_in
+        certain = first_out * _FAR_APART < last_in
+        certain |= self._ladder.exact
+        rows = np.flatnonzero(tied)
+        if len(rows):
+            cut = first_out[rows]
+            holders = behind[:, rows] == cut
+            claimants = holders | (ahead[:, rows] == cut)
+            winners = claimants & (claimants.cumsum(axis=0) <= holders.sum(axis=0))
+            self.seats[:, rows] += winners.astype(np.int64) - holders
+        return tied, certain
+
+
+def _one_by_one(
+    votes: NDArray[np.integer],
+    house: NDArray[np.int64],
+    rule: Rule,
+    floors: NDArray[np.int64],
+    numbers: NDArray[np.intp],
+) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Share elections by `apportion`: exact at any size, and some hundred times slower."""
+    seats = floors.copy()
+    tied = np.zeros(len(votes), dtype=np.bool_)
+    for row, number in enumerate(numbers):
+        counted = {str(column): int(count) for column, count in enumerate(votes[row])}
+        if not any(counted.values()):
+            continue
+        least = {str(column): int(floor) for column, floor in enumerate(floors[row]) if floor}
+        try:
+            won = apportion(counted, int(house[row]), rule, floors=least).seats
+        except UnresolvedTieError as error:
+            won = error.partial
+            for claimant in error.tie.claimants[: error.tie.seats]:
+                won[claimant] += 1
+            tied[row] = True
+        except InfeasibleError as error:
+            raise InfeasibleError(
+                f"election {number}: {error.what}",
+                why=error.why,
+                do=error.do,
+                conflict=error.conflict,
+                relaxation=error.relaxation,
+            ) from None
+        seats[row] = list(won.values())
+    return seats, tied
+
+
+# The elections that single precision already decides: most of them, several at a glance.
+#
+# A block of elections is shared in float32, columns contiguous, and each row is certified by
+# itself: the best quotient that gets no seat lies below the worst that gets one by more than all
+# rounding errors together. Rows without the certificate are left to `double_precision`.
+#
+# How the seats are found does not matter for the proof. Each row has one divisor; while its seats
+# do not add up to the house, the divisor moves just past the next quotient.
+
+
+_NOTHING = np.float32(2.0**-100)
+"""Stands for zero votes: its quotient is below that of one vote for any seat number here."""
+_STEP_PAST = 2.0**-21
+"""How far the divisor moves past a quotient: more than rounding, less than quotients differ."""
+_CLEAR = np.float32(1 + 2.0**-20)
+_BLOCK = 98_304
+_LOOKS = 2
+"""How often the parties that a bound holds are told from the others before single steps begin."""
+_HAND_OVER = 4
+"""How many times longer blocks are for several threads, who wait for each other between steps."""
+
+
+class Workspace(local):
+    """The working arrays of each thread, written over by block after block.
+
+    Arrays of this size made anew for every step would cost more in fresh pages of memory than
+    the arithmetic does.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[str, NDArray[np.float32]] = {}
+
+    def array(self, name: str, parties: int, elections: int) -> NDArray[np.float32]:
+        """Return this thread's (parties, elections) array of that name; what it holds is old."""
+        size = parties * elections
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < size:
+            kept = self._kept[name] = np.empty(size, np.float32)
+        return kept[:size].reshape(parties, elections)
+
+
+def block_length(parties: int, threads: int = 1) -> int:
+    """Return how many elections make a block: one that fits the second-level cache, if alone."""
+    return max(_BLOCK * (_HAND_OVER if threads > 1 else 1) // parties, 64)
+
+
+def share_clear(
+    votes: NDArray[np.integer],
+    house: NDArray[np.int64],
+    rule: ClearRule,
+    out: NDArray[np.int64],
+    workspace: Workspace,
+) -> NDArray[np.intp]:
+    """Write the seats of a block of elections to `out` and return the rows left undecided.
+
+    Parameters
+    ----------
+    votes : (elections, parties) integer array
+        From zero up.
+    house : (elections,) int64 array
+        Seats to share in each election.
+    rule : ClearRule
+        The signposts.
+    out : (elections, parties) int64 array
+        The seats. What stands in undecided rows is worth nothing.
+    workspace : Workspace
+        Where to work.
+
+    Returns
+    -------
+    array of intp
+        Rows for which nothing is proved. All others are right, and have no tie.
+    """
+    columns = workspace.array("votes", votes.shape[1], len(votes))
+    step = block_length(votes.shape[1])
+    for start in range(0, len(votes), step):
+        columns[:, start : start + step] = votes[start : start + step].T
+    seats, certain = share_columns(columns, house.astype(np.float32), rule, workspace)
+    with np.errstate(invalid="ignore"):
+        np.copyto(out, seats.T, casting="unsafe")
+    return np.flatnonzero(~certain)
+
+
+def share_columns(
+    votes: NDArray[np.float32],
+    house: NDArray[np.float32],
+    rule: ClearRule,
+    workspace: Workspace,
+) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    """Return the seats of a block of elections and which of them are certain.
+
+    Parameters
+    ----------
+    votes : (parties, elections) float32 array
+        Whole numbers below 2**64, rounded to float32. It is written to.
+    house : (elections,) float32 array
+        Seats to share in each election.
+    rule : ClearRule
+        The signposts, and the bounds, which leave the house possible.
+    workspace : Workspace
+        Where to work.
+
+    Returns
+    -------
+    seats : (parties, elections) float32 array
+        Part of the workspace, good until its thread shares the next block.
+    certain : (elections,) bool array
+        Where it is true the seats are right, and there is no tie.
+
+    Notes
+    -----
+    Proof. Seats and signposts are integers below 2**24 and so exact. An integer vote count below
+    2**64 is rounded once, the quotient a second time: the computed quotient is the true one
+    times ``(1 + d)(1 + d')`` with ``|d|, |d'| <= u = 2**-24``. Let ``first_out`` be the largest
+    computed quotient of a seat outside and ``last_in`` the smallest of a seat inside. If
+    ``fl(first_out * (1 + 16 u)) < last_in``, then for the true quotients
+    ``first_out / last_in < (1 + u)**2 / ((1 - u)**3 * (1 + 16 u)) < 1``: the gap of 16 u exceeds
+    the five roundings. Then every seat inside has a larger quotient than every seat
+    outside, the seats sum to the house, and the answer is unique. A party without votes counts
+    as 2**-100 votes: below the quotient ``1 / 2**24`` that a single vote has at least, so it is
+    never ahead of a party with votes; rows without any votes are never certain. With bounds a
+    seat of the floor is never the last in, and one above the ceiling never the first out: all
+    others are ordered by their quotients as before.
+    """
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        seats = workspace.array("seats", *votes.shape)
+        quotients = workspace.array("quotients", *votes.shape)
+        total = votes.sum(axis=0)
+        standing = np.count_nonzero(votes.max(axis=1, initial=0))
+        np.maximum(votes, _NOTHING, out=votes)
+        per_seat = (house * rule.step + np.float32(standing) * rule.bias) / total
+        if rule.bounds is not None:
+            _start_inside(votes, house, per_seat, rule, workspace)
+        rule.seats(votes, per_seat, seats)
+        _settle(votes, house, per_seat, rule, workspace)
+        rule.seats(votes, per_seat, seats)
+        rule.signposts(seats, quotients)
+        np.divide(votes, quotients, out=quotients)
+        np.copyto(quotients, np.inf, where=rule.at_floor(seats))
+        last_in = quotients.min(axis=0)
+        certain = seats.sum(axis=0) == house
+        np.add(seats, 1, out=quotients)
+        rule.signposts(quotients, quotients)
+        np.divide(votes, quotients, out=quotients)
+        np.copyto(quotients, 0, where=rule.at_ceiling(seats))
+        first_out = quotients.max(axis=0)
+        first_out *= _CLEAR
+        certain &= first_out < last_in
+        certain &= total > 0
+    return seats, certain
+
+
+def _start_inside(
+    votes: NDArray[np.float32],
+    house: NDArray[np.float32],
+    per_seat: NDArray[np.float32],
+    rule: ClearRule,
+    workspace: Workspace,
+) -> None:
+    """Move `per_seat` to where the parties that no bound holds share what the others leave."""
+    seats = workspace.array("seats", *votes.shape)
+    inside = workspace.array("quotients", *votes.shape)
+    for _ in range(_LOOKS):
+        rule.rounded(votes, per_seat, seats)
+        rule.seats(votes, per_seat, inside)
+        free = inside == seats
+        parties = free.sum(axis=0, dtype=np.float32)
+        np.multiply(inside, ~free, out=inside)
+        left = house - inside.sum(axis=0)
+        np.multiply(votes, free, out=inside)
+        total = inside.sum(axis=0)
+        cut = (left * rule.step + parties * rule.bias) / total
+        np.copyto(per_seat, cut, where=(total > 0) & (cut > 0))
+
+
+def _settle(
+    votes: NDArray[np.float32],
+    house: NDArray[np.float32],
+    per_seat: NDArray[np.float32],
+    rule: ClearRule,
+    workspace: Workspace,
+) -> None:
+    """Move `per_seat` past one quotient at a time in the rows whose seats do not add up.
+
+    The rounds are few, since the start is off by about the root of a twelfth of the parties;
+    what is not settled then, ties above all, is not worth more of them.
+    """
+    parties = len(votes)
+    seats = workspace.array("seats", *votes.shape)
+    quotients = workspace.array("quotients", *votes.shape)
+    missing = house - seats.sum(axis=0)
+    cut = _past_next(votes, np.sign(missing), rule, seats, quotients)
+    np.copyto(per_seat, cut, where=missing != 0)
+    rule.seats(votes, per_seat, seats)
+    missing = house - seats.sum(axis=0)
+    rows = off = np.flatnonzero(missing)
+    for _ in range(3 + isqrt(parties)):
+        if not len(rows):
+            break
+        some = workspace.array("some votes", parties, len(rows))
+        votes.take(rows, axis=1, out=some, mode="clip")
+        own = rule.of(rows)
+        quotients = workspace.array("quotients", parties, len(rows))
+        seats.take(off, axis=1, out=quotients, mode="clip")
+        cut = _past_next(some, np.sign(missing[off]), own, quotients, quotients)
+        per_seat[rows] = cut
+        seats = workspace.array("some seats", parties, len(rows))
+        own.seats(some, cut, seats)
+        missing = house[rows] - seats.sum(axis=0)
+        off = np.flatnonzero(missing)
+        rows = rows[off]
+
+
+def _past_next(
+    votes: NDArray[np.float32],
+    direction: NDArray[np.float32],
+    rule: ClearRule,
+    seats: NDArray[np.float32],
+    quotients: NDArray[np.float32],
+) -> NDArray[np.float32]:
+    """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
+    stuck = np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
+    np.add(seats, np.maximum(direction, 0), out=quotients)
+    rule.signposts(quotients, quotients)
+    np.divide(votes, quotients, out=quotients)
+    quotients *= direction
+    np.copyto(quotients, -np.inf, where=stuck)
+    cut: NDArray[np.float32] = direction / quotients.max(axis=0)
+    cut *= 1 + direction * np.float32(_STEP_PAST)
+    return cut
+
+
+# Rules in single precision: signposts that float32 holds exactly, and bounds beside them.
+
+
+_LARGEST_SIGNPOST = 2**24
+
+
+class ClearRule:
+    """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some.
+
+    Parameters
+    ----------
+    rule : LinearRule
+        A rule without a first signpost of its own.
+    """
+
+    def __init__(self, rule: LinearRule) -> None:
+        self.step = np.float32(rule.step)
+        self.offset = np.float32(rule.offset)
+        self.bias = np.float32(rule.step / 2 + rule.offset)
+        self.plain = rule.step == 1 and rule.offset == 0
+        self.bounds: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+
+    def within(self, floors: NDArray[np.float32], ceilings: NDArray[np.float32]) -> ClearRule:
+        """Return the rule with the least and the most seats of each party.
+
+        Parameters
+        ----------
+        floors, ceilings : (parties, elections) or (parties, 1) float32 array
+            Whole numbers below 2**24, or infinity for a ceiling that never binds; one election's
+            can stand for all.
+        """
+        bounded = copy.copy(self)
+        bounded.bounds = floors, ceilings
+        return bounded
+
+    def of(self, rows: NDArray[np.intp]) -> ClearRule:
+        """Return the rule with the bounds of some elections."""
+        if self.bounds is None:
+            return self
+        own = (a if a.shape[1] == 1 else a.take(rows, axis=1) for a in self.bounds)
+        return self.within(*own)
+
+    def seats(
+        self, votes: NDArray[np.float32], per_seat: NDArray[np.float32], out: NDArray[np.float32]
+    ) -> None:
+        """Set `out` to the seats whose signposts lie at most at ``votes * per_seat``, in bounds."""
+        self.rounded(votes, per_seat, out)
+        if self.bounds is not None:
+            np.clip(out, *self.bounds, out=out)
+
+    def rounded(
+        self, votes: NDArray[np.float32], per_seat: NDArray[np.float32], out: NDArray[np.float32]
+    ) -> None:
+        """Set `out` to the seats as if there were no bounds."""
+        np.multiply(votes, per_seat, out=out)
+        if not self.plain:
+            np.subtract(out, self.offset, out=out)
+            np.divide(out, self.step, out=out)
+            np.maximum(out, 0, out=out)
+        np.floor(out, out=out)
+
+    def at_floor(self, seats: NDArray[np.float32]) -> NDArray[np.bool_] | bool:
+        """Whether a party cannot lose a seat for its floor."""
+        return self.bounds is not None and seats <= self.bounds[0]
+
+    def at_ceiling(self, seats: NDArray[np.float32]) -> NDArray[np.bool_] | bool:
+        """Whether a party cannot win a seat for its ceiling."""
+        return self.bounds is not None and seats >= self.bounds[1]
+
+    def signposts(self, seats: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+        """Set `out` to the signposts of these seat numbers, zero for seat number zero."""
+        if self.plain:
+            if out is not seats:
+                np.copyto(out, seats)
+            return
+        none = seats == 0
+        np.multiply(seats, self.step, out=out)
+        np.add(out, self.offset, out=out)
+        out[none] = 0
+
+
+def clear_rule(rule: Rule, house_size: int, parties: int) -> ClearRule | None:
+    """Return the rule in float32, or None where its signposts would not be exact or positive."""
+    if not isinstance(rule, LinearRule) or rule.first is not None:
+        return None
+    if rule.step + rule.offset <= 0:
+        return None
+    if rule.step * (2 * house_size + parties + 2) + abs(rule.offset) >= _LARGEST_SIGNPOST:
+        return None
+    return ClearRule(rule)

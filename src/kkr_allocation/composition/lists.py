@@ -1,0 +1,409 @@
+"""How a list's name is written, and which national party it names.
+
+One list is written in many ways: ``"A"``, ``"Socialdemokratiet"``, ``"A. Socialdemokratiet"``,
+``"Liste A - Socialdemokratiet"``, and ``"Socialdemokratiet (A)"`` as our own tables print it. They
+are read alike wherever a list is named. A name that stands as it is comes before one that has to
+be taken apart, and two parties are never taken for one.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.composition.council import local_key
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.inputs import is_name
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator
+
+    from kkr_allocation.composition.council import Council, CouncilList
+
+
+_WORD = r"(?:(?P<word>liste|list|parti|party) )?"
+_FIRST = re.compile(
+    rf"{_WORD}[(\[]?(?P<letter>[^\W\d_]{{1,2}})"
+    r"(?P<mark> ?[.:,] ?| ?[)\]] | ?[–—-] | (?=\w)|[)\]]?$)",
+    re.IGNORECASE,
+)
+_LAST = re.compile(
+    rf"(?: ?[,–—-])? ?[(\[]{_WORD}(?P<letter>[^\W\d_]{{1,2}})[)\]]$"
+    rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
+    re.IGNORECASE,
+)
+_ARTICLES = ("de", "det")
+_ALIKE = 0.85
+"""How alike two names are when one is asked about as the other misspelt, from 0 to 1."""
+_PUNCTUATION = re.compile(r"[\W_]+")
+
+
+@frozen
+class Party:
+    """A national party at one election.
+
+    Parameters
+    ----------
+    letter : str
+        Its letter.
+    name : str
+        Its name.
+    aliases : tuple of str
+        The other names its lists stood under, or that statistics use.
+    """
+
+    letter: str
+    name: str
+    aliases: tuple[str, ...] = ()
+
+
+@frozen
+class Written:
+    """What a text can stand for.
+
+    Parameters
+    ----------
+    letter, name : str
+        One of them may be empty.
+    marked : bool
+        Whether the letter is marked as one, as in ``"A. Socialdemokratiet"``, and not only a
+        word before the name.
+    """
+
+    letter: str
+    name: str
+    marked: bool = True
+
+
+def folded_name(name: str) -> str:
+    """Fold case and punctuation away.
+
+    Examples
+    --------
+    >>> folded_name("SF – Socialistisk  Folkeparti")
+    'sf socialistisk folkeparti'
+    """
+    return _PUNCTUATION.sub(" ", name.casefold()).strip()
+
+
+def readings(text: str, municipality: str = "") -> Iterator[Written]:
+    """Yield the letters and names that a text can stand for, as it stands first.
+
+    Parameters
+    ----------
+    text : str
+        A list as it is written.
+    municipality : str
+        The municipality that a local list's key ends with.
+
+    Examples
+    --------
+    >>> [(found.letter, found.name) for found in readings("Socialdemokratiet (A)")]
+    [('', 'Socialdemokratiet (A)'), ('A', 'Socialdemokratiet')]
+    >>> [found.name for found in readings("Nyt Odsherred (Odsherred)", "Odsherred")]
+    ['Nyt Odsherred (Odsherred)', 'Nyt Odsherred']
+    """
+    written = " ".join(text.split())
+    yield Written("", written)
+    if (plain := without_municipality(written, municipality)) != written:
+        yield from readings(plain)
+    yield from _split(written)
+
+
+def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
+    """Return the letter and the name of a local list, each by itself.
+
+    Only a letter that is marked as one is taken off the name, and the municipality of a list's
+    key. A name that bears another letter than `letter` is left as it is.
+
+    Parameters
+    ----------
+    letter, name : str
+        As a file writes them; one of them may be empty.
+    municipality : str
+        Where the list stands.
+
+    Examples
+    --------
+    >>> taken_apart("", "N. Nyt Odsherred", "Odsherred")
+    ('N', 'Nyt Odsherred')
+    >>> taken_apart("", "Nyt Odsherred (Odsherred)", "Odsherred")
+    ('', 'Nyt Odsherred')
+    >>> taken_apart("", "I Balance", "Odsherred")
+    ('', 'I Balance')
+    """
+    plain = without_municipality(" ".join(name.split()), municipality)
+    for found in _split(plain):
+        same = letter.casefold() in ("", found.letter.casefold())
+        if found.marked and len(found.letter) == 1 and same:
+            return letter or found.letter, found.name
+    return letter, plain
+
+
+def without_municipality(text: str, municipality: str) -> str:
+    """Return a list as it is written, without the municipality that a key ends with.
+
+    Examples
+    --------
+    >>> without_municipality("Nyt Odsherred (Odsherred)", "Odsherred")
+    'Nyt Odsherred'
+    """
+    ending = f" ({municipality})"
+    known = municipality and text.casefold().endswith(ending.casefold())
+    return text[: -len(ending)].rstrip() or text if known else text
+
+
+def _split(written: str) -> Iterator[Written]:
+    """Take a letter off a text, before or after the name."""
+    if first := _FIRST.match(written):
+        name = written[first.end() :]
+        marked = bool(first["word"] or first["mark"].strip() or not name)
+        yield Written(first["letter"], name, marked)
+    if (last := _LAST.search(written)) and last.start():
+        letter, marked = last["letter"] or last["bare"], bool(last["letter"])
+        yield Written(letter, written[: last.start()], marked)
+
+
+def named_parties(letter: str, name: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
+    """Return the parties that a letter and a name can mean: none, one, or two that contradict.
+
+    Parameters
+    ----------
+    letter : str
+        The letter on the ballot; empty where the source has none.
+    name : str
+        The list's name, with or without its letter; empty where the source has none.
+    parties : tuple of Party
+        The national parties at the election.
+
+    Examples
+    --------
+    >>> two = (Party("A", "Socialdemokratiet"), Party("V", "Venstre"))
+    >>> [party.name for party in named_parties("", "Liste A - Socialdemokratiet", two)]
+    ['Socialdemokratiet']
+    >>> [party.name for party in named_parties("", "Venstre (A)", two)]
+    ['Venstre', 'Socialdemokratiet']
+    """
+    marks = {letter} if name else set()
+    each = (parties_of(found, parties, marks) for found in readings(name or letter))
+    return next(filter(None, each), ())
+
+
+def parties_of(
+    written: Written, parties: tuple[Party, ...], marks: Collection[str] = ()
+) -> tuple[Party, ...]:
+    """Return the parties that one reading of a text names; see `named_parties`.
+
+    Parameters
+    ----------
+    written : Written
+        The reading, which is not taken apart again.
+    parties : tuple of Party
+        The national parties at the election.
+    marks : collection of str
+        Letters that stand elsewhere than in the text.
+
+    Examples
+    --------
+    >>> parties_of(Written("", "Liste V"), (Party("V", "Venstre"),))
+    ()
+    """
+    by_name, by_letter = _known(parties)
+    named = by_name.get(folded_name(written.name))
+    letters = {mark.casefold() for mark in (written.letter, *marks)} - {""}
+    lettered = [by_letter[mark] for mark in sorted(letters) if mark in by_letter]
+    if named is not None and (written.marked or lettered):
+        return (named, *(party for party in lettered if party != named))
+    alone = written.letter and not written.name and len(lettered) == len(letters)
+    return tuple(lettered) if alone else ()
+
+
+def nearly_named(name: str, parties: tuple[Party, ...]) -> Party | None:
+    """Return the one party that a name, which is none of its own, may stand for; None if none is.
+
+    It is spelled much like one of the party's names and begins alike, is the first word or
+    several of them, or their initials. It is asked about, and never taken for the party.
+
+    Examples
+    --------
+    >>> two = (Party("B", "Radikale Venstre", ("Det Radikale Venstre",)), Party("V", "Venstre"))
+    >>> [nearly_named(name, two).letter for name in ("Radikle Venstre", "De Radikale", "RV")]
+    ['B', 'B', 'B']
+    >>> nearly_named("Ny Venstre", two)
+    >>> nearly_named("De Grønne", (Party("Ø", "Enhedslisten – De Rød-Grønne"),))
+    """
+    typed = folded_name(name)
+    by_name, _ = _known(parties)
+    alike = [known for known in by_name if known[:1] == typed[:1]]
+    close = get_close_matches(typed, alike, n=1, cutoff=_ALIKE)
+    if close:
+        return by_name[close[0]]
+    words = [word for word in typed.split() if word not in _ARTICLES]
+    meant = {
+        party
+        for initials, known, party in _words(parties)
+        if typed == initials or words == known[:1] or (len(words) > 1 and {*words} <= {*known})
+    }
+    return meant.pop() if len(meant) == 1 else None
+
+
+@lru_cache(maxsize=8)
+def _words(parties: tuple[Party, ...]) -> tuple[tuple[str, list[str], Party], ...]:
+    """Return the initials of every name, and its words without an article."""
+    by_name, _ = _known(parties)
+    named = [(known.split(), party) for known, party in by_name.items()]
+    return tuple(
+        (
+            "".join(word[0] for word in words),
+            [word for word in words if word not in _ARTICLES],
+            party,
+        )
+        for words, party in named
+    )
+
+
+@lru_cache(maxsize=8)
+def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Party]]:
+    """Return the parties by their folded names, and by their letters."""
+    by_name = {
+        folded_name(name): party for party in parties for name in (party.name, *party.aliases)
+    }
+    return by_name, {party.letter.casefold(): party for party in parties}
+
+
+# Which list a mayor was elected on, as a text names it.
+
+
+@frozen
+class MayorLists:
+    """The lists that the mayors of an election can be of.
+
+    Parameters
+    ----------
+    letters : collection of str
+        The letters of the national parties, whether or not they stand in a municipality.
+    parties : tuple of Party
+        Those whose names are known.
+    """
+
+    letters: Collection[str]
+    parties: tuple[Party, ...] = ()
+
+    def key_of(self, text: str, council: Council) -> str:
+        """Return the key of the list that a text names in a council.
+
+        A key, a letter or a name that is one comes first; then the text is taken apart into a
+        letter and a name. A list that is not there is a local list of its own.
+
+        Raises
+        ------
+        InvalidInputError
+            For an empty text, and one that can be two lists.
+        """
+        if not is_name(text):
+            raise InvalidInputError(
+                Bilingual(
+                    f"the mayor of {council.municipality} has no list",
+                    da=f"borgmesteren i {council.municipality} har ingen liste",
+                ),
+                why=Bilingual(
+                    "a mayor counts for the list that he or she was elected on",
+                    da="en borgmester tæller for den liste, vedkommende er valgt på",
+                ),
+                do=Bilingual(
+                    "Pass the list's letter or name, or leave the municipality out",
+                    da="Angiv listens bogstav eller navn, eller udelad kommunen",
+                ),
+            )
+        found = self._found(text, council)
+        if len(found) > 1:
+            raise _several(text, council.municipality, found)
+        if found:
+            return found[0]
+        _, name = taken_apart("", text, council.municipality)
+        return local_key(name or text, council.municipality)
+
+    def unknown(self, text: str, council: Council) -> Bilingual | None:
+        """Return what is to be said of a list that is not there; None where it is."""
+        if self._found(text, council):
+            return None
+        meant = self._meant(text, council)
+        return Bilingual(
+            f"{council.municipality}: the mayor's list {text!r} is neither a party nor among the "
+            "municipality's lists, and counts as a local list without votes"
+            + (f" (is it {meant}?)" if meant else ""),
+            da=f"{council.municipality}: borgmesterens liste {text!r} er hverken et parti eller "
+            "blandt kommunens lister og tæller som en lokalliste uden stemmer"
+            + (f" (mon det er {meant}?)" if meant else ""),
+        )
+
+    def _found(self, text: str, council: Council) -> list[str]:
+        """Return the keys that a text can mean: those that stand as it does, before the others."""
+        for held in ("key", "letter", "name"):
+            alike = [e.key for e in council.lists if getattr(e, held).casefold() == text.casefold()]
+            if alike:
+                return alike
+        if text in self.letters:
+            return [text]
+        for written in readings(text, council.municipality):
+            if found := self._as_written(written, council.lists):
+                return found
+        return []
+
+    def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:
+        """Return the keys that a letter and a name mean: several where they contradict."""
+        lettered = [e.key for e in lists if e.letter and _same(e.letter, written.letter)]
+        if not written.name:
+            return lettered or self._parties(written)
+        named = [e.key for e in lists if folded_name(written.name) in _names(e)]
+        both = [key for key in named if key in lettered]
+        if both or (named and lettered):
+            return both or [*named, *lettered]
+        if named and written.marked:
+            return named
+        found = self._parties(written)
+        return [*found, *(key for key in lettered if found and key not in found)]
+
+    def _parties(self, written: Written) -> list[str]:
+        return [party.letter for party in parties_of(written, self.parties)]
+
+    def _meant(self, text: str, council: Council) -> str:
+        """Return a list that is spelled much like this one, or has its letter; empty if none is."""
+        names = {entry.name.casefold(): entry.key for entry in council.lists}
+        letter, name = taken_apart("", text, council.municipality)
+        if party := nearly_named(name, self.parties):
+            return f"{party.name} ({party.letter})"
+        if close := get_close_matches(name.casefold(), names, n=1):
+            return names[close[0]]
+        return next((e.key for e in council.lists if letter and _same(e.letter, letter)), "")
+
+
+def _same(letter: str, other: str) -> bool:
+    return letter.casefold() == other.casefold()
+
+
+def _names(entry: CouncilList) -> set[str]:
+    """Return the names of a list, with and without a letter that tells it from another."""
+    return {folded_name(found.name) for found in readings(entry.name) if found.marked} - {""}
+
+
+def _several(text: str, municipality: str, found: list[str]) -> InvalidInputError:
+    listed = [repr(key) for key in found]
+    return InvalidInputError(
+        Bilingual(
+            f"the mayor of {municipality} is of {text!r}, which can be {' and '.join(listed)}",
+            da=f"borgmesteren i {municipality} er af {text!r}, som kan være {' og '.join(listed)}",
+        ),
+        why=Bilingual(
+            "a mayor counts for one list, and none is taken for another",
+            da="en borgmester tæller for én liste, og ingen tages for en anden",
+        ),
+        do=Bilingual(
+            "Pass the letter or the key of the one that is meant",
+            da="Angiv bogstavet eller nøglen for den, der menes",
+        ),
+    )

@@ -1,0 +1,448 @@
+"""What the format has where a document differs from it, in the words of both languages.
+
+The schemas describe in English what a value looks like; here stands the Danish, so that a
+secretariat is told what is wrong with a file it was sent.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import importlib.resources
+import json
+import math
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from kkr_allocation.errors import Bilingual, InvalidInputError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from kkr_allocation.documents.codec import Json
+
+
+TYPES = {
+    "array": Bilingual("a list", da="en liste"),
+    "boolean": Bilingual("true or false", da="true eller false"),
+    "integer": Bilingual("a whole number", da="et helt tal"),
+    "null": Bilingual("null", da="null (intet)"),
+    "object": Bilingual("an object", da="et objekt"),
+    "string": Bilingual("a text", da="en tekst"),
+}
+"""The types of JSON by the names that JSON Schema has for them."""
+EACH_ONCE = Bilingual("each once", da="hver én gang")
+HOLDING = Bilingual("a type that holds the numbers", da="en type, der kan rumme tallene")
+PAIRS = Bilingual("a list of pairs", da="en liste af par")
+ROWS = Bilingual("the shape of the rows", da="rækkernes form")
+_DESCRIPTIONS = {
+    "a day of the calendar, written as year-month-day": (
+        "en dag i kalenderen, skrevet som år-måned-dag"
+    ),
+    'a fraction written as "p/q", each of at most 400 digits': (
+        'en brøk skrevet som "p/q", hver på højst 400 cifre'
+    ),
+    "a text on one line, not empty, without control or invisible characters": (
+        "en tekst på én linje, ikke tom og uden styretegn eller usynlige tegn"
+    ),
+    "a text on one line, without control or invisible characters": (
+        "en tekst på én linje uden styretegn eller usynlige tegn"
+    ),
+    "a text without control or invisible characters": (
+        "en tekst uden styretegn eller usynlige tegn"
+    ),
+}
+
+
+def stands(where: str, value: object) -> Bilingual:
+    """Return words for a value that stands somewhere in a document.
+
+    Parameters
+    ----------
+    where : str
+        The steps to it from the outermost entry.
+    value : object
+        The value; a long one is cut.
+    """
+    try:
+        return Bilingual(f"{where} is {value!r:.80}", da=f"{where} er {value!r:.80}")
+    except ValueError:  # Python writes no number of more than 4,300 digits
+        return Bilingual(
+            f"{where} is a number too long to be written",
+            da=f"{where} er et tal, der er for langt til at blive skrevet",
+        )
+
+
+def described(description: str) -> Bilingual:
+    """Return the description of a schema, which knows its Danish.
+
+    Parameters
+    ----------
+    description : str
+        The English, as a schema has it.
+
+    Examples
+    --------
+    >>> described("a day of the calendar, written as year-month-day").da
+    'en dag i kalenderen, skrevet som år-måned-dag'
+    """
+    return Bilingual(description, da=_DESCRIPTIONS[description])
+
+
+def one_of(choices: Iterable[str]) -> Bilingual:
+    """Return words for one of several names."""
+    listed = ", ".join(choices)
+    return Bilingual(f"one of {listed}", da=f"et af {listed}")
+
+
+def together(choices: Iterable[Bilingual]) -> Bilingual:
+    """Return words for any of several things, each named once."""
+    once = list(dict.fromkeys(choices))
+    return Bilingual(" or ".join(once), da=" eller ".join(words.da for words in once))
+
+
+def between(*, low: int | None = None, high: int | None = None) -> Bilingual:
+    """Return words for a whole number with one bound.
+
+    Examples
+    --------
+    >>> print(between(low=0), between(high=1_000_000), between(high=1_000_000).da, sep="; ")
+    a whole number from 0 up; a whole number up to 1,000,000; et helt tal op til 1.000.000
+    """
+    if high is None:
+        return Bilingual(f"a whole number from {low} up", da=f"et helt tal fra {low} og op")
+    return Bilingual(f"a whole number up to {high:,}", da=f"et helt tal op til {dotted(high)}")
+
+
+def number_of(digits: int) -> Bilingual:
+    """Return words for a whole number of at most so many digits."""
+    return Bilingual(
+        f"a whole number of at most {digits} digits", da=f"et helt tal på højst {digits} cifre"
+    )
+
+
+def ratios_of(digits: int) -> Bilingual:
+    """Return words for ratios whose common denominator has at most so many digits."""
+    return Bilingual(
+        f"ratios whose common denominator has at most {digits:,} digits",
+        da=f"brøker, hvis fælles nævner har højst {dotted(digits)} cifre",
+    )
+
+
+def list_of(length: int) -> Bilingual:
+    """Return words for a list of so many."""
+    return Bilingual(f"a list of {length}", da=f"en liste på {length}")
+
+
+def no_entry(name: str) -> Bilingual:
+    """Return words for an entry that is one too many."""
+    return Bilingual(f"no entry {name!r}", da=f"intet felt {name!r}")
+
+
+def missing(name: str) -> Bilingual:
+    """Return words for an entry that is not there."""
+    return Bilingual(f"an entry {name!r}, which is missing,", da=f"et felt {name!r}, som mangler,")
+
+
+def too_deep(do: str) -> InvalidInputError:
+    """Return the error about alliances inside alliances that come to no end.
+
+    Parameters
+    ----------
+    do : str
+        What to do about it.
+    """
+    return InvalidInputError(
+        Bilingual("the document is nested too deeply", da="dokumentet har for mange niveauer"),
+        why=Bilingual(
+            "alliances inside alliances end somewhere",
+            da="valgforbund inden i valgforbund hører op et sted",
+        ),
+        do=do,
+    )
+
+
+def dotted(number: int) -> str:
+    """Return a number with the points that Danish puts between thousands.
+
+    Examples
+    --------
+    >>> dotted(1_000_000)
+    '1.000.000'
+    """
+    return f"{number:,}".replace(",", ".")
+
+
+# The shape of a document of each kind, held before anything in it is read.
+#
+# Two programs, or two doors of one, must read the same result from a document. So its schema,
+# which ``scripts/write_schemas.py`` writes from the types that the results declare, is held
+# first: no entry is missing, misspelt or one too many, and every value is of its type. Whether
+# the answer is right is no matter of shape; that is for the checks of
+# `kkr_allocation.fairness.verify`.
+#
+# The schemas are JSON Schema 2020-12 with three words of our own: ``uniqueKeys`` of a mapping
+# written as pairs, which has every key once; ``rowsOfShape`` of an array, whose rows have its
+# shape and whose numbers fit its type; and ``commonDenominatorDigits`` of ratios, that no check
+# can be made to reckon for hours. Besides, a whole number is never written ``1.0``, and has at
+# most 400 digits.
+
+
+DIGITS = 400
+"""Digits that a whole number, and either part of a fraction, has at most."""
+
+_TOO_LARGE = 10**DIGITS
+_TYPES: dict[str, type] = {
+    "array": list,
+    "boolean": bool,
+    "integer": int,
+    "null": type(None),
+    "object": dict,
+    "string": str,
+}
+_WIDTH = re.compile(r"(u?)int([0-9]+)")
+Schema: TypeAlias = dict[str, Any]
+Records: TypeAlias = dict[str, Schema]
+
+
+class _Misfit(Exception):  # noqa: N818  (never leaves this module)
+    """A value that its schema does not have, and the steps to where it stands, innermost first."""
+
+    def __init__(self, value: Json, wanted: Bilingual, *steps: str) -> None:
+        super().__init__(wanted)
+        self.value, self.wanted, self.steps = value, wanted, list(steps)
+
+
+def hold_shape(document: dict[str, Json], *, do: str) -> None:
+    """Refuse a document that does not have the shape of its kind.
+
+    Parameters
+    ----------
+    document : dict
+        A document with the envelope of this format and version, of one of its kinds.
+    do : str
+        What to do about one that differs.
+
+    Raises
+    ------
+    InvalidInputError
+        Saying where it differs from the schema of its kind, and what the schema has there.
+
+    Notes
+    -----
+    One look at each value. A library of JSON Schema takes fifty times as long for the numbers of a
+    batch, takes ``1.0`` for a whole number, and says of a misspelt choice only that it keeps to
+    none of several schemas.
+    """
+    kind = document["kind"]
+    schema = _schema(kind)
+    try:
+        _hold(document, schema, schema["$defs"])
+    except _Misfit as misfit:
+        raise InvalidInputError(
+            stands(f"{kind}{''.join(reversed(misfit.steps))}", misfit.value),
+            why=Bilingual(
+                f"the format has {misfit.wanted} there", da=f"formatet har {misfit.wanted.da} dér"
+            ),
+            do=do,
+        ) from None
+    except RecursionError:
+        raise too_deep(do) from None
+
+
+@cache
+def _schema(kind: str) -> Schema:
+    file = importlib.resources.files("kkr_allocation") / "schemas" / f"{kind}.json"
+    schema: Schema = json.loads(file.read_text(encoding="utf-8"))
+    return schema
+
+
+def _hold(value: Json, schema: Schema, records: Records) -> None:
+    """Hold a value to every word of a schema; its type comes first, and the others rely on it."""
+    for word, said in schema.items():
+        if word in _WORDS:
+            _WORDS[word](value, said, schema, records)
+
+
+def _step(name: str) -> str:
+    return f".{name}" if name.isidentifier() else f"[{name!r}]"
+
+
+def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
+    wanted = _TYPES[said]
+    if type(value) is not wanted:
+        text = schema.get("description")
+        raise _Misfit(value, described(text) if text else TYPES[said])
+    if wanted is int and not -_TOO_LARGE < value < _TOO_LARGE:
+        raise _Misfit(value, number_of(DIGITS))
+
+
+def _reference(value: Json, said: str, _: Schema, records: Records) -> None:
+    _hold(value, records[said.removeprefix("#/$defs/")], records)
+
+
+def _any_of(value: Json, said: list[Schema], _: Schema, records: Records) -> None:
+    """Hold the record that a value names as its type, or one of several schemas."""
+    if type(value) is dict and (named := _by_name(said, records)):
+        name = value.get("type")
+        if type(name) is not str or name not in named:
+            raise _Misfit(name, one_of(named), ".type")
+        return _hold(value, named[name], records)
+    misfits = []
+    for choice in said:
+        try:
+            return _hold(value, choice, records)
+        except _Misfit as misfit:
+            misfits.append(misfit)
+    nearest = max(misfits, key=lambda misfit: len(misfit.steps))
+    if not nearest.steps:
+        nearest.wanted = together(misfit.wanted for misfit in misfits)
+    raise nearest
+
+
+def _by_name(choices: list[Schema], records: Records) -> dict[str, Schema]:
+    """Return the records among several schemas that name their type, by that name."""
+    names = [choice.get("$ref", "").removeprefix("#/$defs/") for choice in choices]
+    known = {name: records[name] for name in names if name}
+    return {name: one for name, one in known.items() if "type" in one.get("properties", {})}
+
+
+def _enum(value: Json, said: list[str], *_: object) -> None:
+    if type(value) is not str or value not in said:
+        raise _Misfit(value, one_of(said))
+
+
+def _const(value: Json, said: Json, *_: object) -> None:
+    if type(value) is not type(said) or value != said:
+        raise _Misfit(value, Bilingual(repr(said), da=repr(said)))
+
+
+def _pattern(value: str, said: str, schema: Schema, _: Records) -> None:
+    if not _expression(said).fullmatch(value):
+        raise _Misfit(value, described(schema["description"]))
+
+
+_expression = cache(re.compile)
+
+
+def _date(value: str, _: str, schema: Schema, __: Records) -> None:
+    try:
+        dt.date.fromisoformat(value)
+    except ValueError:
+        raise _Misfit(value, described(schema["description"])) from None
+
+
+def _minimum(value: int, said: int, *_: object) -> None:
+    if value < said:
+        raise _Misfit(value, between(low=said))
+
+
+def _maximum(value: int, said: int, *_: object) -> None:
+    if value > said:
+        raise _Misfit(value, between(high=said))
+
+
+def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records) -> None:
+    """Hold a record: each entry is there and has its schema, and there is no other."""
+    for name in value.keys() - said.keys():
+        raise _Misfit(value[name], no_entry(name), _step(name))
+    for name, inner in said.items():
+        if name not in value:
+            raise _Misfit(None, missing(name), _step(name))
+        try:
+            _hold(value[name], inner, records)
+        except _Misfit as misfit:
+            misfit.steps.append(_step(name))
+            raise
+
+
+def _mapping(value: dict[str, Json], said: Json, schema: Schema, records: Records) -> None:
+    """Hold the names of a mapping and what each stands for; of a record, `_entries` does."""
+    if said is False:
+        return
+    for name, item in value.items():
+        try:
+            _hold(name, schema["propertyNames"], records)
+            _hold(item, said, records)
+        except _Misfit as misfit:
+            misfit.steps.append(f"[{name!r}]")
+            raise
+
+
+def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> None:
+    """Hold the items of a list; in one of fixed length those of its places."""
+    places = schema.get("prefixItems", [said] * len(value))
+    if len(places) != len(value):
+        raise _Misfit(value, list_of(len(places)))
+    for place, (item, inner) in enumerate(zip(value, places, strict=True)):
+        try:
+            _hold(item, inner, records)
+        except _Misfit as misfit:
+            misfit.steps.append(f"[{place}]")
+            raise
+
+
+def _empty(value: dict[str, Json], *_: object) -> None:
+    if value:
+        raise _Misfit(value, PAIRS)
+
+
+def _once(value: list[Json], *_: object) -> None:
+    _each_once(value, [json.dumps(item) for item in value])
+
+
+def _keys_once(value: list[Json], *_: object) -> None:
+    _each_once(value, [json.dumps(key) for key, _ in value])
+
+
+def _each_once(value: list[Json], written: list[str]) -> None:
+    if len(set(written)) != len(written):
+        twice = next(place for place, one in enumerate(written) if one in written[:place])
+        raise _Misfit(value[twice], EACH_ONCE, f"[{twice}]")
+
+
+def _common_denominator(value: Json, said: int, *_: object) -> None:
+    """Hold the ratios of a mapping or list to a common denominator of so many digits."""
+    common, limit = 1, 10**said
+    for key, ratio in value.items() if type(value) is dict else enumerate(value):
+        common = math.lcm(common, int(ratio.partition("/")[2]))
+        if common >= limit:
+            raise _Misfit(ratio, ratios_of(said), f"[{key!r}]")
+
+
+def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
+    """Hold the rows of an array to its shape, and its numbers to their type."""
+    rows = [value["rows"]]
+    for length in value["shape"]:
+        if any(type(row) is not list or len(row) != length for row in rows):
+            raise _Misfit(value["shape"], ROWS, ".shape")
+        rows = [item for row in rows for item in row]
+    if any(type(item) is list for item in rows):
+        raise _Misfit(value["shape"], ROWS, ".shape")
+    width = _WIDTH.fullmatch(value["numbers"])
+    if width and rows:
+        bits = int(width[2]) - (not width[1])
+        lowest = 0 if width[1] else -(2**bits)
+        if not lowest <= min(rows) <= max(rows) < 2**bits:
+            raise _Misfit(value["numbers"], HOLDING, ".numbers")
+
+
+_WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {
+    "type": _type,
+    "$ref": _reference,
+    "anyOf": _any_of,
+    "enum": _enum,
+    "const": _const,
+    "pattern": _pattern,
+    "format": _date,
+    "minimum": _minimum,
+    "maximum": _maximum,
+    "properties": _entries,
+    "additionalProperties": _mapping,
+    "items": _items,
+    "maxProperties": _empty,
+    "uniqueItems": _once,
+    "uniqueKeys": _keys_once,
+    "commonDenominatorDigits": _common_denominator,
+    "rowsOfShape": _rows_of_shape,
+}

@@ -1,0 +1,146 @@
+"""Check any result from what is written down, with code that never imports the engine.
+
+An opponent who trusts neither the library nor the secretariat can run this on the published
+document: it reads inputs and answer, and recomputes what makes the answer right.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from kkr_allocation.documents.format import document_of, held, parsed
+from kkr_allocation.documents.shapes import too_deep
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.explanations import Certificate
+from kkr_allocation.fairness.verify.documents import AS_WRITTEN
+from kkr_allocation.fairness.verify.sharing import own_rules
+from kkr_allocation.results import Result
+
+if TYPE_CHECKING:
+    from kkr_allocation.documents.codec import Json
+    from kkr_allocation.fairness.verify.documents import Document
+
+
+_CHECKS = {
+    "appointments": ("appointments", "check"),
+    "apportionment": ("apportionments", "check"),
+    "batch": ("apportionments", "check_batch"),
+    "composition": ("councils", "check"),
+    "distribution": ("places", "check"),
+    "entitlement": ("entitlement", "check"),
+    "key": ("places", "check_key"),
+    "picking_order": ("entitlement", "check_picking_order"),
+    "planned_places": ("places", "check_planned_places"),
+    "smoothed_years": ("places", "check_smoothed_years"),
+    "table": ("tables", "check_table"),
+    "twoway": ("tables", "check"),
+}
+"""The check of each kind of document: a module of this folder and its function."""
+
+
+def verify(result: Result | str | Document) -> Certificate:
+    """Check that a result follows from its inputs, and say what was checked.
+
+    Can this result be trusted, whoever computed it?
+
+    Parameters
+    ----------
+    result : Result, str or mapping
+        A result, the JSON text that ``result.to_json()`` wrote, or the object in that text, as
+        a mapping of any type.
+
+    Returns
+    -------
+    Certificate
+        What was recomputed and held.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no result, or the document does not have the shape of its kind.
+    VerificationError
+        If the result does not follow from its inputs, saying where.
+
+    Notes
+    -----
+    Inputs are taken as they stand: votes, mayors and figures, statutes with the sections they
+    name, and where a rule is laid down. Hold them against the published ones,
+    ``result.statutes == kkr.STATUTES_2018``.
+
+    A lot with a seed is drawn again as `draw` documents it, so that nobody can draw until it
+    suits; that the seed was agreed on before the draw is not in the document. A lot by hand is
+    taken as stated, and the certificate counts both. The name of a rule is believed where type
+    and parameters are those of the library's rule of that name, and refused where they are not; a
+    rule of another name is named with the divisors or the quota that were taken.
+
+    The shape is held first: no entry is missing, misspelt or one too many, values have their type,
+    names stand on one line without control or invisible characters, numbers have at most 400
+    digits, days are days of the calendar. Text, mapping and `kkr_allocation.from_json` have the
+    one door.
+
+    Seats are checked by their certificate, not computed again: at each level the smallest
+    quotient that won a seat is at least as large as the largest that won none, and equal only
+    where a recorded lot decided. That costs one look at each party. All in fractions.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> from kkr_allocation.fairness.verify import verify
+    >>> text = kkr.apportion({"A": 24062, "V": 18311}, 5).to_json()
+    >>> print(verify(text))
+    The seats sum to the house size, 5, and keep 0 floors and caps.
+    In the house no quotient outside is larger than one of the 5 seats inside.
+    No lot was drawn, and none was needed.
+
+    One seat moved, and the check fails:
+
+    >>> verify(text.replace('"A": 3', '"A": 4').replace('"V": 2', '"V": 1'))
+    Traceback (most recent call last):
+    ...
+    kkr_allocation.errors.VerificationError: the house gives A a seat that V is entitled to. ...
+    """
+    document = _document(result)
+    home, check_name = _CHECKS[document["kind"]]
+    check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
+    try:
+        return Certificate((*check(document), *own_rules(document)))
+    except RecursionError:
+        raise too_deep(AS_WRITTEN) from None
+    except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+        if isinstance(error, InvalidInputError):
+            raise
+        # A check follows names from one part of the document to another, and trusts none of them.
+        raise InvalidInputError(
+            Bilingual(
+                f"the document does not hold together at {error!s:.80}",
+                da=f"dokumentet hænger ikke sammen ved {error!s:.80}",
+            ),
+            why=Bilingual(
+                "a name or figure in one part has no counterpart, or no right one, in another",
+                da="et navn eller tal i én del mangler sit modstykke i en anden, eller det er et "
+                "forkert",
+            ),
+            do=AS_WRITTEN,
+        ) from None
+
+
+def _document(result: Result | str | Document) -> Document:
+    if isinstance(result, Result):
+        return document_of(result)
+    if isinstance(result, Mapping):
+        try:
+            return held(_plain(result))
+        except RecursionError:
+            raise too_deep(AS_WRITTEN) from None
+    return parsed(result)
+
+
+def _plain(value: Json) -> Json:
+    """Return a value in the types that reading a JSON text gives."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value

@@ -1,0 +1,255 @@
+"""Proofs that no whole-number answer costs less: multipliers checked exactly, else a search.
+
+SciPy's solver proposes, and Python's integers decide: its multipliers are rounded, and rounded
+multipliers still prove a bound. Where that bound does not reach far enough, the solver searches
+what the multipliers leave open, and the proof is the solver's.
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from math import inf
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from attrs import frozen
+from scipy.optimize import Bounds, LinearConstraint, linprog, milp
+from scipy.sparse import csr_array
+
+from kkr_allocation.fairness.verify.documents import false
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+
+_UNIT = 2**20
+"""Multipliers are rounded to a `_UNIT`-th."""
+_IMPOSSIBLE = 2
+"""SciPy's status of a problem without an answer."""
+_SOLVE_ERROR = 4
+"""SciPy's status of a problem that HiGHS stumbled over."""
+
+
+class Proof(Enum):
+    """How it is known that there is no cheaper answer."""
+
+    MULTIPLIERS = "by multipliers, in whole numbers"
+    SEARCH = "by the solver's search"
+
+
+@frozen
+class _Row:
+    """A weighted sum of columns and its bounds."""
+
+    terms: dict[int, int]
+    low: int | None
+    high: int | None
+
+    def holds(self, point: Mapping[int, int]) -> bool:
+        total = sum(value * point.get(column, 0) for column, value in self.terms.items())
+        high_enough = self.low is None or total >= self.low
+        return high_enough and (self.high is None or total <= self.high)
+
+
+@frozen
+class _Priced:
+    """A bound on what every answer costs, and what using a column adds; both in units."""
+
+    bound: int
+    prices: dict[int, int]
+
+    def within(self, most: int) -> list[int]:
+        """Return the columns that an answer of at most this cost can use."""
+        left = most * _UNIT - self.bound
+        return [column for column, price in self.prices.items() if max(price, 0) <= left]
+
+
+class Answers:
+    """Whole numbers from zero up that keep rows of bounded sums.
+
+    Parameters
+    ----------
+    columns : int
+        Columns that are 0 or 1.
+
+    Notes
+    -----
+    Any multipliers ``y`` of rows ``a x <= b``, none positive, and any of rows ``a x = b`` prove
+    ``c x >= y b + sum(min(0, r) u)`` with ``r = c - y a`` for all ``0 <= x <= u``. The solver's
+    are rounded to whole multiples of a unit, and the sum is taken in Python's integers: how
+    right the solver was decides how good the bound is, never whether it is true.
+
+    A search is the solver's, in floats. No figure of an appointment is above `MOST_POINTS`, so
+    every sum of a row is a whole number below ``2**53`` and exact there: an answer that keeps the
+    rows keeps them in floats too, and the solver's tolerances take more for answers, never fewer.
+    What it finds is rounded and held against the rows in Python's integers.
+    """
+
+    def __init__(self, columns: int) -> None:
+        self._high = dict.fromkeys(range(columns), 1)
+        self._count = columns
+        self._rows: list[_Row] = []
+
+    def column(self, high: int) -> int:
+        """Add a column from zero up to a highest value and return its number."""
+        self._high[self._count] = high
+        self._count += 1
+        return self._count - 1
+
+    def row(self, terms: Mapping[int, int], low: int | None, high: int | None) -> None:
+        """Add a bounded sum; None for no bound. Bounds that cannot be missed are left out."""
+        known = {column: value for column, value in terms.items() if column in self._high}
+        sizes = [value * self._high[column] for column, value in known.items()]
+        if low is not None and low <= sum(size for size in sizes if size < 0):
+            low = None
+        if high is not None and high >= sum(size for size in sizes if size > 0):
+            high = None
+        if low is not None or high is not None:
+            self._rows.append(_Row(known, low, high))
+
+    def settle(self, costs: Mapping[int, int], bound: int, most: int) -> Proof | None:
+        """Prove that no answer costs less than a bound; from now on none costs more than `most`.
+
+        Parameters
+        ----------
+        costs : mapping of int to int
+            What each column costs.
+        bound, most : int
+            The two costs. Columns that no answer within `most` can use are left out.
+
+        Returns
+        -------
+        Proof or None
+            None where an answer costs less than the bound.
+        """
+        priced = self._priced(costs)
+        proof: Proof | None = Proof.MULTIPLIERS
+        if priced.bound <= (bound - 1) * _UNIT:
+            found = self._search(costs, bound - 1, priced)
+            proof = None if found else Proof.SEARCH
+        self._high = {column: self._high[column] for column in priced.within(most)}
+        self.row(costs, None, most)
+        return proof
+
+    def reaches(self, costs: Mapping[int, int], most: int) -> bool:
+        """Say whether there is an answer that costs no more than this."""
+        return self._search(costs, most, self._priced(costs))
+
+    def least(self, costs: Mapping[int, int]) -> int | None:
+        """Return what the cheapest answer costs, by a search; None where there is no answer."""
+        point = self._found(self._rows, list(self._high), costs)
+        if point is None:
+            return None
+        return sum(cost * point.get(column, 0) for column, cost in costs.items())
+
+    def _bounded(self) -> tuple[list[_Row], list[_Row]]:
+        """Return rows with an upper bound, and rows with one value, over the columns left."""
+        loose, tight = [], []
+        for row in self._rows:
+            terms = {c: v for c, v in row.terms.items() if c in self._high}
+            if row.low == row.high:
+                tight.append(_Row(terms, row.low, row.high))
+                continue
+            if row.high is not None:
+                loose.append(_Row(terms, None, row.high))
+            if row.low is not None:
+                loose.append(_Row({c: -v for c, v in terms.items()}, None, -row.low))
+        return loose, tight
+
+    def _priced(self, costs: Mapping[int, int]) -> _Priced:
+        """Round the multipliers of the relaxation, and sum up what they prove."""
+        loose, tight = self._bounded()
+        rows = [*loose, *tight]
+        bound, prices = 0, {column: costs.get(column, 0) * _UNIT for column in self._high}
+        multipliers = self._multipliers(costs, loose, tight)
+        for number, (row, multiplier) in enumerate(zip(rows, multipliers, strict=True)):
+            whole = round(multiplier * _UNIT)
+            if row.high is None or not whole or (whole > 0 and number < len(loose)):
+                continue
+            bound += whole * row.high
+            for column, value in row.terms.items():
+                prices[column] -= whole * value
+        bound += sum(min(price, 0) * self._high[column] for column, price in prices.items())
+        return _Priced(bound, prices)
+
+    def _multipliers(
+        self, costs: Mapping[int, int], loose: list[_Row], tight: list[_Row]
+    ) -> list[float]:
+        """Return the solver's multipliers; zeros, which prove little, where it has none."""
+        columns = {column: place for place, column in enumerate(self._high)}
+        if not columns:
+            return [0.0] * (len(loose) + len(tight))
+        # SciPy takes sparse rows; its stubs do not say so.
+        result = linprog(  # type: ignore[call-overload]  # SciPy takes sparse rows, its stubs lists
+            [float(costs.get(column, 0)) for column in columns],
+            A_ub=_matrix(loose, columns) if loose else None,
+            b_ub=[float(row.high or 0) for row in loose] or None,
+            A_eq=_matrix(tight, columns) if tight else None,
+            b_eq=[float(row.high or 0) for row in tight] or None,
+            bounds=[(0, float(high)) for high in self._high.values()],
+            method="highs",
+        )
+        if result.status != 0:
+            return [0.0] * (len(loose) + len(tight))
+        return [*result.ineqlin.marginals.tolist(), *result.eqlin.marginals.tolist()]
+
+    def _search(self, costs: Mapping[int, int], most: int, priced: _Priced) -> bool:
+        """Search an answer that costs no more than this among the columns it can use."""
+        rows = [*self._rows, _Row(dict(costs), None, most)]
+        return self._found(rows, priced.within(most), {}) is not None
+
+    def _found(
+        self, rows: Sequence[_Row], among: Sequence[int], costs: Mapping[int, int]
+    ) -> dict[int, int] | None:
+        """Return the cheapest point that keeps rows, None if there is none.
+
+        Raises
+        ------
+        VerificationError
+            If the solver finds none and cannot say that there is none.
+        """
+        columns = {column: place for place, column in enumerate(among)}
+        if not columns:
+            return {} if all(row.holds({}) for row in rows) else None
+
+        def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (SciPy's result)
+            return milp(
+                [float(costs.get(column, 0)) for column in columns],
+                integrality=np.ones(len(columns), dtype=np.int64),
+                bounds=Bounds(0, [float(self._high[column]) for column in columns]),
+                constraints=LinearConstraint(
+                    _matrix(rows, columns),
+                    [-inf if row.low is None else float(row.low) for row in rows],
+                    [inf if row.high is None else float(row.high) for row in rows],
+                ),
+                options={"mip_rel_gap": 0.0, "presolve": presolve},
+            )
+
+        result = asked(presolve=True)
+        if result.status == _SOLVE_ERROR:  # inside the presolve, on some small problems
+            result = asked(presolve=False)
+        if result.status == _IMPOSSIBLE:
+            return None
+        point = {} if result.x is None else dict(zip(columns, map(round, result.x), strict=True))
+        if result.status != 0 or not all(row.holds(point) for row in rows):
+            raise false(
+                "a bound could not be proven again",
+                why=f"the search ended with: {result.message}",
+                da="en grænse kunne ikke bevises igen",
+                da_why=f"søgningen endte med: {result.message}",
+            )
+        return point
+
+
+def _matrix(rows: Sequence[_Row], columns: Mapping[int, int]) -> csr_array:
+    entries = [
+        (number, columns[column], float(value))
+        for number, row in enumerate(rows)
+        for column, value in row.terms.items()
+        if column in columns
+    ]
+    numbers, places, values = zip(*entries, strict=True) if entries else ((), (), ())
+    return csr_array(
+        (np.array(values), (np.array(numbers, dtype=int), np.array(places, dtype=int))),
+        shape=(len(rows), len(columns)),
+    )

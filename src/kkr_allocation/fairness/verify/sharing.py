@@ -1,0 +1,466 @@
+"""The certificate of one sharing-out: no seat outside has a better claim than a seat inside.
+
+Every rule here is a list of claims in falling order, so a distribution is right exactly when the
+weakest claim that won is at least as strong as the strongest that did not; where the two are
+equal, a lot must have been drawn between just these claimants and won by just those who hold
+the seats.
+
+Under a quota rule floors and caps come first: who is at one when every claim is the same factor
+times the votes has it, and only the others compete.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from typing import TYPE_CHECKING, TypeAlias
+
+from attrs import evolve, frozen
+
+from kkr_allocation.errors import Bilingual, Count
+from kkr_allocation.fairness.verify.documents import count, entry, false, ratio, read_lot
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kkr_allocation.documents.codec import Json
+    from kkr_allocation.fairness.verify.documents import Document
+
+
+# Names of rules, believed only where the parameters are those of the library's rule.
+
+
+def _names_even_steps(step: int, offset: int) -> Document:
+    return {"type": "LinearRule", "power": 1, "step": step, "offset": offset, "first": None}
+
+
+LIBRARY: dict[str, Document] = {
+    "d'Hondt": _names_even_steps(1, 0),
+    "Sainte-Laguë": _names_even_steps(2, -1),
+    "Danish": _names_even_steps(3, -2),
+    "Adams": _names_even_steps(1, -1),
+    "Imperiali": _names_even_steps(1, 1),
+    "Huntington-Hill": {"type": "MeanRule", "power": 2},
+    "Dean": {"type": "MeanRule", "power": 1},
+    "largest remainder (Hare)": {"type": "QuotaRule", "droop": False},
+    "largest remainder (Droop)": {"type": "QuotaRule", "droop": True},
+}
+"""Type and parameters of each rule with a name, as documents have them."""
+_KINDS = ("LinearRule", "MeanRule", "QuotaRule")
+_MODIFIED = "Sainte-Laguë, first divisor "
+_OTHER_DIVISORS = Bilingual("divisors that are not its own", da="divisorer, der ikke er dens egne")
+_OTHER_QUOTA = Bilingual("the quota of another", da="en anden regels kvote")
+_SECOND = 3
+"""The second divisor of Sainte-Laguë, which the first lies below."""
+
+
+def check_name(rule: Document) -> bool:
+    """Say whether a rule is one of the library's.
+
+    Raises
+    ------
+    VerificationError
+        If it has the name of one and parameters of its own, or a type that cannot be verified.
+    """
+    name = str(entry(rule, "name"))
+    stated = {key: rule[key] for key in rule if key not in ("name", "source")}
+    right = LIBRARY.get(name)
+    if name.startswith(_MODIFIED):
+        first = entry(rule, "first")
+        divisor = Fraction(0) if first is None else ratio(rule, "first")
+        named = 0 < divisor < _SECOND and name == f"{_MODIFIED}{divisor}"
+        right = {**_names_even_steps(2, -1), "first": first if named else name[len(_MODIFIED) :]}
+    kind = entry(rule, "type")
+    stands_alone = kind == "QuotaRule" or (kind == "LinearRule" and entry(rule, "power") == 1)
+    if kind not in _KINDS or (right is None and not stands_alone):
+        raise false(
+            f"the rule {name!r} of type {kind!r} cannot be verified",
+            why="the verifier knows rules with even steps, Huntington-Hill, Dean, Hare and Droop",
+            da=f"reglen {name!r} af typen {kind!r} kan ikke efterprøves",
+            da_why="efterprøvningen kender regler med lige lange trin, Huntington-Hill, Dean, Hare "
+            "og Droop",
+        )
+    if right is not None and stated != right:
+        what = _OTHER_QUOTA if kind == "QuotaRule" else _OTHER_DIVISORS
+        raise false(
+            f"the rule {name!r} has {what}",
+            why=f"the rule of that name has {_names_listed(right)}",
+            da=f"reglen {name!r} har {what.da}",
+            da_why=f"reglen af det navn har {_names_listed(right)}",
+        )
+    return right is not None
+
+
+def _names_listed(parameters: Document) -> str:
+    return ", ".join(f"{name} {value}" for name, value in parameters.items())
+
+
+def own_rules(document: Document) -> tuple[Bilingual, ...]:
+    """Return a sentence on every rule of a document that is none of the library's."""
+    return tuple(dict.fromkeys(_said(rule) for rule in _rules(document) if not check_name(rule)))
+
+
+def _rules(value: Json) -> Iterator[Document]:
+    if isinstance(value, Mapping):
+        rule = value.get("rule")
+        if isinstance(rule, Mapping) and rule.get("type") in _KINDS:
+            yield rule
+        for inner in value.values():
+            yield from _rules(inner)
+    elif isinstance(value, list | tuple):
+        for inner in value:
+            yield from _rules(inner)
+
+
+def _said(rule: Document) -> Bilingual:
+    if entry(rule, "type") == "QuotaRule":
+        droop = entry(rule, "droop") is True
+        found = Bilingual(
+            "Droop's quota" if droop else "Hare's quota",
+            da="Droops kvote" if droop else "Hares kvote",
+        )
+    else:
+        step, offset = count(rule, "step"), int(entry(rule, "offset"))
+        first = step + offset if entry(rule, "first") is None else ratio(rule, "first")
+        listed = f"{first}, {2 * step + offset}, {3 * step + offset}"
+        found = Bilingual(f"the divisors {listed} and so on", da=f"divisorerne {listed} osv.")
+    name = f"{entry(rule, 'name')!r:.80}"
+    return Bilingual(
+        f"The rule {name} is none of the library's; it was checked by {found}, as stated.",
+        da=f"Reglen {name} er ikke en af bibliotekets; den er efterprøvet med {found.da}, som "
+        "anført.",
+    )
+
+
+# Quotients of a rule as its document states it, in fractions, for the verifier alone.
+#
+# The engine orders seats by scaled integers. Here every quotient is the fraction that the
+# literature prints, so that the two agree only where both are right.
+
+
+Quotient: TypeAlias = tuple[bool, Fraction]
+"""Whether it is infinite, and the fraction where it is not; ordered as pairs are."""
+Quotients: TypeAlias = Callable[[int, int], Quotient]
+"""From votes and a seat number from 1 up to the quotient of that seat."""
+
+_INFINITE: Quotient = (True, Fraction(0))
+
+
+def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
+    """Return the quotients of a rule among parties with these votes.
+
+    Parameters
+    ----------
+    rule : mapping
+        The rule as `to_json` writes it: its ``type``, ``name`` and parameters.
+    votes : sequence of int
+        Votes of all parties that take part; a quota depends on their sum.
+    house_size : int
+        Seats shared.
+
+    Raises
+    ------
+    VerificationError
+        If it is no rule that the verifier knows, has the name of one of the library's and
+        parameters of its own, or gives no answer.
+    """
+    check_name(rule)
+    if entry(rule, "type") == "LinearRule":
+        return _even_steps(rule, str(entry(rule, "name")))
+    if entry(rule, "type") == "QuotaRule":
+        return _remainders(rule, votes, house_size)
+    return _huntington_hill if entry(rule, "name") == "Huntington-Hill" else _dean
+
+
+def at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
+    """Return how many quotients of a list with votes are at least `least`.
+
+    Notes
+    -----
+    They fall with the seat, so that the last is found by doubling and halving: time grows with the
+    digits of the answer.
+    """
+    reached, beyond = 0, 1
+    while quotients(votes, beyond) >= least:
+        reached, beyond = beyond, beyond * 2
+    while beyond - reached > 1:  # a range for bisect ends at the machine's word
+        middle = (reached + beyond) // 2
+        if quotients(votes, middle) >= least:
+            reached = middle
+        else:
+            beyond = middle
+    return reached
+
+
+def _even_steps(rule: Document, name: str) -> Quotients:
+    step, offset = count(rule, "step"), entry(rule, "offset")
+    first = None if entry(rule, "first") is None else ratio(rule, "first")
+    if type(offset) is not int or step < 1 or step + offset < 0:
+        raise false(
+            f"the rule {name!r} has the step {step} and the offset {offset!r}",
+            why="divisors are from 0 up and grow",
+            da=f"reglen {name!r} har trinnet {step} og forskydningen {offset!r}",
+            da_why="divisorer er fra 0 og op og vokser",
+        )
+    if first is not None and not 0 <= first < 2 * step + offset:
+        raise false(
+            f"the rule {name!r} has the first divisor {first}",
+            why="it lies between 0 and the second divisor",
+            da=f"reglen {name!r} har den første divisor {first}",
+            da_why="den ligger mellem 0 og den anden divisor",
+        )
+
+    def quotient(votes: int, seat: int) -> Quotient:
+        divisor = Fraction(step * seat + offset) if seat > 1 or first is None else first
+        return (False, votes / divisor) if divisor else _INFINITE
+
+    return quotient
+
+
+def _huntington_hill(votes: int, seat: int) -> Quotient:
+    """Return the square of votes over the geometric mean, which orders as the quotient does."""
+    if seat == 1:
+        return _INFINITE
+    return False, Fraction(votes * votes, seat * (seat - 1))
+
+
+def _dean(votes: int, seat: int) -> Quotient:
+    """Return votes over the harmonic mean, which is the mean of the two inverse quotients."""
+    if seat == 1:
+        return _INFINITE
+    return False, (Fraction(votes, seat - 1) + Fraction(votes, seat)) / 2
+
+
+def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
+    """Return how many quotas a party has left when it pays for a seat, negative when it cannot."""
+    quota = quota_of(rule, sum(votes), house_size)
+    left_over = house_size - sum(v // quota for v in votes)
+    check_filled(left_over, sum(1 for v in votes if v), quota)
+    return lambda own, seat: (False, own / quota - seat)
+
+
+def quota_of(rule: Document, votes: int, seats: int) -> Fraction:
+    """Return the votes for one of these seats, whole ones under Droop's rule."""
+    if entry(rule, "droop") is True:
+        return Fraction(votes // (seats + 1) + 1)
+    return Fraction(votes, seats)
+
+
+def check_filled(left_over: int, takers: int, quota: Fraction) -> None:
+    """Refuse a quota that leaves more seats than lists can take one of.
+
+    Raises
+    ------
+    VerificationError
+        If it does.
+    """
+    if left_over > takers:
+        raise false(
+            f"{Count(left_over):seat is|seats are} left after the whole quotas, each {quota}",
+            why="each list with votes can take one of them, so the rule gives no answer",
+            da=f"{Count(left_over):mandat|mandater} er tilbage efter de hele kvoter på {quota} "
+            "stemmer",
+            da_why="hver liste med stemmer kan tage ét af dem, så reglen giver intet svar",
+        )
+
+
+@frozen
+class Claim:
+    """One claimant in a sharing-out.
+
+    Parameters
+    ----------
+    name : str
+        The party, or the label of an alliance.
+    votes, seats : int
+        What it has, and what the result gives it.
+    floor, cap : int
+        The least and the most it may be given.
+    """
+
+    name: str
+    votes: int
+    seats: int
+    floor: int
+    cap: int
+
+
+class Lots:
+    """The recorded draws, each of which must decide exactly one tie; seeds are drawn again."""
+
+    def __init__(self, lots: Iterable[Document]) -> None:
+        self._left = [read_lot(lot) for lot in lots]
+
+    def decide(self, where: Bilingual, claimants: set[str], holders: set[str]) -> None:
+        """Accept the holders of tied seats if a draw between the claimants made them so."""
+        for place, (drawn, winners) in enumerate(self._left):
+            if drawn == claimants:
+                if winners != holders:
+                    raise false(
+                        f"{where} gives the tied seats to {_listed(holders)}",
+                        why=f"the lot was won by {_listed(winners)}",
+                        da=f"{where.da} følger ikke lodtrækningen, men lader {_listed(holders).da} "
+                        "vinde",
+                        da_why=f"lodtrækningen blev vundet af {_listed(winners).da}",
+                    )
+                del self._left[place]
+                return
+        raise false(
+            f"{where} gives tied seats to {_listed(holders)}",
+            why=f"{_listed(claimants)} have equal claims and no lot between them is recorded",
+            da=f"{where.da} lader {_listed(holders).da} vinde, hvor der er stemmelighed",
+            da_why=f"{_listed(claimants).da} står lige, og der er ingen lodtrækning mellem dem",
+        )
+
+    def check_all_used(self) -> None:
+        """Refuse a draw that decided nothing."""
+        if self._left:
+            drawn = _listed(self._left[0][0])
+            raise false(
+                f"a lot is recorded between {drawn}",
+                why="there is no tie between just these claimants",
+                da=f"der er trukket lod mellem {drawn.da}",
+                da_why="der er ingen stemmelighed mellem netop dem",
+            )
+
+
+def _listed(names: set[str]) -> Bilingual:
+    return Bilingual(" and ".join(sorted(names)), da=" og ".join(sorted(names)))
+
+
+def check_sharing(
+    claims: list[Claim], house_size: int, rule: Document, lots: Lots, *, where: Bilingual
+) -> None:
+    """Check one sharing-out of `house_size` seats.
+
+    Parameters
+    ----------
+    claims : list of Claim
+        All who take part.
+    house_size : int
+        Seats shared.
+    rule : mapping
+        The rule as the document states it.
+    lots : Lots
+        The recorded draws; one that explains a tie here is used up.
+    where : Bilingual
+        Which sharing-out it is, for the message: ``"the house"``, ``"the alliance A+F"``.
+
+    Raises
+    ------
+    VerificationError
+        If the seats do not sum to the house, one is outside its bounds, a better claim stands
+        outside, or a tie is not explained by a lot.
+    """
+    if len({claim.name for claim in claims}) != len(claims):
+        raise false(
+            f"{where} has two claimants of one name",
+            why="a lot could not tell them apart",
+            da=f"{where.da} har to deltagere af samme navn",
+            da_why="en lodtrækning kunne ikke skelne dem",
+        )
+    shared = sum(claim.seats for claim in claims)
+    if shared != house_size:
+        raise false(
+            f"{where} has {Count(shared):seat|seats}",
+            why=f"{house_size} are to be shared",
+            da=f"{where.da} giver {shared} i alt",
+            da_why=f"der skal fordeles {house_size}",
+        )
+    for claim in claims:
+        if not claim.floor <= claim.seats <= claim.cap:
+            raise false(
+                f"{where} gives {claim.name} {Count(claim.seats):seat|seats}",
+                why=f"it may have from {claim.floor} to {claim.cap}",
+                da=f"{where.da} giver {claim.seats} til {claim.name}",
+                da_why=f"tilladt er fra {claim.floor} til {claim.cap}",
+            )
+    if not house_size or not any(claim.votes for claim in claims):
+        return
+    if entry(rule, "type") == "QuotaRule":
+        check_name(rule)
+        _check_remainders(claims, house_size, rule, lots, where)
+    else:
+        quotients = quotients_of(rule, [claim.votes for claim in claims], house_size)
+        _check_order(claims, quotients, lots, where)
+
+
+def _check_remainders(
+    claims: list[Claim], house_size: int, rule: Document, lots: Lots, where: Bilingual
+) -> None:
+    """Check who is held, the whole quotas of the others, and the order of their remainders."""
+    free, fixed = _parted(claims, house_size)
+    narrow = [evolve(claim, floor=bound, cap=bound) for claim, bound in fixed]
+    quota = Fraction(1)
+    if free:
+        left = house_size - sum(bound for _, bound in fixed)
+        quota = quota_of(rule, sum(claim.votes for claim in free), left)
+        for claim in free:
+            whole = max(claim.votes // quota, claim.floor)
+            narrow.append(evolve(claim, floor=whole, cap=min(whole + 1, claim.cap)))
+    given = sum(claim.floor for claim in narrow)
+    check_filled(house_size - given, sum(claim.cap for claim in narrow) - given, quota)
+    for claim in narrow:
+        if not claim.floor <= claim.seats <= claim.cap:
+            raise false(
+                f"{where} gives {claim.name} {Count(claim.seats):seat|seats}",
+                why="its share of what floors and caps leave it gives from "
+                f"{claim.floor} to {claim.cap}",
+                da=f"{where.da} giver {claim.seats} til {claim.name}",
+                da_why="andelen af det, som grænserne levner, giver fra "
+                f"{claim.floor} til {claim.cap}",
+            )
+    _check_order(narrow, lambda votes, seat: (False, votes / quota - seat), lots, where)
+
+
+def _parted(claims: list[Claim], house_size: int) -> tuple[list[Claim], list[tuple[Claim, int]]]:
+    """Return the claims strictly between their bounds, and the others with the bound they have.
+
+    Notes
+    -----
+    All claims share what is left in proportion to their votes. Where floors lift the claims by more
+    than caps cut them, the true factor is smaller, and whoever is at or below its floor stays
+    there; where caps cut more, it is larger, and whoever is at or above its cap stays. They leave
+    with their bound, and the others share again, until the two are equal. A cap of the whole house
+    is none.
+    """
+    free = [claim for claim in claims if claim.votes]
+    fixed = [(claim, claim.floor) for claim in claims if not claim.votes]
+    while free:
+        left = house_size - sum(bound for _, bound in fixed)
+        votes = sum(claim.votes for claim in free)
+        at_floor = {c.name: c.floor for c in free if left * c.votes <= c.floor * votes}
+        at_cap = {
+            c.name: c.cap
+            for c in free
+            if c.name not in at_floor and c.cap < house_size and left * c.votes >= c.cap * votes
+        }
+        bounds = at_floor | at_cap
+        beyond = sum(bounds[c.name] * votes - left * c.votes for c in free if c.name in bounds)
+        leaving = {**(at_floor if beyond >= 0 else {}), **(at_cap if beyond <= 0 else {})}
+        fixed += [(claim, leaving[claim.name]) for claim in free if claim.name in leaving]
+        free = [claim for claim in free if claim.name not in leaving]
+        if not beyond:
+            break
+    return free, fixed
+
+
+def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: Bilingual) -> None:
+    inside = {c.name: quotients(c.votes, c.seats) for c in claims if c.seats > c.floor}
+    outside = {c.name: quotients(c.votes, c.seats + 1) for c in claims if c.seats < c.cap}
+    if not inside or not outside:
+        return
+    weakest, strongest = min(inside.values()), max(outside.values())
+    if weakest < strongest:
+        loser = max(outside, key=lambda name: outside[name])
+        winner = min(inside, key=lambda name: inside[name])
+        raise false(
+            f"{where} gives {winner} a seat that {loser} is entitled to",
+            why=f"the next quotient of {loser} is larger than the last of {winner}",
+            da=f"{where.da} giver {winner} for meget og {loser} for lidt",
+            da_why=f"den næste kvotient for {loser} er større end den sidste for {winner}",
+        )
+    if weakest == strongest:
+        holders = {name for name, quotient in inside.items() if quotient == weakest}
+        others = {name for name, quotient in outside.items() if quotient == weakest}
+        lots.decide(where, holders | others, holders)

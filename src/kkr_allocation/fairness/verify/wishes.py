@@ -1,0 +1,500 @@
+"""What the wishes and requirements in the document of an appointment are called in a sentence.
+
+A document has their codes; a secretariat has never seen those, and is told in its own words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.errors import Bilingual, Count
+from kkr_allocation.fairness.verify.documents import count, counts, entry, part, records, texts
+from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from kkr_allocation.fairness.verify.documents import Document
+
+
+LEVELS = {
+    "SEX_IN_FORUM": Bilingual(
+        "sex balance in each forum", da="lige mange kvinder og mænd i hvert forum"
+    ),
+    "SEX_OVERALL": Bilingual("sex balance over all posts", da="lige mange kvinder og mænd i alt"),
+    "MUNICIPALITIES": Bilingual("spread over municipalities", da="spredning på kommuner"),
+    "FORUM_WANTS": Bilingual("what the fora want", da="foraenes ønsker"),
+    "GROUP_WISHES": Bilingual("wishes of the groups", da="gruppernes ønsker"),
+    "CANDIDATE_WISHES": Bilingual("wishes of the candidates", da="kandidaternes ønsker"),
+    "CONTINUITY": Bilingual("continuity", da="kontinuitet"),
+}
+"""The wishes by the names that a document has for them."""
+_LEAST = Bilingual("at least", da="mindst")
+_MOST = Bilingual("at most", da="højst")
+_TRAITS = {
+    "MAYOR": ("mayor|mayors", "borgmester|borgmestre"),
+    "KKR_MEMBER": ("member of the KKR|members of the KKR", "KKR-medlem|KKR-medlemmer"),
+    "NON_POLITICIAN": ("non-politician|non-politicians", "ikke-politiker|ikke-politikere"),
+    "WOMAN": ("woman|women", "kvinde|kvinder"),
+    "MAN": ("man|men", "mand|mænd"),
+}
+
+
+def requirement_in_words(rule: Document) -> Bilingual:
+    """Return a requirement that counts people, in words.
+
+    Parameters
+    ----------
+    rule : mapping
+        The requirement as a document has it.
+
+    Examples
+    --------
+    >>> said = requirement_in_words({"type": "AtLeast", "posts": 2, "who": "WOMAN"})
+    >>> print(said, said.da, sep=" / ")
+    at least 2 women / mindst 2 kvinder
+    """
+    posts = Count(count(rule, "posts"))
+    if entry(rule, "type") == "AtMostFromOneMunicipality":
+        return Bilingual(
+            f"at most {posts} from one municipality", da=f"højst {posts} fra samme kommune"
+        )
+    bound = _LEAST if entry(rule, "type") == "AtLeast" else _MOST
+    who = entry(rule, "who")
+    if isinstance(who, str):
+        words, ord_da = _TRAITS[who]
+        return Bilingual(f"{bound} {posts:{words}}", da=f"{bound.da} {posts:{ord_da}}")
+    place = part(rule, "who")
+    named = entry(place, "label") or ", ".join(texts(place, "municipalities"))
+    return Bilingual(f"{bound} {posts} from {named}", da=f"{bound.da} {posts} fra {named}")
+
+
+# What falls short of the wishes of an appointment, counted from its document alone.
+
+
+@frozen
+class Seating:
+    """Who sits where.
+
+    Parameters
+    ----------
+    fora, people : dict of str to document
+        By name.
+    members : dict of str to tuple of str
+        Names by forum.
+    """
+
+    fora: dict[str, Document]
+    people: dict[str, Document]
+    members: dict[str, tuple[str, ...]]
+
+    def seated(self, forum: str) -> list[Document]:
+        """Return the people in a forum."""
+        return [self.people[name] for name in self.members[forum]]
+
+    def rows(self) -> list[tuple[str, Document]]:
+        """Return forum and person of every post."""
+        return [(forum, person) for forum in self.members for person in self.seated(forum)]
+
+
+def has_trait(person: Document, who: object) -> bool:
+    """Say whether a requirement counts this person."""
+    if isinstance(who, str):
+        traits: dict[str, bool] = {
+            "MAYOR": entry(person, "mayor") is True,
+            "KKR_MEMBER": entry(person, "kkr_member") is True,
+            "NON_POLITICIAN": entry(person, "politician") is False,
+            "WOMAN": entry(person, "sex") == "F",
+            "MAN": entry(person, "sex") == "M",
+        }
+        return traits[who]
+    return entry(person, "municipality") in texts(part({"who": who}, "who"), "municipalities")
+
+
+def short_of(rule: Document, seated: Iterable[Document]) -> int:
+    """Return by how many posts a counting requirement is missed."""
+    kind, posts = entry(rule, "type"), count(rule, "posts")
+    if kind == "AtMostFromOneMunicipality":
+        homes = Counter(str(entry(person, "municipality")) for person in seated)
+        return sum(max(number - posts, 0) for number in homes.values())
+    number = sum(has_trait(person, entry(rule, "who")) for person in seated)
+    return max(posts - number, 0) if kind == "AtLeast" else max(number - posts, 0)
+
+
+def value_of(level: str, seating: Seating, document: Document) -> int:
+    """Return what falls short of one wish.
+
+    Parameters
+    ----------
+    level : str
+        The name of the wish in the document.
+    seating : Seating
+        Who sits where.
+    document : mapping
+        The whole document.
+    """
+    return _VALUES[level](seating, document)
+
+
+def _sexes(seated: list[Document]) -> int:
+    number = Counter(entry(person, "sex") for person in seated)
+    half = len(seated) // 2
+    return sum(max(half - number[sex], 0) for sex in ("F", "M"))
+
+
+def _spread(seating: Seating, document: Document) -> int:
+    rows = seating.rows()
+    homes = Counter(str(entry(p, "municipality")) for _, p in rows if entry(p, "politician"))
+    everywhere = {
+        str(entry(p, "municipality")) for p in seating.people.values() if entry(p, "politician")
+    }
+    weights = counts(part(document, "rules"), "population") or dict.fromkeys(everywhere, 1)
+    total, value = sum(weights.values()), 0
+    for home in everywhere | set(weights):
+        low, rest = divmod(len(rows) * weights.get(home, 0), total)
+        value += max(low - homes[home], homes[home] - low - (rest > 0), 0)
+    return value
+
+
+_VALUES: dict[str, Callable[[Seating, Document], int]] = {
+    "SEX_IN_FORUM": lambda seating, _: sum(_sexes(seating.seated(f)) for f in seating.members),
+    "SEX_OVERALL": lambda seating, _: _sexes([person for _, person in seating.rows()]),
+    "MUNICIPALITIES": _spread,
+    "FORUM_WANTS": lambda seating, _: sum(
+        short_of(rule, seating.seated(name))
+        for name, forum in seating.fora.items()
+        for rule in records(forum, "wanted")
+    ),
+    "GROUP_WISHES": lambda seating, document: sum(
+        count(wish, "points")
+        for wish in records(document, "wishes")
+        if entry(wish, "candidate") not in seating.members[entry(wish, "forum")]
+    ),
+    "CANDIDATE_WISHES": lambda seating, _: sum(
+        forum not in texts(person, "wishes") for forum, person in seating.rows()
+    ),
+    "CONTINUITY": lambda seating, _: sum(
+        not counts(person, "held").get(forum) for forum, person in seating.rows()
+    ),
+}
+
+
+# Who may sit in a forum, read from the document of an appointment alone.
+
+
+_ALL_TERMS = Bilingual("has had all its terms there", da="har haft alle sine perioder dér")
+_CANNOT = Bilingual("cannot sit there", da="kan ikke sidde dér")
+_NO_SEAT_THEN = Bilingual(
+    "has no council seat to its end", da="har ikke mandat i kommunalbestyrelsen perioden ud"
+)
+_NO_SEAT_YET = Bilingual(
+    "has no council seat when the term starts",
+    da="har ikke mandat i kommunalbestyrelsen, når perioden begynder",
+)
+_TOO_OLD = Bilingual(
+    "is not shown to be below the age limit", da="er ikke vist at være under aldersgrænsen"
+)
+_TERMS, _AGE = "AtMostReappointments", "AgeLimit"
+
+
+def barred(forum: Document, person: Document, *, whole: bool) -> Bilingual | None:
+    """Return what bars a person from a forum, in words; None if nothing does.
+
+    Parameters
+    ----------
+    forum, person : mapping
+        Their documents.
+    whole : bool
+        Whether a council seat must last to the end of the forum's term.
+    """
+    where = str(entry(forum, "name"))
+    starts, ends = entry(forum, "starts"), entry(forum, "ends")
+    until = entry(person, "seat_until") if entry(person, "politician") else None
+    held = counts(person, "held").get(where, 0)
+    rules = records(forum, "requirements")
+    terms = [count(rule, "times") for rule in rules if entry(rule, "type") == _TERMS]
+    years = [count(rule, "years") for rule in rules if entry(rule, "type") == _AGE]
+    reasons = {
+        _CANNOT: where in texts(person, "cannot"),
+        _NO_SEAT_YET: bool(until and starts and until < starts),
+        _NO_SEAT_THEN: bool(whole and until and ends and until < ends),
+        _ALL_TERMS: any(held > most for most in terms),
+        _TOO_OLD: any(_reaches(entry(person, "born"), limit, str(starts)) for limit in years),
+    }
+    return next((reason for reason, holds in reasons.items() if holds), None)
+
+
+def _reaches(born: object, years: int, day: str) -> bool:
+    """Say whether a person has turned so many years, or nothing is known of the birth."""
+    if not isinstance(born, str):
+        return True
+    birth, date = dt.date.fromisoformat(born), dt.date.fromisoformat(day)
+    return (birth.year + years, birth.month, birth.day) <= (date.year, date.month, date.day)
+
+
+# An appointment as sums over who sits where, set up from its document alone.
+#
+# A column is a person in a forum, 1 if appointed and 0 if not. The rules bound sums of columns; a
+# wish counts by how far sums miss their bounds, and what single appointments cost. The engine has
+# a model of its own, set up from the library's classes; nothing of it is used here.
+
+
+Columns = tuple[int, ...]
+
+
+@frozen
+class Sum:
+    """A count of appointments and its bounds.
+
+    Parameters
+    ----------
+    columns : tuple of int
+        What is counted.
+    low : int
+        The least.
+    high : int or None
+        The most; None for no bound.
+    """
+
+    columns: Columns
+    low: int = 0
+    high: int | None = None
+
+
+@frozen
+class Wish:
+    """What falls short of a wish: missed bounds and single costs, from a constant up.
+
+    Parameters
+    ----------
+    sums : tuple of Sum
+        Each counts by how far it misses its bounds.
+    costs : dict of int to int
+        What an appointment counts, by column.
+    constant : int
+        What counts whoever is appointed.
+    """
+
+    sums: tuple[Sum, ...] = ()
+    costs: dict[int, int] = field(factory=dict)
+    constant: int = 0
+
+
+@frozen
+class Seats:
+    """Who can sit where.
+
+    Parameters
+    ----------
+    document : mapping
+        The document of the appointment.
+    seating : Seating
+        The fora and people in it.
+    columns : dict of (forum, person) to int
+        A column for everyone in every forum that nothing bars.
+    """
+
+    document: Document
+    seating: Seating
+    columns: dict[tuple[str, str], int]
+
+    def of(self, forum: str, people: Iterable[str]) -> Columns:
+        """Return the columns of some people in a forum."""
+        return tuple(c for name in people if (c := self.columns.get((forum, name))) is not None)
+
+    def with_trait(self, forum: str, who: object) -> Columns:
+        """Return the columns of a forum that a requirement counts."""
+        people = self.seating.people
+        return self.of(forum, (name for name in people if has_trait(people[name], who)))
+
+    def counting(self, forum: str, rule: Document) -> Iterator[Sum]:
+        """Yield the sums of a requirement that counts people."""
+        kind = entry(rule, "type")
+        if kind == "AtMostFromOneMunicipality":
+            for names in grouped(self.seating.people, "municipality").values():
+                yield Sum(self.of(forum, names), high=count(rule, "posts"))
+        elif kind == "AtLeast":
+            yield Sum(self.with_trait(forum, entry(rule, "who")), low=count(rule, "posts"))
+        elif kind == "AtMost":
+            yield Sum(self.with_trait(forum, entry(rule, "who")), high=count(rule, "posts"))
+
+
+def grouped(people: dict[str, Document], by: str) -> dict[str, list[str]]:
+    """Return names by an entry of theirs."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name, person in people.items():
+        found[str(entry(person, by))].append(name)
+    return found
+
+
+def seats_of(document: Document, seating: Seating) -> Seats:
+    """Return who can sit where: of the entitled lists, whom nothing bars.
+
+    Parameters
+    ----------
+    document : mapping
+        The document of the appointment.
+    seating : Seating
+        Its fora and people.
+    """
+    entitled = counts(part(document, "entitlement"), "strengths")
+    whole = part(document, "rules").get("whole_term") is True
+    pairs = [
+        (forum, name)
+        for forum, known in seating.fora.items()
+        for name, person in seating.people.items()
+        if entry(person, "party") in entitled and not barred(known, person, whole=whole)
+    ]
+    return Seats(document, seating, {pair: column for column, pair in enumerate(pairs)})
+
+
+def rules_of(seats: Seats) -> Iterator[Sum]:
+    """Yield the rules that every appointment keeps.
+
+    Parameters
+    ----------
+    seats : Seats
+        Who can sit where.
+    """
+    yield from _entitled(seats)
+    limit = count(part(seats.document, "rules"), "posts_per_person")
+    for name in seats.seating.people:
+        yield Sum(_everywhere(seats, [name]), high=limit)
+    for forum, known in seats.seating.fora.items():
+        for rule in records(known, "requirements"):
+            yield from seats.counting(forum, rule)
+            if entry(rule, "type") == "NotAlsoIn":
+                for other in texts(rule, "fora"):
+                    for name in seats.seating.people:
+                        yield Sum((*seats.of(forum, [name]), *seats.of(other, [name])), high=1)
+        yield from _stood_in_for(seats, forum, str(entry(known, "substitutes")))
+    for forum, name in entry(seats.document, "fixed"):
+        yield Sum(seats.of(forum, [name]), low=1)
+
+
+def _everywhere(seats: Seats, names: Iterable[str], fora: Iterable[str] | None = None) -> Columns:
+    listed = list(names)
+    places = seats.seating.fora if fora is None else fora
+    return tuple(column for forum in places for column in seats.of(forum, listed))
+
+
+def _entitled(seats: Seats) -> Iterator[Sum]:
+    entitlement = part(seats.document, "entitlement")
+    table, joined = table_of(entitlement), blocks(entitlement)
+    parties = grouped(seats.seating.people, "party")
+    for forum, row in table.items():
+        for members in joined.values():
+            posts = sum(row[party] for party in members)
+            names = [name for party in members for name in parties.get(party, ())]
+            yield Sum(seats.of(forum, names), posts, posts)
+    for (forum, party), posts in agreed_posts(entitlement).items():
+        yield Sum(seats.of(forum, parties.get(party, ())), low=posts)
+    packages = part(entitlement, "packages")
+    for package in packages:
+        fora = texts(packages, package)
+        for party in counts(entitlement, "strengths"):
+            posts = sum(table[forum][party] for forum in fora)
+            yield Sum(_everywhere(seats, parties.get(party, ()), fora), posts, posts)
+
+
+def _stood_in_for(seats: Seats, forum: str, kind: str) -> Iterator[Sum]:
+    """Leave enough people of each list out of a forum to be substitutes there.
+
+    Of ``k`` people ``m`` members with a substitute each leave ``k - m >= m``; with one that all
+    share, ``k - m >= 1``.
+    """
+    if kind == "none":
+        return
+    for names in grouped(seats.seating.people, "party").values():
+        columns = seats.of(forum, names)
+        most = len(columns) // 2 if kind == "personal" else len(columns) - 1
+        yield Sum(columns, high=max(most, 0))
+
+
+def wish_of(level: str, seats: Seats) -> Wish:
+    """Return what falls short of a wish, as sums.
+
+    Parameters
+    ----------
+    level : str
+        The name of the wish in the document.
+    seats : Seats
+        Who can sit where.
+    """
+    return _WISHES[level](seats)
+
+
+def _rows_sexes(seats: Seats, fora: list[str], posts: int) -> Iterator[Sum]:
+    if posts // 2:
+        sexes = grouped(seats.seating.people, "sex")
+        for sex in ("F", "M"):
+            yield Sum(_everywhere(seats, sexes.get(sex, ()), fora), low=posts // 2)
+
+
+def _balance(seats: Seats) -> Wish:
+    posts = {forum: count(known, "posts") for forum, known in seats.seating.fora.items()}
+    return Wish(tuple(s for forum, n in posts.items() for s in _rows_sexes(seats, [forum], n)))
+
+
+def _balance_overall(seats: Seats) -> Wish:
+    fora = seats.seating.fora
+    posts = sum(count(known, "posts") for known in fora.values())
+    return Wish(tuple(_rows_sexes(seats, list(fora), posts)))
+
+
+def _rows_spread(seats: Seats) -> Wish:
+    people = {n: p for n, p in seats.seating.people.items() if entry(p, "politician")}
+    homes = grouped(people, "municipality")
+    weights = counts(part(seats.document, "rules"), "population") or dict.fromkeys(homes, 1)
+    posts, total = len(seats.seating.rows()), sum(weights.values())
+    sums = []
+    for home in {**homes, **weights}:
+        low, rest = divmod(posts * weights.get(home, 0), total)
+        sums.append(Sum(_everywhere(seats, homes.get(home, ())), low, low + (rest > 0)))
+    return Wish(tuple(sums))
+
+
+def _wanted(seats: Seats) -> Wish:
+    fora = seats.seating.fora.items()
+    rules = [(name, rule) for name, forum in fora for rule in records(forum, "wanted")]
+    return Wish(tuple(s for name, rule in rules for s in seats.counting(name, rule)))
+
+
+def _granted(seats: Seats) -> Wish:
+    costs: dict[int, int] = defaultdict(int)
+    constant = 0
+    for wish in records(seats.document, "wishes"):
+        points = count(wish, "points")
+        constant += points
+        for column in seats.of(str(entry(wish, "forum")), [str(entry(wish, "candidate"))]):
+            costs[column] -= points
+    return Wish((), dict(costs), constant)
+
+
+def _unasked(seats: Seats) -> Wish:
+    asked = {name: texts(person, "wishes") for name, person in seats.seating.people.items()}
+    return _all_but(seats, lambda forum, name: forum in asked[name])
+
+
+def _newcomers(seats: Seats) -> Wish:
+    held = {name: counts(person, "held") for name, person in seats.seating.people.items()}
+    return _all_but(seats, lambda forum, name: bool(held[name].get(forum)))
+
+
+def _all_but(seats: Seats, free: Callable[[str, str], bool]) -> Wish:
+    return Wish((), {c: 1 for (forum, name), c in seats.columns.items() if not free(forum, name)})
+
+
+_WISHES: dict[str, Callable[[Seats], Wish]] = {
+    "SEX_IN_FORUM": _balance,
+    "SEX_OVERALL": _balance_overall,
+    "MUNICIPALITIES": _rows_spread,
+    "FORUM_WANTS": _wanted,
+    "GROUP_WISHES": _granted,
+    "CANDIDATE_WISHES": _unasked,
+    "CONTINUITY": _newcomers,
+}

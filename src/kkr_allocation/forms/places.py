@@ -1,0 +1,150 @@
+"""The workbook of a distribution: its sheets, its columns, and what the rules are called in it.
+
+A secretariat fills it in, so its words are Danish. The template is written and the filled-in book
+read by these same names, so that the two cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from kkr_allocation.apportionment.rules import (
+    ADAMS,
+    DHONDT,
+    LARGEST_REMAINDER,
+    LARGEST_REMAINDER_DROOP,
+    SAINTE_LAGUE,
+    Rule,
+)
+from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.placements.distribute import distribute
+from kkr_allocation.placements.shares import WISHES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kkr_allocation.placements.agreements import Transfer, Wishes
+    from kkr_allocation.placements.distribute import Distribution
+    from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.limits import MaxChange
+
+
+PLAN, KEY, LIMITS, AGREEMENTS, LOTS = "Plan", "Nøgle", "Kommuner", "Aftaler", "Lodtrækninger"
+"""The sheets: the total and its rule, the key, limits and wishes, transfers, draws."""
+ANNEX_TITLE, TOTAL, RULE, MULTIPLE = "Titel", "Pladser i alt", "Regel", "I hele"
+CHANGE_PLACES, CHANGE_PERCENT = "Største ændring, pladser", "Største ændring, pct."
+EXTRA, EXTRA_RULE = "Højst ekstra pladser", "Regel for ekstra pladser"
+MUNICIPALITY, WEIGHT = "Kommune", "Vægt"
+FLOOR, CAP, LAST_YEAR, WISH, DEDUCTED = "Mindst", "Højst", "Sidste år", "Ønsket ekstra", "Private"
+GIVER, RECEIVER, MOVED, CONSENT = "Giver", "Modtager", "Pladser", "Aftalt i"
+LOT_OF, LOT_AMONG, LOT_WON = "Lod om", "Mellem", "Vundet af"
+LOT_OF_PLACES, LOT_OF_WISHES = "pladser", "ønsker"
+
+RULES: dict[str, Rule] = {
+    "Største brøk": LARGEST_REMAINDER,
+    "Største brøk (Droop)": LARGEST_REMAINDER_DROOP,
+    "Sainte-Laguë": SAINTE_LAGUE,
+    "d'Hondt": DHONDT,
+    "Adams": ADAMS,
+}
+"""The rules by the names that stand in the workbook."""
+
+
+@frozen(kw_only=True)
+class FilledWorkbook:
+    """What a filled-in workbook asks for.
+
+    Parameters
+    ----------
+    title : str
+        The title of the annex; empty if none was given.
+    total : int
+        Places to share.
+    key : Key
+        The key.
+    rule : Rule
+        The rule.
+    multiple : int
+        Places are given in multiples of this number.
+    floors, caps, deductions : dict of str to int
+        By municipality, where something was filled in.
+    change : MaxChange or None
+        The largest change, if there is one.
+    last_year : dict of str to int
+        Last year's places, where known.
+    wishes : Wishes or None
+        Extra places asked for.
+    transfers : tuple of Transfer
+        Places moved by consent.
+    lots : tuple of Lot
+        Draws for ties in the sharing.
+    notes : tuple of str
+        What is odd in it and may be meant, such as a municipality of the KKR that is left out.
+    """
+
+    title: str
+    total: int
+    key: Key = field(repr=False)
+    rule: Rule
+    multiple: int
+    floors: dict[str, int] = field(repr=False)
+    caps: dict[str, int] = field(repr=False)
+    deductions: dict[str, int] = field(repr=False)
+    change: MaxChange | None = field(repr=False)
+    last_year: dict[str, int] = field(repr=False)
+    wishes: Wishes | None = field(repr=False)
+    transfers: tuple[Transfer, ...] = field(repr=False)
+    lots: tuple[Lot, ...] = field(repr=False)
+    notes: tuple[str, ...] = field(default=(), repr=False)
+
+    def distribute(self, *, lots: Iterable[Lot] = ()) -> Distribution:
+        """Share the places as the workbook asks.
+
+        Parameters
+        ----------
+        lots : iterable of Lot
+            Draws made since it was filled in, for places or for wishes.
+
+        Raises
+        ------
+        InvalidInputError, InfeasibleError, UnresolvedTieError
+            As `kkr_allocation.distribute` does; also if a draw decides nothing.
+        """
+        left = list(lots)
+        filled = self
+        while True:
+            try:
+                shared = filled._share()
+            except UnresolvedTieError as error:
+                drawn = set(error.tie.claimants)
+                lot = next((lot for lot in left if set(lot.claimants) == drawn), None)
+                if lot is None:
+                    raise
+                left.remove(lot)
+                filled = filled._with_lot(lot, within_wishes=error.tie.within == WISHES)
+            else:
+                Replay(left).close()
+                return shared
+
+    def _with_lot(self, lot: Lot, *, within_wishes: bool) -> FilledWorkbook:
+        if within_wishes and self.wishes is not None:
+            return evolve(self, wishes=evolve(self.wishes, lots=(*self.wishes.lots, lot)))
+        return evolve(self, lots=(*self.lots, lot))
+
+    def _share(self) -> Distribution:
+        return distribute(
+            self.total,
+            self.key,
+            self.rule,
+            floors=self.floors,
+            caps=self.caps,
+            change=self.change,
+            multiple=self.multiple,
+            wishes=self.wishes,
+            transfers=self.transfers,
+            deductions=self.deductions,
+            lots=self.lots,
+            title=self.title,
+        )

@@ -1,0 +1,276 @@
+"""The register as sheets: their names and columns, and what a filled-in register asks for."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+from kkr_allocation.appointments.appoint import appoint
+from kkr_allocation.appointments.entitlement import entitle
+from kkr_allocation.appointments.rules import Level
+from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.appointments.entitlement import Deviation, Entitlement, Over
+    from kkr_allocation.appointments.forum import Substitutes
+    from kkr_allocation.appointments.model import Pair
+    from kkr_allocation.appointments.register import Register
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
+    from kkr_allocation.apportionment.ties import Lot
+
+
+FORA, CANDIDATES, LISTS = "Fora", "Kandidater", "Lister"
+MUNICIPALITIES, FIXED, WISHES, REASONS = "Kommuner", "Faste", "Gruppeønsker", "Begrundelser"
+AGREED, RULES = "Aftaler", "Regler"
+
+FORUM, POSTS, KKR, KIND, CHAIR = "Forum", "Pladser", "KKR", "Art", "Formand"
+SUBSTITUTES, STARTS, ENDS = "Stedfortrædere", "Start", "Slut"
+REQUIREMENTS, WANTED = "Krav", "Ønsker"
+NAME, MUNICIPALITY, LIST, SEX, MAYOR = "Navn", "Kommune", "Liste", "Køn", "Borgmester"
+KKR_MEMBER, POLITICIAN, BORN, SEAT_UNTIL = "KKR-medlem", "Politiker", "Født", "Mandat til"
+HELD, CANNOT = "Sidder i", "Kan ikke"
+GIVER, TAKER = "Fra", "Til"
+LEGAL_BASIS, NOTE, PACKAGE = "Hjemmel", "Bemærkning", "Pakke"
+STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
+PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
+RULE, VALUE = "Regel", "Værdi"
+
+SHEETS = {
+    FORA: (
+        FORUM,
+        POSTS,
+        KKR,
+        KIND,
+        CHAIR,
+        SUBSTITUTES,
+        STARTS,
+        ENDS,
+        REQUIREMENTS,
+        WANTED,
+        LEGAL_BASIS,
+        NOTE,
+        PACKAGE,
+    ),
+    CANDIDATES: (
+        NAME,
+        MUNICIPALITY,
+        LIST,
+        SEX,
+        MAYOR,
+        KKR_MEMBER,
+        POLITICIAN,
+        BORN,
+        SEAT_UNTIL,
+        HELD,
+        WANTED,
+        CANNOT,
+    ),
+    LISTS: (LIST, STRENGTH, ALLIANCE),
+    MUNICIPALITIES: (MUNICIPALITY, PEOPLE),
+    AGREED: (FORUM, GIVER, TAKER, POSTS, REASON),
+    FIXED: (FORUM, NAME, CHAIR),
+    WISHES: (FORUM, NAME, POINTS),
+    REASONS: (FORUM, REASON),
+    RULES: (RULE, VALUE),
+}
+"""The sheets, and the headings of each."""
+NEEDED = (FORA, CANDIDATES, LISTS)
+"""Without these there is nothing to fill; the others may have nothing to say."""
+
+KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
+SUBSTITUTE_KINDS: dict[str, Substitutes] = {
+    "ingen": "none",
+    "personlige": "personal",
+    "fælles": "shared",
+}
+SEXES = {"K": "F", "M": "M"}
+YES, NO = "ja", "nej"
+LIMIT, WHOLE_TERM, LEVEL = "Pladser pr. person", "Mandat i hele perioden", "Ønske"
+"""The rules; a wish is a row, the most important first."""
+NO_LEVEL = "ingen"
+LEVELS = {level.words.da: level for level in Level}
+
+
+@frozen(kw_only=True)
+class FilledRegister:
+    """What a filled-in register asks for.
+
+    Parameters
+    ----------
+    register : Register
+        The fora and candidates.
+    strengths : dict of str to int
+        Seats or votes by list.
+    alliances : tuple of tuple of str
+        The lists of each valgforbund.
+    deviations : tuple of Deviation
+        Posts that lists leave to each other by agreement.
+    fixed : tuple of (forum, candidate)
+        Appointments that stand.
+    chairs : dict of str to str
+        Who takes the chair, where it is agreed.
+    wishes : tuple of Wish
+        The groups' wishes.
+    reasons : dict of str to str
+        Why a forum deviates from equally many women and men.
+    rules : AppointmentRules
+        The rules as they stand in it, with the population where it is given.
+    packages : dict of str to tuple of str
+        Fora that are shared out together, by the name of the package; empty for all fora.
+    """
+
+    register: Register
+    strengths: dict[str, int]
+    alliances: tuple[tuple[str, ...], ...]
+    deviations: tuple[Deviation, ...] = ()
+    fixed: tuple[Pair, ...]
+    chairs: dict[str, str]
+    wishes: tuple[Wish, ...]
+    reasons: dict[str, str]
+    rules: AppointmentRules
+    packages: dict[str, tuple[str, ...]] = field(factory=dict)
+
+    def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
+        """Return who may fill how many posts; parameters as for `entitle`.
+
+        Without `over` the register's packages are shared out each by itself; all posts together
+        where it has none.
+        """
+        return entitle(
+            self.register.fora,
+            self.strengths,
+            alliances=self.alliances,
+            over=over or self.packages or "package",
+            deviations=self.deviations,
+            lots=lots,
+        )
+
+    def appoint(
+        self,
+        *,
+        over: Over | None = None,
+        lots: Iterable[Lot] = (),
+        time_limit: float | None = None,
+    ) -> Appointments:
+        """Return what the register asks for; parameters as for `entitle` and `appoint`."""
+        appointed = appoint(
+            self.register.fora,
+            self.register.candidates,
+            self.entitle(over=over, lots=lots),
+            wishes=self.wishes,
+            fixed=self.fixed,
+            chairs=self.chairs,
+            rules=self.rules,
+            time_limit=time_limit,
+        )
+        return appointed.with_reasons(self.reasons)
+
+
+# The log of events as sheets: their names and columns, and what each kind of event needs.
+
+
+EVENTS = "Hændelser"
+DAY, EVENT, SHARES, FILE = "Dato", "Hændelse", "Fordeling", "Fil"
+
+RESIGNED, LEFT, NEWCOMER, CHANGED = "udtræder", "mandat ophører", "ny kandidat", "skifter liste"
+SUCCESSOR, EVENT_CHAIR, REASONED = "udpeges", "bliver formand", "køn begrundes"
+SUBSTITUTED, SUBSTITUTE = "får stedfortræder", "Stedfortræder"
+CREATED, CLOSED, NEW_TERM = "forum oprettes", "forum nedlægges", "ny periode"
+MERGED = "regioner lægges sammen"
+
+EVENT_KINDS = {
+    RESIGNED: (FORUM, NAME),
+    LEFT: (NAME,),
+    NEWCOMER: (NAME,),
+    CHANGED: (NAME, LIST),
+    SUCCESSOR: (FORUM, NAME),
+    EVENT_CHAIR: (FORUM, NAME),
+    SUBSTITUTED: (FORUM, NAME, SUBSTITUTE),
+    REASONED: (FORUM, REASON),
+    CREATED: (FORUM, SHARES),
+    CLOSED: (FORUM,),
+    NEW_TERM: (FORUM,),
+    MERGED: (KKR, FILE),
+}
+"""The columns that each kind of event needs."""
+MAY_HAVE = {NEW_TERM: (ENDS,)}
+"""The columns that it may have besides."""
+
+EVENT_SHEETS = {
+    EVENTS: (
+        DAY,
+        EVENT,
+        FORUM,
+        NAME,
+        LIST,
+        SHARES,
+        ENDS,
+        KKR,
+        FILE,
+        REASON,
+        SUBSTITUTE,
+        NOTE,
+    ),
+    CANDIDATES: SHEETS[CANDIDATES],
+    FORA: tuple(heading for heading in SHEETS[FORA] if heading != PACKAGE),
+}
+"""The sheets and their headings; people and fora that come later stand as in the register, a new
+forum in no package, since the log says who fills its posts."""
+LATER = (SUBSTITUTE,)
+"""Headings that a log filled in from an earlier template need not have."""
+EVENT_NEEDED = (EVENTS,)
+"""The sheet that must be there."""
+
+
+# An act or by-law as a secretariat writes it in a cell, and back.
+
+
+_CITED = re.compile(r"(?P<act>[^§\[]+)(?P<section>§[^\[]*)?(?:\[(?P<status>.*)\])?")
+_STATUSES = {status.word("da"): status for status in SourceStatus}
+
+
+def source_in(text: str) -> Source | None:
+    """Return the act and section in a text; None where it is empty.
+
+    Parameters
+    ----------
+    text : str
+        An act, from the first ``§`` its section, and in brackets how it is known: such as
+        ``"lov om erhvervsfremme § 10 stk. 2 [udledt]"``. Without brackets it is published.
+
+    Examples
+    --------
+    >>> print(source_in("lov om erhvervsfremme § 10 stk. 2 nr. 2"))
+    lov om erhvervsfremme § 10 stk. 2 nr. 2 [published]
+    >>> source_in("lokal aftale [udledt]").status
+    <SourceStatus.INFERRED: 'inferred'>
+    """
+    match = _CITED.fullmatch(text.strip())
+    status = _STATUSES.get((match["status"] or SourceStatus.PUBLISHED.word("da")) if match else "")
+    if match is None or status is None:
+        return Source(text.strip(), "", SourceStatus.PUBLISHED) if text.strip() else None
+    return Source(match["act"].strip(), (match["section"] or "").strip(), status)
+
+
+def cell_of_source(source: Source | None) -> str:
+    """Return a source as it is written in a cell.
+
+    Parameters
+    ----------
+    source : Source or None
+        Its date and page are not written.
+
+    Examples
+    --------
+    >>> cell_of_source(source_in("sundhedsloven § 204 (2022)"))
+    'sundhedsloven § 204 (2022)'
+    """
+    if source is None:
+        return ""
+    known = source.status is SourceStatus.PUBLISHED
+    return f"{source.act} {source.section}".strip() if known else source.cited("da")

@@ -1,0 +1,228 @@
+"""The cut: what proves a distribution to a reader with a pocket calculator.
+
+Under a divisor rule one divisor gives every place by itself: divide its figure and round as the
+rule rounds. Under largest remainder some stay at a limit, and one cut does for the others: divide
+what the limits leave by the rule of three, and remainders above the cut get one place more.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING, Literal
+
+from attrs import frozen
+
+from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
+
+if TYPE_CHECKING:
+    from kkr_allocation.apportionment.exact import Apportionment
+
+
+@frozen
+class DivisorInterval:
+    """All divisors that give these places.
+
+    Parameters
+    ----------
+    low, high : Fraction or None
+        The smallest and the largest divisor, in figures of the key for one place; None where
+        there is no such limit. At the limit itself a figure stands on the rounding point and
+        may go either way.
+    power : int
+        2 if figures are squared first, as Huntington-Hill compares them; otherwise 1.
+    """
+
+    low: Fraction | None
+    high: Fraction | None
+    power: int = 1
+
+
+@frozen
+class RemainderCut:
+    """Who stays at a limit, and which remainders of the others got a place more.
+
+    Parameters
+    ----------
+    held : dict of str to int
+        The number of those at a floor or a cap.
+    left : int
+        The places left for the others.
+    quota : Fraction or None
+        Figures of the key that one of these costs; None where there are no others.
+    low, high : Fraction or None
+        The largest remainder of the others without and the smallest with one place more, in
+        places: the number is ``floor(figure / quota + 1 - cut)`` for every cut above `low` and up
+        to `high`. None where there is no such limit.
+    """
+
+    held: dict[str, int]
+    left: int
+    quota: Fraction | None
+    low: Fraction | None
+    high: Fraction | None
+
+
+def cut_of(shared: Apportionment) -> DivisorInterval | RemainderCut | None:
+    """Return the cut of a sharing-out; None for a rule that is neither of the two kinds.
+
+    Parameters
+    ----------
+    shared : Apportionment
+        Figures, places, floors and caps, without alliances.
+
+    Notes
+    -----
+    For divisors ``high`` is the smallest quotient that won a seat above its floor and ``low`` the
+    largest that won none below its cap; for remainders likewise. Exact; one look at each place.
+    """
+    rule = shared.rule
+    if isinstance(rule, DivisorRule):
+        won, lost = _won_and_lost(shared, [p for p, figure in shared.votes.items() if figure])
+        inside = [q for v, s in won if (q := _quotient(rule, v, s)) is not None]
+        outside = [q for v, s in lost if (q := _quotient(rule, v, s)) is not None]
+        return DivisorInterval(max(outside, default=None), min(inside, default=None), rule.power)
+    if isinstance(rule, QuotaRule) and shared.house_size:
+        return _remainder_cut(shared, rule)
+    return None
+
+
+def _remainder_cut(shared: Apportionment, rule: QuotaRule) -> RemainderCut:
+    level = next(shared.rounds())
+    state, quota = rule.settled(level)
+    held = {p: n for p, n in zip(level.names, state.held, strict=True) if n is not None}
+    won, lost = _won_and_lost(shared, [place for place in shared.votes if place not in held])
+    up = [v / quota - s + 1 for v, s in won] if quota else []
+    down = [v / quota - s + 1 for v, s in lost] if quota else []
+    return RemainderCut(held, state.seats, quota, max(down, default=None), min(up, default=None))
+
+
+def _won_and_lost(
+    shared: Apportionment, places: list[str]
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return figure and number of the last seats above floors and the next ones below caps."""
+    rows = [(place, shared.votes[place], shared.seats[place]) for place in places]
+    won = [(v, s) for place, v, s in rows if s > shared.floors.get(place, 0)]
+    return won, [(v, s + 1) for place, v, s in rows if s < shared.caps.get(place, s + 1)]
+
+
+def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places whose number their limit decides, and not the rounding.
+
+    Answers "was it rounded down, or was it the cap?".
+
+    Parameters
+    ----------
+    shared : Apportionment
+        As for `cut_of`.
+
+    Notes
+    -----
+    Under largest remainder it is those whose share of what the limits of others leave lies beyond
+    a limit of their own. One that is just its limit would be the same without it.
+
+    Under divisors a cap decides where one more place of room would be used: the next place is
+    worth as much as one that was won. A floor decides where the last place is worth no more than
+    one that was not. A rule without a cut tells it by the claim. Exact; two looks at each place.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> key = {"Skive": 300, "Struer": 200, "Lemvig": 90}
+    >>> held_at_limits(kkr.distribute(60, key, caps={"Skive": 30}).sharing())
+    {'Skive': 'cap'}
+    >>> held_at_limits(kkr.distribute(60, key, caps={"Skive": 31}).sharing())
+    {}
+    """
+    cut = cut_of(shared)
+    if cut is None:
+        return _off_claim(shared)
+    if isinstance(cut, RemainderCut):
+        return _off_share(shared, cut)
+    rows = [place for place in shared.seats if shared.votes[place]]
+    worth = {place: _worth(shared, place, shared.seats[place]) for place in rows}
+    following = {place: _worth(shared, place, shared.seats[place] + 1) for place in rows}
+    below = {place for place in rows if shared.seats[place] != shared.caps.get(place)}
+    above = {place for place in rows if shared.seats[place] != shared.floors.get(place, 0)}
+    lost = max((following[place] for place in below), default=None)
+    won = min((worth[place] for place in above), default=None)
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place, seats in shared.seats.items():
+        if place not in worth:
+            kept, stopped = seats > 0, False
+        else:
+            kept = place not in above and lost is not None and worth[place] <= lost
+            stopped = place not in below and won is not None and following[place] >= won
+        if kept and seats:
+            held[place] = "floor"
+        elif stopped:
+            held[place] = "cap"
+    return held
+
+
+def _off_share(shared: Apportionment, cut: RemainderCut) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places held at a limit, but for those whose share is just that number.
+
+    Where all are held there is no one share, and the limits decide them all. Droop's quota is
+    formed without those held, so that it makes a difference even for a share that is the limit.
+    """
+    others = sum(figure for place, figure in shared.votes.items() if place not in cut.held)
+    exact = others and not (isinstance(shared.rule, QuotaRule) and shared.rule.droop)
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place, number in cut.held.items():
+        figure = shared.votes[place]
+        over = number * others - figure * cut.left
+        if exact and not over:
+            continue
+        if number and number == shared.floors.get(place) and over >= 0:
+            held[place] = "floor"
+        elif figure and number == shared.caps.get(place):
+            held[place] = "cap"
+    return held
+
+
+def _off_claim(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places at a limit on the far side of their claim."""
+    whole = sum(shared.votes.values())
+    held: dict[str, Literal["floor", "cap"]] = {}
+    for place, seats in shared.seats.items():
+        over = seats * whole - shared.votes[place] * shared.house_size
+        if over > 0 and seats == shared.floors.get(place):
+            held[place] = "floor"
+        elif over < 0 and seats == shared.caps.get(place):
+            held[place] = "cap"
+    return held
+
+
+def _worth(shared: Apportionment, place: str, seat: int) -> tuple[bool, Fraction]:
+    """Return what a seat is compared by; one that every figure wins is worth more than others."""
+    rule = shared.rule
+    assert isinstance(rule, DivisorRule)  # noqa: S101  (no other has a cut without remainders)
+    quotient = _quotient(rule, shared.votes[place], seat) if seat else None
+    return quotient is None, quotient or Fraction(0)
+
+
+def _quotient(rule: DivisorRule, figure: int, seat: int) -> Fraction | None:
+    """Return the quotient of a seat; None for a seat every figure wins."""
+    numerator, denominator = rule.signpost(seat)
+    return Fraction(figure**rule.power * denominator, numerator) if numerator else None
+
+
+def simplest_between(low: Fraction, high: Fraction) -> Fraction:
+    """Return a number between two others, both allowed, with as few digits as can be.
+
+    Parameters
+    ----------
+    low, high : Fraction
+        From 0 up, and `low` not above `high`. Of a tie, where both are one number, it is that.
+
+    Examples
+    --------
+    >>> simplest_between(Fraction(4151), Fraction(4237)), simplest_between(Fraction(1, 8), 1)
+    (Fraction(4200, 1), Fraction(1, 1))
+    """
+    if low == high:
+        return high
+    step = Fraction(10 ** len(str(int(high))))
+    while (number := -(-low // step) * step) > high:
+        step /= 10
+    return number

@@ -1,0 +1,524 @@
+"""Job 1 as a frame, KL's annex, a protocol, HTML, and its readings side by side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pandas as pd
+from attrs import evolve
+
+from kkr_allocation.composition.compose import Composition, read
+from kkr_allocation.composition.statutes import FixedSize, SizeRule
+from kkr_allocation.errors import in_language
+from kkr_allocation.explanations import Explanation, Language, Step
+from kkr_allocation.presentation import language as nouns
+from kkr_allocation.presentation.council_sizes import BLANK, BLANK_KNOWN, BLANK_OR_OTHERS, COUNCIL
+from kkr_allocation.presentation.council_steps import (
+    CHOICES,
+    cast_rest,
+    contested,
+    differences,
+    groups,
+    protocol,
+    title,
+    warning,
+)
+from kkr_allocation.presentation.language import Text, signed
+from kkr_allocation.presentation.sheet import Sheet, table, written
+from kkr_allocation.sources import SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from kkr_allocation.composition.batch import BatchComposition
+    from kkr_allocation.composition.compose import Reading
+    from kkr_allocation.presentation.council_steps import Group
+    from kkr_allocation.presentation.sheet import Cell
+
+
+_LIST = Text(en="List", da="Liste")
+_VOTES = Text(en="Votes", da="Stemmer")
+_SHARE = Text(en="Share of valid votes", da="Andel af gyldige stemmer")
+_SHARE_INFERRED = Text(en="Share of valid votes (inferred)", da="Andel af gyldige stemmer (udledt)")
+_MAYORS = Text(en="Mayors", da="Borgmestre")
+_SUPPLEMENTARY = Text(en="Supplementary members", da="Supplerende medlemmer")
+_SEATS = Text(en="In all", da="I alt")
+_BY_RULE = Text(en="In all by {rule}", da="I alt efter {rule}")
+_NOT_BY_RULE = Text(
+    en="Sized by {rule} itself it cannot be shown: {problem}.",
+    da="Med antallet efter {rule} selv kan det ikke vises: {problem}.",
+)
+_OTHERS = Text(en="Other lists", da="Øvrige lister")
+_SUM = Text(en="Valid votes and members in all", da="Gyldige stemmer og medlemmer i alt")
+_SUM_INFERRED = Text(
+    en="Votes of the lists in the figures, and members in all",
+    da="Stemmer på listerne i tallene og medlemmer i alt",
+)
+_RESTS = {
+    BLANK: Text(en="Blank and invalid votes", da="Blanke og ugyldige stemmer"),
+    BLANK_KNOWN: Text(
+        en="Blank and invalid votes, as far as is known",
+        da="Blanke og ugyldige stemmer, så vidt det vides",
+    ),
+    BLANK_OR_OTHERS: Text(
+        en="Blank and invalid votes, and lists that are not in the figures",
+        da="Blanke og ugyldige stemmer og lister, der ikke er i tallene",
+    ),
+}
+
+
+def by_rule_itself(council: Composition) -> Reading | None:
+    """Return the council as d'Hondt itself would size it, the reading that is always shown too.
+
+    None for a council that is read so already, and for one of a fixed size. A draw may be needed
+    first; then the reading says so and has no council.
+    """
+    statutes = council.statutes
+    if isinstance(statutes.size_rule, FixedSize) or statutes.size_rule is SizeRule.DIVISOR:
+        return None
+    return read(council.basis, evolve(statutes, size_rule=SizeRule.DIVISOR), council.lots)
+
+
+def frame(council: Composition) -> pd.DataFrame:
+    """Return one row for each list that is eligible or has a member.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``party``, ``votes``, ``share`` (of the valid votes, from 0 to 1), ``mayors``,
+        ``supplementary`` and ``seats``.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
+    >>> council.to_frame()
+      party  votes  share  mayors  supplementary  seats
+    0     A     60    0.6       1              1      2
+    1     V     40    0.4       1              0      1
+    """
+    import pandas as pd
+
+    columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
+    valid = council.basis.votes_valid
+    rows = [
+        (name, votes, votes / valid, mayors, seats - mayors, seats)
+        for name, votes, mayors, seats in _lists(council)
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def _lists(council: Composition) -> Iterator[tuple[str, int, int, int]]:
+    """Yield the lists that are eligible or have a member, in the order of the votes."""
+    for standing in council.standings:
+        if standing.eligible or standing.name in council.seats:
+            seats = council.seats.get(standing.name, 0)
+            yield standing.name, standing.votes, standing.mayors, seats
+
+
+def annex(council: Composition, language: Language) -> Sheet:
+    """Return the table as KL's annex shows it: full names, shares, a row of sums.
+
+    The votes of the lists that are not in it stand in a row of their own, so that the sum is of
+    all valid votes and the shares add up to 1. Blank and invalid votes, where they are known,
+    stand below the sum and have no share. The last column has the members where d'Hondt itself
+    sets the size, unless the council is read so; the note says where a lot has to be drawn first.
+
+    Parameters
+    ----------
+    council : Composition
+        The council.
+    language : {"en", "da"}
+        The language of title, headings and note.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
+    >>> for row in annex(council, "da").rows:
+    ...     print(*row)
+    A 60 0.6 1 1 2 1
+    V 40 0.4 1 0 1 1
+    Stemmer på listerne i tallene og medlemmer i alt 100 1.0 2 1 3 2
+    """
+    other = by_rule_itself(council)
+    itself = other.composition if other else None
+    rows = [*_rows(council, itself, language)]
+    below = _below(council, language)
+    if itself is None:
+        rows, below = [row[:-1] for row in rows], [row[:-1] for row in below]
+    inferred = council.basis.valid_status is SourceStatus.INFERRED
+    share = _SHARE_INFERRED if inferred else _SHARE
+    told = [_LIST, _VOTES, share, _MAYORS, _SUPPLEMENTARY, _SEATS, *([_BY_RULE] if itself else [])]
+    note = [*warning(council, language), protocol(council, language)[-1].text]
+    note += contested(council, language)
+    if other and not itself:
+        problem = in_language(other.problem, language)
+        note.append(_NOT_BY_RULE.text(language, rule=council.statutes.rule, problem=problem))
+    return Sheet(
+        title(council, language),
+        tuple(text.text(language, rule=council.statutes.rule) for text in told),
+        (*rows, *below),
+        " ".join(note),
+        sums=True,
+        below=len(below),
+        tab=council.basis.name,
+    )
+
+
+def _rows(
+    council: Composition, itself: Composition | None, language: Language
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the lists, all others together, and the sum of these."""
+    basis = council.basis
+    listed = 0
+    for name, votes, mayors, seats in _lists(council):
+        listed += votes
+        by_rule = itself.seats.get(name, 0) if itself else None
+        share = votes / basis.votes_valid
+        yield basis.label(name), votes, share, mayors, seats - mayors, seats, by_rule
+    if others := basis.votes_valid - listed:
+        share = others / basis.votes_valid
+        yield _OTHERS.text(language), others, share, None, None, None, None
+    inferred = basis.valid_status is SourceStatus.INFERRED
+    yield (
+        (_SUM_INFERRED if inferred else _SUM).text(language),
+        basis.votes_valid,
+        1.0,
+        sum(council.mayors.values()),
+        sum(council.supplementary.values()),
+        council.house_size,
+        itself.house_size if itself else None,
+    )
+
+
+def _below(council: Composition, language: Language) -> list[tuple[Cell, ...]]:
+    """Return the row of the votes cast that are no valid ones, where they are known."""
+    what, cast = cast_rest(council), council.basis.votes_cast
+    if what is None or cast is None:
+        return []
+    rest = cast - council.basis.votes_valid
+    return [(_RESTS[what].text(language), rest, None, None, None, None, None)]
+
+
+def explanation(council: Composition, language: Language) -> Explanation:
+    """Return the protocol: the rules in their order, with the figures and a source each."""
+    return protocol(council, language)
+
+
+def html(council: Composition) -> str:
+    """Return the annex as HTML, in English."""
+    shown = annex(council, "en")
+    write = partial(written, language="en")
+    return table(shown.title, shown.headings, shown.rows, write=write, sum_row=shown.sum_row)
+
+
+def alternatives(council: Composition, language: Language | None = None) -> pd.DataFrame:
+    """Return each different council that some reading of the open rules gives, one row each.
+
+    Parameters
+    ----------
+    council : Composition
+        One reading.
+    language : {"en", "da"}, optional
+        The language of what is open, and of the readings; without it these are named as the
+        choices are in the code.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``reading`` (those that give this council, as shortly as is exact), ``status`` (how
+        the best of them is known), ``this`` (whether it is the council at hand), ``house_size``,
+        ``capped``, ``difference`` (from the council at hand, such as ``"A -1, V +2"``), ``open``
+        (the lot to draw or why the reading cannot be met; then the figures are missing), every
+        choice with all answers of the group, and one column of seats for each list.
+    """
+    import pandas as pd
+
+    found = groups(council)
+    lists = [
+        name
+        for name in council.votes
+        if any(g.first.composition and name in g.first.composition.seats for g in found)
+    ]
+    shown = pd.DataFrame([_alternative(council, group, lists, language) for group in found])
+    return shown.astype(
+        {"house_size": "Int64", "capped": "boolean", **dict.fromkeys(lists, "Int64")}
+    )
+
+
+def _alternative(
+    council: Composition, group: Group, lists: list[str], language: Language | None
+) -> dict[str, object]:
+    other = group.first.composition
+    row: dict[str, object] = {
+        "reading": group.name(language),
+        "status": group.statuses(language) if language else group.status().word("en"),
+        "this": any(reading.statutes == council.statutes for reading in group.members),
+    }
+    choices = {choice: group.values(choice) for choice in CHOICES}
+    if other is None:
+        missing = dict.fromkeys(("house_size", "capped"))
+        still_open = in_language(group.first.problem, language or "en")
+        return (
+            row | missing | {"difference": "", "open": still_open} | choices | dict.fromkeys(lists)
+        )
+    changes = differences(council, other).items()
+    changed = ", ".join(
+        f"{name}\N{NO-BREAK SPACE}{signed(n)}" if language else f"{name} {n:+d}"
+        for name, n in changes
+    )
+    return (
+        row
+        | {"house_size": other.house_size, "capped": other.capped}
+        | {"difference": changed, "open": ""}
+        | choices
+        | {name: other.seats.get(name, 0) for name in lists}
+    )
+
+
+# The councils of one election side by side: lists by council, sizes, mayors and caps.
+
+
+_TITLE = Text(en="{councils} after {election}", da="{councils} efter {election}")
+_FIGURES = Text(en="the election", da="valget")
+_OVERVIEW_OTHERS = Text(en="Others", da="Øvrige")
+_MEMBERS = Text(en="Members", da="Medlemmer")
+_OF_ALL = Text(en="{mayors} of {municipalities}", da="{mayors} af {municipalities}")
+_CAP = Text(en="Cap", da="Loft")
+_AT_CAP = Text(en="At the cap", da="Ved loftet")
+_YES = Text(en="yes", da="ja")
+_NO = Text(en="no", da="nej")
+_ALL = Text(en="{members} in all.", da="{members} i alt.")
+_ALL_BY_RULE = Text(
+    en="{members} in all; {other} where {rule} itself sets the size. In brackets: the members by "
+    "{rule}, where they are not the same.",
+    da="{members} i alt; {other}, hvor {rule} selv bestemmer antallet. I parentes: medlemmerne "
+    "efter {rule}, hvor de ikke er de samme.",
+)
+_LOTS = Text(
+    en="By {rule} itself a lot has to be drawn first in {councils}.",
+    da="Efter {rule} selv skal der først trækkes lod i {councils}.",
+)
+_OTHERS_ARE = Text(
+    en="Others: the mayors of {lists}, outside the sharing.",
+    da="Øvrige: borgmestrene fra {lists}, uden for fordelingen.",
+)
+_CAPPED = Text(
+    en="At the cap the seats are not in proportion to the votes, and which of them give way, no "
+    "text says.",
+    da="Ved loftet svarer pladserne ikke til stemmerne, og hvilke der falder bort, siger ingen "
+    "tekst.",
+)
+_LETTERS = 2
+"""No party has more letters."""
+
+
+def overview(councils: Sequence[Composition], language: Language, *, election: str = "") -> Sheet:
+    """Return one table of several councils: a row for each list, a column for each council.
+
+    How large is each, how many members has each list, and which of them are at their cap?
+
+    Parameters
+    ----------
+    councils : sequence of Composition
+        At least one, of the same statutes.
+    language : {"en", "da"}
+        The language of title, headings and note.
+    election : str
+        What the election is called.
+
+    Returns
+    -------
+    Sheet
+        Members list by list, and in brackets those where d'Hondt itself sets the size, where they
+        differ; below them the sum, the mayors among them and the cap. Local lists with a mayor,
+        which take no part in the sharing, have a row together.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> election = kkr.load_election(2021)
+    >>> names = ["KKR Sjælland", "KKR Nordjylland"]
+    >>> shown = overview([kkr.compose_region(election, name) for name in names], "da")
+    >>> shown.headings
+    ('Liste', 'Sjælland', 'Nordjylland')
+    >>> shown.rows[0], shown.rows[shown.sum_row]
+    (('A', ' 9 (8)', ' 6'), ('Medlemmer', '31 (24)', '22'))
+    """
+    read = [by_rule_itself(council) for council in councils]
+    others = [reading.composition if reading else None for reading in read]
+    rows = list(_overview_rows(councils, others, language))
+    below: list[tuple[Cell, ...]] = [
+        (_MAYORS.text(language), *(_mayors(council, language) for council in councils)),
+        (_CAP.text(language), *(None if c.cap is None else _count(c.cap) for c in councils)),
+        (_AT_CAP.text(language), *((_YES if c.capped else _NO).text(language) for c in councils)),
+    ]
+    return Sheet(
+        _TITLE.text(
+            language, councils=nouns.councils(len(councils)), election=election or _FIGURES
+        ),
+        (_LIST.text(language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
+        (*rows, *below),
+        " ".join(_notes(councils, others, language)),
+        sums=True,
+        below=len(below),
+    )
+
+
+def side_by_side(results: Sequence[object], language: Language) -> Sheet | None:
+    """Return the overview of several results, where they are councils of different regions.
+
+    Parameters
+    ----------
+    results : sequence
+        Results of any kind.
+    language : {"en", "da"}
+        The language of title, headings and note.
+
+    Returns
+    -------
+    Sheet or None
+        None where they are not all councils of the same statutes, each with a name of its own.
+    """
+    councils = [result for result in results if isinstance(result, Composition)]
+    names = {council.basis.name for council in councils} - {""}
+    if not 1 < len(results) == len(names):
+        return None
+    if any(council.statutes != councils[0].statutes for council in councils):
+        return None
+    elections = {c.basis.coverage.name.rpartition(", ")[2] for c in councils if c.basis.coverage}
+    return overview(councils, language, election=elections.pop() if len(elections) == 1 else "")
+
+
+def _overview_rows(
+    councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
+) -> Iterator[tuple[Cell, ...]]:
+    """Yield the lists with most votes first, the local lists together, and the sum."""
+    votes: Counter[str] = Counter()
+    for council in councils:
+        votes.update({name: council.votes[name] for name in council.seats})
+    own = {name for council in councils for name in council.eligible}
+    own |= {name for name in votes if len(name) <= _LETTERS}
+    seats = [council.seats for council in councils]
+    itself = [other.seats if other else None for other in others]
+    for name, _ in votes.most_common():
+        if name in own:
+            yield name, *map(_cell, *_of({name}, seats, itself))
+    if local := set(votes) - own:
+        yield _OVERVIEW_OTHERS.text(language), *map(_cell, *_of(local, seats, itself))
+    yield _MEMBERS.text(language), *map(_cell, *_of(set(votes), seats, itself))
+
+
+def _of(
+    lists: set[str],
+    seats: Sequence[Mapping[str, int]],
+    itself: Sequence[Mapping[str, int] | None],
+) -> tuple[list[int], list[int | None]]:
+    """Return how many members these lists have in each council, by both readings."""
+    return (
+        [sum(n for name, n in of.items() if name in lists) for of in seats],
+        [
+            None if of is None else sum(n for name, n in of.items() if name in lists)
+            for of in itself
+        ],
+    )
+
+
+def _cell(seats: int, itself: int | None) -> str | None:
+    """Write members so that their units stand below one another, however they are set."""
+    if not seats and not itself:
+        return None
+    return _count(seats) if itself in (None, seats) else f"{_count(seats)} ({itself})"
+
+
+def _name(council: Composition) -> Text:
+    """Return the council's name, which is the same in both languages where it has one."""
+    name = council.basis.name
+    return Text(en=name, da=name) if name else COUNCIL
+
+
+def _count(members: int) -> str:
+    return f"{members:>2}"
+
+
+def _mayors(council: Composition, language: Language) -> str:
+    """Write how many mayors there are, and of how many where the figures lack some."""
+    known, all_of_them = sum(council.mayors.values()), council.basis.municipalities
+    if known == all_of_them:
+        return _count(known)
+    return _OF_ALL.text(language, mayors=_count(known), municipalities=all_of_them)
+
+
+def _notes(
+    councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
+) -> Iterator[str]:
+    rule = councils[0].statutes.rule
+    members = nouns.members(sum(council.house_size for council in councils))
+    known = [other.house_size for other in others if other]
+    if len(known) == len(councils):
+        yield _ALL_BY_RULE.text(language, members=members, other=sum(known), rule=rule)
+    else:
+        yield _ALL.text(language, members=members)
+    if known and (lots := [_name(c) for c, o in zip(councils, others, strict=True) if not o]):
+        yield _LOTS.text(language, rule=rule, councils=lots)
+    local = dict.fromkeys(name for c in councils for name in c.outsiders if len(name) > _LETTERS)
+    if local:
+        yield _OTHERS_ARE.text(language, lists=list(local))
+    if any(council.capped for council in councils):
+        yield _CAPPED.text(language)
+    for council in councils:
+        yield from (
+            f"{_name(council).text(language)}: {said}" for said in contested(council, language)
+        )
+
+
+# Batches of councils as frames, in words and as HTML.
+
+
+_SHOWN = 20
+_BATCH_TITLE = Text(en="{councils} by {statutes}", da="{councils} efter {statutes}")
+_SHARED = Text(
+    en="Each council is composed by itself, exactly; row(i).explain() tells how.",
+    da="Hvert råd er sammensat for sig, eksakt; row(i).explain() fortæller hvordan.",
+)
+_LEFT = Text(
+    en="{tied} can only be decided by lot; {refused} cannot be composed.",
+    da="{tied} kan kun afgøres ved lodtrækning; {refused} kan ikke sammensættes.",
+)
+
+
+def batch_frame(result: BatchComposition) -> pd.DataFrame:
+    """Return one row a council: house_size, capped, tied, refused, and the members of each list."""
+    seats = pd.DataFrame(result.seats, columns=list(result.lists))
+    marks = {
+        "house_size": result.house_size,
+        "capped": result.capped,
+        "tied": result.tied,
+        "refused": result.refused,
+    }
+    return pd.concat([pd.DataFrame(marks), seats], axis="columns").rename_axis("council")
+
+
+def batch_explanation(result: BatchComposition, language: Language) -> Explanation:
+    """Say how many councils there are, how many need a lot, and how many have no answer."""
+    tied, refused = int(result.tied.sum()), int(result.refused.sum())
+    left = _LEFT.text(language, tied=nouns.councils(tied), refused=nouns.councils(refused))
+    source = result.statutes.source("size_rule")
+    steps = tuple(
+        Step(number, text, source)
+        for number, text in enumerate((_SHARED.text(language), left), start=1)
+    )
+    title = _BATCH_TITLE.text(
+        language, councils=nouns.councils(len(result)), statutes=result.statutes.name
+    )
+    return Explanation(title, language, steps)
+
+
+def batch_html(result: BatchComposition) -> str:
+    """Return the first rows as a table."""
+    first = batch_frame(result).head(_SHOWN).astype(object)
+    caption = batch_explanation(result, "en").title
+    return table(caption, ["council", *map(str, first.columns)], first.itertuples())

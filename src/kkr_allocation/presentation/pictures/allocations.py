@@ -1,0 +1,209 @@
+"""Appointments as a matrix of fora and lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from kkr_allocation.appointments.appoint import Appointments
+from kkr_allocation.inputs import by_name, known_names
+from kkr_allocation.placements.distribute import Distribution
+from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.pictures.canvas import (
+    INK,
+    MUTED,
+    axes_or_new,
+    colours_of,
+    picture_of,
+    slant_of,
+    text_on,
+    undressed,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from matplotlib.axes import Axes
+
+    from kkr_allocation.explanations import Language
+
+
+_TITLE = Text(
+    en="{posts:post|posts} in {fora:forum|fora}, by list",
+    da="{posts:plads|pladser} i {fora:forum|fora}, efter liste",
+)
+_POSTS = Text(en="Posts", da="Pladser")
+_TOTAL = Text(en="In all", da="I alt")
+_CHAIR = Text(en="Ringed: the list with the chair", da="Med ring: listen med formanden")
+
+
+@picture_of(Appointments)
+def plot_appointments(
+    result: Appointments, *, language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw how many posts each list fills in each forum.
+
+    Who sits where, and is any forum without a group that would expect a post?
+
+    Parameters
+    ----------
+    result : Appointments
+        The appointments.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row for each forum, a column for each list and a disc with the posts where there
+        are any; a ring marks the chair's list. Lists of one alliance stand side by side below
+        its name. The last row and column hold the sums.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Vækstforum", 2)]
+    >>> people = [kkr.Candidate("A1", "Greve", "A"), kkr.Candidate("V1", "Faxe", "V")]
+    >>> made = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 3, "V": 2}))
+    >>> kkr.plot_appointments(made).get_title()
+    '2 posts in 1 forum, by list'
+    """
+    party = {person.name: person.party for person in result.candidates}
+    blocks = result.entitlement.blocks
+    lists = [name for members in blocks.values() for name in members]
+    held = {forum: [party[name] for name in names] for forum, names in result.members.items()}
+    width = 1.4 + 0.078 * max(map(len, held)) + 0.5 * len(lists)
+    drawn = axes_or_new(axes, width=max(5, width), height=1.9 + 0.36 * len(held))
+    for row, (forum, of) in enumerate(held.items()):
+        chair = party.get(result.chairs.get(forum, ""))
+        for place, name in enumerate(lists):
+            _draw_posts(drawn, (place, row), name, of.count(name))
+            if name == chair:
+                drawn.scatter(place, row, s=400, facecolors="none", edgecolors=INK, lw=1.8)
+    _draw_sums(drawn, held, lists)
+    columns = len(lists)
+    drawn.set_xticks(
+        range(columns + 1), [*lists, _POSTS.text(language)], **slant_of(lists, end="left")
+    )
+    drawn.set_yticks(range(len(held) + 1), [*held, _TOTAL.text(language)])
+    drawn.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    drawn.set_xlim(-0.6, columns + 0.7)
+    drawn.set_ylim(len(held) + 0.6, -1.2 if result.entitlement.alliances else -0.6)
+    for side in ("top", "right", "bottom", "left"):
+        drawn.spines[side].set_visible(False)
+    _draw_alliances(drawn, blocks)
+    if result.chairs:
+        drawn.set_xlabel(_CHAIR.text(language), fontsize=9)
+    posts = sum(map(len, held.values()))
+    drawn.set_title(
+        _TITLE.text(language, posts=posts, fora=len(held)),
+        pad=12,
+    )
+    return drawn
+
+
+def _draw_posts(axes: Axes, at: tuple[int, int], name: str, posts: int) -> None:
+    """Draw a disc with the posts of a list in a forum, or a faint dot for none."""
+    if not posts:
+        axes.scatter(*at, s=6, color=MUTED)
+        return
+    colour = colours_of([name])[name]
+    axes.scatter(*at, s=230, color=colour)
+    axes.text(*at, str(posts), ha="center", va="center_baseline", fontsize=9, color=text_on(colour))
+
+
+def _draw_sums(axes: Axes, held: dict[str, list[str]], lists: list[str]) -> None:
+    bottom = len(held)
+    sums = {(len(lists), row): len(of) for row, of in enumerate(held.values())}
+    for place, name in enumerate(lists):
+        sums[place, bottom] = sum(of.count(name) for of in held.values())
+    sums[len(lists), bottom] = sum(map(len, held.values()))
+    for at, posts in sums.items():
+        axes.text(*at, str(posts), ha="center", va="center", fontsize=9, color=INK)
+    axes.axhline(bottom - 0.5, color=MUTED, lw=0.8)
+    axes.axvline(len(lists) - 0.5, color=MUTED, lw=0.8)
+
+
+def _draw_alliances(axes: Axes, blocks: dict[str, tuple[str, ...]]) -> None:
+    """Draw a line with its name under the letters of each alliance's lists."""
+    start = 0
+    for name, members in blocks.items():
+        end = start + len(members) - 1
+        if members != (name,):
+            axes.plot([start - 0.3, end + 0.3], [-1.15] * 2, color=INK, lw=1)
+            axes.text((start + end) / 2, -1.1, name, ha="center", va="top", fontsize=8)
+        start = end + 1
+
+
+# Places against the key's claim and last year: a dumbbell for each municipality.
+
+
+_PLACES_TITLE = Text(en="{places:place|places}", da="{places:plads|pladser}")
+_CLAIM = Text(en="claim by the key", da="krav efter nøglen")
+_PLACES = Text(en="places", da="pladser")
+_BEFORE = Text(en="before", da="før")
+
+
+@picture_of(Distribution)
+def plot_places(
+    result: Distribution,
+    *,
+    before: Mapping[str, int] | None = None,
+    language: Language = "en",
+    axes: Axes | None = None,
+) -> Axes:
+    """Draw each municipality's places beside its exact claim and what it had before.
+
+    Who was rounded which way, and who gains or loses against last year?
+
+    Parameters
+    ----------
+    result : Distribution
+        The places.
+    before : mapping of str to int, optional
+        Last year's places.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row for each municipality: a dot for its places, a bar for its claim, a ring for
+        what it had.
+
+    Raises
+    ------
+    InvalidInputError
+        If `before` names a municipality that the distribution does not have.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> before = {"Herning": 34, "Kalundborg": 21}
+    >>> result = kkr.scale({**before, "rest": 2145}, 3000)
+    >>> axes = kkr.plot_places(result, before=before)
+    >>> axes.get_title()
+    '3,000 places'
+    """
+    last = {} if before is None else by_name(before, "before", '{"Skive": 30}')
+    known_names(last, result.places, "before")
+    names = list(result.places)
+    rows = range(len(names))
+    drawn = undressed(axes_or_new(axes, height=1.5 + 0.3 * len(names)))
+    for row, name in enumerate(names):
+        if name in last:
+            drawn.plot([last[name], result.places[name]], [row, row], color=MUTED, zorder=1)
+    claims = [float(claim) for claim in result.claims.values()]
+    drawn.scatter(claims, rows, marker="|", s=180, color=INK, label=_CLAIM.text(language), zorder=2)
+    if last:
+        drawn.scatter(
+            list(last.values()),
+            [names.index(name) for name in last],
+            facecolors="white",
+            edgecolors=INK,
+            label=_BEFORE.text(language),
+            zorder=3,
+        )
+    places = list(result.places.values())
+    drawn.scatter(places, rows, color=INK, label=_PLACES.text(language), zorder=4)
+    drawn.set_yticks(rows, [f"{name}  {count}" for name, count in result.places.items()])
+    drawn.set_ylim(len(names) - 0.4, -0.6)
+    drawn.set_xlabel(_PLACES.text(language))
+    drawn.legend(loc="best", frameon=False)
+    drawn.set_title(_PLACES_TITLE.text(language, places=sum(places)))
+    return drawn

@@ -1,0 +1,416 @@
+"""The council in its seats: a hemicycle, mayors marked."""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from fractions import Fraction
+from itertools import combinations
+from math import cos, dist, pi, sin
+from textwrap import fill
+from typing import TYPE_CHECKING
+
+from kkr_allocation.appointments.appoint import Appointments
+from kkr_allocation.appointments.wishes import municipal_shares
+from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.size import price
+from kkr_allocation.presentation.council_sizes import decimal, house, in_votes
+from kkr_allocation.presentation.council_steps import groups
+from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.pictures.canvas import (
+    INK,
+    MUTED,
+    axes_or_new,
+    colours_of,
+    picture_of,
+    short,
+    text_on,
+    undressed,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+    from kkr_allocation.explanations import Language
+
+
+_TITLE = Text(
+    en="{name}: {house:member|members}, {mayors} of them mayors",
+    da="{name}: {house:medlem|medlemmer}, heraf {mayors:borgmester|borgmestre}",
+)
+_COUNCIL = Text(en="The council", da="Rådet")
+_MAYOR = Text(en="Ringed: mayors", da="Med ring: borgmestre")
+_INNER = 0.45
+"""Radius of the innermost row, the outermost being 1."""
+
+
+@picture_of(Composition)
+def plot_council(
+    composition: Composition, *, language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw the members of a council as seats in a half circle, list by list.
+
+    How large is each group, and how much of it sits there ex officio?
+
+    Parameters
+    ----------
+    composition : Composition
+        The council.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With one disc for each member, and a ring around each mayor.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> axes = kkr.plot_council(council, language="da")
+    >>> axes.get_title()
+    'KKR Sjælland: 31 medlemmer, heraf 17 borgmestre'
+    """
+    drawn = axes_or_new(axes)
+    from matplotlib.patches import Circle
+
+    places = _places(composition.house_size)
+    radius = 0.38 * min(dist(*pair) for pair in combinations(places, 2)) if places[1:] else 0.2
+    colours = colours_of({**composition.votes, **composition.seats})
+    waiting = iter(places)
+    for name, seats in composition.seats.items():
+        for seat in range(seats):
+            x, y = next(waiting)
+            drawn.add_patch(Circle((x, y), radius, color=colours[name]))
+            if seat < composition.mayors[name]:
+                drawn.add_patch(Circle((x, y), 1.2 * radius, fill=False, edgecolor=INK, lw=1.6))
+            ink = text_on(colours[name])
+            drawn.text(x, y, short(name), ha="center", va="center", fontsize=7, color=ink)
+    drawn.text(0, 0.16, str(composition.house_size), ha="center", fontsize=24, color=INK)
+    drawn.text(0, 0.04, _MAYOR.text(language), ha="center", fontsize=9, color=INK)
+    drawn.set_title(
+        _TITLE.text(
+            language,
+            name=composition.basis.name or _COUNCIL,
+            house=composition.house_size,
+            mayors=sum(composition.mayors.values()),
+        )
+    )
+    drawn.set_aspect("equal")
+    drawn.set_xlim(-1.15, 1.15)
+    drawn.set_ylim(-0.1, 1.15)
+    drawn.set_axis_off()
+    return drawn
+
+
+def _places(seats: int) -> list[tuple[float, float]]:
+    """Return so many places on concentric half circles, from left to right."""
+    rows = max(1, round((seats / 3.5) ** 0.5))
+    radii = [1 - (1 - _INNER) * row / max(rows - 1, 1) for row in range(rows)]
+    shares = [radius / sum(radii) * seats for radius in radii]
+    counts = [int(share) for share in shares]
+    for row in sorted(range(rows), key=lambda row: counts[row] - shares[row]):
+        if sum(counts) < seats:
+            counts[row] += 1
+    angles = [
+        (pi * (place + 0.5) / count, radius)
+        for count, radius in zip(counts, radii, strict=True)
+        for place in range(count)
+    ]
+    angles.sort(key=lambda place: (-place[0], place[1]))
+    return [(radius * cos(angle), radius * sin(angle)) for angle, radius in angles]
+
+
+# The readings of the statutes side by side, list by list.
+
+
+_READINGS_TITLE = Text(
+    en="The same votes under every reading of the statutes",
+    da="De samme stemmer efter hver fortolkning af reglerne",
+)
+_MEMBERS = Text(en="members", da="medlemmer")
+_LABEL = 34
+"""Letters on a line of a reading's name."""
+
+
+@picture_of(Composition)
+def plot_readings(
+    composition: Composition, *, language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw each different council that some reading of the open rules gives, one bar each.
+
+    How much of the result rests on which reading?
+
+    Parameters
+    ----------
+    composition : Composition
+        The council.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With one stacked bar for each different council, the one at hand first; readings that give
+        the same council share a bar, and those that need a lot are left out.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> axes = kkr.plot_readings(council)
+    >>> [label.get_text() for label in axes.get_yticklabels()]
+    ['every claim rounded up', 'size by exact share', "size by d'Hondt itself"]
+    """
+    found = [group for group in groups(composition) if group.first.composition]
+    labels = [fill(group.name(language), _LABEL, break_long_words=False) for group in found]
+    bars = [group.first.composition.seats for group in found if group.first.composition]
+    colours = colours_of({**composition.votes, **composition.seats})
+    lines = max(label.count("\n") + 1 for label in labels)
+    height = 1.5 + max(0.6, 0.2 * lines) * len(bars)
+    drawn = undressed(axes_or_new(axes, width=9.5, height=height))
+    for row, seats in enumerate(bars):
+        left = 0
+        for name, count in seats.items():
+            colour = colours[name]
+            drawn.barh(row, count, left=left, color=colour, edgecolor="white")
+            shown = f"{short(name)}\n{count}"
+            drawn.text(
+                left + count / 2,
+                row,
+                shown,
+                ha="center",
+                va="center",
+                fontsize=7,
+                color=text_on(colour),
+            )
+            left += count
+        drawn.text(left + 0.3, row, str(left), va="center")
+    drawn.set_yticks(range(len(bars)), labels, fontsize=8)
+    drawn.invert_yaxis()
+    drawn.set_xlabel(_MEMBERS.text(language))
+    drawn.set_title(_READINGS_TITLE.text(language))
+    return drawn
+
+
+# Why the house has its size: what each list claims, and what rounding up adds.
+
+
+_SIZE_TITLE = Text(
+    en="{seats:seat|seats} claimed at {price} votes a seat",
+    da="{seats:plads|pladser} krævet til {price} stemmer pr. plads",
+)
+_NO_PRICE = Text(
+    en="No mayor sets a price of a seat here", da="Ingen borgmester sætter prisen for en plads her"
+)
+_SEATS = Text(en="seats", da="pladser")
+_LEFT = Text(
+    en="; the cap leaves {seats}",
+    da="; loftet giver plads til {seats}",
+)
+_CLAIM = Text(en="{exact} → {claim}", da="{exact} → {claim}")
+_GIVEN = Text(en="{exact} → {claim}, gets {seats}", da="{exact} → {claim}, får {seats}")
+_GETS = Text(en="seats at the cap", da="pladser ved loftet")
+_MARK = "#C2410C"
+_PARTS = (
+    Text(en="mayors", da="borgmestre"),
+    Text(en="rest of the exact claim", da="resten af det nøjagtige krav"),
+    Text(en="rounding up", da="oprunding"),
+)
+
+
+@picture_of(Composition)
+def plot_house_size(
+    composition: Composition, *, language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw what each list claims at the price of a seat, and what rounding up adds.
+
+    Where do the members come from: mayors, votes, or rounding?
+
+    Parameters
+    ----------
+    composition : Composition
+        The council.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With three bars end to end for each eligible list: its mayors, the rest of its exact
+        claim, what rounding up adds. The list that sets the price is hatched. At the cap a mark
+        shows what each list gets. The claims are those of `SizeRule.ROUND_UP` whatever the
+        council's own size rule is; without a mayor there are none.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+    >>> axes = kkr.plot_house_size(council)
+    >>> axes.get_title()
+    '29 seats claimed at 16,251.2 votes a seat'
+    >>> [text.get_text() for text in axes.texts][:2]
+    ['8.98 → 9', '6.00 → 6']
+    """
+    claims = composition.claims
+    drawn = undressed(axes_or_new(axes, height=1.9 + 0.4 * len(claims)))
+    if not claims:
+        drawn.set_title(_NO_PRICE.text(language))
+        return drawn
+    claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in claims.items()}
+    _bars(drawn, composition, claims, claimed, language)
+    for row, (name, claim) in enumerate(claims.items()):
+        seats = composition.seats.get(name, 0)
+        text = _GIVEN if composition.capped else _CLAIM
+        said = text.text(language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
+        if composition.capped:
+            label = "" if row else _GETS.text(language)
+            drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
+        drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
+    drawn.set_yticks(range(len(claims)), [*claims])
+    drawn.invert_yaxis()
+    drawn.set_xlim(0, 1.2 * max(claimed.values()) + 1)
+    drawn.set_xlabel(_SEATS.text(language))
+    drawn.set_title(_title(composition, claimed, language))
+    drawn.legend(loc="lower right", frameon=False, fontsize=9)
+    return drawn
+
+
+def _bars(
+    drawn: Axes,
+    composition: Composition,
+    claims: dict[str, Fraction],
+    claimed: dict[str, int],
+    language: Language,
+) -> None:
+    """Draw mayors, the rest of the claims and the rounding end to end, one row a list."""
+    mayors = [float(composition.mayors.get(name, 0)) for name in claims]
+    exact = [float(claim) for claim in claims.values()]
+    rest = [claim - sitting for claim, sitting in zip(exact, mayors, strict=True)]
+    rounding = [float(claimed[name]) - claim for name, claim in zip(claims, exact, strict=True)]
+    rows = range(len(claims))
+    hatches = ["///" if name in composition.binding else "" for name in claims]
+    words = [part.text(language) for part in _PARTS]
+    drawn.barh(rows, mayors, color=INK, hatch=hatches, edgecolor="white", label=words[0])
+    drawn.barh(rows, rest, left=mayors, color=MUTED, edgecolor="white", label=words[1])
+    drawn.barh(rows, rounding, left=exact, fill=False, edgecolor=INK, label=words[2])
+
+
+def _title(composition: Composition, claimed: dict[str, int], language: Language) -> str:
+    votes = composition.votes
+    cost = price(votes, {name: composition.mayors.get(name, 0) for name in claimed})
+    assert cost is not None  # noqa: S101  (there are claims)
+    said = _SIZE_TITLE.text(language, seats=sum(claimed.values()), price=in_votes(cost, language))
+    if not composition.capped:
+        return said
+    return said + _LEFT.text(language, seats=house(composition).seats)
+
+
+# The spread of posts over the municipalities, against their shares.
+
+
+_HALF = Fraction(1, 2)
+_MUNICIPALITIES_TITLE = Text(en="Posts by municipality", da="Pladser efter kommune")
+_POSTS = Text(en="posts", da="pladser")
+_BY_PEOPLE = Text(en="share by population", da="andel efter indbyggere")
+_EQUAL = Text(en="equal share", da="lige andel")
+_WITHIN = Text(en="the share rounded down or up", da="andelen rundet ned eller op")
+
+
+@picture_of(Appointments)
+def plot_spread(
+    result: Appointments, *, language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw the posts that people of each municipality hold, against the municipality's share.
+
+    Which municipalities have more posts than their share, and which have none?
+
+    Parameters
+    ----------
+    result : Appointments
+        The appointments. The shares are by population where its rules have one, otherwise equal
+        among the municipalities that have candidates.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a row for each municipality, the largest share first: a square for each post in its
+        list's colour, a line at the exact share, and a band from the share rounded down to the
+        share rounded up. People from outside the councils are left out, as in the rule.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Vækstforum", 2)]
+    >>> people = [kkr.Candidate("A1", "Greve", "A"), kkr.Candidate("V1", "Faxe", "V")]
+    >>> made = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 3, "V": 2}))
+    >>> axes = kkr.plot_spread(made)
+    >>> [label.get_text() for label in axes.get_yticklabels()]
+    ['Faxe  1', 'Greve  1']
+    """
+    shares = municipal_shares(result.fora, result.candidates, result.rules)
+    order = sorted(shares, key=lambda name: (-shares[name], name))
+    held = _held(result)
+    widest = max([*map(len, held.values()), *map(math.ceil, shares.values()), 1])
+    drawn = axes_or_new(axes, width=max(6, 2 + 0.42 * widest), height=1.7 + 0.28 * len(order))
+    undressed(drawn)
+    from matplotlib.ticker import MaxNLocator
+
+    colours = colours_of(result.entitlement.strengths)
+    for row, name in enumerate(order):
+        low, rest = divmod(shares[name], 1)
+        drawn.barh(
+            row,
+            1 if rest else 0.06,
+            0.86,
+            left=low,
+            color="#D9DEE2",
+            zorder=1,
+            label=_WITHIN.text(language) if not row else None,
+        )
+        for place, party in enumerate(held[name]):
+            drawn.barh(
+                row, 0.86, 0.56, left=place + 0.07, color=colours[party], ec=INK, lw=0.5, zorder=2
+            )
+            drawn.text(
+                place + (0.75 if rest and place == low and rest < _HALF else 0.25),
+                row,
+                short(party),
+                ha="center",
+                va="center",
+                fontsize=7,
+                color=text_on(colours[party]),
+                zorder=4,
+            )
+    by_people = bool(result.rules.population)
+    exact = [float(shares[name]) for name in order]
+    drawn.scatter(exact, range(len(order)), marker="|", s=240, color="white", lw=4, zorder=3)
+    drawn.scatter(
+        exact,
+        range(len(order)),
+        marker="|",
+        s=210,
+        color=INK,
+        lw=2,
+        label=(_BY_PEOPLE if by_people else _EQUAL).text(language),
+        zorder=3,
+    )
+    drawn.set_yticks(range(len(order)), [f"{name}  {len(held[name])}" for name in order])
+    drawn.set_ylim(len(order) - 0.4, -0.6)
+    drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
+    drawn.set_xlabel(_POSTS.text(language), loc="left")
+    drawn.set_xlim(0, widest + 0.1)
+    drawn.legend(
+        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
+    )
+    drawn.set_title(_MUNICIPALITIES_TITLE.text(language))
+    return drawn
+
+
+def _held(result: Appointments) -> defaultdict[str, list[str]]:
+    """Return the lists of the posts that politicians of each municipality hold, sorted."""
+    people = {person.name: person for person in result.candidates if person.politician}
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    order = list(result.entitlement.strengths)
+    for names in result.members.values():
+        for name in names:
+            if name in people:
+                held[people[name].municipality].append(people[name].party)
+    for parties in held.values():
+        parties.sort(key=order.index)
+    return held

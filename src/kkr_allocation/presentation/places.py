@@ -1,0 +1,531 @@
+"""Training places in frames and HTML; the sentences stand in `placement_texts`."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import singledispatch
+from numbers import Integral
+from typing import TYPE_CHECKING
+
+from kkr_allocation.placements import shares as basis
+from kkr_allocation.placements.distribute import Distribution, RuleComparison
+from kkr_allocation.placements.keys import Key
+from kkr_allocation.placements.plan import PlanChanges, PlannedPlaces
+from kkr_allocation.placements.smoothing import SmoothedYears
+from kkr_allocation.placements.tables import Discrepancy
+from kkr_allocation.presentation import language as nouns
+from kkr_allocation.presentation import place_steps as lines
+from kkr_allocation.presentation import place_steps as placement_texts
+from kkr_allocation.presentation.language import Text, decimal, no_view, number, percent
+from kkr_allocation.presentation.place_steps import steps
+from kkr_allocation.presentation.roundings import adjustments, rounding
+from kkr_allocation.presentation.sheet import Sheet, table
+from kkr_allocation.sources import TIJDEMAN
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    import pandas as pd
+
+    from kkr_allocation.explanations import Explanation, Language
+    from kkr_allocation.placements.plan import Path
+    from kkr_allocation.presentation.roundings import Sentence
+    from kkr_allocation.presentation.sheet import Cell
+    from kkr_allocation.results import Result
+
+
+# Plans, several years and stated totals in frames, sentences and HTML.
+
+
+_STATED_TITLE = Text(en="Stated totals", da="Oplyste summer")
+_STATED = Text(
+    en="{what}: stated are {stated}, the figures sum to {summed}, {gap} {way}.",
+    da="{what}: oplyst er {stated}, tallene er {summed} i alt, {gap} {way}.",
+)
+_MORE = Text(en="more", da="flere")
+_FEWER = Text(en="fewer", da="færre")
+_PLAN_TITLE = Text(en="Plan {name}", da="Plan {name}")
+_DIVIDED = Text(
+    en="{whole}: {places} among {count} by {rule}.", da="{whole}: {places} på {count} efter {rule}."
+)
+_CHANGES_TITLE = Text(en="What has changed", da="Hvad der er ændret")
+_CHANGED = Text(en="{path}: from {before} to {after}.", da="{path}: fra {before} til {after}.")
+_UNCHANGED = Text(en="No place has changed.", da="Ingen pladser er ændret.")
+_YEARS_TITLE = Text(en="Places of several years", da="Pladser over flere år")
+_KNOWN = Text(
+    en="{known:year was|years were} shared together from the start: no running sum is off by a "
+    "whole place.",
+    da="{known} år er fra begyndelsen fordelt under ét: ingen løbende sum er en hel plads ved "
+    "siden af.",
+)
+_YEAR = Text(
+    en="{year}: {places}; owed most after it: {most} {debt}.",
+    da="{year}: {places}; mest til gode derefter: {most} {debt}.",
+)
+_LARGEST = Text(
+    en="The largest debt of any place after any year is {debt}.",
+    da="Den største gæld efter noget år er {debt}.",
+)
+
+
+def _joined(path: Path) -> str:
+    return " > ".join(path)
+
+
+def discrepancy_frame(result: Discrepancy) -> pd.DataFrame:
+    """Return the stated total and the sum as one row."""
+    import pandas as pd
+
+    return pd.DataFrame(
+        [(result.what, result.stated, result.summed, result.difference)],
+        columns=["what", "stated", "summed", "difference"],
+    )
+
+
+def _stated(result: Discrepancy, language: Language) -> str:
+    return _STATED.text(
+        language,
+        what=result.what,
+        stated=result.stated,
+        summed=result.summed,
+        gap=abs(result.difference),
+        way=_MORE if result.difference > 0 else _FEWER,
+    )
+
+
+def discrepancy_steps(result: Discrepancy, language: Language) -> Explanation:
+    """Return the difference in one sentence."""
+    return steps(_STATED_TITLE, language, [(_stated(result, language), basis.BASE_AND_WISHES)])
+
+
+def discrepancy_html(result: Discrepancy) -> str:
+    """Return the stated total and the sum as a table."""
+    row = [result.what, result.stated, result.summed, result.difference]
+    return table("Stated totals", ["Total", "Stated", "Summed", "Difference"], [row])
+
+
+def plan_frame(result: PlannedPlaces) -> pd.DataFrame:
+    """Return every part with its layer, its whole, its claim and its places."""
+    import pandas as pd
+
+    names = [layer.name for layer in result.plan.layers]
+    rows = [
+        (
+            names[len(path) - 1],
+            _joined(path[:-1]) or result.plan.name,
+            path[-1],
+            float(result.divisions[path[:-1]].claims[path[-1]]),
+            count,
+        )
+        for path, count in result.places.items()
+    ]
+    return pd.DataFrame(rows, columns=["layer", "whole", "part", "claim", "places"])
+
+
+def plan_steps(result: PlannedPlaces, language: Language) -> Explanation:
+    """Return how every whole was divided, and the stated totals that differ."""
+
+    def sentences() -> Iterator[Sentence]:
+        for path, shared in result.divisions.items():
+            yield (
+                _DIVIDED.text(
+                    language,
+                    whole=_joined(path) or result.plan.name,
+                    places=nouns.places(shared.total),
+                    count=len(shared.key),
+                    rule=shared.rule,
+                ),
+                basis.FIVE_QUOTAS if not path else basis.BASE_AND_WISHES,
+            )
+        for each in result.discrepancies:
+            yield _stated(each, language), basis.BASE_AND_WISHES
+
+    title = _PLAN_TITLE.text(language, name=result.plan.name)
+    return steps(Text(en=title, da=title), language, sentences())
+
+
+def plan_html(result: PlannedPlaces) -> str:
+    """Return every part as a row, its layer shown by its path."""
+    rows = [[_joined(path), count] for path, count in result.places.items()]
+    return table(
+        f"{result.plan.name}: {nouns.places(result.plan.total).text('en')}",
+        ["Part", "Places"],
+        rows,
+    )
+
+
+def changes_frame(result: PlanChanges) -> pd.DataFrame:
+    """Return the parts that differ, with before, after and change."""
+    import pandas as pd
+
+    rows = [
+        (_joined(p), before, after, after - before) for p, (before, after) in result.changes.items()
+    ]
+    return pd.DataFrame(rows, columns=["part", "before", "after", "change"])
+
+
+def changes_steps(result: PlanChanges, language: Language) -> Explanation:
+    """Return a sentence for every part that differs."""
+    sentences = [
+        (
+            _CHANGED.text(language, path=_joined(path), before=before, after=after),
+            basis.BASE_AND_WISHES,
+        )
+        for path, (before, after) in result.changes.items()
+    ]
+    nothing = [(_UNCHANGED.text(language), basis.BASE_AND_WISHES)]
+    return steps(_CHANGES_TITLE, language, sentences or nothing)
+
+
+def changes_html(result: PlanChanges) -> str:
+    """Return the parts that differ as a table."""
+    rows = [
+        [_joined(p), before, after, after - before] for p, (before, after) in result.changes.items()
+    ]
+    return table("What has changed", ["Part", "Before", "After", "Change"], rows)
+
+
+def years_frame(result: SmoothedYears) -> pd.DataFrame:
+    """Return a row for every year and place, with claim, places and debt."""
+    import pandas as pd
+
+    claims, debts = result.claims, result.debt
+    rows = [
+        (year, place, float(claims[year][place]), count, float(debts[year][place]))
+        for year, shared in result.places.items()
+        for place, count in shared.items()
+    ]
+    return pd.DataFrame(rows, columns=["year", "place", "claim", "places", "debt"])
+
+
+def years_steps(result: SmoothedYears, language: Language) -> Explanation:
+    """Return each year with the place that is owed most after it."""
+
+    def sentences() -> Iterator[Sentence]:
+        yield _KNOWN.text(language, known=result.known), TIJDEMAN
+        for year, owed in result.debt.items():
+            most = max(owed, key=owed.__getitem__)
+            yield (
+                _YEAR.text(
+                    language,
+                    year=year,
+                    places=nouns.places(result.totals[year]),
+                    most=most,
+                    debt=decimal(owed[most], language),
+                ),
+                TIJDEMAN,
+            )
+        yield (
+            _LARGEST.text(language, debt=decimal(result.largest_debt, language)),
+            TIJDEMAN,
+        )
+
+    return steps(_YEARS_TITLE, language, sentences())
+
+
+def years_html(result: SmoothedYears) -> str:
+    """Return the places by place and year, with the claim and the debt after the last year."""
+    years, last = list(result.totals), list(result.debt.values())[-1]
+    claims = result.claims
+    rows: list[list[object]] = []
+    for place, owed in last.items():
+        claim = sum((claims[year][place] for year in years), Fraction(0))
+        counts = [result.places[year][place] for year in years]
+        rows.append([place, *counts, sum(counts), decimal(claim, "en"), decimal(owed, "en")])
+    totals = list(result.totals.values())
+    whole = number(sum(totals), "en")
+    return table(
+        "Places by year",
+        ["Place", *years, "Sum", "Claim", "Debt"],
+        [*rows, ["Sum", *totals, sum(totals), whole, "0.00"]],
+    )
+
+
+_THOUSAND = 1000
+
+
+@singledispatch
+def frame(result: Result) -> pd.DataFrame:
+    """Return a result of this wing as a frame with fixed columns."""
+    raise no_view(result)
+
+
+@singledispatch
+def explanation(result: Result, _: Language) -> Explanation:
+    """Return numbered steps from the inputs of a result to its places."""
+    raise no_view(result)
+
+
+@singledispatch
+def html(result: Result) -> str:
+    """Return a result of this wing as an HTML table."""
+    raise no_view(result)
+
+
+def place_line(result: Distribution, place: str, language: Language) -> str:
+    """Return one line on why a place has the number it has."""
+    return lines.place_line(result, place, language)
+
+
+@frame.register(Distribution)
+def _(result: Distribution) -> pd.DataFrame:
+    import pandas as pd
+
+    whole = sum(result.key.values())
+    floors = {place: result.limits.low(place).places for place in result.key}
+    caps = {place: high.places for place in result.key if (high := result.limits.high(place))}
+    names = list(result.key)
+    claims, transferred = result.claims, result.transferred
+    return pd.DataFrame(
+        {
+            "place": names,
+            "figure": [_plain(figure) for figure in result.key.values()],
+            "share": [float(figure / whole) for figure in result.key.values()],
+            "claim": [float(claims[place]) for place in names],
+            "floor": [floors[place] for place in names],
+            "cap": pd.array([caps.get(place) for place in names], dtype="Int64"),
+            "base": [result.base[place] for place in names],
+            "granted": [result.granted[place] for place in names],
+            "transferred": [transferred[place] for place in names],
+            "deducted": [result.deductions.get(place, 0) for place in names],
+            "places": [result.places[place] for place in names],
+        }
+    )
+
+
+def _plain(figure: Fraction) -> int | float:
+    return int(figure) if figure.denominator == 1 else float(figure)
+
+
+@frame.register(Key)
+def _(result: Key) -> pd.DataFrame:
+    import pandas as pd
+
+    rows = [
+        (place, column, _plain(figure), float(weight), float(share), float(weight * share))
+        for column, weight in result.weights.items()
+        for (place, figure), share in zip(
+            result.columns[column].items(), result.column_shares(column).values(), strict=True
+        )
+    ]
+    return pd.DataFrame(
+        rows, columns=["place", "column", "figure", "weight", "share", "weighted_share"]
+    )
+
+
+@frame.register(RuleComparison)
+def _(result: RuleComparison) -> pd.DataFrame:
+    import pandas as pd
+
+    ours = result.distribution
+    names = list(ours.key)
+    change = [ours.base[p] - result.last_year[p] if p in result.last_year else None for p in names]
+    per_thousand = [
+        _THOUSAND * ours.base[p] / result.inhabitants[p] if result.inhabitants.get(p) else None
+        for p in names
+    ]
+    claims = ours.claims
+    return pd.DataFrame(
+        {
+            "place": names,
+            "claim": [float(claims[place]) for place in names],
+            **{rule: [shared[p] for p in names] for rule, shared in result.places.items()},
+            "most_under": [", ".join(result.most(place)) for place in names],
+            "fewest_under": [", ".join(result.fewest(place)) for place in names],
+            "last_year": pd.array([result.last_year.get(p) for p in names], dtype="Int64"),
+            "change": pd.array(change, dtype="Int64"),
+            "per_1000": pd.array(per_thousand, dtype="Float64"),
+        }
+    )
+
+
+@explanation.register(Distribution)
+def _(result: Distribution, language: Language) -> Explanation:
+    return placement_texts.distribution_steps(result, language)
+
+
+@explanation.register(Key)
+def _(result: Key, language: Language) -> Explanation:
+    return placement_texts.key_steps(result, language)
+
+
+@explanation.register(RuleComparison)
+def _(result: RuleComparison, language: Language) -> Explanation:
+    return placement_texts.comparison_steps(result, language)
+
+
+@html.register(Distribution)
+def _(result: Distribution) -> str:
+    shown = frame(result).drop(columns=["share"])
+    names = [name for name in shown.columns if name != "place"]
+    whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
+    return table(
+        f"{nouns.places(sum(result.places.values())).text('en')} by {result.rule}",
+        ["Place", *(name.capitalize() for name in names)],
+        [*(map(_cell, row) for row in shown.itertuples(index=False)), map(_cell, whole)],
+    )
+
+
+@html.register(Key)
+def _(result: Key) -> str:
+    shares = {column: result.column_shares(column) for column in result.columns}
+    key = result.shares
+    rows = [
+        [
+            place,
+            *(
+                cell
+                for column in result.columns
+                for cell in (
+                    _cell(_plain(result.columns[column][place])),
+                    percent(shares[column][place], "en", 2),
+                )
+            ),
+            percent(key[place], "en", 2),
+        ]
+        for place in result.places
+    ]
+    weights = [cell for weight in result.weights.values() for cell in ("", percent(weight, "en"))]
+    headings = [h for column in result.columns for h in (column, f"{column}, share")]
+    return table(
+        "Distribution key",
+        ["Place", *headings, "Key"],
+        [*rows, ["Weight", *weights, percent(sum(result.weights.values(), Fraction(0)), "en")]],
+    )
+
+
+@html.register(RuleComparison)
+def _(result: RuleComparison) -> str:
+    shown = frame(result)
+    return table(
+        "Places under each rule",
+        [str(name).replace("_", " ") for name in shown.columns],
+        [map(_cell, row) for row in shown.itertuples(index=False)],
+    )
+
+
+def _sum(column: pd.Series[int]) -> int | float:
+    return float(column.sum()) if column.dtype.kind == "f" else int(column.sum())
+
+
+def _cell(value: object) -> object:
+    """Return a whole number as such, a float with two decimals, a missing figure as nothing."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, float):
+        return f"{value:,.2f}"
+    if isinstance(value, int | Integral):
+        return int(value)
+    return ""
+
+
+for _kind, _frame, _steps, _html in (
+    (Discrepancy, discrepancy_frame, discrepancy_steps, discrepancy_html),
+    (PlannedPlaces, plan_frame, plan_steps, plan_html),
+    (PlanChanges, changes_frame, changes_steps, changes_html),
+    (SmoothedYears, years_frame, years_steps, years_html),
+):
+    frame.register(_kind, _frame)
+    explanation.register(_kind, _steps)
+    html.register(_kind, _html)
+
+
+# The annex for the agenda of a KKR: one table of places with its totals, and the notes.
+
+
+_TITLE = Text(en="Training places", da="Praktikpladser")
+_SUM = Text(en="Sum", da="I alt")
+_HEADINGS = {
+    "place": Text(en="Municipality", da="Kommune"),
+    "figure": Text(en="Key figure", da="Nøgletal"),
+    "share": Text(en="Share", da="Andel"),
+    "claim": Text(en="Exact claim", da="Nøjagtigt krav"),
+    "floor": Text(en="At least", da="Mindst"),
+    "cap": Text(en="At most", da="Højst"),
+    "last": Text(en="Last year", da="Sidste år"),
+    "base": Text(en="Base", da="Grunddimensionering"),
+    "granted": Text(en="Extra", da="Ekstra"),
+    "transferred": Text(en="By agreement", da="Efter aftale"),
+    "deducted": Text(en="Private", da="Private"),
+    "places": Text(en="Places", da="Pladser"),
+    "change": Text(en="Change", da="Ændring"),
+}
+_SUMMED = {
+    "figure",
+    "claim",
+    "last",
+    "base",
+    "granted",
+    "transferred",
+    "deducted",
+    "places",
+    "change",
+}
+
+
+def places_annex(
+    result: Distribution, language: Language, last_year: Mapping[str, int] | None = None
+) -> Sheet:
+    """Return the annex of a distribution.
+
+    Parameters
+    ----------
+    result : Distribution
+        The places.
+    language : {"en", "da"}
+        The language of headings and notes.
+    last_year : mapping of str to int, optional
+        Last year's places of those known, with a column of how many more or fewer there are.
+    """
+    columns = {name: cells for name, cells in _columns(result).items() if any(cells)}
+    if last_year:
+        columns["last"] = [last_year.get(place) for place in result.key]
+        columns["change"] = [
+            places - last_year[place] if place in last_year else None
+            for place, places in result.places.items()
+        ]
+    columns["places"] = list(result.places.values())
+    whole = [
+        _annex_sum(cells) if name in _SUMMED else None
+        for name, cells in columns.items()
+        if name != "place"
+    ]
+    notes = [rounding(result, language), *(text for text, _ in adjustments(result, language))]
+    return Sheet(
+        result.title or _TITLE.text(language),
+        tuple(_HEADINGS[name].text(language) for name in columns),
+        (*zip(*columns.values(), strict=True), (_SUM.text(language), *whole)),
+        " ".join(notes[:-1] if len(notes) > 1 else notes),
+        sums=True,
+    )
+
+
+def _columns(result: Distribution) -> dict[str, list[Cell]]:
+    whole = sum(result.key.values(), Fraction(0))
+    limits = result.limits
+    last = limits.change.base if limits.change is not None else {}
+    highs = {place: limits.high(place) for place in result.key}
+    lows = {place: limits.low(place).places for place in result.key}
+    return {
+        "place": [*result.key],
+        "figure": [_annex_plain(figure) for figure in result.key.values()] if whole != 1 else [],
+        "share": [float(figure / whole) for figure in result.key.values()],
+        "claim": [*result.claims.values()],
+        "floor": [low or None for low in lows.values()],
+        "cap": [high.places if high else None for high in highs.values()],
+        "last": [last.get(place) for place in result.key],
+        "base": [*result.base.values()] if result.base != result.places else [],
+        "granted": [*result.granted.values()],
+        "transferred": [*result.transferred.values()],
+        "deducted": [result.deductions.get(place, 0) for place in result.key],
+    }
+
+
+def _annex_plain(figure: Fraction) -> int | Fraction:
+    return int(figure) if figure.denominator == 1 else figure
+
+
+def _annex_sum(cells: list[Cell]) -> Cell:
+    whole = sum(Fraction(cell) for cell in cells if isinstance(cell, int | Fraction))
+    amounts = any(isinstance(cell, Fraction) for cell in cells)
+    return Fraction(whole) if amounts else int(whole)

@@ -1,0 +1,429 @@
+"""What-if results as frames, protocols and HTML: one registered function a kind of result."""
+
+from __future__ import annotations
+
+import functools
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.statutes import written
+from kkr_allocation.explanations import Explanation, Language, Step
+from kkr_allocation.presentation import language as nouns
+from kkr_allocation.presentation.council_steps import CHOICES, in_words
+from kkr_allocation.presentation.language import Text, no_view
+from kkr_allocation.presentation.margin_frame import Margins
+from kkr_allocation.presentation.sheet import table
+from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
+from kkr_allocation.scenarios.models import (
+    DirichletSwing,
+    PollSample,
+    ProportionalSwing,
+    UniformSwing,
+)
+from kkr_allocation.scenarios.sweep import SweepResult
+from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from kkr_allocation.composition.compose import Reading
+    from kkr_allocation.composition.statutes import Statutes
+    from kkr_allocation.results import Result
+    from kkr_allocation.scenarios.alliance_scan import AllianceScan
+    from kkr_allocation.scenarios.comparisons import Compared, Flip
+    from kkr_allocation.scenarios.models import Model
+    from kkr_allocation.scenarios.movements import SeatMargin
+    from kkr_allocation.scenarios.sweep import Tally
+
+
+# Sweeps as frames and in words.
+
+
+_LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
+
+_OWN = Text(
+    en="the scenario's model, an assumption of whoever asks",
+    da="scenariets model, en antagelse hos den, der spørger",
+)
+_SWEEP_TITLE = Text(en="What {draws} could give", da="Hvad {draws} kunne give")
+_MODEL = Text(
+    en="{draws:was|were} made with the model {model} and the seed {seed}.",
+    da="Der blev foretaget {draws} med modellen {model} og frøet {seed}.",
+)
+_MODELS = {
+    UniformSwing: Text(
+        en="UniformSwing (every list moves by points, standard deviation {size})",
+        da="UniformSwing (hver liste flytter sig i procentpoint, standardafvigelse {size})",
+    ),
+    ProportionalSwing: Text(
+        en="ProportionalSwing (every list moves by a factor, deviation {size})",
+        da="ProportionalSwing (hver liste flytter sig med en faktor, afvigelse {size})",
+    ),
+    DirichletSwing: Text(
+        en="DirichletSwing (shares around the real ones, concentration {size})",
+        da="DirichletSwing (andele omkring de faktiske, koncentration {size})",
+    ),
+    PollSample: Text(
+        en="PollSample (a poll of {size})", da="PollSample (en måling med {size} adspurgte)"
+    ),
+}
+_SHIFTED = Text(en=", known beforehand {shift}", da=", kendt på forhånd {shift}")
+_READING = Text(en="Under the reading {reading}:", da="Efter læsningen {reading}:")
+_DECIDED = Text(
+    en="{decided:is|are} decided, {tied:needs|need} a lot, {refused:has|have} no answer.",
+    da="{decided} er afgjort, {tied} kræver lodtrækning, {refused} har intet svar.",
+)
+_LIST = Text(
+    en="{list} wins {middle} in the middle, and from {low} to {high} in nine of ten.",
+    da="{list} får {middle} i midten og fra {low} til {high} i ni ud af ti.",
+)
+_SURE = Text(
+    en="{list} wins {middle} in the middle and in nine of ten.",
+    da="{list} får {middle} i midten og i ni ud af ti.",
+)
+_COALITION = Text(
+    en="{lists:has|have} a majority in {share}.",
+    da="{lists} har flertal i {share}.",
+)
+
+
+def sweep_frame(result: SweepResult) -> pd.DataFrame:
+    """Return one row a reading and list: seats on average, quantiles, chance of a seat.
+
+    Columns: `reading` (from 0), `party`, `mean`, `low`, `median`, `high` (5, 50 and 95 per cent)
+    and `any` (the share of the decided draws with a seat).
+    """
+    rows = [
+        {
+            "reading": reading,
+            "party": name,
+            "mean": float(tally.mean(name)),
+            "low": tally.quantile(name, _LOW),
+            "median": tally.quantile(name, _MIDDLE),
+            "high": tally.quantile(name, _HIGH),
+            "any": float(tally.probability(name, at_least=1)),
+        }
+        for reading, tally in enumerate(result.tallies)
+        for name in tally.lists
+    ]
+    return pd.DataFrame(rows, columns=["reading", "party", "mean", "low", "median", "high", "any"])
+
+
+def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
+    """Return what was drawn and what came out, in steps."""
+    source = Source(_OWN.text(language), "", SourceStatus.OPEN)
+    steps = tuple(
+        Step(number, text, source)
+        for number, text in enumerate(_sweep_sentences(result, language), 1)
+    )
+    return Explanation(
+        _SWEEP_TITLE.text(language, draws=nouns.draws(result.draws)), language, steps
+    )
+
+
+def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
+    model = _model(result.scenario.model, language)
+    draws = nouns.draws(result.draws)
+    yield _MODEL.text(language, draws=draws, model=model, seed=str(result.seed))
+    for place, tally in enumerate(result.tallies):
+        if isinstance(result.scenario.base, Composition):
+            readings = result.scenario.statutes or (result.scenario.base.statutes,)
+            yield _READING.text(language, reading=_reading(readings, place, language))
+        yield from _counts(tally, language)
+
+
+def _reading(readings: Sequence[Statutes], place: int, language: Language) -> str:
+    """Name a reading: its statutes, its size rule, and what else it does not share with others."""
+    own = readings[place]
+    said = [
+        in_words(choice, getattr(own, choice), own, language)
+        for choice in CHOICES
+        if choice == "size_rule" or len({getattr(other, choice) for other in readings}) > 1
+    ]
+    return ", ".join([own.name, *said])
+
+
+def _model(model: Model, language: Language) -> str:
+    """Say what a model assumes; one of somebody's own as Python writes it."""
+    match model:
+        case UniformSwing() | ProportionalSwing():
+            size: float = model.spread
+        case DirichletSwing():
+            size = model.concentration
+        case PollSample():
+            size = model.voters
+        case _:
+            return repr(model)
+    said = _MODELS[type(model)].text(language, size=_figure(size, language))
+    moved = [
+        f"{name} {'+' * (points > 0)}{_figure(points, language)}"
+        for name, points in getattr(model, "shift", {}).items()
+    ]
+    return said + (_SHIFTED.text(language, shift=moved) if moved else "")
+
+
+def _figure(value: float, language: Language) -> str:
+    """Write a figure of a model with as many decimals as it has."""
+    return f"{value:.10g}".replace(".", "," if language == "da" else ".")
+
+
+def _counts(tally: Tally, language: Language) -> Iterator[str]:
+    yield _DECIDED.text(language, decided=tally.decided, tied=tally.tied, refused=tally.refused)
+    for name in tally.lists:
+        if tally.probability(name, at_least=1):
+            low, middle, high = (tally.quantile(name, q) for q in (_LOW, _MIDDLE, _HIGH))
+            text = _SURE if low == middle == high else _LIST
+            yield text.text(language, list=name, low=low, middle=middle, high=high)
+    for coalition in tally.coalitions:
+        yield _COALITION.text(language, lists=coalition, share=tally.majority(*coalition))
+
+
+_WORD = 2**63
+_CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
+_TITLE = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
+_MAJORITY = Text(
+    en="The council has {house:member|members}; a majority is {majority}.",
+    da="Rådet har {house:medlem|medlemmer}; et flertal er {majority}.",
+)
+_HAS = Text(
+    en="{bloc} has {members} and with them the majority{breakers}.",
+    da="{bloc} har {members} og dermed flertallet{breakers}.",
+)
+_LACKS = Text(
+    en="{bloc} has {members} and lacks {lacks} of a majority.",
+    da="{bloc} har {members} og mangler {lacks} i et flertal.",
+)
+_BREAKERS = Text(
+    en="; it is lost if any of these leaves: {lists}",
+    da="; det mistes, hvis en af disse går: {lists}",
+)
+_NEEDED = Text(
+    en="No majority can be formed without {bloc}.",
+    da="Intet flertal kan dannes uden {bloc}.",
+)
+_WAYS = Text(
+    en="Minimal winning coalitions: {count}; the smallest is {lists} with {members}.",
+    da="Minimale vinderkoalitioner: {count}; den mindste er {lists} med {members}.",
+)
+
+
+@functools.singledispatch
+def frame(result: Result) -> pd.DataFrame:
+    """Return a what-if result as a frame; each kind is registered below."""
+    raise no_view(result)
+
+
+@functools.singledispatch
+def explanation(result: Result, _: Language) -> Explanation:
+    """Return a what-if result in steps; each kind is registered below."""
+    raise no_view(result)
+
+
+frame.register(SweepResult, sweep_frame)
+explanation.register(SweepResult, sweep_explanation)
+
+
+def html(result: Result) -> str:
+    """Return a what-if result's frame as a table."""
+    shown = frame(result)
+    rows = shown.astype(object).itertuples(index=False)
+    caption = explanation(result, "en").title
+    return table(caption, [str(name) for name in shown.columns], rows)
+
+
+@frame.register
+def _(result: ChairMajorities) -> pd.DataFrame:
+    """One row a minimal winning coalition: coalition, lists, members, spare."""
+    rows = [
+        (" / ".join(c.blocs), ", ".join(c.lists), c.members, c.spare) for c in result.coalitions
+    ]
+    return pd.DataFrame(rows, columns=["coalition", "lists", "members", "spare"])
+
+
+@explanation.register
+def _(result: ChairMajorities, language: Language) -> Explanation:
+    texts = enumerate(_sentences(result, language), start=1)
+    steps = tuple(Step(number, text, _CHAIR) for number, text in texts)
+    return Explanation(_TITLE.text(language), language, steps)
+
+
+def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
+    house = result.composition.house_size
+    yield _MAJORITY.text(language, house=house, majority=result.majority)
+    for bloc in result.blocs:
+        if len(bloc.lists) > 1 or not bloc.lacks:
+            yield _standing(bloc, language)
+    for bloc in result.blocs:
+        if bloc.needed:
+            yield _NEEDED.text(language, bloc=bloc.label)
+    smallest = result.coalitions[0]
+    yield _WAYS.text(
+        language,
+        count=len(result.coalitions),
+        lists=smallest.blocs,
+        members=nouns.members(smallest.members),
+    )
+
+
+def _standing(bloc: Bloc, language: Language) -> str:
+    members = nouns.members(bloc.members)
+    if bloc.lacks:
+        return _LACKS.text(language, bloc=bloc.label, members=members, lacks=bloc.lacks)
+    leaving = bloc.breakers if len(bloc.lists) > 1 else ()
+    breakers = _BREAKERS.text(language, lists=leaving) if leaving else ""
+    return _HAS.text(language, bloc=bloc.label, members=members, breakers=breakers)
+
+
+def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
+    """Return councils under several readings, one row each; see `kkr_allocation.compare`."""
+    compared = list(rows)
+    fixed = pd.DataFrame(
+        [
+            {
+                "region": row.basis.name,
+                "size_rule": written(row.reading.statutes.size_rule),
+                "at_cap": row.reading.statutes.at_cap.name,
+                "threshold_base": row.reading.statutes.threshold_base.name,
+                "rule": row.reading.statutes.rule.name,
+                "outsiders": row.reading.statutes.outsiders.name,
+                "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
+                "house_size": council.house_size if (council := row.reading.composition) else None,
+                "cap": council.cap if council else None,
+                "capped": council.capped if council else None,
+                "complete": row.basis.coverage is None or row.basis.coverage.complete,
+                "problem": row.reading.problem,
+            }
+            for row in compared
+        ]
+    ).astype({"house_size": "Int64", "cap": "Int64", "capped": "boolean"})
+    return fixed.join(_seats([row.reading for row in compared]))
+
+
+def _seats(readings: Sequence[Reading]) -> pd.DataFrame:
+    """Return the seats of every list that has one anywhere, those of most seats first."""
+    councils = [reading.composition for reading in readings]
+    totals: dict[str, int] = {}
+    for council in councils:
+        for name, seats in (council.seats if council else {}).items():
+            totals[name] = totals.get(name, 0) + seats
+    names = sorted(totals, key=lambda name: -totals[name])
+    columns = {
+        name: pd.array([c.seats.get(name, 0) if c else None for c in councils], dtype="Int64")
+        for name in names
+    }
+    return pd.DataFrame(columns, index=range(len(councils)))
+
+
+def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
+    """Return what other mayors would change, one row each; see `kkr_allocation.mayor_flips`."""
+    seats = _seats([before, *(flip.reading for flip in changed)])
+    house = seats.sum(axis=1, skipna=False)
+    fixed = pd.DataFrame(
+        {
+            "municipality": [flip.municipality for flip in changed],
+            "mayor": [flip.mayor for flip in changed],
+            "becomes": [flip.becomes for flip in changed],
+            "house_size": house.iloc[1:].to_numpy(),
+            "house_change": (house - house.iloc[0]).iloc[1:].to_numpy(),
+            "problem": [flip.reading.problem for flip in changed],
+        }
+    ).astype({"house_size": "Int64", "house_change": "Int64"})
+    change = (seats - seats.iloc[0]).iloc[1:].reset_index(drop=True)
+    return fixed.join(change.astype("Int64"))
+
+
+def margins(changes: Sequence[SeatMargin]) -> Margins:
+    """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
+    return Margins(
+        {
+            "from": [change.source for change in changes],
+            "to": [change.target for change in changes],
+            "votes": pd.array(
+                [change.votes for change in changes],
+                dtype="Int64" if all((c.votes or 0) < _WORD for c in changes) else object,
+            ),
+            "lot": [change.lot for change in changes],
+            "wins": [", ".join(change.wins) for change in changes],
+            "loses": [", ".join(change.loses) for change in changes],
+        }
+    )
+
+
+# Scans of alliances as frames, in words and as HTML.
+
+
+_ALLIANCE_SCAN_TITLE = Text(en="What alliances can change", da="Hvad valgforbund kan ændre")
+_SCANNED = Text(
+    en="{seats:is|are} shared in {structures} of alliances by {rule}; in {lots} of them a lot "
+    "would decide.",
+    da="{seats} er fordelt i {structures} i valgforbund efter {rule}; i {lots} af dem ville "
+    "lodtrækning afgøre.",
+)
+_BY_LOT = Text(en="by lot", da="ved lodtrækning")
+_RANGE = Text(
+    en="{list} wins from {low} to {high}.",
+    da="{list} får fra {low} til {high}.",
+)
+_GAIN = Text(
+    en="{list} wins one more than alone, when all others stand alone, with: {partners}.",
+    da="{list} får et mere end alene, når alle andre står alene, sammen med: {partners}.",
+)
+
+
+def scan_frame(result: AllianceScan) -> pd.DataFrame:
+    """Return one row a list and number of seats: party, seats, structures, share.
+
+    The share is of the structures that need no lot. Those that need one are a list's last row,
+    without seats and share.
+    """
+    clear = len(result) - result.lots
+    rows: list[tuple[str, int | None, int, float | None]] = []
+    for name in result.votes:
+        won = result.distribution(name)
+        rows.extend((name, seats, count, count / clear) for seats, count in won.items())
+        if result.lots:
+            rows.append((name, None, result.lots, None))
+    shown = pd.DataFrame(rows, columns=["party", "seats", "structures", "share"])
+    return shown.astype({"seats": "Int64", "share": "float64"})
+
+
+def scan_explanation(result: AllianceScan, language: Language) -> Explanation:
+    """Say what each list wins at least and at most, and whom it needs for more."""
+    steps = tuple(
+        Step(number, text, result.rule.source)
+        for number, text in enumerate(_alliance_scan_sentences(result, language), start=1)
+    )
+    return Explanation(_ALLIANCE_SCAN_TITLE.text(language), language, steps)
+
+
+def _alliance_scan_sentences(result: AllianceScan, language: Language) -> Iterator[str]:
+    yield _SCANNED.text(
+        language,
+        seats=nouns.council_seats(result.house_size),
+        structures=nouns.structures(len(result)),
+        rule=result.rule,
+        lots=result.lots,
+    )
+    for name in result.votes:
+        won = result.distribution(name)
+        if won:
+            yield _RANGE.text(language, list=name, low=min(won), high=max(won))
+        gains = result.smallest_gain(name)
+        if gains:
+            partners = "; ".join(
+                ", ".join(other for other in alliance if other != name) for alliance in gains
+            )
+            yield _GAIN.text(language, list=name, partners=partners)
+
+
+def scan_html(result: AllianceScan) -> str:
+    """Return the frame as a table, shares in per cent."""
+    shown = scan_frame(result)
+    rows = (
+        (name, _BY_LOT.en, count, "") if pd.isna(seats) else (name, seats, count, f"{share:.2%}")
+        for name, seats, count, share in shown.itertuples(index=False)
+    )
+    return table(_ALLIANCE_SCAN_TITLE.text("en"), map(str, shown.columns), rows)

@@ -1,0 +1,493 @@
+"""From a tally to an election: which lists are parties, and what is worth a note.
+
+Parties are recognised by the table of names, local lists are kept under their own names, and what
+a reader of the protocol should know is noted: never dropped, never guessed.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from attrs import evolve, field, frozen
+
+from kkr_allocation.apportionment.alliances import Alliance
+from kkr_allocation.composition.council import Council, CouncilList, local_key
+from kkr_allocation.composition.election import Election
+from kkr_allocation.composition.lists import taken_apart, without_municipality
+from kkr_allocation.datasets import (
+    ELECTION_DAYS,
+    find_municipality,
+    find_party,
+    likely_municipalities,
+    likely_party,
+    load_entitled_parties,
+    load_municipalities,
+    load_parties,
+    load_regions,
+    party_tables,
+)
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError, in_language
+from kkr_allocation.readers.files import called
+from kkr_allocation.readers.names import asked_of
+from kkr_allocation.sources import Source, SourceStatus
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Mapping
+
+    from kkr_allocation.datasets import Municipality, Party
+
+
+# What every format is read into: a heap of "this list got so many votes here".
+
+
+CHRISTIANSO = Bilingual(
+    "row or polling area of Christiansø, which is no municipality"
+    "|rows or polling areas of Christiansø, which is no municipality",
+    da="række eller afstemningsområde på Christiansø, som ingen kommune er"
+    "|rækker eller afstemningsområder på Christiansø, som ingen kommune er",
+)
+FETCH_FILE_AGAIN = Bilingual("Fetch the file again", da="Hent filen igen")
+REMOVE_REPETITION = Bilingual("Remove the repetition", da="Fjern gentagelsen")
+REPEATED = Bilingual(
+    "file that stands there twice|files that stand there twice",
+    da="fil, der står der to gange|filer, der står der to gange",
+)
+_NO_MUNICIPALITY = {"411", "0411", "christiansø"}
+
+
+@frozen
+class Choices:
+    """What the caller states because the file does not.
+
+    Parameters
+    ----------
+    year : int or None
+        The year of the election.
+    municipality : str, mapping of str to str, or None
+        The municipality of the whole file, or by nomination district or polling area.
+    """
+
+    year: int | None = None
+    municipality: str | Mapping[str, str] | None = None
+
+
+@frozen
+class ListVotes:
+    """A list's votes in a municipality or a part of it.
+
+    Parameters
+    ----------
+    municipality : Municipality
+        Where.
+    letter, name : str
+        As the file writes them; one of them may be empty.
+    votes, seats, candidates : int or None
+        None where the file does not have them.
+    on_ballot : bool
+        Whether the name is that of the ballot, and not how somebody calls the list.
+    """
+
+    municipality: Municipality
+    letter: str
+    name: str
+    votes: int | None
+    seats: int | None = None
+    candidates: int | None = None
+    on_ballot: bool = False
+
+    @property
+    def named(self) -> tuple[str, str]:
+        """The letter and name that the tally knows it by in its municipality."""
+        return self.letter, self.name
+
+
+@frozen
+class Tally:
+    """What a file says of an election.
+
+    Parameters
+    ----------
+    year : int
+        The year.
+    lists : tuple of ListVotes
+        In the order of the file; a list may stand there once for every area.
+    cast : mapping of str to int
+        All votes cast, by municipality where the file has them.
+    uncounted : mapping of str to int
+        Areas without a result yet, by municipality.
+    notes : tuple of str
+        What was left out, and why.
+    date : datetime.date or None
+        The day, where the file has it.
+    status : SourceStatus
+        Whether the format is that of an official source.
+    valid, eligible : mapping of str to int
+        Valid votes and eligible voters, by municipality where the file has them.
+    alliances : mapping of str to tuple of tuples of (letter, name)
+        The registered alliances, by municipality: the lists of each as `ListVotes.named`.
+    """
+
+    year: int
+    lists: tuple[ListVotes, ...]
+    cast: Mapping[str, int] = field(factory=dict)
+    uncounted: Mapping[str, int] = field(factory=dict)
+    notes: tuple[str, ...] = ()
+    date: dt.date | None = None
+    status: SourceStatus = SourceStatus.PUBLISHED
+    valid: Mapping[str, int] = field(factory=dict)
+    eligible: Mapping[str, int] = field(factory=dict)
+    alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)
+
+
+class Aside:
+    """What of a heap of files is set aside: what it is, for one and for several, and its names."""
+
+    def __init__(self) -> None:
+        self._names: dict[Bilingual, list[str]] = {}
+
+    def put(self, what: Bilingual, name: str) -> None:
+        """Set a file aside."""
+        self._names.setdefault(what, []).append(name)
+
+    def notes(self) -> tuple[Bilingual, ...]:
+        """Say what was set aside, with the name of the first of each kind."""
+        return tuple(
+            note
+            for what, names in self._names.items()
+            for note in left_out(len(names), what, names[0])
+        )
+
+
+def municipality_in(text: str, place: str) -> Municipality | None:
+    """Return the municipality of this name or code; None for Christiansø, which is none.
+
+    Raises
+    ------
+    InvalidInputError
+        If Denmark has no such municipality.
+    """
+    text = unicodedata.normalize("NFC", text)  # as a Mac takes "å" apart
+    found = find_municipality(text)
+    if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
+        meant = asked_of(likely_municipalities(text))
+        raise InvalidInputError(
+            Bilingual(
+                f"{place}: the municipality is {text[:60]!r}{meant}",
+                da=f"{in_language(place, 'da')}: kommunen er {text[:60]!r}{meant.da}",
+            ),
+            why=Bilingual(
+                "Denmark has no municipality of this name or code",
+                da="ingen dansk kommune har det navn eller nummer",
+            ),
+            do=Bilingual(
+                "Correct it, or pass municipality= where the file names districts only",
+                da="Ret det, eller angiv municipality= hvor filen kun nævner kredse",
+            ),
+        )
+    return found
+
+
+def party_in(
+    letter: str, name: str, year: int, municipality: str, *, place: str = ""
+) -> Party | None:
+    """Return the national party of this letter and name in a municipality; None for a local list.
+
+    A name such as "Dansk Folkeparti i Glostrup" is the party's beside the party's letter in that
+    municipality.
+
+    Raises
+    ------
+    InvalidInputError
+        If they are two parties'.
+    """
+    plain = without_municipality(name.rstrip(), municipality)
+    try:
+        found = find_party(letter, plain, year)
+        if found is None and letter:
+            party = find_party("", _without_place(plain, municipality), year)
+            found = party if party and party.letter == letter.upper() else None
+    except InvalidInputError as error:
+        what = Bilingual.joined([place or municipality, error.what], ": ")
+        raise InvalidInputError(what, why=error.why, do=error.do) from None
+    return found
+
+
+def _without_place(name: str, municipality: str) -> str:
+    """Return a list's name without the municipality at its end, as "i Glostrup" or "Køge"."""
+    before, _, last = name.rpartition(" ")
+    place = find_municipality(last)
+    if place is None or place.name != municipality:
+        return name
+    return before.removesuffix(" i").rstrip(" -–,")
+
+
+def left_out(number: int, what: Bilingual = CHRISTIANSO, first: str = "") -> tuple[Bilingual, ...]:
+    """Return the note on what was left out, with the first one's name; none where nothing was."""
+    counted = Count(number)
+    names = f" ({first}{', ...' if number > 1 else ''})" if first else ""
+    said = Bilingual(
+        f"left out: {counted:{what}}{names}", da=f"udeladt: {counted:{what.da}}{names}"
+    )
+    return (said,) if number else ()
+
+
+def other_election(kind: str, day: str) -> Bilingual:
+    """Name the files of another election, for one and for several."""
+    shown = f"{kind[:40]} of {day[:10]}" if day else kind[:40]
+    vist = f"{kind[:40]} {'i' if day.isdecimal() else 'den'} {day[:10]}" if day else kind[:40]
+    return Bilingual(
+        f"file of a {shown}|files of a {shown}", da=f"fil fra et {vist}|filer fra et {vist}"
+    )
+
+
+def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
+    """Add up figures by name; a name with a figure that is not known is left out."""
+    sums: dict[str, int | None] = {}
+    for name, value in figures:
+        before = sums.get(name, 0)
+        sums[name] = None if value is None or before is None else before + value
+    return {name: value for name, value in sums.items() if value is not None}
+
+
+def check_total(place: str, listed: int, total: int | None) -> None:
+    """Refuse an area whose lists do not sum to the valid votes that the file states for it."""
+    if total is not None and listed != total:
+        raise InvalidInputError(
+            Bilingual(
+                f"{place}: the lists sum to {Count(listed):vote|votes}, and the file states "
+                f"{Count(total):valid vote|valid votes}",
+                da=f"{in_language(place, 'da')}: listerne har tilsammen "
+                f"{Count(listed):stemme|stemmer}, og filen angiver "
+                f"{Count(total):gyldig stemme|gyldige stemmer}",
+            ),
+            why=Bilingual(
+                "every valid vote is for a list, so one of the two is wrong or a list is missing",
+                da="hver gyldig stemme er på en liste, så et af tallene er forkert, eller en liste "
+                "mangler",
+            ),
+            do=Bilingual(
+                "Fetch the file again, or correct the area", da="Hent filen igen, eller ret den"
+            ),
+        )
+
+
+def election_of(tally: Tally, source: str) -> Election:
+    """Return the election that a tally describes.
+
+    Parameters
+    ----------
+    tally : Tally
+        What was read.
+    source : str
+        The file's name.
+
+    Returns
+    -------
+    Election
+        All 98 municipalities; those the file does not have are without lists, and the coverage
+        says so.
+
+    Raises
+    ------
+    InvalidInputError
+        If the tally is of an election before the first table of party names.
+    """
+    tables = party_tables()
+    if tally.year < tables[0]:
+        raise InvalidInputError(
+            Bilingual(
+                f"{called(source)} is of the election of {tally.year}",
+                da=f"{called(source)} er fra valget i {tally.year}",
+            ),
+            why=Bilingual(
+                f"the table of party names begins with {tables[0]}",
+                da=f"tabellen over partiernes navne begynder med {tables[0]}",
+            ),
+            do=Bilingual(
+                "Pass the right year=, or compose from figures by kkr.compose",
+                da="Angiv det rigtige år, eller sammensæt ud fra tal i Python med kkr.compose",
+            ),
+        )
+    by_place: dict[str, list[ListVotes]] = {}
+    for entry in tally.lists:
+        by_place.setdefault(entry.municipality.name, []).append(entry)
+    keys: dict[str, dict[tuple[str, str], str]] = {}
+    lists = {}
+    for name, entries in by_place.items():
+        lists[name], keys[name] = _lists(entries, tally.year)
+    return Election(
+        tally.year,
+        tally.date or ELECTION_DAYS.get(tally.year),
+        tuple(
+            _council(place, lists.get(place.name, ()), keys.get(place.name, {}), tally)
+            for place in load_municipalities()
+        ),
+        sources=(Source(source, "", tally.status),),
+        name=f"KV{tally.year}",
+        areas=load_regions(),
+        parties=tuple(party.letter for party in load_parties(tally.year)),
+        party_names=load_parties(tally.year),
+        entitled=load_entitled_parties(tally.year),
+        notes=(
+            *tally.notes,
+            *_table_notes(tally.year),
+            *_unknown_parties(lists, tally.year),
+            *_nearly_parties(lists, tally.year),
+            *_same_names(lists),
+        ),
+    )
+
+
+def _lists(
+    entries: Iterable[ListVotes], year: int
+) -> tuple[tuple[CouncilList, ...], dict[tuple[str, str], str]]:
+    """Add up a municipality's lists by what they are, in the order they first stand.
+
+    Returns
+    -------
+    tuple of (tuple of CouncilList, dict)
+        The lists; and the key of each, by the letter and name that the file has.
+    """
+    found: dict[tuple[str, str], CouncilList] = {}
+    marks = {}
+    for entry in entries:
+        new = _council_list(entry, year)
+        mark = marks[entry.named] = (new.key, "" if new.kind == "party" else new.letter)
+        old = found.get(mark)
+        found[mark] = new if old is None else _together(old, new)
+    names = Counter(key for key, _ in found)
+    lists = {
+        mark: entry if names[mark[0]] == 1 else _told_apart(entry) for mark, entry in found.items()
+    }
+    return tuple(lists.values()), {named: lists[mark].key for named, mark in marks.items()}
+
+
+def _council_list(entry: ListVotes, year: int) -> CouncilList:
+    place = entry.municipality.name
+    party = party_in(entry.letter, entry.name, year, place)
+    letter, name = taken_apart(entry.letter.strip(), entry.name, place)
+    name = name or f"Liste {letter}"
+    shown = party.name if party else name
+    return CouncilList(
+        party.letter if party else local_key(name, place),
+        party.letter if party else letter,
+        shown,
+        "party" if party else "local",
+        votes=entry.votes,
+        seats=entry.seats,
+        status="seats" if entry.votes is None else "votes",
+        candidates=entry.candidates,
+        ballot_name=name if entry.on_ballot and entry.name and name != shown else "",
+    )
+
+
+def _together(first: CouncilList, second: CouncilList) -> CouncilList:
+    votes = _sum(first.votes, second.votes)
+    return evolve(
+        first,
+        votes=votes,
+        seats=_sum(first.seats, second.seats),
+        status="seats" if votes is None else "votes",
+        candidates=_sum(first.candidates, second.candidates),
+    )
+
+
+def _sum(first: int | None, second: int | None) -> int | None:
+    return None if first is None or second is None else first + second
+
+
+def _told_apart(entry: CouncilList) -> CouncilList:
+    """Add the letter to the name of a local list that shares it with another in its council."""
+    if not entry.letter:
+        return entry
+    name, lettered = entry.name, f"{entry.name} [{entry.letter}]"
+    return evolve(entry, name=lettered, key=entry.key.replace(name, lettered, 1))
+
+
+def _council(
+    place: Municipality,
+    lists: tuple[CouncilList, ...],
+    keys: Mapping[tuple[str, str], str],
+    tally: Tally,
+) -> Council:
+    cast = tally.cast.get(place.name)
+    seats = [entry.seats for entry in lists if entry.seats is not None]
+    registered = tally.alliances.get(place.name, ())
+    alliances = tuple(Alliance([keys[named] for named in members]) for members in registered)
+    return Council(
+        place.code,
+        place.name,
+        lists,
+        council_seats=sum(seats) if lists and len(seats) == len(lists) else None,
+        votes_cast=cast,
+        votes_cast_status="missing" if cast is None else "published",
+        uncounted=tally.uncounted.get(place.name, 0),
+        votes_valid=tally.valid.get(place.name),
+        eligible_voters=tally.eligible.get(place.name),
+        alliances=alliances,
+    )
+
+
+def _table_notes(year: int) -> Iterable[Bilingual]:
+    """Note an election whose party names are looked up in the table of an earlier one."""
+    tables = party_tables()
+    if year not in tables:
+        used = max(table for table in tables if table < year)
+        yield Bilingual(
+            f"there is no table of party names for {year}; that of {used} was used",
+            da=f"der er ingen tabel over partiernes navne i {year}; den for {used} er brugt",
+        )
+
+
+def _unknown_parties(
+    lists: Mapping[str, tuple[CouncilList, ...]], year: int
+) -> Iterable[Bilingual]:
+    """Note local lists with a party's letter: a name that the table of parties may lack."""
+    letters = {party.letter: party.name for party in load_parties(year)}
+    for municipality, entries in lists.items():
+        for entry in entries:
+            if entry.kind == "local" and entry.letter in letters:
+                party = letters[entry.letter]
+                yield Bilingual(
+                    f"{municipality}: the list {entry.letter} is named {entry.name!r}, which is no"
+                    f" known name of {party}; it counts as a local list",
+                    da=f"{municipality}: listen {entry.letter} hedder {entry.name!r}, som ikke er"
+                    f" et kendt navn for {party}; den tæller som lokalliste",
+                )
+
+
+def _local_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> dict[str, list[str]]:
+    """Return the names of the local lists, each with its municipalities."""
+    places: dict[str, list[str]] = {}
+    for municipality, entries in lists.items():
+        for entry in entries:
+            if entry.kind == "local":
+                places.setdefault(entry.name, []).append(municipality)
+    return places
+
+
+def _nearly_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterable[Bilingual]:
+    """Ask of names that are nearly a party's whether they are meant for it."""
+    for name, where in _local_names(lists).items():
+        if meant := likely_party(name, year):
+            named = ", ".join(where)
+            yield Bilingual(
+                f"{name!r} counts as a local list in {named} (is it {meant.name}?)",
+                da=f"{name!r} tæller som lokalliste i {named} (mon det er {meant.name}?)",
+            )
+
+
+def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[Bilingual]:
+    """Note names that several local lists share, since a co-operation may join them."""
+    for name, where in _local_names(lists).items():
+        if len(where) > 1:
+            named = ", ".join(where)
+            yield Bilingual(
+                f"{name!r} stands in {len(where)} municipalities ({named}) and counts as"
+                f" {len(where)} local lists unless a list co-operation joins them",
+                da=f"{name!r} står i {len(where)} kommuner ({named}) og tæller som {len(where)}"
+                " lokallister, medmindre et listesamarbejde forener dem",
+            )

@@ -1,0 +1,197 @@
+"""The names in a workbook of places: one spelling each, and what is odd about them.
+
+What is shared there is nearly always shared among municipalities. A name that is spelled much
+like one is refused, a total is no place, and what may be meant is noted: a region as an employer,
+a municipality that is left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from kkr_allocation.appointments.people import likely
+from kkr_allocation.composition.lists import folded_name, readings
+from kkr_allocation.datasets import find_municipality, find_party, load_municipalities, party_tables
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.inputs import names_total
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from fractions import Fraction
+
+
+_AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
+_CLOSE = 0.75
+"""How alike a name and a municipality are when one is taken for the other misspelt."""
+
+
+def place_name(typed: str) -> str:
+    """Return a municipality's own name, however it is written; any other name as it stands.
+
+    Examples
+    --------
+    >>> [place_name(name) for name in ("Aarhus Kommune", "Århus", "0751", "Region Sjælland")]
+    ['Aarhus', 'Aarhus', 'Aarhus', 'Region Sjælland']
+    """
+    found = find_municipality(typed)
+    return typed if found is None else found.name
+
+
+def asked_of(names: Collection[str]) -> Bilingual:
+    """Return the question whether one of these names is meant; empty where there is none.
+
+    Examples
+    --------
+    >>> print(asked_of(["Greve"]), asked_of([]))
+     (is it Greve?)
+    """
+    if not names:
+        return Bilingual("", da="")
+    return Bilingual(
+        f" (is it {' or '.join(names)}?)", da=f" (mon det er {' eller '.join(names)}?)"
+    )
+
+
+def names_area(name: str) -> bool:
+    """Say whether a row of places so named is a total: also one for a whole area.
+
+    Examples
+    --------
+    >>> [names_area(name) for name in ("I alt", "Hele KKR", "Hele landet", "KKR Sjælland")]
+    [True, True, True, False]
+    """
+    return names_total(name) or _AREA.fullmatch(name.casefold().strip(" .:*")) is not None
+
+
+def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
+    """Return what is wrong with names of a key that are no municipalities, though others are.
+
+    Parameters
+    ----------
+    columns : mapping of str to mapping of str to Fraction
+        The figures of the key, by column and name.
+
+    Returns
+    -------
+    dict of str to Bilingual
+        By name: it is spelled much like a municipality, or has as much in every column as all
+        others together, which is what a total has.
+    """
+    names = next(iter(columns.values()), {})
+    known = {place.name for place in load_municipalities()}
+    if known.isdisjoint(names):
+        return {}
+    wrong = {}
+    for name in names:
+        meant = "" if name in known else likely(name, known, closeness=_CLOSE)
+        if isinstance(meant, Bilingual) and meant:
+            wrong[name] = Bilingual(
+                f"{name!r} is no Danish municipality{meant}",
+                da=f"{name!r} er ingen dansk kommune{meant.da}",
+            )
+        elif name not in known and all(2 * f[name] == sum(f.values()) for f in columns.values()):
+            wrong[name] = Bilingual(
+                f"{name!r} has as much as all others together; a total is named 'I alt'",
+                da=f"{name!r} har lige så meget som alle de andre tilsammen; en sum hedder 'I alt'",
+            )
+    return wrong
+
+
+def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
+    """Yield notes on names that may be meant: no municipality, of another KKR, or left out.
+
+    Parameters
+    ----------
+    names : collection of str
+        The places of a key. Nothing is odd where none is a municipality, or where fewer than half
+        of a KKR are there.
+    """
+    kkr = {place.name: place.kkr for place in load_municipalities()}
+    named = Counter(kkr[name] for name in names if name in kkr)
+    for name in names:
+        if named and name not in kkr:
+            yield Bilingual(
+                f"{name!r} is no Danish municipality; it shares as a place of its own",
+                da=f"{name!r} er ingen dansk kommune; den får pladser som et sted for sig",
+            )
+    whole = Counter(kkr.values())
+    most = [area for area, number in named.items() if 2 * number > whole[area]]
+    for area in most:
+        left = [name for name, other in kkr.items() if other == area and name not in names]
+        if left:
+            listed = ", ".join(left)
+            yield Bilingual(
+                f"the key lacks {listed} of {area}", da=f"nøglen mangler {listed} i {area}"
+            )
+    for name in names:
+        if most and name in kkr and kkr[name] not in most:
+            yield Bilingual(
+                f"{name} is in {kkr[name]}, and {Count(named[most[0]]):is|are} in {most[0]}",
+                da=f"{name} er i {kkr[name]}, og {named[most[0]]} er i {most[0]}",
+            )
+
+
+# Which of the lists of a register a text names, however it is written.
+
+
+def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tuple[str, ...]:
+    """Return the lists that a text can mean: none, one, or several that it does not tell apart.
+
+    Parameters
+    ----------
+    text : str
+        A list as it is written: by its own name, or as ``"Socialdemokratiet (A)"``,
+        ``"A. Socialdemokratiet"`` and ``"Liste A"`` where the lists have ``"A"``.
+    lists : collection of str
+        The names of the lists. One that stands as the text does comes before all others.
+    municipality : str
+        The municipality that a local list's name may end with.
+
+    Examples
+    --------
+    >>> lists_named("Socialdemokratiet (A)", ["A", "V", "Nyt Odsherred"])
+    ('A',)
+    >>> lists_named("N. Nyt Odsherred (Odsherred)", ["A", "Nyt Odsherred"], "Odsherred")
+    ('Nyt Odsherred',)
+    >>> lists_named("Venstre (A)", ["A", "V"])
+    ()
+    """
+    for fold in (str, str.casefold):
+        same = tuple(name for name in lists if fold(name) == fold(text))
+        if same:
+            return same
+    letter = _party(text)
+    if letter:
+        return tuple(name for name in lists if _party(name) == letter)
+    names = _names(text, municipality)
+    return tuple(name for name in lists if not _party(name) and names & _names(name, municipality))
+
+
+def own_name(text: str, lists: Collection[str]) -> str:
+    """Return the name of the one list that a text means; the text where that is none or several.
+
+    Examples
+    --------
+    >>> own_name("Liste A", ["A", "V"]), own_name("Nyt Odsherred", ["A", "V"])
+    ('A', 'Nyt Odsherred')
+    """
+    meant = lists_named(text, lists)
+    return meant[0] if len(meant) == 1 else text
+
+
+def _party(text: str) -> str:
+    """Return the letter of the national party a text names; empty where it is none, or two."""
+    try:
+        party = find_party("", text, party_tables()[-1])
+    except InvalidInputError:
+        return ""
+    return party.letter if party else ""
+
+
+def _names(text: str, municipality: str) -> set[str]:
+    """Return the names a list can have by itself, and its letter where that is all there is."""
+    read = [found for found in readings(text, municipality) if found.marked]
+    nested = [again for found in read for again in readings(found.name) if again.marked]
+    return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}

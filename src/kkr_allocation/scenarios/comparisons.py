@@ -1,0 +1,272 @@
+"""All councils of an election under several readings and rules, in one table."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import warnings
+from typing import TYPE_CHECKING
+
+import attrs
+from attrs import frozen
+
+from kkr_allocation.composition.compose import Reading, composed, read, region_basis
+from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, Statutes
+from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
+from kkr_allocation.inputs import listed_names
+from kkr_allocation.results import presented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import pandas as pd
+
+    from kkr_allocation.apportionment.rules import Rule
+    from kkr_allocation.composition.basis import Basis
+    from kkr_allocation.composition.council import Council
+    from kkr_allocation.composition.election import Election
+
+
+_READINGS = (
+    STATUTES_2018,
+    attrs.evolve(STATUTES_2018, at_cap=AtCap.RAISE_PRICE),
+    attrs.evolve(STATUTES_2018, size_rule=SizeRule.EXACT_SHARE),
+    attrs.evolve(STATUTES_2018, size_rule=SizeRule.DIVISOR),
+)
+
+
+@frozen
+class Compared:
+    """One council under one reading.
+
+    Parameters
+    ----------
+    basis : Basis
+        The region's figures, with what they lack.
+    reading : Reading
+        The council, or what stands in its way.
+    """
+
+    basis: Basis
+    reading: Reading
+
+
+def compare(
+    election: Election,
+    *,
+    regions: Iterable[str] | None = None,
+    statutes: Iterable[Statutes] | None = None,
+    rules: Iterable[Rule] | None = None,
+) -> pd.DataFrame:
+    """Compose every council of an election under every reading and rule given.
+
+    How much of the result rests on which reading, and where does it not matter?
+
+    Parameters
+    ----------
+    election : Election
+        The election.
+    regions : iterable of str, optional
+        Regions of the election; by default its five KKR.
+    statutes : iterable of Statutes, optional
+        Readings; by default `STATUTES_2018`, the other way at the cap, and the other size rules.
+    rules : iterable of Rule, optional
+        Rules that replace the statutes' own; by default that one alone.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a region, reading and rule: `region`, `size_rule`, `at_cap`, `threshold_base`,
+        `rule`, `outsiders`, `seat_for_every_eligible`, `house_size`, `cap`, `capped`, `complete`
+        (whether the figures of all municipalities are there), `problem` (a lot to draw, or why it
+        cannot be met), then the seats of each list; missing where there is a problem.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is nothing to compare, regions is one text, or the election has no such region.
+
+    Warns
+    -----
+    IncompleteDataWarning
+        Once, naming the regions whose figures are not complete.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> table = kkr.compare(kkr.load_election(2021), regions=["KKR Sjælland"])
+    >>> shown = table[["region", "size_rule", "at_cap", "house_size", "A", "V"]]
+    >>> print(shown.to_string(index=False))
+          region   size_rule      at_cap  house_size  A  V
+    KKR Sjælland    ROUND_UP  SHARE_ANEW          31  9  6
+    KKR Sjælland    ROUND_UP RAISE_PRICE          31  9  6
+    KKR Sjælland EXACT_SHARE  SHARE_ANEW          28 10  6
+    KKR Sjælland     DIVISOR  SHARE_ANEW          24  8  6
+    """
+    names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
+    readings = list(_READINGS if statutes is None else statutes)
+    chosen = None if rules is None else list(rules)
+    if not names or not readings or chosen == []:
+        raise InvalidInputError(
+            "there is nothing to compare",
+            why="a comparison has at least one region, one reading and one rule",
+            do="Leave an argument out for its default, or pass a list that is not empty",
+        )
+    if chosen is not None:
+        pairs = itertools.product(readings, chosen)
+        readings = [attrs.evolve(reading, rule=rule) for reading, rule in pairs]
+    bases = [region_basis(election, name) for name in names]
+    _warn_of_gaps(bases)
+    rows = [Compared(basis, read(basis, reading, ())) for basis in bases for reading in readings]
+    frame: pd.DataFrame = presented("what_if", "comparison", rows)
+    return frame
+
+
+def _warn_of_gaps(bases: list[Basis]) -> None:
+    gaps = [b.name for b in bases if b.coverage is not None and not b.coverage.complete]
+    if gaps:
+        warnings.warn(
+            f"the figures of {', '.join(gaps)} are not complete; see election.coverage",
+            IncompleteDataWarning,
+            stacklevel=3,
+        )
+
+
+# Councils with other mayors: what a chain that changes hands does to every list.
+
+
+@frozen
+class Flip:
+    """One municipality with another mayor.
+
+    Parameters
+    ----------
+    municipality : str
+        Where.
+    mayor : str or None
+        The list that has the mayor; None where none is known.
+    becomes : str
+        The list that would have the mayor.
+    reading : Reading
+        The council then, or what stands in its way.
+    """
+
+    municipality: str
+    mayor: str | None
+    becomes: str
+    reading: Reading
+
+
+def mayor_flips(
+    election: Election,
+    region: str,
+    *,
+    municipalities: Iterable[str] | None = None,
+    lists: Iterable[str] | None = None,
+    statutes: Statutes = STATUTES_2018,
+) -> pd.DataFrame:
+    """Compose the council again for every other mayor each municipality could have.
+
+    What does each list win or lose in the KKR when a chain changes hands, be it in December's
+    negotiations or because a mayor changes party mid-term, and how does the house size move?
+
+    Parameters
+    ----------
+    election : Election
+        The election.
+    region : str
+        A region of the election such as ``"KKR Sjælland"``.
+    municipalities : iterable of str, optional
+        Only these municipalities; by default all of the region.
+    lists : iterable of str, optional
+        The lists that could take over, by key: with it a mayor can also go to a list of the
+        region, or a party of the election, without a seat in the council. By default every list
+        with a seat in that municipality's council.
+    statutes : Statutes
+        The choices among readings.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a municipality and list: `municipality`, `mayor` (missing where none is known),
+        `becomes`, `house_size`, `house_change`, `problem` (a lot to draw, or why the council
+        cannot be composed), then what each list gains or loses.
+
+    Raises
+    ------
+    InvalidInputError
+        If the election has no such region or list, or the region no such municipality, if one
+        text stands for several names, or as `kkr_allocation.compose` says of the council as it is.
+    UnresolvedTieError
+        If the council as it is needs a lot.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> flips = kkr.mayor_flips(kkr.load_election(2021), "KKR Sjælland",
+    ...                         municipalities=["Greve"], lists=["A", "C"])
+    >>> print(flips[["mayor", "becomes", "house_size", "house_change", "A"]].to_string(index=False))
+    mayor becomes  house_size  house_change  A
+        V       A          32             1  0
+        V       C          28            -3 -1
+    """
+    basis = region_basis(election, region)
+    councils = _councils(election, basis, municipalities)
+    chosen = None if lists is None else _standing(lists, election, basis)
+    names = tuple(dict.fromkeys([*basis.votes, *(chosen or ())]))
+    basis = attrs.evolve(basis, votes={name: basis.votes.get(name, 0) for name in names})
+
+    @functools.cache
+    def after(mayor: str | None, becomes: str) -> Reading:
+        """Compose once for each exchange: the council depends on the mayors' numbers alone."""
+        mayors = dict(basis.mayors)
+        if mayor is not None:
+            mayors[mayor] -= 1
+        mayors[becomes] = mayors.get(becomes, 0) + 1
+        return read(attrs.evolve(basis, mayors=mayors), statutes, ())
+
+    flips = [
+        Flip(council.municipality, council.mayor, becomes, after(council.mayor, becomes))
+        for council in councils
+        for becomes in (chosen if chosen is not None else _seated(council))
+        if becomes != council.mayor
+    ]
+    before = Reading(statutes, composed(basis, statutes), "")
+    frame: pd.DataFrame = presented("what_if", "flips", before, flips)
+    return frame
+
+
+def _standing(lists: Iterable[str], election: Election, basis: Basis) -> tuple[str, ...]:
+    """Return the lists that could take over: those of the region, and the election's parties."""
+    chosen = listed_names(lists, "lists")
+    known = {*basis.votes, *election.parties}
+    unknown = [name for name in chosen if name not in known]
+    if unknown:
+        raise InvalidInputError(
+            f"lists names {', '.join(map(repr, unknown))}",
+            why=f"{basis.name} has the lists {', '.join(basis.votes)}",
+            do="Correct the name; a chain that goes to a list formed after the election is asked "
+            "with election.with_mayors(...)",
+        )
+    return chosen
+
+
+def _seated(council: Council) -> tuple[str, ...]:
+    return tuple(entry.key for entry in council.lists if entry.seats)
+
+
+def _councils(
+    election: Election, basis: Basis, municipalities: Iterable[str] | None
+) -> list[Council]:
+    inside = {c.municipality: c for c in election.councils if c.municipality in basis.places}
+    if municipalities is None:
+        return list(inside.values())
+    wanted = listed_names(municipalities, "municipalities")
+    unknown = [name for name in wanted if name not in inside]
+    if unknown:
+        raise InvalidInputError(
+            f"municipalities names {', '.join(map(repr, unknown))}",
+            why=f"{basis.name} has {', '.join(inside)}",
+            do="Correct the name, or ask for the region it lies in",
+        )
+    return [inside[name] for name in wanted]

@@ -1,0 +1,413 @@
+"""How many votes a seat hangs on: fewest votes won, lost or moved that change a result."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+from typing import TYPE_CHECKING, NamedTuple
+
+import attrs
+
+from kkr_allocation.apportionment.exact import Apportionment, apportion
+from kkr_allocation.apportionment.rules import QuotaRule
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
+from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.statutes import SizeRule
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.results import presented
+from kkr_allocation.scenarios.movements import (
+    Movement,
+    SeatMargin,
+    exchanged,
+    fewest,
+    refuse_unsteady,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from kkr_allocation.composition.basis import Basis
+    from kkr_allocation.presentation.margin_frame import Margins
+
+
+# How many votes a seat in a council hangs on: walked from event to event.
+
+
+class _Found(NamedTuple):
+    """The fewest votes, whether they lead to a lot, and who wins and loses a seat by them."""
+
+    votes: int | None
+    lot: bool
+    wins: tuple[str, ...] = ()
+    loses: tuple[str, ...] = ()
+
+
+_NEVER = _Found(None, lot=False)
+
+
+def own_margins(result: Composition) -> Iterator[SeatMargin]:
+    """Yield the margins of new votes, then of lost votes, a list at a time.
+
+    Raises
+    ------
+    InvalidInputError
+        If the council follows a rule under which halving would go wrong.
+    """
+    standing, movement = _movements(result)
+    for name in result.votes:
+        found = _council_more(movement("", name, 1), result) if name in standing else _NEVER
+        yield SeatMargin("", name, *found)
+    counted = movement("", "", 0).basis.votes
+    for name in result.votes:
+        found = _council_fewer(movement(name, "", -1), result) if name in counted else _NEVER
+        yield SeatMargin(name, "", *found)
+
+
+def council_margins(result: Composition) -> Iterator[SeatMargin]:
+    """Yield the margins of new votes, of lost votes, and of votes moved between two lists.
+
+    Raises
+    ------
+    InvalidInputError
+        If the council follows a rule under which halving would go wrong.
+
+    Notes
+    -----
+    Lists that can never be eligible matter only as votes cast: their votes move to another list
+    as if they came from nowhere, and each pair of such lists is the same as any other.
+    """
+    refuse_unsteady(result.statutes.rule, allied=False, bounded=True)  # mayors are floors
+    yield from own_margins(result)
+    votes = result.votes
+    standing, movement = _movements(result)
+    reserve = votes | {"": max((votes[name] for name in votes if name not in standing), default=0)}
+
+    @functools.cache
+    def moved(source: str, target: str) -> _Found:
+        if not source and not target:
+            return _NEVER
+        return _council_moved(movement(source, target, 0), result, reserve[source])
+
+    for source, target in itertools.permutations(votes, 2):
+        found = moved(source if source in standing else "", target if target in standing else "")
+        reached = found.votes is not None and found.votes <= votes[source]
+        yield SeatMargin(source, target, *(found if reached else _NEVER))
+
+
+def _movements(result: Composition) -> tuple[tuple[str, ...], Callable[[str, str, int], Movement]]:
+    """Return the lists that can be eligible, and what moves votes between them."""
+    rule = result.statutes.rule
+    refuse_unsteady(rule, allied=False, bounded=False)
+    if isinstance(rule, QuotaRule) and result.statutes.size_rule is SizeRule.DIVISOR:
+        raise InvalidInputError(
+            f"result has a house sized by {rule}",
+            why="a larger house can cost a list a seat under a quota rule, so that no events can "
+            "be told at which the house changes",
+            do="Compose the council by SizeRule.EXACT_SHARE or by a divisor rule such as "
+            "kkr.DHONDT",
+        )
+    standing = tuple(s.name for s in result.standings if s.entitled and s.in_council)
+    return standing, functools.partial(Movement, _basis(result, standing), result.statutes)
+
+
+def _basis(result: Composition, standing: tuple[str, ...]) -> Basis:
+    """Return the lists that can be eligible or have a mayor, each co-operation as one list."""
+    votes, mayors = result.votes, result.basis.pooled(result.basis.mayors)
+    kept = [name for name in votes if name in standing or mayors[name]]
+    return attrs.evolve(
+        result.basis,
+        votes={name: votes[name] for name in kept},
+        mayors={name: mayors[name] for name in kept},
+        cooperations={},
+        entitled=standing,
+        represented=None,
+    )
+
+
+def _council_more(movement: Movement, result: Composition) -> _Found:
+    """Return the votes a list needs more for its next seat."""
+    name = movement.target
+    now = result.seats.get(name, 0)
+
+    def wins(more: int, *, lucky: bool = True) -> bool:
+        council = movement.council(more, name, lucky=lucky)
+        return council is not None and council.seats.get(name, 0) > now
+
+    return _council_own(movement, result, _first(movement, wins, None), wins)
+
+
+def _council_fewer(movement: Movement, result: Composition) -> _Found:
+    """Return the votes a list can lose before it loses a seat."""
+    name = movement.source
+    now = result.seats.get(name, 0)
+
+    def loses(fewer: int, *, lucky: bool = True) -> bool:
+        council = movement.council(fewer, name, lucky=not lucky)
+        return (0 if council is None else council.seats.get(name, 0)) < now
+
+    return _council_own(movement, result, _first(movement, loses, result.votes[name]), loses)
+
+
+def _council_own(
+    movement: Movement, result: Composition, votes: int | None, changes: Callable[..., bool]
+) -> _Found:
+    """Return what a list's own votes change for certain, or that they lead to a lot."""
+    if votes is None or not changes(votes, lucky=False):
+        return _Found(votes, votes is not None)
+    return _Found(votes, False, *_exchanged(movement, result, votes))  # noqa: FBT003  (no lot)
+
+
+def _exchanged(
+    movement: Movement, result: Composition, moved: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return who wins and who loses a seat by so many votes, whatever the lots."""
+    council = movement.council(moved)
+    least = dict(council.seats) if council is not None else {}
+    most = dict(least)
+    drawn = {} if council is None else {n: None for lot in council.lots for n in lot.claimants}
+    for name in drawn:
+        for bound, lucky in ((least, False), (most, True)):
+            council = movement.council(moved, name, lucky=lucky)
+            bound[name] = 0 if council is None else council.seats.get(name, 0)
+    return exchanged(result.seats, least, most)
+
+
+def _council_moved(movement: Movement, result: Composition, most: int) -> _Found:
+    """Return the votes that change any seat when they move from one list to another."""
+
+    def changes(moved: int) -> bool:
+        council = movement.council(moved)
+        if council is None:
+            return bool(result.seats)
+        return bool(council.lots) or council.seats != result.seats
+
+    moved = _first(movement, changes, most)
+    council = None if moved is None else movement.council(moved)
+    if moved is None or (council is not None and council.lots):
+        return _Found(moved, moved is not None)
+    return _Found(moved, False, *_exchanged(movement, result, moved))  # noqa: FBT003  (no lot)
+
+
+def _first(movement: Movement, changes: Callable[[int], bool], most: int | None) -> int | None:
+    """Return the first number of votes that changes something, walking the events.
+
+    After the last event the house stays, and the votes that win one more seat of it are bounded
+    as in a plain apportionment.
+    """
+    start: int | None = 1
+    while start is not None and (most is None or start <= most):
+        if changes(start):
+            return start
+        council = movement.council(start)
+        event = movement.next_event(start, council)
+        house = 0 if council is None else council.house_size
+        end = start + movement.total_votes.at(start) * (2 * house + 3) ** 2
+        if event is not None:
+            end = event - 1
+        if most is not None:
+            end = min(end, most)
+        found = fewest(changes, start + 1, end)
+        if found is not None:
+            return found
+        start = event
+    return None
+
+
+def margin(result: Apportionment | Composition) -> Margins:
+    """Return the fewest votes that move a seat: new ones, lost ones, and for each pair of lists.
+
+    How close was it, and who would have needed whose votes?
+
+    Parameters
+    ----------
+    result : Apportionment or Composition
+        The seats, with their alliances, floors and caps, or the council with its mayors,
+        threshold, size rule and cap. Not one that a lot decided: there the margin is a single
+        vote, and the result is not only the votes' doing.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a change, with the columns ``from``, ``to``, ``votes``, ``lot``, ``wins`` and
+        ``loses``. With ``from`` empty, the votes that ``to`` needs more for its next seat; with
+        ``to`` empty, those that ``from`` can lose before it loses a seat; with both, those that
+        moved from one to the other change any list's seats. ``lot`` is true where just so many
+        votes lead to a lot. ``wins`` and ``loses`` name the lists that then have more seats or
+        fewer, be it one or several; they are empty after a lot. ``votes`` is missing where no
+        number of votes does it. The lists of a council are those of ``result.votes``: a
+        co-operation is one list. ``.closest()`` keeps the smallest rows, one a seat.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no apportionment and no council, or was decided by lot; if it was shared by
+        `LARGEST_REMAINDER_DROOP`, or with alliances by any quota rule, where a list can lose a
+        seat by winning votes, or with floors or caps of several lists, as in every council,
+        where votes moved between two of them can move a seat between two others, and back.
+
+    Notes
+    -----
+    All in integers. A list's seats never fall when it wins votes and the others keep theirs: its
+    quotients rise, and inside an alliance the alliance's do too. When votes move between two
+    lists, the seats of the one never rise, those of the other never fall, and if neither they
+    nor the alliances around them change, nothing does. So the fewest votes are found
+    by halving, with ``O(P**2 * log V)`` apportionments for ``P`` lists and ``V`` votes. The
+    quota ``V / h`` moves by ``1 / h`` with a vote, and so a list's remainder after ``k < h``
+    quotas still rises; a whole quota jumps by 1, and a list can fall.
+
+    In a council a vote won or lost is a vote cast more or fewer, and moves the threshold too;
+    mayors stay as they are. Lists become eligible, the price of a seat moves and the house grows
+    or shrinks with the votes, so one vote more can cost a seat, the list's own too: where it sets
+    the price, a vote makes a seat dearer for all. These events are inequalities in the number of
+    votes, linear ones or, for Huntington-Hill, between squares: a list reaches the threshold, a
+    list's mayors become the cheapest, a claim passes a whole number. They are walked one by one,
+    each found in integers. The council of an event is looked at itself, and the votes up to the
+    next are halved as above: the house, its lists and their bounds are the same there. Without a
+    cap claims are no events, since each of them only rises or only falls while the price is set
+    by the same list. So the number is the first; with still more votes the seats can turn again.
+    Where no council can be composed, no list has a seat. With a cap of ``c`` members there are at
+    most ``O(P * c)`` events as long as the price is set by the same list.
+
+    Examples
+    --------
+    An invented council: 48 votes more bring E a lot for its first seat.
+
+    >>> import kkr_allocation as kkr
+    >>> result = kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+    >>> kkr.margin(result).iloc[[4, 8, 14]]
+       from to  votes    lot wins loses
+    4        E     48   True
+    8     D        14   True
+    14    B  A     57  False    A     B
+    """
+    if not isinstance(result, Apportionment | Composition):
+        raise InvalidInputError(
+            f"result is {result!r:.60}",
+            why="margins are counted in the votes of an apportionment or a council",
+            do="Pass what kkr.apportion or kkr.compose returned",
+        )
+    if result.lots:
+        raise InvalidInputError(
+            f"result was decided by {Count(len(result.lots)):lot|lots}",
+            why="a single vote would have decided instead of the lot",
+            do="Ask for the margins of a result without lots",
+        )
+    found = council_margins(result) if isinstance(result, Composition) else _margins(result)
+    frame: Margins = presented("what_if", "margins", tuple(found))
+    return frame
+
+
+def _margins(result: Apportionment) -> Iterator[SeatMargin]:
+    """Yield the margins of new votes, of lost votes, and of votes moved between two lists."""
+    refuse_unsteady(
+        result.rule,
+        allied=bool(result.alliances),
+        bounded=max(sum(map(bool, result.floors.values())), len(result.caps)) > 1,
+    )
+    lists = list(result.votes)
+    for name in lists:
+        yield _more(result, name)
+    for name in lists:
+        yield _fewer(result, name)
+    for source in lists:
+        for target in lists:
+            if source != target:
+                yield _moved(result, source, target)
+
+
+def _more(result: Apportionment, name: str) -> SeatMargin:
+    """Return the votes a list needs more for its next seat."""
+
+    def wins(more: int, *, lucky: bool = True) -> bool:
+        votes = {**result.votes, name: result.votes[name] + more}
+        return _seats(result, votes, name, lucky=lucky)[name] > result.seats[name]
+
+    enough = sum(result.votes.values()) * (2 * result.house_size + 3) ** 2
+    return _own(result, "", name, fewest(wins, 1, enough), wins)
+
+
+def _fewer(result: Apportionment, name: str) -> SeatMargin:
+    """Return the votes a list can lose before it loses a seat."""
+
+    def loses(fewer: int, *, lucky: bool = True) -> bool:
+        votes = {**result.votes, name: result.votes[name] - fewer}
+        return _seats(result, votes, name, lucky=not lucky)[name] < result.seats[name]
+
+    return _own(result, name, "", fewest(loses, 1, result.votes[name]), loses)
+
+
+def _own(
+    result: Apportionment, source: str, target: str, votes: int | None, changes: Callable[..., bool]
+) -> SeatMargin:
+    """Return the margin of a list alone, with all that its votes change for certain."""
+    if votes is None or not changes(votes, lucky=False):
+        return SeatMargin(source, target, votes, votes is not None)
+    after = _after(result, source, target, votes)
+    least, most = (
+        {name: _seats(result, after, name, lucky=lucky)[name] for name in after}
+        for lucky in (False, True)
+    )
+    return SeatMargin(source, target, votes, False, *exchanged(result.seats, least, most))  # noqa: FBT003  (no lot)
+
+
+def _after(result: Apportionment, source: str, target: str, moved: int) -> dict[str, int]:
+    """Return the votes after some have moved."""
+    return {
+        name: votes + moved * ((name == target) - (name == source))
+        for name, votes in result.votes.items()
+    }
+
+
+def _moved(result: Apportionment, source: str, target: str) -> SeatMargin:
+    """Return the votes that change any seat when they move from one list to another."""
+
+    def outcome(moved: int) -> dict[str, int] | None:
+        try:
+            return _again(result, _after(result, source, target, moved), []).seats
+        except UnresolvedTieError:
+            return None
+        except InfeasibleError:
+            return {}
+
+    moved = fewest(lambda votes: outcome(votes) != result.seats, 1, result.votes[source])
+    seats = result.seats if moved is None else outcome(moved)
+    if seats is None:
+        return SeatMargin(source, target, moved, lot=True)
+    return SeatMargin(source, target, moved, False, *exchanged(result.seats, seats, seats))  # noqa: FBT003  (no lot)
+
+
+def _seats(
+    result: Apportionment, votes: dict[str, int], name: str, *, lucky: bool
+) -> dict[str, int]:
+    """Return the seats under other votes, every lot going for the list, or against it."""
+    if not any(votes.values()):
+        return dict.fromkeys(votes, 0)
+    around = {
+        alliance.label
+        for outer in result.alliances
+        for alliance in outer.alliances()
+        if name in alliance.parties()
+    }
+    lots: list[Lot] = []
+    while True:
+        try:
+            return _again(result, votes, lots).seats
+        except UnresolvedTieError as error:
+            claimants = sorted(
+                error.tie.claimants, key=lambda c: (c == name or c in around) != lucky
+            )
+            lots.append(Lot(claimants, claimants[: error.tie.seats]))
+        except InfeasibleError:
+            return dict.fromkeys(votes, 0)
+
+
+def _again(result: Apportionment, votes: dict[str, int], lots: list[Lot]) -> Apportionment:
+    return apportion(
+        votes,
+        result.house_size,
+        result.rule,
+        alliances=result.alliances,
+        floors=result.floors,
+        caps=result.caps,
+        lots=lots,
+    )
