@@ -105,11 +105,13 @@ def test_an_ignored_warning_says_why_on_its_line():
                 assert said, f"{named(file)}: {comment}"
 
 
-def test_a_module_above_300_lines_is_listed_as_a_violation_of_the_house_style():
+def test_a_module_of_another_length_is_listed_as_a_violation_of_the_house_style():
     listed = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
     for module in (ROOT / "src").rglob("*.py"):
         lines = module.read_text(encoding="utf-8").count("\n")
-        assert lines <= 300 or f"`{named(module)}`" in listed, f"{named(module)}: {lines} lines"
+        door = module.name in {"__init__.py", "__main__.py"}
+        fits = lines <= 700 and (lines >= 60 or door)
+        assert fits or f"`{named(module)}`" in listed, f"{named(module)}: {lines} lines"
 
 
 def test_every_changelog_fragment_has_a_known_type():

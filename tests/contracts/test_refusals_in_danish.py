@@ -47,7 +47,12 @@ def verifier() -> list[Path]:
         for contract in settings["tool"]["importlinter"]["contracts"]
         if contract["name"].startswith("The verifier")
     )
-    return [ROOT / "src" / f"{module.replace('.', '/')}.py" for module in modules]
+    paths = [ROOT / "src" / module.replace(".", "/") for module in modules]
+    return [
+        file
+        for path in paths
+        for file in (sorted(path.glob("*.py")) if path.is_dir() else [path.with_suffix(".py")])
+    ]
 
 
 MODULES = verifier()

@@ -14,8 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.testing import elections, keys, regions
-from kkr_allocation.testing import strategies as tables
+from kkr_allocation.testing import elections, keys, regions, tables
 from tests.result_samples import digest
 
 if TYPE_CHECKING:

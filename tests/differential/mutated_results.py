@@ -25,8 +25,7 @@ import kkr_allocation as kkr
 from kkr_allocation.fairness.verify import appointments as verify_appointments
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.testing import apportionments, regions, registers, strengths
-from kkr_allocation.testing import strategies as tables
+from kkr_allocation.testing import apportionments, regions, registers, strengths, tables
 from tests import seat_changes
 from tests.appointment_oracle import seatings, values
 from tests.properties.test_appoint_properties import cases as appointment_cases

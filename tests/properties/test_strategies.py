@@ -20,8 +20,8 @@ from kkr_allocation.testing import (
     regions,
     registers,
     strengths,
+    tables,
 )
-from kkr_allocation.testing import strategies as tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

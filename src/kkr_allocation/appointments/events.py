@@ -21,6 +21,22 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
 
+__all__ = [
+    "ChairNamed",
+    "ChangedList",
+    "Event",
+    "ForumClosed",
+    "ForumCreated",
+    "LeftCouncil",
+    "NewTerm",
+    "Newcomer",
+    "ReasonStated",
+    "RegionsMerged",
+    "Resigned",
+    "SubstituteNamed",
+    "Successor",
+]
+
 
 @frozen
 class Event:

@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 # The command that says what is installed, what works and which figures are at hand.
 
 
-REQUIRED = ("attrs", "numpy", "pandas", "scipy")
+REQUIRED = ("attrs", "lazy_loader", "numpy", "pandas", "scipy")
 """What the library cannot do without."""
 EXTRAS = {
     "cli": ("rich", "tqdm", "typer"),

@@ -1,4 +1,7 @@
-"""Margins as a frame that knows its smallest rows."""
+"""Margins as a frame that knows its smallest rows.
+
+It stands by itself, so that the scenarios can name it without importing what shows them.
+"""
 
 from __future__ import annotations
 
