@@ -244,8 +244,6 @@ class RegionsMerged(Event):
 
     def __attrs_post_init__(self) -> None:
         """Refuse what is no state of that day."""
-        from kkr_allocation.appointments.events import State
-
         if not isinstance(self.other, State):
             raise InvalidInputError(
                 f"other is {self.other!r:.60}",

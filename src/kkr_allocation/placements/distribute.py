@@ -218,8 +218,6 @@ class Distribution(Result):
         RuleComparison
             With the same limits; wishes, transfers and deductions are left out.
         """
-        from kkr_allocation.placements.distribute import compare_rules
-
         return compare_rules(self, rules, last_year=last_year, inhabitants=inhabitants)
 
 

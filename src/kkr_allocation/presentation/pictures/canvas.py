@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import inspect
 import io
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, cast
 from zlib import crc32
-
-from matplotlib.axes import Axes
 
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.errors import InvalidInputError, of_extra
@@ -17,6 +15,7 @@ from kkr_allocation.explanations import checked_language
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 
@@ -45,10 +44,8 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
         return axes
     with of_extra("plot"):
         from matplotlib.figure import Figure
-
-        from kkr_allocation.presentation.pictures.canvas import ShownAxes
     figure = Figure(figsize=(width, height), layout="constrained")
-    drawn: Axes = figure.add_subplot(axes_class=ShownAxes)
+    drawn: Axes = figure.add_subplot(axes_class=_shown_axes())
     return drawn
 
 
@@ -122,20 +119,24 @@ def undressed(axes: Axes) -> Axes:
     return axes
 
 
-# Axes that a notebook shows as their picture.
-
-
-class ShownAxes(Axes):
-    """Axes of a figure of their own, which a notebook shows when they end a cell.
+@cache
+def _shown_axes() -> type[Axes]:
+    """Return the axes of a figure of their own, which a notebook shows when they end a cell.
 
     The figure is none of pyplot's: drawing a thousand pictures keeps none of them, and nothing
     depends on which figure is the current one. Notebooks show only pyplot's by themselves.
     """
+    from matplotlib.axes import Axes
 
-    def _repr_png_(self) -> bytes:
-        drawn = io.BytesIO()
-        cast("Figure", self.figure).savefig(drawn, format="png")
-        return drawn.getvalue()
+    class ShownAxes(Axes):
+        """Axes that a notebook shows as their picture."""
+
+        def _repr_png_(self) -> bytes:
+            drawn = io.BytesIO()
+            cast("Figure", self.figure).savefig(drawn, format="png")
+            return drawn.getvalue()
+
+    return ShownAxes
 
 
 # What a picture can draw, what all take, and what to say when one is given something else.
