@@ -12,6 +12,7 @@ from kkr_allocation.appointments.entitlement import taken
 from kkr_allocation.appointments.model import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
@@ -60,23 +61,22 @@ class NextBest:
     @property
     def _sentence(self) -> Bilingual:
         name, forum = self.candidate, self.forum
-        start = Bilingual(f"Without {name} in {forum}", da=f"Uden {name} i {forum}")
+        start = worded("appointments.without_name_forum", name=name, forum=forum)
         if self.appointments is None:
             rules = Bilingual.joined(self.conflict)
-            return Bilingual(
-                f"{start}, these rules cannot all be met: {rules}",
-                da=f"{start.da} kan disse regler ikke alle opfyldes: {rules.da}",
-            )
+            return worded("appointments.these_rules_cannot_all", start=start, rules=rules)
         costs = [
-            Bilingual(f"{level.words}: {cost:+d}", da=f"{level.words.da}: {cost:+d}")
+            worded("appointments.words_cost", words=level.words, cost=cost)
             for level, cost in self.costs.items()
             if cost
         ]
-        worse = Bilingual.joined(costs or [Bilingual("equally good", da="lige så godt")])
+        worse = Bilingual.joined(costs or [worded("appointments.equally_good")])
         newcomers = ", ".join(self.newcomers)
-        return Bilingual(
-            f"{start}: {newcomers} instead; {worse}",
-            da=f"{start.da}: {newcomers} i stedet; {worse.da}",
+        return worded(
+            "appointments.start_newcomers_instead_worse",
+            start=start,
+            newcomers=newcomers,
+            worse=worse,
         )
 
     def __str__(self) -> str:

@@ -16,10 +16,11 @@ from kkr_allocation.appointments.register import Register
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
 from kkr_allocation.appointments.solver import STEPS, Answer, Clock, Programme, first, minimum
 from kkr_allocation.appointments.wishes import gender_balances, objectives, preference
-from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import InvalidInputError, KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import known_names
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -216,22 +217,7 @@ class Appointments(Result):
         missing = [row.forum for row in self.gender if row.lacks_reason]
         if missing:
             listed = ", ".join(missing)
-            raise InvalidInputError(
-                Bilingual(
-                    f"equally many women and men are not proposed for {listed}",
-                    da=f"Der er ikke foreslået lige mange kvinder og mænd til {listed}",
-                ),
-                why=Bilingual(
-                    "a deviation needs a reason that is stated at the same time "
-                    "(ligestillingsloven §§ 9, 10 a)",
-                    da="en afvigelse kræver en begrundelse, der gives samtidig "
-                    "(ligestillingsloven §§ 9, 10 a)",
-                ),
-                do=Bilingual(
-                    "Pass the reasons: appointments.with_reasons({forum: reason})",
-                    da="Skriv en begrundelse for hvert forum i arket Begrundelser",
-                ),
-            )
+            raise InvalidInputError(**refusal("appointments.equally_many_women_men", listed=listed))
         return self
 
 
@@ -653,17 +639,7 @@ def appoint(
         raise infeasible(task)
     if found is None:
         raise KkrAllocationError(
-            Bilingual(
-                f"no appointment was found within {time_limit} seconds",
-                da=f"der blev ikke fundet en udpegning på {time_limit} sekunder",
-            ),
-            why=Bilingual(
-                "the time ran out before the rules were met",
-                da="tiden løb ud, før reglerne var opfyldt",
-            ),
-            do=Bilingual(
-                "Raise time_limit, or leave it out", da="Giv mere tid, eller udelad grænsen"
-            ),
+            **refusal("appointments.no_appointment_found_within", time_limit=time_limit)
         )
     solution = search.run(list(objectives(task, model.pairs, wanted)))
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
@@ -701,14 +677,7 @@ def appoint(
 
 def _seconds(limit: float | None) -> float | None:
     if limit is not None and not limit > 0:
-        raise InvalidInputError(
-            Bilingual(f"time_limit is {limit!r}", da=f"time_limit er {limit!r}"),
-            why=Bilingual("nothing can be found in no time", da="intet kan findes på ingen tid"),
-            do=Bilingual(
-                "Pass a number of seconds above 0, or leave it out",
-                da="Skriv et antal sekunder over 0, eller udelad det",
-            ),
-        )
+        raise InvalidInputError(**refusal("appointments.time_limit", limit=limit))
     return limit
 
 
@@ -722,20 +691,7 @@ def _stopped(solution: Solution, limit: float | None) -> Fraction | None:
     """
     proven = all(level.proven for level in solution.levels)
     if limit is None and not proven:
-        raise KkrAllocationError(
-            Bilingual(
-                "the solver ended before every wish was proven best, though no time was set",
-                da="løseren holdt op, før hvert ønske var bevist bedst, skønt ingen tid var sat",
-            ),
-            why=Bilingual(
-                "it met a problem that it could not decide in floating point",
-                da="den mødte en opgave, som den ikke kunne afgøre med kommatal",
-            ),
-            do=Bilingual(
-                "Pass time_limit to accept the best appointment found, with its gaps",
-                da="Angiv --time-limit for at tage den bedste udpegning, der er fundet",
-            ),
-        )
+        raise KkrAllocationError(**refusal("appointments.solver_ended_before_every"))
     if limit is None or (proven and solution.differing is not None):
         return None
     return Fraction(str(float(limit)))

@@ -12,6 +12,7 @@ from kkr_allocation.appointments.model import built
 from kkr_allocation.appointments.requirements import forum_fills, is_of_list
 from kkr_allocation.appointments.solver import Clock, Programme, first, minimum
 from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
@@ -21,12 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Change", "Relaxation", "conflicting", "infeasible"]
 
 _FOREVER = Clock(None)
-_LEAVE_IT = Bilingual(
-    "Posts that a list has no people for are left to another by an agreement with its reason: "
-    "kkr.Deviation, or the sheet Aftaler",
-    da="Pladser, som en liste mangler kandidater til, overlades til en anden liste med en "
-    "begrundelse i arket Aftaler (kkr.Deviation)",
-)
+_LEAVE_IT = worded("appointments.leave_it")
 
 
 @frozen
@@ -49,15 +45,15 @@ class Change:
     @property
     def sentence(self) -> Bilingual:
         """Return the change in words of both languages."""
-        more = Bilingual("more", da="mere" if self.more == 1 else "flere")
-        words = (more, Bilingual("less", da="færre"))
+        more = worded(f"appointments.{'one_more' if self.more == 1 else 'several_more'}")
+        words = (more, worded("appointments.less"))
         parts = [
-            Bilingual(f"{count} {word}", da=f"{count} {word.da}")
+            worded("appointments.count_word", count=count, word=word)
             for count, word in zip((self.more, self.less), words, strict=True)
             if count
         ]
         danish = f"{in_language(self.rule, 'da')}: {' og '.join(part.da for part in parts)}"
-        return Bilingual(f"{self.rule}: {' and '.join(parts)}", da=danish)
+        return both(f"{self.rule}: {' and '.join(parts)}", danish)
 
     def __str__(self) -> str:
         """Return the change in words."""
@@ -110,17 +106,9 @@ def infeasible(task: Task) -> InfeasibleError:
     relaxation = _relaxation(model, {forum_fills(f.name, f.posts) for f in task.fora})
     rules = _listed(conflict)
     changes = _listed(change.sentence for change in relaxation.changes)
-    remedy = _LEAVE_IT if relaxation.lacks_people else Bilingual("", da="")
+    remedy = _LEAVE_IT if relaxation.lacks_people else worded("appointments.infeasible")
     return InfeasibleError(
-        Bilingual("the posts cannot be filled", da="Pladserne kan ikke besættes"),
-        why=Bilingual(
-            f"these rules cannot all be met:\n{rules}",
-            da=f"disse regler kan ikke alle opfyldes:\n{rules.da}",
-        ),
-        do=Bilingual(
-            f"Change one of them; the cheapest change that works:\n{changes}{remedy}",
-            da=f"Ret en af dem; den mindste ændring, der virker:\n{changes.da}{remedy.da}",
-        ),
+        **refusal("appointments.posts_cannot_filled", rules=rules, changes=changes, remedy=remedy),
         conflict=conflict,
         relaxation=relaxation,
     )

@@ -23,10 +23,11 @@ from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_t
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import DHONDT, DivisorRule, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie, UnresolvedTieError
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -567,20 +568,14 @@ class Deviation:
         if not self.posts or self.giver == self.taker or not self.reason.strip():
             number = posts_in_words(self.posts)
             raise InvalidInputError(
-                Bilingual(
-                    f"the deviation in {self.forum} is {number} from {self.giver} to "
-                    f"{self.taker}, reason {self.reason!r}",
-                    da=f"aftalen i {self.forum} er {number.da} fra {self.giver} til {self.taker}, "
-                    f"begrundelse {self.reason!r}",
-                ),
-                why=Bilingual(
-                    "an agreed deviation moves posts from one list to another and has a reason",
-                    da="en aftale flytter pladser fra en liste til en anden og har en begrundelse",
-                ),
-                do=Bilingual(
-                    "Give the number, two lists and the reason, or leave the deviation out",
-                    da="Skriv antal, to lister og begrundelse, eller udelad aftalen",
-                ),
+                **refusal(
+                    "appointments.deviation_from_reason",
+                    forum=self.forum,
+                    number=number,
+                    giver=self.giver,
+                    taker=self.taker,
+                    reason=self.reason,
+                )
             )
 
     def apply(self, table: dict[str, dict[str, int]]) -> None:
@@ -597,18 +592,14 @@ class Deviation:
         if row[self.giver] < self.posts:
             number = posts_in_words(self.posts)
             raise InvalidInputError(
-                Bilingual(
-                    f"{self.giver} leaves {number} in {self.forum}",
-                    da=f"{self.giver} overlader {number.da} i {self.forum} til {self.taker}",
-                ),
-                why=Bilingual(
-                    f"it has {row[self.giver]} there",
-                    da=f"{self.giver} har {row[self.giver]} der",
-                ),
-                do=Bilingual(
-                    "Lower the number, or name the list that has the posts",
-                    da="Sænk antallet i arket Aftaler, eller skriv den liste, der har pladserne",
-                ),
+                **refusal(
+                    "appointments.giver_leaves_number_forum",
+                    giver=self.giver,
+                    number=number,
+                    forum=self.forum,
+                    taker=self.taker,
+                    row=row[self.giver],
+                )
             )
         row[self.giver] -= self.posts
         row[self.taker] += self.posts

@@ -11,6 +11,7 @@ from kkr_allocation.appointments.people import day
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import whole_numbers
 from kkr_allocation.results import read_only
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -207,15 +208,12 @@ class ForumCreated(Event):
         held = Count(sum(self.posts.values()))
         if held != self.forum.posts:
             raise InvalidInputError(
-                Bilingual(
-                    f"the lists have {held:post|posts} in {self.forum.name}",
-                    da=f"listerne har {held:plads|pladser} i {self.forum.name}",
-                ),
-                why=Bilingual(f"it has {self.forum.posts}", da=f"det har {self.forum.posts}"),
-                do=Bilingual(
-                    "Give every post of the new forum to a list, as kkr.entitle does",
-                    da="Giv hver plads i det nye forum til en liste",
-                ),
+                **refusal(
+                    "appointments.lists_held_name",
+                    held=held,
+                    name=self.forum.name,
+                    posts=self.forum.posts,
+                )
             )
 
 
@@ -412,84 +410,76 @@ def words_of(event: Event) -> Bilingual:
     >>> print(said, said.da, sep=" / ")
     A1 resigns from RAR Fyn / A1 udtræder af RAR Fyn
     """
-    return Bilingual(f"{type(event).__name__} happens", da=f"{type(event).__name__} sker")
+    return worded("appointments.name_happens", name=type(event).__name__)
 
 
 @words_of.register
 def _(event: Resigned) -> Bilingual:
     name, forum = event.candidate, event.forum
-    return Bilingual(f"{name} resigns from {forum}", da=f"{name} udtræder af {forum}")
+    return worded("appointments.resigns_from", name=name, forum=forum)
 
 
 @words_of.register
 def _(event: LeftCouncil) -> Bilingual:
     name = event.candidate
-    return Bilingual(f"{name} leaves the council", da=f"{name} udtræder af kommunalbestyrelsen")
+    return worded("appointments.leaves_council", name=name)
 
 
 @words_of.register
 def _(event: Newcomer) -> Bilingual:
     who = f"{event.candidate.name} ({event.candidate.party})"
-    return Bilingual(f"{who} can be appointed", da=f"{who} kan udpeges")
+    return worded("appointments.can_appointed", who=who)
 
 
 @words_of.register
 def _(event: ChangedList) -> Bilingual:
     name, party = event.candidate, event.party
-    return Bilingual(f"{name} goes over to {party}", da=f"{name} skifter til {party}")
+    return worded("appointments.goes_over", name=name, party=party)
 
 
 @words_of.register
 def _(event: Successor) -> Bilingual:
     name, forum = event.candidate, event.forum
-    return Bilingual(f"{name} is named for {forum}", da=f"{name} udpeges til {forum}")
+    return worded("appointments.name_named_forum", name=name, forum=forum)
 
 
 @words_of.register
 def _(event: SubstituteNamed) -> Bilingual:
     name, member, forum = event.substitute, event.candidate, event.forum
-    return Bilingual(
-        f"{name} is named substitute of {member} in {forum}",
-        da=f"{name} bliver stedfortræder for {member} i {forum}",
-    )
+    return worded("appointments.named_substitute", name=name, member=member, forum=forum)
 
 
 @words_of.register
 def _(event: ChairNamed) -> Bilingual:
     name, forum = event.candidate, event.forum
-    return Bilingual(f"{name} takes the chair of {forum}", da=f"{name} bliver formand for {forum}")
+    return worded("appointments.takes_chair", name=name, forum=forum)
 
 
 @words_of.register
 def _(event: ReasonStated) -> Bilingual:
     forum, reason = event.forum, event.reason
-    return Bilingual(
-        f"the women and men of {forum} are given a reason: {reason}",
-        da=f"kønsfordelingen i {forum} begrundes: {reason}",
-    )
+    return worded("appointments.women_men_given_reason", forum=forum, reason=reason)
 
 
 @words_of.register
 def _(event: ForumCreated) -> Bilingual:
     name = event.forum.name
     shares = ", ".join(f"{party} {posts}" for party, posts in event.posts.items())
-    return Bilingual(
-        f"{name} is created, its posts: {shares}", da=f"{name} oprettes, med pladser: {shares}"
-    )
+    return worded("appointments.created_posts", name=name, shares=shares)
 
 
 @words_of.register
 def _(event: ForumClosed) -> Bilingual:
-    return Bilingual(f"{event.forum} is closed", da=f"{event.forum} nedlægges")
+    return worded("appointments.forum_closed", forum=event.forum)
 
 
 @words_of.register
 def _(event: NewTerm) -> Bilingual:
     forum = event.forum
-    return Bilingual(f"{forum} begins a new term", da=f"{forum} begynder en ny periode")
+    return worded("appointments.begins_new_term", forum=forum)
 
 
 @words_of.register
 def _(event: RegionsMerged) -> Bilingual:
     kkr = event.kkr
-    return Bilingual(f"the region becomes part of {kkr}", da=f"regionen bliver en del af {kkr}")
+    return worded("appointments.region_becomes_part", kkr=kkr)

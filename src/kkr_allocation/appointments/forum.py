@@ -18,7 +18,8 @@ from kkr_allocation.appointments.requirements import (
     Requirement,
     phrase_of,
 )
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.words import both, refusal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -102,31 +103,17 @@ class Forum:
         """Refuse a forum that cannot be filled as it stands."""
         if figure(self.posts, f"posts of {self.name}") == 0:
             raise InvalidInputError(
-                Bilingual(
-                    f"posts of {self.name} is {self.posts!r}",
-                    da=f"{self.name} har ingen pladser",
-                ),
-                why=Bilingual(
-                    "a forum has at least one post to fill, and an unknown number is not guessed",
-                    da="et forum har mindst én plads at besætte, og et ukendt antal gættes ikke",
-                ),
-                do=Bilingual(
-                    "Find the number in the forum's by-laws, or leave the forum out",
-                    da="Find antallet i forummets vedtægt, eller udelad forummet",
-                ),
+                **refusal("appointments.posts_name_posts", name=self.name, posts=self.posts),
                 about="posts",
             )
         if self.starts and self.ends and self.ends < self.starts:
             raise InvalidInputError(
-                Bilingual(
-                    f"the term of {self.name} ends {self.ends} and starts {self.starts}",
-                    da=f"perioden for {self.name} slutter {self.ends:%d-%m-%Y} og starter "
-                    f"{self.starts:%d-%m-%Y}",
+                **refusal(
+                    "appointments.term_ends_starts",
+                    name=self.name,
+                    ends=self.ends,
+                    starts=self.starts,
                 ),
-                why=Bilingual(
-                    "a term ends after it starts", da="en periode slutter, efter at den er begyndt"
-                ),
-                do=Bilingual("Correct the dates", da="Ret datoerne"),
                 about="ends",
             )
         for rule in (*self.requirements, *self.wanted):
@@ -136,35 +123,18 @@ class Forum:
         wanted = rule in self.wanted
         if not isinstance(rule, CountRequirement if wanted else Requirement):
             raise InvalidInputError(
-                Bilingual(
-                    f"{'wanted' if wanted else 'requirements'} of {self.name} has {rule!r}",
-                    da=f"{'ønskerne' if wanted else 'kravene'} for {self.name} har "
-                    f"{phrase_of(rule) if isinstance(rule, Requirement) else rule}",
-                ),
-                why=Bilingual(
-                    "it is no rule that can be counted" if wanted else "it is no requirement",
-                    da="det kan ikke tælles efter" if wanted else "det er intet krav",
-                ),
-                do=Bilingual(
-                    "Pass one of kkr_allocation.appointments.requirements, such as AtLeast",
-                    da="Skriv for eksempel: mindst 1 borgmester",
+                **refusal(
+                    f"appointments.{'not_counted' if wanted else 'not_a_requirement'}",
+                    name=self.name,
+                    rule=both(
+                        repr(rule), phrase_of(rule) if isinstance(rule, Requirement) else str(rule)
+                    ),
                 ),
                 about="wanted" if wanted else "requirements",
             )
         if isinstance(rule, AgeLimit) and self.starts is None:
             raise InvalidInputError(
-                Bilingual(
-                    f"{self.name} has an age limit and no start of the term",
-                    da=f"{self.name} har en aldersgrænse, men ingen startdato",
-                ),
-                why=Bilingual(
-                    "the age is that of the first day of the term",
-                    da="alderen er den på periodens første dag",
-                ),
-                do=Bilingual(
-                    "Pass starts=datetime.date(...)", da="Skriv, hvornår perioden begynder"
-                ),
-                about="starts",
+                **refusal("appointments.age_limit_no_start", name=self.name), about="starts"
             )
 
 
@@ -196,12 +166,13 @@ def forum_problems(
 def _unknown_forum(forum: Forum, name: str, fora: Collection[str]) -> InvalidInputError:
     listed, meant = ", ".join(sorted(fora)), likely(name, fora)
     return InvalidInputError(
-        Bilingual(
-            f"{forum.name} may not share people with {name!r}{meant}",
-            da=f"{forum.name} må ikke dele personer med {name!r}{meant.da}",
+        **refusal(
+            "appointments.may_not_share_people",
+            name=forum.name,
+            name_2=name,
+            meant=meant,
+            listed=listed,
         ),
-        why=Bilingual(f"the fora are {listed}", da=f"der er disse fora: {listed}"),
-        do=Bilingual("Correct the name of the forum", da="Ret forummets navn"),
         about="requirements",
     )
 
@@ -211,14 +182,13 @@ def _unknown_municipality(
 ) -> InvalidInputError:
     listed, meant = ", ".join(municipalities), likely(name, municipalities)
     return InvalidInputError(
-        Bilingual(
-            f"{forum.name} asks for people from {name!r}{meant}",
-            da=f"{forum.name} beder om personer fra {name!r}{meant.da}",
+        **refusal(
+            "appointments.asks_people_from",
+            name=forum.name,
+            name_2=name,
+            meant=meant,
+            listed=listed,
         ),
-        why=Bilingual(
-            f"the region's municipalities are {listed}", da=f"regionens kommuner er {listed}"
-        ),
-        do=Bilingual("Correct the name of the municipality", da="Ret kommunens navn"),
         about=about,
     )
 

@@ -34,6 +34,7 @@ from kkr_allocation.appointments.requirements import (
     required,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -76,39 +77,14 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     """
     twins = {p.name for p in ours.candidates} & {p.name for p in theirs.candidates}
     if twins:
-        raise InvalidInputError(
-            Bilingual(
-                f"both regions have a candidate {min(twins)}",
-                da=f"begge regioner har en kandidat {min(twins)}",
-            ),
-            why=Bilingual(
-                "people are told apart by their names", da="personer kendes på deres navne"
-            ),
-            do=Bilingual(
-                "Add something to the name in one of the regions",
-                da="Føj noget til navnet i den ene region",
-            ),
-        )
+        raise InvalidInputError(**refusal("appointments.both_regions_candidate", min=min(twins)))
     shared = {forum.name for forum in ours.fora} & {forum.name for forum in theirs.fora}
     one, other = _renamed(ours, shared, kkr), _renamed(theirs, shared, kkr)
     fora = (*one.fora, *other.fora)
     names = [forum.name for forum in fora]
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
-        raise InvalidInputError(
-            Bilingual(
-                f"both regions have a forum {twice}",
-                da=f"begge regioner har et forum {twice}",
-            ),
-            why=Bilingual(
-                "they are told apart by their KKR, which is the same or not stated",
-                da="de kendes på deres KKR, som er det samme eller ikke oplyst",
-            ),
-            do=Bilingual(
-                "State the KKR of the fora: kkr.Forum(name, posts, kkr=...)",
-                da="Skriv foraenes KKR i registeret",
-            ),
-        )
+        raise InvalidInputError(**refusal("appointments.both_regions_forum", twice=twice))
     return evolve(
         one,
         seats=(*one.seats, *other.seats),
@@ -194,29 +170,22 @@ def no_substitute(state: State, seat: Seat, name: str) -> str:
 def _reasons(state: State, seat: Seat, name: str) -> Iterator[str]:
     forum = next(one for one in state.fora if one.name == seat.forum)
     if forum.substitutes == "none":
-        yield Bilingual(
-            f"there are no substitutes in {forum.name}",
-            da=f"der er ingen stedfortrædere i {forum.name}",
-        )
+        yield worded("appointments.there_no_substitutes", name=forum.name)
     person = next((one for one in state.candidates if one.name == name), None)
     if person is None:
-        yield Bilingual(f"there is no {name} on that day", da=f"{name} findes ikke den dag")
+        yield worded("appointments.there_no_on_day_2", name=name)
         return
     if person.party != seat.party:
-        yield Bilingual(
-            f"{name} is of {person.party}, and the post is {seat.party}'s",
-            da=f"{name} er fra {person.party}, og pladsen er {seat.party}s",
+        yield worded(
+            "appointments.name_party_post_party", name=name, party=person.party, party_2=seat.party
         )
     if name in state.members[forum.name]:
-        yield Bilingual(f"{name} is a member there", da=f"{name} er selv medlem dér")
+        yield worded("appointments.member_there", name=name)
     if barred := bar(forum, person, state.rules):
         yield barred
     others = (one for one in state.seats if one.forum == forum.name and one is not seat)
     if forum.substitutes == "personal" and any(one.substitute == name for one in others):
-        yield Bilingual(
-            f"{name} is the substitute of another member there",
-            da=f"{name} er stedfortræder for et andet medlem dér",
-        )
+        yield worded("appointments.substitute_another_member_there", name=name)
 
 
 # What keeps a person from a vacant post between two constituting meetings.
@@ -252,10 +221,7 @@ def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat])
             yield appointed(seat.forum, person.name)
         elif seat.party != person.party:
             name, party, there = person.name, seat.party, seat.forum
-            yield Bilingual(
-                f"{name} has a post of {party} in {there}; a person has one list",
-                da=f"{name} har en plads i {there}, som er {party}s; en person har én liste",
-            )
+            yield worded("appointments.post_person_one_list", name=name, party=party, there=there)
     yield from occupied(state.fora, forum, {seat.forum for seat in held}, state.rules)
     if barred := bar(forum, person, state.rules):
         yield barred
@@ -335,7 +301,7 @@ class History:
     @singledispatchmethod
     def apply(self, event: Event) -> None:
         """Let an event take effect."""
-        raise _wrong(event, Bilingual("it is of no known kind", da="den er af ukendt art"))
+        raise _wrong(event, worded("appointments.no_known_kind"))
 
     @apply.register
     def _(self, event: Resigned) -> None:
@@ -352,10 +318,7 @@ class History:
         if forum is None or not forum.chair:
             raise _wrong(
                 event,
-                Bilingual(
-                    f"{event.forum} has no chair among the posts on that day",
-                    da=f"{event.forum} har ingen formandspost blandt pladserne den dag",
-                ),
+                worded("appointments.no_chair_among_posts", forum=event.forum),
             )
         if not any((s.forum, s.holder) == (event.forum, event.candidate) for s in self.seats):
             raise _wrong(event, _no_post(event.forum, event.candidate))
@@ -385,7 +348,7 @@ class History:
     def _(self, event: Newcomer) -> None:
         name = event.candidate.name
         if name in self.people:
-            there = Bilingual(f"there is a {name} already", da=f"der er allerede en {name}")
+            there = worded("appointments.there_already", name=name)
             raise _wrong(event, there)
         self.people[name] = event.candidate
 
@@ -421,7 +384,7 @@ class History:
     def _(self, event: ForumCreated) -> None:
         if event.forum.name in self.fora:
             name = event.forum.name
-            raise _wrong(event, Bilingual(f"{name} is there already", da=f"{name} findes allerede"))
+            raise _wrong(event, worded("appointments.there_already_2", name=name))
         self.fora[event.forum.name] = event.forum
         self.seats += [
             Seat(event.forum.name, party, None, since=event.on)
@@ -473,15 +436,13 @@ class History:
             if (seat.forum, seat.party, seat.holder) == (event.forum, party, None)
         ]
         if not vacant:
-            none = Bilingual(
-                "no post of that list is vacant there",
-                da="ingen plads, som den pågældendes liste har, er ledig der",
-            )
+            none = worded("appointments.no_post_list_vacant")
             raise _wrong(event, none)
         if kept := hindrance(self.state(event.on), event.forum, event.candidate):
-            barred = Bilingual(
-                f"the person cannot take the post: {kept}",
-                da=f"personen kan ikke få pladsen: {in_language(kept, 'da')}",
+            barred = worded(
+                "appointments.person_cannot_take_post",
+                kept=kept,
+                in_language=in_language(kept, "da"),
             )
             raise _wrong(event, barred)
         seat = evolve(vacant[0], holder=event.candidate, substitute=None, since=event.on)
@@ -509,27 +470,18 @@ class History:
 def _known(event: Event, name: str, known: Collection[str]) -> None:
     """Refuse an event about a person or forum that is not there."""
     if name not in known:
-        none = Bilingual(f"there is no {name} on that day", da=f"{name} findes ikke den dag")
+        none = worded("appointments.there_no_on_day", name=name)
         raise _wrong(event, none)
 
 
 def _no_post(forum: str, name: str) -> Bilingual:
-    return Bilingual(
-        f"{name} holds no post in {forum} on that day",
-        da=f"{name} har ingen plads i {forum} den dag",
-    )
+    return worded("appointments.holds_no_post_on", name=name, forum=forum)
 
 
 def _wrong(event: Event, why: str) -> InvalidInputError:
     said = words_of(event)
     return InvalidInputError(
-        Bilingual(
-            f"what happens on {event.on} cannot take effect: {said}",
-            da=f"Hændelsen den {event.on:%d-%m-%Y} kan ikke ske: {said.da}",
-        ),
+        worded("appointments.what_happens_on_cannot", on=event.on, said=said),
         why=why,
-        do=Bilingual(
-            "Correct the event, or add to the log what came before it",
-            da="Ret hændelsen, eller tilføj det, der gik forud for den",
-        ),
+        do=worded("appointments.correct_event_or_add"),
     )

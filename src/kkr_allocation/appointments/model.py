@@ -20,7 +20,7 @@ from kkr_allocation.appointments.requirements import (
     limit_of_posts,
     required,
 )
-from kkr_allocation.errors import Bilingual
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,22 +57,12 @@ def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> str:
         The rules of appointing.
     """
     if forum.name in candidate.cannot:
-        return Bilingual(
-            f"{candidate.name} cannot sit in {forum.name}",
-            da=f"{candidate.name} kan ikke sidde i {forum.name}",
-        )
+        return worded("appointments.cannot_sit", name=candidate.name, name_2=forum.name)
     if candidate.seat_until is not None and candidate.politician:
         if forum.starts is not None and candidate.seat_until < forum.starts:
-            return Bilingual(
-                f"an appointee of {forum.name} has a council seat when the term starts",
-                da=f"en udpeget til {forum.name} sidder i en kommunalbestyrelse, når perioden "
-                "begynder",
-            )
+            return worded("appointments.appointee_council_seat_when", name=forum.name)
         if rules.whole_term and forum.ends is not None and candidate.seat_until < forum.ends:
-            return Bilingual(
-                f"an appointee of {forum.name} has a council seat for the whole term",
-                da=f"en udpeget til {forum.name} sidder i en kommunalbestyrelse i hele perioden",
-            )
+            return worded("appointments.appointee_council_seat_whole", name=forum.name)
     for rule in forum.requirements:
         if isinstance(rule, AtMostReappointments) and (
             candidate.held.get(forum.name, 0) > rule.times

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import MOST_POINTS, is_name, whole_number, whole_numbers
 from kkr_allocation.results import read_only
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -39,15 +40,15 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
     if not is_name(value):
         place = _DANISH.get(attribute.name, attribute.name)
         raise InvalidInputError(
-            Bilingual(
-                f"{attribute.name} of a {type(instance).__name__} is {value!r}",
-                da=f"{place} mangler" if not value else f"{place} er {value!r}",
+            worded(
+                f"appointments.{'text_is' if value else 'text_is_missing'}",
+                name=attribute.name,
+                kind=type(instance).__name__,
+                value=value,
+                place=place,
             ),
-            why=Bilingual(
-                "fora, candidates, municipalities and lists are told apart by their names",
-                da="fora, kandidater, kommuner og lister kendes på deres navne",
-            ),
-            do=Bilingual("Write the name as text", da="Skriv navnet"),
+            why=worded("appointments.fora_candidates_municipalities_lists"),
+            do=worded("appointments.write_name_text"),
         )
 
 
@@ -56,15 +57,13 @@ def figure(value: object, what: str) -> int:
     number = whole_number(value, what)
     if number > MOST_POINTS:
         raise InvalidInputError(
-            Bilingual(f"{what} is {number:,}", da=f"{number:,} er for meget".replace(",", ".")),
-            why=Bilingual(
-                f"posts and points are whole numbers up to {MOST_POINTS:,}",
-                da="pladser og point er hele tal op til 1.000.000",
+            worded(
+                "appointments.too_many_points",
+                what=what,
+                number=both(f"{number:,}", f"{number:,}".replace(",", ".")),
             ),
-            do=Bilingual(
-                "Correct the figure; points count against one another, and smaller ones do",
-                da="Ret tallet; point tæller mod hinanden, og mindre gør det samme",
-            ),
+            why=worded("appointments.posts_points_whole_numbers", most_points=MOST_POINTS),
+            do=worded("appointments.correct_figure_points_count"),
         )
     return number
 
@@ -131,9 +130,7 @@ def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bili
     other = next(iter(get_close_matches(name, alike, n=1, cutoff=closeness)), "") or next(
         longer, ""
     )
-    return Bilingual(
-        f" (is it {other}?)" if other else "", da=f" (mon det er {other}?)" if other else ""
-    )
+    return worded("appointments.is_it_other", other=other) if other else both("", "")
 
 
 def names(value: Iterable[str]) -> tuple[str, ...]:

@@ -9,8 +9,9 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problems
 from kkr_allocation.appointments.people import Candidate, likely, names
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -111,27 +112,11 @@ def _stands_twice(candidate: Candidate, twin: Candidate) -> InvalidInputError:
     name, party = candidate.name, candidate.party
     if twin.party != party:
         return InvalidInputError(
-            Bilingual(
-                f"{name} stands in the lists {twin.party} and {party}",
-                da=f"{name} står på listerne {twin.party} og {party}",
-            ),
-            why=Bilingual(
-                "a person is appointed by one group", da="en person udpeges af én gruppe"
-            ),
-            do=Bilingual(
-                "Keep one of them; if they are two people, add something to a name",
-                da="Behold den ene; er det to personer, så føj noget til et af navnene",
-            ),
+            **refusal("appointments.stands_lists", name=name, party=twin.party, party_2=party),
             about="name",
         )
     return InvalidInputError(
-        Bilingual(f"{name} ({party}) stands twice", da=f"{name} ({party}) står to gange"),
-        why=Bilingual("a person counts once", da="en person tæller én gang"),
-        do=Bilingual(
-            "Keep one of the rows; if they are two people, add something to a name",
-            da="Behold den ene række; er det to personer, så føj noget til et af navnene",
-        ),
-        about="name",
+        **refusal("appointments.stands_twice", name=name, party=party), about="name"
     )
 
 
@@ -139,19 +124,14 @@ def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> In
     listed = ", ".join(municipalities)
     meant = likely(_KOMMUNE.sub("", candidate.municipality), municipalities)
     return InvalidInputError(
-        Bilingual(
-            f"{candidate.name} is from {candidate.municipality}{meant}",
-            da=f"{candidate.name} er fra {candidate.municipality}{meant.da}",
+        worded(
+            "appointments.name_from_municipality_meant",
+            name=candidate.name,
+            municipality=candidate.municipality,
+            meant=meant,
         ),
-        why=Bilingual(
-            f"an appointee sits in a municipal council of the region, which has {listed}",
-            da="en udpeget sidder i en kommunalbestyrelse i regionen, som har disse kommuner: "
-            + listed,
-        ),
-        do=Bilingual(
-            "Correct the municipality, or leave the candidate out",
-            da="Ret kommunen, eller udelad kandidaten",
-        ),
+        why=worded("appointments.municipalities_of_region", listed=listed),
+        do=worded("appointments.correct_municipality_or_leave"),
         about="municipality",
     )
 
@@ -161,12 +141,14 @@ def _no_such_forum(
 ) -> InvalidInputError:
     listed, meant = ", ".join(sorted(fora)), likely(name, fora)
     return InvalidInputError(
-        Bilingual(
-            f"{label} of {candidate.name} names {name!r}{meant}",
-            da=f"{candidate.name} {'ønsker' if label == 'wishes' else 'kan ikke sidde i'} "
-            f"{name!r}, som ikke er et forum i registeret{meant.da}",
+        worded(
+            f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
+            label=label,
+            candidate=candidate.name,
+            name=name,
+            meant=meant,
         ),
-        why=Bilingual(f"the fora are {listed}", da=f"der er disse fora: {listed}"),
-        do=Bilingual("Correct the name of the forum", da="Ret forummets navn"),
+        why=worded("appointments.fora_listed", listed=listed),
+        do=worded("appointments.correct_name_forum"),
         about=label,
     )

@@ -15,6 +15,7 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.people import figure, names
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.people import Candidate
@@ -284,12 +285,7 @@ def _requirement(part: str) -> Requirement:
             "ikke også i FORUM"
         )
         raise InvalidInputError(
-            Bilingual(f"the requirement is {part!r}", da=f"kravet er {part!r}"),
-            why=Bilingual(f"it is none of: {listed}", da=f"det er ingen af disse: {listed}"),
-            do=Bilingual(
-                "Write it as one of these, separated by semicolons",
-                da="Skriv det som et af dem, adskilt med semikolon",
-            ),
+            **refusal("appointments.requirement_part", part=part, listed=listed)
         )
     return found
 
@@ -360,10 +356,7 @@ def _who(who: Who, posts: int) -> str:
 # A conflict is a set of these names, and a name is all that a secretariat sees of a rule.
 
 
-WITHOUT_ENTITLEMENT = Bilingual(
-    "a list without entitlement has no post",
-    da="en liste uden ret til pladser får ingen",
-)
+WITHOUT_ENTITLEMENT = worded("appointments.without_entitlement")
 
 
 def posts_in_words(count: int) -> Bilingual:
@@ -374,13 +367,11 @@ def posts_in_words(count: int) -> Bilingual:
     >>> posts_in_words(1), posts_in_words(2).da
     ('1 post', '2 pladser')
     """
-    return Bilingual(f"{Count(count):post|posts}", da=f"{Count(count):plads|pladser}")
+    return worded("appointments.count", count=count)
 
 
 def _candidates(count: int) -> Bilingual:
-    return Bilingual(
-        f"{Count(count):candidate|candidates}", da=f"{Count(count):kandidat|kandidater}"
-    )
+    return worded("appointments.count_2", count=count)
 
 
 def forum_fills(forum: str, posts: int) -> Bilingual:
@@ -392,15 +383,13 @@ def forum_fills(forum: str, posts: int) -> Bilingual:
     'i RAR Fyn besættes 1 plads'
     """
     number = posts_in_words(posts)
-    return Bilingual(f"{forum} fills {number}", da=f"i {forum} besættes {number.da}")
+    return worded("appointments.forum_fills_number", forum=forum, number=number)
 
 
 def block_fills(block: str, forum: str, posts: int) -> Bilingual:
     """Name the rule that an alliance or list has its posts in a forum."""
     number = posts_in_words(posts)
-    return Bilingual(
-        f"{block} fills {number} in {forum}", da=f"{block} besætter {number.da} i {forum}"
-    )
+    return worded("appointments.block_fills_number_forum", block=block, number=number, forum=forum)
 
 
 def agreed_to_fill(party: str, forum: str, posts: int) -> Bilingual:
@@ -412,10 +401,7 @@ def agreed_to_fill(party: str, forum: str, posts: int) -> Bilingual:
     'efter aftale besætter V mindst 1 plads i Dialogforum'
     """
     number = posts_in_words(posts)
-    return Bilingual(
-        f"by agreement {party} fills at least {number} in {forum}",
-        da=f"efter aftale besætter {party} mindst {number.da} i {forum}",
-    )
+    return worded("appointments.agreement_fills_at_least", party=party, number=number, forum=forum)
 
 
 def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingual:
@@ -423,9 +409,8 @@ def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingu
     number, people = posts_in_words(posts), _candidates(candidates)
     where = f" in {package}" if package else ""
     hvor = f" i {package}" if package else ""
-    return Bilingual(
-        f"list {party} fills {number}{where} with {people}",
-        da=f"liste {party} besætter {number.da}{hvor} med {people.da}",
+    return worded(
+        "appointments.list_fills", party=party, number=number, where=where, people=people, hvor=hvor
     )
 
 
@@ -437,21 +422,18 @@ def is_of_list(rule: str) -> bool:
 def limit_of_posts(limit: int) -> Bilingual:
     """Name the rule that nobody has more than so many posts."""
     number = posts_in_words(limit)
-    return Bilingual(f"nobody has more than {number}", da=f"ingen har mere end {number.da}")
+    return worded("appointments.nobody_more_than", number=number)
 
 
 def required(forum: str, rule: Requirement) -> Bilingual:
     """Name a forum's requirement."""
-    return Bilingual(f"{forum}: {rule}", da=f"{forum}: {phrase_of(rule)}")
+    return worded("appointments.forum_rule", forum=forum, rule=rule, phrase_of=phrase_of(rule))
 
 
 def with_substitutes(party: str, forum: str, candidates: int) -> Bilingual:
     """Name the rule that a list has members and substitutes of its own for a forum."""
     people = _candidates(candidates)
-    return Bilingual(
-        f"list {party} has {people} for {forum}, substitutes included",
-        da=f"liste {party} har {people.da} til {forum}, stedfortrædere medregnet",
-    )
+    return worded("appointments.list_substitutes_included", party=party, people=people, forum=forum)
 
 
 def appointed(forum: str, name: str) -> Bilingual:
@@ -462,4 +444,4 @@ def appointed(forum: str, name: str) -> Bilingual:
     >>> print(appointed("RAR Fyn", "A1"))
     A1 is appointed to RAR Fyn
     """
-    return Bilingual(f"{name} is appointed to {forum}", da=f"{name} er udpeget til {forum}")
+    return worded("appointments.name_appointed_forum", name=name, forum=forum)

@@ -13,6 +13,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import both, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -69,7 +70,7 @@ class Level(Enum):
     @property
     def words(self) -> Bilingual:
         """Return the wish in words of both languages."""
-        return Bilingual(self.value, da=_DANISH[self])
+        return both(self.value, _DANISH[self])
 
     def __str__(self) -> str:
         """Return the wish in words."""
@@ -189,26 +190,13 @@ class AppointmentRules:
     def _check_limit(self, _: Attribute[int], value: int) -> None:
         if not value:
             raise InvalidInputError(
-                Bilingual("posts_per_person is 0", da="ingen må få en plads"),
-                why=Bilingual("nobody could be appointed", da="så kan ingen udpeges"),
-                do=Bilingual("Pass 1 or more", da="Skriv 1 eller mere"),
-                about="posts_per_person",
+                **refusal("appointments.posts_per_person"), about="posts_per_person"
             )
 
     @population.validator
     def _check_population(self, _: Attribute[Any], value: dict[str, int]) -> None:
         if value and not any(value.values()):
-            raise InvalidInputError(
-                Bilingual("population has no people", da="kommunerne har ingen indbyggere"),
-                why=Bilingual(
-                    "posts are shared by population, and there is none",
-                    da="pladser spredes efter indbyggere, og der er ingen",
-                ),
-                do=Bilingual(
-                    "Check the figures, or leave population out for equal shares",
-                    da="Ret tallene, eller udelad dem, så tæller kommunerne lige",
-                ),
-            )
+            raise InvalidInputError(**refusal("appointments.population_no_people"))
 
     @order.validator
     def _check_order(self, _: Attribute[Any], value: tuple[Level, ...]) -> None:

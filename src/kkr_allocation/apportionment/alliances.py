@@ -11,8 +11,9 @@ from typing import TypeAlias
 
 from attrs import Attribute, Factory, field, frozen
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import known_names
+from kkr_allocation.words import refusal
 
 __all__ = ["Alliance", "Member", "Members", "alliance_tree"]
 
@@ -35,18 +36,7 @@ def _members(members: Members) -> tuple[Member, ...]:
 
 def _too_deep() -> InvalidInputError:
     return InvalidInputError(
-        Bilingual(
-            f"alliances are nested more than {_DEEPEST} levels deep",
-            da=f"valgforbund står mere end {_DEEPEST} lag inden i hinanden",
-        ),
-        why=Bilingual(
-            "each is shared out inside the one around it, and no law has more than two levels",
-            da="hvert fordeles inden i det, der er uden om, og ingen lov har mere end to lag",
-        ),
-        do=Bilingual(
-            "Leave out the alliances that have one member",
-            da="Udelad de valgforbund, der kun har ét medlem",
-        ),
+        **refusal("apportionment.alliances_nested_more_than", deepest=_DEEPEST)
     )
 
 
@@ -82,14 +72,7 @@ class Alliance:
     @members.validator
     def _check_members(self, _: Attribute[tuple[Member, ...]], members: Sequence[Member]) -> None:
         if not members:
-            raise InvalidInputError(
-                Bilingual("an alliance has no members", da="et valgforbund har ingen lister"),
-                why=Bilingual(
-                    "votes are pooled among at least one list",
-                    da="stemmer lægges sammen for mindst én liste",
-                ),
-                do=Bilingual("Leave the empty alliance out", da="Udelad det tomme forbund"),
-            )
+            raise InvalidInputError(**refusal("apportionment.alliance_no_members"))
         if _depth(members) > _DEEPEST + 1:  # the election around all of them is one too
             raise _too_deep()
 
@@ -148,32 +131,14 @@ def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
         for party in parties:
             if party in seen:
                 raise InvalidInputError(
-                    Bilingual(
-                        f"{party!r} stands in two alliances, or twice in one",
-                        da=f"{party!r} står i to valgforbund eller to gange i ét",
-                    ),
-                    why=Bilingual(
-                        "a list's votes are counted once", da="en listes stemmer tælles én gang"
-                    ),
-                    do=Bilingual("Keep it in one of them", da="Behold den i ét af dem"),
+                    **refusal("apportionment.stands_two_alliances_or", party=party)
                 )
             seen[party] = None
         for inner in member.alliances():
             of_a_party = inner.label in votes and set(inner.parties()) != {inner.label}
             if inner.label in labels or of_a_party:
                 raise InvalidInputError(
-                    Bilingual(
-                        f"the label {inner.label!r} is used twice",
-                        da=f"{inner.label!r} er navnet på to",
-                    ),
-                    why=Bilingual(
-                        "a lot between claimants of one name could not be read",
-                        da="en lodtrækning mellem to med samme navn kunne ikke læses",
-                    ),
-                    do=Bilingual(
-                        "Give the alliance another label: kkr.Alliance(members, label=...)",
-                        da="Skriv valgforbundets lister i en anden rækkefølge, eller omdøb listen",
-                    ),
+                    **refusal("apportionment.label_used_twice", label=inner.label)
                 )
             labels.add(inner.label)
         for party in parties:

@@ -12,10 +12,11 @@ from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_t
 from kkr_allocation.apportionment.claims import Claims
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
-from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -185,38 +186,18 @@ class Ballot:
         for party, floor in self.floors.items():
             if floor > (cap := self.caps.get(party, floor)):
                 raise InfeasibleError(
-                    Bilingual(
-                        f"the floor of {party} is {floor}, its cap {cap}",
-                        da=f"liste {party} skal have mindst {floor} og højst {cap}",
-                    ),
-                    why=Bilingual(
-                        "no number of seats is at least the floor and at most the cap",
-                        da="intet antal mandater er både mindst det ene og højst det andet",
-                    ),
-                    do=Bilingual(
-                        "Lower the floor or raise the cap",
-                        da="Sænk den nedre grænse, eller hæv den øvre",
-                    ),
+                    **refusal("apportionment.floor_cap", party=party, floor=floor, cap=cap),
                     conflict=(f"floor {floor} of {party}", f"cap {cap} of {party}"),
                     relaxation={"caps": {party: floor}},
                 )
         needed = sum(self.floors.values())
         if needed > house:
             raise InfeasibleError(
-                Bilingual(
-                    f"the floors need {Count(needed):seat|seats}, the house has {house}",
-                    da=f"de nedre grænser kræver {Count(needed):mandat|mandater}, og der er "
-                    f"{house}",
-                ),
-                why=Bilingual(
-                    "every party keeps at least its floor",
-                    da="hver liste får mindst sin nedre grænse",
-                ),
-                do=Bilingual(
-                    f"Give the house {Count(needed):seat|seats}, or lower the floors by "
-                    f"{needed - house}",
-                    da=f"Fordel {Count(needed):mandat|mandater}, eller sænk grænserne med "
-                    f"{needed - house}",
+                **refusal(
+                    "apportionment.floors_need_house",
+                    needed=needed,
+                    house=house,
+                    needed_2=needed - house,
                 ),
                 conflict=(f"house size {house}", *_too_high(self.floors, house)),
                 relaxation={"house_size": needed},
@@ -224,19 +205,11 @@ class Ballot:
         room = sum(self.claims(None, house).caps)
         if room < house:
             raise InfeasibleError(
-                Bilingual(
-                    f"the caps leave room for {Count(room):seat|seats}, the house has {house}",
-                    da=f"de øvre grænser giver plads til {Count(room):mandat|mandater}, og der er "
-                    f"{house}",
-                ),
-                why=Bilingual(
-                    "no party exceeds its cap, and a party without votes wins nothing",
-                    da="ingen liste får mere end sin øvre grænse, og uden stemmer får den intet",
-                ),
-                do=Bilingual(
-                    f"Give out {Count(room):seat|seats}, or raise the caps by {house - room}",
-                    da=f"Fordel {Count(room):mandat|mandater}, eller hæv grænserne med "
-                    f"{house - room}",
+                **refusal(
+                    "apportionment.caps_leave_room_house",
+                    room=room,
+                    house=house,
+                    house_2=house - room,
                 ),
                 conflict=(
                     f"house size {house}",
@@ -433,18 +406,9 @@ def apportion(
 def _check(ballot: Ballot, house: int, rule: Rule) -> None:
     if not any(ballot.votes.values()):
         raise InvalidInputError(
-            Bilingual(
-                f"votes has {'no votes at all' if ballot.votes else 'no parties'}",
-                da="der er ingen stemmer" if ballot.votes else "der er ingen lister",
-            ),
-            why=Bilingual(
-                "seats are shared by votes, and there are none",
-                da="mandater fordeles efter stemmer",
-            ),
-            do=Bilingual(
-                "Check that the right column of votes was read",
-                da="Se efter, om det er den rigtige kolonne med stemmer",
-            ),
+            worded(f"apportionment.{'no_votes_at_all' if ballot.votes else 'no_parties'}"),
+            why=worded("apportionment.seats_shared_votes_there"),
+            do=worded("apportionment.check_right_column_votes"),
         )
     checked_rule(rule)
     if ballot.floors or ballot.caps:

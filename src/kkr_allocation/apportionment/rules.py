@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.claims import settled
-from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM, Source, SourceStatus
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from kkr_allocation.apportionment.claims import Claims, Settled
@@ -344,20 +345,13 @@ class QuotaRule(Rule):
         if house_size - whole <= room:
             return
         raise InfeasibleError(
-            Bilingual(
-                f"{self.name} leaves {house_size - whole} of {Count(house_size):seat|seats} "
-                f"after the whole quotas of {quota} votes",
-                da=f"{self.name} har {house_size - whole} af "
-                f"{Count(house_size):mandat|mandater} tilbage efter de hele kvoter på {quota} "
-                "stemmer",
-            ),
-            why=Bilingual(
-                f"{Count(room):list|lists} with votes can take one remainder seat each",
-                da=f"{Count(room):liste|lister} med stemmer kan få ét restmandat hver",
-            ),
-            do=Bilingual(
-                "Use kkr.LARGEST_REMAINDER, whose quota always fills the house",
-                da="Brug largest-remainder (største brøks metode), som altid fordeler alle",
+            **refusal(
+                "apportionment.leaves_after_whole_quotas",
+                name=self.name,
+                house_size=house_size - whole,
+                house_size_2=house_size,
+                quota=quota,
+                room=room,
             ),
             conflict=(f"house size {house_size}", f"quota {quota}"),
             relaxation=whole + room,

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import Count, InvalidInputError, KkrAllocationError
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -125,19 +126,12 @@ class UnresolvedTieError(KkrAllocationError):
         unfit = "; ".join(", ".join(claimants) for claimants in others)
         lot = f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)]"
         super().__init__(
-            Bilingual(tie.sentence(), da=tie.sentence("da")),
-            why=Bilingual(
-                "Equal quotients are decided by lot, never by the order of the lists"
-                + (f"; the recorded draw between {unfit} is not for this tie" if unfit else ""),
-                da="Lige store kvotienter afgøres ved lodtrækning, aldrig efter listernes orden"
-                + (f"; lodtrækningen mellem {unfit} er ikke om dette" if unfit else ""),
+            both(tie.sentence(), tie.sentence("da")),
+            why=worded(
+                f"apportionment.{'decided_by_another_lot' if unfit else 'decided_by_lot'}",
+                unfit=unfit,
             ),
-            do=Bilingual(
-                f"Draw the lot and pass it on{tie.taker}: {lot} with "
-                f"{Count(tie.seats):winner|winners}, "
-                "or kkr.draw(error.tie, seed=...) for a recorded draw",
-                da=f"Træk lod, og giv svaret med: {lot}, eller kkr.draw(error.tie, seed=...)",
-            ),
+            do=worded("apportionment.draw_lot_pass_on", taker=tie.taker, lot=lot, seats=tie.seats),
         )
 
 
@@ -174,34 +168,25 @@ class Lot:
     def __attrs_post_init__(self) -> None:
         """Refuse a draw that cannot have been one."""
         if len(set(self.claimants)) != len(self.claimants):
-            problem = Bilingual("a claimant is named twice", da="en deltager er nævnt to gange")
+            problem = worded("apportionment.claimant_named_twice")
         elif len(set(self.winners)) != len(self.winners):
-            problem = Bilingual(
-                "a winner is named twice, but each claimant can win one seat",
-                da="en vinder er nævnt to gange, men hver deltager kan kun vinde én gang",
-            )
+            problem = worded("apportionment.winner_named_twice_but")
         elif not set(self.winners) <= set(self.claimants):
-            problem = Bilingual(
-                "a winner is not among the claimants", da="en vinder er ikke blandt deltagerne"
-            )
+            problem = worded("apportionment.winner_not_among_claimants")
         elif not 0 < len(self.winners) < len(self.claimants):
-            problem = Bilingual(
-                "a lot has at least one winner and at least one loser",
-                da="en lodtrækning har mindst én vinder og mindst én taber",
-            )
+            problem = worded("apportionment.lot_at_least_one")
         else:
             return
         raise InvalidInputError(
-            Bilingual(
-                f"the lot between {self.claimants} won by {self.winners} is no draw",
-                da=f"lodtrækningen mellem {', '.join(self.claimants)}, vundet af "
-                f"{', '.join(self.winners) or 'ingen'}, er ingen lodtrækning",
+            worded(
+                "apportionment.lot_between_won_no",
+                claimants=self.claimants,
+                winners=self.winners,
+                claimants_2=", ".join(self.claimants),
+                winners_2=", ".join(self.winners) or "ingen",
             ),
             why=problem,
-            do=Bilingual(
-                "Copy claimants and winners from the minutes of the draw",
-                da="Skriv deltagere og vindere af efter referatet af lodtrækningen",
-            ),
+            do=worded("apportionment.copy_claimants_winners_from"),
         )
 
 
@@ -295,20 +280,12 @@ class Replay:
                 continue
             if len(lot.winners) != tie.seats:
                 raise InvalidInputError(
-                    Bilingual(
-                        f"the lot between {', '.join(lot.claimants)} has "
-                        f"{Count(len(lot.winners)):winner|winners}",
-                        da=f"lodtrækningen mellem {', '.join(lot.claimants)} har "
-                        f"{Count(len(lot.winners)):vinder|vindere}",
-                    ),
-                    why=Bilingual(
-                        f"the tie found now is for {Count(tie.seats):seat|seats}",
-                        da=f"der skal trækkes lod om {tie.seats}",
-                    ),
-                    do=Bilingual(
-                        "Check that the votes are those of the draw, or draw again",
-                        da="Se efter, om tallene er dem, der blev trukket lod om, eller træk om",
-                    ),
+                    **refusal(
+                        "apportionment.lot_between",
+                        claimants=", ".join(lot.claimants),
+                        number=len(lot.winners),
+                        seats=tie.seats,
+                    )
                 )
             if not tie.admits(lot.winners):
                 raise InvalidInputError(
@@ -325,16 +302,5 @@ class Replay:
         if self._left:
             claimants = ", ".join(self._left[0].claimants)
             raise InvalidInputError(
-                Bilingual(
-                    f"the lot between {claimants} decides nothing",
-                    da=f"lodtrækningen mellem {claimants} afgør intet",
-                ),
-                why=Bilingual(
-                    "there is no tie between just these claimants",
-                    da="netop disse står ikke lige",
-                ),
-                do=Bilingual(
-                    "Leave the lot out, or check that the votes are those of the draw",
-                    da="Udelad den, eller se efter, om tallene er dem, der blev trukket lod om",
-                ),
+                **refusal("apportionment.lot_between_decides_nothing", claimants=claimants)
             )

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.statutes import ThresholdBase
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import (
     Figures,
     is_name,
@@ -22,6 +22,7 @@ from kkr_allocation.inputs import (
 )
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import SourceStatus
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.composition.election import Coverage
@@ -31,10 +32,7 @@ if TYPE_CHECKING:
 # Registered list co-operations: each with lists of its own, whose votes are counted together.
 
 
-COUNTED_TOGETHER = Bilingual(
-    "members' votes are counted under the co-operation, and never alone too",
-    da="medlemmernes stemmer tælles under samarbejdet og aldrig også alene",
-)
+COUNTED_TOGETHER = worded("composition.counted_together")
 
 
 def checked_members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
@@ -57,47 +55,23 @@ def checked_cooperations(
     for name, members in checked_members(cooperations).items():
         if name in votes:
             raise InvalidInputError(
-                Bilingual(
-                    f"votes has the co-operation {name!r}, and cooperations has its members",
-                    da=f"listesamarbejdet {name!r} hedder som en liste, der selv har stemmer",
-                ),
+                worded("composition.votes_cooperation_cooperations_members", name=name),
                 why=COUNTED_TOGETHER,
-                do=Bilingual(
-                    f"Leave {name!r} out of votes, or out of cooperations",
-                    da="Giv samarbejdet et navn, som ingen liste har",
-                ),
+                do=worded("composition.leave_out_votes_or", name=name),
             )
         if not members:
-            raise InvalidInputError(
-                Bilingual(
-                    f"cooperations[{name!r}] has no members",
-                    da=f"listesamarbejdet {name!r} har ingen lister",
-                ),
-                why=Bilingual(
-                    "a list co-operation pools the votes of its member lists",
-                    da="et listesamarbejde lægger sine listers stemmer sammen",
-                ),
-                do=Bilingual(
-                    "Name its member lists, or leave it out",
-                    da="Nævn dets lister, eller udelad det",
-                ),
-            )
-        said = Bilingual(f"cooperations[{name!r}]", da=f"listesamarbejdet {name!r}")
+            raise InvalidInputError(**refusal("composition.cooperations_no_members", name=name))
+        said = worded("composition.cooperations_name", name=name)
         known_names(dict.fromkeys(members), votes, said)
         for member in members:
             if member in home:
                 raise InvalidInputError(
-                    Bilingual(
-                        f"{member!r} stands in the co-operations {home[member]!r} and {name!r}",
-                        da=f"{member!r} står i samarbejderne {home[member]!r} og {name!r}",
-                    ),
-                    why=Bilingual(
-                        "a list's votes are counted once", da="en listes stemmer tælles én gang"
-                    ),
-                    do=Bilingual(
-                        "Name it once, in the co-operation it is registered in",
-                        da="Nævn den én gang, i det samarbejde den er anmeldt i",
-                    ),
+                    **refusal(
+                        "composition.stands_cooperations",
+                        member=member,
+                        home=home[member],
+                        name=name,
+                    )
                 )
             home[member] = name
         joined[name] = tuple(member for member in votes if home.get(member) == name)
@@ -167,20 +141,7 @@ class Basis:
         if base is ThresholdBase.VALID:
             return self.votes_valid
         if self.votes_cast is None:
-            raise InvalidInputError(
-                Bilingual(
-                    "the threshold is a share of the votes cast, and they are not known",
-                    da="spærregrænsen er en andel af de afgivne stemmer, og de kendes ikke",
-                ),
-                why=Bilingual(
-                    "the listed votes are valid ones, and the blank and invalid ones are missing",
-                    da="listernes stemmer er gyldige, og de blanke og ugyldige mangler",
-                ),
-                do=Bilingual(
-                    "Pass all votes cast as total_votes, or use ThresholdBase.VALID",
-                    da="Angiv de afgivne stemmer, eller regn spærregrænsen af de gyldige",
-                ),
-            )
+            raise InvalidInputError(**refusal("composition.threshold_share_votes_cast"))
         return self.votes_cast
 
     def with_votes(
@@ -292,20 +253,7 @@ def _check_spelling(votes: Mapping[str, int]) -> None:
         plain = " ".join(name.split()).casefold()
         if plain in seen:
             raise InvalidInputError(
-                Bilingual(
-                    f"votes has {seen[plain]!r} and {name!r}",
-                    da=f"stemmerne har {seen[plain]!r} og {name!r}",
-                ),
-                why=Bilingual(
-                    "two lists whose names differ only in spaces or capitals are one list, or "
-                    "will be taken for one",
-                    da="to lister, hvis navne kun har forskellige mellemrum eller store bogstaver, "
-                    "er én eller bliver taget for én",
-                ),
-                do=Bilingual(
-                    "Add them up if they are one, or give each a name of its own",
-                    da="Læg dem sammen, hvis de er én, eller giv dem hver sit navn",
-                ),
+                **refusal("composition.votes_seen_name", seen=seen[plain], name=name)
             )
         seen[plain] = name
 
@@ -342,16 +290,7 @@ def _checked_municipalities(
         )
     if mayors > number:
         raise InvalidInputError(
-            Bilingual(
-                f"mayors sum to {mayors}, municipalities are {number}",
-                da=f"der er {Count(mayors):borgmester|borgmestre} og "
-                f"{Count(number):kommune|kommuner}",
-            ),
-            why=Bilingual("a municipality has one mayor", da="en kommune har én borgmester"),
-            do=Bilingual(
-                "Correct the mayors, or the number of municipalities",
-                da="Ret borgmestrene eller antallet af kommuner",
-            ),
+            **refusal("composition.mayors_sum_municipalities", mayors=mayors, number=number)
         )
     return number, places
 
@@ -377,48 +316,24 @@ def _checked_entitled(
         for member in members:
             if names is not None and member in names:
                 raise InvalidInputError(
-                    Bilingual(
-                        f"entitled has {member!r}, a member of the co-operation {cooperation!r}",
-                        da=f"{member!r} er opstillingsberettiget og med i samarbejdet "
-                        f"{cooperation!r}",
+                    worded(
+                        "composition.entitled_member_cooperation",
+                        member=member,
+                        cooperation=cooperation,
                     ),
                     why=COUNTED_TOGETHER,
-                    do=Bilingual(
-                        f"Leave {member!r} out of entitled, or out of the co-operation",
-                        da=f"Udelad {member!r} af samarbejdet",
-                    ),
+                    do=worded("composition.leave_out_entitled_or", member=member),
                 )
     return names
 
 
 def _checked_total(total_votes: int | None, listed: int) -> int:
     if not listed:
-        raise InvalidInputError(
-            Bilingual("votes has no votes at all", da="der er slet ingen stemmer"),
-            why=Bilingual(
-                "the council follows from the votes, and there are none",
-                da="rådet følger af stemmerne, og der er ingen",
-            ),
-            do=Bilingual(
-                "Check that the right column of votes was read",
-                da="Se efter, om det er den rigtige kolonne med stemmer",
-            ),
-        )
+        raise InvalidInputError(**refusal("composition.votes_no_votes_at"))
     total = listed if total_votes is None else whole_number(total_votes, "total_votes")
     if total < listed:
         raise InvalidInputError(
-            Bilingual(
-                f"votes sum to {listed}, total_votes is {total}",
-                da=f"listerne har {Count(listed):stemme|stemmer}, og der er {total} i alt",
-            ),
-            why=Bilingual(
-                "all votes include the votes of every list",
-                da="alle stemmer rummer hver listes stemmer",
-            ),
-            do=Bilingual(
-                "Correct total_votes, or leave it out to use the sum",
-                da="Ret stemmerne i alt, eller udelad dem, så bruges summen",
-            ),
+            **refusal("composition.votes_sum_total_votes", listed=listed, total=total)
         )
     return total
 
@@ -427,8 +342,8 @@ def _checked_total(total_votes: int | None, listed: int) -> int:
 
 
 _BASES = {
-    ThresholdBase.VALID: Bilingual("the valid votes", da="de gyldige stemmer"),
-    ThresholdBase.CAST: Bilingual("the votes cast", da="de afgivne stemmer"),
+    ThresholdBase.VALID: worded("composition.valid_votes"),
+    ThresholdBase.CAST: worded("composition.votes_cast"),
 }
 
 
@@ -497,38 +412,17 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
     if not any(standing.votes for standing in inside):
         seat = statutes.council_seat_required
         raise InvalidInputError(
-            Bilingual("no list is eligible", da="ingen liste er med i fordelingen"),
-            why=Bilingual(
-                "seats are shared among entitled parties and registered co-operations with at "
-                f"least {statutes.threshold} of {_BASES[statutes.threshold_base]}"
-                f"{', with a seat in some council' if seat else ''}",
-                da="mandaterne fordeles mellem opstillingsberettigede partier og anmeldte "
-                f"listesamarbejder med mindst {statutes.threshold} af "
-                f"{_BASES[statutes.threshold_base].da}"
-                f"{' og mandat i en kommunalbestyrelse' if seat else ''}",
+            worded("composition.no_list_eligible"),
+            why=worded(
+                f"composition.{'shared_among_represented' if seat else 'shared_among_entitled'}",
+                threshold=statutes.threshold,
+                base=_BASES[statutes.threshold_base],
             ),
-            do=Bilingual(
-                "Check votes, total_votes, entitled and represented, or lower the threshold of "
-                "the statutes",
-                da="Se efter, om stemmerne er rigtige, og om partierne er genkendt",
-            ),
+            do=worded("composition.check_votes_total_votes"),
         )
     for standing in inside:
         if standing.mayors and not standing.votes:
             mayors = Count(standing.mayors)
             raise InvalidInputError(
-                Bilingual(
-                    f"{standing.name!r} is eligible with {mayors:mayor|mayors} and no votes",
-                    da=f"{standing.name!r} er med i fordelingen med "
-                    f"{mayors:borgmester|borgmestre} og ingen stemmer",
-                ),
-                why=Bilingual(
-                    "seats are reckoned from the votes, and a mayor without votes has no price",
-                    da="pladserne regnes ud fra stemmerne, og en borgmester uden stemmer har "
-                    "ingen pris",
-                ),
-                do=Bilingual(
-                    "Add the votes of the list, or leave it out of entitled",
-                    da="Tilføj listens stemmer, eller udelad den af dem, der kan deltage",
-                ),
+                **refusal("composition.eligible_no_votes", name=standing.name, mayors=mayors)
             )

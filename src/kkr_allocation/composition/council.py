@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 from attrs import evolve, frozen
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -224,21 +225,16 @@ class Council:
         for (lower, fewer), (upper, more) in pairwise(known):
             if fewer > more:
                 raise InvalidInputError(
-                    Bilingual(
-                        f"{lower} in {self.municipality} are {fewer}, and {upper} are {more}",
-                        da=f"{_DANISH[lower]} i {self.municipality} er {fewer}, og"
-                        f" {_DANISH[upper]} er {more}",
-                    ),
-                    why=Bilingual(
-                        "the votes on lists are among the valid votes, these among the votes cast,"
-                        " and each voter has one vote",
-                        da="listernes stemmer er blandt de gyldige, og de blandt de afgivne, og"
-                        " hver vælger har én stemme",
-                    ),
-                    do=Bilingual(
-                        "Correct one of them, or leave out the one that is not known",
-                        da="Ret et af tallene, eller udelad det, der ikke kendes",
-                    ),
+                    **refusal(
+                        "composition.lower_municipality_fewer_upper",
+                        lower=lower,
+                        municipality=self.municipality,
+                        fewer=fewer,
+                        upper=upper,
+                        more=more,
+                        danish=_DANISH[lower],
+                        danish_2=_DANISH[upper],
+                    )
                 )
 
     def _check_alliances(self, keys: list[str]) -> None:
@@ -360,25 +356,13 @@ _DANISH = {
 
 def _not_to_be_shared(council: Council) -> InvalidInputError:
     if council.council_seats is None:
-        what = Bilingual(
-            f"the number of seats in {council.municipality} is not known",
-            da=f"antallet af mandater i {council.municipality} kendes ikke",
-        )
+        what = worded("composition.number_seats_not_known", municipality=council.municipality)
     else:
-        what = Bilingual(
-            f"the votes of every list in {council.municipality} are not known",
-            da=f"stemmerne på alle lister i {council.municipality} kendes ikke",
-        )
+        what = worded("composition.votes_every_list_not", municipality=council.municipality)
     return InvalidInputError(
         what,
-        why=Bilingual(
-            "the seats of a council are shared by the votes of all its lists",
-            da="mandaterne i et byråd fordeles efter stemmerne på alle dets lister",
-        ),
-        do=Bilingual(
-            "Choose an election with all figures, such as that of 2025",
-            da="Vælg et valg med alle tal, for eksempel valget i 2025",
-        ),
+        why=worded("composition.seats_council_shared_votes"),
+        do=worded("composition.choose_election_all_figures"),
     )
 
 

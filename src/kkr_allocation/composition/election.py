@@ -15,6 +15,7 @@ from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import SourceStatus
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -425,9 +426,9 @@ def _most_first(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-_MUNICIPALITY = Bilingual("municipality", da="kommune")
-_REGION = Bilingual("region", da="region")
-_TWICE = Bilingual("its votes would count twice", da="dens stemmer ville tælle to gange")
+_MUNICIPALITY = worded("composition.municipality")
+_REGION = worded("composition.region")
+_TWICE = worded("composition.twice")
 
 
 @frozen
@@ -492,12 +493,9 @@ class Election:
         for name, times in names.items():
             if times > 1:
                 raise InvalidInputError(
-                    Bilingual(
-                        f"{self.name or self.year} has {name} twice",
-                        da=f"{self.name or self.year} har {name} to gange",
-                    ),
+                    worded("composition.name_name_twice", name=self.name or self.year, name_2=name),
                     why=_TWICE,
-                    do=Bilingual("Keep one of them", da="Behold den ene"),
+                    do=worded("composition.keep_one_them"),
                 )
 
     @property
@@ -645,11 +643,11 @@ def contested_mayor(council: Council) -> Bilingual | None:
     """Return what is to be said of a mayor whom the sources give two lists; None of others."""
     if council.mayor_contested is None:
         return None
-    return Bilingual(
-        f"{council.municipality}: the sources do not agree on the mayor's list; "
-        f"{council.mayor} is counted, and {council.mayor_contested} stands in others",
-        da=f"{council.municipality}: kilderne er ikke enige om borgmesterens liste; "
-        f"{council.mayor} er regnet med, og {council.mayor_contested} står i andre",
+    return worded(
+        "composition.sources_do_not_agree",
+        municipality=council.municipality,
+        mayor=council.mayor,
+        mayor_contested=council.mayor_contested,
     )
 
 
@@ -682,11 +680,9 @@ def _unknown(kind: Bilingual, name: str, available: list[str]) -> InvalidInputEr
     close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
     known = ", ".join(available)
     return InvalidInputError(
-        Bilingual(
-            f"{kind} {name!r} is not in this election", da=f"valget har ingen {kind.da} {name!r}"
-        ),
-        why=Bilingual(f"it has {known or 'none'}", da=f"det har {known or 'ingen'}"),
-        do=Bilingual(f"Did you mean {close[0]!r}?", da=f"Mente du {close[0]!r}?")
+        worded("composition.not_this_election", kind=kind, name=name),
+        why=worded("composition.known", known=known or "none", known_2=known or "ingen"),
+        do=worded("composition.did_you_mean", close=close[0])
         if close
-        else Bilingual("Pass one of these", da="Angiv en af dem"),
+        else worded("composition.pass_one_these"),
     )

@@ -18,6 +18,7 @@ from attrs import frozen
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import is_name
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -306,18 +307,7 @@ class MayorLists:
         """
         if not is_name(text):
             raise InvalidInputError(
-                Bilingual(
-                    f"the mayor of {council.municipality} has no list",
-                    da=f"borgmesteren i {council.municipality} har ingen liste",
-                ),
-                why=Bilingual(
-                    "a mayor counts for the list that he or she was elected on",
-                    da="en borgmester tæller for den liste, vedkommende er valgt på",
-                ),
-                do=Bilingual(
-                    "Pass the list's letter or name, or leave the municipality out",
-                    da="Angiv listens bogstav eller navn, eller udelad kommunen",
-                ),
+                **refusal("composition.mayor_no_list", municipality=council.municipality)
             )
         found = self._found(text, council)
         if len(found) > 1:
@@ -332,13 +322,11 @@ class MayorLists:
         if self._found(text, council):
             return None
         meant = self._meant(text, council)
-        return Bilingual(
-            f"{council.municipality}: the mayor's list {text!r} is neither a party nor among the "
-            "municipality's lists, and counts as a local list without votes"
-            + (f" (is it {meant}?)" if meant else ""),
-            da=f"{council.municipality}: borgmesterens liste {text!r} er hverken et parti eller "
-            "blandt kommunens lister og tæller som en lokalliste uden stemmer"
-            + (f" (mon det er {meant}?)" if meant else ""),
+        return worded(
+            f"composition.{'unknown_list_or_meant' if meant else 'unknown_list'}",
+            municipality=council.municipality,
+            text=text,
+            meant=meant,
         )
 
     def _found(self, text: str, council: Council) -> list[str]:
@@ -394,16 +382,11 @@ def _names(entry: CouncilList) -> set[str]:
 def _several(text: str, municipality: str, found: list[str]) -> InvalidInputError:
     listed = [repr(key) for key in found]
     return InvalidInputError(
-        Bilingual(
-            f"the mayor of {municipality} is of {text!r}, which can be {' and '.join(listed)}",
-            da=f"borgmesteren i {municipality} er af {text!r}, som kan være {' og '.join(listed)}",
-        ),
-        why=Bilingual(
-            "a mayor counts for one list, and none is taken for another",
-            da="en borgmester tæller for én liste, og ingen tages for en anden",
-        ),
-        do=Bilingual(
-            "Pass the letter or the key of the one that is meant",
-            da="Angiv bogstavet eller nøglen for den, der menes",
-        ),
+        **refusal(
+            "composition.mayor_which_can",
+            municipality=municipality,
+            text=text,
+            listed=" and ".join(listed),
+            listed_2=" og ".join(listed),
+        )
     )

@@ -18,7 +18,8 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
-from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -201,18 +202,7 @@ def _without_overhang(
 
 def _no_house(statutes: Statutes) -> InfeasibleError:
     return InfeasibleError(
-        Bilingual(
-            f"no house gives every list its mayors by {statutes.rule}",
-            da=f"intet antal medlemmer giver hver liste sine borgmestre efter {statutes.rule}",
-        ),
-        why=Bilingual(
-            "the size rule asks that the rule itself gives every list its mayors",
-            da="størrelsesreglen kræver, at fordelingen selv giver hver liste dens borgmestre",
-        ),
-        do=Bilingual(
-            "Use kkr.SizeRule.ROUND_UP or EXACT_SHARE, or another rule of apportionment",
-            da="Vælg --size-rule round-up eller exact-share eller en anden fordelingsregel",
-        ),
+        **refusal("composition.no_house_gives_every", rule=statutes.rule),
         conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
     )
 
@@ -295,19 +285,9 @@ def smallest_house(
             return house
     if most > least + _MOST_HOUSES:
         raise InvalidInputError(
-            Bilingual(
-                f"no house up to {least + _MOST_HOUSES} seats gives every list its mayors",
-                da=f"intet råd på op til {least + _MOST_HOUSES} giver hver liste sine borgmestre",
-            ),
-            why=Bilingual(
-                f"{statutes.rule} can take a seat back in a larger house, so every size is tried",
-                da=f"{statutes.rule} kan tage et mandat tilbage i et større råd, så hvert antal "
-                "prøves",
-            ),
-            do=Bilingual(
-                "Give the statutes a cap_factor, a divisor rule or SizeRule.EXACT_SHARE",
-                da="Giv vedtægterne et loft, eller vælg en divisormetode eller exact-share",
-            ),
+            **refusal(
+                "composition.no_house_up_seats", least=least + _MOST_HOUSES, rule=statutes.rule
+            )
         )
     return None
 
@@ -358,20 +338,13 @@ def _left(
         taken += number
         conflict.append(f"{Count(number):mayor|mayors} of {name}")
     raise InfeasibleError(
-        Bilingual(
-            f"the {bound} is {most}, and there are {Count(all_mayors):mayor|mayors}",
-            da=f"{'det faste antal' if fixed else 'loftet'} er {most}, og der er "
-            f"{Count(all_mayors):borgmester|borgmestre}",
+        worded(
+            f"composition.{'fixed_size_exceeded' if fixed else 'cap_exceeded'}",
+            most=most,
+            mayors=all_mayors,
         ),
-        why=Bilingual(
-            f"mayors are members ex officio and cannot be removed, not even at the {bound}",
-            da="borgmestre er fødte medlemmer og kan ikke udelades",
-        ),
-        do=Bilingual(
-            f"Raise {'the fixed size' if fixed else 'cap_factor of the statutes'} so that the "
-            f"{bound} is at least {all_mayors}",
-            da=f"Hæv {'det faste antal' if fixed else 'vedtægternes loft'} til mindst {all_mayors}",
-        ),
+        why=worded("composition.mayors_members_ex_officio", bound=bound),
+        do=worded(f"composition.{'raise_fixed_size' if fixed else 'raise_cap'}", mayors=all_mayors),
         conflict=tuple(conflict),
         relaxation={bound.replace(" ", "_"): all_mayors},
     )

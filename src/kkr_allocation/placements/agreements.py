@@ -13,11 +13,12 @@ from attrs import Attribute, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.keys import known_places
 from kkr_allocation.placements.shares import WISHES, share_places
 from kkr_allocation.results import read_only
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["Transfer", "Wishes", "deduct", "grant", "transfer"]
 
 
-_GIVES = Bilingual("gives away {}", da="giver {} væk")
-_LEAVES = Bilingual("leaves to private providers {}", da="overlader {} til private udbydere")
+_GIVES = worded("placements.gives")
+_LEAVES = worded("placements.leaves")
 
 
 def _asked(asked: Figures) -> dict[str, int]:
@@ -109,31 +110,22 @@ class Transfer:
     def __attrs_post_init__(self) -> None:
         """Refuse what cannot be an agreement between two."""
         if self.giver == self.receiver:
-            problem = Bilingual(
-                "a municipality cannot give places to itself",
-                da="en kommune kan ikke give pladser til sig selv",
-            )
+            problem = worded("placements.municipality_cannot_give_places")
         elif whole_number(self.places, "places of a transfer") == 0:
-            problem = Bilingual("nothing is given", da="der gives intet")
+            problem = worded("placements.nothing_given")
         elif not self.consent.strip():
-            problem = Bilingual(
-                "both must have agreed, and it is not said where that is written down",
-                da="begge skal være enige, og det er ikke sagt, hvor det står skrevet",
-            )
+            problem = worded("placements.both_must_agreed_not")
         else:
             return
         raise InvalidInputError(
-            Bilingual(
-                f"the transfer of {self.places!r:.20} from {self.giver!r} to "
-                f"{self.receiver!r} cannot be made",
-                da=f"overdragelsen af {self.places!r:.20} fra {self.giver!r} til "
-                f"{self.receiver!r} kan ikke ske",
+            worded(
+                "placements.transfer_from_cannot_made",
+                places=self.places,
+                giver=self.giver,
+                receiver=self.receiver,
             ),
             why=problem,
-            do=Bilingual(
-                'Correct it: kkr.Transfer("A", "B", 2, consent="minutes of 3 May, item 4")',
-                da="Ret giver, modtager og antal, og skriv, hvor aftalen står",
-            ),
+            do=worded("placements.correct_kkr_transfer_b"),
         )
 
 
@@ -220,20 +212,12 @@ def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str
 
 
 def _too_many(place: str, has: int, gives: int, doing: Bilingual) -> InfeasibleError:
-    given = Bilingual(doing.format(gives), da=doing.da.format(gives))
+    given = both(doing.format(gives), doing.da.format(gives))
     return InfeasibleError(
-        Bilingual(
-            f"{place} has {Count(has):place|places} and {given}",
-            da=f"{place} har {Count(has):plads|pladser} og {given.da}",
-        ),
-        why=Bilingual(
-            f"places are never negative, and {Count(gives - has):is|are} missing",
-            da=f"pladser er aldrig negative, og der mangler {gives - has}",
-        ),
-        do=Bilingual(f"Let it be {has} at most", da=f"Lad det være højst {has}"),
+        **refusal("placements.place_given", place=place, has=has, given=given, gives=gives - has),
         conflict=(
-            Bilingual(f"{place} has {has}", da=f"{place} har {has}"),
-            Bilingual(f"{place} {given}", da=f"{place} {given.da}"),
+            worded("placements.place_holds", place=place, has=has),
+            both(f"{place} {given}", f"{place} {given.da}"),
         ),
         relaxation={place: has},
     )

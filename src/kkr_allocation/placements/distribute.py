@@ -23,7 +23,7 @@ from kkr_allocation.apportionment.rules import (
     Rule,
 )
 from kkr_allocation.apportionment.ties import UnresolvedTieError
-from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_numbers
 from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
@@ -32,6 +32,7 @@ from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_
 from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, cut_of
 from kkr_allocation.placements.shares import share_places
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -311,18 +312,9 @@ def distribute(
     figures = exact_weights(key, "key")
     if not any(figures.values()):
         raise InvalidInputError(
-            Bilingual(
-                f"key has {'only zeros' if figures else 'no places'}",
-                da=f"nøglen har {'kun nuller' if figures else 'ingen steder'}",
-            ),
-            why=Bilingual(
-                "places are shared in proportion to the key",
-                da="pladser fordeles i forhold til nøglen",
-            ),
-            do=Bilingual(
-                "Check that the right column was read",
-                da="Se efter, om det er den rigtige kolonne",
-            ),
+            worded(f"placements.{'key_of_zeros' if figures else 'key_of_nothing'}"),
+            why=worded("placements.places_shared_proportion_key"),
+            do=worded("placements.check_right_column_read"),
         )
     if wishes is not None:
         one_of(wishes, Wishes, "wishes", made_by='kkr.Wishes({"Skive": 3})')
@@ -368,14 +360,7 @@ def distribute(
 
 def _positive(multiple: int) -> int:
     if whole_number(multiple, "multiple") == 0:
-        raise InvalidInputError(
-            Bilingual("multiple is 0", da="pladserne gives 0 ad gangen"),
-            why=Bilingual(
-                "places are given in multiples of a number from 1 up",
-                da="de gives så og så mange ad gangen, fra 1 og op",
-            ),
-            do=Bilingual("Pass 1 for single places", da="Skriv 1 for enkelte pladser"),
-        )
+        raise InvalidInputError(**refusal("placements.multiple"))
     return int(multiple)
 
 

@@ -19,6 +19,7 @@ from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import by_name, is_name, named_pairs, names_total
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -112,7 +113,7 @@ def listed(problems: Iterable[str]) -> Bilingual:
     """
     every = list(problems)
     left = len(every) - _SHOWN
-    more = [Bilingual(f"and {left} more", da=f"og {left} mere")] if left > 0 else []
+    more = [worded("placements.left_more", left=left)] if left > 0 else []
     return Bilingual.joined([*every[:_SHOWN], *more])
 
 
@@ -185,12 +186,7 @@ def known_places(names: Iterable[str], places: Collection[str], argument: str) -
     if unknown:
         named = ", ".join(map(repr, unknown))
         raise InvalidInputError(
-            Bilingual(f"{argument} names {named}", da=f"{argument} nævner {named}"),
-            why=Bilingual("the key has no such place", da="nøglen har intet sådant sted"),
-            do=Bilingual(
-                "Correct the name, or give the place a row in the key; a figure of 0 is one",
-                da="Ret navnet, eller giv stedet en række i nøglen, eventuelt med tallet 0",
-            ),
+            **refusal("placements.argument_names_named", argument=argument, named=named)
         )
 
 

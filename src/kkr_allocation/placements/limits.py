@@ -16,6 +16,7 @@ from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInpu
 from kkr_allocation.inputs import Figures, one_of, whole_number, whole_numbers
 from kkr_allocation.placements.keys import exact_ratio, known_places, listed
 from kkr_allocation.results import read_only
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -129,9 +130,7 @@ class MaxChange:
         if self.percent is not None:
             en.append(f"{self.percent} per cent")
             da.append(f"{self.percent} procent")
-        return Bilingual(
-            f"a change of at most {' and '.join(en)}", da=f"en ændring på højst {' og '.join(da)}"
-        )
+        return worded("placements.change_at_most", en=" and ".join(en), da=" og ".join(da))
 
 
 @frozen
@@ -201,12 +200,9 @@ class Limits:
         floor = self.floors.get(place, 0)
         if self.change is not None and (least := self.change.least(place)) > floor:
             words = self.change.words
-            kept = Bilingual(
-                f"{words} keeps {place} at {least} or more",
-                da=f"{words.da} giver {place} mindst {least}",
-            )
+            kept = worded("placements.keeps_at_or_more", words=words, place=place, least=least)
             return Bound(place, least, kept)
-        named = Bilingual(f"floor {floor} of {place}", da=f"mindst {floor} til {place}")
+        named = worded("placements.floor_floor_place", floor=floor, place=place)
         return Bound(place, floor, named)
 
     def high(self, place: str) -> Bound | None:
@@ -214,15 +210,12 @@ class Limits:
         bound = None
         if place in self.caps:
             cap = self.caps[place]
-            named = Bilingual(f"cap {cap} of {place}", da=f"højst {cap} til {place}")
+            named = worded("placements.cap_cap_place", cap=cap, place=place)
             bound = Bound(place, cap, named)
         most = None if self.change is None else self.change.most(place)
         if self.change and most is not None and (bound is None or most < bound.places):
             words = self.change.words
-            kept = Bilingual(
-                f"{words} keeps {place} at {most} or less",
-                da=f"{words.da} giver {place} højst {most}",
-            )
+            kept = worded("placements.keeps_at_or_less", words=words, place=place, most=most)
             bound = Bound(place, most, kept)
         return bound
 
@@ -289,11 +282,11 @@ def _down(places: int, multiple: int) -> int:
 
 
 def _total(total: int) -> Bilingual:
-    return Bilingual(f"total {total}", da=f"{total} i alt")
+    return worded("placements.total_total", total=total)
 
 
 def _multiples(multiple: int) -> Bilingual:
-    return Bilingual(f"multiples of {multiple}", da=f"{multiple} ad gangen")
+    return worded("placements.multiples_multiple", multiple=multiple)
 
 
 def _high(place: str, weight: Fraction, limits: Limits) -> Bound | None:
@@ -303,7 +296,7 @@ def _high(place: str, weight: Fraction, limits: Limits) -> Bound | None:
         return Bound(
             place,
             least,
-            Bilingual(f"{place} has no share of the key", da=f"{place} har ingen andel i nøglen"),
+            worded("placements.no_share_key", place=place),
         )
     return limits.high(place)
 
@@ -318,21 +311,17 @@ def _refuse_place(place: str, limits: Limits) -> None:
     each = f", in {_multiples(multiple)}" if multiple > 1 else ""
     hver = f", {_multiples(multiple).da}" if multiple > 1 else ""
     raise InfeasibleError(
-        Bilingual(
-            f"{place} must have {Count(low.places):place|places} or more and {high.places} or "
-            f"fewer{each}",
-            da=f"{place} skal have mindst {Count(low.places):plads|pladser} og højst "
-            f"{high.places}{hver}",
-        ),
-        why=Bilingual(
-            f"no number of places meets both: {low.rule}; {high.rule}",
-            da=f"intet antal pladser opfylder begge: {low.rule.da}; {high.rule.da}",
-        ),
-        do=Bilingual(
-            f"Let {place} have {Count(needed):place|places}, {needed - high.places} more than its "
-            "cap, or lower what it must have",
-            da=f"Lad {place} få {Count(needed):plads|pladser}, {needed - high.places} flere end "
-            "det højeste, eller sænk det mindste",
+        **refusal(
+            "placements.must_or_more_or",
+            place=place,
+            places=low.places,
+            places_2=high.places,
+            each=each,
+            hver=hver,
+            rule=low.rule,
+            rule_2=high.rule,
+            needed=needed,
+            needed_2=needed - high.places,
         ),
         conflict=tuple(rules),
         relaxation={"caps": {place: needed}},
@@ -344,17 +333,12 @@ def _refuse_multiple(total: int, least: int, most: int | None, multiple: int) ->
     nearest = lower if 2 * (total - lower) <= multiple else lower + multiple
     nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
     raise InfeasibleError(
-        Bilingual(
-            f"{Count(total):place|places} cannot be given in multiples of {multiple}",
-            da=f"{Count(total):plads|pladser} kan ikke gives {multiple} ad gangen",
-        ),
-        why=Bilingual(
-            f"{Count(total - lower):place|places} would be left over",
-            da=f"der bliver {Count(total - lower):plads|pladser} til overs",
-        ),
-        do=Bilingual(
-            f"Share {Count(nearest):place|places}, or give them one by one with multiple=1",
-            da=f"Fordel {Count(nearest):plads|pladser}, eller giv dem én ad gangen",
+        **refusal(
+            "placements.cannot_given_multiples",
+            total=total,
+            multiple=multiple,
+            total_2=total - lower,
+            nearest=nearest,
         ),
         conflict=(_total(total), _multiples(multiple)),
         relaxation={"total": nearest},
@@ -372,20 +356,12 @@ def _refuse_floors(total: int, least: int, lows: list[Bound], multiple: int) -> 
         needed += _up(bound.places, step)
         rules.append(bound.rule)
     raise InfeasibleError(
-        Bilingual(
-            f"the floors need {Count(least):place|places}, {least - total} more than the {total} "
-            "there are",
-            da=f"de mindste antal kræver {Count(least):plads|pladser}, {least - total} flere end "
-            f"de {total}, der er",
-        ),
-        why=Bilingual(
-            f"every place keeps what it must have: {listed(rules)}",
-            da=f"hvert sted får, hvad det skal have: {listed(rules).da}",
-        ),
-        do=Bilingual(
-            f"Share {Count(least):place|places}, or lower the floors by {least - total}",
-            da=f"Fordel {Count(least):plads|pladser}, eller sænk de mindste antal med "
-            f"{least - total}",
+        **refusal(
+            "placements.floors_need_more_than",
+            least=least,
+            least_2=least - total,
+            total=total,
+            listed=listed(rules),
         ),
         conflict=(_total(total), *rules),
         relaxation={"total": least},
@@ -398,19 +374,12 @@ def _refuse_caps(total: int, most: int, highs: list[Bound], multiple: int) -> No
     if sum(bound.places for bound in highs) >= total:
         rules.append(_multiples(multiple))
     raise InfeasibleError(
-        Bilingual(
-            f"the caps leave room for {Count(most):place|places}, {total - most} fewer than the "
-            f"{total} there are",
-            da=f"de højeste antal giver plads til {most}, {total - most} færre end de {total}, "
-            "der er",
-        ),
-        why=Bilingual(
-            f"no place has more than it may: {listed(rules)}",
-            da=f"intet sted får mere, end det må: {listed(rules).da}",
-        ),
-        do=Bilingual(
-            f"Share {Count(most):place|places}, or raise the caps by {total - most}",
-            da=f"Fordel {Count(most):plads|pladser}, eller hæv de højeste antal med {total - most}",
+        **refusal(
+            "placements.caps_leave_room_fewer",
+            most=most,
+            total=total - most,
+            total_2=total,
+            listed=listed(rules),
         ),
         conflict=(_total(total), *rules),
         relaxation={"total": most},

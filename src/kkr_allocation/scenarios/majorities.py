@@ -9,10 +9,11 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -166,15 +167,7 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     }
     if len(lists) > _MOST_BLOCS:
         raise InvalidInputError(
-            Bilingual(f"the council has {len(lists)} blocs", da=f"rådet har {len(lists)} grupper"),
-            why=Bilingual(
-                f"all coalitions of up to {_MOST_BLOCS} blocs are looked at",
-                da=f"alle flertal mellem op til {_MOST_BLOCS} grupper gennemgås",
-            ),
-            do=Bilingual(
-                "Join the smallest lists in valgforbund",
-                da="Saml de mindste lister i valgforbund med --alliance",
-            ),
+            **refusal("scenarios.council_blocs", number=len(lists), most_blocs=_MOST_BLOCS)
         )
     members = {label: sum(seats[name] for name in names) for label, names in lists.items()}
     majority = sum(seats.values()) // 2 + 1

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.documents.format import document_of, held, parsed
 from kkr_allocation.documents.shapes import too_deep
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Certificate
 from kkr_allocation.fairness.verify.documents import AS_WRITTEN
 from kkr_allocation.fairness.verify.sharing import own_rules
 from kkr_allocation.results import Result
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
@@ -113,15 +114,8 @@ def verify(result: Result | str | Document) -> Certificate:
             raise
         # A check follows names from one part of the document to another, and trusts none of them.
         raise InvalidInputError(
-            Bilingual(
-                f"the document does not hold together at {error!s:.80}",
-                da=f"dokumentet hænger ikke sammen ved {error!s:.80}",
-            ),
-            why=Bilingual(
-                "a name or figure in one part has no counterpart, or no right one, in another",
-                da="et navn eller tal i én del mangler sit modstykke i en anden, eller det er et "
-                "forkert",
-            ),
+            worded("fairness.document_does_not_hold", error=error),
+            why=worded("fairness.name_or_figure_one"),
             do=AS_WRITTEN,
         ) from None
 

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.documents.shapes import dotted
-from kkr_allocation.errors import Bilingual, Count
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
 from kkr_allocation.fairness.verify.documents import (
     count,
@@ -37,6 +37,7 @@ from kkr_allocation.fairness.verify.wishes import (
     wish_of,
 )
 from kkr_allocation.inputs import MOST_POINTS
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,21 +78,11 @@ def _check_posts(document: Document, seating: Seating) -> None:
     held = Counter(name for names in seating.members.values() for name in names)
     for name, posts in held.items():
         if posts > limit:
-            raise false(
-                f"{name} has {Count(posts):post|posts}",
-                why=f"nobody has more than {limit}",
-                da=f"{name} har {Count(posts):plads|pladser}",
-                da_why=f"ingen har mere end {limit}",
-            )
+            raise false("fairness.name_posts", name=name, posts=posts, limit=limit)
     for forum, names in seating.members.items():
         posts = count(seating.fora[forum], "posts")
         if len(names) != posts or len(set(names)) != posts:
-            raise false(
-                f"{forum} has not {Count(posts):different member|different members}",
-                why="every post is filled",
-                da=f"{forum} har ikke {Count(posts):medlem|forskellige medlemmer}",
-                da_why="hver plads besættes",
-            )
+            raise false("fairness.forum_not_posts", forum=forum, posts=posts)
 
 
 def _check_entitlement(entitlement: Document, seating: Seating) -> None:
@@ -104,20 +95,10 @@ def _check_entitlement(entitlement: Document, seating: Seating) -> None:
         for block, parties in joined.items():
             posts = sum(table[forum][party] for party in parties)
             if sum(held[party] for party in parties) != posts:
-                raise false(
-                    f"{block} has not {Count(posts):post|posts} in {forum}",
-                    why="it is entitled to",
-                    da=f"{block} har ikke {Count(posts):plads|pladser} i {forum}",
-                    da_why="det har den ret til",
-                )
+                raise false("fairness.block_not_posts_forum", block=block, posts=posts, forum=forum)
     for (forum, party), posts in agreed_posts(entitlement).items():
         if seats[forum][party] < posts:
-            raise false(
-                f"{party} has not {Count(posts):post|posts} in {forum}",
-                why="other lists left it that many there by agreement",
-                da=f"{party} har ikke {Count(posts):plads|pladser} i {forum}",
-                da_why="så mange har andre lister overladt den dér efter aftale",
-            )
+            raise false("fairness.party_not_posts_forum", party=party, posts=posts, forum=forum)
     packages = part(entitlement, "packages")
     for package in packages:
         names = texts(packages, package)
@@ -125,10 +106,7 @@ def _check_entitlement(entitlement: Document, seating: Seating) -> None:
             posts = sum(table[name][party] for name in names)
             if sum(seats[name][party] for name in names) != posts:
                 raise false(
-                    f"{party} has not {Count(posts):post|posts} in {package}",
-                    why="its total",
-                    da=f"{party} har ikke {Count(posts):plads|pladser} i pakken {package}",
-                    da_why="det har den i alt",
+                    "fairness.party_not_posts_package", party=party, posts=posts, package=package
                 )
 
 
@@ -140,32 +118,22 @@ def _check_forum(document: Document, seating: Seating, name: str) -> None:
         kind = entry(rule, "type")
         if kind in _COUNTING and short_of(rule, seating.seated(name)):
             required = requirement_in_words(rule)
-            raise false(
-                f"{name} has not {required}",
-                why="it is required",
-                da=f"{name} har ikke {required.da}",
-                da_why="det er et krav",
-            )
+            raise false("fairness.name_not_required", name=name, required=required)
         if kind == "NotAlsoIn":
             for other in texts(rule, "fora"):
                 both = set(seating.members[name]) & set(seating.members[other])
                 if both:
-                    raise false(
-                        f"{min(both)} is in {name} and {other}",
-                        why="nobody may be",
-                        da=f"{min(both)} er i {name} og {other}",
-                        da_why="det må ingen være",
-                    )
+                    raise false("fairness.min_name_other", min=min(both), name=name, other=other)
 
 
 def _check_eligible(forum: Document, person: Document, *, whole: bool) -> None:
     reason = barred(forum, person, whole=whole)
     if reason:
         raise false(
-            f"{entry(person, 'name')} {reason}: {entry(forum, 'name')}",
-            why="only eligible people are appointed",
-            da=f"{entry(person, 'name')} {reason.da}: {entry(forum, 'name')}",
-            da_why="kun den, der kan sidde dér, udpeges",
+            "fairness.entry_reason_entry",
+            entry=entry(person, "name"),
+            reason=reason,
+            entry_2=entry(forum, "name"),
         )
 
 
@@ -196,74 +164,34 @@ def check_chairs(document: Document, seating: Seating) -> None:
 def _check_fixed(document: Document, seating: Seating) -> None:
     for forum, name in entry(document, "fixed"):
         if name not in seating.members[forum]:
-            raise false(
-                f"{name} is not in {forum}",
-                why="that appointment stood beforehand",
-                da=f"{name} er ikke i {forum}",
-                da_why="den udpegning lå fast på forhånd",
-            )
+            raise false("fairness.name_not_forum", name=name, forum=forum)
     chairs = part(document, "chairs")
     for strange in sorted({*chairs, *part(document, "substitutes")} - set(seating.fora)):
-        raise false(
-            f"{strange} has a chair or substitutes",
-            why="there is no such forum in the document",
-            da=f"{strange} har en formand eller stedfortrædere",
-            da_why="dokumentet har intet sådant forum",
-        )
+        raise false("fairness.chair_or_substitutes", strange=strange)
     for forum, known in seating.fora.items():
         if (entry(known, "chair") is True) != (forum in chairs):
-            raise false(
-                f"the chair of {forum} is wrong",
-                why="a forum with a chair has one",
-                da=f"formanden for {forum} er forkert",
-                da_why="et forum, hvor formanden er KKR's, har en, og andre har ingen",
-            )
+            raise false("fairness.chair_wrong", forum=forum)
         if forum in chairs:
             _check_chair(document, seating, forum, str(chairs[forum]))
 
 
 def _check_chair(document: Document, seating: Seating, forum: str, chair: str) -> None:
     if chair not in seating.members[forum]:
-        raise false(
-            f"the chair of {forum} is no member",
-            why="the chair is a member",
-            da=f"formanden for {forum} er ikke medlem",
-            da_why="formanden er et af medlemmerne",
-        )
+        raise false("fairness.chair_no_member", forum=forum)
     mayors = [entry(person, "name") for person in seating.seated(forum) if entry(person, "mayor")]
     if mayors and chair not in mayors and forum not in part(document, "agreed_chairs"):
-        raise false(
-            f"{chair} takes the chair of {forum}, and {mayors[0]} is a mayor",
-            why="a mayor takes it unless another chair was agreed on",
-            da=f"{chair} er formand for {forum}, og {mayors[0]} er borgmester",
-            da_why="en borgmester er formand, medmindre en anden er aftalt",
-        )
+        raise false("fairness.takes_chair_mayor", chair=chair, forum=forum, mayors=mayors[0])
 
 
 def _check_agreed_chairs(document: Document) -> None:
     chairs = part(document, "chairs")
     for forum, name in part(document, "agreed_chairs").items():
         if forum not in chairs:
-            raise false(
-                f"{forum} has no chair to agree on",
-                why="its chair is no post of the KKR",
-                da=f"{forum} har ingen formand at aftale",
-                da_why="formandsposten er ikke KKR's at besætte",
-            )
+            raise false("fairness.no_chair_agree_on", forum=forum)
         if chairs[forum] != name:
-            raise false(
-                f"{chairs[forum]} chairs {forum}",
-                why="another chair was agreed on",
-                da=f"{chairs[forum]} er formand for {forum}",
-                da_why="en anden formand var aftalt",
-            )
+            raise false("fairness.chairs_chairs_forum", chairs=chairs[forum], forum=forum)
         if [forum, name] not in entry(document, "fixed"):
-            raise false(
-                f"the agreed chair of {forum} did not stand",
-                why="who takes it is a member",
-                da=f"den aftalte formand for {forum} lå ikke fast",
-                da_why="den, der får posten, er medlem",
-            )
+            raise false("fairness.agreed_chair_did_not", forum=forum)
 
 
 def _check_order(document: Document, seating: Seating) -> None:
@@ -272,37 +200,23 @@ def _check_order(document: Document, seating: Seating) -> None:
     before: set[tuple[str, str]] = set()
     for forum, names in seating.members.items():
         if forum in chairs and chairs[forum] != names[0]:
-            raise false(
-                f"{chairs[forum]} takes the chair of {forum} and does not stand first",
-                why="the chair is the first of the members, as protocols show",
-                da=f"{chairs[forum]} er formand for {forum} og står ikke først",
-                da_why="formanden er den første af medlemmerne, som protokoller viser dem",
-            )
+            raise false("fairness.takes_chair_does_not", chairs=chairs[forum], forum=forum)
         rest = names[1:] if forum in chairs else names
         home = {name: str(entry(seating.people[name], "party")) for name in rest}
         lists = list(dict.fromkeys(home.values()))
         before.update(combinations(lists, 2))
         by_name = sorted(rest, key=lambda name: (lists.index(home[name]), name))
         if by_name != list(rest) or any(pair[::-1] in before for pair in combinations(lists, 2)):
-            raise false(
-                f"the members of {forum} are out of order",
-                why="the lists follow one another as in the other fora, each one's people by name",
-                da=f"medlemmerne af {forum} står ikke i orden",
-                da_why="listerne følger efter hinanden som i de andre fora, og hver listes "
-                "personer efter navn",
-            )
+            raise false("fairness.members_out_order", forum=forum)
 
 
 # Substitutes, read from the document of an appointment alone: who they are, and from where.
 
 
 _WANTED = {
-    "none": Bilingual("the forum has no substitutes", da="forummet har ingen stedfortrædere"),
-    "personal": Bilingual("each of them has a substitute", da="hvert medlem har en stedfortræder"),
-    "shared": Bilingual(
-        "those of a list share a substitute",
-        da="de, der er fra samme liste, deler en stedfortræder",
-    ),
+    "none": worded("fairness.forum_no_substitutes"),
+    "personal": worded("fairness.each_them_substitute"),
+    "shared": worded("fairness.those_list_share_substitute"),
 }
 
 
@@ -328,19 +242,9 @@ def check_substitutes(document: Document, seating: Seating) -> None:
         kind = entry(known, "substitutes")
         others = part(stated, forum) if forum in stated else {}
         if set(others) != (set() if kind == "none" else set(seating.members[forum])):
-            raise false(
-                f"the substitutes of {forum} are not of its members",
-                why=_WANTED[kind],
-                da=f"stedfortræderne i {forum} er ikke dem, dets medlemmer skal have",
-                da_why=_WANTED[kind].da,
-            )
+            raise false("fairness.substitutes_not_of_members", forum=forum, wanted=_WANTED[kind])
         if kind == "personal" and len(set(others.values())) != len(others):
-            raise false(
-                f"a substitute in {forum} stands in twice",
-                why="each member has one",
-                da=f"en stedfortræder i {forum} er det for to",
-                da_why="hvert medlem har sin egen",
-            )
+            raise false("fairness.substitute_stands_twice", forum=forum)
         for member, name in others.items():
             _check_one(seating, forum, member, name, whole=whole)
         for party in {str(entry(seating.people[member], "party")) for member in others}:
@@ -350,26 +254,11 @@ def check_substitutes(document: Document, seating: Seating) -> None:
 def _check_one(seating: Seating, forum: str, member: str, name: str, *, whole: bool) -> None:
     person = seating.people[name]
     if name in seating.members[forum]:
-        raise false(
-            f"{name} is a member of {forum}",
-            why="a substitute is another person",
-            da=f"{name} er medlem af {forum}",
-            da_why="en stedfortræder er en anden person",
-        )
+        raise false("fairness.name_member_forum", name=name, forum=forum)
     if entry(person, "party") != entry(seating.people[member], "party"):
-        raise false(
-            f"{name} is of another list than {member}",
-            why="it is the same list",
-            da=f"{name} er fra en anden liste end {member}",
-            da_why="det skal være samme liste",
-        )
+        raise false("fairness.another_list_than", name=name, member=member)
     if reason := barred(seating.fora[forum], person, whole=whole):
-        raise false(
-            f"{name} {reason}: {forum}",
-            why="only eligible people are substitutes",
-            da=f"{name} {reason.da}: {forum}",
-            da_why="kun den, der kan sidde dér, er stedfortræder",
-        )
+        raise false("fairness.name_reason_forum", name=name, reason=reason, forum=forum)
 
 
 def _check_list(
@@ -393,22 +282,14 @@ def _check_list(
     near = {place: min(number, free[place]) for place, number in seated.items()}
     if entry(seating.fora[forum], "substitutes") == "shared":
         if len(set(own.values())) > 1:
-            raise false(
-                f"list {party} has several substitutes in {forum}",
-                why="they share one",
-                da=f"liste {party} har flere stedfortrædere i {forum}",
-                da_why="den deler én",
-            )
+            raise false("fairness.list_several_substitutes", party=party, forum=forum)
         most = max(number if free[place] else 0 for place, number in seated.items())
     else:
         most = sum(near.values())
     held = sum(home[member] == home[name] for member, name in own.items())
     if held != most:
         raise false(
-            f"{held} of list {party}'s substitutes in {forum} are from the member's municipality",
-            why=f"{most} could be, and as many as possible are",
-            da=f"{held} af stedfortræderne for liste {party} i {forum} er fra medlemmets kommune",
-            da_why=f"{most} kunne være det, og det skal så mange som muligt",
+            "fairness.list_substitutes_from_member", held=held, party=party, forum=forum, most=most
         )
 
 
@@ -442,43 +323,23 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
     answers, stated = Answers(len(seats.columns)), _columns(seats)
     for rule in rules_of(seats):
         if _missed(rule, stated):
-            raise false(
-                "a rule of the document is not kept by the appointment it states",
-                why="a bound over answers of which it is none would prove nothing",
-                da="den anførte udpegning overholder ikke en af filens regler",
-                da_why="en grænse for svar, som den ikke er blandt, ville intet bevise",
-            )
+            raise false("fairness.rule_document_not_kept")
         answers.row(dict.fromkeys(rule.columns, 1), rule.low, rule.high)
     levels = {str(entry(level, "level")): level for level in records(document, "levels")}
     order = texts(part(document, "rules"), "order")
     if [name for name in order if name in levels] != [*levels]:
-        raise false(
-            "the wishes are not in the order of the rules",
-            why="it says what comes first",
-            da="ønskerne står ikke i reglernes rækkefølge",
-            da_why="den siger, hvad der går forud",
-        )
+        raise false("fairness.wishes_not_order_rules")
     proofs: Counter[Proof] = Counter()
     for name in order:
         wish = wish_of(name, seats)
         if name in levels:
             bound, value = count(levels[name], "bound"), count(levels[name], "value")
             if _cost(wish, stated) != value:
-                raise false(
-                    f"{LEVELS[name]}: it does not fall short by {value}",
-                    why="its sums say so",
-                    da=f"{LEVELS[name].da}: der mangler ikke {value}",
-                    da_why="det siger optællingen",
-                )
+                raise false("fairness.does_not_fall_short", levels=LEVELS[name], value=value)
             proofs.update(_settled(answers, name, wish, bound, value))
         elif not _is_idle(wish, seats):
             if value_of(name, seating, document):
-                raise false(
-                    f"{LEVELS[name]}: the wish is left out",
-                    why="something falls short of it",
-                    da=f"{LEVELS[name].da}: ønsket er udeladt",
-                    da_why="det er ikke helt opfyldt",
-                )
+                raise false("fairness.wish_left_out", levels=LEVELS[name])
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
     return proofs
@@ -489,12 +350,7 @@ def _columns(seats: Seats) -> frozenset[int]:
     for forum, person in seats.seating.rows():
         name = str(entry(person, "name"))
         if (forum, name) not in seats.columns:
-            raise false(
-                f"{name} cannot sit in {forum}",
-                why="something bars the person, or the list is entitled to nothing",
-                da=f"{name} kan ikke sidde i {forum}",
-                da_why="noget udelukker personen, eller listen har ikke ret til noget",
-            )
+            raise false("fairness.cannot_sit", name=name, forum=forum)
     return frozenset(
         seats.columns[forum, str(entry(person, "name"))] for forum, person in seats.seating.rows()
     )
@@ -521,11 +377,11 @@ def _check_sizes(document: Document) -> None:
         sizes += [count(rule, "posts") for rule in rules if "posts" in rule]
     if max(sizes, default=0) > MOST_POINTS:
         raise false(
-            f"a wish or requirement counts {max(sizes):,}",
-            why=f"bounds are proven of figures up to {MOST_POINTS:,}; no others are appointed by",
-            da=f"et ønske eller krav tæller {dotted(max(sizes))}",
-            da_why=f"grænser bevises for tal op til {dotted(MOST_POINTS)}; der udpeges ikke efter "
-            "andre",
+            "fairness.wish_or_requirement_counts",
+            max=max(sizes),
+            most_points=MOST_POINTS,
+            dotted=dotted(max(sizes)),
+            dotted_2=dotted(MOST_POINTS),
         )
 
 
@@ -555,36 +411,20 @@ def _settled(answers: Answers, name: str, wish: Wish, bound: int, value: int) ->
             costs[above] = 1
     proof = answers.settle(costs, bound - wish.constant, value - wish.constant)
     if proof is None:
-        raise false(
-            f"{LEVELS[name]}: it can fall short by less than {bound}",
-            why="an answer was found",
-            da=f"{LEVELS[name].da}: der kan mangle mindre end {bound}",
-            da_why="der er fundet en udpegning, hvor det er så",
-        )
+        raise false("fairness.can_fall_short_less", levels=LEVELS[name], bound=bound)
     return [proof]
 
 
 def _check_differing(document: Document, seats: Seats, answers: Answers) -> None:
     if entry(document, "differing") is None:
         if entry(document, "stopped_after") is None:
-            raise false(
-                "how far another answer as good can differ is left out",
-                why="a search that was not stopped says it",
-                da="det er udeladt, hvor meget en anden lige så god udpegning kan afvige",
-                da_why="en søgning, der ikke er standset, siger det",
-            )
+            raise false("fairness.how_far_another_answer")
         return
     stated, rows = count(document, "differing"), seats.seating.rows()
     same = {seats.columns[forum, str(entry(person, "name"))]: 1 for forum, person in rows}
     kept = answers.least(same)
     if kept is None or len(rows) - kept != stated:
-        raise false(
-            f"another answer as good does not differ in {Count(stated):post|posts} at most",
-            why="the search found one that differs in more, or none in as many",
-            da="en anden lige så god udpegning afviger ikke på højst "
-            f"{Count(stated):plads|pladser}",
-            da_why="søgningen fandt en, der afviger på flere, eller ingen, der afviger på så mange",
-        )
+        raise false("fairness.another_answer_good_does", stated=stated)
 
 
 _SAID = (
@@ -615,38 +455,18 @@ def check(document: Document) -> tuple[str, ...]:
     proven = _gaps_said(document)
     proofs = check_bounds(document, seating)
     return (
-        Bilingual(
-            f"{Count(len(seating.rows())):post is|posts are} filled in "
-            f"{Count(len(seating.members)):forum|fora} within the entitlement, whose table was "
-            "checked too.",
-            da=f"{Count(len(seating.rows())):plads|pladser} i "
-            f"{Count(len(seating.members)):forum|fora} er besat inden for listernes ret, hvis "
-            "tabel også er efterprøvet.",
+        worded(
+            "fairness.filled_within_entitlement_whose",
+            number=len(seating.rows()),
+            number_2=len(seating.members),
         ),
         *entitled,
-        Bilingual(
-            "Everyone is eligible, sits once in a forum and has no more posts than the limit; "
-            f"every requirement, chair and substitute holds. "
-            f"{Count(fixed):appointment|appointments} stood beforehand and "
-            f"{Count(agreed):chair was|chairs were} agreed on, as stated.",
-            da="Alle kan udpeges, sidder én gang i et forum og har ikke for mange pladser; alle "
-            f"krav, formænd og stedfortrædere er i orden. "
-            f"{Count(fixed):udpegning|udpegninger} lå fast på forhånd, og "
-            f"{Count(agreed):formand|formænd} var aftalt, som anført.",
-        ),
-        Bilingual(
-            f"{Count(levels):wish was|wishes were} counted again; {Count(met):falls|fall} short of "
-            "nothing, which cannot be bettered.",
-            da=f"{Count(levels):ønske|ønsker} er talt efter; {Count(met):er|er} helt opfyldt, og "
-            "det kan ikke blive bedre.",
-        ),
-        Bilingual(
-            f"The bounds of the others were proven again on rows set up for the check: "
-            f"{proofs[Proof.MULTIPLIERS]} by multipliers in whole numbers, "
-            f"{proofs[Proof.SEARCH]} by a search.",
-            da="Grænserne for de øvrige er bevist igen på rækker, der er stillet op til det: "
-            f"{proofs[Proof.MULTIPLIERS]} ved multiplikatorer i hele tal, "
-            f"{proofs[Proof.SEARCH]} ved en søgning.",
+        worded("fairness.everyone_eligible_sits_once", fixed=fixed, agreed=agreed),
+        worded("fairness.counted_again_short_nothing", levels=levels, met=met),
+        worded(
+            "fairness.bounds_others_proven_again",
+            proofs=proofs[Proof.MULTIPLIERS],
+            proofs_2=proofs[Proof.SEARCH],
         ),
         proven,
     )
@@ -657,40 +477,20 @@ def _seating(document: Document) -> Seating:
     named = part(document, "members")
     members = {forum: texts(named, forum) for forum in named}
     if set(fora) != set(members):
-        raise false(
-            "fora and members do not name the same fora",
-            why="every forum is filled",
-            da="fora og medlemmer nævner ikke de samme fora",
-            da_why="hvert forum besættes",
-        )
+        raise false("fairness.fora_members_do_not")
     entitled = _by_name(part(document, "entitlement"), "fora")
     for forum in {**fora, **entitled}:
         known = [count(listed[forum], "posts") for listed in (fora, entitled) if forum in listed]
         if len(known) == 1 or known[0] != known[1]:
-            raise false(
-                f"{forum} has other posts among the fora than in the entitlement",
-                why="the entitlement says who fills which posts of these fora",
-                da=f"{forum} har andre pladser blandt foraene end i listernes ret",
-                da_why="listernes ret siger, hvem der besætter hvilke pladser i disse fora",
-            )
+            raise false("fairness.other_posts_among_fora", forum=forum)
     _check_names(document, fora, people)
     for forum in part(document, "reasons"):
         if forum not in fora:
-            raise false(
-                f"a reason is given for {forum}",
-                why="there is no such forum",
-                da=f"der er givet en begrundelse for {forum}",
-                da_why="der er intet sådant forum",
-            )
+            raise false("fairness.reason_given", forum=forum)
     for forum, names in members.items():
         for name in names:
             if name not in people:
-                raise false(
-                    f"{name} in {forum} is no candidate",
-                    why="candidates are appointed",
-                    da=f"{name} i {forum} er ikke kandidat",
-                    da_why="det er kandidater, der udpeges",
-                )
+                raise false("fairness.no_candidate", name=name, forum=forum)
     return Seating(fora, people, members)
 
 
@@ -709,12 +509,7 @@ def _check_names(
         asked += [("a wish", "et ønske", str(entry(wish, "candidate")), people)]
     for what, danish, name, known in asked:
         if name not in known:
-            raise false(
-                f"{what} has {name!r:.80}",
-                why="there is none of that name",
-                da=f"{danish} har {name!r:.80}",
-                da_why="der er ingen af det navn",
-            )
+            raise false("fairness.what_name", what=what, name=name, danish=danish)
 
 
 def _by_name(document: Document, part_name: str) -> dict[str, Document]:
@@ -723,10 +518,10 @@ def _by_name(document: Document, part_name: str) -> dict[str, Document]:
     if len(found) < len(listed):
         twice = Counter(str(entry(one, "name")) for one in listed).most_common(1)[0][0]
         raise false(
-            f"{twice} stands twice in {part_name}",
-            why="each counts once",
-            da=f"{twice} står to gange under {in_danish(part_name)}",
-            da_why="hver tæller én gang",
+            "fairness.stands_twice",
+            twice=twice,
+            part_name=part_name,
+            in_danish=in_danish(part_name),
         )
     return found
 
@@ -739,10 +534,7 @@ def _check_levels(document: Document, seating: Seating) -> int:
         counted = value_of(name, seating, document)
         if counted != value or count(level, "bound") > value:
             raise false(
-                f"{LEVELS[name]}: it falls short by {counted}, not {value}",
-                why="it was counted again",
-                da=f"{LEVELS[name].da}: der mangler {counted}, ikke {value}",
-                da_why="det er talt efter",
+                "fairness.falls_short_not", levels=LEVELS[name], counted=counted, value=value
             )
         met += not value
     return met
@@ -750,12 +542,7 @@ def _check_levels(document: Document, seating: Seating) -> int:
 
 def _others_open(said: Bilingual) -> Bilingual:
     """Add that a stopped search leaves open whether others are as good."""
-    return Bilingual(
-        f"{said} NOT PROVEN is whether another appointment serves them as well, as the search was "
-        "stopped.",
-        da=f"{said.da} IKKE BEVIST er, om en anden udpegning opfylder dem lige så godt, da "
-        "søgningen blev standset.",
-    )
+    return worded("fairness.not_proven_whether_another", said=said)
 
 
 def _gaps_said(document: Document) -> Bilingual:
@@ -766,30 +553,19 @@ def _gaps_said(document: Document) -> Bilingual:
         if count(level, "bound") < count(level, "value")
     ]
     if not open_levels:
-        said = Bilingual(
-            "Every wish is at its bound: nothing that keeps the rules, and the wishes before it at "
-            "theirs, serves it better.",
-            da="Alle ønsker når deres grænse: intet, der holder reglerne og grænserne for de "
-            "ønsker, der går forud, opfylder dem bedre.",
-        )
+        said = worded("fairness.every_wish_at_bound")
         return said if entry(document, "differing") is not None else _others_open(said)
     name, value, bound = open_levels[0]
     if entry(document, "stopped_after") is None:
-        raise false(
-            f"{name}: it falls short by {value}, and no more than {bound} is proven",
-            why="a search that was not stopped proves each wish served best",
-            da=f"{name.da}: der mangler {value}, og kun {bound} er bevist",
-            da_why="en søgning, der ikke er standset, beviser for hvert ønske, at det ikke kan "
-            "blive bedre",
-        )
+        raise false("fairness.falls_short_no_more", name=name, value=value, bound=bound)
     tenths = max(1, round(10 * ratio(document, "stopped_after")))
     after = f"{tenths // 10}.{tenths % 10}"
-    return Bilingual(
-        f"NOT PROVEN to be served best, as the search was stopped after {after} s: "
-        + "; ".join(f"{name} falls short by {v}, proven is {b}" for name, v, b in open_levels)
-        + ". The wishes after them were proven beside these values only.",
-        da="IKKE BEVIST, at det ikke kan blive bedre, da søgningen blev standset efter "
-        f"{after.replace('.', ',')} s: "
-        + "; ".join(f"{name.da}: {v} mangler, bevist er {b}" for name, v, b in open_levels)
-        + ". De ønsker, der følger efter, er kun bevist ved siden af disse tal.",
+    levels = [
+        worded("fairness.level_not_proven", name=name, value=value, bound=bound)
+        for name, value, bound in open_levels
+    ]
+    return worded(
+        "fairness.not_proven_best",
+        after=both(after, after.replace(".", ",")),
+        levels=Bilingual.joined(levels),
     )

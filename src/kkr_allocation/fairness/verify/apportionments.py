@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, Count
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify.documents import (
     count,
     counts,
@@ -20,6 +20,7 @@ from kkr_allocation.fairness.verify.documents import (
     unreadable,
 )
 from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_HOUSE = Bilingual("the house", da="fordelingen")
+_HOUSE = worded("fairness.house")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -58,23 +59,11 @@ def check(document: Document) -> tuple[str, ...]:
     for where, members, seats in sharings([*alone, *alliances], house_size, election):
         claims = [election.claim(member, seats) for member in members]
         check_sharing(claims, seats, rule, lots, where=where)
-        sentences.append(
-            Bilingual(
-                f"In {where} no quotient outside is larger than one of the "
-                f"{Count(seats):seat|seats} inside.",
-                da=f"I {where.da} er ingen kvotient uden mandat større end en af "
-                f"dem med; der er {Count(seats):mandat|mandater}.",
-            )
-        )
+        sentences.append(worded("fairness.no_quotient_outside_larger", where=where, seats=seats))
     lots.check_all_used()
     bounds = len(election.floors) + len(election.caps)
     return (
-        Bilingual(
-            f"The seats sum to the house size, {house_size}, and keep "
-            f"{Count(bounds):floor or cap|floors and caps}.",
-            da=f"Mandaterne er {house_size} i alt, som de skal være, og holder "
-            f"{Count(bounds):nedre eller øvre grænse|nedre og øvre grænser}.",
-        ),
+        worded("fairness.seats_sum_house_size", house_size=house_size, bounds=bounds),
         *sentences,
         drawn(document),
         *_rests_on(document),
@@ -87,12 +76,7 @@ def _rests_on(document: Document) -> tuple[Bilingual, ...]:
         return ()
     source = part(document, "bounds_source")
     named = f"{source['act']} {source['section']}".strip()
-    return (
-        Bilingual(
-            f"That the floors and caps rest on {named} is taken as the document has it.",
-            da=f"At de nedre og øvre grænser hviler på {named}, er taget, som dokumentet har det.",
-        ),
-    )
+    return (worded("fairness.floors_caps_rest_on", named=named),)
 
 
 @frozen
@@ -128,12 +112,7 @@ def _members(alliance: Json) -> list[Json]:
     if not isinstance(members, list | tuple) or not all(
         isinstance(member, str | Mapping) for member in members
     ):
-        raise false(
-            f"an alliance has the members {members!r:.80}",
-            why="it joins named parties",
-            da=f"et valgforbund har medlemmerne {members!r:.80}",
-            da_why="det forbinder lister med navn",
-        )
+        raise false("fairness.alliance_members", members=members)
     return list(members)
 
 
@@ -154,7 +133,7 @@ def sharings(
         if not isinstance(member, str):
             inside = sum(election.seats[party] for party in _parties(member))
             name = entry(member, "label")
-            label = Bilingual(f"the alliance {name}", da=f"valgforbundet {name}")
+            label = worded("fairness.alliance_name", name=name)
             yield from sharings(_members(member), inside, election, label)
 
 
@@ -162,45 +141,25 @@ def _check_names(election: Election, alliances: list[Document]) -> None:
     """Refuse figures of parties that have no votes entry, and parties joined twice."""
     votes = election.votes
     if not any(votes.values()):
-        raise false(
-            "there are no votes",
-            why="seats are shared by votes",
-            da="der er ingen stemmer",
-            da_why="mandater fordeles efter stemmer",
-        )
+        raise false("fairness.there_no_votes")
     if set(election.seats) != set(votes):
         others = ", ".join(sorted(set(election.seats) ^ set(votes)))
-        raise false(
-            f"votes and seats do not both name {others}",
-            why="every party has both",
-            da=f"{others} står ikke under både stemmer og mandater",
-            da_why="hver liste står begge steder",
-        )
+        raise false("fairness.votes_seats_do_not", others=others)
     joined = Counter(party for alliance in alliances for party in _parties(alliance))
     for name in (*election.floors, *election.caps, *joined):
         if name not in votes:
-            raise false(
-                f"a bound or an alliance names {name!r}",
-                why="it has no votes entry",
-                da=f"en grænse eller et valgforbund nævner {name!r}",
-                da_why="den liste står ikke under stemmerne",
-            )
+            raise false("fairness.bound_or_alliance_names", name=name)
     twice = [party for party, times in joined.items() if times > 1]
     if twice:
-        raise false(
-            f"{twice[0]!r} is in two alliances",
-            why="its votes are counted once",
-            da=f"{twice[0]!r} er i to valgforbund",
-            da_why="dens stemmer tælles én gang",
-        )
+        raise false("fairness.two_alliances", twice=twice[0])
 
 
 # The check of a `BatchApportionment`: every row as one election, ties to the lowest column.
 
 
-_COLUMNS = Bilingual("lists of column numbers", da="lister af søjlenumre")
-_FROM_ZERO = Bilingual("numbers from 0 up", da="tal fra 0 og op")
-_ROWS = Bilingual("rows of numbers", da="rækker af tal")
+_COLUMNS = worded("fairness.columns")
+_FROM_ZERO = worded("fairness.from_zero")
+_ROWS = worded("fairness.rows")
 
 
 def check_batch(document: Document) -> tuple[str, ...]:
@@ -223,37 +182,17 @@ def check_batch(document: Document) -> tuple[str, ...]:
     elections = len(votes)
     houses, floors = _houses(document, elections), _floors(document, elections)
     if not len(seats) == len(tied) == len(houses) == len(floors) == elections:
-        raise false(
-            "votes, seats and ties differ in length",
-            why="every election has all three",
-            da="der er ikke lige mange stemmer, mandater og lodtrækninger",
-            da_why="hvert valg har alle tre",
-        )
+        raise false("fairness.votes_seats_ties_differ")
     alliances = _alliances(document)
     rule = entry(document, "rule")
     for number, said in enumerate(tied):
-        where = Bilingual(f"election {number}", da=f"valg {number}")
+        where = worded("fairness.election_number", number=number)
         row = (votes[number], seats[number], floors[number])
         if _found_tied(row, houses[number], alliances, rule, where) != said:
-            raise false(
-                f"{where}: it is said to be {'tied' if said else 'untied'}",
-                why="its quotients say otherwise",
-                da=f"{where.da}: der siges {'' if said else 'ikke '}at være stemmelighed",
-                da_why="kvotienterne siger noget andet",
-            )
+            raise false(f"fairness.said_to_be_{'tied' if said else 'untied'}", where=where)
     return (
-        Bilingual(
-            f"In every election, {elections} in all, no quotient outside is larger than one "
-            "inside.",
-            da=f"I hvert valg, {elections} i alt, er ingen kvotient uden mandat større end en af "
-            "dem med.",
-        ),
-        Bilingual(
-            f"{Count(sum(tied)):election is|elections are} tied, and there the lowest columns hold "
-            "the tied seats.",
-            da=f"{Count(sum(tied)):valg kan|valg kan} kun afgøres ved lodtrækning, og dér har de "
-            "laveste søjler fået mandaterne.",
-        ),
+        worded("fairness.every_election_all_no", elections=elections),
+        worded("fairness.tied_there_lowest_columns", number=sum(tied)),
     )
 
 
@@ -271,11 +210,10 @@ class _LowestColumns(Lots):
             holders, key=_first_column
         ):
             raise false(
-                f"{where} gives tied seats to {' and '.join(sorted(holders))}",
-                why="in arrays they go to the lowest columns, and the row is marked as tied",
-                da=f"{where.da} lader {' og '.join(sorted(holders))} vinde, hvor der er "
-                "stemmelighed",
-                da_why="i tabeller vinder de laveste søjler, og rækken er mærket",
+                "fairness.gives_tied_seats",
+                where=where,
+                holders=" and ".join(sorted(holders)),
+                holders_2=" og ".join(sorted(holders)),
             )
 
 
@@ -294,12 +232,7 @@ def _found_tied(
     votes, seats, floors = row
     if not any(votes):
         if any(seats):
-            raise false(
-                f"{where}: there are seats",
-                why="there are no votes",
-                da=f"{where.da}: der er mandater",
-                da_why="der er ingen stemmer",
-            )
+            raise false("fairness.there_seats", where=where)
         return True
     names = [str(column) for column in range(len(votes))]
     election = Election(
@@ -309,20 +242,10 @@ def _found_tied(
         {},
     )
     if not len(seats) == len(floors) == len(names):
-        raise false(
-            f"{where}: {Count(len(seats)):seat entry|seat entries}",
-            why=f"it has {Count(len(names)):party|parties}",
-            da=f"{where.da}: {Count(len(seats)):tal|tal} for mandater",
-            da_why=f"der er {Count(len(names)):liste|lister}",
-        )
+        raise false("fairness.where_number", where=where, number=len(seats), number_2=len(names))
     joined = {name for alliance in alliances for name in _batch_parties(alliance)}
     if not joined <= set(names):
-        raise false(
-            "an alliance names a column that is not there",
-            why=f"there are {len(names)}",
-            da="et valgforbund nævner en søjle, der ikke findes",
-            da_why=f"der er {len(names)}",
-        )
+        raise false("fairness.alliance_names_column_not", number=len(names))
     ties = _LowestColumns()
     alone = [name for name in names if name not in joined]
     for place, members, shared in sharings([*alone, *alliances], house, election):
@@ -337,12 +260,7 @@ def _alliances(document: Document) -> list[Document]:
     joined = Counter(column for alliance in alliances for column in _batch_parties(alliance))
     twice = [column for column, times in joined.items() if times > 1]
     if twice:
-        raise false(
-            f"column {twice[0]} is in two alliances",
-            why="its votes are counted once",
-            da=f"søjle {twice[0]} er i to valgforbund",
-            da_why="dens stemmer tælles én gang",
-        )
+        raise false("fairness.column_two_alliances", twice=twice[0])
     return alliances
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.verify.documents import (
     choice,
     count,
@@ -27,19 +26,19 @@ from kkr_allocation.fairness.verify.houses import (
     pooled,
 )
 from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_COUNCIL = Bilingual("the council", da="rådet")
-_ELIGIBLE = Bilingual("the eligible lists", da="de berettigede lister")
-_NONE = Bilingual("none", da="intet")
-_OUTSIDERS = Bilingual(
-    "the mayors' lists that are not eligible", da="de borgmestres lister, der ikke er berettigede"
-)
+_COUNCIL = worded("fairness.council")
+_ELIGIBLE = worded("fairness.eligible")
+_NONE = worded("fairness.none")
+_OUTSIDERS = worded("fairness.outsiders")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -65,10 +64,7 @@ def check(document: Document) -> tuple[str, ...]:
     cap = _cap(basis, statutes)
     if entry(document, "cap") != cap:
         raise false(
-            f"the cap is {_or_none(document['cap'])}",
-            why=f"by the statutes it is {_or_none(cap)}",
-            da=f"loftet er {_or_none(document['cap']).da}",
-            da_why=f"efter vedtægterne er det {_or_none(cap).da}",
+            "fairness.cap_or_none", or_none=_or_none(document["cap"]), or_none_2=_or_none(cap)
         )
     most = cap if fixed_size(statutes) is None else fixed_size(statutes)
     house = check_house(
@@ -81,28 +77,12 @@ def check(document: Document) -> tuple[str, ...]:
     shared = _check_shared(house, votes, seats, lots)
     lots.check_all_used()
     return (
-        Bilingual(
-            f"Of {Count(len(votes)):list|lists} {Count(len(inside)):is|are} eligible by votes, "
-            "right and council seats.",
-            da=f"Af {Count(len(votes)):liste|lister} er "
-            f"{Count(len(inside)):berettiget|berettigede} efter stemmer, "
-            "opstilling og plads i en kommunalbestyrelse.",
-        ),
-        Bilingual(
-            f"Every mayor, {sum(mayors.values())} in all, is a member, and only eligible lists "
-            "elect others.",
-            da=f"Hver borgmester, {sum(mayors.values())} i alt, er medlem, og kun berettigede "
-            "lister vælger andre.",
-        ),
+        worded("fairness.eligible_votes_right_council", number=len(votes), number_2=len(inside)),
+        worded("fairness.every_mayor_all_member", number=sum(mayors.values())),
         *house.checked,
         *shared,
         drawn(document),
-        Bilingual(
-            "The statutes, their sections and the status of each are taken as the document has "
-            "them.",
-            da="Vedtægterne, deres paragraffer og status for hver er taget, som dokumentet har "
-            "dem.",
-        ),
+        worded("fairness.statutes_their_sections_status"),
     )
 
 
@@ -113,12 +93,7 @@ def _check_shared(
     if house.rule is None:
         for name, claimed in house.floors.items():
             if seats.get(name, 0) != claimed:
-                raise false(
-                    f"{name} has {Count(seats.get(name, 0)):seat|seats}",
-                    why=f"by votes and mayors it is to have {claimed}",
-                    da=f"{name} har {Count(seats.get(name, 0)):plads|pladser}",
-                    da_why=f"efter stemmer og borgmestre skal den have {claimed}",
-                )
+                raise false("fairness.name_get", name=name, get=seats.get(name, 0), claimed=claimed)
         return ()
     claims = [
         Claim(
@@ -131,14 +106,7 @@ def _check_shared(
         for name, least in house.floors.items()
     ]
     check_sharing(claims, house.seats, house.rule, lots, where=_COUNCIL)
-    return (
-        Bilingual(
-            "In the council no quotient outside is larger than one of the "
-            f"{Count(house.seats):seat|seats} inside.",
-            da="I rådet er ingen kvotient uden plads større end en af dem med; der er "
-            f"{Count(house.seats):plads|pladser}.",
-        ),
-    )
+    return (worded("fairness.council_no_quotient_outside", seats=house.seats),)
 
 
 def _check_members(
@@ -152,55 +120,30 @@ def _check_members(
     fixed, elected = counts(document, "mayors"), counts(document, "supplementary")
     for name, number in mayors.items():
         if number and not seats.get(name):
-            raise false(
-                f"{name} has {Count(number):mayor|mayors} and no seat",
-                why="all mayors are members",
-                da=f"{name} har {Count(number):borgmester|borgmestre} og ingen plads",
-                da_why="alle borgmestre er medlemmer",
-            )
+            raise false("fairness.no_seat", name=name, number=number)
     for name, number in seats.items():
         if name not in inside | outside or not number:
-            raise false(
-                f"{name} has {Count(number):seat|seats}",
-                why="it is not eligible and has no mayor",
-                da=f"{name} har {Count(number):plads|pladser}",
-                da_why="den er ikke berettiget og har ingen borgmester",
-            )
+            raise false("fairness.name_number", name=name, number=number)
         if fixed.get(name) != mayors[name]:
             raise false(
-                f"{name} is given {Count(fixed.get(name, 0)):mayor|mayors}",
-                why=f"it has {mayors[name]}",
-                da=f"{name} er anført med {Count(fixed.get(name, 0)):borgmester|borgmestre}",
-                da_why=f"den har {mayors[name]}",
+                "fairness.name_given_get", name=name, get=fixed.get(name, 0), mayors=mayors[name]
             )
         if elected.get(name) != number - mayors[name]:
             raise false(
-                f"{name} elects {elected.get(name, 'nobody')}",
-                why=f"it has {Count(number):seat|seats} and {Count(mayors[name]):mayor|mayors}",
-                da=f"{name} vælger {elected.get(name, 'ingen')}",
-                da_why=f"den har {Count(number):plads|pladser} og "
-                f"{Count(mayors[name]):borgmester|borgmestre}",
+                "fairness.name_elects_get",
+                name=name,
+                get=elected.get(name, "nobody"),
+                number=number,
+                mayors=mayors[name],
+                get_2=elected.get(name, "ingen"),
             )
         if name in outside and number != mayors[name]:
-            raise false(
-                f"{name} elects members",
-                why="it is not eligible",
-                da=f"{name} vælger medlemmer",
-                da_why="den er ikke berettiget",
-            )
+            raise false("fairness.elects_members", name=name)
     if set(fixed) != set(seats) or set(elected) != set(seats):
-        raise false(
-            "mayors and members name other lists",
-            why="they are parts of the same seats",
-            da="borgmestre og supplerende medlemmer nævner andre lister",
-            da_why="de er dele af de samme pladser",
-        )
+        raise false("fairness.mayors_members_name_other")
     if count(document, "house_size") != sum(seats.values()):
         raise false(
-            f"the house size is {document['house_size']}",
-            why=f"{sum(seats.values())} sit",
-            da=f"det samlede antal er {document['house_size']}",
-            da_why=f"listerne har {sum(seats.values())}",
+            "fairness.house_size", document=document["house_size"], number=sum(seats.values())
         )
 
 
@@ -212,4 +155,4 @@ def _cap(basis: Document, statutes: Document) -> int | None:
 
 
 def _or_none(cap: object) -> Bilingual:
-    return _NONE if cap is None else Bilingual(str(cap), da=str(cap))
+    return _NONE if cap is None else both(str(cap), str(cap))

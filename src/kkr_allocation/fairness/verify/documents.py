@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from kkr_allocation.documents.shapes import TYPES, between, one_of
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -68,60 +69,44 @@ def in_danish(name: str) -> str:
 
 
 Document: TypeAlias = Mapping[str, Any]
-AS_WRITTEN = Bilingual(
-    "Verify the text as result.to_json() wrote it",
-    da="Efterprøv teksten, som --output FIL.json eller result.to_json() skrev den",
-)
-_NOT_TO_BE_USED = Bilingual(
-    "Do not use the result; compute it again from the inputs, and ask where it was changed",
-    da="Brug ikke resultatet; beregn det igen ud fra tallene, og spørg, hvor det er ændret",
-)
+AS_WRITTEN = worded("fairness.as_written")
+_NOT_TO_BE_USED = worded("fairness.not_to_be_used")
 
 _COUNT = between(low=0)
-_COUNTS = Bilingual("an object of names and whole numbers", da="et objekt med navne og hele tal")
-_EXACT = Bilingual("an exact figure from 0 up", da="et nøjagtigt tal fra 0 og op")
-_FRACTION = Bilingual('a fraction written as "p/q"', da='en brøk skrevet som "p/q"')
-_MISSING = Bilingual(
-    "an entry of that name, which is missing", da="et felt med det navn, og det mangler"
-)
-_NAMES = Bilingual("a list of names", da="en liste af navne")
-_OBJECTS = Bilingual("a list of objects", da="en liste af objekter")
+_COUNTS = worded("fairness.counts")
+_EXACT = worded("fairness.exact")
+_FRACTION = worded("fairness.fraction")
+_MISSING = worded("fairness.missing")
+_NAMES = worded("fairness.names")
+_OBJECTS = worded("fairness.objects")
 _RATIO = re.compile(r"(-?[0-9]{1,4000})/([0-9]{1,4000})")
 
 
 def unreadable(name: str, value: object, wanted: Bilingual) -> InvalidInputError:
     """Return the error that says what stands where the format has something else."""
     return InvalidInputError(
-        Bilingual(
-            f"the document's {name} is {value!r:.80}",
-            da=f"{in_language(name, 'da')} i dokumentet er {value!r:.80}",
+        worded(
+            "fairness.document_name_value",
+            name=name,
+            value=value,
+            in_language=in_language(name, "da"),
         ),
-        why=Bilingual(f"the format has {wanted} there", da=f"formatet har {wanted.da} dér"),
+        why=worded("fairness.format_there", wanted=wanted),
         do=AS_WRITTEN,
     )
 
 
-def false(what: str, *, why: str, da: str, da_why: str) -> VerificationError:
-    """Return the error that says which claim of a document does not hold.
-
-    Parameters
-    ----------
-    what, why : str
-        The claim, and what speaks against it.
-    da, da_why : str
-        The same two in Danish; no refusal can be written without them.
-    """
+def false(key: str, /, **figures: object) -> VerificationError:
+    """Return the error that says which claim of a document does not hold, and what speaks so."""
     return VerificationError(
-        Bilingual(what, da=da), why=Bilingual(why, da=da_why), do=_NOT_TO_BE_USED
+        worded(f"{key}:what", **figures), why=worded(f"{key}:why", **figures), do=_NOT_TO_BE_USED
     )
 
 
 def entry(document: Document, name: str) -> Json:
     """Return an entry that must be there, in an object."""
     if not isinstance(document, Mapping):
-        whole = Bilingual(
-            f"object with the entry {name!r}", da=f"det, der skulle have feltet {name!r},"
-        )
+        whole = worded("fairness.object_entry", name=name)
         raise unreadable(whole, document, TYPES["object"])
     if name not in document:
         raise unreadable(name, None, _MISSING)
@@ -201,7 +186,7 @@ def ratios(document: Document, name: str) -> dict[str, Fraction]:
     found = {key: ratio(figures, key) for key in figures}
     for key, figure in found.items():
         if figure < 0:
-            whose = Bilingual(f"{name} of {key}", da=f"{name} for {key}")
+            whose = worded("fairness.name_figure", name=name, figure=key)
             raise unreadable(whose, figures[key], _EXACT)
     return found
 
@@ -212,10 +197,7 @@ def known(names: Iterable[str], places: Collection[str], where: str) -> None:
     if unknown:
         listed = f"{', '.join(map(repr, unknown)):.80}"
         raise false(
-            f"{where} names {listed}",
-            why="the key has no such place",
-            da=f"under {in_danish(where)} står {listed}",
-            da_why="nøglen har intet sådant sted",
+            "fairness.where_names_listed", where=where, listed=listed, in_danish=in_danish(where)
         )
 
 
@@ -223,26 +205,16 @@ def drawn(*documents: Document) -> str:
     """Return the line of a certificate about the lots, once each is known to decide a tie."""
     seeds = [entry(lot, "seed") for document in documents for lot in records(document, "lots")]
     if not seeds:
-        return Bilingual(
-            "No lot was drawn, and none was needed.",
-            da="Der er ikke trukket lod, og det var ikke nødvendigt.",
-        )
+        return worded("fairness.no_lot_drawn_none")
     again = sum(bool(seed) for seed in seeds)
     by_hand = len(seeds) - again
-    return Bilingual(
-        f"Every lot, {len(seeds)} in all, decides one tie: {by_hand} drawn by hand, taken as "
-        f"stated, and {again} by a seed, drawn again.",
-        da=f"Hver lodtrækning, {len(seeds)} i alt, afgør én stemmelighed: {by_hand} trukket i "
-        f"hånden, taget som anført, og {again} ved et frø, trukket om.",
-    )
+    return worded("fairness.every_lot_all_decides", number=len(seeds), by_hand=by_hand, again=again)
 
 
 # Recorded lots as a document has them: taken as stated, or drawn again from their seed.
 
 
-_SEED = Bilingual(
-    "a text, empty for a draw by hand", da="en tekst, tom for en lodtrækning i hånden"
-)
+_SEED = worded("fairness.seed")
 
 
 def read_lot(
@@ -267,11 +239,9 @@ def read_lot(
     who, won = set(claimants), set(winners)
     if len(who) < len(claimants) or len(won) < len(winners) or not set() < won < who:
         raise false(
-            f"the lot between {', '.join(claimants)} won by {', '.join(winners)} is no draw",
-            why="each takes part once, and some of them win",
-            da=f"lodtrækningen mellem {', '.join(claimants)} vundet af {', '.join(winners)} er "
-            "ikke en lodtrækning",
-            da_why="hver deltager én gang, og nogle af dem vinder",
+            "fairness.lot_between_won_no",
+            claimants=", ".join(claimants),
+            winners=", ".join(winners),
         )
     seed = entry(lot, "seed")
     if not isinstance(seed, str):
@@ -281,9 +251,10 @@ def read_lot(
         drawn = first(order) if first else set(order[: len(won)])
         if drawn != won:
             raise false(
-                f"the lot between {', '.join(claimants)} was won by {', '.join(winners)}",
-                why=f"its seed, {seed!r:.60}, draws {', '.join(sorted(drawn))}",
-                da=f"lodtrækningen mellem {', '.join(claimants)} er vundet af {', '.join(winners)}",
-                da_why=f"dens frø, {seed!r:.60}, udtrækker {', '.join(sorted(drawn))}",
+                "fairness.lot_between_won",
+                claimants=", ".join(claimants),
+                winners=", ".join(winners),
+                seed=seed,
+                drawn=", ".join(sorted(drawn)),
             )
     return who, won

@@ -8,7 +8,6 @@ from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.verify.documents import (
     count,
     counts,
@@ -22,10 +21,12 @@ from kkr_allocation.fairness.verify.documents import (
 )
 from kkr_allocation.fairness.verify.packages import Optimum, Package, shares_of, stands
 from kkr_allocation.fairness.verify.sharing import Lots, at_least, quotients_of
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
     from kkr_allocation.fairness.verify.sharing import Quotient
 
@@ -51,38 +52,22 @@ def check(document: Document) -> tuple[str, ...]:
         alone &= _check_package(document, package, {name: before[name] for name in names}, share)
     if alone != entry(document, "unique"):
         raise false(
-            f"the split is {'not ' * alone}stated to be the only one as good",
-            why="all others were looked for",
-            da=f"delingen er {'ikke ' * alone}anført som den eneste, der er så god",
-            da_why="der er ledt efter alle andre",
+            "fairness.split_stated_only_one", figure="not " * alone, figure_2="ikke " * alone
         )
     departures = _checked_departures(document, table)
     capped = len(part(document, "caps"))
     standing = sum(stands(share) for share in shares.values())
     return (
-        Bilingual(
-            f"Every forum, {len(posts)} in all, has its posts, and "
-            f"{Count(len(packages) - standing):package follows|packages follow} from the "
-            "strengths.",
-            da=f"Hvert forum, {len(posts)} i alt, har sine pladser, og "
-            f"{Count(len(packages) - standing):pakke|pakker} følger af styrkerne.",
+        worded(
+            "fairness.every_forum_all_posts", number=len(posts), number_2=len(packages) - standing
         ),
         *_standing(standing),
-        Bilingual(
-            "Every list and alliance has in every forum the floor or the ceiling of its share; as "
-            "few fora as possible depart from their own split, and no such table is nearer to the "
-            "shares.",
-            da="Hver liste og hvert valgforbund har i hvert forum sin andel rundet ned eller op; "
-            "så få fora som muligt afviger fra deres egen deling, og ingen sådan tabel er nærmere "
-            "andelene.",
-        ),
-        Bilingual(
-            f"{Count(len(agreed)):agreed deviation moves|agreed deviations move} posts, and "
-            f"{Count(capped):list has|lists have} a cap, as stated; "
-            f"{Count(departures):forum departs from its|fora depart from their} own split.",
-            da=f"{Count(len(agreed)):aftalt fravigelse|aftalte fravigelser} flytter pladser, og "
-            f"{Count(capped):liste|lister} har et loft, som anført; "
-            f"{Count(departures):forum afviger fra sin|fora afviger fra deres} egen deling.",
+        worded("fairness.every_list_alliance_every"),
+        worded(
+            "fairness.posts_cap_stated_own",
+            number=len(agreed),
+            capped=capped,
+            departures=departures,
         ),
         drawn(document),
     )
@@ -127,25 +112,14 @@ def blocks(document: Document) -> dict[str, tuple[str, ...]]:
 def _standing(packages: int) -> Iterator[Bilingual]:
     """Say where posts do not follow from strengths, as once a vacancy is filled."""
     if packages:
-        yield Bilingual(
-            f"NOT PROVEN to follow from the strengths: the posts of "
-            f"{Count(packages):package|packages}, which stand as they did before; that is taken "
-            "as stated.",
-            da=f"IKKE BEVIST at følge af styrkerne: pladserne i {Count(packages):pakke|pakker}, "
-            "der står, som de stod før; det er taget som anført.",
-        )
+        yield worded("fairness.not_proven_follow_from", packages=packages)
 
 
 def _posts(document: Document) -> dict[str, int]:
     fora = records(document, "fora")
     posts = {str(entry(forum, "name")): count(forum, "posts") for forum in fora}
     if len(posts) < len(fora) or not all(posts.values()):
-        raise false(
-            "a forum stands twice or has no posts",
-            why="the posts of each are shared once",
-            da="et forum står to gange eller har ingen pladser",
-            da_why="pladserne i hvert forum fordeles én gang",
-        )
+        raise false("fairness.forum_stands_twice_or")
     return posts
 
 
@@ -154,29 +128,14 @@ def _check_table(
 ) -> None:
     if set(table) != set(posts):
         odd = ", ".join(sorted(set(table) ^ set(posts)))
-        raise false(
-            f"fora and table do not both name {odd}",
-            why="each forum has one row",
-            da=f"{odd} står ikke under både fora og tabel",
-            da_why="hvert forum har én række",
-        )
+        raise false("fairness.fora_table_do_not", odd=odd)
     strengths = counts(document, "strengths")
     for forum, held in posts.items():
         if set(table[forum]) != set(strengths):
             odd = ", ".join(sorted(set(table[forum]) ^ set(strengths)))
-            raise false(
-                f"strengths and {forum} do not both name {odd}",
-                why="every list has both",
-                da=f"{odd} står ikke både under styrker og i {forum}",
-                da_why="hver liste står begge steder",
-            )
+            raise false("fairness.strengths_do_not_both", forum=forum, odd=odd)
         if sum(table[forum].values()) != held:
-            raise false(
-                f"the row of {forum} does not sum to {held}",
-                why="every post is shared",
-                da=f"rækken for {forum} giver ikke {held} i alt",
-                da_why="hver plads fordeles",
-            )
+            raise false("fairness.row_does_not_sum", forum=forum, held=held)
 
 
 def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[str, Counter[str]]:
@@ -188,11 +147,11 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
         known = {giver, taker} <= set(table.get(forum, ()))
         if not known or giver == taker or not moved or not str(entry(deviation, "reason")).strip():
             raise false(
-                f"{giver} leaves {taker} {Count(moved):post|posts} in {forum}",
-                why="a deviation moves posts of a forum from one list to another, for a reason",
-                da=f"{giver} overlader {Count(moved):plads|pladser} i {forum} til {taker}",
-                da_why="en aftale flytter pladser i et forum fra én liste til en anden, med en "
-                "begrundelse",
+                "fairness.giver_leaves_taker_moved",
+                giver=giver,
+                taker=taker,
+                moved=moved,
+                forum=forum,
             )
         before[forum][giver] += moved
         before[forum][taker] -= moved
@@ -210,10 +169,7 @@ def _check_package(
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:
             raise false(
-                f"{party} has not {Count(posts):post|posts} in {package}",
-                why="that is its share",
-                da=f"{party} har ikke {Count(posts):plads|pladser} i pakken {package}",
-                da_why="det er listens andel",
+                "fairness.party_not_posts_package_2", party=party, posts=posts, package=package
             )
     known = Package(
         {forum: sum(row.values()) for forum, row in rows.items()},
@@ -275,20 +231,15 @@ def _checked_departures(document: Document, table: dict[str, dict[str, int]]) ->
     """Return how many fora depart from their own split, once just these are stated to."""
     stated = texts(document, "departures")
     if not set(stated) <= set(table) or len(set(stated)) < len(stated):
-        raise false(
-            "a forum departs twice or is none",
-            why="each is stated once",
-            da="et forum afviger to gange eller findes ikke",
-            da_why="hvert er anført én gang",
-        )
+        raise false("fairness.forum_departs_twice_or")
     for forum, row in table.items():
         if departs(document, row) != (forum in stated):
             left_out = forum not in stated
             raise false(
-                f"{forum} is {'not ' * left_out}stated to depart from its own split",
-                why="the quotients of the alliances say otherwise",
-                da=f"{forum} er {'ikke ' * left_out}anført at afvige fra sin egen deling",
-                da_why="valgforbundenes kvotienter siger noget andet",
+                "fairness.stated_depart_from_own",
+                forum=forum,
+                figure="not " * left_out,
+                figure_2="ikke " * left_out,
             )
     return len(stated)
 
@@ -311,47 +262,22 @@ def check_picking_order(document: Document) -> tuple[str, ...]:
     entitlement = part(document, "entitlement")
     *sentences, _ = check(entitlement)
     if list(part(entitlement, "packages")) != ["package"]:
-        raise false(
-            "the posts are shared out in parts",
-            why="turns run through all posts",
-            da="pladserne er fordelt i flere dele",
-            da_why="turene går gennem alle pladser",
-        )
+        raise false("fairness.posts_shared_out_parts")
     share = part(part(entitlement, "shares"), "package")
     seats = counts(share, "seats")
     turns = records(document, "turns")
     order = [str(entry(turn, "party")) for turn in turns]
     if [count(turn, "number") for turn in turns] != list(range(1, len(turns) + 1)):
-        raise false(
-            "the turns are not numbered from 1 up",
-            why="they follow one another",
-            da="turene er ikke nummereret fra 1 og op",
-            da_why="de følger efter hinanden",
-        )
+        raise false("fairness.turns_not_numbered_from")
     if Counter(order) != Counter({p: n for p, n in seats.items() if n}):
-        raise false(
-            "the turns are not as many as the lists' posts",
-            why="a post is a turn",
-            da="der er ikke lige så mange ture, som listerne har pladser",
-            da_why="hver plads er en tur",
-        )
+        raise false("fairness.turns_not_many_lists")
     changes = records(document, "changes")
     before = _picking_before(turns, changes)
     _check_turns(document, before)
     return (
         *sentences,
-        Bilingual(
-            f"{Count(len(turns)):turn gives|turns give} each list as many as it has posts; before "
-            "anything was changed, every turn went to the largest quotient, as stated.",
-            da=f"{Count(len(turns)):tur|ture} giver hver liste lige så mange, som den har pladser; "
-            "før noget blev ændret, gik hver tur til den største kvotient, som anført.",
-        ),
-        Bilingual(
-            f"This order follows from {Count(len(changes)):change|changes} of turns, passed or "
-            "swapped, made again.",
-            da=f"Rækkefølgen følger, når {Count(len(changes)):ændring|ændringer} af ture, sprunget "
-            "over eller byttet, gøres igen.",
-        ),
+        worded("fairness.each_list_many_posts", number=len(turns)),
+        worded("fairness.this_order_follows_from", number=len(changes)),
         drawn(entitlement, document),
     )
 
@@ -363,12 +289,7 @@ def _picking_before(turns: list[Document], changes: list[Document]) -> list[Docu
         first, other = count(change, "turn"), entry(change, "other")
         second = first if other is None else count(change, "other")
         if not (1 <= first <= len(turns) and 1 <= second <= len(turns)):
-            raise false(
-                f"turn {first} or {second} was changed",
-                why=f"the order has {Count(len(turns)):turn|turns}",
-                da=f"tur {first} eller {second} er ændret",
-                da_why=f"rækkefølgen har {Count(len(turns)):tur|ture}",
-            )
+            raise false("fairness.turn_or_changed", first=first, second=second, number=len(turns))
         if other is None:
             notes[order[first - 1]] = f"passed turn {first}"
             order.append(order.pop(first - 1))
@@ -379,10 +300,7 @@ def _picking_before(turns: list[Document], changes: list[Document]) -> list[Docu
     for turn, place in zip(turns, order, strict=True):
         if entry(turn, "note") != notes[place]:
             raise false(
-                f"turn {turn['number']} has the note {turn['note']!r}",
-                why=f"by the changes it is {notes[place]!r}",
-                da=f"tur {turn['number']} har noten {turn['note']!r}",
-                da_why=f"efter ændringerne er den {notes[place]!r}",
+                "fairness.turn_note", turn=turn["number"], turn_2=turn["note"], notes=notes[place]
             )
     return [turn for _, turn in sorted(zip(order, turns, strict=True), key=itemgetter(0))]
 
@@ -402,11 +320,13 @@ def _check_turns(document: Document, turns: list[Document]) -> None:
         right = quotient if is_fraction and not infinite else None
         if stated != right:
             raise false(
-                f"turn {turn['number']} of {turn['party']} has the quotient {stated or 'none'}",
-                why=f"it is {right or 'none'}",
-                da=f"tur {turn['number']}, som er {turn['party']}s, har kvotienten "
-                f"{stated or 'ingen'}",
-                da_why=f"den er {right or 'ingen'}",
+                "fairness.turn_quotient",
+                turn=turn["number"],
+                turn_2=turn["party"],
+                stated=stated or "none",
+                right=right or "none",
+                stated_2=stated or "ingen",
+                right_2=right or "ingen",
             )
 
 
@@ -437,12 +357,7 @@ def _check_level(
     for party in order:
         name, largest = home[party], max(following.values())
         if following[name] < largest:
-            raise false(
-                f"{party} chooses too early",
-                why="a larger quotient chooses first",
-                da=f"{party} vælger for tidligt",
-                da_why="en større kvotient vælger først",
-            )
+            raise false("fairness.chooses_too_early", party=party)
         tied = {other for other, claim in following.items() if claim == largest}
         if len(tied) > 1:
             lots.decide(_turn(len(earned) + 1, alliance), tied, {name})
@@ -461,7 +376,5 @@ def _check_level(
 def _turn(number: int, alliance: Document) -> Bilingual:
     label = alliance["label"]
     if not label:
-        return Bilingual(f"turn {number} of the order", da=f"tur {number} i rækkefølgen")
-    return Bilingual(
-        f"turn {number} of the alliance {label}", da=f"tur {number} i valgforbundet {label}"
-    )
+        return worded("fairness.turn_order", number=number)
+    return worded("fairness.turn_alliance", number=number, label=label)

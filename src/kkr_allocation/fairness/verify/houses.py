@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual, Count, VerificationError
+from kkr_allocation.errors import Bilingual, VerificationError
 from kkr_allocation.fairness.verify.documents import (
     choice,
     count,
@@ -23,6 +23,7 @@ from kkr_allocation.fairness.verify.documents import (
     truth,
 )
 from kkr_allocation.fairness.verify.sharing import LIBRARY, at_least, quotients_of
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
@@ -81,20 +82,9 @@ class Mayors:
             if not self.short(house):
                 return house
         if most > tried:
-            raise false(
-                "the size rule has no answer that could be checked",
-                why=f"no house up to {Count(tried):seat|seats} gives every list its mayors",
-                da="reglen for antallet har intet svar, der kunne efterprøves",
-                da_why=f"intet antal op til {Count(tried):plads|pladser} giver hver liste dens "
-                "borgmestre",
-            )
+            raise false("fairness.size_rule_no_answer", tried=tried)
         if limit is None:
-            raise false(
-                "the size rule has no answer",
-                why="no house gives every list its mayors",
-                da="reglen for antallet har intet svar",
-                da_why="intet antal pladser giver hver liste dens borgmestre",
-            )
+            raise false("fairness.size_rule_no_answer_2")
         return None
 
     def _required(self, house: int) -> dict[str, int]:
@@ -161,11 +151,9 @@ class Price:
         bought = self.bought(votes)
         hundredths, rest = divmod(100 * votes * self.mayors, self.votes)
         if hundredths == 100 * bought and not rest:
-            return Bilingual(str(bought), da=str(bought))
+            return both(str(bought), str(bought))
         whole, digits = hundredths // 100, f"{hundredths % 100:02}{'…' if rest else ''}"
-        return Bilingual(
-            f"{whole}.{digits}, rounded up {bought}", da=f"{whole},{digits}, rundet op {bought}"
-        )
+        return worded("fairness.rounded_up", whole=whole, digits=digits, bought=bought)
 
     def checked(self, votes: Mapping[str, int]) -> tuple[Bilingual, Bilingual]:
         """Return the lines of a certificate about the price and every claim.
@@ -175,22 +163,16 @@ class Price:
         votes : mapping of str to int
             Of the eligible lists.
         """
-        names = Bilingual(" and ".join(self.lists), da=" og ".join(self.lists))
+        names = both(" and ".join(self.lists), " og ".join(self.lists))
         claims = {name: self.written(number) for name, number in votes.items()}
         return (
-            Bilingual(
-                f"A seat costs {Count(self.votes):vote|votes} over "
-                f"{Count(self.mayors):mayor|mayors}, what {names} has for each mayor; no eligible "
-                "list has fewer for each of its own.",
-                da=f"En plads koster {Count(self.votes):stemme|stemmer} delt med "
-                f"{Count(self.mayors):borgmester|borgmestre}, som {names.da} har for hver "
-                "borgmester; ingen berettiget liste har færre for hver af sine.",
+            worded(
+                "fairness.seat_costs_over_what", votes=self.votes, mayors=self.mayors, names=names
             ),
-            Bilingual(
-                "The claims at that price: "
-                f"{'; '.join(f'{name} {claim}' for name, claim in claims.items())}.",
-                da="Kravene til den pris: "
-                f"{'; '.join(f'{name} {claim.da}' for name, claim in claims.items())}.",
+            worded(
+                "fairness.claims_at_price",
+                listed="; ".join((f"{name} {claim}" for name, claim in claims.items())),
+                listed_2="; ".join((f"{name} {claim.da}" for name, claim in claims.items())),
             ),
         )
 
@@ -226,39 +208,25 @@ def pooled(basis: Document, figure: str) -> dict[str, int]:
     spelled = Counter(" ".join(name.split()).casefold() for name in lists)
     alike = [name for name in lists if spelled[" ".join(name.split()).casefold()] > 1]
     if alike:
-        raise false(
-            f"{', '.join(map(repr, alike)):.80} have votes",
-            why="names that differ only in spaces or capitals are one list",
-            da=f"{', '.join(map(repr, alike)):.80} har stemmer",
-            da_why="navne, der kun er forskellige i mellemrum eller store bogstaver, er én liste",
-        )
+        raise false("fairness.alike_votes", alike=", ".join(map(repr, alike)))
     unions = _cooperations(basis)
     joined = [member for members in unions.values() for member in members]
     for name in (*figures, *joined):
         if name not in lists:
             raise false(
-                f"{name!r} has {figure} or co-operates",
-                why="it has no votes entry",
-                da=f"{name!r} har {in_danish(figure)} eller er i et listesamarbejde",
-                da_why="den liste står ikke under stemmerne",
+                "fairness.or_cooperates", name=name, figure=figure, in_danish=in_danish(figure)
             )
     if len(set(joined)) != len(joined) or set(unions) & set(lists):
-        raise false(
-            "a member of a co-operation is counted twice",
-            why="its votes are counted once",
-            da="en liste i et listesamarbejde tælles to gange",
-            da_why="dens stemmer tælles én gang",
-        )
+        raise false("fairness.member_cooperation_counted_twice")
     for entered in ("entitled", "represented"):
         stated = texts(basis, entered) if entry(basis, entered) is not None else ()
         strange = {*stated} - {*lists, *unions}
         if strange or (entered == "entitled" and {*stated} & {*joined}):
             raise false(
-                f"{entered} names {', '.join(sorted(strange or {*stated} & {*joined})):.80}",
-                why="a list has votes, and a member of a co-operation is counted under it",
-                da=f"{in_danish(entered)} nævner "
-                f"{', '.join(sorted(strange or {*stated} & {*joined})):.80}",
-                da_why="en liste har stemmer, og et medlem af et listesamarbejde tælles med i det",
+                "fairness.entered_names_strange",
+                entered=entered,
+                strange=", ".join(sorted(strange or {*stated} & {*joined})),
+                in_danish=in_danish(entered),
             )
     alone = {name: figures.get(name, 0) for name in lists if name not in joined}
     return alone | {
@@ -281,28 +249,13 @@ def checked_total(basis: Document, votes: Mapping[str, int], base: str) -> int:
     listed, valid = sum(votes.values()), count(basis, "votes_valid")
     cast = None if entry(basis, "votes_cast") is None else count(basis, "votes_cast")
     if not 0 < listed <= valid:
-        raise false(
-            f"{Count(valid):vote is|votes are} valid",
-            why=f"the lists have {listed}",
-            da=f"{Count(valid):stemme er gyldig|stemmer er gyldige}",
-            da_why=f"listerne har {listed}",
-        )
+        raise false("fairness.valid_valid", valid=valid, listed=listed)
     if cast is not None and cast < valid:
-        raise false(
-            f"{Count(cast):vote was|votes were} cast",
-            why=f"{Count(valid):of them is|of them are} valid",
-            da=f"der er afgivet {Count(cast):stemme|stemmer}",
-            da_why=f"{Count(valid):stemme er gyldig|stemmer er gyldige}",
-        )
+        raise false("fairness.cast_cast", cast=cast, valid=valid)
     if base == "VALID":
         return valid
     if cast is None:
-        raise false(
-            "the threshold is a share of the votes cast",
-            why="how many were cast is not stated",
-            da="spærregrænsen er en andel af de afgivne stemmer",
-            da_why="det er ikke anført, hvor mange der er afgivet",
-        )
+        raise false("fairness.threshold_share_votes_cast")
     return cast
 
 
@@ -318,30 +271,15 @@ def check_places(basis: Document, mayors: Mapping[str, int]) -> None:
     """
     places, named = count(basis, "municipalities"), texts(basis, "places")
     if named and len(set(named)) != places:
-        raise false(
-            f"there are {Count(places):municipality|municipalities}",
-            why=f"{len(set(named))} are named",
-            da=f"der er {Count(places):kommune|kommuner}",
-            da_why=f"{len(set(named))} er nævnt",
-        )
+        raise false("fairness.there_places", places=places, number=len(set(named)))
     if sum(mayors.values()) > places:
-        raise false(
-            f"{Count(sum(mayors.values())):mayor sits|mayors sit}",
-            why=f"of {Count(places):municipality|municipalities}",
-            da=f"der er {Count(sum(mayors.values())):borgmester|borgmestre}",
-            da_why=f"der er {Count(places):kommune|kommuner}",
-        )
+        raise false("fairness.number", number=sum(mayors.values()), places=places)
     contested, sitting = part(basis, "contested"), counts(basis, "mayors")
     counted = Counter(texts(contested, place)[0] for place in contested)
     strange = {place for place in contested if named and place not in named}
     strange |= {name for name, number in counted.items() if number > sitting.get(name, 0)}
     if strange:
-        raise false(
-            f"the mayor of {', '.join(sorted(strange)):.80} is stated to be contested",
-            why="no such mayor is counted",
-            da=f"borgmesteren for {', '.join(sorted(strange)):.80} er anført som omstridt",
-            da_why="den borgmester er ikke talt med",
-        )
+        raise false("fairness.mayor_stated_contested", strange=", ".join(sorted(strange)))
 
 
 def is_eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
@@ -363,17 +301,17 @@ def check_lists(document: Document, name: str, right: set[str], called: Bilingua
     if set(stated) != right or len(set(stated)) != len(stated):
         others = ", ".join(sorted(set(stated) ^ right))
         raise false(
-            f"{called}: wrong about {others or 'a list twice'}",
-            why="it does not follow from the inputs",
-            da=f"{called.da}: forkert om {others or 'en liste to gange'}",
-            da_why="det følger ikke af tallene",
+            "fairness.wrong_about",
+            called=called,
+            others=others or "a list twice",
+            others_2=others or "en liste to gange",
         )
 
 
 _ADAMS = {"name": "Adams", "source": None, **LIBRARY["Adams"]}
 """The rule that raises the price of a seat until the claims, rounded up, fit."""
-_PRICE = Bilingual("the lists that set the price", da="de lister, der bestemmer prisen")
-_SIZE = Bilingual("the lists that set the size", da="de lister, der bestemmer antallet")
+_PRICE = worded("fairness.price")
+_SIZE = worded("fairness.size")
 _SIZE_RULES = ("ROUND_UP", "EXACT_SHARE", "DIVISOR")
 
 
@@ -436,13 +374,7 @@ def check_house(
     """
     _check_voted(votes, mayors)
     if room is not None and sum(mayors.values()) > room:
-        raise false(
-            "the council does not fit under the cap or in the fixed size",
-            why=f"the mayors need {Count(sum(mayors.values())):seat|seats} of {room}",
-            da="rådet er ikke inden for loftet eller det faste antal",
-            da_why=f"borgmestrene har brug for {Count(sum(mayors.values())):plads|pladser} af "
-            f"{room}",
-        )
+        raise false("fairness.council_does_not_fit", number=sum(mayors.values()), room=room)
     statutes = part(document, "statutes")
     if fixed_size(statutes) is not None:
         house = _fixed(statutes, mayors, room or 0)
@@ -456,12 +388,7 @@ def check_house(
 
 def _fixed(statutes: Document, mayors: Mapping[str, int], seats: int) -> House:
     members = fixed_size(statutes)
-    said = Bilingual(
-        f"The statutes fix {Count(members or 0):member|members} in all, and the mayors of other "
-        f"lists leave {seats} to the eligible ones.",
-        da=f"Vedtægterne sætter {Count(members or 0):medlem|medlemmer} i alt, og de andre listers "
-        f"borgmestre levner {seats} til de berettigede.",
-    )
+    said = worded("fairness.statutes_fix_all_mayors", members=members or 0, seats=seats)
     return House(seats, (said,), mayors, rule=_rule(statutes))
 
 
@@ -472,12 +399,7 @@ def _rounded_up(
     floors = _floors(statutes, mayors, [name for name in votes if votes[name]], room)
     price = price_of(votes, mayors)
     if price is None:
-        said = Bilingual(
-            "No eligible list has a mayor, so each has the seat that every one of them is "
-            "promised, if any.",
-            da="Ingen berettiget liste har en borgmester, så hver har den plads, som alle er "
-            "lovet, hvis de er.",
-        )
+        said = worded("fairness.no_eligible_list_mayor")
         return House(sum(floors.values()), (said,), floors)
     claims = {name: price.bought(number) for name, number in votes.items()}
     wanted, binding, checked = sum(claims.values()), set(price.lists), price.checked(votes)
@@ -513,12 +435,7 @@ def _large_enough(
         seats = max(wanted, sum(floors.values()))
         if seats == wanted > 0:
             binding = sitting.short(seats - 1)
-    said = Bilingual(
-        f"The eligible lists have {Count(seats):seat|seats}: what their mayors require, or the "
-        "cap leaves.",
-        da=f"De berettigede lister har {Count(seats):plads|pladser}: det, som borgmestrene kræver, "
-        "eller som loftet levner.",
-    )
+    said = worded("fairness.eligible_lists_what_their", seats=seats)
     return House(
         seats, (said,), floors, rule=_rule(statutes), binding=binding, capped=wanted is None
     )
@@ -543,30 +460,20 @@ def _floors(
 
 def _uncapped(wanted: int, room: int | None) -> Bilingual:
     if room is None:
-        return Bilingual(
-            f"Every eligible list has its claim, rounded up, {wanted} in all, and there is no cap.",
-            da=f"Hver berettiget liste har sit krav, rundet op, {wanted} i alt, og der er intet "
-            "loft.",
-        )
-    return Bilingual(
-        f"Every eligible list has its claim, rounded up, {wanted} in all; the cap leaves {room}.",
-        da=f"Hver berettiget liste har sit krav, rundet op, {wanted} i alt; loftet levner {room}.",
-    )
+        return worded("fairness.every_eligible_list_claim_2", wanted=wanted)
+    return worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
 
 
 def _cut(wanted: int, room: int, sitting: int, kept: int, *, anew: bool) -> Bilingual:
     """Say what gives way at the cap, and what is kept."""
-    way = Bilingual(
-        "shared anew by the rule" if anew else "at a higher price, by Adams",
-        da="fordelt på ny efter reglen" if anew else "til en højere pris, efter Adams",
-    )
-    return Bilingual(
-        f"The claims are {Count(wanted):seat|seats} and the cap leaves {room}, {way}: "
-        f"{Count(sitting):mayor stays|mayors stay}, {Count(kept):list|lists} without a mayor "
-        "certain of a seat, and no list with more than its claim.",
-        da=f"Kravene er {Count(wanted):plads|pladser}, og loftet levner {room}, {way.da}: "
-        f"{Count(sitting):borgmester bliver|borgmestre bliver}, {Count(kept):liste|lister} uden "
-        "borgmester er sikret en plads, og ingen liste har mere end sit krav.",
+    way = worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}")
+    return worded(
+        "fairness.claims_cap_leaves_without",
+        wanted=wanted,
+        room=room,
+        way=way,
+        sitting=sitting,
+        kept=kept,
     )
 
 
@@ -575,18 +482,12 @@ def _check_seats(document: Document, votes: Mapping[str, int], house: House) -> 
     seats = counts(document, "seats")
     shared = sum(seats.get(name, 0) for name in votes)
     if shared != house.seats:
-        raise false(
-            f"the eligible lists share {Count(shared):seat|seats}",
-            why=f"they are to share {house.seats}",
-            da=f"de berettigede lister deler {Count(shared):plads|pladser}",
-            da_why=f"de skal dele {house.seats}",
-        )
+        raise false("fairness.eligible_lists_share", shared=shared, seats=house.seats)
     if truth(document, "capped") is not house.capped:
         raise false(
-            f"the size is stated {'not ' * house.capped}to be cut by the cap",
-            why="mayors and cap say otherwise",
-            da=f"det er {'ikke ' * house.capped}anført, at loftet har sat antallet ned",
-            da_why="borgmestre og loft siger noget andet",
+            "fairness.size_stated_cut_cap",
+            figure="not " * house.capped,
+            figure_2="ikke " * house.capped,
         )
     price = entry(part(document, "statutes"), "size_rule") == "ROUND_UP"
     check_lists(document, "binding", house.binding, _PRICE if price else _SIZE)
@@ -595,16 +496,6 @@ def _check_seats(document: Document, votes: Mapping[str, int], house: House) -> 
 def _check_voted(votes: Mapping[str, int], mayors: Mapping[str, int]) -> None:
     for name, number in mayors.items():
         if number and not votes[name]:
-            raise false(
-                f"{name} is eligible with mayors",
-                why="it has no votes",
-                da=f"{name} er berettiget og har borgmestre",
-                da_why="den har ingen stemmer",
-            )
+            raise false("fairness.eligible_mayors", name=name)
     if not any(votes.values()):
-        raise false(
-            "no list is eligible",
-            why="seats are shared among eligible lists",
-            da="ingen liste er berettiget",
-            da_why="pladser fordeles mellem berettigede lister",
-        )
+        raise false("fairness.no_list_eligible")

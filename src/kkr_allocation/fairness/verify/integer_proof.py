@@ -232,12 +232,7 @@ class Answers:
             return None
         point = {} if result.x is None else dict(zip(columns, map(round, result.x), strict=True))
         if result.status != 0 or not all(row.holds(point) for row in rows):
-            raise false(
-                "a bound could not be proven again",
-                why=f"the search ended with: {result.message}",
-                da="en grænse kunne ikke bevises igen",
-                da_why=f"søgningen endte med: {result.message}",
-            )
+            raise false("fairness.bound_could_not_proven", message=result.message)
         return point
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.errors import Count
 from kkr_allocation.fairness.verify import apportionments as verify_apportionment
 from kkr_allocation.fairness.verify.documents import (
     count,
@@ -49,37 +48,17 @@ def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Documen
     packages, shares = part(document, "packages"), part(document, "shares")
     named = {package: texts(packages, package) for package in packages}
     if sorted(name for names in named.values() for name in names) != sorted(posts):
-        raise false(
-            "the packages do not have every forum once",
-            why="every post is shared once",
-            da="pakkerne har ikke hvert forum én gang",
-            da_why="hver plads fordeles én gang",
-        )
+        raise false("fairness.packages_do_not_every")
     if set(shares) != set(named) or not all(named.values()):
-        raise false(
-            "packages and shares differ",
-            why="every package has fora and one share",
-            da="pakkerne og deres fordelinger passer ikke sammen",
-            da_why="hver pakke har fora og én fordeling",
-        )
+        raise false("fairness.packages_shares_differ")
     if len(named) > 1 and counts(document, "caps"):
-        raise false(
-            "there are caps and several packages",
-            why="a cap is over all fora",
-            da="der er både lofter og flere pakker",
-            da_why="et loft gælder for alle fora under ét",
-        )
+        raise false("fairness.there_caps_several_packages")
     found = {package: part(shares, package) for package in named}
     for package, share in found.items():
         _check_share(document, package, share, sum(posts[name] for name in named[package]))
     used = Counter(_drawn(lot) for share in found.values() for lot in records(share, "lots"))
     if Counter(map(_drawn, records(document, "lots"))) != used:
-        raise false(
-            "the lots are not those of the packages",
-            why="each lot decides one tie there",
-            da="lodtrækningerne er ikke dem, der hører til pakkerne",
-            da_why="hver lodtrækning afgør én stemmelighed dér",
-        )
+        raise false("fairness.lots_not_those_packages")
     return found
 
 
@@ -92,26 +71,15 @@ def stands(share: Document) -> bool:
 def _check_share(document: Document, package: str, share: Document, posts: int) -> None:
     for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
         if entry(document, own) != entry(share, other):
-            raise false(
-                f"a package has not the same {own}",
-                why="all are shared by the same figures",
-                da=f"en pakke har ikke samme {in_danish(own)}",
-                da_why="alle pakker fordeles efter de samme tal",
-            )
+            raise false("fairness.package_not_same", own=own, in_danish=in_danish(own))
     if counts(share, "floors") and not stands(share):
-        raise false(
-            f"{package} has floors",
-            why="posts follow from strengths, caps and lots, or all of them stand as they did",
-            da=f"pakken {package} har mindstetal",
-            da_why="pladserne følger af styrker, lofter og lodtrækninger, eller de står alle, som "
-            "de stod før",
-        )
+        raise false("fairness.package_floors", package=package)
     if count(share, "house_size") != posts:
         raise false(
-            f"{package} shares {Count(count(share, 'house_size')):post|posts}",
-            why=f"its fora have {posts}",
-            da=f"pakken {package} fordeler {Count(count(share, 'house_size')):plads|pladser}",
-            da_why=f"dens fora har {posts}",
+            "fairness.package_shares_count",
+            package=package,
+            count=count(share, "house_size"),
+            posts=posts,
         )
     verify_apportionment.check(share)
 
@@ -169,11 +137,12 @@ class Package:
                     whole, rest = self.share(forum, parties)
                     held = sum(row[party] for party in parties)
                     raise false(
-                        f"{'+'.join(parties)} has {Count(held):post|posts} in {forum}",
-                        why=f"its share, rounded, is {whole}" + f" or {whole + 1}" * bool(rest),
-                        da=f"{'+'.join(parties)} har {Count(held):plads|pladser} i {forum}",
-                        da_why=f"andelen, rundet ned eller op, er {whole}"
-                        + f" eller {whole + 1}" * bool(rest),
+                        f"fairness.block_has_{'other_posts' if rest else 'another_number'}",
+                        parties="+".join(parties),
+                        held=held,
+                        forum=forum,
+                        whole=whole,
+                        more=whole + 1,
                     )
 
     def check_exchanges(self, rows: Mapping[str, Row]) -> None:
@@ -194,13 +163,7 @@ class Package:
                     before = {forum: rows[forum] for forum in changed}
                     if self._are_rounded(changed) and self._cost(changed) < self._cost(before):
                         raise false(
-                            f"{giver} has a post in {one} and {taker} one in {other}",
-                            why="the other way round fewer fora depart, or the posts are nearer "
-                            "to the shares or come first by the names' digests",
-                            da=f"{giver} har en plads i {one} og {taker} en i {other}",
-                            da_why="byttet om ville færre fora afvige, eller pladserne ligge "
-                            "nærmere andelene eller komme først i den faste rækkefølge, som "
-                            "navnene giver",
+                            "fairness.post_one", giver=giver, one=one, taker=taker, other=other
                         )
 
     def _is_rounded(self, forum: str, parties: tuple[str, ...], row: Row) -> bool:
@@ -275,22 +238,12 @@ class Optimum:
         self._add_rows(answers, cells, marks)
         departing = sum(self.package.departs(forum, row) for forum, row in rows.items())
         if not answers.settle(dict.fromkeys(marks.values(), 1), departing, departing):
-            raise false(
-                f"{Count(departing):forum departs from its|fora depart from their} own split",
-                why="a table with fewer was found",
-                da=f"{Count(departing):forum afviger fra sin|fora afviger fra deres} egen deling",
-                da_why="der er fundet en tabel med færre",
-            )
+            raise false("fairness.own_split", departing=departing)
         house = sum(self.package.totals.values())
         distance = {cell: house - 2 * self._share(*pair)[1] for pair, cell in cells.items()}
         far = self._cost(rows, cells, distance)
         if not answers.settle(distance, far, far):
-            raise false(
-                "the posts are not as near to the shares as can be",
-                why="a table was found",
-                da="pladserne er ikke så nær andelene, som de kan være",
-                da_why="der er fundet en tabel, hvor de er nærmere",
-            )
+            raise false("fairness.posts_not_near_shares")
         return not self._has_equal(answers, rows, cells)
 
     def _share(self, forum: str, party: str) -> tuple[int, int]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, Count
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify.documents import (
     count,
     counts,
@@ -25,6 +25,7 @@ from kkr_allocation.fairness.verify.documents import (
     unreadable,
 )
 from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_BASE = Bilingual("the base", da="grunddimensioneringen")
+_BASE = worded("fairness.base")
 _HUNDRED = 100
-_WISHES = Bilingual("the wishes", da="fordelingen efter ønskerne")
+_WISHES = worded("fairness.wishes")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -52,25 +53,13 @@ def check(document: Document) -> tuple[str, ...]:
     limits = part(document, "limits")
     multiple = count(limits, "multiple")
     if multiple < 1 or not any(key.values()):
-        raise false(
-            "the places have no multiple or no key",
-            why="both are from 1 up",
-            da="pladserne har intet multiplum eller ingen nøgle",
-            da_why="multiplum er fra 1 og op, og nøglen har tal over 0",
-        )
+        raise false("fairness.places_no_multiple_or")
     total = count(document, "total")
     _check_names(document, key)
     _check_base(document, key, base)
     return (
-        Bilingual(
-            f"The base sums to {total} and keeps every limit, in multiples of {multiple}.",
-            da=f"Grunddimensioneringen er {total} i alt og holder alle grænser, i multipla af "
-            f"{multiple}.",
-        ),
-        Bilingual(
-            "No claim outside the base is better than one inside.",
-            da="Intet krav uden for grunddimensioneringen er bedre end et i den.",
-        ),
+        worded("fairness.base_sums_keeps_every", total=total, multiple=multiple),
+        worded("fairness.no_claim_outside_base"),
         drawn(document, entry(document, "wishes") or {"lots": []}),
         _check_wishes(document, base, granted),
         _check_places(document, base, granted),
@@ -81,12 +70,7 @@ def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[
     places = counts(document, name)
     if set(places) != set(key):
         others = ", ".join(sorted(set(places) ^ set(key)))
-        raise false(
-            f"key and {name} do not both name {others}",
-            why="every place has both",
-            da=f"{others} har ikke både et tal i nøglen og et antal pladser",
-            da_why="hvert sted har begge dele",
-        )
+        raise false("fairness.key_do_not_both", name=name, others=others)
     return places
 
 
@@ -130,12 +114,7 @@ def _gap(change: Document, last: int) -> int:
     if entry(change, "percent") is not None:
         gaps.append(math.floor(last * ratio(change, "percent") / _HUNDRED))
     if not gaps:
-        raise false(
-            "the largest change has no size",
-            why="it is so many places or per cent",
-            da="den største ændring har ingen størrelse",
-            da_why="den er et antal pladser eller en procent",
-        )
+        raise false("fairness.largest_change_no_size")
     return min(gaps)
 
 
@@ -147,10 +126,11 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
     for place, figure in key.items():
         if base[place] % multiple or total % multiple:
             raise false(
-                f"{place} has {Count(base[place]):place|places} of {total}",
-                why=f"places are given in multiples of {multiple}",
-                da=f"{place} har {Count(base[place]):plads|pladser} af {total}",
-                da_why=f"pladser gives i hele {multiple}",
+                "fairness.place_base_total",
+                place=place,
+                base=base[place],
+                total=total,
+                multiple=multiple,
             )
         low, high = _bounds(limits, place)
         most = total // multiple if high is None else high
@@ -166,13 +146,8 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
 def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
     if entry(document, "wishes") is None:
         if any(granted.values()):
-            raise false(
-                "extra places are granted",
-                why="nothing is wished for",
-                da="der er bevilget ekstra pladser",
-                da_why="der er ikke ønsket noget",
-            )
-        return Bilingual("Nothing is wished for.", da="Der er ikke ønsket noget.")
+            raise false("fairness.extra_places_granted")
+        return worded("fairness.nothing_wished")
     wishes, limits = part(document, "wishes"), part(document, "limits")
     multiple, asked = count(limits, "multiple"), counts(wishes, "asked")
     claims = []
@@ -183,10 +158,10 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
             wanted = min(wanted, high - places // multiple)
         if granted[place] % multiple:
             raise false(
-                f"{place} is granted {granted[place]}",
-                why=f"places are granted in multiples of {multiple}",
-                da=f"{place} er bevilget {granted[place]}",
-                da_why=f"pladser bevilges i hele {multiple}",
+                "fairness.place_granted_granted",
+                place=place,
+                granted=granted[place],
+                multiple=multiple,
             )
         claims.append(Claim(place, wanted, granted[place] // multiple, 0, wanted))
     lots = Lots(records(wishes, "lots"))
@@ -196,10 +171,7 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
     check_sharing(claims, min(most, room), rule, lots, where=_WISHES)
     lots.check_all_used()
     wanted, given = sum(asked.values()), sum(granted.values())
-    return Bilingual(
-        f"Of {wanted} wished for {Count(given):is|are} granted, as ruled.",
-        da=f"Af {wanted} ønskede er {given} bevilget efter reglen.",
-    )
+    return worded("fairness.wished_granted_ruled", wanted=wanted, given=given)
 
 
 def _check_places(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
@@ -210,48 +182,33 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
         for end, sign in (("giver", -1), ("receiver", 1)):
             place = str(entry(move, end))
             if place not in places:
-                raise false(
-                    f"a transfer names {place!r}",
-                    why="the key has no such place",
-                    da=f"en overførsel nævner {place!r}",
-                    da_why="nøglen har intet sådant sted",
-                )
+                raise false("fairness.transfer_names", place=place)
             places[place] += sign * count(move, "places")
             if places[place] < 0:
-                raise false(
-                    f"{place} gives more than it has",
-                    why="places are never negative",
-                    da=f"{place} afgiver flere, end der er",
-                    da_why="et antal er aldrig negativt",
-                )
+                raise false("fairness.gives_more_than", place=place)
     agreed = _agreed_past(document, places)
     taken = counts(document, "deductions")
     for place, pupils in taken.items():
         if pupils > places.get(place, -1):
-            raise false(
-                f"{Count(pupils):is|are} deducted from {place}",
-                why="it has fewer, or is no place",
-                da=f"{Count(pupils):plads|pladser} er trukket fra {place}",
-                da_why="stedet har færre, eller nøglen har intet sådant sted",
-            )
+            raise false("fairness.deducted_from", pupils=pupils, place=place)
         places[place] -= pupils
     answer = counts(document, "places")
     if answer != places:
         wrong = next(p for p in (*places, *answer) if answer.get(p) != places.get(p))
         raise false(
-            f"{wrong} has {Count(answer.get(wrong, 0)):place|places}",
-            why=f"base, wishes, transfers and deductions give {places.get(wrong, 'none')}",
-            da=f"{wrong} har {Count(answer.get(wrong, 0)):plads|pladser}",
-            da_why="grunddimensionering, ønsker, overførsler og fradrag giver "
-            f"{places.get(wrong, 'ingen')}",
+            "fairness.wrong_get",
+            wrong=wrong,
+            get=answer.get(wrong, 0),
+            get_2=places.get(wrong, "none"),
+            get_3=places.get(wrong, "ingen"),
         )
     extra, less = sum(granted.values()), sum(taken.values())
-    followed = Bilingual(
-        f"The places are the base with {extra} granted, {Count(len(moves)):transfer|transfers} and "
-        f"{less} deducted: {sum(places.values())} in all.",
-        da=f"Pladserne er grunddimensioneringen med {extra} bevilget, "
-        f"{Count(len(moves)):overførsel|overførsler} og {less} fratrukket: "
-        f"{sum(places.values())} i alt.",
+    followed = worded(
+        "fairness.places_base_granted_deducted",
+        extra=extra,
+        number=len(moves),
+        less=less,
+        number_2=sum(places.values()),
     )
     return Bilingual.joined([followed, *agreed], " ")
 
@@ -263,22 +220,13 @@ def _agreed_past(document: Document, places: Mapping[str, int]) -> list[Bilingua
     for place, has in places.items():
         low, high = _range(limits, place)
         if has < low:
-            past.append(
-                Bilingual(f"{place} {has}, at least {low}", da=f"{place} {has}, mindst {low}")
-            )
+            past.append(worded("fairness.at_least", place=place, has=has, low=low))
         elif high is not None and has > high:
-            past.append(
-                Bilingual(f"{place} {has}, at most {high}", da=f"{place} {has}, højst {high}")
-            )
+            past.append(worded("fairness.at_most", place=place, has=has, high=high))
     if not past:
         return []
     listed = Bilingual.joined(past)
-    return [
-        Bilingual(
-            f"By agreement they go beyond the limits: {listed}.",
-            da=f"Efter aftale går de ud over grænserne: {listed.da}.",
-        )
-    ]
+    return [worded("fairness.agreement_they_go_beyond", listed=listed)]
 
 
 # The check of a `Key`: weights that are one whole, and columns that name the same places.
@@ -297,47 +245,21 @@ def check_key(document: Document) -> tuple[str, ...]:
     """
     columns, weights = part(document, "columns"), part(document, "weights")
     if set(columns) != set(weights):
-        raise false(
-            "columns and weights name different columns",
-            why="each column has a weight",
-            da="søjler og vægte nævner forskellige søjler",
-            da_why="hver søjle har en vægt",
-        )
+        raise false("fairness.columns_weights_name_different")
     parts = [ratio(weights, column) for column in weights]
     if sum(parts) != 1 or min(parts) < 0:
-        raise false(
-            f"the weights sum to {sum(parts)}",
-            why="they are parts of one whole",
-            da=f"vægtene er {sum(parts)} i alt",
-            da_why="de er dele af en helhed, og ingen er negativ",
-        )
+        raise false("fairness.weights_sum", number=sum(parts))
     places = set(part(columns, next(iter(columns))))
     for name in columns:
         column = part(columns, name)
         figures = [ratio(column, place) for place in column]
         if set(column) != places:
-            raise false(
-                f"the column {name} has other places",
-                why="a place has a figure in each",
-                da=f"søjlen {name} har andre steder",
-                da_why="hvert sted har et tal i hver søjle",
-            )
+            raise false("fairness.column_other_places", name=name)
         if min(figures, default=0) < 0 or not any(figures):
-            raise false(
-                f"the column {name} sums to {sum(figures)}",
-                why="it is from 0 up, not all 0",
-                da=f"søjlen {name} er {sum(figures)} i alt",
-                da_why="tallene er fra 0 og op og ikke alle 0",
-            )
+            raise false("fairness.column_sums", name=name, number=sum(figures))
     return (
-        Bilingual(
-            f"The weights of {Count(len(weights)):column|columns} sum to exactly 1.",
-            da=f"Vægtene af {Count(len(weights)):søjle|søjler} er præcis 1 i alt.",
-        ),
-        Bilingual(
-            f"Each column has a figure from 0 up for every place, {len(places)} in all.",
-            da=f"Hver søjle har et tal fra 0 og op for hvert sted, {len(places)} i alt.",
-        ),
+        worded("fairness.weights_sum_exactly", number=len(weights)),
+        worded("fairness.each_column_figure_from", number=len(places)),
     )
 
 
@@ -346,7 +268,7 @@ def check_key(document: Document) -> tuple[str, ...]:
 
 Path = tuple[str, ...]
 _PAIR = 2
-_PAIRS = Bilingual("pairs of a path and a value", da="par af en sti og en værdi")
+_PAIRS = worded("fairness.pairs")
 
 
 def check_planned_places(document: Document) -> tuple[str, ...]:
@@ -378,32 +300,21 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
         found |= parts
         wholes = parts
     if used != len(divisions):
-        raise false(
-            f"{Count(len(divisions)):whole is|wholes are} divided",
-            why=f"the plan divides {used}",
-            da=f"{Count(len(divisions)):helhed|helheder} er delt",
-            da_why=f"planen deler {used}",
-        )
+        raise false("fairness.number_divided", number=len(divisions), used=used)
     wrong = [path for path in (*found, *places) if found.get(path) != places.get(path)]
     if wrong:
         place = " > ".join(wrong[0])
         raise false(
-            f"the places of {place} are {places.get(wrong[0], 'missing')}",
-            why=f"the sharing gives {found.get(wrong[0], 'none')}",
-            da=f"antallet af pladser til {place} er {places.get(wrong[0], 'ikke anført')}",
-            da_why=f"fordelingen giver {found.get(wrong[0], 'ingen')}",
+            "fairness.places_place_get",
+            place=place,
+            get=places.get(wrong[0], "missing"),
+            get_2=found.get(wrong[0], "none"),
+            get_3=places.get(wrong[0], "ikke anført"),
+            get_4=found.get(wrong[0], "ingen"),
         )
     return (
-        Bilingual(
-            f"{Count(used):whole is|wholes are} shared by key, within limits, each to its own sum.",
-            da=f"{Count(used):helhed|helheder} er fordelt efter nøgle inden for grænserne, hver "
-            "til "
-            "sin egen sum.",
-        ),
-        Bilingual(
-            f"{Count(len(found)):part is that|parts are those} of the sharings.",
-            da=f"{Count(len(found)):del er den|dele er dem}, som fordelingerne giver.",
-        ),
+        worded("fairness.shared_key_within_limits", used=used),
+        worded("fairness.number_sharings", number=len(found)),
         drawn(*divisions.values()),
     )
 
@@ -438,12 +349,7 @@ def _by_path(document: Document, name: str) -> dict[Path, Any]:
 
 def _division(divisions: Mapping[Path, Any], path: Path, whole: str) -> Document:
     if path not in divisions:
-        raise false(
-            f"{whole} is not divided",
-            why="the plan has a key for it",
-            da=f"{whole} er ikke delt",
-            da_why="planen har en nøgle til det",
-        )
+        raise false("fairness.not_divided", whole=whole)
     return part({whole: divisions[path]}, whole)
 
 
@@ -469,18 +375,15 @@ def _check_asked(
     for name, (found, wanted) in asked.items():
         if found != wanted:
             raise false(
-                f"{whole} has not the plan's {name}",
-                why=f"it has {found!r:.60}, the plan {wanted!r:.60}",
-                da=f"{whole} har ikke samme {in_danish(name)} som planen",
-                da_why=f"dér står {found!r:.60}, i planen {wanted!r:.60}",
+                "fairness.not_plan",
+                whole=whole,
+                name=name,
+                found=found,
+                wanted=wanted,
+                in_danish=in_danish(name),
             )
     if any(entry(shared, extra) for extra in ("wishes", "transfers", "deductions")):
-        raise false(
-            f"{whole} has wishes or agreements",
-            why="a plan has none",
-            da=f"{whole} har ønsker eller aftaler",
-            da_why="en plan har ingen",
-        )
+        raise false("fairness.wishes_or_agreements", whole=whole)
 
 
 # The check of `SmoothedYears`: no year could have given a larger debt its place.
@@ -511,35 +414,17 @@ def check_smoothed_years(document: Document) -> tuple[str, ...]:
         if set(part(document, name)) != set(totals):
             others = ", ".join(sorted(set(part(document, name)) ^ set(totals)))
             raise false(
-                f"totals and {name} do not both name {others:.80}",
-                why="a year has both",
-                da=f"{others:.80} står ikke under både årenes summer og {in_danish(name)}",
-                da_why="hvert år står begge steder",
+                "fairness.totals_do_not_both", name=name, others=others, in_danish=in_danish(name)
             )
     claims = [_claims(document, year, total) for year, total in totals.items()]
     places = [counts(part(document, "places"), year) for year in totals]
     if not 0 < known <= len(totals):
-        raise false(
-            f"{Count(known):year was|years were} known",
-            why=f"the totals are of {len(totals)}",
-            da=f"{known} år var kendt",
-            da_why=f"der er summer for {len(totals)}",
-        )
+        raise false("fairness.known_known", known=known, number=len(totals))
     for (year, total), claim, given in zip(totals.items(), claims, places, strict=True):
         if set(claim) != set(claims[0]) or set(given) != set(claim):
-            raise false(
-                f"{year} has other places",
-                why="debts are carried between the same places",
-                da=f"{year} har andre steder",
-                da_why="gæld føres videre mellem de samme steder",
-            )
+            raise false("fairness.other_places", year=year)
         if sum(given.values()) != total:
-            raise false(
-                f"{year} has {Count(sum(given.values())):place|places}",
-                why=f"{Count(total):is|are} to be shared",
-                da=f"{year} har {Count(sum(given.values())):plads|pladser}",
-                da_why=f"der skal fordeles {total}",
-            )
+            raise false("fairness.year_number", year=year, number=sum(given.values()), total=total)
     lots = Lots(records(document, "lots"))
     early = claims[:known]
     runs = {place: list(accumulate(claim[place] for claim in early)) for place in claims[0]}
@@ -551,24 +436,10 @@ def check_smoothed_years(document: Document) -> tuple[str, ...]:
     lots.check_all_used()
     later = len(totals) - known
     return (
-        Bilingual(
-            f"Every year, {len(totals)} in all, sums to its total, and none has a negative number.",
-            da=f"Hvert år, {len(totals)} i alt, giver sin sum, og intet har et negativt tal.",
-        ),
-        Bilingual(
-            f"{Count(known):year was|years were} known beforehand: no running sum is off by a "
-            "whole place.",
-            da=f"{known} år var kendt på forhånd: ingen løbende sum er en hel plads ved siden af.",
-        ),
-        Bilingual(
-            "No larger debt could have been paid instead.",
-            da="Ingen større gæld kunne være betalt i stedet.",
-        ),
-        Bilingual(
-            f"{Count(later):later year shares|later years share} claims and debts by largest "
-            "remainder.",
-            da=f"{later} senere år fordeler krav og gæld efter største brøk.",
-        ),
+        worded("fairness.every_year_all_sums", number=len(totals)),
+        worded("fairness.known_beforehand_no_running", known=known),
+        worded("fairness.no_larger_debt_could"),
+        worded("fairness.claims_debts_largest_remainder", later=later),
         drawn(document),
     )
 
@@ -577,12 +448,7 @@ def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
     figures = ratios(part(document, "keys"), year)
     whole = sum(figures.values())
     if not whole:
-        raise false(
-            f"the key of {year} has no figures",
-            why="places are shared in proportion",
-            da=f"nøglen for {year} har ingen tal",
-            da_why="pladser fordeles i forhold til tal",
-        )
+        raise false("fairness.key_no_figures", year=year)
     return {place: total * figure / whole for place, figure in figures.items()}
 
 
@@ -607,11 +473,13 @@ class _Known:
             if not due <= after[place] <= max(due, math.ceil(run[number])):
                 claimed = f"{float(run[number]):.2f}"
                 raise false(
-                    f"{place} has had {Count(after[place]):place|places} after {year}",
-                    why=f"its claims up to then are {claimed}, {due} were due",
-                    da=f"{place} har fået {Count(after[place]):plads|pladser} efter {year}",
-                    da_why=f"kravene til og med dette år er {claimed.replace('.', ',')}, og {due} "
-                    "var forfaldne",
+                    "fairness.had_after",
+                    place=place,
+                    after=after[place],
+                    year=year,
+                    claimed=claimed,
+                    due=due,
+                    replace=claimed.replace(".", ","),
                 )
             if run[number] > due:
                 reached = sum(claim < due + 1 for claim in run)
@@ -636,11 +504,10 @@ class _Known:
                 ranks[place][1] <= later < ranks[better][1] for later in full
             ):
                 raise false(
-                    f"{self.years[number]} gives a place to {place} and none to {better}",
-                    why=f"{better} is owed more, and what falls due later would still be possible",
-                    da=f"{self.years[number]} giver {place} en plads og {better} ingen",
-                    da_why=f"{better} har mere til gode, og det, der forfalder senere, ville "
-                    "stadig kunne gives",
+                    "fairness.gives_place_none",
+                    years=self.years[number],
+                    place=place,
+                    better=better,
                 )
 
     def _full(self, number: int, later: int, after: Mapping[str, int]) -> bool:
@@ -649,18 +516,17 @@ class _Known:
         capacity = sum(self.totals[number + 1 : later + 1])
         if due > capacity:
             raise false(
-                f"after {self.years[number]} {Count(due):place falls|places fall} due by "
-                f"{self.years[later]}",
-                why=f"there are {capacity}",
-                da=f"efter {self.years[number]} forfalder {Count(due):plads|pladser} senest i "
-                f"{self.years[later]}",
-                da_why=f"der er {capacity}",
+                "fairness.after_due",
+                years=self.years[number],
+                due=due,
+                years_2=self.years[later],
+                capacity=capacity,
             )
         return due == capacity
 
 
 def _year(year: str) -> Bilingual:
-    return Bilingual(f"the year {year}", da=f"året {year}")
+    return worded("fairness.year_year", year=year)
 
 
 def _check_ties(where: Bilingual, ranks: Mapping[str, Rank], chosen: list[str], lots: Lots) -> None:

@@ -17,13 +17,14 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 
-from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.verify.documents import count, entry, false, ratio, read_lot
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from kkr_allocation.documents.codec import Json
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
 
 
@@ -48,8 +49,8 @@ LIBRARY: dict[str, Document] = {
 """Type and parameters of each rule with a name, as documents have them."""
 _KINDS = ("LinearRule", "MeanRule", "QuotaRule")
 _MODIFIED = "Sainte-Laguë, first divisor "
-_OTHER_DIVISORS = Bilingual("divisors that are not its own", da="divisorer, der ikke er dens egne")
-_OTHER_QUOTA = Bilingual("the quota of another", da="en anden regels kvote")
+_OTHER_DIVISORS = worded("fairness.other_divisors")
+_OTHER_QUOTA = worded("fairness.other_quota")
 _SECOND = 3
 """The second divisor of Sainte-Laguë, which the first lies below."""
 
@@ -73,20 +74,11 @@ def check_name(rule: Document) -> bool:
     kind = entry(rule, "type")
     stands_alone = kind == "QuotaRule" or (kind == "LinearRule" and entry(rule, "power") == 1)
     if kind not in _KINDS or (right is None and not stands_alone):
-        raise false(
-            f"the rule {name!r} of type {kind!r} cannot be verified",
-            why="the verifier knows rules with even steps, Huntington-Hill, Dean, Hare and Droop",
-            da=f"reglen {name!r} af typen {kind!r} kan ikke efterprøves",
-            da_why="efterprøvningen kender regler med lige lange trin, Huntington-Hill, Dean, Hare "
-            "og Droop",
-        )
+        raise false("fairness.rule_type_cannot_verified", name=name, kind=kind)
     if right is not None and stated != right:
         what = _OTHER_QUOTA if kind == "QuotaRule" else _OTHER_DIVISORS
         raise false(
-            f"the rule {name!r} has {what}",
-            why=f"the rule of that name has {_names_listed(right)}",
-            da=f"reglen {name!r} har {what.da}",
-            da_why=f"reglen af det navn har {_names_listed(right)}",
+            "fairness.rule_name_what", name=name, what=what, names_listed=_names_listed(right)
         )
     return right is not None
 
@@ -115,21 +107,14 @@ def _rules(value: Json) -> Iterator[Document]:
 def _said(rule: Document) -> Bilingual:
     if entry(rule, "type") == "QuotaRule":
         droop = entry(rule, "droop") is True
-        found = Bilingual(
-            "Droop's quota" if droop else "Hare's quota",
-            da="Droops kvote" if droop else "Hares kvote",
-        )
+        found = worded(f"fairness.{'droop_quota' if droop else 'hare_quota'}")
     else:
         step, offset = count(rule, "step"), int(entry(rule, "offset"))
         first = step + offset if entry(rule, "first") is None else ratio(rule, "first")
         listed = f"{first}, {2 * step + offset}, {3 * step + offset}"
-        found = Bilingual(f"the divisors {listed} and so on", da=f"divisorerne {listed} osv.")
+        found = worded("fairness.divisors_so_on", listed=listed)
     name = f"{entry(rule, 'name')!r:.80}"
-    return Bilingual(
-        f"The rule {name} is none of the library's; it was checked by {found}, as stated.",
-        da=f"Reglen {name} er ikke en af bibliotekets; den er efterprøvet med {found.da}, som "
-        "anført.",
-    )
+    return worded("fairness.rule_none_library_checked", name=name, found=found)
 
 
 # Quotients of a rule as its document states it, in fractions, for the verifier alone.
@@ -196,19 +181,9 @@ def _even_steps(rule: Document, name: str) -> Quotients:
     step, offset = count(rule, "step"), entry(rule, "offset")
     first = None if entry(rule, "first") is None else ratio(rule, "first")
     if type(offset) is not int or step < 1 or step + offset < 0:
-        raise false(
-            f"the rule {name!r} has the step {step} and the offset {offset!r}",
-            why="divisors are from 0 up and grow",
-            da=f"reglen {name!r} har trinnet {step} og forskydningen {offset!r}",
-            da_why="divisorer er fra 0 og op og vokser",
-        )
+        raise false("fairness.rule_step_offset", name=name, step=step, offset=offset)
     if first is not None and not 0 <= first < 2 * step + offset:
-        raise false(
-            f"the rule {name!r} has the first divisor {first}",
-            why="it lies between 0 and the second divisor",
-            da=f"reglen {name!r} har den første divisor {first}",
-            da_why="den ligger mellem 0 og den anden divisor",
-        )
+        raise false("fairness.rule_first_divisor", name=name, first=first)
 
     def quotient(votes: int, seat: int) -> Quotient:
         divisor = Fraction(step * seat + offset) if seat > 1 or first is None else first
@@ -255,13 +230,7 @@ def check_filled(left_over: int, takers: int, quota: Fraction) -> None:
         If it does.
     """
     if left_over > takers:
-        raise false(
-            f"{Count(left_over):seat is|seats are} left after the whole quotas, each {quota}",
-            why="each list with votes can take one of them, so the rule gives no answer",
-            da=f"{Count(left_over):mandat|mandater} er tilbage efter de hele kvoter på {quota} "
-            "stemmer",
-            da_why="hver liste med stemmer kan tage ét af dem, så reglen giver intet svar",
-        )
+        raise false("fairness.left_after_whole_quotas", left_over=left_over, quota=quota)
 
 
 @frozen
@@ -297,35 +266,29 @@ class Lots:
             if drawn == claimants:
                 if winners != holders:
                     raise false(
-                        f"{where} gives the tied seats to {_listed(holders)}",
-                        why=f"the lot was won by {_listed(winners)}",
-                        da=f"{where.da} følger ikke lodtrækningen, men lader {_listed(holders).da} "
-                        "vinde",
-                        da_why=f"lodtrækningen blev vundet af {_listed(winners).da}",
+                        "fairness.gives_tied_seats_3",
+                        where=where,
+                        listed=_listed(holders),
+                        listed_2=_listed(winners),
                     )
                 del self._left[place]
                 return
         raise false(
-            f"{where} gives tied seats to {_listed(holders)}",
-            why=f"{_listed(claimants)} have equal claims and no lot between them is recorded",
-            da=f"{where.da} lader {_listed(holders).da} vinde, hvor der er stemmelighed",
-            da_why=f"{_listed(claimants).da} står lige, og der er ingen lodtrækning mellem dem",
+            "fairness.gives_tied_seats_2",
+            where=where,
+            listed=_listed(holders),
+            listed_2=_listed(claimants),
         )
 
     def check_all_used(self) -> None:
         """Refuse a draw that decided nothing."""
         if self._left:
             drawn = _listed(self._left[0][0])
-            raise false(
-                f"a lot is recorded between {drawn}",
-                why="there is no tie between just these claimants",
-                da=f"der er trukket lod mellem {drawn.da}",
-                da_why="der er ingen stemmelighed mellem netop dem",
-            )
+            raise false("fairness.lot_recorded_between", drawn=drawn)
 
 
 def _listed(names: set[str]) -> Bilingual:
-    return Bilingual(" and ".join(sorted(names)), da=" og ".join(sorted(names)))
+    return both(" and ".join(sorted(names)), " og ".join(sorted(names)))
 
 
 def check_sharing(
@@ -353,27 +316,19 @@ def check_sharing(
         outside, or a tie is not explained by a lot.
     """
     if len({claim.name for claim in claims}) != len(claims):
-        raise false(
-            f"{where} has two claimants of one name",
-            why="a lot could not tell them apart",
-            da=f"{where.da} har to deltagere af samme navn",
-            da_why="en lodtrækning kunne ikke skelne dem",
-        )
+        raise false("fairness.two_claimants_one_name", where=where)
     shared = sum(claim.seats for claim in claims)
     if shared != house_size:
-        raise false(
-            f"{where} has {Count(shared):seat|seats}",
-            why=f"{house_size} are to be shared",
-            da=f"{where.da} giver {shared} i alt",
-            da_why=f"der skal fordeles {house_size}",
-        )
+        raise false("fairness.where_shared", where=where, shared=shared, house_size=house_size)
     for claim in claims:
         if not claim.floor <= claim.seats <= claim.cap:
             raise false(
-                f"{where} gives {claim.name} {Count(claim.seats):seat|seats}",
-                why=f"it may have from {claim.floor} to {claim.cap}",
-                da=f"{where.da} giver {claim.seats} til {claim.name}",
-                da_why=f"tilladt er fra {claim.floor} til {claim.cap}",
+                "fairness.where_gives_name_seats",
+                where=where,
+                name=claim.name,
+                seats=claim.seats,
+                floor=claim.floor,
+                cap=claim.cap,
             )
     if not house_size or not any(claim.votes for claim in claims):
         return
@@ -403,12 +358,12 @@ def _check_remainders(
     for claim in narrow:
         if not claim.floor <= claim.seats <= claim.cap:
             raise false(
-                f"{where} gives {claim.name} {Count(claim.seats):seat|seats}",
-                why="its share of what floors and caps leave it gives from "
-                f"{claim.floor} to {claim.cap}",
-                da=f"{where.da} giver {claim.seats} til {claim.name}",
-                da_why="andelen af det, som grænserne levner, giver fra "
-                f"{claim.floor} til {claim.cap}",
+                "fairness.where_gives_name_seats_2",
+                where=where,
+                name=claim.name,
+                seats=claim.seats,
+                floor=claim.floor,
+                cap=claim.cap,
             )
     _check_order(narrow, lambda votes, seat: (False, votes / quota - seat), lots, where)
 
@@ -454,12 +409,7 @@ def _check_order(claims: list[Claim], quotients: Quotients, lots: Lots, where: B
     if weakest < strongest:
         loser = max(outside, key=lambda name: outside[name])
         winner = min(inside, key=lambda name: inside[name])
-        raise false(
-            f"{where} gives {winner} a seat that {loser} is entitled to",
-            why=f"the next quotient of {loser} is larger than the last of {winner}",
-            da=f"{where.da} giver {winner} for meget og {loser} for lidt",
-            da_why=f"den næste kvotient for {loser} er større end den sidste for {winner}",
-        )
+        raise false("fairness.gives_seat_entitled", where=where, winner=winner, loser=loser)
     if weakest == strongest:
         holders = {name for name, quotient in inside.items() if quotient == weakest}
         others = {name for name, quotient in outside.items() if quotient == weakest}

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import frozen
 
-from kkr_allocation.errors import Bilingual, Count, in_language
+from kkr_allocation.errors import in_language
 from kkr_allocation.fairness.verify.documents import (
     count,
     drawn,
@@ -23,6 +23,7 @@ from kkr_allocation.fairness.verify.documents import (
     unreadable,
 )
 from kkr_allocation.fairness.verify.sharing import quotients_of
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -133,9 +134,7 @@ def _reached(start: Node, onward: dict[Node, set[Node]]) -> set[Node]:
 Cell: TypeAlias = tuple[int, int]
 
 _CROSS = " × "
-_CELLS_TABLE = Bilingual(
-    "a table, a list or cells of a table", da="en tabel, en liste eller felter i en tabel"
-)
+_CELLS_TABLE = worded("fairness.cells_table")
 
 
 @frozen
@@ -189,16 +188,8 @@ def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> t
     _check_lots(document, cells, at_price)
     total = sum(map(sum, cells.seats))
     return (
-        Bilingual(
-            f"The cells sum to both margins, {total} in all, and keep every floor and cap.",
-            da=f"Felterne passer med begge randsummer, {total} i alt, og holder alle grænser.",
-        ),
-        Bilingual(
-            f"In every cell, {len(every)} in all, the last seat is worth its price and the next "
-            "is not.",
-            da=f"I hvert felt, {len(every)} i alt, er den sidste plads sin pris værd og den næste "
-            "ikke.",
-        ),
+        worded("fairness.cells_sum_both_margins", total=total),
+        worded("fairness.every_cell_all_last", number=len(every)),
         drawn(document),
     )
 
@@ -208,14 +199,7 @@ def _check_names(cells: Cells) -> None:
     for names in (cells.rows, cells.columns):
         for name in names:
             if names.count(name) > 1 or _CROSS in name or not name.strip():
-                raise false(
-                    f"a row or column is called {name!r:.80}",
-                    why=f"lots tell cells apart by their row, {_CROSS!r} and their column, and "
-                    "each name means one",
-                    da=f"en række eller søjle hedder {name!r:.80}",
-                    da_why=f"lodtrækninger skelner felter ved række, {_CROSS!r} og søjle, og hvert "
-                    "navn betyder én",
-                )
+                raise false("fairness.row_or_column_called", name=name, cross=_CROSS)
 
 
 def _check_margins(document: Document, cells: Cells, margins: tuple[str, str]) -> None:
@@ -226,46 +210,29 @@ def _check_margins(document: Document, cells: Cells, margins: tuple[str, str]) -
         totals = _list(document, name, len(labels))
         for label, total, seats in zip(labels, totals, sums, strict=True):
             if count({name: total}, name) != seats:
-                raise false(
-                    f"{label} has {seats}",
-                    why=f"it is to have {total}",
-                    da=f"{label} har {seats}",
-                    da_why=f"der skal være {total}",
-                )
+                raise false("fairness.label_seats", label=label, seats=seats, total=total)
 
 
 def _check_cell(cells: Cells, cell: Cell) -> Iterator[tuple[Cell, bool]]:
     """Check one cell; yield it where its last (True) or next seat is exactly at its price."""
     seats = cells.seats[cell[0]][cell[1]]
     floor, cap = cells.floors.get(cell, 0), cells.caps.get(cell)
-    has, har = f"{cells.label(cell)} has {seats}", f"{cells.label(cell)} har {seats}"
+    label = cells.label(cell)
     if seats < floor:
-        raise false(
-            has, why=f"it has at least {floor}", da=har, da_why=f"der skal være mindst {floor}"
-        )
+        raise false("fairness.cell_below_floor", label=label, seats=seats, floor=floor)
     if cap is not None and seats > cap:
-        raise false(has, why=f"it has at most {cap}", da=har, da_why=f"der må være højst {cap}")
+        raise false("fairness.cell_above_cap", label=label, seats=seats, cap=cap)
     price = cells.price(cell)
     if seats > floor:
         last = cells.worth(cell, seats)
         if last < price:
-            raise false(
-                has,
-                why="its figure is rounded to fewer",
-                da=har,
-                da_why="tallet afrundes til færre",
-            )
+            raise false("fairness.cell_has_too_many", label=label, seats=seats)
         if last == price:
             yield cell, True
     if cap is None or seats < cap:
         further = cells.worth(cell, seats + 1)
         if further > price:
-            raise false(
-                has,
-                why="its figure is rounded to more",
-                da=har,
-                da_why="tallet afrundes til flere",
-            )
+            raise false("fairness.cell_has_too_few", label=label, seats=seats)
         if further == price:
             yield cell, False
 
@@ -281,29 +248,18 @@ def _check_lots(document: Document, cells: Cells, at_price: Sequence[tuple[Cell,
         claimants = texts(lot, "claimants")
         tied = ties.pop(frozenset(claimants), None)
         if tied is None:
-            raise false(
-                f"the lot between {', '.join(claimants)} decides nothing",
-                why="seats cannot be exchanged between just these cells",
-                da=f"lodtrækningen mellem {', '.join(claimants)} afgør intet",
-                da_why="netop disse felter kan ikke bytte pladser",
-            )
+            raise false("fairness.lot_between_decides_nothing", claimants=", ".join(claimants))
         holders = {label for label, cell in tied.items() if held[cell]}
         _, winners = read_lot(lot, partial(_first, tied, holders))
         if holders != winners:
             raise false(
-                f"the lot was won by {', '.join(sorted(winners))}",
-                why=f"the seats went to {', '.join(sorted(holders))}",
-                da=f"lodtrækningen blev vundet af {', '.join(sorted(winners))}",
-                da_why=f"pladserne gik til {', '.join(sorted(holders))}",
+                "fairness.lot_won",
+                winners=", ".join(sorted(winners)),
+                holders=", ".join(sorted(holders)),
             )
     if ties:
         open_tie = ", ".join(sorted(next(iter(ties))))
-        raise false(
-            f"there is a tie between {open_tie}",
-            why="no lot was drawn for it",
-            da=f"der er stemmelighed mellem {open_tie}",
-            da_why="der er ikke trukket lod om den",
-        )
+        raise false("fairness.there_tie_between", open_tie=open_tie)
 
 
 def _first(tied: Mapping[str, Cell], holders: set[str], order: Sequence[str]) -> set[str]:
@@ -420,20 +376,10 @@ def scaled_cells(
     rows, columns = texts(document, "rows"), texts(document, "columns")
     shape = len(rows), len(columns)
     if not all(divisor > 0 for side in divisors for divisor in side):
-        raise false(
-            "a divisor is not above zero",
-            why="figures are divided by it",
-            da="en divisor er ikke over nul",
-            da_why="tallene divideres med den",
-        )
+        raise false("fairness.divisor_not_above_zero")
     rule = part(document, "rule")
     if entry(rule, "type") not in _DIVISOR_RULES:
-        raise false(
-            f"the rule {entry(rule, 'name')!r:.80} has no divisors",
-            why="figures of a two-way table are divided by row and column",
-            da=f"reglen {entry(rule, 'name')!r:.80} har ingen divisorer",
-            da_why="tallene i en tosidet tabel divideres efter række og søjle",
-        )
+        raise false("fairness.rule_no_divisors", entry=entry(rule, "name"))
     step = count(rule, "step") if entry(rule, "type") == "LinearRule" else 1
     quotient = quotients_of(rule, [1], 1)
     seats = read_grid(entry(document, answer), answer, shape)
@@ -459,7 +405,7 @@ def scaled_cells(
 
 
 _CONTROLLED = "controlled rounding"
-_TABLE = Bilingual("the table", da="tabellen")
+_TABLE = worded("fairness.table")
 
 
 def check_table(document: Document) -> tuple[str, ...]:
@@ -476,12 +422,7 @@ def check_table(document: Document) -> tuple[str, ...]:
     shape = len(rows), len(columns)
     weights = read_grid(entry(document, "weights"), "weights", shape, ratio)
     if any(weight < 0 for row in weights for weight in row):
-        raise false(
-            "a weight is below zero",
-            why="places are shared by weights from zero up",
-            da="en vægt er under nul",
-            da_why="pladser fordeles efter vægte fra nul og op",
-        )
+        raise false("fairness.weight_below_zero")
     prices = (
         read_prices(document, "row_prices", shape[0]),
         read_prices(document, "column_prices", shape[1]),
@@ -489,12 +430,7 @@ def check_table(document: Document) -> tuple[str, ...]:
     rule = part(document, "rule")
     if "type" not in rule:
         if entry(rule, "name") != _CONTROLLED:
-            raise false(
-                f"the rule is {entry(rule, 'name')!r:.80}",
-                why=f"the only one that scales nothing is {_CONTROLLED}",
-                da=f"reglen er {entry(rule, 'name')!r:.80}",
-                da_why=f"den eneste, der intet skalerer, er {_CONTROLLED} (afstemt afrunding)",
-            )
+            raise false("fairness.rule_entry", entry=entry(rule, "name"), controlled=_CONTROLLED)
         cells = _rounded_cells(document, weights, prices)
         _check_claims(cells, weights)
     else:
@@ -514,12 +450,7 @@ def _rounded_cells(
     for cell in ((i, j) for i in range(shape[0]) for j in range(shape[1])):
         claim = claims[cell[0]][cell[1]]
         if claim < 0:
-            raise false(
-                f"a claim is {claim}",
-                why="places are from 0 up",
-                da=f"et krav er {claim}",
-                da_why="pladser er fra 0 og op",
-            )
+            raise false("fairness.claim_claim", claim=claim)
         floors[cell] = max(floors.get(cell, 0), floor(claim))
         caps[cell] = min(caps.get(cell, ceil(claim)), ceil(claim))
 
@@ -543,9 +474,9 @@ def _check_claims(cells: Cells, claims: list[list[Fraction]]) -> None:
         for name, claim, total in zip(names, map(sum, claimed), map(sum, places), strict=True):
             if not floor(claim) <= total <= ceil(claim):
                 raise false(
-                    f"{name} has {Count(total):place|places} and claims {claim}",
-                    why="claims are rounded to the next whole number, their sums too",
-                    da=f"{in_language(name, 'da')} har {Count(total):plads|pladser} og krav på "
-                    f"{claim}",
-                    da_why="krav afrundes til et af de nærmeste hele tal, og deres summer også",
+                    "fairness.name_total_claims_claim",
+                    name=name,
+                    total=total,
+                    claim=claim,
+                    in_language=in_language(name, "da"),
                 )

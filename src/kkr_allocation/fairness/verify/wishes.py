@@ -14,6 +14,7 @@ from attrs import field, frozen
 from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.verify.documents import count, counts, entry, part, records, texts
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -22,19 +23,17 @@ if TYPE_CHECKING:
 
 
 LEVELS = {
-    "SEX_IN_FORUM": Bilingual(
-        "sex balance in each forum", da="lige mange kvinder og mænd i hvert forum"
-    ),
-    "SEX_OVERALL": Bilingual("sex balance over all posts", da="lige mange kvinder og mænd i alt"),
-    "MUNICIPALITIES": Bilingual("spread over municipalities", da="spredning på kommuner"),
-    "FORUM_WANTS": Bilingual("what the fora want", da="foraenes ønsker"),
-    "GROUP_WISHES": Bilingual("wishes of the groups", da="gruppernes ønsker"),
-    "CANDIDATE_WISHES": Bilingual("wishes of the candidates", da="kandidaternes ønsker"),
-    "CONTINUITY": Bilingual("continuity", da="kontinuitet"),
+    "SEX_IN_FORUM": worded("fairness.sex_balance_each_forum"),
+    "SEX_OVERALL": worded("fairness.sex_balance_over_all"),
+    "MUNICIPALITIES": worded("fairness.spread_over_municipalities"),
+    "FORUM_WANTS": worded("fairness.what_fora_want"),
+    "GROUP_WISHES": worded("fairness.wishes_groups"),
+    "CANDIDATE_WISHES": worded("fairness.wishes_candidates"),
+    "CONTINUITY": worded("fairness.continuity"),
 }
 """The wishes by the names that a document has for them."""
-_LEAST = Bilingual("at least", da="mindst")
-_MOST = Bilingual("at most", da="højst")
+_LEAST = worded("fairness.least")
+_MOST = worded("fairness.most")
 _TRAITS = {
     "MAYOR": ("mayor|mayors", "borgmester|borgmestre"),
     "KKR_MEMBER": ("member of the KKR|members of the KKR", "KKR-medlem|KKR-medlemmer"),
@@ -60,17 +59,15 @@ def requirement_in_words(rule: Document) -> Bilingual:
     """
     posts = Count(count(rule, "posts"))
     if entry(rule, "type") == "AtMostFromOneMunicipality":
-        return Bilingual(
-            f"at most {posts} from one municipality", da=f"højst {posts} fra samme kommune"
-        )
+        return worded("fairness.at_most_from_one", posts=posts)
     bound = _LEAST if entry(rule, "type") == "AtLeast" else _MOST
     who = entry(rule, "who")
     if isinstance(who, str):
         words, ord_da = _TRAITS[who]
-        return Bilingual(f"{bound} {posts:{words}}", da=f"{bound.da} {posts:{ord_da}}")
+        return both(f"{bound} {posts:{words}}", f"{bound.da} {posts:{ord_da}}")
     place = part(rule, "who")
     named = entry(place, "label") or ", ".join(texts(place, "municipalities"))
-    return Bilingual(f"{bound} {posts} from {named}", da=f"{bound.da} {posts} fra {named}")
+    return worded("fairness.bound_posts_from_named", bound=bound, posts=posts, named=named)
 
 
 # What falls short of the wishes of an appointment, counted from its document alone.
@@ -186,18 +183,11 @@ _VALUES: dict[str, Callable[[Seating, Document], int]] = {
 # Who may sit in a forum, read from the document of an appointment alone.
 
 
-_ALL_TERMS = Bilingual("has had all its terms there", da="har haft alle sine perioder dér")
-_CANNOT = Bilingual("cannot sit there", da="kan ikke sidde dér")
-_NO_SEAT_THEN = Bilingual(
-    "has no council seat to its end", da="har ikke mandat i kommunalbestyrelsen perioden ud"
-)
-_NO_SEAT_YET = Bilingual(
-    "has no council seat when the term starts",
-    da="har ikke mandat i kommunalbestyrelsen, når perioden begynder",
-)
-_TOO_OLD = Bilingual(
-    "is not shown to be below the age limit", da="er ikke vist at være under aldersgrænsen"
-)
+_ALL_TERMS = worded("fairness.all_terms")
+_CANNOT = worded("fairness.cannot")
+_NO_SEAT_THEN = worded("fairness.no_seat_then")
+_NO_SEAT_YET = worded("fairness.no_seat_yet")
+_TOO_OLD = worded("fairness.too_old")
 _TERMS, _AGE = "AtMostReappointments", "AgeLimit"
 
 
