@@ -406,7 +406,7 @@ def words_of(event: Event) -> Bilingual:
     Examples
     --------
     >>> import datetime as dt
-    >>> said = words_of(events.Resigned(dt.date(2027, 5, 1), "RAR Fyn", "A1"))
+    >>> said = words_of(Resigned(dt.date(2027, 5, 1), "RAR Fyn", "A1"))
     >>> print(said, said.da, sep=" / ")
     A1 resigns from RAR Fyn / A1 udtræder af RAR Fyn
     """
