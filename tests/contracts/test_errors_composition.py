@@ -151,7 +151,7 @@ def test_more_outsiders_and_mayors_than_the_cap_leaves() -> None:
             entitled=["A", "V"],
             statutes=statutes(cap_factor=Fraction(1, 2)),
         )
-    assert "the cap is 1, and there are 2 mayors" in str(caught.value)
+    assert "the cap is 1, and 2 mayors sit ex officio" in str(caught.value)
     assert caught.value.conflict == ("cap 1", "1 mayor of L", "1 mayor of A")
     assert caught.value.relaxation == {"cap": 2}
 
@@ -175,7 +175,7 @@ def test_a_fixed_size_below_the_mayors() -> None:
             municipalities=4,
             statutes=statutes(size_rule=kkr.FixedSize(3)),
         )
-    assert "the fixed size is 3, and there are 4 mayors" in str(caught.value)
+    assert "the fixed size is 3, and 4 mayors sit ex officio" in str(caught.value)
     assert caught.value.conflict == ("fixed size 3", "2 mayors of A", "2 mayors of V")
     assert caught.value.relaxation == {"fixed_size": 4}
 

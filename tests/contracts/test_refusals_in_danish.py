@@ -78,7 +78,13 @@ def literal(node: ast.expr) -> str:
 
 def bilingual(node: ast.expr) -> bool:
     """Say whether an argument is a text that is made with its Danish."""
-    return isinstance(node, ast.Call) and called(node) in {"both", "refusal", "stands", "worded"}
+    return isinstance(node, ast.Call) and called(node) in {
+        "Bilingual",
+        "both",
+        "refusal",
+        "stands",
+        "worded",
+    }
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.stem)

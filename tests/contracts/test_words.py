@@ -1,4 +1,4 @@
-"""The sentences as data: each is asked for, in both languages, with the figures that stand in it."""
+"""The sentences as data: each is asked for, in both languages, with the figures it has."""
 
 from __future__ import annotations
 
@@ -119,14 +119,17 @@ def test_what_is_counted_agrees_with_its_count() -> None:
     assert not wrong
 
 
-NEVER_ONE: dict[str, str] = {}
+NEVER_ONE = dict.fromkeys(
+    ("apportionment.leaves_after_whole_quotas", "fairness.left_after_whole_quotas"),
+    "the quota of largest remainder is a fraction",
+)
 """Figures that stand before a plural, and why they are never one."""
 
 
 def test_a_sentence_counts_and_speaks_the_language_of_its_figures() -> None:
     said = worded("composition.cap_exceeded", most=5, mayors=1)
     assert (said, said.da) == (
-        "the cap is 5, and there are 1 mayor",
+        "the cap is 5, and 1 mayor sits ex officio",
         "loftet er 5, og der er 1 borgmester",
     )
     given = worded("placements.place_holds", place="Skive", has=3)
