@@ -122,7 +122,7 @@ def test_what_is_counted_agrees_with_its_count() -> None:
 NEVER_ONE = dict.fromkeys(
     ("apportionment.leaves_after_whole_quotas", "fairness.left_after_whole_quotas"),
     "the quota of largest remainder is a fraction",
-)
+) | {"composition.no_house_up_seats": "a large bound"}
 """Figures that stand before a plural, and why they are never one."""
 
 
