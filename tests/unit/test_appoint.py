@@ -253,6 +253,19 @@ def test_fixed_appointments_that_contradict_one_another_are_named():
     assert {"A0 is appointed to f", "A1 is appointed to f"} < set(caught.value.conflict)
 
 
+def test_what_a_forum_is_called_does_not_change_the_conflict():
+    def refused(name):
+        fora = [kkr.Forum(name, 2, requirements=[AtLeast(2, Trait.MAYOR)])]
+        people = [kkr.Candidate(f"{party}{n}", "x", party) for party in "AV" for n in range(2)]
+        with pytest.raises(kkr.InfeasibleError) as caught:
+            kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1, "V": 1}), fixed=[(name, "A0")])
+        error = caught.value
+        said = [*error.conflict, *map(str, error.relaxation.changes), error.do]
+        return [text.replace(name, "FORUM") for text in said]
+
+    assert refused("list forum") == refused("Dialogforum")
+
+
 def test_the_cheapest_relaxation_is_counted_in_posts():
     fora = [kkr.Forum(name, 1) for name in "fgh"]
     entitlement = kkr.entitle(fora, {"A": 1})

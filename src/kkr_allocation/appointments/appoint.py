@@ -495,7 +495,7 @@ def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
     for forum in appointments.fora:
         for name in dict.fromkeys(appointments.substitutes.get(forum.name, {}).values()):
             for rule in occupied(appointments.fora, forum, posts[name], appointments.rules):
-                yield forum.name, name, rule
+                yield forum.name, name, rule.words
                 break
 
 

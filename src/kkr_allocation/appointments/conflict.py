@@ -6,18 +6,19 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
+from attrs import evolve, frozen
 
 from kkr_allocation.appointments.model import built
-from kkr_allocation.appointments.requirements import forum_fills, is_of_list
+from kkr_allocation.appointments.requirements import RuleKind
 from kkr_allocation.appointments.solver import Clock, Programme, first, minimum
 from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
 from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kkr_allocation.appointments.model import Model, Row, Task
+    from kkr_allocation.appointments.requirements import NamedRule
 
 __all__ = ["Change", "Relaxation", "conflicting", "infeasible"]
 
@@ -27,20 +28,19 @@ _LEAVE_IT = worded("appointments.leave_it")
 
 @frozen
 class Change:
-    """A rule that gives way.
+    """A rule that gives way: by how many posts it is exceeded and fallen short of.
 
-    Parameters
-    ----------
-    rule : str
-        The rule in words.
-    more, less : int
-        By how many posts it is exceeded and fallen short of, summed over the persons or
-        municipalities it speaks of.
+    They are summed over the persons or municipalities the rule speaks of.
     """
 
-    rule: str
+    name: NamedRule
     more: int = 0
     less: int = 0
+
+    @property
+    def rule(self) -> str:
+        """Return the rule in words."""
+        return self.name.words
 
     @property
     def sentence(self) -> Bilingual:
@@ -64,11 +64,8 @@ class Change:
 class Relaxation:
     """A cheapest set of changes with which the posts can be filled; it was tried.
 
-    Parameters
-    ----------
-    changes : tuple of Change
-        The rules that give way; as many posts as can be are filled, and then the rules give way
-        by as few posts as possible together.
+    As many posts as can be are filled, and then the rules give way by as few posts as possible
+    together.
     """
 
     changes: tuple[Change, ...]
@@ -76,7 +73,7 @@ class Relaxation:
     @property
     def lacks_people(self) -> bool:
         """Whether a list falls short of its posts."""
-        return any(change.less and is_of_list(change.rule) for change in self.changes)
+        return any(change.less and change.name.is_of_list for change in self.changes)
 
     @property
     def cost(self) -> int:
@@ -94,16 +91,10 @@ class Relaxation:
 
 
 def infeasible(task: Task) -> InfeasibleError:
-    """Return the error that says why a task has no solution, and what would give it one.
-
-    Parameters
-    ----------
-    task : Task
-        A task without a solution.
-    """
+    """Return the error that says why a task has no solution, and what would give it one."""
     model = built(task, with_barred=True)
-    conflict = conflicting(model)
-    relaxation = _relaxation(model, {forum_fills(f.name, f.posts) for f in task.fora})
+    conflict = tuple(name.words for name in conflicting(model))
+    relaxation = _relaxation(model)
     rules = _listed(conflict)
     changes = _listed(change.sentence for change in relaxation.changes)
     remedy = _LEAVE_IT if relaxation.lacks_people else worded("appointments.infeasible")
@@ -119,13 +110,8 @@ def _listed(rules: Iterable[str]) -> Bilingual:
     return Bilingual.joined((Bilingual.joined(["- ", rule, "\n"], "") for rule in rules), "")
 
 
-def conflicting(model: Model) -> tuple[str, ...]:
-    """Return rules of which any one can be left out so that the rest can be met.
-
-    Parameters
-    ----------
-    model : Model
-        A model without a solution.
+def conflicting(model: Model) -> tuple[NamedRule, ...]:
+    """Return rules of a model without a solution; without any one of them the rest can be met.
 
     Notes
     -----
@@ -134,18 +120,20 @@ def conflicting(model: Model) -> tuple[str, ...]:
     depends on the order of the rules: entitlements first, so that they are named rather than
     what follows from them.
     """
-    rules: dict[str, list[Row]] = {}
+    rules: dict[NamedRule, list[Row]] = {}
     for row in model.rows:
-        rules.setdefault(row.rule, []).append(row)
-    names = sorted(rules, key=lambda name: not is_of_list(name))
+        rules.setdefault(row.name, []).append(row)
+    names = sorted(rules, key=lambda name: not name.is_of_list)
 
-    def met(chosen: Sequence[str]) -> bool:
+    def met(chosen: Sequence[NamedRule]) -> bool:
         rows = [row for name in chosen for row in rules[name]]
         programme = _programme(model, rows)
         guide = np.zeros(len(model.pairs))
         return first(programme.system(), guide, _FOREVER).feasible is not False
 
-    def needed(kept: list[str], added: list[str], among: list[str]) -> list[str]:
+    def needed(
+        kept: list[NamedRule], added: list[NamedRule], among: list[NamedRule]
+    ) -> list[NamedRule]:
         if added and not met(kept):
             return []
         if len(among) == 1:
@@ -166,50 +154,55 @@ def _programme(model: Model, rows: Sequence[Row]) -> Programme:
     return programme
 
 
-def _relaxation(model: Model, unfilled: Collection[str]) -> Relaxation:
-    """Let every rule give way at a cost of one for each post, and try the cheapest answer.
-
-    A post left `unfilled` costs more than anybody in it can: filling it changes each sum that has
-    its column by one.
-    """
-    dearest = 1 + max(
-        Counter(column for row in model.rows for column in row.columns).values(), default=0
-    )
+def _relaxation(model: Model) -> Relaxation:
+    """Let every rule give way at a cost of one for each post, and try the cheapest answer."""
     programme = Programme(len(model.pairs))
-    slack: list[tuple[int | None, int | None]] = []
     costs: dict[int, int] = {}
-    for row in model.rows:
-        below = programme.column(row.low) if row.low else None
-        above = programme.column(len(row.columns)) if row.high is not None else None
-        extra = [(below, 1), (above, -1)]
-        columns = [*row.columns, *(column for column, _ in extra if column is not None)]
-        ones = [1] * len(row.columns)
-        values = [*ones, *(sign for column, sign in extra if column is not None)]
-        programme.row(columns, values, row.low, row.high)
-        slack.append((below, above))
-        if below is not None:
-            costs[below] = dearest if row.rule in unfilled else 1
-        if above is not None:
-            costs[above] = 1
+    slack = [_slack(programme, row, costs, _dearest(model)) for row in model.rows]
     answer = minimum(programme.system(), programme.vector(costs), _FOREVER)
-    found = answer.values
-    if found is None:  # pragma: no cover
+    if answer.values is None:  # pragma: no cover
         raise RuntimeError("no relaxation was found, though every rule may give way")
-    less: Counter[str] = Counter()
-    more: Counter[str] = Counter()
-    relaxed = Programme(len(model.pairs))
+    found = [*answer.values.tolist(), 0]
+    less: Counter[NamedRule] = Counter()
+    more: Counter[NamedRule] = Counter()
+    relaxed = []
     for row, (below, above) in zip(model.rows, slack, strict=True):
-        short = int(found[below]) if below is not None else 0
-        over = int(found[above]) if above is not None else 0
-        less[row.rule] += short
-        more[row.rule] += over
-        low = None if row.low is None else row.low - short
-        high = None if row.high is None else row.high + over
-        relaxed.row(row.columns, [1] * len(row.columns), low, high)
-    tried = first(relaxed.system(), np.zeros(len(model.pairs)), _FOREVER)
-    if not tried.feasible:  # pragma: no cover
+        less[row.name] += found[below]
+        more[row.name] += found[above]
+        low = None if row.low is None else row.low - found[below]
+        high = None if row.high is None else row.high + found[above]
+        relaxed.append(evolve(row, low=low, high=high))
+    system = _programme(model, relaxed).system()
+    if not first(system, np.zeros(len(model.pairs)), _FOREVER).feasible:  # pragma: no cover
         raise RuntimeError("the cheapest relaxation does not work")
-    names = dict.fromkeys(row.rule for row in model.rows)
-    return Relaxation(
-        tuple(Change(name, more[name], less[name]) for name in names if more[name] or less[name])
-    )
+    changes = (Change(name, more[name], less[name]) for name in less)
+    return Relaxation(tuple(change for change in changes if change.more or change.less))
+
+
+_NONE = -1
+"""The column of a bound that is not there: the last of the values found, which is zero."""
+
+
+def _slack(programme: Programme, row: Row, costs: dict[int, int], dearest: int) -> tuple[int, int]:
+    """Add a row that may be missed at a cost, and return the columns of what is short and over."""
+    columns, values = [*row.columns], [1] * len(row.columns)
+    below = above = _NONE
+    if row.low:
+        below = programme.column(row.low)
+        columns, values = [*columns, below], [*values, 1]
+        costs[below] = dearest if row.name.kind is RuleKind.FORUM_FILLS else 1
+    if row.high is not None:
+        above = programme.column(len(row.columns))
+        columns, values = [*columns, above], [*values, -1]
+        costs[above] = 1
+    programme.row(columns, values, row.low, row.high)
+    return below, above
+
+
+def _dearest(model: Model) -> int:
+    """Return the cost of a post left unfilled: more than anybody in it can cost.
+
+    Filling it changes each sum that has the person's column by one.
+    """
+    rows_of = Counter(column for row in model.rows for column in row.columns)
+    return 1 + max(rows_of.values(), default=0)

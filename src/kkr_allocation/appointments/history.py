@@ -182,7 +182,7 @@ def _reasons(state: State, seat: Seat, name: str) -> Iterator[str]:
     if name in state.members[forum.name]:
         yield worded("appointments.member_there", name=name)
     if barred := bar(forum, person, state.rules):
-        yield barred
+        yield barred.words
     others = (one for one in state.seats if one.forum == forum.name and one is not seat)
     if forum.substitutes == "personal" and any(one.substitute == name for one in others):
         yield worded("appointments.substitute_another_member_there", name=name)
@@ -218,13 +218,14 @@ def hindrance(state: State, forum: str, candidate: str) -> str:
 def _hindrances(state: State, forum: Forum, person: Candidate, held: list[Seat]) -> Iterator[str]:
     for seat in held:
         if seat.forum == forum.name:
-            yield appointed(seat.forum, person.name)
+            yield appointed(seat.forum, person.name).words
         elif seat.party != person.party:
             name, party, there = person.name, seat.party, seat.forum
             yield worded("appointments.post_person_one_list", name=name, party=party, there=there)
-    yield from occupied(state.fora, forum, {seat.forum for seat in held}, state.rules)
+    posts = {seat.forum for seat in held}
+    yield from (rule.words for rule in occupied(state.fora, forum, posts, state.rules))
     if barred := bar(forum, person, state.rules):
-        yield barred
+        yield barred.words
     yield from _counts(state, forum, person)
 
 
@@ -239,7 +240,7 @@ def _counts(state: State, forum: Forum, person: Candidate) -> Iterator[str]:
         for people, least, most in counted(rule, [*seated, person]):
             short = least is not None and len(people) + vacant < least
             if short or (most is not None and len(people) > most):
-                yield required(forum.name, rule)
+                yield required(forum.name, rule).words
 
 
 class History:

@@ -20,7 +20,6 @@ from kkr_allocation.appointments.requirements import (
     limit_of_posts,
     required,
 )
-from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.entitlement import Entitlement
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
+    from kkr_allocation.appointments.requirements import NamedRule
     from kkr_allocation.appointments.rules import AppointmentRules
 
 
@@ -44,25 +44,15 @@ def age(born: dt.date, day: dt.date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> str:
-    """Return the rule that bars this person from this forum, in words; empty if none does.
-
-    Parameters
-    ----------
-    forum : Forum
-        The forum.
-    candidate : Candidate
-        The person.
-    rules : AppointmentRules
-        The rules of appointing.
-    """
+def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> NamedRule | None:
+    """Return the rule that bars this person from this forum; None if none does."""
     if forum.name in candidate.cannot:
-        return worded("appointments.cannot_sit", name=candidate.name, name_2=forum.name)
+        return names.cannot_sit(candidate.name, forum.name)
     if candidate.seat_until is not None and candidate.politician:
         if forum.starts is not None and candidate.seat_until < forum.starts:
-            return worded("appointments.appointee_council_seat_when", name=forum.name)
+            return names.council_seat(forum.name, whole_term=False)
         if rules.whole_term and forum.ends is not None and candidate.seat_until < forum.ends:
-            return worded("appointments.appointee_council_seat_whole", name=forum.name)
+            return names.council_seat(forum.name, whole_term=True)
     for rule in forum.requirements:
         if isinstance(rule, AtMostReappointments) and (
             candidate.held.get(forum.name, 0) > rule.times
@@ -70,7 +60,7 @@ def bar(forum: Forum, candidate: Candidate, rules: AppointmentRules) -> str:
             return required(forum.name, rule)
         if isinstance(rule, AgeLimit) and not _younger(candidate, forum, rule):
             return required(forum.name, rule)
-    return ""
+    return None
 
 
 def _younger(candidate: Candidate, forum: Forum, rule: AgeLimit) -> bool:
@@ -82,20 +72,8 @@ def _younger(candidate: Candidate, forum: Forum, rule: AgeLimit) -> bool:
 
 def occupied(
     fora: Sequence[Forum], forum: Forum, others: Collection[str], rules: AppointmentRules
-) -> Iterator[str]:
-    """Yield the rules by which a person's other posts keep the person from one more, in words.
-
-    Parameters
-    ----------
-    fora : sequence of Forum
-        All fora.
-    forum : Forum
-        The forum with the post.
-    others : collection of str
-        The fora where the person has a post.
-    rules : AppointmentRules
-        The rules of appointing.
-    """
+) -> Iterator[NamedRule]:
+    """Yield the rules by which a person's posts in `others` keep the person from one in `forum`."""
     if len(others) >= rules.posts_per_person:
         yield limit_of_posts(rules.posts_per_person)
     for one in fora:
@@ -145,22 +123,17 @@ class Task:
 
 @frozen
 class Row:
-    """A bounded sum.
+    """A bounded sum of columns, and the rule it belongs to; a bound is None where there is none."""
 
-    Parameters
-    ----------
-    rule : str
-        The rule it belongs to, in words.
-    columns : tuple of int
-        The columns of its sum.
-    low, high : int or None
-        Bounds; None for no bound.
-    """
-
-    rule: str
+    name: NamedRule
     columns: tuple[int, ...]
     low: int | None
     high: int | None
+
+    @property
+    def rule(self) -> str:
+        """Return the rule in words."""
+        return self.name.words
 
 
 @frozen
@@ -200,7 +173,7 @@ def built(task: Task, *, with_barred: bool = False) -> Model:
         pairs = {pair: column for column, pair in enumerate(bars)}
     else:
         useless = _useless(task)
-        open_pairs = [pair for pair, reason in bars.items() if not reason]
+        open_pairs = [pair for pair, barred in bars.items() if not barred]
         party = {person.name: person.party for person in task.candidates}
         kept = [(f, c) for f, c in open_pairs if (f, party[c]) not in useless]
         pairs = {pair: column for column, pair in enumerate(kept)}
@@ -214,9 +187,9 @@ def built(task: Task, *, with_barred: bool = False) -> Model:
             for forum, person in task.fixed
         ),
         *(
-            Row(reason, (pairs[pair],), None, 0)
-            for pair, reason in bars.items()
-            if reason and with_barred
+            Row(barred, (pairs[pair],), None, 0)
+            for pair, barred in bars.items()
+            if barred and with_barred
         ),
     ]
     return Model(pairs, tuple(rows))
@@ -324,7 +297,7 @@ def counted(
 
 
 def _substitute_rows(
-    task: Task, pairs: Mapping[Pair, int], bars: Mapping[Pair, str]
+    task: Task, pairs: Mapping[Pair, int], bars: Mapping[Pair, NamedRule | None]
 ) -> Iterator[Row]:
     """Keep enough people of each list free to be substitutes.
 

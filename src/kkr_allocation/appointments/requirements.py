@@ -8,7 +8,7 @@ decided where people are appointed.
 from __future__ import annotations
 
 import re
-from enum import Enum
+from enum import Enum, auto
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
@@ -353,10 +353,47 @@ def _who(who: Who, posts: int) -> str:
 
 # What the rules of an appointment are called, in English and Danish.
 #
-# A conflict is a set of these names, and a name is all that a secretariat sees of a rule.
+# A conflict is a set of these rules, and the words are all that a secretariat sees of one. What a
+# program has to know of it, which kind it is and of what, stands beside the words.
 
 
-WITHOUT_ENTITLEMENT = worded("appointments.without_entitlement")
+class RuleKind(Enum):
+    """What a rule of an appointment is about."""
+
+    FORUM_FILLS = auto()
+    BLOCK_FILLS = auto()
+    AGREED = auto()
+    LIST_FILLS = auto()
+    LIST_HAS_SUBSTITUTES = auto()
+    WITHOUT_ENTITLEMENT = auto()
+    LIMIT_OF_POSTS = auto()
+    REQUIRED = auto()
+    CANNOT_SIT = auto()
+    COUNCIL_SEAT = auto()
+    APPOINTED = auto()
+
+
+@frozen
+class NamedRule:
+    """A rule with the words it is known by; two are the same if kind and subject are."""
+
+    kind: RuleKind
+    subject: tuple[object, ...]
+    words: Bilingual = field(eq=False)
+
+    @property
+    def is_of_list(self) -> bool:
+        """Whether the rule is about the posts or people of one list."""
+        return self.kind in {RuleKind.LIST_FILLS, RuleKind.LIST_HAS_SUBSTITUTES}
+
+    def __str__(self) -> str:
+        """Return the rule in words."""
+        return str(self.words)
+
+
+WITHOUT_ENTITLEMENT = NamedRule(
+    RuleKind.WITHOUT_ENTITLEMENT, (), worded("appointments.without_entitlement")
+)
 
 
 def posts_in_words(count: int) -> Bilingual:
@@ -374,69 +411,86 @@ def _candidates(count: int) -> Bilingual:
     return worded("appointments.count_2", count=count)
 
 
-def forum_fills(forum: str, posts: int) -> Bilingual:
+def forum_fills(forum: str, posts: int) -> NamedRule:
     """Name the rule that a forum's posts are all filled.
 
     Examples
     --------
-    >>> forum_fills("RAR Fyn", 1).da
+    >>> forum_fills("RAR Fyn", 1).words.da
     'i RAR Fyn besættes 1 plads'
     """
-    number = posts_in_words(posts)
-    return worded("appointments.forum_fills_number", forum=forum, number=number)
+    words = worded("appointments.forum_fills_number", forum=forum, number=posts_in_words(posts))
+    return NamedRule(RuleKind.FORUM_FILLS, (forum,), words)
 
 
-def block_fills(block: str, forum: str, posts: int) -> Bilingual:
+def block_fills(block: str, forum: str, posts: int) -> NamedRule:
     """Name the rule that an alliance or list has its posts in a forum."""
     number = posts_in_words(posts)
-    return worded("appointments.block_fills_number_forum", block=block, number=number, forum=forum)
+    words = worded("appointments.block_fills_number_forum", block=block, number=number, forum=forum)
+    return NamedRule(RuleKind.BLOCK_FILLS, (block, forum), words)
 
 
-def agreed_to_fill(party: str, forum: str, posts: int) -> Bilingual:
+def agreed_to_fill(party: str, forum: str, posts: int) -> NamedRule:
     """Name the rule that a list has the posts that others left to it in a forum.
 
     Examples
     --------
-    >>> agreed_to_fill("V", "Dialogforum", 1).da
+    >>> agreed_to_fill("V", "Dialogforum", 1).words.da
     'efter aftale besætter V mindst 1 plads i Dialogforum'
     """
     number = posts_in_words(posts)
-    return worded("appointments.agreement_fills_at_least", party=party, number=number, forum=forum)
+    words = worded("appointments.agreement_fills_at_least", party=party, number=number, forum=forum)
+    return NamedRule(RuleKind.AGREED, (party, forum), words)
 
 
-def list_fills(party: str, posts: int, package: str, candidates: int) -> Bilingual:
+def list_fills(party: str, posts: int, package: str, candidates: int) -> NamedRule:
     """Name the rule that a list has its posts of a package; empty for the only one."""
-    number, people = posts_in_words(posts), _candidates(candidates)
-    where = f" in {package}" if package else ""
-    hvor = f" i {package}" if package else ""
-    return worded(
-        "appointments.list_fills", party=party, number=number, where=where, people=people, hvor=hvor
+    words = worded(
+        "appointments.list_fills",
+        party=party,
+        number=posts_in_words(posts),
+        where=f" in {package}" if package else "",
+        people=_candidates(candidates),
+        hvor=f" i {package}" if package else "",
     )
+    return NamedRule(RuleKind.LIST_FILLS, (party, package), words)
 
 
-def is_of_list(rule: str) -> bool:
-    """Say whether a rule is about the posts or people of one list."""
-    return rule.startswith("list ")
-
-
-def limit_of_posts(limit: int) -> Bilingual:
+def limit_of_posts(limit: int) -> NamedRule:
     """Name the rule that nobody has more than so many posts."""
-    number = posts_in_words(limit)
-    return worded("appointments.nobody_more_than", number=number)
+    words = worded("appointments.nobody_more_than", number=posts_in_words(limit))
+    return NamedRule(RuleKind.LIMIT_OF_POSTS, (), words)
 
 
-def required(forum: str, rule: Requirement) -> Bilingual:
+def required(forum: str, rule: Requirement) -> NamedRule:
     """Name a forum's requirement."""
-    return worded("appointments.forum_rule", forum=forum, rule=rule, phrase_of=phrase_of(rule))
+    words = worded("appointments.forum_rule", forum=forum, rule=rule, phrase_of=phrase_of(rule))
+    return NamedRule(RuleKind.REQUIRED, (forum, rule), words)
 
 
-def with_substitutes(party: str, forum: str, candidates: int) -> Bilingual:
+def cannot_sit(name: str, forum: str) -> NamedRule:
+    """Name the rule that a person cannot sit in a forum."""
+    words = worded("appointments.cannot_sit", name=name, name_2=forum)
+    return NamedRule(RuleKind.CANNOT_SIT, (name, forum), words)
+
+
+def council_seat(forum: str, *, whole_term: bool) -> NamedRule:
+    """Name the rule that an appointee has a council seat, at the start or for the whole term."""
+    key = "whole" if whole_term else "when"
+    words = worded(f"appointments.appointee_council_seat_{key}", name=forum)
+    return NamedRule(RuleKind.COUNCIL_SEAT, (forum, whole_term), words)
+
+
+def with_substitutes(party: str, forum: str, candidates: int) -> NamedRule:
     """Name the rule that a list has members and substitutes of its own for a forum."""
     people = _candidates(candidates)
-    return worded("appointments.list_substitutes_included", party=party, people=people, forum=forum)
+    words = worded(
+        "appointments.list_substitutes_included", party=party, people=people, forum=forum
+    )
+    return NamedRule(RuleKind.LIST_HAS_SUBSTITUTES, (party, forum), words)
 
 
-def appointed(forum: str, name: str) -> Bilingual:
+def appointed(forum: str, name: str) -> NamedRule:
     """Name the rule that an appointment stands.
 
     Examples
@@ -444,4 +498,5 @@ def appointed(forum: str, name: str) -> Bilingual:
     >>> print(appointed("RAR Fyn", "A1"))
     A1 is appointed to RAR Fyn
     """
-    return worded("appointments.name_appointed_forum", name=name, forum=forum)
+    words = worded("appointments.name_appointed_forum", name=name, forum=forum)
+    return NamedRule(RuleKind.APPOINTED, (forum, name), words)
