@@ -143,6 +143,7 @@ def test_turns_are_passed_and_swapped() -> None:
     order = kkr.picking_order(kkr.entitle(fora(5), STRENGTHS, alliances=LEFT_RIGHT))
     assert [t.party for t in order.passed(1).turns] == ["C", "A", "V", "A", "A"]
     assert order.passed(1).turns[-1].note == "passed turn 1"
+    assert order.passed(1).turns[-1].change == order.passed(1).changes[0]
     swapped = order.swapped(1, 2)
     assert [t.party for t in swapped.turns] == ["C", "A", "A", "V", "A"]
     assert [t.number for t in swapped.turns] == [1, 2, 3, 4, 5]

@@ -27,7 +27,7 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -297,42 +297,33 @@ def departures_of(entitlement: Entitlement) -> tuple[str, ...]:
 
 
 @frozen
-class Turn:
-    """One turn.
+class Change:
+    """A turn that was passed, or two that were swapped."""
 
-    Parameters
-    ----------
-    number : int
-        From 1 up.
-    party : str
-        Who chooses.
-    quotient : Fraction or None
-        The quotient of the outermost block that earned the turn; None where the rule has none
-        that is a fraction.
-    note : str
-        Empty, or what was agreed: passed or swapped.
-    """
+    turn: int
+    """The turn's number in the order before the change."""
+    other: int | None = None
+    """The number of the turn it was swapped with; None where it was passed."""
+
+
+@frozen
+class Turn:
+    """One turn, from number 1 up, and the list that chooses."""
 
     number: int
     party: str
     quotient: Fraction | None
-    note: str = ""
+    """Of the outermost block that earned the turn; None where the rule has none as a fraction."""
+    change: Change | None = None
+    """The last change that moved the turn; None where it stands as it was earned."""
 
-
-@frozen
-class Change:
-    """A turn that was passed, or two that were swapped.
-
-    Parameters
-    ----------
-    turn : int
-        The turn's number in the order before the change.
-    other : int or None
-        The number of the turn it was swapped with; None where it was passed.
-    """
-
-    turn: int
-    other: int | None = None
+    @property
+    def note(self) -> str:
+        """Return what was agreed about the turn, in words; empty where nothing was."""
+        if self.change is None:
+            return ""
+        key = "turn_passed" if self.change.other is None else "turn_swapped"
+        return worded(f"appointments.{key}", turn=self.change.turn)
 
 
 @frozen(field_transformer=read_only)
@@ -380,8 +371,8 @@ class PickingOrder(Result):
         """
         turn = self._turn(number)
         rest = [t for t in self.turns if t is not turn]
-        passed = attrs.evolve(turn, note=f"passed turn {number}")
-        return self._changed([*rest, passed], Change(number))
+        change = Change(number)
+        return self._changed([*rest, attrs.evolve(turn, change=change)], change)
 
     def swapped(self, first: int, second: int) -> PickingOrder:
         """Return the order after two lists have swapped turns.
@@ -404,8 +395,8 @@ class PickingOrder(Result):
                 do="Pass turns of two lists",
             )
         turns = list(self.turns)
-        turns[first - 1] = attrs.evolve(other, note=f"swapped with turn {second}")
-        turns[second - 1] = attrs.evolve(one, note=f"swapped with turn {first}")
+        turns[first - 1] = attrs.evolve(other, change=Change(second, first))
+        turns[second - 1] = attrs.evolve(one, change=Change(first, second))
         return self._changed(turns, Change(first, second))
 
     def _turn(self, number: int) -> Turn:

@@ -92,7 +92,6 @@ _TURN = Text(
     en="{list} chooses on the quotient {quotient}{note}",
     da="{list} vælger på kvotienten {quotient}{note}",
 )
-_NOTES = {"passed turn ": "sprang tur {} over", "swapped with turn ": "byttede med tur {}"}
 
 
 def _won(posts: Mapping[str, int]) -> list[str]:
@@ -198,7 +197,7 @@ def order_frame(result: PickingOrder) -> pd.DataFrame:
                 [None if t.quotient is None else float(t.quotient) for t in result.turns],
                 dtype="Float64",
             ),
-            "note": [turn.note for turn in result.turns],
+            "note": [str(turn.note) for turn in result.turns],
         }
     )
 
@@ -212,7 +211,7 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
                 language,
                 list=turn.party,
                 quotient=_quotient(turn.quotient, language),
-                note=f" ({turn_note(turn.note, language)})." if turn.note else ".",
+                note=f" ({in_language(turn.note, language)})." if turn.note else ".",
             ),
             _TURNS,
         )
@@ -228,20 +227,6 @@ def _quotient(quotient: Fraction | None, language: Language) -> str:
         return "–"
     whole = quotient.denominator == 1
     return number(quotient.numerator, language) if whole else decimal(quotient, language)
-
-
-def turn_note(note: str, language: Language) -> str:
-    """Return a turn's note in the language; a note of somebody's own as it stands.
-
-    Examples
-    --------
-    >>> turn_note("passed turn 3", "da"), turn_note("swapped with turn 2", "da")
-    ('sprang tur 3 over', 'byttede med tur 2')
-    """
-    for en, da in _NOTES.items():
-        if language == "da" and note.startswith(en):
-            return da.format(note.removeprefix(en))
-    return note
 
 
 def order_html(result: PickingOrder) -> str:

@@ -26,7 +26,6 @@ from kkr_allocation.presentation.entitlements import (
     agreed_sentences,
     matters_in_words,
     quotient_sheets,
-    turn_note,
 )
 from kkr_allocation.presentation.language import Text, alphabetical, written_day
 from kkr_allocation.presentation.places import places_annex
@@ -375,7 +374,8 @@ def _turns(result: PickingOrder, language: Language) -> Sheet:
     """Return the turns, their notes in the reader's language."""
     sheet = sheet_of_result(result, language)
     noted = (
-        (*row[:-1], turn_note(str(row[-1]), language) if row[-1] else None) for row in sheet.rows
+        (*row[:-1], in_language(turn.note, language) or None)
+        for row, turn in zip(sheet.rows, result.turns, strict=True)
     )
     return evolve(sheet, rows=tuple(noted))
 

@@ -284,25 +284,35 @@ def check_picking_order(document: Document) -> tuple[str, ...]:
 
 def _picking_before(turns: list[Document], changes: list[Document]) -> list[Document]:
     """Make the changes again, and return the turns in the order before them."""
-    order, notes = list(range(len(turns))), [""] * len(turns)
+    order = list(range(len(turns)))
+    moved: dict[int, Document] = {}
     for change in changes:
         first, other = count(change, "turn"), entry(change, "other")
         second = first if other is None else count(change, "other")
         if not (1 <= first <= len(turns) and 1 <= second <= len(turns)):
             raise false("fairness.turn_or_changed", first=first, second=second, number=len(turns))
         if other is None:
-            notes[order[first - 1]] = f"passed turn {first}"
+            moved[order[first - 1]] = {"turn": first, "other": None}
             order.append(order.pop(first - 1))
         else:
-            notes[order[first - 1]] = f"swapped with turn {first}"
-            notes[order[second - 1]] = f"swapped with turn {second}"
+            moved[order[first - 1]] = {"turn": first, "other": second}
+            moved[order[second - 1]] = {"turn": second, "other": first}
             order[first - 1], order[second - 1] = order[second - 1], order[first - 1]
     for turn, place in zip(turns, order, strict=True):
-        if entry(turn, "note") != notes[place]:
-            raise false(
-                "fairness.turn_note", turn=turn["number"], turn_2=turn["note"], notes=notes[place]
-            )
+        stated, made = entry(turn, "change"), moved.get(place)
+        if stated != made:
+            said, notes = _note(stated), _note(made)
+            raise false("fairness.turn_note", turn=turn["number"], turn_2=said, notes=notes)
     return [turn for _, turn in sorted(zip(order, turns, strict=True), key=itemgetter(0))]
+
+
+def _note(change: Document | None) -> str:
+    """Return how a turn was moved, in words; empty where it was not."""
+    if change is None:
+        return ""
+    turn, other = count(change, "turn"), entry(change, "other")
+    key = "turn_passed" if other is None else "turn_swapped"
+    return worded(f"appointments.{key}", turn=turn)
 
 
 def _check_turns(document: Document, turns: list[Document]) -> None:
