@@ -322,8 +322,10 @@ class Turn:
         """Return what was agreed about the turn, in words; empty where nothing was."""
         if self.change is None:
             return ""
-        key = "turn_passed" if self.change.other is None else "turn_swapped"
-        return worded(f"appointments.{key}", turn=self.change.turn)
+        passed = self.change.other is None
+        return worded(
+            f"appointments.turn_{'passed' if passed else 'swapped'}", turn=self.change.turn
+        )
 
 
 @frozen(field_transformer=read_only)

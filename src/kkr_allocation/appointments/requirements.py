@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import field, frozen
 
 from kkr_allocation.appointments.people import figure, names
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.words import both, refusal, worded
+from kkr_allocation.words.appointments import people
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.people import Candidate
@@ -44,48 +45,28 @@ class Trait(Enum):
             case Trait.MAN:
                 return candidate.sex == "M"
 
-    def counted(self, posts: int) -> str:
-        """Return so many people of the kind.
-
-        Examples
-        --------
-        >>> Trait.MAYOR.counted(1), Trait.WOMAN.counted(2)
-        ('1 mayor', '2 women')
-        """
-        return f"{Count(posts):{_ONE[self]}|{self.value}}"
-
-
-_ONE = {
-    Trait.MAYOR: "mayor",
-    Trait.KKR_MEMBER: "member of the KKR",
-    Trait.NON_POLITICIAN: "non-politician",
-    Trait.WOMAN: "woman",
-    Trait.MAN: "man",
-}
+    def counted(self, posts: int) -> Bilingual:
+        """Return so many people of the kind, in words."""
+        return people(self.name, posts)
 
 
 @frozen
 class From:
-    """People from certain municipalities, such as the peripheral areas.
-
-    Parameters
-    ----------
-    municipalities : sequence of str
-        The municipalities.
-    label : str
-        What they are called together; by default their names.
-    """
+    """People from certain municipalities, such as the peripheral areas."""
 
     municipalities: tuple[str, ...] = field(converter=names)
     label: str = ""
+    """What they are called together; by default their names."""
 
     def covers(self, candidate: Candidate) -> bool:
         """Return whether the candidate is from one of the municipalities."""
         return candidate.municipality in self.municipalities
 
-    def counted(self, posts: int) -> str:
-        """Return so many people from there."""
-        return f"{posts} from {self.label or ', '.join(self.municipalities)}"
+    def counted(self, posts: int) -> Bilingual:
+        """Return so many people from there, in words; in Danish as they are written in a cell."""
+        listed = ", ".join(self.municipalities)
+        named = both(self.label, f"{self.label} ({listed})") if self.label else listed
+        return worded("appointments.people_from", posts=posts, named=named)
 
 
 Who: TypeAlias = Trait | From
@@ -94,6 +75,19 @@ Who: TypeAlias = Trait | From
 @frozen
 class Requirement:
     """What a forum asks of the people who sit in it."""
+
+    @property
+    def words(self) -> Bilingual:
+        """Return the requirement in words, in Danish as it is written in a cell."""
+        raise InvalidInputError(
+            f"the requirement is {self!r}",
+            why="it has no phrase",
+            do="Pass one of kkr_allocation.appointments.requirements",
+        )
+
+    def __str__(self) -> str:
+        """Return the requirement in words."""
+        return str(self.words)
 
 
 @frozen
@@ -109,13 +103,6 @@ def _posts(value: object) -> int:
 class AtLeast(CountRequirement):
     """At least so many of the posts go to people of a kind.
 
-    Parameters
-    ----------
-    posts : int
-        Posts, from 0 up.
-    who : Trait or From
-        The kind.
-
     Examples
     --------
     >>> from kkr_allocation.appointments.requirements import AtLeast, From
@@ -126,122 +113,89 @@ class AtLeast(CountRequirement):
     posts: int = field(converter=_posts)
     who: Who
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Bilingual:
         """Return the requirement in words."""
-        return f"at least {self.who.counted(self.posts)}"
+        return worded("appointments.at_least", people=self.who.counted(self.posts))
 
 
 @frozen
 class AtMost(CountRequirement):
-    """At most so many of the posts go to people of a kind.
-
-    Parameters
-    ----------
-    posts : int
-        Posts, from 0 up.
-    who : Trait or From
-        The kind.
-    """
+    """At most so many of the posts go to people of a kind."""
 
     posts: int = field(converter=_posts)
     who: Who
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Bilingual:
         """Return the requirement in words."""
-        return f"at most {self.who.counted(self.posts)}"
+        return worded("appointments.at_most", people=self.who.counted(self.posts))
 
 
 @frozen
 class AtMostFromOneMunicipality(CountRequirement):
-    """No municipality has more than so many of the posts.
-
-    Parameters
-    ----------
-    posts : int
-        Posts, from 0 up.
-    """
+    """No municipality has more than so many of the posts."""
 
     posts: int = field(converter=_posts)
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Bilingual:
         """Return the requirement in words."""
-        return f"at most {self.posts} from one municipality"
+        return worded("appointments.at_most_from_one", posts=self.posts)
 
 
 @frozen
 class AtMostReappointments(Requirement):
     """Nobody is appointed again more than so many times in a row.
 
-    Parameters
-    ----------
-    times : int
-        Re-appointments; 1 bars people who have already had two terms.
-
-    Notes
-    -----
-    Danmarks Erhvervsfremmebestyrelse: one re-appointment only (lov om erhvervsfremme § 10).
+    One bars people who have already had two terms, as in Danmarks Erhvervsfremmebestyrelse (lov
+    om erhvervsfremme § 10).
     """
 
     times: int = field(converter=_posts)
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Bilingual:
         """Return the requirement in words."""
-        return f"at most {Count(self.times):re-appointment|re-appointments}"
+        return worded("appointments.at_most_reappointments", times=self.times)
 
 
 @frozen
 class AgeLimit(Requirement):
     """Nobody is appointed who has turned so many years when the forum's term begins.
 
-    Parameters
-    ----------
-    years : int
-        The age that bars. A person whose date of birth is not stated is barred too, since the
-        rule cannot be shown to hold.
+    A person whose date of birth is not stated is barred too, since the rule cannot be shown to
+    hold.
     """
 
     years: int = field(converter=_posts)
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Bilingual:
         """Return the requirement in words."""
-        return f"not yet {Count(self.years):year|years} old"
+        return worded("appointments.age_limit", years=self.years)
 
 
 @frozen
 class NotAlsoIn(Requirement):
-    """Nobody sits in this forum and in one of these at once.
-
-    Parameters
-    ----------
-    fora : sequence of str
-        Names of other fora.
-    """
+    """Nobody sits in this forum and in one of these at once."""
 
     fora: tuple[str, ...] = field(converter=names)
 
-    def __str__(self) -> str:
+    @property
+    def words(self) -> Bilingual:
         """Return the requirement in words."""
-        return f"nobody who also sits in {', '.join(self.fora)}"
+        return worded("appointments.not_also_in", fora=", ".join(self.fora))
 
 
 # Requirements as a secretariat writes them in a cell, in Danish, and back.
 
 
 _TRAITS = {
-    "borgmester": Trait.MAYOR,
-    "borgmestre": Trait.MAYOR,
-    "KKR-medlem": Trait.KKR_MEMBER,
-    "KKR-medlemmer": Trait.KKR_MEMBER,
-    "ikke-politiker": Trait.NON_POLITICIAN,
-    "ikke-politikere": Trait.NON_POLITICIAN,
-    "kvinde": Trait.WOMAN,
-    "kvinder": Trait.WOMAN,
-    "mand": Trait.MAN,
-    "mænd": Trait.MAN,
+    trait.counted(posts).da.partition(" ")[2].casefold(): trait
+    for trait in Trait
+    for posts in (1, 2)
 }
-_FOLDED = {word.casefold(): trait for word, trait in _TRAITS.items()}
-_PLURALS = {trait: word for word, trait in _TRAITS.items()}
-_SINGULARS = {trait: word for word, trait in reversed(_TRAITS.items())}
 _WORDS = {"en": 1, "én": 1, "et": 1, "ét": 1, "to": 2, "tre": 3, "fire": 4, "fem": 5}
 _COUNT = re.compile(rf"(mindst|højst)\s+(\d+|{'|'.join(_WORDS)})\s+(.+)", re.IGNORECASE)
 _AGE = re.compile(r"under\s+(\d+)\s+år", re.IGNORECASE)
@@ -252,16 +206,9 @@ _NOT_ALSO = re.compile(r"ikke også i\s+(.+)", re.IGNORECASE)
 def requirements_in(text: str) -> tuple[Requirement, ...]:
     """Return the requirements in a text, separated by semicolons.
 
-    Parameters
-    ----------
-    text : str
-        Such as ``"mindst 1 fra Lolland, Guldborgsund; højst 2 borgmestre; under 75 år"``. What
-        municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``.
-
-    Raises
-    ------
-    InvalidInputError
-        If a part is none of the known phrases.
+    Such as ``"mindst 1 fra Lolland, Guldborgsund; højst 2 borgmestre; under 75 år"``. What
+    municipalities are called together stands before them: ``fra øerne (Samsø, Læsø)``. A part
+    that is none of the known phrases is refused.
 
     Examples
     --------
@@ -298,8 +245,8 @@ def _number(text: str) -> int:
 def _counted(bound: str, posts: int, who: str) -> Requirement | None:
     kind = AtLeast if bound == "mindst" else AtMost
     folded = who.casefold()
-    if folded in _FOLDED:
-        return kind(posts, _FOLDED[folded])
+    if folded in _TRAITS:
+        return kind(posts, _TRAITS[folded])
     if kind is AtMost and folded in {"genudpegning", "genudpegninger"}:
         return AtMostReappointments(posts)
     if kind is AtMost and folded == "fra samme kommune":
@@ -314,41 +261,12 @@ def _counted(bound: str, posts: int, who: str) -> Requirement | None:
 def phrase_of(rule: Requirement) -> str:
     """Return a requirement as it is written in a cell.
 
-    Parameters
-    ----------
-    rule : Requirement
-        The requirement.
-
     Examples
     --------
     >>> phrase_of(AtMost(2, Trait.MAYOR)), phrase_of(AtLeast(1, Trait.MAYOR))
     ('højst 2 borgmestre', 'mindst 1 borgmester')
     """
-    match rule:
-        case AgeLimit():
-            return f"under {rule.years} år"
-        case NotAlsoIn():
-            return f"ikke også i {', '.join(rule.fora)}"
-        case AtMostReappointments():
-            return f"højst {Count(rule.times):genudpegning|genudpegninger}"
-        case AtMostFromOneMunicipality():
-            return f"højst {rule.posts} fra samme kommune"
-        case AtLeast() | AtMost():
-            bound = "mindst" if isinstance(rule, AtLeast) else "højst"
-            return f"{bound} {rule.posts} {_who(rule.who, rule.posts)}"
-        case _:
-            raise InvalidInputError(
-                f"the requirement is {rule!r}",
-                why="it has no phrase",
-                do="Pass one of kkr_allocation.appointments.requirements",
-            )
-
-
-def _who(who: Who, posts: int) -> str:
-    if isinstance(who, From):
-        listed = ", ".join(who.municipalities)
-        return f"fra {who.label} ({listed})" if who.label else f"fra {listed}"
-    return (_SINGULARS if posts == 1 else _PLURALS)[who]
+    return rule.words.da
 
 
 # What the rules of an appointment are called, in English and Danish.
@@ -464,7 +382,7 @@ def limit_of_posts(limit: int) -> NamedRule:
 
 def required(forum: str, rule: Requirement) -> NamedRule:
     """Name a forum's requirement."""
-    words = worded("appointments.forum_rule", forum=forum, rule=rule, phrase_of=phrase_of(rule))
+    words = worded("appointments.forum_rule", forum=forum, rule=rule.words)
     return NamedRule(RuleKind.REQUIRED, (forum, rule), words)
 
 
@@ -476,8 +394,9 @@ def cannot_sit(name: str, forum: str) -> NamedRule:
 
 def council_seat(forum: str, *, whole_term: bool) -> NamedRule:
     """Name the rule that an appointee has a council seat, at the start or for the whole term."""
-    key = "whole" if whole_term else "when"
-    words = worded(f"appointments.appointee_council_seat_{key}", name=forum)
+    words = worded(
+        f"appointments.appointee_council_seat_{'whole' if whole_term else 'when'}", name=forum
+    )
     return NamedRule(RuleKind.COUNCIL_SEAT, (forum, whole_term), words)
 
 

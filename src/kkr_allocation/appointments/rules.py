@@ -9,16 +9,19 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from kkr_allocation.appointments.people import figure, yes_or_no
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import both, refusal
+from kkr_allocation.words import refusal
+from kkr_allocation.words.appointments import WISHES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from attrs import Attribute
+
+    from kkr_allocation.errors import Bilingual
 
 __all__ = [
     "APPOINTMENT_RULES",
@@ -47,19 +50,19 @@ stated at the same time."""
 class Level(Enum):
     """A wish that is counted by what falls short of it: zero is the best there is."""
 
-    SEX_IN_FORUM = "sex balance in each forum"
+    SEX_IN_FORUM = WISHES["SEX_IN_FORUM"]
     """Women and men short of half a forum's posts, rounded down, summed over the fora."""
-    SEX_OVERALL = "sex balance over all posts"
+    SEX_OVERALL = WISHES["SEX_OVERALL"]
     """Women and men short of half of all posts, rounded down."""
-    MUNICIPALITIES = "spread over municipalities"
+    MUNICIPALITIES = WISHES["MUNICIPALITIES"]
     """Posts below the whole part or above the next whole number of each municipality's share."""
-    FORUM_WANTS = "what the fora want"
+    FORUM_WANTS = WISHES["FORUM_WANTS"]
     """Posts short of the fora's `wanted`."""
-    GROUP_WISHES = "wishes of the groups"
+    GROUP_WISHES = WISHES["GROUP_WISHES"]
     """Points of wishes that are not granted."""
-    CANDIDATE_WISHES = "wishes of the candidates"
+    CANDIDATE_WISHES = WISHES["CANDIDATE_WISHES"]
     """Posts of people who did not ask for that forum."""
-    CONTINUITY = "continuity"
+    CONTINUITY = WISHES["CONTINUITY"]
     """Posts of people who do not hold one there now."""
 
     @property
@@ -70,22 +73,11 @@ class Level(Enum):
     @property
     def words(self) -> Bilingual:
         """Return the wish in words of both languages."""
-        return both(self.value, _DANISH[self])
+        return WISHES[self.name]
 
     def __str__(self) -> str:
         """Return the wish in words."""
-        return self.value
-
-
-_DANISH = {
-    Level.SEX_IN_FORUM: "lige mange kvinder og mænd i hvert forum",
-    Level.SEX_OVERALL: "lige mange kvinder og mænd i alt",
-    Level.MUNICIPALITIES: "spredning på kommuner",
-    Level.FORUM_WANTS: "foraenes ønsker",
-    Level.GROUP_WISHES: "gruppernes ønsker",
-    Level.CANDIDATE_WISHES: "kandidaternes ønsker",
-    Level.CONTINUITY: "kontinuitet",
-}
+        return str(self.words)
 
 
 def _points(value: object) -> int:

@@ -310,9 +310,8 @@ def _note(change: Document | None) -> str:
     """Return how a turn was moved, in words; empty where it was not."""
     if change is None:
         return ""
-    turn, other = count(change, "turn"), entry(change, "other")
-    key = "turn_passed" if other is None else "turn_swapped"
-    return worded(f"appointments.{key}", turn=turn)
+    turn, passed = count(change, "turn"), entry(change, "other") is None
+    return worded(f"appointments.turn_{'passed' if passed else 'swapped'}", turn=turn)
 
 
 def _check_turns(document: Document, turns: list[Document]) -> None:

@@ -11,36 +11,16 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual, Count
 from kkr_allocation.fairness.verify.documents import count, counts, entry, part, records, texts
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
-from kkr_allocation.words import both, worded
+from kkr_allocation.words import worded
+from kkr_allocation.words.appointments import people
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
-
-
-LEVELS = {
-    "SEX_IN_FORUM": worded("fairness.sex_balance_each_forum"),
-    "SEX_OVERALL": worded("fairness.sex_balance_over_all"),
-    "MUNICIPALITIES": worded("fairness.spread_over_municipalities"),
-    "FORUM_WANTS": worded("fairness.what_fora_want"),
-    "GROUP_WISHES": worded("fairness.wishes_groups"),
-    "CANDIDATE_WISHES": worded("fairness.wishes_candidates"),
-    "CONTINUITY": worded("fairness.continuity"),
-}
-"""The wishes by the names that a document has for them."""
-_LEAST = worded("fairness.least")
-_MOST = worded("fairness.most")
-_TRAITS = {
-    "MAYOR": ("mayor|mayors", "borgmester|borgmestre"),
-    "KKR_MEMBER": ("member of the KKR|members of the KKR", "KKR-medlem|KKR-medlemmer"),
-    "NON_POLITICIAN": ("non-politician|non-politicians", "ikke-politiker|ikke-politikere"),
-    "WOMAN": ("woman|women", "kvinde|kvinder"),
-    "MAN": ("man|men", "mand|mænd"),
-}
 
 
 def requirement_in_words(rule: Document) -> Bilingual:
@@ -57,17 +37,17 @@ def requirement_in_words(rule: Document) -> Bilingual:
     >>> print(said, said.da, sep=" / ")
     at least 2 women / mindst 2 kvinder
     """
-    posts = Count(count(rule, "posts"))
+    posts = count(rule, "posts")
     if entry(rule, "type") == "AtMostFromOneMunicipality":
-        return worded("fairness.at_most_from_one", posts=posts)
-    bound = _LEAST if entry(rule, "type") == "AtLeast" else _MOST
+        return worded("appointments.at_most_from_one", posts=posts)
     who = entry(rule, "who")
     if isinstance(who, str):
-        words, ord_da = _TRAITS[who]
-        return both(f"{bound} {posts:{words}}", f"{bound.da} {posts:{ord_da}}")
-    place = part(rule, "who")
-    named = entry(place, "label") or ", ".join(texts(place, "municipalities"))
-    return worded("fairness.bound_posts_from_named", bound=bound, posts=posts, named=named)
+        counted = people(who, posts)
+    else:
+        named = entry(who, "label") or ", ".join(texts(who, "municipalities"))
+        counted = worded("appointments.people_from", posts=posts, named=named)
+    least = entry(rule, "type") == "AtLeast"
+    return worded(f"appointments.{'at_least' if least else 'at_most'}", people=counted)
 
 
 # What falls short of the wishes of an appointment, counted from its document alone.
