@@ -230,35 +230,18 @@ _WIDTH = 2**16
 
 @frozen
 class Solution:
-    """Who is appointed where.
-
-    Parameters
-    ----------
-    appointed : frozenset of Pair
-        The appointments.
-    levels : tuple of LevelResult
-        In the order of the rules.
-    differing : int or None
-        The most posts in which another appointment with the same values differs; None where
-        the time did not suffice to say.
-    """
+    """Who is appointed where."""
 
     appointed: frozenset[Pair]
     levels: tuple[LevelResult, ...]
     differing: int | None
+    """As `Appointments.differing`."""
 
 
 class Search:
     """The programme of one task on its way through the levels.
 
-    Parameters
-    ----------
-    model : Model
-        Columns and rows.
-    clock : Clock
-        The time that is left.
-    progress : callable
-        Called with a sentence before each level is solved.
+    `progress` is called with a sentence before each level is solved.
     """
 
     def __init__(self, model: Model, clock: Clock, progress: Callable[[str], object]) -> None:
@@ -402,17 +385,7 @@ _LOAD = 2**20
 def chosen_chairs(
     task: Task, members: Mapping[str, Collection[str]], agreed: Mapping[str, str]
 ) -> dict[str, str]:
-    """Return who takes the chair: the person agreed on, else a mayor, else as preferred.
-
-    Parameters
-    ----------
-    task : Task
-        The task.
-    members : mapping of str to names
-        Who is appointed, by forum.
-    agreed : mapping of str to str
-        Who takes the chair, by forum, where it is agreed.
-    """
+    """Return who takes the chair: the person agreed on, else a mayor, else as preferred."""
     people = {person.name: person for person in task.candidates}
     found = {}
     for forum in task.fora:
@@ -433,14 +406,7 @@ def substitutes(
 ) -> dict[str, dict[str, str]]:
     """Return each member's substitute, by forum and member.
 
-    Parameters
-    ----------
-    task : Task or Appointments
-        What is to be filled, or was.
-    members : mapping of str to names
-        Who is appointed, by forum.
-    standing : mapping of str to mapping of str to str, optional
-        Who stands in for whom already, by forum and member.
+    `standing` says who stands in for whom already, by forum and member.
 
     Notes
     -----
@@ -480,11 +446,6 @@ def substitutes(
 
 def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
     """Yield each forum and substitute who could not step in, with the rule that says so.
-
-    Parameters
-    ----------
-    appointments : Appointments
-        Who sits where, and who stands in.
 
     Notes
     -----
@@ -682,13 +643,7 @@ def _seconds(limit: float | None) -> float | None:
 
 
 def _stopped(solution: Solution, limit: float | None) -> Fraction | None:
-    """Return the time limit where it left something open, None where all was proven.
-
-    Raises
-    ------
-    KkrAllocationError
-        If something was left open though there was no limit.
-    """
+    """Return the time limit where it left something open, None where all was proven."""
     proven = all(level.proven for level in solution.levels)
     if limit is None and not proven:
         raise KkrAllocationError(**refusal("appointments.solver_ended_before_every"))

@@ -143,14 +143,7 @@ def forum_problems(
 ) -> Iterator[InvalidInputError]:
     """Yield what a forum's rules name that is not there.
 
-    Parameters
-    ----------
-    forum : Forum
-        The forum to check.
-    fora : collection of str
-        The names of all fora.
-    municipalities : collection of str
-        The region's municipalities; empty where they are not to be checked.
+    Without `municipalities` these are not checked.
     """
     for about, rules in (("requirements", forum.requirements), ("wanted", forum.wanted)):
         for rule in rules:
@@ -196,16 +189,7 @@ def _unknown_municipality(
 def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
     """Return the fora if there are any, each is one, and each name stands once.
 
-    Parameters
-    ----------
-    fora : iterable of Forum
-        The fora.
-
-    Raises
-    ------
-    InvalidInputError
-        If there are none, one is no Forum, a name stands twice, or `NotAlsoIn` names a forum
-        that is not there.
+    `NotAlsoIn` may only name fora that are there.
     """
     listed = tuple(fora)
     for forum in listed:

@@ -51,24 +51,9 @@ if TYPE_CHECKING:
 def merged(ours: State, theirs: State, kkr: str) -> State:
     """Return the posts of two regions as those of one KKR.
 
-    Parameters
-    ----------
-    ours, theirs : State
-        The posts of each on the day.
-    kkr : str
-        The name of the joint KKR.
-
-    Returns
-    -------
-    State
-        Every post of both with its list, holder and substitute, the chairs, wishes and reasons
-        of both, and our rules of appointing.
-
-    Raises
-    ------
-    InvalidInputError
-        If a name stands for a person of each, or a forum's name for one of each and their KKR do
-        not tell them apart.
+    Every post keeps its list, holder and substitute, and our rules of appointing hold. Refused is a
+    name that stands for a person of each, or for a forum of each where their KKR do not tell them
+    apart.
 
     Notes
     -----
@@ -149,15 +134,6 @@ def _person(person: Candidate, names: Mapping[str, str]) -> Candidate:
 def no_substitute(state: State, seat: Seat, name: str) -> str:
     """Return why a person cannot be the substitute of a post's member; empty if nothing says so.
 
-    Parameters
-    ----------
-    state : State
-        The posts on the day.
-    seat : Seat
-        A post with a member.
-    name : str
-        The person.
-
     Notes
     -----
     A substitute is of the list that has the post, no member of the forum, may sit there, and
@@ -196,12 +172,7 @@ def hindrance(state: State, forum: str, candidate: str) -> str:
 
     May the substitute step in, or the group name this person, so that the rules still hold?
 
-    Parameters
-    ----------
-    state : State
-        The posts on the day; the forum has a vacant one.
-    forum, candidate : str
-        A forum and a person of that day.
+    The forum has a vacant post.
 
     Notes
     -----
@@ -244,13 +215,7 @@ def _counts(state: State, forum: Forum, person: Candidate) -> Iterator[str]:
 
 
 class History:
-    """The posts on the day up to which the log is read.
-
-    Parameters
-    ----------
-    appointments : Appointments
-        The constituting meeting's.
-    """
+    """The posts on the day up to which the log is read."""
 
     def __init__(self, appointments: Appointments) -> None:
         self.appointments = appointments

@@ -98,27 +98,15 @@ Pair = tuple[str, str]
 
 @frozen
 class Task:
-    """What is to be filled, by whom, and under which rules.
-
-    Parameters
-    ----------
-    fora : tuple of Forum
-        Sorted by name.
-    candidates : tuple of Candidate
-        Sorted by name.
-    entitlement : Entitlement
-        Who may fill how many posts.
-    rules : AppointmentRules
-        The rules of appointing.
-    fixed : tuple of Pair
-        Appointments already made.
-    """
+    """What is to be filled, by whom, and under which rules."""
 
     fora: tuple[Forum, ...]
+    """Sorted by name, as the candidates are."""
     candidates: tuple[Candidate, ...]
     entitlement: Entitlement
     rules: AppointmentRules
     fixed: tuple[Pair, ...]
+    """Appointments already made."""
 
 
 @frozen
@@ -138,31 +126,19 @@ class Row:
 
 @frozen
 class Model:
-    """Columns and rows.
-
-    Parameters
-    ----------
-    pairs : dict of Pair to int
-        The column of each person in each forum.
-    rows : tuple of Row
-        All rules.
-    """
+    """Columns and rows."""
 
     pairs: dict[Pair, int]
+    """The column of each person in each forum."""
     rows: tuple[Row, ...]
 
 
 def built(task: Task, *, with_barred: bool = False) -> Model:
     """Return the model of a task.
 
-    Parameters
-    ----------
-    task : Task
-        The task.
-    with_barred : bool
-        Whether people barred from a forum get a column, held at zero by a row with the name of
-        the bar, so that a conflict can name it. Otherwise they and the people of lists without
-        posts in a forum have no column.
+    `with_barred` gives people barred from a forum a column, held at zero by a row with the name of
+    the bar, so that a conflict can name it. Otherwise they and the people of lists without posts in
+    a forum have no column.
     """
     bars = {
         (forum.name, person.name): bar(forum, person, task.rules)
@@ -275,15 +251,7 @@ def _requirement_rows(task: Task, forum: Forum, pairs: Mapping[Pair, int]) -> It
 def counted(
     rule: CountRequirement, candidates: Sequence[Candidate]
 ) -> Iterator[tuple[list[str], int | None, int | None]]:
-    """Yield who is counted by a requirement, and the least and most of them.
-
-    Parameters
-    ----------
-    rule : CountRequirement
-        The requirement.
-    candidates : sequence of Candidate
-        All candidates.
-    """
+    """Yield who is counted by a requirement, and the least and most of them."""
     if isinstance(rule, AtMostFromOneMunicipality):
         home: dict[str, list[str]] = defaultdict(list)
         for person in candidates:

@@ -41,37 +41,21 @@ def block_parties(member: Member) -> tuple[str, ...]:
 
 @frozen
 class PackageTable:
-    """A table, and how far it is the only one.
-
-    Parameters
-    ----------
-    posts : dict of str to dict of str to int
-        Posts by forum and party.
-    departures : tuple of str
-        Fora whose split between alliances is not the forum's own; as few as possible.
-    unique : bool
-        Whether every table with as few departures, and as close to the shares, has the same
-        split between alliances in every forum.
-    """
+    """A table, and how far it is the only one."""
 
     posts: dict[str, dict[str, int]]
+    """By forum and party."""
     departures: tuple[str, ...]
+    """Fora whose split between alliances is not the forum's own; as few as possible."""
     unique: bool
+    """Whether every table with as few departures, and as close to the shares, has the same split
+    between alliances in every forum."""
 
 
 def own_split(votes: Mapping[str, int], posts: int, rule: Rule) -> dict[str, tuple[int, int]]:
     """Return the least and the most posts of each block by the forum's own apportionment.
 
     The two differ only where lots would decide; any outcome of the lot is then the forum's own.
-
-    Parameters
-    ----------
-    votes : mapping of str to int
-        Strength by block.
-    posts : int
-        The forum's posts.
-    rule : Rule
-        The rule of apportionment.
     """
     try:
         return {name: (n, n) for name, n in apportion(votes, posts, rule).seats.items()}
@@ -197,18 +181,8 @@ def package_table(
 ) -> PackageTable:
     """Round the shares ``posts x total / house`` to a table with exact margins.
 
-    Parameters
-    ----------
-    fora : mapping of str to int
-        Posts by forum.
-    totals : mapping of str to int
-        Posts by party over all these fora; the same sum.
-    root : Alliance
-        The election as a tree.
-    votes : mapping of str to int
-        Strength by party.
-    rule : Rule
-        The rule of a forum's own apportionment.
+    `fora` has posts by forum, `totals` posts by party over all of them, of the same sum; `rule` is
+    that of a forum's own apportionment.
 
     Notes
     -----

@@ -86,16 +86,8 @@ def candidate_problems(
 ) -> Iterator[InvalidInputError]:
     """Yield all that is wrong with one candidate.
 
-    Parameters
-    ----------
-    candidate : Candidate
-        The person to check.
-    twin : Candidate or None
-        A candidate before this one with the same name.
-    fora : collection of str
-        The names of the register's fora.
-    municipalities : collection of str
-        The region's municipalities; empty where they are not to be checked.
+    `twin` is a candidate before this one with the same name. Without `municipalities` these are not
+    checked.
     """
     if twin is not None:
         yield _stands_twice(candidate, twin)

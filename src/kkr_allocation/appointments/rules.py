@@ -86,21 +86,13 @@ def _points(value: object) -> int:
 
 @frozen
 class LevelResult:
-    """What a level came to.
-
-    Parameters
-    ----------
-    level : Level
-        The wish.
-    value : int
-        What falls short of it.
-    bound : int
-        No appointment that keeps the rules and the levels before has less.
-    """
+    """What a level came to."""
 
     level: Level
     value: int
+    """What falls short of the wish."""
     bound: int
+    """No appointment that keeps the rules and the levels before has less."""
 
     @property
     def proven(self) -> bool:

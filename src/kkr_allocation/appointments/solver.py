@@ -45,24 +45,16 @@ _ALIKE = 2**10
 
 @frozen(eq=False)
 class Relaxed:
-    """The relaxation: a bound, its point, and what each column costs on top.
-
-    Parameters
-    ----------
-    unit : int
-        Bound and prices are multiples of one `unit`-th.
-    bound : int
-        No solution costs less.
-    prices : array of int
-        A solution that uses a column costs at least the bound and its price.
-    point : array of float
-        Where the relaxation is best.
-    """
+    """The relaxation: a bound, its point, and what each column costs on top."""
 
     unit: int
+    """Bound and prices are multiples of one `unit`-th."""
     bound: int
+    """No solution costs less."""
     prices: NDArray[np.int64]
+    """A solution that uses a column costs at least the bound and its price."""
     point: NDArray[np.float64]
+    """Where the relaxation is best."""
 
     @property
     def least(self) -> int:
@@ -72,14 +64,8 @@ class Relaxed:
     def cheapest(self, count: int, guide: NDArray[np.float64], *, free: int) -> NDArray[np.bool]:
         """Mark the columns of the point, all shortfalls, and the cheapest others.
 
-        Parameters
-        ----------
-        count : int
-            How many of the others.
-        guide : array
-            Among columns of equal prices those with the lower guide come first.
-        free : int
-            Columns from this one on are shortfalls.
+        Of the others there are `count`; among equal prices those with the lower guide come first.
+        Columns from `free` on are shortfalls.
         """
         steps = self.prices[:free] // max(self.unit // _ALIKE, 1)
         chosen = self.point > 1 / _ALIKE
@@ -94,15 +80,6 @@ class Relaxed:
 
 def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Relaxed | bool | None:
     """Return the relaxation, False if even that has no solution, None if the time ran out.
-
-    Parameters
-    ----------
-    system : System
-        Columns and rows.
-    costs : array of whole numbers
-        What each column costs.
-    clock : Clock
-        The time that is left.
 
     Notes
     -----
@@ -182,15 +159,6 @@ def minimised(
 ) -> Any:  # noqa: ANN401  (SciPy's result)
     """Return SciPy's answer to a programme whose columns are all whole numbers.
 
-    Parameters
-    ----------
-    costs, high : (columns,) float64 array
-        What each column costs, and the most it can be; the least is zero.
-    constraints : LinearConstraint
-        The rows.
-    seconds : float, optional
-        The time limit; none by default.
-
     Notes
     -----
     HiGHS ends some small programmes with a solve error inside its presolve. Without
@@ -223,40 +191,24 @@ _MARGIN = 0.01
 
 @frozen(eq=False)
 class Answer:
-    """What was found.
-
-    Parameters
-    ----------
-    feasible : bool or None
-        Whether there is a solution; None where the time ran out before it was known.
-    values : array of int or None
-        A value for each column; None where nothing was found.
-    value : int
-        The objective of the values.
-    bound : int
-        No solution has a lower objective; minus infinity where nothing is known.
-    useless : array of int
-        Columns that no solution with at most this value uses, as far as that is known.
-    """
+    """What was found."""
 
     feasible: bool | None
+    """Whether there is a solution; None where the time ran out before it was known."""
     values: NDArray[np.int64] | None = None
+    """A value for each column; None where nothing was found."""
     value: int = 0
+    """The objective of the values."""
     bound: float = -inf
+    """No solution has a lower objective."""
     useless: NDArray[np.int64] = field(factory=lambda: np.zeros(0, dtype=np.int64))
+    """Columns that no solution with at most this value uses, as far as that is known."""
 
 
 def first(system: System, guide: NDArray[np.float64], clock: Clock) -> Answer:
     """Find any solution, the guide's costs leading the way.
 
-    Parameters
-    ----------
-    system : System
-        Columns and rows.
-    guide : array
-        Costs that make some columns more promising; they need not be met.
-    clock : Clock
-        The time that is left.
+    The guide's costs make some columns more promising; they need not be met.
     """
     nothing = np.zeros_like(guide)
     everything = np.arange(guide.size)
@@ -281,26 +233,9 @@ def minimum(
 ) -> Answer:
     """Minimise a whole-number objective.
 
-    Parameters
-    ----------
-    system : System
-        Columns and rows.
-    costs : array of whole numbers
-        What each column costs.
-    clock : Clock
-        The time that is left.
-    known : collection of int
-        The columns of a solution, shortfalls left out; empty where none is known.
-    guide : array, optional
-        Among columns of equal prices those with the lower guide are tried first.
-    steps : int
-        How many whole numbers are asked for one by one, from the relaxation's bound up; zero
-        where the optimum is expected far from it.
-
-    Returns
-    -------
-    Answer
-        Optimal where the objective of its values equals its bound.
+    `known` has the columns of a solution, shortfalls left out; `steps` says how many whole numbers
+    are asked for one by one from the relaxation's bound up, zero where the optimum is expected far
+    from it. The answer is optimal where its value equals its bound.
     """
     opened = np.flatnonzero(system.high)
     holder = np.zeros(costs.size, dtype=bool)
@@ -420,12 +355,9 @@ def _exact(
 
 
 class Clock:
-    """The time that is left.
+    """The time that is left of so many seconds from now on.
 
-    Parameters
-    ----------
-    seconds : float or None
-        The limit from now on; None for no limit.
+    None is no limit.
     """
 
     def __init__(self, seconds: float | None) -> None:
@@ -444,25 +376,16 @@ class Clock:
 
 @frozen(eq=False)
 class System:
-    """The rows as a matrix with bounds.
-
-    Parameters
-    ----------
-    matrix : sparse array, rows x columns
-        The sums.
-    least, most : array
-        Bounds of the sums; infinite where there is none.
-    high : array
-        The highest value of each column, zero for a closed one; the lowest is zero.
-    free : int
-        Columns from this one on are counts of shortfalls, always kept.
-    """
+    """The rows as a matrix with bounds."""
 
     matrix: csr_array
     least: NDArray[np.float64]
+    """Bounds of the sums, as `most`; infinite where there is none."""
     most: NDArray[np.float64]
     high: NDArray[np.float64]
+    """The highest value of each column, zero for a closed one; the lowest is zero."""
     free: int
+    """Columns from this one on are counts of shortfalls, always kept."""
 
     def only(self, columns: NDArray[np.int64]) -> System:
         """Return the system with all other columns at zero."""
@@ -492,13 +415,7 @@ class System:
 
 
 class Programme:
-    """Columns with whole values from zero up, and rows over them.
-
-    Parameters
-    ----------
-    columns : int
-        The 0-1 columns to begin with.
-    """
+    """Columns with whole values from zero up, and rows over them."""
 
     def __init__(self, columns: int) -> None:
         self._high = [1.0] * columns

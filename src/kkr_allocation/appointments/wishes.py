@@ -24,17 +24,10 @@ if TYPE_CHECKING:
 
 @frozen
 class Shortfall:
-    """How far a count of appointed people is below a least or above a most.
-
-    Parameters
-    ----------
-    pairs : tuple of Pair
-        Who counts, where.
-    low, high : int or None
-        The bounds; None for no bound.
-    """
+    """How far a count of appointed people is below a least or above a most."""
 
     pairs: tuple[Pair, ...]
+    """Who counts, where."""
     low: int | None = None
     high: int | None = None
 
@@ -48,24 +41,14 @@ class Shortfall:
 
 @frozen
 class Objective:
-    """One level: shortfalls, and costs of single appointments, from a constant up.
-
-    Parameters
-    ----------
-    level : Level
-        The wish.
-    shortfalls : tuple of Shortfall
-        Each counts by its size.
-    costs : dict of Pair to int
-        What an appointment counts.
-    constant : int
-        What counts without any appointment.
-    """
+    """One level: shortfalls, and costs of single appointments, from a constant up."""
 
     level: Level
     shortfalls: tuple[Shortfall, ...] = ()
     costs: dict[Pair, int] = field(factory=dict, repr=False)
+    """What an appointment counts."""
     constant: int = 0
+    """What counts without any appointment."""
 
     def value(self, appointed: set[Pair]) -> int:
         """Return the level's value for a set of appointments; zero is the best there is."""
@@ -74,17 +57,7 @@ class Objective:
 
 
 def objectives(task: Task, pairs: Iterable[Pair], wishes: Sequence[Wish]) -> Iterator[Objective]:
-    """Yield the objective of each level in the order of the rules; empty levels are left out.
-
-    Parameters
-    ----------
-    task : Task
-        The task.
-    pairs : iterable of Pair
-        The appointments that can be made.
-    wishes : sequence of Wish
-        The groups' wishes.
-    """
+    """Yield the objective of each level in the order of the rules; empty levels are left out."""
     listed = tuple(pairs)
     for level in task.rules.order:
         objective = _BUILDERS[level](task, listed, wishes)
@@ -98,12 +71,7 @@ def preference(pairs: Iterable[Pair], width: int) -> dict[Pair, int]:
     It is drawn from the digests of the names, so that it depends on no order of rows and no
     machine, and ranks nobody: another forum gives another order of the same people.
 
-    Parameters
-    ----------
-    pairs : iterable of Pair
-        The appointments that can be made.
-    width : int
-        Preferences are from 0 up and below this.
+    Preferences are from 0 up and below `width`.
     """
     return {
         pair: int.from_bytes(hashlib.sha256("\n".join(pair).encode()).digest()[:4]) % width
@@ -211,23 +179,15 @@ _BUILDERS = {
 
 @frozen
 class GenderBalance:
-    """The members of one forum by sex.
-
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    women, men, not_stated : int
-        Posts; people whose sex is not stated are counted apart and never guessed.
-    reason : str
-        Why the forum deviates; empty where none is given.
-    """
+    """The members of one forum by sex."""
 
     forum: str
     women: int
     men: int
     not_stated: int
+    """People whose sex is not stated are counted apart and never guessed."""
     reason: str = ""
+    """Why the forum deviates; empty where none is given."""
 
     @property
     def posts(self) -> int:
@@ -255,17 +215,7 @@ def gender_balances(
     candidates: Iterable[Candidate],
     reasons: Mapping[str, str],
 ) -> tuple[GenderBalance, ...]:
-    """Return the balance of each forum.
-
-    Parameters
-    ----------
-    members : mapping of str to names
-        Who is appointed, by forum.
-    candidates : iterable of Candidate
-        The people.
-    reasons : mapping of str to str
-        Reasons by forum.
-    """
+    """Return the balance of each forum."""
     sex = {person.name: person.sex for person in candidates}
     balances = []
     for forum, names in members.items():

@@ -50,18 +50,8 @@ _LARGEST_TABLE = 2**24
 class Values:
     """The worth of alliances in one election.
 
-    Parameters
-    ----------
-    votes : dict of str to int
-        Votes by list.
-    house_size : int
-        Seats to share.
-    rule : Rule
-        The rule of apportionment.
-    lists : sequence of str
-        The lists free to join, in the order of their bits.
-    fixed : sequence of Alliance
-        Alliances that hold in every structure.
+    `lists` are those free to join, in the order of their bits; `fixed` alliances hold in every
+    structure.
     """
 
     def __init__(
@@ -146,12 +136,7 @@ class Values:
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
         """Return the lanes of structures: seats by list, then `tied` and `joined`.
 
-        Parameters
-        ----------
-        masks : (structures, lists) int16 array
-            The alliances of each structure, as many as `used` says, then zeros.
-        used : (structures,) int64 array
-            How many alliances there are.
+        A structure has as many alliances as `used` says, then zeros.
         """
         words = np.empty((len(masks), len(self._words)), np.uint64)
         for count in np.flatnonzero(np.bincount(used)):
@@ -232,13 +217,7 @@ def _numbered(alliance: Alliance, names: list[str]) -> tuple[object, ...]:
 
 
 class Moves:
-    """What lists and alliances win by moving to another structure.
-
-    Parameters
-    ----------
-    values : Values
-        What alliances are worth.
-    """
+    """What lists and alliances win by moving to another structure."""
 
     def __init__(self, values: Values) -> None:
         self._values = values
@@ -246,12 +225,7 @@ class Moves:
     def smallest_gain(self, party: str, apart: tuple[int, ...]) -> list[int]:
         """Return the smallest alliances that win a list more than it is sure of alone.
 
-        Parameters
-        ----------
-        party : str
-            A list that is free to join.
-        apart : tuple of int
-            For each free list the bit mask of the earlier lists it never joins.
+        `apart` has for each free list the bit mask of the earlier lists it never joins.
         """
         values, lists = self._values, len(apart)
         column = values.column(party)
@@ -274,17 +248,7 @@ class Moves:
         return []
 
     def stable(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the rows among `rows` from which nobody has reason to move.
-
-        Parameters
-        ----------
-        chunk : Chunk
-            Structures.
-        lanes : (structures, lists or more) unsigned integer array
-            Their seats by list.
-        rows : array of intp
-            The structures to look at.
-        """
+        """Return the rows among `rows` from which nobody has reason to move."""
         if self.leaving_may_pay:
             rows = self._not_leaving(*chunk, lanes, rows)
         if self.merging_may_pay:

@@ -37,15 +37,7 @@ _READINGS = (
 
 @frozen
 class Compared:
-    """One council under one reading.
-
-    Parameters
-    ----------
-    basis : Basis
-        The region's figures, with what they lack.
-    reading : Reading
-        The council, or what stands in its way.
-    """
+    """One council under one reading."""
 
     basis: Basis
     reading: Reading
@@ -137,23 +129,13 @@ def _warn_of_gaps(bases: list[Basis]) -> None:
 
 @frozen
 class Flip:
-    """One municipality with another mayor.
-
-    Parameters
-    ----------
-    municipality : str
-        Where.
-    mayor : str or None
-        The list that has the mayor; None where none is known.
-    becomes : str
-        The list that would have the mayor.
-    reading : Reading
-        The council then, or what stands in its way.
-    """
+    """One municipality with another mayor."""
 
     municipality: str
     mayor: str | None
+    """The list that has the mayor; None where none is known."""
     becomes: str
+    """The list that would have the mayor."""
     reading: Reading
 
 

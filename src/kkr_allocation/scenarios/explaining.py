@@ -48,18 +48,11 @@ def _completions(alliances: int, lists: int) -> int:
 
 @frozen
 class Structures:
-    """The set partitions of some lists, without those that join a forbidden pair.
-
-    Parameters
-    ----------
-    lists : int
-        How many lists, at most 13.
-    apart : tuple of int
-        For each list the bit mask of the earlier lists it never joins.
-    """
+    """The set partitions of some lists, without those that join a forbidden pair."""
 
     lists: int
     apart: tuple[int, ...]
+    """For each list the bit mask of the earlier lists it never joins."""
 
     def chunks(self) -> list[Chunk]:
         """Return beginnings of structures in order, each to be grown to a block of full ones."""
@@ -296,16 +289,7 @@ class _Search:
 class _Gap:
     """The priorities of every part's next and last seat when some lists share theirs.
 
-    Parameters
-    ----------
-    votes, seats : list of int
-        By bit mask.
-    rule : Rule
-        The rule.
-    mask : int
-        The lists that share.
-    own : tuple of int
-        Their votes one by one.
+    `votes` and `seats` are by bit mask, `own` the votes of the lists in `mask` one by one.
     """
 
     def __init__(
@@ -349,17 +333,7 @@ class _Gap:
 
 
 class _House:
-    """The partitions of some lists into parts whose seats follow from the parts' votes.
-
-    Parameters
-    ----------
-    search : _Search
-        Votes, seats and rule.
-    mask : int
-        The lists.
-    possible : callable
-        Which sets of lists can be a part.
-    """
+    """The partitions of some lists into parts whose seats follow from the parts' votes."""
 
     def __init__(self, search: _Search, mask: int, possible: Callable[[int], bool]) -> None:
         self._mask = mask

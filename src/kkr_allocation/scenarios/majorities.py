@@ -26,55 +26,33 @@ _MOST_BLOCS = 20
 
 @frozen
 class Coalition:
-    """Lists and valgforbund that have a majority together, and none without any of them.
-
-    Parameters
-    ----------
-    blocs : tuple of str
-        Valgforbund by label, and lists that stand alone.
-    lists : tuple of str
-        The lists in it.
-    members : int
-        Their members.
-    spare : int
-        How many members it can miss and still have the majority.
-    """
+    """Lists and valgforbund that have a majority together, and none without any of them."""
 
     blocs: tuple[str, ...]
+    """Valgforbund by label, and lists that stand alone."""
     lists: tuple[str, ...]
     members: int
+    """Of its lists together."""
     spare: int
+    """How many members it can miss and still have the majority."""
 
 
 @frozen
 class Bloc:
-    """A valgforbund, or a list that stands alone.
-
-    Parameters
-    ----------
-    label : str
-        The valgforbund's label or the list's name.
-    lists : tuple of str
-        Its lists.
-    members : int
-        Their members.
-    lacks : int
-        How many more members a majority needs; 0 where it has one.
-    coalitions : int
-        The minimal winning coalitions that it is part of.
-    needed : bool
-        Whether no majority can be formed without it.
-    breakers : tuple of str
-        For a bloc with a majority: its lists whose leaving would break it.
-    """
+    """A valgforbund, or a list that stands alone."""
 
     label: str
+    """The valgforbund's label or the list's name."""
     lists: tuple[str, ...]
     members: int
     lacks: int
+    """How many more members a majority needs; 0 where it has one."""
     coalitions: int
+    """The minimal winning coalitions that it is part of."""
     needed: bool
+    """Whether no majority can be formed without it."""
     breakers: tuple[str, ...]
+    """For a bloc with a majority: its lists whose leaving would break it."""
 
 
 @frozen(field_transformer=read_only)

@@ -48,10 +48,7 @@ _NEVER = _Found(None, lot=False)
 def own_margins(result: Composition) -> Iterator[SeatMargin]:
     """Yield the margins of new votes, then of lost votes, a list at a time.
 
-    Raises
-    ------
-    InvalidInputError
-        If the council follows a rule under which halving would go wrong.
+    A rule under which halving would go wrong is refused.
     """
     standing, movement = _movements(result)
     for name in result.votes:
@@ -66,10 +63,7 @@ def own_margins(result: Composition) -> Iterator[SeatMargin]:
 def council_margins(result: Composition) -> Iterator[SeatMargin]:
     """Yield the margins of new votes, of lost votes, and of votes moved between two lists.
 
-    Raises
-    ------
-    InvalidInputError
-        If the council follows a rule under which halving would go wrong.
+    A rule under which halving would go wrong is refused.
 
     Notes
     -----

@@ -36,16 +36,7 @@ leaves an entry the root of the machine's precision, 1.5e-8, where a variance is
 def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
     """Return a covariance as an array of floats, or say why no movements have it.
 
-    Parameters
-    ----------
-    covariance : (lists, lists) array
-        Symmetric and positive semidefinite; a variance of 0 is a list that does not move.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no square array of finite numbers, not symmetric, or some sum of the lists would
-        have a variance below 0.
+    It is symmetric and positive semidefinite; a variance of 0 is a list that does not move.
     """
     matrix = _square(covariance)
     for (row, column), entry in np.ndenumerate(matrix):
@@ -76,14 +67,7 @@ def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
 def read_covariance(
     covariance: ArrayLike,
 ) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
-    """Return a covariance as `checked_covariance` does, and its lists where a frame names them.
-
-    Raises
-    ------
-    InvalidInputError
-        If rows and columns of a frame do not have the same labels, each once, or the array is no
-        covariance.
-    """
+    """Return a covariance as `checked_covariance` does, and its lists where a frame names them."""
     names = getattr(covariance, "columns", None)
     if names is None:
         return checked_covariance(covariance), None
@@ -96,10 +80,7 @@ def by_list(
 ) -> NDArray[np.float64]:
     """Return a covariance with its lists in the order of the votes.
 
-    Raises
-    ------
-    InvalidInputError
-        If it has other lists than the election, or another number of them.
+    It has as many lists as the election, and the same where they are named.
     """
     if lists is not None:
         order = Labels(columns=votes, source="the lists of base").order(
@@ -139,15 +120,7 @@ def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
     It is written out since NumPy's refuses variances of zero, and since eigenvectors, whose signs
     are open, would draw other elections from the same seed on another machine.
 
-    Parameters
-    ----------
-    covariance : (lists, lists) float64 array
-        A covariance.
-
-    Returns
-    -------
-    (lists, lists) float64 array
-        Lower triangular; times its transpose it gives the covariance back.
+    It is lower triangular; times its transpose it gives the covariance back.
 
     Examples
     --------
@@ -168,16 +141,6 @@ def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def checked_shift(shift: Figures) -> dict[str, float]:
     """Return how far lists move, by name, or say what is no movement.
-
-    Parameters
-    ----------
-    shift : mapping of str to float, or pandas Series
-        Finite numbers by list.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no mapping, a list stands twice, or a figure is no finite number.
 
     Examples
     --------
@@ -216,17 +179,7 @@ class Model(Protocol):
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
     ) -> NDArray[np.int64]:
-        """Return `count` elections, one a row, with the lists of `votes` as columns.
-
-        Parameters
-        ----------
-        generator : numpy.random.Generator
-            The only source of chance.
-        votes : mapping of str to int
-            The real election.
-        count : int
-            Elections to draw.
-        """
+        """Return `count` elections, one a row, with the lists of `votes` as columns."""
         ...
 
 

@@ -33,28 +33,19 @@ if TYPE_CHECKING:
 
 @frozen
 class SeatMargin:
-    """The fewest votes that change who gets a seat.
-
-    Parameters
-    ----------
-    source : str
-        The list that loses the votes; empty if they are new.
-    target : str
-        The list that wins the votes; empty if they stay at home.
-    votes : int or None
-        How many; None where no number changes anything.
-    lot : bool
-        Whether just so many votes lead to a lot, and only more change the seats for certain.
-    wins, loses : tuple of str
-        The lists that then have more seats than before, and those that have fewer; none where the
-        change hangs on a lot.
-    """
+    """The fewest votes that change who gets a seat."""
 
     source: str
+    """The list that loses the votes; empty if they are new."""
     target: str
+    """The list that wins the votes; empty if they stay at home."""
     votes: int | None
+    """None where no number changes anything."""
     lot: bool
+    """Whether just so many votes lead to a lot, and only more change the seats for certain."""
     wins: tuple[str, ...] = ()
+    """The lists that then have more seats; none where the change hangs on a lot, nor any that
+    `loses`."""
     loses: tuple[str, ...] = ()
 
 
@@ -63,12 +54,8 @@ def exchanged(
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the lists that win, and those that lose, whatever the lots.
 
-    Parameters
-    ----------
-    before : mapping of str to int
-        Seats; a list that is not there has none.
-    least, most : mapping of str to int
-        Seats after the change, every lot going against a list, and for it.
+    `least` and `most` are the seats after the change, every lot going against a list, and for it; a
+    list that is not there has none.
 
     Examples
     --------
@@ -99,20 +86,10 @@ def fewest(changes: Callable[[int], bool], least: int, most: int) -> int | None:
 def refuse_unsteady(rule: Rule, *, allied: bool, bounded: bool) -> None:
     """Refuse rules under which more votes can undo what fewer have changed.
 
-    Parameters
-    ----------
-    rule : Rule
-        The rule.
-    allied : bool
-        Whether lists pool their votes and share the seats of the pool by the rule again.
-    bounded : bool
-        Whether several lists have a floor, or several a cap.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is a rule of whole quotas, which jump; a quota rule inside an alliance, where one
-        seat more can cost a list a seat; or one with bounds that both of two lists can be at.
+    `allied` says whether lists pool their votes and share the seats of the pool by the rule again,
+    `bounded` whether several lists have a floor, or several a cap. Refused are whole quotas, which
+    jump; quotas inside an alliance, where one seat more can cost a list a seat; and quotas with
+    bounds that both of two lists can be at.
 
     Notes
     -----
@@ -148,13 +125,7 @@ def refuse_unsteady(rule: Rule, *, allied: bool, bounded: bool) -> None:
 
 
 class Line(NamedTuple):
-    """A whole number that grows evenly: ``start + slope * moved``.
-
-    Parameters
-    ----------
-    start, slope : int
-        The number before any vote moved, and its growth with each.
-    """
+    """A whole number that grows evenly: ``start + slope * moved``."""
 
     start: int
     slope: int
@@ -187,24 +158,13 @@ class Line(NamedTuple):
 
 
 class Squares(NamedTuple):
-    """The difference of two squares of votes, ``factor * first**2 - divisor * second**2``.
-
-    Parameters
-    ----------
-    factor : int
-        The weight of the first square, from 0 up.
-    first : Line
-        The votes of a list, which do not move the same way as the second's.
-    divisor : int
-        The weight of the second square, from 0 up.
-    second : Line
-        The votes of another list.
-    """
+    """The difference of two squares of votes, ``factor * first**2 - divisor * second**2``."""
 
     factor: int
     first: Line
     divisor: int
     second: Line
+    """Votes that do not move the same way as those of the first."""
 
     def at(self, moved: int) -> int:
         """Return the difference when so many votes have moved; no list has less than none."""
@@ -229,25 +189,16 @@ class Squares(NamedTuple):
 
 @frozen
 class Movement:
-    """Votes on their way to a list, from a list, or between two, and the council they lead to.
-
-    Parameters
-    ----------
-    basis : Basis
-        The figures before, with no co-operations: their votes stand under their own names.
-    statutes : Statutes
-        The choices.
-    source, target : str
-        The list that loses, and the one that wins; empty where none of the basis does.
-    cast : int
-        What happens to all votes with each vote: 1, 0 or -1.
-    """
+    """Votes on their way to a list, from a list, or between two, and the council they lead to."""
 
     basis: Basis
+    """The figures before, with no co-operations: their votes stand under their own names."""
     statutes: Statutes
     source: str
     target: str
+    """Empty, as the source, where no list of the basis wins or loses."""
     cast: int
+    """What happens to all votes with each vote: 1, 0 or -1."""
 
     @property
     def total_votes(self) -> Line:
@@ -278,15 +229,7 @@ class Movement:
         return None
 
     def next_event(self, moved: int, council: Composition | None) -> int | None:
-        """Return where the eligible lists or the house may change next, None if nowhere.
-
-        Parameters
-        ----------
-        moved : int
-            Votes moved so far.
-        council : Composition or None
-            The council they lead to, whatever the lots.
-        """
+        """Return where the eligible lists or the house may change next, None if nowhere."""
         lines = itertools.chain(self._eligibility(), self._house(moved, council))
         return min(
             (event for line in lines if (event := line.crossing(moved)) is not None), default=None

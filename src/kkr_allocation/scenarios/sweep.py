@@ -230,13 +230,6 @@ def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
 
     Nothing is shown outside a terminal, before two seconds have passed, or where tqdm is not
     installed.
-
-    Parameters
-    ----------
-    total : int
-        The whole work.
-    unit : str
-        What it is counted in.
     """
     if importlib.util.find_spec("tqdm") is None:
         yield lambda _: None
@@ -652,16 +645,10 @@ def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]
 
 @frozen(eq=False)
 class Outcomes:
-    """Seats of many elections.
-
-    Parameters
-    ----------
-    seats : (elections, lists) int64 array
-        Seats.
-    tied, refused : (elections,) bool array
-        Elections that need a lot, and those without an answer.
-    """
+    """Seats of many elections."""
 
     seats: NDArray[np.int64]
     tied: NDArray[np.bool_]
+    """Elections that need a lot."""
     refused: NDArray[np.bool_]
+    """Elections without an answer."""
