@@ -12,9 +12,12 @@ from kkr_allocation.appointments.entitlement import taken
 from kkr_allocation.appointments.model import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
+from kkr_allocation.results import read_only
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.rules import Level
     from kkr_allocation.explanations import Language
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["NextBest", "also_possible", "next_best"]
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class NextBest:
     """The best appointment in which one person does not have one post.
 
@@ -46,7 +49,7 @@ class NextBest:
     appointments: Appointments | None
     conflict: tuple[str, ...]
     newcomers: tuple[str, ...]
-    costs: dict[Level, int]
+    costs: Mapping[Level, int]
 
     def sentence(self, language: Language = "en") -> str:
         """Return the answer in words.

@@ -89,13 +89,13 @@ class Appointments(Result):
     rules: AppointmentRules = field(repr=False)
     wishes: tuple[Wish, ...] = field(repr=False)
     fixed: tuple[Pair, ...] = field(repr=False)
-    agreed_chairs: dict[str, str] = field(repr=False)
-    members: dict[str, tuple[str, ...]] = field(repr=shortened)
-    chairs: dict[str, str] = field(repr=shortened)
-    substitutes: dict[str, dict[str, str]] = field(repr=False)
+    agreed_chairs: Mapping[str, str] = field(repr=False)
+    members: Mapping[str, tuple[str, ...]] = field(repr=shortened)
+    chairs: Mapping[str, str] = field(repr=shortened)
+    substitutes: Mapping[str, Mapping[str, str]] = field(repr=False)
     levels: tuple[LevelResult, ...] = field(repr=shortened)
     differing: int | None
-    reasons: dict[str, str] = field(factory=dict, repr=False)
+    reasons: Mapping[str, str] = field(factory=dict, repr=False)
     stopped_after: Fraction | None = field(default=None, repr=False)
 
     @property
@@ -204,7 +204,7 @@ class Appointments(Result):
             If a reason is for a forum that is not there.
         """
         known_names(dict(reasons), self.members, "reasons")
-        return evolve(self, reasons=self.reasons | dict(reasons))
+        return evolve(self, reasons={**self.reasons, **reasons})
 
     def final(self) -> Appointments:
         """Return the appointments as they can be decided: every deviation has its reason.

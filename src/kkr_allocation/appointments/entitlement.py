@@ -78,15 +78,15 @@ class Entitlement(Result):
     """
 
     fora: tuple[Forum, ...] = field(repr=False)
-    strengths: dict[str, int] = field(repr=shortened)
+    strengths: Mapping[str, int] = field(repr=shortened)
     alliances: tuple[Alliance, ...] = field(repr=False)
     rule: Rule
-    packages: dict[str, tuple[str, ...]] = field(repr=False)
-    shares: dict[str, Apportionment] = field(repr=False)
-    caps: dict[str, int] = field(repr=False)
+    packages: Mapping[str, tuple[str, ...]] = field(repr=False)
+    shares: Mapping[str, Apportionment] = field(repr=False)
+    caps: Mapping[str, int] = field(repr=False)
     deviations: tuple[Deviation, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    table: dict[str, dict[str, int]] = field(repr=shortened)
+    table: Mapping[str, Mapping[str, int]] = field(repr=shortened)
     departures: tuple[str, ...]
     unique: bool
 

@@ -201,7 +201,7 @@ class ForumCreated(Event):
     """
 
     forum: Forum
-    posts: dict[str, int] = field(converter=_posts)
+    posts: Mapping[str, int] = field(converter=_posts)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a forum whose posts are not all given to a list."""
@@ -357,9 +357,9 @@ class State:
     fora: tuple[Forum, ...]
     candidates: tuple[Candidate, ...]
     appointments: Appointments
-    chairs: dict[str, str]
+    chairs: Mapping[str, str]
     wishes: tuple[Wish, ...]
-    reasons: dict[str, str]
+    reasons: Mapping[str, str]
     rules: AppointmentRules
     agreed_chairs: frozenset[str] = frozenset()
     stand_ins: tuple[StandIn, ...] = ()

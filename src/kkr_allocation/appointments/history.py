@@ -75,9 +75,9 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
         seats=(*one.seats, *other.seats),
         fora=fora,
         candidates=(*one.candidates, *other.candidates),
-        chairs=one.chairs | other.chairs,
+        chairs={**one.chairs, **other.chairs},
         wishes=(*one.wishes, *other.wishes),
-        reasons=one.reasons | other.reasons,
+        reasons={**one.reasons, **other.reasons},
         agreed_chairs=one.agreed_chairs | other.agreed_chairs,
         rules=evolve(ours.rules, population=_joint(ours, theirs)),
     )
@@ -86,7 +86,7 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
 def _joint(ours: State, theirs: State) -> dict[str, int]:
     """Return the population of both regions; empty where one does not state it."""
     one, other = ours.rules.population, theirs.rules.population
-    return one | other if one and other else {}
+    return {**one, **other} if one and other else {}
 
 
 def _renamed(state: State, shared: set[str], kkr: str) -> State:

@@ -128,7 +128,7 @@ class Row:
 class Model:
     """Columns and rows."""
 
-    pairs: dict[Pair, int]
+    pairs: Mapping[Pair, int]
     """The column of each person in each forum."""
     rows: tuple[Row, ...]
 

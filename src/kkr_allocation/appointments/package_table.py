@@ -223,7 +223,7 @@ def _digest(forum: str, party: str) -> int:
 def _unique(
     programme: _Programme,
     root: Alliance,
-    posts: Mapping[str, Mapping[str, int]],
+    posts: dict[str, dict[str, int]],
 ) -> bool:
     """Look for the table that agrees least between alliances; it may ignore the preference."""
     cost: dict[int, int] = {}

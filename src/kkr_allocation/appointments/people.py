@@ -195,7 +195,7 @@ class Candidate:
     kkr_member: bool = field(default=False, kw_only=True, validator=yes_or_no)
     politician: bool = field(default=True, kw_only=True, validator=yes_or_no)
     born: dt.date | None = field(default=None, kw_only=True, validator=day)
-    held: dict[str, int] = field(factory=dict, kw_only=True, converter=_terms)
+    held: Mapping[str, int] = field(factory=dict, kw_only=True, converter=_terms)
     seat_until: dt.date | None = field(default=None, kw_only=True, validator=day)
     wishes: tuple[str, ...] = field(default=(), kw_only=True, converter=names)
     cannot: tuple[str, ...] = field(default=(), kw_only=True, converter=names)

@@ -167,7 +167,7 @@ class AppointmentRules:
 
     posts_per_person: int = field(default=2, converter=_limit)
     order: tuple[Level, ...] = field(default=tuple(Level), converter=_levels)
-    population: dict[str, int] = field(factory=dict, converter=_population, repr=False)
+    population: Mapping[str, int] = field(factory=dict, converter=_population, repr=False)
     whole_term: bool = field(default=False, validator=yes_or_no)
 
     @posts_per_person.validator

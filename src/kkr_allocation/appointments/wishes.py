@@ -45,7 +45,7 @@ class Objective:
 
     level: Level
     shortfalls: tuple[Shortfall, ...] = ()
-    costs: dict[Pair, int] = field(factory=dict, repr=False)
+    costs: Mapping[Pair, int] = field(factory=dict, repr=False)
     """What an appointment counts."""
     constant: int = 0
     """What counts without any appointment."""

@@ -30,7 +30,7 @@ from kkr_allocation.scenarios.explaining import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -56,7 +56,7 @@ class Values:
 
     def __init__(
         self,
-        votes: dict[str, int],
+        votes: Mapping[str, int],
         house_size: int,
         rule: Rule,
         lists: Sequence[str],
@@ -187,7 +187,7 @@ class Values:
         return int(batch.seats[0, -1])
 
 
-def _check_table(votes: dict[str, int], rows: int) -> None:
+def _check_table(votes: Mapping[str, int], rows: int) -> None:
     if sum(votes.values()) >= 2**63:
         raise InvalidInputError(
             "votes sums to 2**63 or more",
@@ -355,7 +355,7 @@ class AllianceScan(Result):
         How many lists have joined another.
     """
 
-    votes: dict[str, int] = field(repr=shortened)
+    votes: Mapping[str, int] = field(repr=shortened)
     house_size: int
     rule: Rule
     fixed: tuple[Alliance, ...] = field(repr=False)

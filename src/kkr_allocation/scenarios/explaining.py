@@ -16,7 +16,7 @@ from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -129,7 +129,7 @@ def masks_apart(
     return tuple(masks)
 
 
-def free_lists(votes: dict[str, int], fixed: Iterable[Alliance]) -> tuple[str, ...]:
+def free_lists(votes: Mapping[str, int], fixed: Iterable[Alliance]) -> tuple[str, ...]:
     """Return the lists that no fixed alliance holds, in the order of the votes."""
     taken = {name for alliance in fixed for name in alliance.parties()}
     return tuple(name for name in votes if name not in taken)

@@ -32,7 +32,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios.models import Model, OwnModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
@@ -484,7 +484,7 @@ class UndecidedMayor:
     {'A': 2, 'V': 1}
     """
 
-    chances: dict[str, int] = field(converter=_chances)
+    chances: Mapping[str, int] = field(converter=_chances)
     now: str = ""
 
 
