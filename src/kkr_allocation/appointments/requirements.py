@@ -15,8 +15,7 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.people import figure, names
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.words import both, refusal, worded
-from kkr_allocation.words.appointments import people
+from kkr_allocation.words import both, people, refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.people import Candidate

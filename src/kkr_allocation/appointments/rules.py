@@ -13,8 +13,7 @@ from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal
-from kkr_allocation.words.appointments import WISHES
+from kkr_allocation.words import refusal, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,23 +45,25 @@ BALANCE = Source(
 """Who proposes members proposes equally many women and men; a deviation needs a reason that is
 stated at the same time."""
 
+_CALLED = wishes()
+
 
 class Level(Enum):
     """A wish that is counted by what falls short of it: zero is the best there is."""
 
-    SEX_IN_FORUM = WISHES["SEX_IN_FORUM"]
+    SEX_IN_FORUM = _CALLED["SEX_IN_FORUM"]
     """Women and men short of half a forum's posts, rounded down, summed over the fora."""
-    SEX_OVERALL = WISHES["SEX_OVERALL"]
+    SEX_OVERALL = _CALLED["SEX_OVERALL"]
     """Women and men short of half of all posts, rounded down."""
-    MUNICIPALITIES = WISHES["MUNICIPALITIES"]
+    MUNICIPALITIES = _CALLED["MUNICIPALITIES"]
     """Posts below the whole part or above the next whole number of each municipality's share."""
-    FORUM_WANTS = WISHES["FORUM_WANTS"]
+    FORUM_WANTS = _CALLED["FORUM_WANTS"]
     """Posts short of the fora's `wanted`."""
-    GROUP_WISHES = WISHES["GROUP_WISHES"]
+    GROUP_WISHES = _CALLED["GROUP_WISHES"]
     """Points of wishes that are not granted."""
-    CANDIDATE_WISHES = WISHES["CANDIDATE_WISHES"]
+    CANDIDATE_WISHES = _CALLED["CANDIDATE_WISHES"]
     """Posts of people who did not ask for that forum."""
-    CONTINUITY = WISHES["CONTINUITY"]
+    CONTINUITY = _CALLED["CONTINUITY"]
     """Posts of people who do not hold one there now."""
 
     @property
@@ -73,7 +74,7 @@ class Level(Enum):
     @property
     def words(self) -> Bilingual:
         """Return the wish in words of both languages."""
-        return WISHES[self.name]
+        return _CALLED[self.name]
 
     def __str__(self) -> str:
         """Return the wish in words."""

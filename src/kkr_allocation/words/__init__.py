@@ -20,7 +20,7 @@ from kkr_allocation.errors import Bilingual
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["Refusal", "both", "catalogue", "refusal", "worded"]
+__all__ = ["Refusal", "both", "catalogue", "people", "refusal", "wishes", "worded"]
 
 
 class Refusal(TypedDict):
@@ -91,3 +91,36 @@ def _filled(english: str, danish: str, figures: Mapping[str, object]) -> Bilingu
     return Bilingual(
         _FIGURES.vformat(english, (), figures), da=_FIGURES.vformat(danish, (), spoken)
     )
+
+
+# What a document has a code for. The engine and the verifier, which share no code, ask here.
+
+
+def wishes() -> dict[str, Bilingual]:
+    """Return what the wishes of an appointment are called, by the code of each."""
+    return {
+        "SEX_IN_FORUM": worded("appointments.sex_in_forum"),
+        "SEX_OVERALL": worded("appointments.sex_overall"),
+        "MUNICIPALITIES": worded("appointments.spread_over_municipalities"),
+        "FORUM_WANTS": worded("appointments.what_fora_want"),
+        "GROUP_WISHES": worded("appointments.wishes_of_groups"),
+        "CANDIDATE_WISHES": worded("appointments.wishes_of_candidates"),
+        "CONTINUITY": worded("appointments.continuity"),
+    }
+
+
+def people(trait: str, posts: int) -> Bilingual:
+    """Return so many people of a kind, by its code.
+
+    Examples
+    --------
+    >>> people("MAYOR", 1), people("WOMAN", 2).da
+    ('1 mayor', '2 kvinder')
+    """
+    return {
+        "MAYOR": worded("appointments.mayors", posts=posts),
+        "KKR_MEMBER": worded("appointments.kkr_members", posts=posts),
+        "NON_POLITICIAN": worded("appointments.non_politicians", posts=posts),
+        "WOMAN": worded("appointments.women", posts=posts),
+        "MAN": worded("appointments.men", posts=posts),
+    }[trait]

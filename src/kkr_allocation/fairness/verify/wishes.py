@@ -13,8 +13,7 @@ from attrs import field, frozen
 
 from kkr_allocation.fairness.verify.documents import count, counts, entry, part, records, texts
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
-from kkr_allocation.words import worded
-from kkr_allocation.words.appointments import people
+from kkr_allocation.words import people, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
