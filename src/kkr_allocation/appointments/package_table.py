@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from attrs import frozen
 
-from kkr_allocation.appointments.solver import minimised
+from kkr_allocation.appointments.solver import Programme, minimised
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
-    from scipy.optimize import LinearConstraint
 
     from kkr_allocation.apportionment.alliances import Alliance, Member
     from kkr_allocation.apportionment.rules import Rule
@@ -63,33 +62,7 @@ def own_split(votes: Mapping[str, int], posts: int, rule: Rule) -> dict[str, tup
         return {name: (n, n + (name in error.tie.claimants)) for name, n in error.partial.items()}
 
 
-class _Rows:
-    """Rows of a sparse integer programme, collected one by one."""
-
-    def __init__(self) -> None:
-        self._entries: list[tuple[int, int, int]] = []
-        self.low: list[float] = []
-        self.high: list[float] = []
-
-    def add(self, terms: Iterable[tuple[int, int]], low: float, high: float) -> None:
-        row = len(self.low)
-        self._entries += [(row, column, value) for column, value in terms]
-        self.low.append(low)
-        self.high.append(high)
-
-    def constraint(self, columns: int) -> LinearConstraint:
-        from scipy.optimize import LinearConstraint
-        from scipy.sparse import coo_array
-
-        row, column, value = zip(*self._entries, strict=True)
-        matrix = coo_array(
-            (np.array(value, dtype=float), (np.array(row), np.array(column))),
-            shape=(len(self.low), columns),
-        )
-        return LinearConstraint(matrix.tocsr(), self.low, self.high)
-
-
-class _Programme:
+class _Table:
     """The integer programme: a cell for each forum and party, a mark for each departing forum.
 
     A cell is 1 where a share is rounded up and 0 where it is rounded down, and a forum's own split
@@ -113,11 +86,12 @@ class _Programme:
         self.marks = {forum: len(self.cells) + i for i, forum in enumerate(fora)}
         self.columns = len(self.cells) + len(self.marks)
         self.whole = np.zeros(self.columns, dtype=np.int64)
-        self.most = np.ones(self.columns)
+        self.most = np.ones(self.columns, dtype=np.int64)
         for (forum, party), cell in self.cells.items():
             self.whole[cell], rest = self.floor(forum, (party,))
             self.most[cell] = rest > 0
-        self.rows = _Rows()
+        self.programme = Programme(self.columns)
+        self.programme.close(np.flatnonzero(self.most == 0).tolist())
         strengths = {block_name(b): sum(votes[p] for p in block_parties(b)) for b in root.members}
         for forum, posts in fora.items():
             self._sum([(forum, p) for p in totals], posts, posts)
@@ -138,7 +112,7 @@ class _Programme:
         """Bound the posts of some cells."""
         columns = [self.cells[cell] for cell in cells]
         below = int(self.whole[columns].sum())
-        self.rows.add([(column, 1) for column in columns], low - below, high - below)
+        self.programme.row(columns, [1] * len(columns), low - below, high - below)
 
     def _share(self, forum: str, parties: tuple[str, ...]) -> None:
         whole, rest = self.floor(forum, parties)
@@ -150,24 +124,24 @@ class _Programme:
         below, ups = int(self.whole[columns].sum()), int(self.most[columns].sum())
         low, high = own[0] - below, own[1] - below
         if low > ups or high < 0:  # no table has it
-            self.rows.add([(mark, 1)], 1, 1)
+            self.programme.row([mark], [1], 1, 1)
             return
-        cells = [(column, 1) for column in columns]
-        self.rows.add([*cells, (mark, max(low, 0))], low, np.inf)
-        self.rows.add([*cells, (mark, min(high - ups, 0))], -np.inf, high)
+        # The mark counts for just as much as the rounded cells can miss a bound by: with it,
+        # neither row says anything.
+        cells, ones = [*columns, mark], [1] * len(columns)
+        self.programme.row(cells, [*ones, max(low, 0)], low, None)
+        self.programme.row(cells, [*ones, min(high - ups, 0)], None, high)
 
     def solve(self, cost: Mapping[int, int], *, keep: bool = True) -> tuple[NDArray[np.int64], int]:
         """Minimise a whole-number cost, and unless told otherwise keep its minimum from now on."""
-        objective = np.zeros(self.columns)
-        objective[list(cost)] = list(cost.values())
-        answer = minimised(objective, self.most, self.rows.constraint(self.columns))
+        answer = minimised(self.programme.vector(cost), self.programme.system())
         if answer.status != 0:  # pragma: no cover
             message = f"the table's programme ended with: {answer.message}"
             raise RuntimeError(message)
         up = np.rint(answer.x).astype(np.int64)
         if keep:
             least = sum(weight * int(up[column]) for column, weight in cost.items())
-            self.rows.add(cost.items(), -np.inf, least)
+            self.programme.row(list(cost), cost.values(), None, least)
         values = self.whole + up
         return values, sum(weight * int(values[column]) for column, weight in cost.items())
 
@@ -195,7 +169,7 @@ def package_table(
     """
     ordered = {forum: fora[forum] for forum in sorted(fora)}
     parties = {party: totals[party] for party in sorted(totals)}
-    programme = _Programme(ordered, parties, root, votes, rule)
+    programme = _Table(ordered, parties, root, votes, rule)
     programme.solve(dict.fromkeys(programme.marks.values(), 1))
     programme.solve(
         {
@@ -221,9 +195,9 @@ def _digest(forum: str, party: str) -> int:
 
 
 def _unique(
-    programme: _Programme,
+    programme: _Table,
     root: Alliance,
-    posts: dict[str, dict[str, int]],
+    posts: Mapping[str, Mapping[str, int]],
 ) -> bool:
     """Look for the table that agrees least between alliances; it may ignore the preference."""
     cost: dict[int, int] = {}

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
-    from scipy.optimize import LinearConstraint
     from scipy.sparse import csr_array
 
 
@@ -94,6 +93,8 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
 
     if clock.over:
         return None
+    # HiGHS takes rows ``A x <= b`` and ``E x = d``: a row with two bounds becomes two, one of them
+    # turned round, and rows without bounds are left out.
     equal = system.least == system.most
     above = np.isfinite(system.most) & ~equal
     below = np.isfinite(system.least) & ~equal
@@ -115,6 +116,9 @@ def relaxation(system: System, costs: NDArray[np.float64], clock: Clock) -> Rela
         return False
     if result.status != 0:
         return None
+    # Floats propose the multipliers; cut to the sign that the proof asks for and rounded to whole
+    # units, they prove a bound that is true whatever HiGHS's tolerances were. Where the figures
+    # are too large for 62 bits even without binary places, multipliers of zero still prove one.
     multipliers = np.concatenate([np.minimum(result.ineqlin.marginals, 0), result.eqlin.marginals])
     bits = _bits(abs(matrix), np.abs(sides), np.abs(multipliers), np.abs(costs), system.high)
     if bits < 0:
@@ -150,13 +154,7 @@ def _bits(
 _SOLVE_ERROR = 4
 
 
-def minimised(
-    costs: NDArray[np.float64],
-    high: NDArray[np.float64],
-    constraints: LinearConstraint,
-    *,
-    seconds: float = inf,
-) -> Any:  # noqa: ANN401  (SciPy's result)
+def minimised(costs: NDArray[np.float64], system: System, *, seconds: float = inf) -> Any:  # noqa: ANN401  (SciPy's result)
     """Return SciPy's answer to a programme whose columns are all whole numbers.
 
     Notes
@@ -164,14 +162,14 @@ def minimised(
     HiGHS ends some small programmes with a solve error inside its presolve. Without
     the presolve it solves them.
     """
-    from scipy.optimize import Bounds, milp
+    from scipy.optimize import Bounds, LinearConstraint, milp
 
     def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (as above)
         return milp(
             costs,
             integrality=np.ones(costs.size, dtype=np.int64),
-            bounds=Bounds(np.zeros(costs.size), high),
-            constraints=constraints,
+            bounds=Bounds(np.zeros(costs.size), system.high),
+            constraints=LinearConstraint(system.matrix, system.least, system.most),
             options={"mip_rel_gap": 0.0, "time_limit": seconds, "presolve": presolve},
         )
 
@@ -269,6 +267,8 @@ class _Part:
         relaxed = relaxation(self.system, self.costs, self.clock)
         if not isinstance(relaxed, Relaxed):
             return Answer(relaxed)
+        # Nothing costs less than `least`. So the first number for which there is a solution at
+        # all is the optimum, and each number without one moves the bound up by one.
         beyond = relaxed.least + steps
         for most in range(relaxed.least, beyond):
             answer = self._at_most(most, relaxed)
@@ -284,6 +284,8 @@ class _Part:
         inside = relaxed.within(most)
         system = self.system.bounded(self.costs, most)
         answer = Answer(feasible=False)
+        # What is found among few columns is found; that there is nothing is shown only by all
+        # the columns that a solution of this cost can use.
         for columns in (self._few(relaxed, _FEW, self.known) & inside, inside):
             answer = _exact(system, self.costs, np.flatnonzero(columns), self.clock)
             if answer.feasible is not False:
@@ -301,13 +303,17 @@ class _Part:
             answer = _exact(self.system, self.costs, np.flatnonzero(columns), self.clock)
             if answer.feasible is None:
                 return best
+            # Something better than the best so far can only use the columns of `better`: all, as
+            # long as nothing is found, and otherwise those whose price leaves room for it.
             better = np.ones_like(columns)
             if answer.values is not None:
                 dear = np.flatnonzero(~relaxed.within(answer.value))
                 best = evolve(answer, bound=bound, useless=dear)
                 better = relaxed.within(answer.value - 1)
+            # Where all of them were there to be chosen, the best over these is the best of all.
             if not (better & ~columns).any():
                 return evolve(best, feasible=answer.feasible, bound=max(bound, answer.bound))
+            # Otherwise the columns of the best so far stay, beside more of the cheapest others.
             held = self.known if best.values is None else best.values > 0
             enough = _WIDER * int(columns.sum())
             if better.sum() > enough:
@@ -323,20 +329,13 @@ def _exact(
     HiGHS works within tolerances; its point is rounded and then held against the rows in whole
     numbers. One that fails counts as nothing found.
     """
-    from scipy.optimize import LinearConstraint
-
     if clock.over:
         return Answer(None)
     part = system.only(columns)
     if not columns.size:
         met = part.holds(columns)
         return Answer(met, costs.astype(np.int64) if met else None)
-    result = minimised(
-        costs[columns],
-        part.high,
-        LinearConstraint(part.matrix, part.least, part.most),
-        seconds=clock.seconds,
-    )
+    result = minimised(costs[columns], part, seconds=clock.seconds)
     if result.x is None:
         return Answer(feasible=False if result.status == INFEASIBLE else None)
     point = np.rint(result.x).astype(np.int64)
@@ -345,6 +344,7 @@ def _exact(
     values = np.zeros(costs.size, dtype=np.int64)
     values[columns] = point
     value = int(costs.astype(np.int64) @ values)
+    # Status 0: HiGHS proved the optimum. Otherwise the time ran out, and its own bound holds.
     if result.status == 0 or result.mip_dual_bound is None:
         return Answer(feasible=True, values=values, value=value, bound=value)
     bound = min(value, ceil(result.mip_dual_bound - _MARGIN))
@@ -391,6 +391,7 @@ class System:
         """Return the system with all other columns at zero."""
         if columns.size == self.high.size:
             return self
+        # A row that has lost all its columns is a sum of nothing: it can go where zero is allowed.
         matrix = self.matrix[:, columns]
         kept = (np.diff(matrix.indptr) > 0) | (self.least > 0) | (self.most < 0)
         free = int(np.searchsorted(columns, self.free))
