@@ -14,7 +14,7 @@ from kkr_allocation.appointments.conflict import infeasible
 from kkr_allocation.appointments.model import Pair, Task, bar, built, occupied
 from kkr_allocation.appointments.register import Register
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
-from kkr_allocation.appointments.solver import STEPS, Answer, Clock, Programme, first, minimum
+from kkr_allocation.appointments.solver import STEPS, Answer, Clock, first, minimum
 from kkr_allocation.appointments.wishes import gender_balances, objectives, preference
 from kkr_allocation.errors import InvalidInputError, KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
@@ -248,9 +248,7 @@ class Search:
         self._model = model
         self._clock = clock
         self._progress = progress
-        self._programme = Programme(len(model.pairs))
-        for row in model.rows:
-            self._programme.row(row.columns, [1] * len(row.columns), row.low, row.high)
+        self._programme = model.programme(model.rows)
         wanted = preference(model.pairs, _WIDTH)
         self._preference = {model.pairs[pair]: weight for pair, weight in wanted.items()}
         self._appointed: frozenset[Pair] = frozenset()
@@ -314,7 +312,7 @@ class Search:
         """Let nothing fall short of a wish from now on."""
         for shortfall in objective.shortfalls:
             columns = [self._model.pairs[pair] for pair in shortfall.pairs]
-            self._programme.row(columns, [1] * len(columns), shortfall.low, shortfall.high)
+            self._programme.bound(columns, shortfall.low, shortfall.high)
 
     def _level(self, objective: Objective) -> LevelResult:
         """Solve one level, unless what is already found meets the wish in full."""

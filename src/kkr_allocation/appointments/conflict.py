@@ -127,9 +127,8 @@ def conflicting(model: Model) -> tuple[NamedRule, ...]:
 
     def met(chosen: Sequence[NamedRule]) -> bool:
         rows = [row for name in chosen for row in rules[name]]
-        programme = _programme(model, rows)
         guide = np.zeros(len(model.pairs))
-        return first(programme.system(), guide, _FOREVER).feasible is not False
+        return first(model.programme(rows).system(), guide, _FOREVER).feasible is not False
 
     def needed(
         kept: list[NamedRule], added: list[NamedRule], among: list[NamedRule]
@@ -145,13 +144,6 @@ def conflicting(model: Model) -> tuple[NamedRule, ...]:
         return of_one + of_other
 
     return tuple(needed([], [], names))
-
-
-def _programme(model: Model, rows: Sequence[Row]) -> Programme:
-    programme = Programme(len(model.pairs))
-    for row in rows:
-        programme.row(row.columns, [1] * len(row.columns), row.low, row.high)
-    return programme
 
 
 def _relaxation(model: Model) -> Relaxation:
@@ -172,7 +164,7 @@ def _relaxation(model: Model) -> Relaxation:
         low = None if row.low is None else row.low - found[below]
         high = None if row.high is None else row.high + found[above]
         relaxed.append(evolve(row, low=low, high=high))
-    system = _programme(model, relaxed).system()
+    system = model.programme(relaxed).system()
     if not first(system, np.zeros(len(model.pairs)), _FOREVER).feasible:  # pragma: no cover
         raise RuntimeError("the cheapest relaxation does not work")
     changes = (Change(name, more[name], less[name]) for name in less)

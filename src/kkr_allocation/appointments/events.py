@@ -415,14 +415,12 @@ def words_of(event: Event) -> Bilingual:
 
 @words_of.register
 def _(event: Resigned) -> Bilingual:
-    name, forum = event.candidate, event.forum
-    return worded("appointments.resigns_from", name=name, forum=forum)
+    return worded("appointments.resigns_from", name=event.candidate, forum=event.forum)
 
 
 @words_of.register
 def _(event: LeftCouncil) -> Bilingual:
-    name = event.candidate
-    return worded("appointments.leaves_council", name=name)
+    return worded("appointments.leaves_council", name=event.candidate)
 
 
 @words_of.register
@@ -433,14 +431,12 @@ def _(event: Newcomer) -> Bilingual:
 
 @words_of.register
 def _(event: ChangedList) -> Bilingual:
-    name, party = event.candidate, event.party
-    return worded("appointments.goes_over", name=name, party=party)
+    return worded("appointments.goes_over", name=event.candidate, party=event.party)
 
 
 @words_of.register
 def _(event: Successor) -> Bilingual:
-    name, forum = event.candidate, event.forum
-    return worded("appointments.name_named_forum", name=name, forum=forum)
+    return worded("appointments.name_named_forum", name=event.candidate, forum=event.forum)
 
 
 @words_of.register
@@ -451,8 +447,7 @@ def _(event: SubstituteNamed) -> Bilingual:
 
 @words_of.register
 def _(event: ChairNamed) -> Bilingual:
-    name, forum = event.candidate, event.forum
-    return worded("appointments.takes_chair", name=name, forum=forum)
+    return worded("appointments.takes_chair", name=event.candidate, forum=event.forum)
 
 
 @words_of.register
@@ -463,9 +458,8 @@ def _(event: ReasonStated) -> Bilingual:
 
 @words_of.register
 def _(event: ForumCreated) -> Bilingual:
-    name = event.forum.name
     shares = ", ".join(f"{party} {posts}" for party, posts in event.posts.items())
-    return worded("appointments.created_posts", name=name, shares=shares)
+    return worded("appointments.created_posts", name=event.forum.name, shares=shares)
 
 
 @words_of.register
@@ -475,11 +469,9 @@ def _(event: ForumClosed) -> Bilingual:
 
 @words_of.register
 def _(event: NewTerm) -> Bilingual:
-    forum = event.forum
-    return worded("appointments.begins_new_term", forum=forum)
+    return worded("appointments.begins_new_term", forum=event.forum)
 
 
 @words_of.register
 def _(event: RegionsMerged) -> Bilingual:
-    kkr = event.kkr
-    return worded("appointments.region_becomes_part", kkr=kkr)
+    return worded("appointments.region_becomes_part", kkr=event.kkr)

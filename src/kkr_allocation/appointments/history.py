@@ -33,7 +33,7 @@ from kkr_allocation.appointments.requirements import (
     appointed,
     required,
 )
-from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -271,32 +271,23 @@ class History:
 
     @apply.register
     def _(self, event: Resigned) -> None:
-        held = [s for s in self.seats if (s.forum, s.holder) == (event.forum, event.candidate)]
-        if not held:
-            raise _wrong(event, _no_post(event.forum, event.candidate))
+        seat = self._held(event, event.forum, event.candidate)
         person = self.people[event.candidate]
         self.people[event.candidate] = evolve(person, cannot=(*person.cannot, event.forum))
-        self._vacate(held[0], event)
+        self._vacate(seat, event)
 
     @apply.register
     def _(self, event: ChairNamed) -> None:
         forum = self.fora.get(event.forum)
         if forum is None or not forum.chair:
-            raise _wrong(
-                event,
-                worded("appointments.no_chair_among_posts", forum=event.forum),
-            )
-        if not any((s.forum, s.holder) == (event.forum, event.candidate) for s in self.seats):
-            raise _wrong(event, _no_post(event.forum, event.candidate))
+            raise _wrong(event, worded("appointments.no_chair_among_posts", forum=event.forum))
+        self._held(event, event.forum, event.candidate)
         self.chairs[event.forum] = event.candidate
         self.agreed.add(event.forum)
 
     @apply.register
     def _(self, event: SubstituteNamed) -> None:
-        held = [s for s in self.seats if (s.forum, s.holder) == (event.forum, event.candidate)]
-        if not held:
-            raise _wrong(event, _no_post(event.forum, event.candidate))
-        (seat,) = held
+        seat = self._held(event, event.forum, event.candidate)
         if why := no_substitute(self.state(event.on), seat, event.substitute):
             raise _wrong(event, why)
         shared = self.fora[event.forum].substitutes == "shared"
@@ -314,8 +305,7 @@ class History:
     def _(self, event: Newcomer) -> None:
         name = event.candidate.name
         if name in self.people:
-            there = worded("appointments.there_already", name=name)
-            raise _wrong(event, there)
+            raise _wrong(event, worded("appointments.there_already", name=name))
         self.people[name] = event.candidate
 
     @apply.register
@@ -348,12 +338,12 @@ class History:
 
     @apply.register
     def _(self, event: ForumCreated) -> None:
-        if event.forum.name in self.fora:
-            name = event.forum.name
+        name = event.forum.name
+        if name in self.fora:
             raise _wrong(event, worded("appointments.there_already_2", name=name))
-        self.fora[event.forum.name] = event.forum
+        self.fora[name] = event.forum
         self.seats += [
-            Seat(event.forum.name, party, None, since=event.on)
+            Seat(name, party, None, since=event.on)
             for party, posts in event.posts.items()
             for _ in range(posts)
         ]
@@ -396,23 +386,21 @@ class History:
     def _(self, event: Successor) -> None:
         person = self.people.get(event.candidate)
         party = person.party if person else ""
-        vacant = [
-            seat
-            for seat in self.seats
-            if (seat.forum, seat.party, seat.holder) == (event.forum, party, None)
-        ]
-        if not vacant:
-            none = worded("appointments.no_post_list_vacant")
-            raise _wrong(event, none)
+        post = event.forum, party, None
+        vacant = next((s for s in self.seats if (s.forum, s.party, s.holder) == post), None)
+        if vacant is None:
+            raise _wrong(event, worded("appointments.no_post_list_vacant"))
         if kept := hindrance(self.state(event.on), event.forum, event.candidate):
-            barred = worded(
-                "appointments.person_cannot_take_post",
-                kept=kept,
-                in_language=in_language(kept, "da"),
-            )
-            raise _wrong(event, barred)
-        seat = evolve(vacant[0], holder=event.candidate, substitute=None, since=event.on)
-        self.seats[self.seats.index(vacant[0])] = seat
+            raise _wrong(event, worded("appointments.person_cannot_take_post", kept=kept))
+        seat = evolve(vacant, holder=event.candidate, substitute=None, since=event.on)
+        self.seats[self.seats.index(vacant)] = seat
+
+    def _held(self, event: Event, forum: str, name: str) -> Seat:
+        """Return a person's post in a forum, or refuse an event about one that is not there."""
+        for seat in self.seats:
+            if (seat.forum, seat.holder) == (forum, name):
+                return seat
+        raise _wrong(event, worded("appointments.holds_no_post_on", name=name, forum=forum))
 
     def _vacate(self, seat: Seat, event: Event) -> None:
         """End an appointment: the substitute steps in, or the post falls back to the group."""
@@ -436,12 +424,7 @@ class History:
 def _known(event: Event, name: str, known: Collection[str]) -> None:
     """Refuse an event about a person or forum that is not there."""
     if name not in known:
-        none = worded("appointments.there_no_on_day", name=name)
-        raise _wrong(event, none)
-
-
-def _no_post(forum: str, name: str) -> Bilingual:
-    return worded("appointments.holds_no_post_on", name=name, forum=forum)
+        raise _wrong(event, worded("appointments.there_no_on_day", name=name))
 
 
 def _wrong(event: Event, why: str) -> InvalidInputError:

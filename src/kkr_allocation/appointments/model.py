@@ -20,6 +20,7 @@ from kkr_allocation.appointments.requirements import (
     limit_of_posts,
     required,
 )
+from kkr_allocation.appointments.solver import Programme
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -131,6 +132,13 @@ class Model:
     pairs: Mapping[Pair, int]
     """The column of each person in each forum."""
     rows: tuple[Row, ...]
+
+    def programme(self, rows: Iterable[Row]) -> Programme:
+        """Return the columns with these of the rows, for the solver."""
+        programme = Programme(len(self.pairs))
+        for row in rows:
+            programme.bound(row.columns, row.low, row.high)
+        return programme
 
 
 def built(task: Task, *, with_barred: bool = False) -> Model:

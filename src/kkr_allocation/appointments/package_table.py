@@ -44,8 +44,6 @@ class PackageTable:
 
     posts: dict[str, dict[str, int]]
     """By forum and party."""
-    departures: tuple[str, ...]
-    """Fora whose split between alliances is not the forum's own; as few as possible."""
     unique: bool
     """Whether every table with as few departures, and as close to the shares, has the same split
     between alliances in every forum."""
@@ -112,7 +110,7 @@ class _Table:
         """Bound the posts of some cells."""
         columns = [self.cells[cell] for cell in cells]
         below = int(self.whole[columns].sum())
-        self.programme.row(columns, [1] * len(columns), low - below, high - below)
+        self.programme.bound(columns, low - below, high - below)
 
     def _share(self, forum: str, parties: tuple[str, ...]) -> None:
         whole, rest = self.floor(forum, parties)
@@ -124,7 +122,7 @@ class _Table:
         below, ups = int(self.whole[columns].sum()), int(self.most[columns].sum())
         low, high = own[0] - below, own[1] - below
         if low > ups or high < 0:  # no table has it
-            self.programme.row([mark], [1], 1, 1)
+            self.programme.bound([mark], 1, 1)
             return
         # The mark counts for just as much as the rounded cells can miss a bound by: with it,
         # neither row says anything.
@@ -183,11 +181,7 @@ def package_table(
         forum: {party: int(values[programme.cells[forum, party]]) for party in totals}
         for forum in fora
     }
-    return PackageTable(
-        posts,
-        tuple(forum for forum, mark in programme.marks.items() if values[mark]),
-        _unique(programme, root, posts),
-    )
+    return PackageTable(posts, _unique(programme, root, posts))
 
 
 def _digest(forum: str, party: str) -> int:

@@ -452,6 +452,10 @@ class Programme:
         self._least.append(-inf if low is None else low)
         self._most.append(inf if high is None else high)
 
+    def bound(self, columns: Sequence[int], low: float | None, high: float | None) -> None:
+        """Add a row that counts columns between two bounds."""
+        self.row(columns, [1] * len(columns), low, high)
+
     def forget(self, rows: int) -> None:
         """Take back the rows after the first so many."""
         del self._least[rows:], self._most[rows:]
