@@ -218,6 +218,12 @@ def test_turns_passed_and_swapped_are_played_again():
         document = json.loads(changed.to_json()) | {"changes": changes}
         with pytest.raises(kkr.VerificationError, match=words):
             verify(document)
+    document = json.loads(order.passed(1).to_json())
+    assert document["turns"][-1]["change"] == {"turn": 1, "other": None}
+    document["turns"][-1]["change"] = {"turn": 2, "other": None}
+    with pytest.raises(kkr.VerificationError, match="has the note 'passed turn 2'") as caught:
+        verify(document)
+    assert "'sprang tur 2 over'" in caught.value.message("da")
 
 
 SUBSTITUTED = [

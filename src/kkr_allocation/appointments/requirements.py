@@ -329,13 +329,7 @@ def _candidates(count: int) -> Bilingual:
 
 
 def forum_fills(forum: str, posts: int) -> NamedRule:
-    """Name the rule that a forum's posts are all filled.
-
-    Examples
-    --------
-    >>> forum_fills("RAR Fyn", 1).words.da
-    'i RAR Fyn besættes 1 plads'
-    """
+    """Name the rule that a forum's posts are all filled."""
     words = worded("appointments.forum_fills_number", forum=forum, number=posts_in_words(posts))
     return NamedRule(RuleKind.FORUM_FILLS, (forum,), words)
 
@@ -348,13 +342,7 @@ def block_fills(block: str, forum: str, posts: int) -> NamedRule:
 
 
 def agreed_to_fill(party: str, forum: str, posts: int) -> NamedRule:
-    """Name the rule that a list has the posts that others left to it in a forum.
-
-    Examples
-    --------
-    >>> agreed_to_fill("V", "Dialogforum", 1).words.da
-    'efter aftale besætter V mindst 1 plads i Dialogforum'
-    """
+    """Name the rule that a list has the posts that others left to it in a forum."""
     number = posts_in_words(posts)
     words = worded("appointments.agreement_fills_at_least", party=party, number=number, forum=forum)
     return NamedRule(RuleKind.AGREED, (party, forum), words)
@@ -409,12 +397,6 @@ def with_substitutes(party: str, forum: str, candidates: int) -> NamedRule:
 
 
 def appointed(forum: str, name: str) -> NamedRule:
-    """Name the rule that an appointment stands.
-
-    Examples
-    --------
-    >>> print(appointed("RAR Fyn", "A1"))
-    A1 is appointed to RAR Fyn
-    """
+    """Name the rule that an appointment stands."""
     words = worded("appointments.name_appointed_forum", name=name, forum=forum)
     return NamedRule(RuleKind.APPOINTED, (forum, name), words)

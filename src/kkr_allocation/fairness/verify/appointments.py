@@ -23,6 +23,7 @@ from kkr_allocation.fairness.verify.documents import (
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
+    LEVELS,
     Seating,
     Seats,
     Sum,
@@ -36,7 +37,7 @@ from kkr_allocation.fairness.verify.wishes import (
     wish_of,
 )
 from kkr_allocation.inputs import MOST_POINTS
-from kkr_allocation.words import both, wishes, worded
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,6 @@ if TYPE_CHECKING:
 
 
 _COUNTING = {"AtLeast", "AtMost", "AtMostFromOneMunicipality"}
-_WISHES = wishes()
 
 
 def check_members(document: Document, seating: Seating) -> None:
@@ -335,11 +335,11 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
         if name in levels:
             bound, value = count(levels[name], "bound"), count(levels[name], "value")
             if _cost(wish, stated) != value:
-                raise false("fairness.does_not_fall_short", levels=_WISHES[name], value=value)
+                raise false("fairness.does_not_fall_short", levels=LEVELS[name], value=value)
             proofs.update(_settled(answers, name, wish, bound, value))
         elif not _is_idle(wish, seats):
             if value_of(name, seating, document):
-                raise false("fairness.wish_left_out", levels=_WISHES[name])
+                raise false("fairness.wish_left_out", levels=LEVELS[name])
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
     return proofs
@@ -411,7 +411,7 @@ def _settled(answers: Answers, name: str, wish: Wish, bound: int, value: int) ->
             costs[above] = 1
     proof = answers.settle(costs, bound - wish.constant, value - wish.constant)
     if proof is None:
-        raise false("fairness.can_fall_short_less", levels=_WISHES[name], bound=bound)
+        raise false("fairness.can_fall_short_less", levels=LEVELS[name], bound=bound)
     return [proof]
 
 
@@ -534,7 +534,7 @@ def _check_levels(document: Document, seating: Seating) -> int:
         counted = value_of(name, seating, document)
         if counted != value or count(level, "bound") > value:
             raise false(
-                "fairness.falls_short_not", levels=_WISHES[name], counted=counted, value=value
+                "fairness.falls_short_not", levels=LEVELS[name], counted=counted, value=value
             )
         met += not value
     return met
@@ -548,7 +548,7 @@ def _others_open(said: Bilingual) -> Bilingual:
 def _gaps_said(document: Document) -> Bilingual:
     """Say which wishes are not proven to be served best; only a stopped search leaves any."""
     open_levels = [
-        (_WISHES[str(entry(level, "level"))], count(level, "value"), count(level, "bound"))
+        (LEVELS[str(entry(level, "level"))], count(level, "value"), count(level, "bound"))
         for level in records(document, "levels")
         if count(level, "bound") < count(level, "value")
     ]

@@ -13,13 +13,17 @@ from attrs import field, frozen
 
 from kkr_allocation.fairness.verify.documents import count, counts, entry, part, records, texts
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
-from kkr_allocation.words import people, worded
+from kkr_allocation.words import people, wishes, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
+
+
+LEVELS = wishes()
+"""The wishes by the names that a document has for them."""
 
 
 def requirement_in_words(rule: Document) -> Bilingual:
