@@ -51,8 +51,8 @@ if TYPE_CHECKING:
 def merged(ours: State, theirs: State, kkr: str) -> State:
     """Return the posts of two regions as those of one KKR.
 
-    Every post keeps its list, holder and substitute, and our rules of appointing hold. Refused is a
-    name that stands for a person of each, or for a forum of each where their KKR do not tell them
+    Every post keeps its list, holder and substitute, and our rules of appointing hold. A name that
+    stands for a person of each is refused, as is one of a forum of each that their KKR do not tell
     apart.
 
     Notes

@@ -169,6 +169,8 @@ def package_table(
     parties = {party: totals[party] for party in sorted(totals)}
     programme = _Table(ordered, parties, root, votes, rule)
     programme.solve(dict.fromkeys(programme.marks.values(), 1))
+    # A share with the remainder r, in house-ths, is r away from what it is rounded down to and
+    # house - r from what it is rounded up to: rounding it up costs house - 2 r.
     programme.solve(
         {
             cell: programme.house - 2 * programme.floor(forum, (party,))[1]
@@ -193,7 +195,12 @@ def _unique(
     root: Alliance,
     posts: Mapping[str, Mapping[str, int]],
 ) -> bool:
-    """Look for the table that agrees least between alliances; it may ignore the preference."""
+    """Look for the table that agrees least between alliances; it may ignore the preference.
+
+    A block's posts in a forum are one of two numbers. Counted with a plus where this table has the
+    higher and with a minus where it has the lower, no table sums to more than this one, and
+    another split sums to less.
+    """
     cost: dict[int, int] = {}
     agreement = 0
     for forum in programme.fora:

@@ -87,9 +87,9 @@ def refuse_unsteady(rule: Rule, *, allied: bool, bounded: bool) -> None:
     """Refuse rules under which more votes can undo what fewer have changed.
 
     `allied` says whether lists pool their votes and share the seats of the pool by the rule again,
-    `bounded` whether several lists have a floor, or several a cap. Refused are whole quotas, which
-    jump; quotas inside an alliance, where one seat more can cost a list a seat; and quotas with
-    bounds that both of two lists can be at.
+    `bounded` whether several lists have a floor, or several a cap. Whole quotas jump; inside an
+    alliance one seat more can cost a list a seat under any quota; and two lists can both be at
+    their bounds. All three are refused.
 
     Notes
     -----
