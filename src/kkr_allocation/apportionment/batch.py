@@ -51,21 +51,7 @@ Answer: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.bool_]]"
 
 
 class BatchJob:
-    """The elections of one call, shared block by block into one pair of arrays.
-
-    Parameters
-    ----------
-    votes : (elections, parties) integer array
-        The votes.
-    house : int or (elections,) int64 array
-        Seats to share.
-    rule : Rule
-        The rule.
-    tree : Node
-        The parties and alliances.
-    floors : (elections, parties) or (1, parties) int64 array, or None
-        Least seats.
-    """
+    """The elections of one call, shared block by block into one pair of arrays."""
 
     def __init__(
         self,

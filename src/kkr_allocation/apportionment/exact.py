@@ -38,12 +38,8 @@ if TYPE_CHECKING:
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     """Return the seats of each name, ties decided by recorded lots only.
 
-    Raises
-    ------
-    UnresolvedTieError
-        If equal priorities stand at the cut and no lot was drawn for them.
-    InfeasibleError
-        If the rule cannot fill such a house.
+    An UnresolvedTieError if equal priorities meet at the last seat and no lot was drawn for them;
+    an InfeasibleError if the rule cannot fill such a house.
     """
     votes = claims.votes
     if not claims.house_size or not any(votes):
@@ -132,15 +128,7 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
 
 @frozen
 class Ballot:
-    """The parties of one election: votes, and floors and caps where they have them.
-
-    Parameters
-    ----------
-    votes : dict of str to int
-        All parties.
-    floors, caps : dict of str to int
-        Some parties' bounds.
-    """
+    """The parties of one election: votes of all, floors and caps of those that have them."""
 
     votes: dict[str, int]
     floors: dict[str, int]
@@ -176,13 +164,7 @@ class Ballot:
         return votes, floor, min(cap, house)
 
     def check(self, house: int) -> None:
-        """Refuse bounds that leave no solution.
-
-        Raises
-        ------
-        InfeasibleError
-            If a floor is above its cap, the floors exceed the house, or the caps leave some over.
-        """
+        """Refuse bounds that leave no solution."""
         for party, floor in self.floors.items():
             if floor > (cap := self.caps.get(party, floor)):
                 raise InfeasibleError(
@@ -237,13 +219,7 @@ def parties_of(member: Member) -> tuple[str, ...]:
 
 @frozen
 class Round(Claims):
-    """One sharing-out of a result: the claims, and the seats of each name.
-
-    Parameters
-    ----------
-    seats : list of int
-        What each name won; they sum to the house.
-    """
+    """One sharing-out of a result: the claims, and the seats of each name."""
 
     seats: list[int]
 

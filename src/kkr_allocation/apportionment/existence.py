@@ -34,18 +34,10 @@ if TYPE_CHECKING:
 
 @frozen
 class Total:
-    """The rule that a row or column has its total.
-
-    Parameters
-    ----------
-    is_row : bool
-        Whether it is a row.
-    place : int
-        Its number.
-    """
+    """The rule that a row or column has its total."""
 
     is_row: bool
-    place: int
+    place: int  # its number
 
 
 NamedRule: TypeAlias = Total | Ruling
@@ -131,13 +123,7 @@ _NAMED = 5
 
 
 def check_totals(table: CrossTable, names: tuple[str, str, str]) -> None:
-    """Refuse margins that do not sum to the same.
-
-    Raises
-    ------
-    InfeasibleError
-        If the two sums differ.
-    """
+    """Refuse margins that do not sum to the same."""
     by_rows, by_columns = sum(table.row_totals), sum(table.column_totals)
     if by_rows != by_columns:
         raise InfeasibleError(
@@ -149,13 +135,7 @@ def check_totals(table: CrossTable, names: tuple[str, str, str]) -> None:
 
 
 def check_bounds(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> None:
-    """Refuse a cell that must hold more than it can.
-
-    Raises
-    ------
-    InfeasibleError
-        Naming the two rules that conflict.
-    """
+    """Refuse a cell that must hold more than it can, naming the two rules that conflict."""
     for row, column in bounds.crossed():
         cell = [(row, column)]
         rules = [*bounds.rulings(cell, upper=False), *bounds.rulings(cell, upper=True)]
@@ -170,23 +150,11 @@ def check_bounds(table: CrossTable, bounds: Bounds, names: tuple[str, str, str])
 
 
 def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> InfeasibleError:
-    """Return the error that proves that no table exists.
+    """Return the error that proves that no table exists, for margins of equal sums.
 
-    Parameters
-    ----------
-    table : CrossTable
-        With equal sums of its margins.
-    bounds : Bounds
-        What each cell may hold.
-    names : tuple of str
-        What the figures and the two margins are called.
-
-    Returns
-    -------
-    InfeasibleError
-        ``conflict`` is an irreducible set of rules: totals of rows and columns, and bounds of
-        cells. ``relaxation`` has the totals to change, by the least sum of changes for which a
-        table exists; None where a rule would ask for more first seats than before.
+    ``conflict`` is an irreducible set of rules: totals of rows and columns, and bounds of cells.
+    ``relaxation`` has the totals to change, by the least sum of changes for which a table exists;
+    None where a rule would ask for more first seats than before.
     """
     rows = np.array(table.row_totals)
     columns = np.array(table.column_totals)

@@ -31,26 +31,9 @@ if TYPE_CHECKING:
 class Remainders:
     """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free.
 
-    Only below the bound: differences have no relative error to allow for.
-
-    Parameters
-    ----------
-    votes, floors : (parties, elections) integer array
-        Votes, and least seats.
-    house : (elections,) int64 array
-        Seats to share, at least the floors' sum.
-    rule : QuotaRule
-        The rule.
-
-    Attributes
-    ----------
-    free : (parties, elections) bool array
-        Whose claim is above its floor; the others stay there. Floors only raise the claims of those
-        they hold, so that the factor falls from look to look, and whoever is held once stays so.
-    start : (parties, elections) int64 array
-        The floors of those held, the whole quotas of the free.
-    certain : (elections,) bool array
-        Where one remainder seat each fills the house, and no whole quotas are below a floor.
+    Only below the bound: differences have no relative error to allow for. All arrays are by party
+    and election. Floors only raise the claims of those they hold, so that the factor falls from
+    look to look, and whoever is held once stays so.
     """
 
     exact = True
@@ -136,23 +119,9 @@ def share_close(
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Return seats and ties of elections by any rule, with floors.
 
-    Parameters
-    ----------
-    votes : (elections, parties) integer array
-        From zero up; columns in the order in which they win ties.
-    house : (elections,) int64 array
-        Seats to share; at least the floors' sum. Elections without votes keep their floors.
-    rule : Rule
-        The rule.
-    floors : (elections, parties) int64 array
-        Least seats.
-    numbers : (elections,) array of intp
-        What messages call the elections.
-
-    Raises
-    ------
-    InfeasibleError
-        If the rule cannot fill the house of an election.
+    Votes and floors are by election and party, columns in the order in which they win ties;
+    elections without votes keep their floors. `numbers` is what messages call the elections. An
+    InfeasibleError if the rule cannot fill the house of one.
 
     Notes
     -----
@@ -236,14 +205,7 @@ def _start(
 class _Climb:
     """Seats on their way to the answer: the next to the highest priority, the last one back.
 
-    Parameters
-    ----------
-    ladder : _Ladder
-        The priorities.
-    voted : (parties, elections) bool array
-        Who can win: who has votes and is not held at its floor.
-    floors, seats : (parties, elections) int64 array
-        The least seats, and where to start.
+    `voted` says who can win: who has votes and is not held at its floor. By party and election.
     """
 
     def __init__(
@@ -397,23 +359,8 @@ def share_clear(
 ) -> NDArray[np.intp]:
     """Write the seats of a block of elections to `out` and return the rows left undecided.
 
-    Parameters
-    ----------
-    votes : (elections, parties) integer array
-        From zero up.
-    house : (elections,) int64 array
-        Seats to share in each election.
-    rule : ClearRule
-        The signposts.
-    out : (elections, parties) int64 array
-        The seats. What stands in undecided rows is worth nothing.
-    workspace : Workspace
-        Where to work.
-
-    Returns
-    -------
-    array of intp
-        Rows for which nothing is proved. All others are right, and have no tie.
+    Votes and `out` are by election and party. What stands in undecided rows is worth nothing; all
+    others are right, and have no tie.
     """
     columns = workspace.array("votes", votes.shape[1], len(votes))
     step = block_length(votes.shape[1])
@@ -433,23 +380,9 @@ def share_columns(
 ) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
     """Return the seats of a block of elections and which of them are certain.
 
-    Parameters
-    ----------
-    votes : (parties, elections) float32 array
-        Whole numbers below 2**64, rounded to float32. It is written to.
-    house : (elections,) float32 array
-        Seats to share in each election.
-    rule : ClearRule
-        The signposts, and the bounds, which leave the house possible.
-    workspace : Workspace
-        Where to work.
-
-    Returns
-    -------
-    seats : (parties, elections) float32 array
-        Part of the workspace, good until its thread shares the next block.
-    certain : (elections,) bool array
-        Where it is true the seats are right, and there is no tie.
+    Votes are by party and election: whole numbers below 2**64, rounded to float32, and written
+    over; the bounds of the rule leave the house possible. The seats are part of the workspace, good
+    until its thread shares the next block.
 
     Notes
     -----
@@ -583,10 +516,7 @@ _LARGEST_SIGNPOST = 2**24
 class ClearRule:
     """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some.
 
-    Parameters
-    ----------
-    rule : LinearRule
-        A rule without a first signpost of its own.
+    Made of a rule without a first signpost of its own.
     """
 
     def __init__(self, rule: LinearRule) -> None:
@@ -597,13 +527,10 @@ class ClearRule:
         self.bounds: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
 
     def within(self, floors: NDArray[np.float32], ceilings: NDArray[np.float32]) -> ClearRule:
-        """Return the rule with the least and the most seats of each party.
+        """Return the rule with the least and the most seats of each party, by party and election.
 
-        Parameters
-        ----------
-        floors, ceilings : (parties, elections) or (parties, 1) float32 array
-            Whole numbers below 2**24, or infinity for a ceiling that never binds; one election's
-            can stand for all.
+        Whole numbers below 2**24, or infinity for a ceiling that never binds; one election's can
+        stand for all.
         """
         bounded = copy.copy(self)
         bounded.bounds = floors, ceilings

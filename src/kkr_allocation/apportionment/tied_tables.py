@@ -131,15 +131,6 @@ def tied_groups(
 ) -> list[tuple[list[Cell], list[bool]]]:
     """Return the tied cells, one group for each tie, and whether each holds its seat.
 
-    Parameters
-    ----------
-    priorities : Priorities
-        The worth of every seat.
-    seats : ndarray of int64
-        The best seats.
-    prices : Prices
-        Their exact prices.
-
     Notes
     -----
     A ring of moves at no loss consists of cells whose worth is exactly their price, whatever
@@ -198,13 +189,7 @@ def _strong_parts(arrows: Sequence[tuple[int, int]], nodes: int) -> list[int]:
 
 
 class _Exchange:
-    """Rings of cells along which seats go round.
-
-    Parameters
-    ----------
-    places : sequence of (row, column)
-        The tied cells of one group.
-    """
+    """Rings of cells, the tied ones of one group, along which seats go round."""
 
     def __init__(self, places: Sequence[Cell]) -> None:
         self._ends = [((0, row), (1, column)) for row, column in places]

@@ -46,10 +46,7 @@ def scaled(
 ) -> tuple[Integers, Floats]:
     """Return seats with exact row totals, and the column prices they follow from.
 
-    Raises
-    ------
-    NoTableError
-        If the bounds of a row or column leave no way to its total.
+    A NoTableError if the bounds of a row or column leave no way to its total.
     """
     turned = priorities.transposed()
     of_rows, of_columns = priorities.opening(row_totals, column_totals)
@@ -146,10 +143,7 @@ def transferred(
 ) -> tuple[Integers, Floats, Floats]:
     """Return seats that meet both margins, column prices, and the cost of each move.
 
-    Raises
-    ------
-    NoTableError
-        If no chain leads from the columns with too many seats to those with too few.
+    A NoTableError if no chain leads from a column with too many seats to one with too few.
 
     Notes
     -----
@@ -221,24 +215,14 @@ _ALWAYS = -1e6
 
 
 class Priorities(abc.ABC):
-    """The worth of every seat of every cell, in floats for finding and exactly for proving.
+    """The worth of every seat of every cell, in floats for finding and exactly for proving."""
 
-    Attributes
-    ----------
-    least, most : ndarray of int64, shape (rows, columns)
-        Bounds of the seats in each cell.
-    join, part : callable
-        Exact worths of two seats taken together, and the inverse: product and quotient, or sum
-        and difference.
-    unit : Fraction
-        The neutral price: 1 or 0.
-    """
-
-    least: Integers
+    least: Integers  # bounds of the seats in each cell, by row and column
     most: Integers
-    unit: Fraction
+    unit: Fraction  # the neutral price: 1 or 0
     join: Callable[[Fraction, Fraction], Fraction]
-    part: Callable[[Fraction, Fraction], Fraction]
+    """Exact worths of two seats taken together: product, or sum."""
+    part: Callable[[Fraction, Fraction], Fraction]  # the inverse: quotient, or difference
 
     @abc.abstractmethod
     def exact(self, row: int, column: int, seat: int) -> Fraction:
@@ -291,16 +275,7 @@ class Priorities(abc.ABC):
 class DivisorPriorities(Priorities):
     """Quotients of a divisor rule, in logarithms for finding.
 
-    Parameters
-    ----------
-    votes : sequence of sequences of int
-        Votes by row and column.
-    rule : DivisorRule
-        Its signposts are the divisors.
-    least, most : ndarray of int64
-        Bounds; a cell without votes has both equal.
-    largest : int
-        The most seats a cell can come to.
+    A cell without votes has equal bounds; `largest` is the most seats a cell can come to.
     """
 
     unit = Fraction(1)
@@ -391,12 +366,7 @@ class DivisorPriorities(Priorities):
 class ClaimPriorities(Priorities):
     """Fractions of claims, for controlled rounding: each cell's floor is certain.
 
-    Parameters
-    ----------
-    claims : sequence of sequences of Fraction
-        Exact claims by row and column.
-    least, most : ndarray of int64
-        Bounds, at most one apart in each cell.
+    Bounds are at most one apart in each cell.
     """
 
     unit = Fraction(0)
@@ -457,19 +427,8 @@ def nearest_table(
 ) -> tuple[Integers, Integers]:
     """Return a table with these row totals and column sums as near to theirs as can be.
 
-    Parameters
-    ----------
-    least, most : ndarray of int64, shape (rows, columns)
-        Bounds that leave every row a way to its total.
-    rows, columns : ndarray of int64
-        The totals of rows, and those wanted of columns.
-
-    Returns
-    -------
-    table : ndarray of int64, shape (rows, columns)
-        The sum of what its columns are off is the least there is.
-    reached : ndarray of int
-        The columns that can be reached from those with too much: none if all is right.
+    The bounds leave every row a way to its total. What the columns are off is the least there is;
+    `reached` are the columns that a chain leads to from those with too much, none if all is right.
     """
     room = most - least
     left = (rows - least.sum(axis=1))[:, None]
@@ -535,13 +494,8 @@ _ALONE = 0.5
 class Prices:
     """What rows and columns cost.
 
-    Parameters
-    ----------
-    rows, columns : tuple of Fraction
-        The price of each row and column.
-    tight : tuple of int
-        The rows that can have no other price while the columns have theirs: those where a last
-        seat and a next one are worth the same after the columns' prices.
+    The rows of `tight` can have no other price while the columns have theirs: a last seat and a
+    next one are worth the same after the columns' prices.
     """
 
     rows: tuple[Fraction, ...]
@@ -559,18 +513,9 @@ def priced(
 ) -> tuple[Integers, Prices]:
     """Return the best seats and exact prices that prove it.
 
-    Parameters
-    ----------
-    priorities : Priorities
-        The worth of every seat.
-    seats : ndarray of int64, shape (rows, columns)
-        Seats that meet both margins, best or nearly.
-    levels : ndarray of float64, shape (columns,)
-        Float prices of the columns.
-    costs : ndarray of float64, shape (columns, columns)
-        The cost of moving one seat between two columns.
-    rows_near_unit : bool
-        Whether the rows' prices are to be around the neutral one, and not the columns'.
+    The seats meet both margins and are best or nearly, `levels` are float prices of the columns,
+    and `costs` those of moving a seat between each two. The neutral price is to lie among the
+    columns' prices, or among the rows'.
 
     Notes
     -----

@@ -59,40 +59,23 @@ if TYPE_CHECKING:
 class BestTable:
     """Seats that are worth the most, and the proof.
 
-    Parameters
-    ----------
-    seats : ndarray of int64, shape (rows, columns)
-        One of the best tables.
-    row_prices, column_prices : tuple of Fraction
-        Prices such that each cell's last seat is worth at least, and its next seat at most,
-        what row and column cost together.
-    tied : list of (cells, held)
-        Groups of cells among which seats can be exchanged at no loss, and which of the cells
-        hold a seat.
+    Each cell's last seat is worth at least, and its next seat at most, what row and column cost
+    together.
     """
 
     seats: Integers
     row_prices: tuple[Fraction, ...]
     column_prices: tuple[Fraction, ...]
     tied: list[tuple[list[Cell], list[bool]]]
+    """Groups of cells that can exchange seats at no loss, and which of them hold one."""
 
 
 def best_table(
     priorities: Priorities, row_totals: Sequence[int], column_totals: Sequence[int]
 ) -> BestTable:
-    """Find the best table with these margins.
+    """Find the best table with these margins of equal sums.
 
-    Parameters
-    ----------
-    priorities : Priorities
-        The worth of every seat, and the bounds of every cell.
-    row_totals, column_totals : sequence of int
-        What rows and columns sum to; both sums are equal.
-
-    Raises
-    ------
-    NoTableError
-        If no table meets both margins within the bounds.
+    A NoTableError if no table meets both margins within the bounds.
     """
     rows = np.array(row_totals, dtype=np.int64)
     columns = np.array(column_totals, dtype=np.int64)
@@ -136,29 +119,10 @@ def decided(
     names: tuple[str, str, str],
     draws: Replay,
 ) -> tuple[Integers, BestTable]:
-    """Return the seats with all ties decided, and the best table with its prices.
+    """Return the seats with all ties decided by the draws, and the best table with its prices.
 
-    Parameters
-    ----------
-    table : CrossTable
-        With equal sums of its margins.
-    bounds : Bounds
-        What each cell may hold.
-    priorities : Priorities
-        The worth of every seat within these bounds.
-    names : tuple of str
-        What the figures and the two margins are called, for messages.
-    draws : Replay
-        The recorded lots.
-
-    Raises
-    ------
-    InfeasibleError
-        If no table meets both margins within the bounds.
-    UnresolvedTieError
-        If there is no lot for one of the ties.
-    InvalidInputError
-        If a lot is left over or gives no table.
+    An InfeasibleError if no table meets both margins within the bounds, an UnresolvedTieError for a
+    tie without a lot, an InvalidInputError for a lot that is left over or gives no table.
     """
     check_bounds(table, bounds, names)
     try:
@@ -360,27 +324,10 @@ def shared_table(
     forbidden: tuple[Cell, ...],
     names: tuple[str, str, str],
 ) -> tuple[Integers, BestTable]:
-    """Share a table that has been read, and return its seats and prices.
+    """Share a table of whole numbers that has been read, and return its seats and prices.
 
-    Parameters
-    ----------
-    table : CrossTable
-        Its figures are whole numbers.
-    rule : DivisorRule
-        How quotients are rounded.
-    draws : Replay
-        The recorded lots.
-    floors, caps : dict of (row, column) to int
-        Bounds of cells by their numbers.
-    forbidden : tuple of (row, column)
-        Cells that get nothing.
-    names : tuple of str
-        What the figures and the two margins are called, for messages.
-
-    Raises
-    ------
-    InvalidInputError, InfeasibleError, UnresolvedTieError
-        As `biproportion` does.
+    `names` is what the figures and the two margins are called, for messages; errors are those of
+    `biproportion`.
     """
     if not isinstance(rule, DivisorRule):
         raise InvalidInputError(
@@ -454,15 +401,7 @@ def _idle(table: CrossTable) -> NDArray[np.bool_]:
 
 @frozen
 class ControlledRounding:
-    """The rule that rounds every claim of a table up or down, nearest in the sum of squares.
-
-    Parameters
-    ----------
-    name : str
-        Its name in the literature.
-    source : Source
-        Where it is described.
-    """
+    """The rule that rounds every claim of a table up or down, nearest in the sum of squares."""
 
     name: str
     source: Source = field(repr=False, eq=False)
@@ -480,13 +419,8 @@ CONTROLLED_ROUNDING = ControlledRounding("controlled rounding", COX)
 class RoundedTable:
     """Rounded claims, and the thresholds that prove them the nearest.
 
-    Parameters
-    ----------
-    seats : ndarray of int64, shape (rows, columns)
-        The claims, each rounded up or down; it cannot be written to.
-    row_thresholds, column_thresholds : tuple of Fraction
-        A claim is rounded up only if its fraction is at least the threshold of its row plus that
-        of its column, and down only if it is at most that.
+    A claim is rounded up only if its fraction is at least the threshold of its row plus that of its
+    column, and down only if it is at most that.
     """
 
     seats: Integers
@@ -505,33 +439,9 @@ def rounded_table(
 ) -> RoundedTable:
     """Round the claims of a table so that both margins come out and the claims are met best.
 
-    Parameters
-    ----------
-    table : CrossTable
-        Its figures are exact claims.
-    names : tuple of str
-        What the figures and the two margins are called, for messages.
-    draws : Replay
-        The recorded lots.
-    floors, caps : dict of (row, column) to int
-        Bounds of cells by their numbers.
-    forbidden : tuple of (row, column)
-        Cells that get nothing.
-
-    Returns
-    -------
-    RoundedTable
-        Each cell is less than one from its claim; the sum of the squared differences is the
-        least there is.
-
-    Raises
-    ------
-    InfeasibleError
-        If the margins sum to different totals, a total is not the sum of its claims rounded up
-        or down, or no rounding meets them: there always is one when the margins are the claims'
-        own sums and there are no other bounds.
-    UnresolvedTieError
-        If several roundings are equally near.
+    Each cell is less than one from its claim, and the sum of the squared differences is the least
+    there is. There always is such a table when the margins are the claims' own sums and there are
+    no other bounds; else an InfeasibleError, and an UnresolvedTieError if several are equally near.
 
     Notes
     -----
