@@ -51,7 +51,10 @@ Answer: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.bool_]]"
 
 
 class BatchJob:
-    """The elections of one call, shared block by block into one pair of arrays."""
+    """The elections of one call, shared block by block into one pair of arrays.
+
+    Votes are by election and party, floors likewise or one row for all; the house one or each.
+    """
 
     def __init__(
         self,

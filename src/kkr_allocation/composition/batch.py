@@ -51,46 +51,24 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Inside:
-    """The eligible lists of each council; zero where a list is not eligible.
-
-    Parameters
-    ----------
-    votes, mayors : (lists, councils) float64 array
-        Their votes and mayors.
-    eligible : (lists, councils) bool array
-        Where they are eligible.
-    outside : (councils,) float64 array
-        The mayors of all other lists.
-    """
+    """The eligible lists of each council, by list and council; zero where one is not eligible."""
 
     votes: NDArray[np.float64]
     mayors: NDArray[np.float64]
     eligible: NDArray[np.bool_]
-    outside: NDArray[np.float64]
+    outside: NDArray[np.float64]  # the mayors of all other lists, by council
 
 
 @frozen(eq=False)
 class Houses:
-    """The seats of the eligible lists in each council, and the bounds of their sharing.
-
-    Parameters
-    ----------
-    seats : (councils,) float64 array
-        Seats of the eligible lists together.
-    floors : (lists, councils) float64 array
-        The least each list gets.
-    claims : (lists, councils) float64 array or None
-        By `SizeRule.ROUND_UP` the most each list gets: below the cap exactly its seats.
-    capped, refused : (councils,) bool array
-        Whether the mayors ask for more than the cap leaves; whether they alone exceed it, or a
-        fixed size.
-    """
+    """The seats of the eligible lists in each council, and the bounds of their sharing."""
 
     seats: NDArray[np.float64]
-    floors: NDArray[np.float64]
+    floors: NDArray[np.float64]  # the least each list gets, by list and council
     claims: NDArray[np.float64] | None
-    capped: NDArray[np.bool_]
-    refused: NDArray[np.bool_]
+    """By `SizeRule.ROUND_UP` the most each gets: below the cap exactly its seats."""
+    capped: NDArray[np.bool_]  # whether the mayors ask for more than the cap leaves
+    refused: NDArray[np.bool_]  # whether they alone exceed it, or a fixed size
 
 
 def by_column(statutes: Statutes) -> bool:
@@ -105,16 +83,9 @@ def by_column(statutes: Statutes) -> bool:
 
 
 def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
-    """Return what `size.house_of` gives for each council.
+    """Return what `size.house_of` gives for each council, under statutes that are `by_column`.
 
-    Parameters
-    ----------
-    inside : Inside
-        The eligible lists; every list with mayors has votes.
-    statutes : Statutes
-        The choices, for which `by_column` holds.
-    cap : int or None
-        The most members there can be, outsiders included.
+    Every list with mayors has votes; the cap counts outsiders too.
     """
     sitting = inside.mayors.sum(axis=0)
     if isinstance(statutes.size_rule, FixedSize):
@@ -193,17 +164,7 @@ _EXACT = 2**53
 
 
 def compose_rows(batch: BatchComposition, figures: Figures, threads: int) -> None:
-    """Fill the arrays of a batch, block by block, and one by one what no block can tell.
-
-    Parameters
-    ----------
-    batch : BatchComposition
-        With arrays of zeros for the answer.
-    figures : Figures
-        Its figures, checked.
-    threads : int
-        Threads to work with.
-    """
+    """Fill a batch's arrays of zeros, block by block, and one by one what no block can tell."""
     if figures.largest >= _EXACT or not by_column(batch.statutes) or not len(figures.places):
         for council in range(len(batch)):
             _compose_one(batch, council)
@@ -324,32 +285,16 @@ def _compose_one(batch: BatchComposition, council: int) -> None:
 
 @frozen(eq=False)
 class Figures:
-    """The figures of many councils.
+    """The figures of many councils."""
 
-    Parameters
-    ----------
-    votes, mayors : (councils, lists) int64 array
-        As they were passed; mayors may have one row for all.
-    total_votes : (councils,) int64 array
-        The votes that the threshold is a share of.
-    lists : tuple of str
-        The lists with co-operations pooled.
-    home : (lists,) intp array
-        For each column of votes its place in `lists`.
-    may_take_part : (pooled lists,) bool array
-        The lists that are entitled and have the council seat that is required.
-    largest : int
-        No number that the composition forms of these figures is larger, and no sum of two that it
-        divides by each other.
-    """
-
-    votes: NDArray[np.int64]
-    mayors: NDArray[np.int64]
-    total_votes: NDArray[np.int64]
-    lists: tuple[str, ...]
-    home: NDArray[np.intp]
+    votes: NDArray[np.int64]  # by council and list, as they were passed
+    mayors: NDArray[np.int64]  # likewise, or one row for all
+    total_votes: NDArray[np.int64]  # what the threshold is a share of, by council
+    lists: tuple[str, ...]  # co-operations pooled
+    home: NDArray[np.intp]  # for each column of votes its place in `lists`
     may_take_part: NDArray[np.bool_]
-    largest: int
+    """Which `lists` are entitled and have the council seat required."""
+    largest: int  # the most that a number, or two that are divided, come to in the composition
 
     def __len__(self) -> int:
         """Count the councils."""

@@ -450,27 +450,16 @@ _RULES = (
 
 @frozen(kw_only=True, field_transformer=read_only)
 class RuleComparison(Result):
-    """Places under several rules, side by side.
-
-    Parameters
-    ----------
-    distribution : Distribution
-        The one compared.
-    places : dict of str to dict of str to int
-        By rule and place; without the rules that gave no answer.
-    without_answer : dict of str to str
-        By rule, why it has none: a tie to be decided by lot, or a house it cannot fill.
-    last_year : dict of str to int
-        Last year's places of those known.
-    inhabitants : dict of str to int
-        What places are counted per 1,000 of, of those known.
-    """
+    """Places under several rules, side by side."""
 
     distribution: Distribution = field(repr=False)
     places: dict[str, dict[str, int]] = field(repr=shortened)
+    """By rule and place; without the rules that gave no answer."""
     without_answer: dict[str, str] = field(repr=False)
-    last_year: dict[str, int] = field(repr=False)
+    """By rule: the tie to be decided by lot, or the house it cannot fill."""
+    last_year: dict[str, int] = field(repr=False)  # of those known
     inhabitants: dict[str, int] = field(repr=False)
+    """What places are counted per 1,000 of, of those known."""
 
     def most(self, place: str) -> tuple[str, ...]:
         """Return the rules under which this place has most."""
@@ -491,11 +480,6 @@ def compare_rules(
     inhabitants: Figures | None = None,
 ) -> RuleComparison:
     """Share a distribution's total under other rules; see `Distribution.compare`.
-
-    Raises
-    ------
-    InvalidInputError
-        If no rule is given, or a figure belongs to no place of the key.
 
     Examples
     --------

@@ -20,55 +20,35 @@ if TYPE_CHECKING:
 
 @frozen
 class DivisorInterval:
-    """All divisors that give these places.
+    """All divisors that give these places, in figures of the key for one place.
 
-    Parameters
-    ----------
-    low, high : Fraction or None
-        The smallest and the largest divisor, in figures of the key for one place; None where
-        there is no such limit. At the limit itself a figure stands on the rounding point and
-        may go either way.
-    power : int
-        2 if figures are squared first, as Huntington-Hill compares them; otherwise 1.
+    A limit is None where there is none. At the limit itself a figure stands on the rounding point
+    and may go either way.
     """
 
     low: Fraction | None
     high: Fraction | None
-    power: int = 1
+    power: int = 1  # 2 if figures are squared first, as for Huntington-Hill
 
 
 @frozen
 class RemainderCut:
     """Who stays at a limit, and which remainders of the others got a place more.
 
-    Parameters
-    ----------
-    held : dict of str to int
-        The number of those at a floor or a cap.
-    left : int
-        The places left for the others.
-    quota : Fraction or None
-        Figures of the key that one of these costs; None where there are no others.
-    low, high : Fraction or None
-        The largest remainder of the others without and the smallest with one place more, in
-        places: the number is ``floor(figure / quota + 1 - cut)`` for every cut above `low` and up
-        to `high`. None where there is no such limit.
+    The number of one that is not held is ``floor(figure / quota + 1 - cut)`` for every cut above
+    `low` and up to `high`.
     """
 
-    held: dict[str, int]
-    left: int
-    quota: Fraction | None
+    held: dict[str, int]  # the number of those at a floor or a cap
+    left: int  # the places left for the others
+    quota: Fraction | None  # figures for one of these; None where there are no others
     low: Fraction | None
-    high: Fraction | None
+    """The largest remainder without a place more; None where there is no such limit."""
+    high: Fraction | None  # the smallest remainder with one; None likewise
 
 
 def cut_of(shared: Apportionment) -> DivisorInterval | RemainderCut | None:
-    """Return the cut of a sharing-out; None for a rule that is neither of the two kinds.
-
-    Parameters
-    ----------
-    shared : Apportionment
-        Figures, places, floors and caps, without alliances.
+    """Return the cut of a sharing without alliances; None for a rule of neither kind.
 
     Notes
     -----
@@ -109,11 +89,6 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
     """Return the places whose number their limit decides, and not the rounding.
 
     Answers "was it rounded down, or was it the cap?".
-
-    Parameters
-    ----------
-    shared : Apportionment
-        As for `cut_of`.
 
     Notes
     -----
@@ -208,12 +183,7 @@ def _quotient(rule: DivisorRule, figure: int, seat: int) -> Fraction | None:
 
 
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """Return a number between two others, both allowed, with as few digits as can be.
-
-    Parameters
-    ----------
-    low, high : Fraction
-        From 0 up, and `low` not above `high`. Of a tie, where both are one number, it is that.
+    """Return a number from `low` to `high`, both from 0 up, with as few digits as can be.
 
     Examples
     --------
