@@ -72,6 +72,8 @@ def _rules_of_too_much(
 
     Rows are taken by what they force into these columns, most first, until it is too much.
     """
+    # A row forces into them what their floors say, or what its total leaves beyond the caps of
+    # the columns outside, whichever is more.
     by_floors = bounds.least[:, inside].sum(axis=1)
     by_total = rows - bounds.most[:, ~inside].sum(axis=1)
     forced = np.maximum(by_floors, by_total)
@@ -95,6 +97,8 @@ def _rules_of_too_little(
     bounds: Bounds, rows: Integers, inside: NDArray[np.bool_]
 ) -> list[NamedRule]:
     """Return the rules that leave too little for the columns outside."""
+    # A row can give them what their caps let it, or what its total leaves after the floors of the
+    # columns inside, whichever is less.
     by_caps = bounds.most[:, ~inside].sum(axis=1)
     by_total = rows - bounds.least[:, inside].sum(axis=1)
     rules: list[NamedRule] = _totals(~inside)
@@ -158,6 +162,8 @@ def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> 
     """
     rows = np.array(table.row_totals)
     columns = np.array(table.column_totals)
+    # A row that cannot reach its total by itself is a conflict of its own; only where each can
+    # is there a cut.
     within = np.clip(rows, bounds.least.sum(axis=1), bounds.most.sum(axis=1))
     nearest, reached = nearest_table(bounds.least, bounds.most, within, columns)
     if (within != rows).any():
@@ -209,6 +215,7 @@ def _can_be_met(rules: Sequence[NamedRule], rows: Integers, columns: Integers) -
     All rows without a rule are one row without a total. One more row and column take up what
     rows and columns without a total leave over.
     """
+    # `much` is more than any rule asks for: what is bounded by multiples of it is not bounded.
     used = sorted({_row_of(rule) for rule in rules} - {-1})
     place = {row: position for position, row in enumerate(used)}
     height, width = len(used) + (len(used) < len(rows)), len(columns)
@@ -227,6 +234,7 @@ def _can_be_met(rules: Sequence[NamedRule], rows: Integers, columns: Integers) -
         else:
             column_totals[rule.place] = columns[rule.place]
             most[-1, rule.place] = 0
+    # The last row and column balance the sums; a row or column with a total has no part in them.
     row_totals[-1] = column_totals[:-1].sum()
     column_totals[-1] = row_totals[:-1].sum()
     if (least.sum(axis=1) > row_totals).any() or (most.sum(axis=1) < row_totals).any():

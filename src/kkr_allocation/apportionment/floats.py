@@ -47,6 +47,8 @@ class Remainders:
     ) -> None:
         counts = votes.astype(np.float64)
         self.free = counts > 0
+        # Whose claim at the quota of those still free is at most its floor is held there; that
+        # leaves less to the others, and so it is asked again until nobody more is held.
         while True:
             left = house - np.where(self.free, 0, floors).sum(axis=0)
             total = np.where(self.free, counts, 0).sum(axis=0)
@@ -93,6 +95,7 @@ class _Quotients:
     """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
 
     def __init__(self, votes: NDArray[np.integer], house_size: int, rule: DivisorRule) -> None:
+        # Seat number zero has no signpost; its place is filled so that seats index the table.
         posts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
         over = max(n for n, _ in posts)
         under = max(m for _, m in posts)
@@ -139,6 +142,7 @@ def share_close(
     ladder = _ladder(columns, house, rule, least)
     if ladder is None:
         return _one_by_one(votes, house, rule, floors, numbers)
+    # Elections without votes are full as they start, with their floors.
     voted = columns > 0
     shared = voted.any(axis=0)
     filled = np.where(shared, house, least.sum(axis=0))
@@ -190,6 +194,8 @@ def _start(
     free = weights > 0
     seats = floors.copy()
     for _ in range(3):
+        # At this divisor seats are expected to add up to the house: a rule that does not round at
+        # the half gives each party `rise - 0.5` seats less than its quotient.
         total = np.where(free, weights, 0).sum(axis=0)
         left = house - np.where(free, 0, floors).sum(axis=0) + free.sum(axis=0) * (rise - 0.5)
         each = left / np.where(total > 0, total, 1)
@@ -242,6 +248,8 @@ class _Climb:
         while len(rows := np.flatnonzero(missing < 0)):
             self.seats[self._behind(rows).argmin(axis=0), rows] -= 1
             missing[rows] += 1
+        # The guess may have given a seat to the wrong party; each exchange puts one right, and an
+        # election in which none is due has the seats with the highest priorities.
         rows = np.arange(self.seats.shape[1])
         while len(rows):
             ahead, behind = self._ahead(rows), self._behind(rows)
@@ -262,9 +270,10 @@ class _Climb:
         certain |= self._ladder.exact
         rows = np.flatnonzero(tied)
         if len(rows):
-            cut = first_out[rows]
-            holders = behind[:, rows] == cut
-            claimants = holders | (ahead[:, rows] == cut)
+            # As many claimants win as hold a seat at the tied priority: the first columns.
+            tied_at = first_out[rows]
+            holders = behind[:, rows] == tied_at
+            claimants = holders | (ahead[:, rows] == tied_at)
             winners = claimants & (claimants.cumsum(axis=0) <= holders.sum(axis=0))
             self.seats[:, rows] += winners.astype(np.int64) - holders
         return tied, certain
@@ -308,7 +317,7 @@ def _one_by_one(
 #
 # A block of elections is shared in float32, columns contiguous, and each row is certified by
 # itself: the best quotient that gets no seat lies below the worst that gets one by more than all
-# rounding errors together. Rows without the certificate are left to `double_precision`.
+# rounding errors together. Rows without the certificate are left to `share_close`.
 #
 # How the seats are found does not matter for the proof. Each row has one divisor; while its seats
 # do not add up to the house, the divisor moves just past the next quotient.
@@ -402,20 +411,25 @@ def share_columns(
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         seats = workspace.array("seats", *votes.shape)
         quotients = workspace.array("quotients", *votes.shape)
+        # To find: one divisor for each election, the rounded seats at it, and single steps from
+        # there. Nothing of this is part of the proof.
         total = votes.sum(axis=0)
-        standing = np.count_nonzero(votes.max(axis=1, initial=0))
+        voted_for = np.count_nonzero(votes.max(axis=1, initial=0))
         np.maximum(votes, _NOTHING, out=votes)
-        per_seat = (house * rule.step + np.float32(standing) * rule.bias) / total
+        per_seat = (house * rule.step + np.float32(voted_for) * rule.bias) / total
         if rule.bounds is not None:
             _start_inside(votes, house, per_seat, rule, workspace)
         rule.seats(votes, per_seat, seats)
         _settle(votes, house, per_seat, rule, workspace)
         rule.seats(votes, per_seat, seats)
+        # To prove: the worst quotient inside, by the seats' own signposts; a seat of the floor,
+        # and none at all, which has the signpost zero, cannot be the worst.
         rule.signposts(seats, quotients)
         np.divide(votes, quotients, out=quotients)
         np.copyto(quotients, np.inf, where=rule.at_floor(seats))
         last_in = quotients.min(axis=0)
         certain = seats.sum(axis=0) == house
+        # And the best quotient outside, by the next signposts, with the gap of 16 u on top.
         np.add(seats, 1, out=quotients)
         rule.signposts(quotients, quotients)
         np.divide(votes, quotients, out=quotients)
@@ -440,14 +454,15 @@ def _start_inside(
     for _ in range(_LOOKS):
         rule.rounded(votes, per_seat, seats)
         rule.seats(votes, per_seat, inside)
+        # Whose seats are the same with and without bounds is free; the others keep theirs.
         free = inside == seats
         parties = free.sum(axis=0, dtype=np.float32)
         np.multiply(inside, ~free, out=inside)
         left = house - inside.sum(axis=0)
         np.multiply(votes, free, out=inside)
         total = inside.sum(axis=0)
-        cut = (left * rule.step + parties * rule.bias) / total
-        np.copyto(per_seat, cut, where=(total > 0) & (cut > 0))
+        shared = (left * rule.step + parties * rule.bias) / total
+        np.copyto(per_seat, shared, where=(total > 0) & (shared > 0))
 
 
 def _settle(
@@ -466,23 +481,26 @@ def _settle(
     seats = workspace.array("seats", *votes.shape)
     quotients = workspace.array("quotients", *votes.shape)
     missing = house - seats.sum(axis=0)
-    cut = _past_next(votes, np.sign(missing), rule, seats, quotients)
-    np.copyto(per_seat, cut, where=missing != 0)
+    # The first step is made in the whole block at once.
+    moved = _past_next(votes, np.sign(missing), rule, seats, quotients)
+    np.copyto(per_seat, moved, where=missing != 0)
     rule.seats(votes, per_seat, seats)
     missing = house - seats.sum(axis=0)
     rows = off = np.flatnonzero(missing)
     for _ in range(3 + isqrt(parties)):
         if not len(rows):
             break
+        # Further ones only where seats are still off: `rows` in the block, `off` among those
+        # looked at before.
         some = workspace.array("some votes", parties, len(rows))
         votes.take(rows, axis=1, out=some, mode="clip")
         own = rule.of(rows)
         quotients = workspace.array("quotients", parties, len(rows))
         seats.take(off, axis=1, out=quotients, mode="clip")
-        cut = _past_next(some, np.sign(missing[off]), own, quotients, quotients)
-        per_seat[rows] = cut
+        moved = _past_next(some, np.sign(missing[off]), own, quotients, quotients)
+        per_seat[rows] = moved
         seats = workspace.array("some seats", parties, len(rows))
-        own.seats(some, cut, seats)
+        own.seats(some, moved, seats)
         missing = house[rows] - seats.sum(axis=0)
         off = np.flatnonzero(missing)
         rows = rows[off]
@@ -496,15 +514,17 @@ def _past_next(
     quotients: NDArray[np.float32],
 ) -> NDArray[np.float32]:
     """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
+    # The next quotient up is the largest outside, the next down the smallest inside: with the
+    # sign of the direction both are a maximum, and what a bound holds is never it.
     stuck = np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
     np.add(seats, np.maximum(direction, 0), out=quotients)
     rule.signposts(quotients, quotients)
     np.divide(votes, quotients, out=quotients)
     quotients *= direction
     np.copyto(quotients, -np.inf, where=stuck)
-    cut: NDArray[np.float32] = direction / quotients.max(axis=0)
-    cut *= 1 + direction * np.float32(_STEP_PAST)
-    return cut
+    moved: NDArray[np.float32] = direction / quotients.max(axis=0)
+    moved *= 1 + direction * np.float32(_STEP_PAST)
+    return moved
 
 
 # Rules in single precision: signposts that float32 holds exactly, and bounds beside them.

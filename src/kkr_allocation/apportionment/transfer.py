@@ -7,7 +7,7 @@ so that no cheaper chain is left. Every transfer mends two seats, so that the wo
 as many transfers as seats were wrong, ties or not.
 
 Floats only choose here. The seats are integers that meet both margins; whether they are the best
-ones is decided exactly in `certificate`.
+ones is decided exactly by `priced`.
 """
 
 from __future__ import annotations
@@ -52,6 +52,7 @@ def scaled(
     of_rows, of_columns = priorities.opening(row_totals, column_totals)
     before = np.inf
     while True:
+        # After each round all rows are right, and what is wrong stands in the columns.
         seats, of_rows = _filled(priorities, of_rows, of_columns, row_totals)
         wrong = np.abs(seats.sum(axis=0) - column_totals).sum()
         if wrong <= len(of_columns) or wrong > before * _WORTH_A_ROUND:
@@ -67,6 +68,7 @@ def _filled(
     seats = priorities.rounded(own[:, None] + other)
     missing = totals - seats.sum(axis=1)
     while (rows := missing.nonzero()[0]).size:
+        # Each row that is off takes its best next seat, or gives up its worst last one.
         further = missing[rows] > 0
         worth = np.where(
             further[:, None],
@@ -79,6 +81,8 @@ def _filled(
         step = np.where(further, 1, -1)
         seats[rows, columns] += step
         missing[rows] -= step
+    # A row's price lies between its best next seat and its worst last one; a row that can have
+    # no more, or no less, has no such end, and takes the other one or keeps its price.
     low = (priorities.ahead(seats) - other).max(axis=1)
     high = (priorities.behind(seats) - other).min(axis=1)
     low = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, own))
@@ -113,6 +117,7 @@ class _Moves:
 
     def _refresh(self, columns: list[int]) -> None:
         """Find the cheapest moves out of these columns and into them."""
+        # A move within a row costs the worth of the seat given up less that of the seat won.
         out = self._behind[:, columns, None] - self._ahead[:, None, :]
         into = self._behind[:, :, None] - self._ahead[:, None, columns]
         self._row[columns] = out.argmin(axis=0)
@@ -123,6 +128,7 @@ class _Moves:
 
     def make(self, chain: list[int]) -> None:
         """Move one seat from each column of a chain to the next."""
+        # Only the rows moved in have other worths now, and only the chain's columns other moves.
         links = list(pairwise(chain))
         rows = [int(self._row[link]) for link in links]
         for row, (giver, taker) in zip(rows, links, strict=True):
@@ -156,6 +162,8 @@ def transferred(
     moves = _Moves(priorities, seats)
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
+        # What a move costs beyond the prices of its two columns. It is not below zero at first,
+        # as rows were rounded at these prices, nor later, as prices fall by the distances.
         costs = np.maximum(moves.cost + prices - prices[:, None], 0.0)
         chain, distance = _cheapest_chain(costs, surplus)
         prices -= distance
@@ -171,6 +179,7 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
     Bellman and Ford's method from all columns with too many: costs are not negative, so a column
     is never reached again through itself.
     """
+    # Every pass tries one link more behind all chains so far; none is longer than the columns.
     distance = np.where(surplus > 0, 0.0, np.inf)
     before = np.full(distance.shape, -1)
     while True:
@@ -188,6 +197,7 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
     chain = [target]
     while before[chain[-1]] >= 0:
         chain.append(int(before[chain[-1]]))
+    # Columns farther than the target are lowered only as much: no move to them becomes cheap.
     return chain[::-1], np.minimum(distance, distance[target])
 
 
@@ -431,14 +441,17 @@ def nearest_table(
     `reached` are the columns that a chain leads to from those with too much, none if all is right.
     """
     room = most - least
+    # Each row is filled to its total from the left; then what is too much in a column moves on.
     left = (rows - least.sum(axis=1))[:, None]
     table = least + np.clip(left - (room.cumsum(axis=1) - room), 0, room)
     while True:
         surplus = table.sum(axis=0) - columns
         give, take = table > least, table < most
+        # Two columns are linked if some row can give in the one and take in the other.
         linked = give.T.astype(np.float64) @ take > 0
         before = np.full(columns.shape, -1)
         reached = surplus > 0
+        # Links are followed in waves, so that no chain to a column has fewer of them.
         wave = reached
         while wave.any():
             fresh = linked[wave].any(axis=0) & ~reached
@@ -461,6 +474,7 @@ def _move(  # noqa: PLR0917  (one flow network)
     target: int,
 ) -> None:
     """Move as much as one chain of cells can carry to a column with too little."""
+    # From the target back to a column with too much, each link in the row that carries most.
     links = []
     taker = target
     while (giver := int(before[taker])) >= 0:
@@ -534,6 +548,8 @@ def priced(
     proposal = _proposed(priorities, seats, _centred(levels, costs), rows_near_unit=rows_near_unit)
     while True:
         raising = _Raising(priorities, seats, proposal)
+        # Either some pass raises nothing, and the prices prove the table, or raises go round in
+        # a ring, which is a better table to start from.
         ring: list[tuple[int, int, int]] = []
         while not ring:
             prices = raising.prices()
@@ -568,6 +584,8 @@ class _Raising:
             if top - bottom > _CLEAR:
                 rows.append(self._inside(bottom, top))
                 continue
+            # The row is set at the most that it can cost; columns whose next seat is worth more
+            # are raised until it is not.
             price, giver = self._highest(row, np.flatnonzero(high[row] <= top + _NEAR).tolist())
             near = np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist()
             if self._lowest(row, near, price, giver) == price:
@@ -612,6 +630,7 @@ class _Raising:
 
     def ring(self) -> list[tuple[int, int, int]]:
         """Return a ring among the columns that raised one another, as moves, or nothing."""
+        # Walked back from raised to raising columns, a path ends or comes back to itself.
         done: set[int] = set()
         for start in self._raised_by:
             path: list[int] = []
@@ -634,6 +653,7 @@ def _centred(levels: Floats, costs: Floats) -> Floats:
     """
     distance = np.maximum(costs + levels - levels[:, None], 0.0)
     np.fill_diagonal(distance, 0.0)
+    # Floyd and Warshall's method: the shortest way between each two columns, by any others.
     for middle in range(len(levels)):
         np.minimum(distance, distance[:, [middle]] + distance[middle], out=distance)
     finite = np.isfinite(distance)
@@ -653,8 +673,10 @@ def _proposed(
         least, most = (ahead - levels).max(axis=1), (behind - levels).min(axis=1)
         bounded = np.isfinite(least) & np.isfinite(most)
         if bounded.any():
+            # Columns take on the mean price of the rows, which come out around the neutral one.
             levels = levels + (least[bounded] + most[bounded]).mean() / 2
     prices: list[Fraction] = []
+    # The widest tolerance at which every row still has room gives the shortest fractions.
     for tolerance in _TOLERANCES:
         prices = [priorities.price(lv - tolerance, lv + tolerance) for lv in levels.tolist()]
         rounded = np.array([priorities.level(price) for price in prices])

@@ -81,6 +81,7 @@ def best_table(
     columns = np.array(column_totals, dtype=np.int64)
     if len(rows) >= len(columns):
         return _best(priorities, rows, columns)
+    # The work grows with the columns' square, so that a wide table is turned on its side.
     turned = _best(priorities.transposed(), columns, rows, rows_near_unit=True)
     return BestTable(
         turned.seats.T.copy(),
@@ -99,11 +100,15 @@ def _best(
     priorities: Priorities, rows: Integers, columns: Integers, *, rows_near_unit: bool = False
 ) -> BestTable:
     """Find the best table; the work is done on the columns, so they are not more than the rows."""
+    # Floats choose: rows and columns scaled in turn, then the last seats moved between columns.
+    # Caps by the margins shorten this search. The proof does without them: a cell at its cap need
+    # not meet its price.
     limited = priorities.limited(rows, columns)
     if (limited.least > limited.most).any():
         raise NoTableError
     seats, levels = scaled(limited, rows, columns)
     seats, levels, costs = transferred(limited, seats, levels, columns)
+    # Fractions decide: the prices prove the table, or lead to the one that they prove.
     seats, prices = priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
     groups = tied_groups(priorities, seats, prices)
     return BestTable(seats, prices.rows, prices.columns, groups)
@@ -139,6 +144,7 @@ def _with_lots(table: CrossTable, best: BestTable, draws: Replay) -> Integers:
     for cells, held in best.tied:
         for cell, holds in zip(cells, held, strict=True):
             certain[cell] -= holds
+    # Ties share no cell: each is read with those before as drawn, and those after as they stand.
     for group in best.tied:
         tie = read_tie((table.rows, table.columns), group, seats)
         partial = {
