@@ -291,13 +291,13 @@ class MayorLists:
         if not written.name:
             return lettered or self._parties(written)
         named = [e.key for e in lists if folded_name(written.name) in _names(e)]
-        both = [key for key in named if key in lettered]
-        if both or (named and lettered):
-            return both or [*named, *lettered]
+        if named and lettered:
+            return [key for key in named if key in lettered] or [*named, *lettered]
         if named and written.marked:
             return named
+        # No list here bears the name: a party of the country, and the list here with its letter.
         found = self._parties(written)
-        return [*found, *(key for key in lettered if found and key not in found)]
+        return [*found, *(key for key in lettered if key not in found)] if found else []
 
     def _parties(self, written: Written) -> list[str]:
         return [party.letter for party in parties_of(written, self.parties)]

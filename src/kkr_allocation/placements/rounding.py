@@ -113,23 +113,24 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
         return _off_claim(shared)
     if isinstance(cut, RemainderCut):
         return _off_share(shared, cut)
-    rows = [place for place in shared.seats if shared.votes[place]]
-    worth = {place: _worth(shared, place, shared.seats[place]) for place in rows}
-    following = {place: _worth(shared, place, shared.seats[place] + 1) for place in rows}
-    below = {place for place in rows if shared.seats[place] != shared.caps.get(place)}
-    above = {place for place in rows if shared.seats[place] != shared.floors.get(place, 0)}
-    lost = max((following[place] for place in below), default=None)
-    won = min((worth[place] for place in above), default=None)
+    return _off_quotient(shared)
+
+
+def _off_quotient(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places at a limit that would exchange a place with another but for it."""
+    at_floor = {p for p, n in shared.seats.items() if n == shared.floors.get(p, 0)}
+    at_cap = {p for p, n in shared.seats.items() if n == shared.caps.get(p)}
+    last = {p: _worth(shared, p, n) for p, n in shared.seats.items() if shared.votes[p]}
+    following = {p: _worth(shared, p, shared.seats[p] + 1) for p in last}
+    won = min((last[p] for p in last if p not in at_floor), default=_MOST)
+    lost = max((following[p] for p in last if p not in at_cap), default=_LEAST)
     held: dict[str, Literal["floor", "cap"]] = {}
-    for place, seats in shared.seats.items():
-        if place not in worth:
-            kept, stopped = seats > 0, False
-        else:
-            kept = place not in above and lost is not None and worth[place] <= lost
-            stopped = place not in below and won is not None and following[place] >= won
-        if kept and seats:
+    for place in shared.seats:
+        # What has no figure wins nothing: all its places are its floor's.
+        worthless = place not in last or last[place] <= lost
+        if place in at_floor and shared.seats[place] and worthless:
             held[place] = "floor"
-        elif stopped:
+        elif place in at_cap and place in last and following[place] >= won:
             held[place] = "cap"
     return held
 
@@ -166,6 +167,10 @@ def _off_claim(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
         elif over < 0 and seats == shared.caps.get(place):
             held[place] = "cap"
     return held
+
+
+_LEAST, _MOST = (False, Fraction(-1)), (True, Fraction(1))
+"""Beyond what any seat can be worth."""
 
 
 def _worth(shared: Apportionment, place: str, seat: int) -> tuple[bool, Fraction]:
