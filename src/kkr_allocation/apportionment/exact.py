@@ -19,7 +19,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -130,9 +130,9 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
 class Ballot:
     """The parties of one election: votes of all, floors and caps of those that have them."""
 
-    votes: dict[str, int]
-    floors: dict[str, int]
-    caps: dict[str, int]
+    votes: Mapping[str, int]
+    floors: Mapping[str, int]
+    caps: Mapping[str, int]
 
     def claims(self, node: Alliance | None, house: int) -> Claims:
         """Return who shares these seats inside a node; None stands for parties all alone."""
@@ -201,7 +201,7 @@ class Ballot:
             )
 
 
-def _too_high(floors: dict[str, int], house: int) -> list[str]:
+def _too_high(floors: Mapping[str, int], house: int) -> list[str]:
     """Name floors that exceed the house together, and no longer do if any one is left out."""
     named: list[str] = []
     left = house
@@ -255,14 +255,14 @@ class Apportionment(Result):
     ({'A': 3, 'V': 2}, 5)
     """
 
-    votes: dict[str, int] = field(repr=shortened)
+    votes: Mapping[str, int] = field(repr=shortened)
     house_size: int
     rule: Rule
     alliances: tuple[Alliance, ...] = field(repr=False)
-    floors: dict[str, int] = field(repr=False)
-    caps: dict[str, int] = field(repr=False)
+    floors: Mapping[str, int] = field(repr=False)
+    caps: Mapping[str, int] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    seats: dict[str, int] = field(repr=shortened)
+    seats: Mapping[str, int] = field(repr=shortened)
     bounds_source: Source | None = field(default=None, repr=False)
 
     def rounds(self) -> Iterator[Round]:

@@ -42,7 +42,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -208,8 +208,8 @@ class TwoWayApportionment(Result):
     row_seats: tuple[int, ...] = field(repr=shortened)
     column_seats: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule
-    floors: dict[Cell, int] = field(repr=False)
-    caps: dict[Cell, int] = field(repr=False)
+    floors: Mapping[Cell, int] = field(repr=False)
+    caps: Mapping[Cell, int] = field(repr=False)
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     seats: Integers = field(eq=cmp_using(eq=np.array_equal), repr=shortened)

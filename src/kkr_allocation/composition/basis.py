@@ -25,7 +25,7 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from kkr_allocation.composition.election import Coverage
+    from kkr_allocation.composition.coverage import Coverage
     from kkr_allocation.composition.statutes import Statutes
 
 
@@ -85,11 +85,11 @@ class Basis:
     Votes and mayors are by list, members of co-operations apart.
     """
 
-    votes: dict[str, int]
-    mayors: dict[str, int]
+    votes: Mapping[str, int]
+    mayors: Mapping[str, int]
     municipalities: int
     places: tuple[str, ...] = ()  # names of the municipalities, where they were given
-    cooperations: dict[str, tuple[str, ...]] = field(factory=dict)  # the member lists of each
+    cooperations: Mapping[str, tuple[str, ...]] = field(factory=dict)  # the member lists of each
     entitled: tuple[str, ...] | None = None  # parties that may take part; None where every list may
     represented: tuple[str, ...] | None = None
     """Lists with a council seat; None where every list has one."""
@@ -100,9 +100,9 @@ class Basis:
     cast_status: SourceStatus = SourceStatus.OPEN
     """INFERRED where listed votes stand in, OPEN where not known."""
     name: str = ""  # the region; empty where it was not named
-    names: dict[str, str] = field(factory=dict)  # full names of lists, where they are known
+    names: Mapping[str, str] = field(factory=dict)  # full names of lists, where they are known
     coverage: Coverage | None = None  # what the figures lack; None where they were passed by hand
-    contested: dict[str, tuple[str, str]] = field(factory=dict)
+    contested: Mapping[str, tuple[str, str]] = field(factory=dict)
     """By municipality, the list its mayor counts for and the one that others name."""
 
     def total(self, base: ThresholdBase) -> int:

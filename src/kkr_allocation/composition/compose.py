@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.apportionment.ties import Tie
-    from kkr_allocation.composition.election import Coverage, Election, RegionElection
+    from kkr_allocation.composition.coverage import Coverage
+    from kkr_allocation.composition.election import Election, RegionElection
     from kkr_allocation.inputs import Figures
 
 
@@ -95,9 +96,9 @@ class Composition(Result):
     capped: bool
     binding: tuple[str, ...]
     house_size: int
-    seats: dict[str, int] = field(repr=shortened)
-    mayors: dict[str, int] = field(repr=shortened)
-    supplementary: dict[str, int] = field(repr=shortened)
+    seats: Mapping[str, int] = field(repr=shortened)
+    mayors: Mapping[str, int] = field(repr=shortened)
+    supplementary: Mapping[str, int] = field(repr=shortened)
 
     @property
     def votes(self) -> dict[str, int]:

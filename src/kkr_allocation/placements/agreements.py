@@ -62,7 +62,7 @@ class Wishes:
     {'Skive': 8, 'Struer': 5}
     """
 
-    asked: dict[str, int] = field(converter=_asked)
+    asked: Mapping[str, int] = field(converter=_asked)
     most: int | None = field(default=None, kw_only=True)
     rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
     lots: tuple[Lot, ...] = field(default=(), kw_only=True, converter=_lots)
@@ -146,7 +146,7 @@ def grant(
     extra = sum(wanted.values())
     if wishes.most is None or wishes.most // multiple >= extra:
         Replay(wishes.lots).close()
-        granted = wanted
+        granted: Mapping[str, int] = wanted
     else:
         granted = share_places(
             {place: Fraction(lots) for place, lots in wanted.items()},

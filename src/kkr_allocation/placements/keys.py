@@ -221,8 +221,8 @@ class Key(Result):
     {'Herning': 13, 'Skive': 7}
     """
 
-    columns: dict[str, dict[str, Fraction]] = field(repr=shortened)
-    weights: dict[str, Fraction] = field(repr=shortened)
+    columns: Mapping[str, Mapping[str, Fraction]] = field(repr=shortened)
+    weights: Mapping[str, Fraction] = field(repr=shortened)
 
     def __init__(
         self, columns: Mapping[str, Figures], weights: Mapping[str, Fraction | int | Decimal | str]

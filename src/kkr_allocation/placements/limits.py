@@ -78,7 +78,7 @@ class MaxChange:
     (31, 37)
     """
 
-    base: dict[str, int] = field(converter=_base)
+    base: Mapping[str, int] = field(converter=_base)
     places: int | None = field(default=None, kw_only=True)
     percent: Fraction | None = field(default=None, kw_only=True, converter=_percent)
 
@@ -159,8 +159,8 @@ def by_place(
 class Limits:
     """All limits of one distribution."""
 
-    floors: dict[str, int]
-    caps: dict[str, int]
+    floors: Mapping[str, int]
+    caps: Mapping[str, int]
     change: MaxChange | None = field(converter=checked_change)  # the largest change from last year
     multiple: int
 

@@ -15,6 +15,8 @@ from attrs import frozen
 from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kkr_allocation.apportionment.exact import Apportionment
 
 
@@ -39,7 +41,7 @@ class RemainderCut:
     `low` and up to `high`.
     """
 
-    held: dict[str, int]  # the number of those at a floor or a cap
+    held: Mapping[str, int]  # the number of those at a floor or a cap
     left: int  # the places left for the others
     quota: Fraction | None  # figures for one of these; None where there are no others
     low: Fraction | None

@@ -21,7 +21,7 @@ from kkr_allocation.placements.keys import exact_figure
 from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
@@ -73,8 +73,8 @@ class TableDistribution(Result):
     row_totals: tuple[int, ...] = field(repr=shortened)
     column_totals: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule | ControlledRounding
-    floors: dict[Cell, int] = field(repr=False)
-    caps: dict[Cell, int] = field(repr=False)
+    floors: Mapping[Cell, int] = field(repr=False)
+    caps: Mapping[Cell, int] = field(repr=False)
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal), repr=shortened)

@@ -276,12 +276,12 @@ _DEDUCTED = Text(
 _RESULT = Text(en="Places: {tally}, {total} in all.", da="Pladser: {tally}, i alt {total}.")
 
 
-def tally(figures: dict[str, int], language: Language) -> str:
+def tally(figures: Mapping[str, int], language: Language) -> str:
     """List figures by name."""
     return joined((f"{name} {number(n, language)}" for name, n in figures.items()), language)
 
 
-def result_sentence(places: dict[str, int], language: Language) -> str:
+def result_sentence(places: Mapping[str, int], language: Language) -> str:
     """Return the sentence that ends an explanation: the places and their sum."""
     listed, total = tally(places, language), sum(places.values())
     return _RESULT.text(language, tally=listed, total=total)

@@ -32,7 +32,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios.models import Model, OwnModel
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
@@ -574,7 +574,7 @@ class Scenario:
             )
 
     @property
-    def votes(self) -> dict[str, int]:
+    def votes(self) -> Mapping[str, int]:
         """The real votes, list by list."""
         return self.base.basis.votes if isinstance(self.base, Composition) else self.base.votes
 
