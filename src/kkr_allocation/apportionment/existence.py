@@ -2,8 +2,8 @@
 
 Existence is a question of flows: as long as a chain of cells leads from a column with too much to
 one with too little, a unit is moved along it. When no chain is left and columns are still wrong,
-the columns that can be reached are a cut: the rows put more into them than they may hold, whatever
-the votes. The rules of the cut are then dropped one by one as long as the rest still conflicts.
+the columns that can be reached are a bottleneck: the rows put more into them than they may hold,
+whatever the votes. Its rules are then dropped one by one as long as the rest still conflicts.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.transfer import Integers
 
 
-# The rules of a cut: which totals and bounds leave no table together.
+# The rules of a bottleneck: which totals and bounds leave no table together.
 #
 # When no chain of cells leads from the columns with too much to those with too little, the
-# columns that can be reached are a cut, and every row is at its bounds on one side of it.
+# columns that can be reached are a bottleneck, and every row is at its bounds on one side of it.
 
 
 @frozen
@@ -50,10 +50,10 @@ def rules_of_row(bounds: Bounds, rows: Integers, row: int) -> list[NamedRule]:
     return [Total(is_row=True, place=row), *bounds.rulings(cells, upper=upper)]
 
 
-def rules_of_cut(
+def rules_of_bottleneck(
     bounds: Bounds, rows: Integers, columns: Integers, reached: Integers
 ) -> list[NamedRule]:
-    """Return the rules of the cut, seen from the side that takes fewer of them.
+    """Return the rules of the bottleneck, seen from the side that takes fewer of them.
 
     The rows put more into the reached columns than these hold, or, which is the same, less into
     the others than these need.
@@ -163,13 +163,13 @@ def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> 
     rows = np.array(table.row_totals)
     columns = np.array(table.column_totals)
     # A row that cannot reach its total by itself is a conflict of its own; only where each can
-    # is there a cut.
+    # is there a bottleneck.
     within = np.clip(rows, bounds.least.sum(axis=1), bounds.most.sum(axis=1))
     nearest, reached = nearest_table(bounds.least, bounds.most, within, columns)
     if (within != rows).any():
         candidates = rules_of_row(bounds, rows, int(np.flatnonzero(within != rows)[0]))
     else:
-        candidates = rules_of_cut(bounds, rows, columns, reached)
+        candidates = rules_of_bottleneck(bounds, rows, columns, reached)
     rules = _irreducible(candidates, rows, columns)
     conflict = tuple(_name(table, rule, names) for rule in rules)
     relaxation = {

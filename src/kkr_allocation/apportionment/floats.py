@@ -96,14 +96,14 @@ class _Quotients:
 
     def __init__(self, votes: NDArray[np.integer], house_size: int, rule: DivisorRule) -> None:
         # Seat number zero has no signpost; its place is filled so that seats index the table.
-        posts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
-        over = max(n for n, _ in posts)
-        under = max(m for _, m in posts)
+        signposts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
+        over = max(n for n, _ in signposts)
+        under = max(m for _, m in signposts)
         most = int(votes.max()) ** rule.power
         self.exact = most * over * under < EXACT_BELOW
         self._weights = votes.astype(np.float64) ** rule.power
-        self._over = np.array([float(n) or 1 / _INFINITE for n, _ in posts])
-        self._under = np.array([float(m) for _, m in posts])
+        self._over = np.array([float(n) or 1 / _INFINITE for n, _ in signposts])
+        self._under = np.array([float(m) for _, m in signposts])
 
     def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
         """Return the quotients; those by a signpost of zero are equal and above all others."""

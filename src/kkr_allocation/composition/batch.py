@@ -163,15 +163,15 @@ _EXACT = 2**53
 """Whole numbers up to this are float64s; see `kkr_allocation.composition.batch`."""
 
 
-def compose_rows(batch: BatchComposition, figures: Figures, threads: int) -> None:
+def compose_rows(batch: BatchComposition, basis: BatchBasis, threads: int) -> None:
     """Fill a batch's arrays of zeros, block by block, and one by one what no block can tell."""
-    if figures.largest >= _EXACT or not by_column(batch.statutes) or not len(figures.places):
+    if basis.largest >= _EXACT or not by_column(batch.statutes) or not len(basis.places):
         for council in range(len(batch)):
             _compose_one(batch, council)
         return
-    length = block_length(len(figures.places), threads)
+    length = block_length(len(basis.places), threads)
     blocks = [slice(start, start + length) for start in range(0, len(batch), length)]
-    work = partial(_compose_block, batch, figures, Workspace())
+    work = partial(_compose_block, batch, basis, Workspace())
     if threads == 1:
         for rows in blocks:
             work(rows)
@@ -182,23 +182,23 @@ def compose_rows(batch: BatchComposition, figures: Figures, threads: int) -> Non
 
 
 def _compose_block(
-    batch: BatchComposition, figures: Figures, workspace: Workspace, rows: slice
+    batch: BatchComposition, basis: BatchBasis, workspace: Workspace, rows: slice
 ) -> None:
     """Compose some councils of a batch, lists in rows and councils in columns."""
     statutes = batch.statutes
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
-        inside = figures.inside(rows, statutes.threshold)
+        inside = basis.inside(rows, statutes.threshold)
         houses = houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     refused = houses.refused | ~(inside.votes > 0).any(axis=0)
     refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
     share = _share_between if houses.claims is None else _share_claims
     shared, tied, unclear = share(inside, houses, ~refused, statutes, workspace)
     seats, eligible = batch.seats[rows], batch.eligible[rows]
-    seats[...] = figures.sitting(rows)
+    seats[...] = basis.sitting(rows)
     more = np.where(refused, 0, shared - inside.mayors)
-    seats[:, figures.places] += more.T.astype(np.int64)
+    seats[:, basis.places] += more.T.astype(np.int64)
     seats[refused] = 0
-    eligible[:, figures.places] = inside.eligible.T & ~refused[:, None]
+    eligible[:, basis.places] = inside.eligible.T & ~refused[:, None]
     batch.refused[rows], batch.tied[rows] = refused, tied & ~refused
     batch.capped[rows] = houses.capped & ~refused
     for row in unclear:
@@ -284,8 +284,8 @@ def _compose_one(batch: BatchComposition, council: int) -> None:
 
 
 @frozen(eq=False)
-class Figures:
-    """The figures of many councils."""
+class BatchBasis:
+    """The figures that many councils follow from."""
 
     votes: NDArray[np.int64]  # by council and list, as they were passed
     mayors: NDArray[np.int64]  # likewise, or one row for all
@@ -334,13 +334,13 @@ class Figures:
         return columns
 
 
-def batch_figures(
+def batch_basis(
     basis: Basis,
     statutes: Statutes,
     votes: ArrayLike,
     mayors: ArrayLike | None,
     total_votes: ArrayLike | None,
-) -> Figures:
+) -> BatchBasis:
     """Return checked figures, or say which cannot be right; see `kkr_allocation.compose_batch`."""
     names = tuple(basis.votes)
     labels = Labels(columns=names, source="the lists of base")
@@ -371,9 +371,9 @@ def batch_figures(
     largest = int(total.max(initial=1))
     most = int(sitting.sum(axis=1).max(initial=0))
     rule = statutes.rule
-    post = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
-    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, post)
-    return Figures(
+    signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
+    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, signpost)
+    return BatchBasis(
         counted,
         sitting,
         total,
@@ -582,18 +582,18 @@ def compose_batch(
     """
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
-    figures = batch_figures(base.basis, chosen, votes, mayors, total_votes)
-    seats = np.zeros((len(figures), len(figures.lists)), np.int64)
+    basis = batch_basis(base.basis, chosen, votes, mayors, total_votes)
+    seats = np.zeros((len(basis), len(basis.lists)), np.int64)
     eligible = np.zeros(seats.shape, np.bool_)
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
     batch = BatchComposition(
         base,
         chosen,
-        figures.votes,
-        figures.mayors,
-        figures.total_votes,
-        figures.lists,
+        basis.votes,
+        basis.mayors,
+        basis.total_votes,
+        basis.lists,
         *(seats, eligible, capped, tied, refused),
     )
-    compose_rows(batch, figures, checked_threads(threads))
+    compose_rows(batch, basis, checked_threads(threads))
     return batch

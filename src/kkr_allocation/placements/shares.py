@@ -1,4 +1,4 @@
-"""Where the rules of the training places are known from."""
+"""Training places shared by the arithmetic of seats, and where their rules are known from."""
 
 from __future__ import annotations
 
