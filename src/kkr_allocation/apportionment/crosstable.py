@@ -187,7 +187,25 @@ def _checked_names(names: Iterable[Any], axis: str) -> list[str]:
     return order
 
 
-def read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell, int]:
+@frozen
+class CellLimits:
+    """What is said beforehand of some cells: their least, their most, and that they get nothing."""
+
+    floors: dict[Cell, int]
+    caps: dict[Cell, int]
+    forbidden: tuple[Cell, ...]
+
+
+def read_limits(floors: object, caps: object, forbidden: object, table: CrossTable) -> CellLimits:
+    """Read the limits of cells as the arguments of those names are passed."""
+    return CellLimits(
+        _read_bounds(floors, "floors", table),
+        _read_bounds(caps, "caps", table),
+        _read_cells(forbidden, "forbidden", table),
+    )
+
+
+def _read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell, int]:
     """Read floors or caps: a mapping from (row, column) to a number, or a whole table."""
     if bounds is None:
         return {}
@@ -216,7 +234,7 @@ def _named(figures: object) -> bool:
     return isinstance(figures, Mapping) or hasattr(figures, "columns")
 
 
-def read_cells(cells: object, argument: str, table: CrossTable) -> tuple[Cell, ...]:
+def _read_cells(cells: object, argument: str, table: CrossTable) -> tuple[Cell, ...]:
     """Read a set of cells, such as the forbidden ones: pairs, in the order of the table."""
     if cells is None:
         return ()
@@ -315,6 +333,12 @@ class Bounds:
             if number > self.least[cell]:
                 self.least[cell] = number
                 self.lower[cell] = reason
+
+    def keep(self, limits: CellLimits) -> None:
+        """Hold the cells to what is said of them beforehand."""
+        self.at_least(limits.floors, Limit.FLOOR)
+        self.at_most(limits.caps, Limit.CAP)
+        self.at_most(dict.fromkeys(limits.forbidden, 0), Limit.FORBIDDEN)
 
     def crossed(self) -> list[Cell]:
         """Return the cells that must hold more than they can."""

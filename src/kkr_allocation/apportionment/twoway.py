@@ -16,11 +16,11 @@ from attrs import cmp_using, field, frozen
 from kkr_allocation.apportionment.crosstable import (
     Bounds,
     Cell,
+    CellLimits,
     CrossTable,
     Limit,
     cell_label,
-    read_bounds,
-    read_cells,
+    read_limits,
     read_table,
 )
 from kkr_allocation.apportionment.existence import check_bounds, check_totals, no_table
@@ -295,14 +295,10 @@ def biproportion(
     [[247, 224, 118], [219, 198, 104]]
     """
     table = read_table(votes, row_seats, column_seats, names=_NAMES)
-    least = read_bounds(floors, "floors", table)
-    most = read_bounds(caps, "caps", table)
-    none = read_cells(forbidden, "forbidden", table)
+    limits = read_limits(floors, caps, forbidden, table)
     draws = Replay(lots)
     recorded = draws.recorded
-    seats, best = shared_table(
-        table, rule, draws, floors=least, caps=most, forbidden=none, names=_NAMES
-    )
+    seats, best = shared_table(table, rule, draws, limits, _NAMES)
     return TwoWayApportionment(
         table.rows,
         table.columns,
@@ -310,9 +306,9 @@ def biproportion(
         table.row_totals,
         table.column_totals,
         rule,
-        least,
-        most,
-        none,
+        limits.floors,
+        limits.caps,
+        limits.forbidden,
         recorded,
         seats,
         best.row_prices,
@@ -324,10 +320,7 @@ def shared_table(
     table: CrossTable,
     rule: DivisorRule,
     draws: Replay,
-    *,
-    floors: dict[Cell, int],
-    caps: dict[Cell, int],
-    forbidden: tuple[Cell, ...],
+    limits: CellLimits,
     names: tuple[str, str, str],
 ) -> tuple[Integers, BestTable]:
     """Share a table of whole numbers that has been read, and return its seats and prices.
@@ -355,29 +348,21 @@ def shared_table(
             why="a two-way table lists the rounding points of every seat of a cell",
             do="Share in larger units",
         )
-    bounds = _bounds(table, rule, floors, caps, forbidden)
+    bounds = _bounds(table, rule, limits)
     most = np.where(_idle(table), bounds.least, bounds.most) if bounds.first_seats else bounds.most
     priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
     return decided(table, bounds, priorities, names, draws)
 
 
-def _bounds(
-    table: CrossTable,
-    rule: DivisorRule,
-    floors: dict[Cell, int],
-    caps: dict[Cell, int],
-    forbidden: tuple[Cell, ...],
-) -> Bounds:
+def _bounds(table: CrossTable, rule: DivisorRule, limits: CellLimits) -> Bounds:
     """Gather what the user, the votes and the rule say about each cell."""
     shape = len(table.rows), len(table.columns)
-    much = sum(table.row_totals) + max(floors.values(), default=0) + 1
+    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + 1
     bounds = Bounds.unlimited(shape, much, first_seats=not rule.rounding_point(1)[0])
-    bounds.at_least(floors, Limit.FLOOR)
-    bounds.at_most(caps, Limit.CAP)
-    bounds.at_most(dict.fromkeys(forbidden, 0), Limit.FORBIDDEN)
+    bounds.keep(limits)
     bounds.at_most(
         {
-            (i, j): floors.get((i, j), 0)
+            (i, j): limits.floors.get((i, j), 0)
             for i, row in enumerate(table.figures)
             for j, v in enumerate(row)
             if not v
@@ -421,33 +406,17 @@ CONTROLLED_ROUNDING = ControlledRounding("controlled rounding", COX)
 """Every cell the floor or ceiling of its claim, both margins exact."""
 
 
-@frozen
-class RoundedTable:
-    """Rounded claims, and the thresholds that prove them the nearest.
-
-    A claim is rounded up only if its fraction is at least the threshold of its row plus that of its
-    column, and down only if it is at most that.
-    """
-
-    seats: Integers
-    row_thresholds: tuple[Fraction, ...]
-    column_thresholds: tuple[Fraction, ...]
-
-
 def rounded_table(
-    table: CrossTable,
-    names: tuple[str, str, str],
-    draws: Replay,
-    *,
-    floors: dict[Cell, int],
-    caps: dict[Cell, int],
-    forbidden: tuple[Cell, ...] = (),
-) -> RoundedTable:
+    table: CrossTable, draws: Replay, limits: CellLimits, names: tuple[str, str, str]
+) -> tuple[Integers, BestTable]:
     """Round the claims of a table so that both margins come out and the claims are met best.
 
     Each cell is less than one from its claim, and the sum of the squared differences is the least
     there is. There always is such a table when the margins are the claims' own sums and there are
     no other bounds; else an InfeasibleError, and an UnresolvedTieError if several are equally near.
+
+    The prices are thresholds: a claim is rounded up only if its fraction is at least the threshold
+    of its row plus that of its column, and down only if it is at most that.
 
     Notes
     -----
@@ -462,10 +431,9 @@ def rounded_table(
     """
     check_totals(table, names)
     _check_claims(table, names)
-    bounds = _controlled_bounds(table, floors, caps, forbidden)
+    bounds = _controlled_bounds(table, limits)
     priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
-    seats, best = decided(table, bounds, priorities, names, draws)
-    return RoundedTable(seats, best.row_prices, best.column_prices)
+    return decided(table, bounds, priorities, names, draws)
 
 
 def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
@@ -489,17 +457,13 @@ def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
                 )
 
 
-def _controlled_bounds(
-    table: CrossTable, floors: dict[Cell, int], caps: dict[Cell, int], forbidden: tuple[Cell, ...]
-) -> Bounds:
+def _controlled_bounds(table: CrossTable, limits: CellLimits) -> Bounds:
     """Gather what the claims and the user say about each cell."""
     claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
     highest = max(map(ceil, claims.values()))
-    much = sum(table.row_totals) + max(floors.values(), default=0) + highest + 1
+    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + highest + 1
     bounds = Bounds.unlimited((len(table.rows), len(table.columns)), much)
     bounds.at_least({cell: floor(claim) for cell, claim in claims.items()}, Limit.CLAIM_DOWN)
     bounds.at_most({cell: ceil(claim) for cell, claim in claims.items()}, Limit.CLAIM_UP)
-    bounds.at_least(floors, Limit.FLOOR)
-    bounds.at_most(caps, Limit.CAP)
-    bounds.at_most(dict.fromkeys(forbidden, 0), Limit.FORBIDDEN)
+    bounds.keep(limits)
     return bounds
