@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from math import isqrt
 from threading import local
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kkr_allocation.apportionment.rules import Rule
+
+    # Arrays by party and election, or by election.
+    Singles: TypeAlias = NDArray[np.float32]
+    Floats: TypeAlias = NDArray[np.float64]
+    Integers: TypeAlias = NDArray[np.int64]
+    Counts: TypeAlias = NDArray[np.integer]
+    Rows: TypeAlias = NDArray[np.intp]
+    Flags: TypeAlias = NDArray[np.bool_]
 
 
 # Many elections by a quota rule at once: who is held at a floor, whole quotas, and remainders.
@@ -38,13 +46,7 @@ class Remainders:
 
     exact = True
 
-    def __init__(
-        self,
-        votes: NDArray[np.integer],
-        house: NDArray[np.int64],
-        rule: QuotaRule,
-        floors: NDArray[np.int64],
-    ) -> None:
+    def __init__(self, votes: Counts, house: Integers, rule: QuotaRule, floors: Integers) -> None:
         counts = votes.astype(np.float64)
         self.free = counts > 0
         # Whose claim at the quota of those still free is at most its floor is held there; that
@@ -67,9 +69,9 @@ class Remainders:
         self.certain = self.start.sum(axis=0) + self.free.sum(axis=0) >= house
         self.certain &= (self.start >= floors).all(axis=0)
 
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return what is left of the votes after this seat."""
-        left: NDArray[np.float64] = self._claims[:, rows] - seats * self._cost[rows]
+        left: Floats = self._claims[:, rows] - seats * self._cost[rows]
         return left
 
 
@@ -86,7 +88,7 @@ class _Ladder(Protocol):
 
     exact: bool
 
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return the priority of these seat numbers, from 1 up, in these elections."""
         ...
 
@@ -94,7 +96,7 @@ class _Ladder(Protocol):
 class _Quotients:
     """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
 
-    def __init__(self, votes: NDArray[np.integer], house_size: int, rule: DivisorRule) -> None:
+    def __init__(self, votes: Counts, house_size: int, rule: DivisorRule) -> None:
         # Seat number zero has no signpost; its place is filled so that seats index the table.
         signposts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
         over = max(n for n, _ in signposts)
@@ -105,21 +107,17 @@ class _Quotients:
         self._over = np.array([float(n) or 1 / _INFINITE for n, _ in signposts])
         self._under = np.array([float(m) for _, m in signposts])
 
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return the quotients; those by a signpost of zero are equal and above all others."""
-        quotients: NDArray[np.float64] = self._weights[:, rows] * self._under[seats]
+        quotients: Floats = self._weights[:, rows] * self._under[seats]
         quotients /= self._over[seats]
         np.minimum(quotients, _INFINITE, out=quotients)
         return quotients
 
 
 def share_close(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-    numbers: NDArray[np.intp],
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    votes: Counts, house: Integers, rule: Rule, floors: Integers, numbers: Rows
+) -> tuple[Integers, Flags]:
     """Return seats and ties of elections by any rule, with floors.
 
     Votes and floors are by election and party, columns in the order in which they win ties;
@@ -163,12 +161,7 @@ def share_close(
     return seats, tied
 
 
-def _ladder(
-    columns: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-) -> _Ladder | None:
+def _ladder(columns: Counts, house: Integers, rule: Rule, floors: Integers) -> _Ladder | None:
     """Return the priorities in float64, or None where only Python integers will do."""
     if not house.size or columns.dtype == object or int(house.max()) > _LARGEST_TABLE:
         return None
@@ -182,12 +175,7 @@ def _ladder(
     return None
 
 
-def _start(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-) -> NDArray[np.int64]:
+def _start(votes: Counts, house: Integers, rule: Rule, floors: Integers) -> Integers:
     """Guess the seats; parties at their floor leave with it, and the rest share what is left."""
     rise = rule.offset / rule.step + 1 if isinstance(rule, LinearRule) else 0.5
     weights = votes.astype(np.float64)
@@ -214,32 +202,26 @@ class _Climb:
     `voted` says who can win: who has votes and is not held at its floor. By party and election.
     """
 
-    def __init__(
-        self,
-        ladder: _Ladder,
-        voted: NDArray[np.bool_],
-        floors: NDArray[np.int64],
-        seats: NDArray[np.int64],
-    ) -> None:
+    def __init__(self, ladder: _Ladder, voted: Flags, floors: Integers, seats: Integers) -> None:
         self._ladder = ladder
         self._voted = voted
         self._floors = floors
         self.seats = seats
 
-    def _ahead(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def _ahead(self, rows: Rows) -> Floats:
         """Return the priorities of the next seats; a party without votes has no next."""
         ahead = self._ladder.priority(self.seats[:, rows] + 1, rows)
         ahead[~self._voted[:, rows]] = -np.inf
         return ahead
 
-    def _behind(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def _behind(self, rows: Rows) -> Floats:
         """Return the priorities of the last seats; a seat of the floor is never the last."""
         seats = self.seats[:, rows]
         behind = self._ladder.priority(seats, rows)
         behind[seats <= self._floors[:, rows]] = np.inf
         return behind
 
-    def fill(self, house: NDArray[np.int64]) -> None:
+    def fill(self, house: Integers) -> None:
         """Give and take single seats until the house is full and no exchange is due."""
         missing = house - self.seats.sum(axis=0)
         while len(rows := np.flatnonzero(missing > 0)):
@@ -260,7 +242,7 @@ class _Climb:
             self.seats[rising[due], rows] += 1
             self.seats[falling[due], rows] -= 1
 
-    def judge(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def judge(self) -> tuple[Flags, Flags]:
         """Return which elections are tied and which are certain; ties go to the first columns."""
         rows = np.arange(self.seats.shape[1])
         ahead, behind = self._ahead(rows), self._behind(rows)
@@ -280,12 +262,8 @@ class _Climb:
 
 
 def _one_by_one(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-    numbers: NDArray[np.intp],
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    votes: Counts, house: Integers, rule: Rule, floors: Integers, numbers: Rows
+) -> tuple[Integers, Flags]:
     """Share elections by `apportion`: exact at any size, and some hundred times slower."""
     seats = floors.copy()
     tied = np.zeros(len(votes), dtype=np.bool_)
@@ -343,9 +321,9 @@ class Workspace(local):
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, NDArray[np.float32]] = {}
+        self._kept: dict[str, Singles] = {}
 
-    def array(self, name: str, parties: int, elections: int) -> NDArray[np.float32]:
+    def array(self, name: str, parties: int, elections: int) -> Singles:
         """Return this thread's (parties, elections) array of that name; what it holds is old."""
         size = parties * elections
         kept = self._kept.get(name)
@@ -360,12 +338,8 @@ def block_length(parties: int, threads: int = 1) -> int:
 
 
 def share_clear(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: ClearRule,
-    out: NDArray[np.int64],
-    workspace: Workspace,
-) -> NDArray[np.intp]:
+    votes: Counts, house: Integers, rule: ClearRule, out: Integers, workspace: Workspace
+) -> Rows:
     """Write the seats of a block of elections to `out` and return the rows left undecided.
 
     Votes and `out` are by election and party. What stands in undecided rows is worth nothing; all
@@ -382,11 +356,8 @@ def share_clear(
 
 
 def share_columns(
-    votes: NDArray[np.float32],
-    house: NDArray[np.float32],
-    rule: ClearRule,
-    workspace: Workspace,
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    votes: Singles, house: Singles, rule: ClearRule, workspace: Workspace
+) -> tuple[Singles, Flags]:
     """Return the seats of a block of elections and which of them are certain.
 
     Votes are by party and election: whole numbers below 2**64, rounded to float32, and written
@@ -442,11 +413,7 @@ def share_columns(
 
 
 def _start_inside(
-    votes: NDArray[np.float32],
-    house: NDArray[np.float32],
-    per_seat: NDArray[np.float32],
-    rule: ClearRule,
-    workspace: Workspace,
+    votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
 ) -> None:
     """Move `per_seat` to where the parties that no bound holds share what the others leave."""
     seats = workspace.array("seats", *votes.shape)
@@ -466,11 +433,7 @@ def _start_inside(
 
 
 def _settle(
-    votes: NDArray[np.float32],
-    house: NDArray[np.float32],
-    per_seat: NDArray[np.float32],
-    rule: ClearRule,
-    workspace: Workspace,
+    votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
 ) -> None:
     """Move `per_seat` past one quotient at a time in the rows whose seats do not add up.
 
@@ -507,12 +470,8 @@ def _settle(
 
 
 def _past_next(
-    votes: NDArray[np.float32],
-    direction: NDArray[np.float32],
-    rule: ClearRule,
-    seats: NDArray[np.float32],
-    quotients: NDArray[np.float32],
-) -> NDArray[np.float32]:
+    votes: Singles, direction: Singles, rule: ClearRule, seats: Singles, quotients: Singles
+) -> Singles:
     """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
     # The next quotient up is the largest outside, the next down the smallest inside: with the
     # sign of the direction both are a maximum, and what a bound holds is never it.
@@ -522,7 +481,7 @@ def _past_next(
     np.divide(votes, quotients, out=quotients)
     quotients *= direction
     np.copyto(quotients, -np.inf, where=stuck)
-    moved: NDArray[np.float32] = direction / quotients.max(axis=0)
+    moved: Singles = direction / quotients.max(axis=0)
     moved *= 1 + direction * np.float32(_STEP_PAST)
     return moved
 
@@ -544,9 +503,9 @@ class ClearRule:
         self.offset = np.float32(rule.offset)
         self.bias = np.float32(rule.step / 2 + rule.offset)
         self.plain = rule.step == 1 and rule.offset == 0
-        self.bounds: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self.bounds: tuple[Singles, Singles] | None = None
 
-    def within(self, floors: NDArray[np.float32], ceilings: NDArray[np.float32]) -> ClearRule:
+    def within(self, floors: Singles, ceilings: Singles) -> ClearRule:
         """Return the rule with the least and the most seats of each party, by party and election.
 
         Whole numbers below 2**24, or infinity for a ceiling that never binds; one election's can
@@ -556,24 +515,20 @@ class ClearRule:
         bounded.bounds = floors, ceilings
         return bounded
 
-    def of(self, rows: NDArray[np.intp]) -> ClearRule:
+    def of(self, rows: Rows) -> ClearRule:
         """Return the rule with the bounds of some elections."""
         if self.bounds is None:
             return self
         own = (a if a.shape[1] == 1 else a.take(rows, axis=1) for a in self.bounds)
         return self.within(*own)
 
-    def seats(
-        self, votes: NDArray[np.float32], per_seat: NDArray[np.float32], out: NDArray[np.float32]
-    ) -> None:
+    def seats(self, votes: Singles, per_seat: Singles, out: Singles) -> None:
         """Set `out` to the seats whose signposts lie at most at ``votes * per_seat``, in bounds."""
         self.rounded(votes, per_seat, out)
         if self.bounds is not None:
             np.clip(out, *self.bounds, out=out)
 
-    def rounded(
-        self, votes: NDArray[np.float32], per_seat: NDArray[np.float32], out: NDArray[np.float32]
-    ) -> None:
+    def rounded(self, votes: Singles, per_seat: Singles, out: Singles) -> None:
         """Set `out` to the seats as if there were no bounds."""
         np.multiply(votes, per_seat, out=out)
         if not self.plain:
@@ -582,15 +537,15 @@ class ClearRule:
             np.maximum(out, 0, out=out)
         np.floor(out, out=out)
 
-    def at_floor(self, seats: NDArray[np.float32]) -> NDArray[np.bool_] | bool:
+    def at_floor(self, seats: Singles) -> Flags | bool:
         """Whether a party cannot lose a seat for its floor."""
         return self.bounds is not None and seats <= self.bounds[0]
 
-    def at_ceiling(self, seats: NDArray[np.float32]) -> NDArray[np.bool_] | bool:
+    def at_ceiling(self, seats: Singles) -> Flags | bool:
         """Whether a party cannot win a seat for its ceiling."""
         return self.bounds is not None and seats >= self.bounds[1]
 
-    def signposts(self, seats: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+    def signposts(self, seats: Singles, out: Singles) -> None:
         """Set `out` to the signposts of these seat numbers, zero for seat number zero."""
         if self.plain:
             if out is not seats:
