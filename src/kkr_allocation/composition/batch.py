@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.statutes import Statutes
 
+    # Arrays by list and council, or by council.
+    Floats: TypeAlias = NDArray[np.float64]
+    Integers: TypeAlias = NDArray[np.int64]
+    Rows: TypeAlias = NDArray[np.intp]
+    Flags: TypeAlias = NDArray[np.bool_]
+
 
 # The size rule for many councils at once: `size.house_of`, lists in rows and councils in columns.
 #
@@ -53,22 +59,22 @@ if TYPE_CHECKING:
 class Inside:
     """The eligible lists of each council, by list and council; zero where one is not eligible."""
 
-    votes: NDArray[np.float64]
-    mayors: NDArray[np.float64]
-    eligible: NDArray[np.bool_]
-    outside: NDArray[np.float64]  # the mayors of all other lists, by council
+    votes: Floats
+    mayors: Floats
+    eligible: Flags
+    outside: Floats  # the mayors of all other lists, by council
 
 
 @frozen(eq=False)
 class Houses:
     """The seats of the eligible lists in each council, and the bounds of their sharing."""
 
-    seats: NDArray[np.float64]
-    floors: NDArray[np.float64]  # the least each list gets, by list and council
-    claims: NDArray[np.float64] | None
+    seats: Floats
+    floors: Floats  # the least each list gets, by list and council
+    claims: Floats | None
     """By `SizeRule.ROUND_UP` the most each gets: below the cap exactly its seats."""
-    capped: NDArray[np.bool_]  # whether the mayors ask for more than the cap leaves
-    refused: NDArray[np.bool_]  # whether they alone exceed it, or a fixed size
+    capped: Flags  # whether the mayors ask for more than the cap leaves
+    refused: Flags  # whether they alone exceed it, or a fixed size
 
 
 def by_column(statutes: Statutes) -> bool:
@@ -103,7 +109,7 @@ def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
     return Houses(seats, floors, None, wanted > limit, sitting > limit)
 
 
-def _least(inside: Inside, statutes: Statutes, limit: NDArray[np.float64]) -> NDArray[np.float64]:
+def _least(inside: Inside, statutes: Statutes, limit: Floats) -> Floats:
     """Return each list's mayors, and one seat for each where asked and where it fits."""
     if not statutes.seat_for_every_eligible:
         return inside.mayors
@@ -113,7 +119,7 @@ def _least(inside: Inside, statutes: Statutes, limit: NDArray[np.float64]) -> ND
     return least if fits.all() else np.where(fits, least, inside.mayors)
 
 
-def _claims(inside: Inside, floors: NDArray[np.float64]) -> NDArray[np.float64]:
+def _claims(inside: Inside, floors: Floats) -> Floats:
     """Return each list's votes over the price of a seat, rounded up; the floors without a mayor.
 
     The price is the smallest ratio of votes to mayors, kept as these two numbers.
@@ -125,14 +131,14 @@ def _claims(inside: Inside, floors: NDArray[np.float64]) -> NDArray[np.float64]:
         cheaper = (sitting > 0) & ~(own * mayors >= votes * sitting)
         np.copyto(votes, own, where=cheaper)
         np.copyto(mayors, sitting, where=cheaper)
-    claims: NDArray[np.float64] = inside.votes * mayors
+    claims: Floats = inside.votes * mayors
     claims /= votes
     np.ceil(claims, out=claims)
     free = mayors == 0
     return np.where(free, floors, claims) if free.any() else claims
 
 
-def _smallest_houses(inside: Inside, statutes: Statutes) -> NDArray[np.float64]:
+def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
     """Return the smallest house in which no list has an overhang, as `size.smallest_house` does.
 
     Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
@@ -205,26 +211,20 @@ def _compose_block(
         _compose_one(batch, rows.start + int(row))
 
 
-_Shared: TypeAlias = "tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.intp]]"
+_Shared: TypeAlias = "tuple[Floats, Flags, Rows]"
 """Seats, ties, and the councils that have to be composed one by one."""
 _NONE = np.zeros(0, np.intp)
 
 
 def _share_between(
-    inside: Inside,
-    houses: Houses,
-    sound: NDArray[np.bool_],
-    statutes: Statutes,
-    _: Workspace,
+    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, _: Workspace
 ) -> _Shared:
     """Share houses with the floors alone."""
     seats = np.where(sound, houses.seats, 0)
     return (*_apportioned(inside.votes, seats, statutes.rule, houses.floors * sound), _NONE)
 
 
-def _apportioned(
-    votes: NDArray[np.float64], seats: NDArray[np.float64], rule: Rule, floors: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tuple[Floats, Flags]:
     """Return seats and ties by `apportion_batch`, with lists in rows."""
     counted, house, least = (a.T.astype(np.int64) for a in (votes, seats, floors))
     answer = apportion_batch(counted, house, rule, floors=least)
@@ -232,11 +232,7 @@ def _apportioned(
 
 
 def _share_claims(
-    inside: Inside,
-    houses: Houses,
-    sound: NDArray[np.bool_],
-    statutes: Statutes,
-    workspace: Workspace,
+    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, workspace: Workspace
 ) -> _Shared:
     """Give every list its claim; at the cap share between the floors and the claims."""
     claims = houses.claims
@@ -287,12 +283,12 @@ def _compose_one(batch: BatchComposition, council: int) -> None:
 class BatchBasis:
     """The figures that many councils follow from."""
 
-    votes: NDArray[np.int64]  # by council and list, as they were passed
-    mayors: NDArray[np.int64]  # likewise, or one row for all
-    total_votes: NDArray[np.int64]  # what the threshold is a share of, by council
+    votes: Integers  # by council and list, as they were passed
+    mayors: Integers  # likewise, or one row for all
+    total_votes: Integers  # what the threshold is a share of, by council
     lists: tuple[str, ...]  # co-operations pooled
-    home: NDArray[np.intp]  # for each column of votes its place in `lists`
-    may_take_part: NDArray[np.bool_]
+    home: Rows  # for each column of votes its place in `lists`
+    may_take_part: Flags
     """Which `lists` are entitled and have the council seat required."""
     largest: int  # the most that a number, or two that are divided, come to in the composition
 
@@ -301,7 +297,7 @@ class BatchBasis:
         return len(self.votes)
 
     @property
-    def places(self) -> NDArray[np.intp]:
+    def places(self) -> Rows:
         """Where the lists that may take part stand in `lists`."""
         return np.flatnonzero(self.may_take_part)
 
@@ -315,7 +311,7 @@ class BatchBasis:
         outside = self._mayors(rows).sum(axis=1) - inside.sum(axis=0)
         return Inside(votes, inside, eligible, outside)
 
-    def sitting(self, rows: slice) -> NDArray[np.int64]:
+    def sitting(self, rows: slice) -> Integers:
         """Return the mayors of all lists, co-operations pooled; one row where all have the same."""
         figures = self._mayors(rows)
         pooled = np.zeros((len(figures), len(self.lists)), np.int64)
@@ -323,10 +319,10 @@ class BatchBasis:
             pooled[:, place] += figures[:, column]
         return pooled
 
-    def _mayors(self, rows: slice) -> NDArray[np.int64]:
+    def _mayors(self, rows: slice) -> Integers:
         return self.mayors if len(self.mayors) == 1 else self.mayors[rows]
 
-    def _columns(self, figures: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _columns(self, figures: Integers) -> Floats:
         columns = np.zeros((len(self.places), len(figures)))
         for row, place in enumerate(self.places):
             for column in np.flatnonzero(self.home == place):
@@ -391,7 +387,7 @@ def batch_basis(
     )
 
 
-def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
+def _counts(values: ArrayLike, what: str, width: int) -> Integers:
     array = np.atleast_2d(integers(values, what))
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
         raise InvalidInputError(
@@ -402,7 +398,7 @@ def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
     return machine_integers(array, what)
 
 
-def _total(total_votes: ArrayLike, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _total(total_votes: ArrayLike, votes: Integers) -> Integers:
     total = np.broadcast_to(one_or_each(total_votes, "total_votes", len(votes)), len(votes))
     short = np.flatnonzero(votes.sum(axis=1) > total)
     if len(short):
