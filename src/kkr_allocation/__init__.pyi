@@ -45,7 +45,7 @@ from .composition.compose import compose_board as compose_board
 from .composition.compose import compose_region as compose_region
 from .composition.council import Council as Council
 from .composition.council import CouncilList as CouncilList
-from .composition.coverage import Coverage as Coverage
+from .composition.election import Coverage as Coverage
 from .composition.election import Election as Election
 from .composition.election import Region as Region
 from .composition.election import RegionElection as RegionElection

@@ -25,7 +25,7 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from kkr_allocation.composition.coverage import Coverage
+    from kkr_allocation.composition.election import Coverage
     from kkr_allocation.composition.statutes import Statutes
 
 

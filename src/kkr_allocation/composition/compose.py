@@ -41,8 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.apportionment.ties import Tie
-    from kkr_allocation.composition.coverage import Coverage
-    from kkr_allocation.composition.election import Election, RegionElection
+    from kkr_allocation.composition.election import Coverage, Election, RegionElection
     from kkr_allocation.inputs import Figures
 
 
