@@ -217,7 +217,7 @@ def entitle(
         )
         shares[package] = share
         if len(names) == 1:
-            table[names[0]] = share.seats
+            table[names[0]] = dict(share.seats)
         else:
             spread = package_table(
                 {name: posts[name] for name in names}, share.seats, root, counted, rule

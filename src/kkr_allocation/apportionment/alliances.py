@@ -98,22 +98,8 @@ Member: TypeAlias = str | Alliance
 def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
     """Return the whole election as one tree: its alliances, and the parties that stand alone.
 
-    Parameters
-    ----------
-    votes : mapping of str to int
-        All parties; their order is kept, an alliance stands where its first party does.
-    alliances : sequence of sequences of str, or of Alliance
-        The outer alliances.
-
-    Returns
-    -------
-    Alliance
-        The root, with an empty label.
-
-    Raises
-    ------
-    InvalidInputError
-        If a party is unknown or in two alliances, or a label is taken.
+    The order of the votes is kept, an alliance stands where its first party does, and the root's
+    label is empty. A party in two alliances or a label that is taken is refused.
     """
     outer = _members(alliances)
     seen: dict[str, None] = {}

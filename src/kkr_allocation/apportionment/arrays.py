@@ -30,12 +30,8 @@ _SHOWN = 8
 class Labels:
     """What the rows and the columns of several arguments are called, once one of them says so.
 
-    Parameters
-    ----------
-    rows, columns : iterable of str, optional
-        Names known beforehand; by default those of the first argument that has some.
-    source : str
-        What they are the names of, for messages: ``"the lists of base"``.
+    Rows and columns that are not known beforehand are named by the first argument with labels;
+    `source` is what they are the names of, for messages: ``"the lists of base"``.
 
     Examples
     --------
@@ -64,20 +60,9 @@ class Labels:
     def table(self, figures: ArrayLike, what: str, *, one_for_all: bool = False) -> ArrayLike:
         """Return figures by row and column, or by column alone, in the order of the labels known.
 
-        Parameters
-        ----------
-        figures : array_like, pandas DataFrame or Series, or list of Series
-            A Series is one row; a list of them is a row each. What has no labels comes back as it
-            is.
-        what : str
-            The argument's name, for messages.
-        one_for_all : bool
-            Whether a frame of a single row holds for all rows, whatever its label.
-
-        Raises
-        ------
-        InvalidInputError
-            If labels differ from those known, or one stands twice.
+        A Series is one row, a list of them a row each; what has no labels comes back as it is. A
+        frame of a single row can be `one_for_all`, whatever its label. Other labels than those
+        known, or one that stands twice, are refused.
         """
         if isinstance(figures, list | tuple) and any(
             _labels(row, "index") is not None for row in figures
@@ -90,20 +75,7 @@ class Labels:
         return self._taken(figures, what, {"row": rows, "column": columns})
 
     def by_row(self, figures: ArrayLike, what: str) -> ArrayLike:
-        """Return a figure for each row in the order of the labels known.
-
-        Parameters
-        ----------
-        figures : int, array_like or pandas Series
-            What has no labels comes back as it is.
-        what : str
-            The argument's name, for messages.
-
-        Raises
-        ------
-        InvalidInputError
-            If labels differ from those known, or one stands twice.
-        """
+        """Return a figure for each row in the order of the labels known, else as it is."""
         if _labels(figures, "columns") is not None:
             return figures
         return self._taken(figures, what, {"row": _labels(figures, "index")})
@@ -128,19 +100,7 @@ class Labels:
     def order(self, axis: Axis, names: Iterable[Hashable], what: str) -> list[int] | None:
         """Return where each label known stands in `names`; None where the order is the same.
 
-        Parameters
-        ----------
-        axis : "row" or "column"
-            What the labels name.
-        names : iterable of hashable
-            Labels of the argument. Where none were known, they are from now on.
-        what : str
-            The argument's name, for messages.
-
-        Raises
-        ------
-        InvalidInputError
-            If the labels are others than those known, or one of them stands twice.
+        Where no labels were known, these are from now on.
         """
         if axis not in self._known:
             self._known[axis] = what, f"the {axis}s of {what}", names
@@ -155,22 +115,7 @@ class Labels:
         return None if order == list(range(len(order))) else order
 
     def refuse_other_numbers(self, axis: Axis, numbers: Iterable[int], what: str) -> None:
-        """Refuse numbers that stand for one row or column by position, and for another by label.
-
-        Parameters
-        ----------
-        axis : "row" or "column"
-            What is numbered.
-        numbers : iterable of int
-            Positions from 0 up.
-        what : str
-            What the numbers stand in, for the message: ``"alliances"``.
-
-        Raises
-        ------
-        InvalidInputError
-            If a number is the label of another one.
-        """
+        """Refuse numbers that stand for one row or column by position, and for another by label."""
         *_, known = self._known.get(axis, ((),))
         labels = {str(label): place for place, label in enumerate(known)}
         for number in numbers:
@@ -240,17 +185,7 @@ _COUNTED = "what is counted is a whole number"
 def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
     """Return an array of integers, of machine size or of Python, or say why it is none.
 
-    Parameters
-    ----------
-    values : array_like
-        Integers, or floats that are whole numbers.
-    what : str
-        The argument's name, for messages.
-
-    Raises
-    ------
-    InvalidInputError
-        If rows differ in length, or naming the first figure that is no whole number.
+    Floats that are whole numbers pass; the first figure that is none is named.
     """
     array = _array(values, what)
     if array.dtype.kind in "iu":
@@ -314,10 +249,7 @@ def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:
 def one_or_each(figures: int | ArrayLike, what: str, rows: int) -> NDArray[np.int64]:
     """Return one figure for all rows of the votes, without dimensions, or one for each.
 
-    Raises
-    ------
-    InvalidInputError
-        If a figure is no whole number from 0 up to 2**63, or there are not as many as rows.
+    Every figure is a whole number from 0 up to 2**63.
     """
     if hasattr(figures, "__len__"):
         given = integers(figures, what)
@@ -425,13 +357,7 @@ def checked_floors(
 
 @frozen
 class Node:
-    """An election or alliance: its members by lowest column.
-
-    Parameters
-    ----------
-    members : tuple of int and Node
-        Columns, and inner alliances.
-    """
+    """An election or alliance: its members, columns and inner alliances, by lowest column."""
 
     members: tuple[int | Node, ...]
 
@@ -480,15 +406,7 @@ def _lowest(member: int | Node) -> int:
 
 
 def column_tree(alliances: Columns, parties: int) -> Node:
-    """Return the whole election as one tree.
-
-    Parameters
-    ----------
-    alliances : nested sequences of int
-        The outer alliances.
-    parties : int
-        The number of columns.
-    """
+    """Return the whole election as one tree, each outer alliance a branch of it."""
     outer = [_node(alliance) for alliance in _batch_inputs_listed(alliances)]
     taken: set[int] = set()
     for column in Node(tuple(outer)).leaves():

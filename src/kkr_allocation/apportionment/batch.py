@@ -53,18 +53,7 @@ Answer: TypeAlias = "tuple[NDArray[np.int64], NDArray[np.bool_]]"
 class BatchJob:
     """The elections of one call, shared block by block into one pair of arrays.
 
-    Parameters
-    ----------
-    votes : (elections, parties) integer array
-        The votes.
-    house : int or (elections,) int64 array
-        Seats to share.
-    rule : Rule
-        The rule.
-    tree : Node
-        The parties and alliances.
-    floors : (elections, parties) or (1, parties) int64 array, or None
-        Least seats.
+    Votes are by election and party, floors likewise or one row for all; the house one or each.
     """
 
     def __init__(

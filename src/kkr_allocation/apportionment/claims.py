@@ -15,49 +15,25 @@ from attrs import frozen
 
 @frozen
 class Claims:
-    """Who shares which house.
+    """Who shares which house, from the sum of the floors to the sum of the caps."""
 
-    Parameters
-    ----------
-    label : str
-        The alliance whose seats are shared; empty for the house.
-    names : tuple of str
-        Parties and labels of inner alliances.
-    votes : list of int
-        Votes of each name, alliances pooled.
-    floors, caps : list of int
-        The least and the most seats of each name; a cap is never above the house.
-    house_size : int
-        The seats to share: from the sum of the floors to the sum of the caps.
-    """
-
-    label: str
-    names: tuple[str, ...]
-    votes: list[int]
+    label: str  # the alliance; empty for the house
+    names: tuple[str, ...]  # parties, and labels of inner alliances
+    votes: list[int]  # alliances pooled
     floors: list[int]
-    caps: list[int]
+    caps: list[int]  # never above the house
     house_size: int
 
 
 @frozen
 class Settled:
-    """Who stays at a bound, and what the others share.
-
-    Parameters
-    ----------
-    factor : Fraction
-        Seats for one vote: the smallest factor whose claims, held to their bounds, sum to the
-        house. Zero where the floors take every seat.
-    held : list of (int or None)
-        The bound of each that stays at one; None where the claim is strictly between the two.
-    votes, seats : int
-        Those of the others together; the factor is ``seats / votes``. Both 0 where there are none.
-    """
+    """Who stays at a bound, and what the others share."""
 
     factor: Fraction
-    held: list[int | None]
-    votes: int
-    seats: int
+    """Seats for one vote, the smallest that gives the house; 0 where the floors take it all."""
+    held: list[int | None]  # the bound of each at one; None where the claim lies between
+    votes: int  # of the others together
+    seats: int  # theirs; 0 as the votes where there are no others
 
 
 def settled(claims: Claims) -> Settled:

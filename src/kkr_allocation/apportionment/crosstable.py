@@ -45,17 +45,7 @@ CROSS = " × "
 
 @frozen
 class CrossTable:
-    """Figures by row and column, with what each row and column must sum to.
-
-    Parameters
-    ----------
-    rows, columns : tuple of str
-        Names.
-    figures : tuple of tuples
-        One tuple of exact figures for each row.
-    row_totals, column_totals : tuple of int
-        Seats or places of each row and column.
-    """
+    """Figures by row and column, with what each row and column must sum to."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -81,24 +71,11 @@ def read_table(
     names: tuple[str, str, str],
     reader: Reader = whole_number,
 ) -> CrossTable:
-    """Read a table and its margins.
+    """Read a table and its margins, each by name or in the order of the table.
 
-    Parameters
-    ----------
-    figures : frame, 2-d array, sequence of sequences, or mapping of mappings
-        Figures by row and column.
-    row_totals, column_totals : mapping, Series, or sequence of int
-        Totals by name, or in the order of the table.
-    names : tuple of str
-        What the three arguments are called, for messages.
-    reader : callable
-        Checks and converts one figure.
-
-    Raises
-    ------
-    InvalidInputError
-        If the table is empty or not rectangular, a name stands twice or is not in the other
-        argument, a total or a figure is not what it should be.
+    `names` is what the three arguments are called, for messages; `reader` checks and converts one
+    figure. A table that is empty or not rectangular, names that differ or stand twice, and figures
+    that are not what they should be are refused.
     """
     rows, columns, plain = _grid(figures, names[0])
     width = len(plain[0]) if plain else 0
@@ -210,14 +187,26 @@ def _checked_names(names: Iterable[Any], axis: str) -> list[str]:
     return order
 
 
-def read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell, int]:
-    """Read floors or caps: a mapping from (row, column) to a number, or a whole table.
+@frozen
+class CellLimits:
+    """What is said beforehand of some cells: their least, their most, and that they get nothing."""
 
-    Raises
-    ------
-    InvalidInputError
-        If a cell is not in the table, or a bound is no whole number from zero up.
-    """
+    floors: dict[Cell, int]
+    caps: dict[Cell, int]
+    forbidden: tuple[Cell, ...]
+
+
+def read_limits(floors: object, caps: object, forbidden: object, table: CrossTable) -> CellLimits:
+    """Read the limits of cells as the arguments of those names are passed."""
+    return CellLimits(
+        _read_bounds(floors, "floors", table),
+        _read_bounds(caps, "caps", table),
+        _read_cells(forbidden, "forbidden", table),
+    )
+
+
+def _read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell, int]:
+    """Read floors or caps: a mapping from (row, column) to a number, or a whole table."""
     if bounds is None:
         return {}
     if isinstance(bounds, Mapping) and not any(isinstance(v, Mapping) for v in bounds.values()):
@@ -245,14 +234,8 @@ def _named(figures: object) -> bool:
     return isinstance(figures, Mapping) or hasattr(figures, "columns")
 
 
-def read_cells(cells: object, argument: str, table: CrossTable) -> tuple[Cell, ...]:
-    """Read a set of cells, such as the forbidden ones: pairs, in the order of the table.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no iterable of pairs, or a cell is not in the table.
-    """
+def _read_cells(cells: object, argument: str, table: CrossTable) -> tuple[Cell, ...]:
+    """Read a set of cells, such as the forbidden ones: pairs, in the order of the table."""
     if cells is None:
         return ()
     if isinstance(cells, str) or not isinstance(cells, Iterable):
@@ -313,39 +296,17 @@ _UPPER = frozenset({Limit.CAP, Limit.FORBIDDEN, Limit.NO_VOTES, Limit.CLAIM_UP})
 
 @frozen
 class Ruling:
-    """A named rule about one cell, or about several of one row that hold for one reason.
+    """A named rule about one cell, or about several of one row that hold for one reason."""
 
-    Parameters
-    ----------
-    limit : Limit
-        The reason.
-    row : int
-        The row.
-    columns : tuple of int
-        The columns.
-    numbers : tuple of int
-        The bound in each column.
-    """
-
-    limit: Limit
+    limit: Limit  # the reason
     row: int
     columns: tuple[int, ...]
-    numbers: tuple[int, ...]
+    numbers: tuple[int, ...]  # the bound in each column
 
 
 @frozen
 class Bounds:
-    """The least and the most each cell can hold, each with its reason.
-
-    Parameters
-    ----------
-    least, most : ndarray of int64, shape (rows, columns)
-        The bounds themselves.
-    lower, upper : dict of cell to Limit
-        The reasons of the cells whose bound is not simply 0 or unlimited.
-    first_seats : bool
-        Whether the rule gives every cell with votes a first seat, where row and column have any.
-    """
+    """The least and the most each cell can hold, each with its reason."""
 
     least: Integers
     most: Integers
@@ -373,6 +334,12 @@ class Bounds:
                 self.least[cell] = number
                 self.lower[cell] = reason
 
+    def keep(self, limits: CellLimits) -> None:
+        """Hold the cells to what is said of them beforehand."""
+        self.at_least(limits.floors, Limit.FLOOR)
+        self.at_most(limits.caps, Limit.CAP)
+        self.at_most(dict.fromkeys(limits.forbidden, 0), Limit.FORBIDDEN)
+
     def crossed(self) -> list[Cell]:
         """Return the cells that must hold more than they can."""
         return [(row, column) for row, column in np.argwhere(self.least > self.most).tolist()]
@@ -380,8 +347,7 @@ class Bounds:
     def rulings(self, cells: Iterable[Cell], *, upper: bool) -> list[Ruling]:
         """Return the rules that bound these cells on one side.
 
-        Floors and caps are rules one by one; what holds for a reason common to a row is one
-        rule of that row.
+        Floors and caps are rules one by one; what holds for a reason common to a row is one rule.
         """
         reasons, numbers = (self.upper, self.most) if upper else (self.lower, self.least)
         single = {Limit.FLOOR, Limit.CAP, Limit.FORBIDDEN}

@@ -19,7 +19,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     import pandas as pd
 
@@ -38,12 +38,8 @@ if TYPE_CHECKING:
 def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
     """Return the seats of each name, ties decided by recorded lots only.
 
-    Raises
-    ------
-    UnresolvedTieError
-        If equal priorities stand at the cut and no lot was drawn for them.
-    InfeasibleError
-        If the rule cannot fill such a house.
+    An UnresolvedTieError if equal priorities meet at the last seat and no lot was drawn for them;
+    an InfeasibleError if the rule cannot fill such a house.
     """
     votes = claims.votes
     if not claims.house_size or not any(votes):
@@ -132,19 +128,11 @@ def _start(claims: Claims, rule: Rule) -> list[int]:
 
 @frozen
 class Ballot:
-    """The parties of one election: votes, and floors and caps where they have them.
+    """The parties of one election: votes of all, floors and caps of those that have them."""
 
-    Parameters
-    ----------
-    votes : dict of str to int
-        All parties.
-    floors, caps : dict of str to int
-        Some parties' bounds.
-    """
-
-    votes: dict[str, int]
-    floors: dict[str, int]
-    caps: dict[str, int]
+    votes: Mapping[str, int]
+    floors: Mapping[str, int]
+    caps: Mapping[str, int]
 
     def claims(self, node: Alliance | None, house: int) -> Claims:
         """Return who shares these seats inside a node; None stands for parties all alone."""
@@ -176,13 +164,7 @@ class Ballot:
         return votes, floor, min(cap, house)
 
     def check(self, house: int) -> None:
-        """Refuse bounds that leave no solution.
-
-        Raises
-        ------
-        InfeasibleError
-            If a floor is above its cap, the floors exceed the house, or the caps leave some over.
-        """
+        """Refuse bounds that leave no solution."""
         for party, floor in self.floors.items():
             if floor > (cap := self.caps.get(party, floor)):
                 raise InfeasibleError(
@@ -219,7 +201,7 @@ class Ballot:
             )
 
 
-def _too_high(floors: dict[str, int], house: int) -> list[str]:
+def _too_high(floors: Mapping[str, int], house: int) -> list[str]:
     """Name floors that exceed the house together, and no longer do if any one is left out."""
     named: list[str] = []
     left = house
@@ -237,13 +219,7 @@ def parties_of(member: Member) -> tuple[str, ...]:
 
 @frozen
 class Round(Claims):
-    """One sharing-out of a result: the claims, and the seats of each name.
-
-    Parameters
-    ----------
-    seats : list of int
-        What each name won; they sum to the house.
-    """
+    """One sharing-out of a result: the claims, and the seats of each name."""
 
     seats: list[int]
 
@@ -279,14 +255,14 @@ class Apportionment(Result):
     ({'A': 3, 'V': 2}, 5)
     """
 
-    votes: dict[str, int] = field(repr=shortened)
+    votes: Mapping[str, int] = field(repr=shortened)
     house_size: int
     rule: Rule
     alliances: tuple[Alliance, ...] = field(repr=False)
-    floors: dict[str, int] = field(repr=False)
-    caps: dict[str, int] = field(repr=False)
+    floors: Mapping[str, int] = field(repr=False)
+    caps: Mapping[str, int] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    seats: dict[str, int] = field(repr=shortened)
+    seats: Mapping[str, int] = field(repr=shortened)
     bounds_source: Source | None = field(default=None, repr=False)
 
     def rounds(self) -> Iterator[Round]:

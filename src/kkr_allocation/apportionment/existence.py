@@ -2,8 +2,8 @@
 
 Existence is a question of flows: as long as a chain of cells leads from a column with too much to
 one with too little, a unit is moved along it. When no chain is left and columns are still wrong,
-the columns that can be reached are a cut: the rows put more into them than they may hold, whatever
-the votes. The rules of the cut are then dropped one by one as long as the rest still conflicts.
+the columns that can be reached are a bottleneck: the rows put more into them than they may hold,
+whatever the votes. Its rules are then dropped one by one as long as the rest still conflicts.
 """
 
 from __future__ import annotations
@@ -26,26 +26,18 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.transfer import Integers
 
 
-# The rules of a cut: which totals and bounds leave no table together.
+# The rules of a bottleneck: which totals and bounds leave no table together.
 #
 # When no chain of cells leads from the columns with too much to those with too little, the
-# columns that can be reached are a cut, and every row is at its bounds on one side of it.
+# columns that can be reached are a bottleneck, and every row is at its bounds on one side of it.
 
 
 @frozen
 class Total:
-    """The rule that a row or column has its total.
-
-    Parameters
-    ----------
-    is_row : bool
-        Whether it is a row.
-    place : int
-        Its number.
-    """
+    """The rule that a row or column has its total."""
 
     is_row: bool
-    place: int
+    place: int  # its number
 
 
 NamedRule: TypeAlias = Total | Ruling
@@ -58,10 +50,10 @@ def rules_of_row(bounds: Bounds, rows: Integers, row: int) -> list[NamedRule]:
     return [Total(is_row=True, place=row), *bounds.rulings(cells, upper=upper)]
 
 
-def rules_of_cut(
+def rules_of_bottleneck(
     bounds: Bounds, rows: Integers, columns: Integers, reached: Integers
 ) -> list[NamedRule]:
-    """Return the rules of the cut, seen from the side that takes fewer of them.
+    """Return the rules of the bottleneck, seen from the side that takes fewer of them.
 
     The rows put more into the reached columns than these hold, or, which is the same, less into
     the others than these need.
@@ -80,6 +72,8 @@ def _rules_of_too_much(
 
     Rows are taken by what they force into these columns, most first, until it is too much.
     """
+    # A row forces into them what their floors say, or what its total leaves beyond the caps of
+    # the columns outside, whichever is more.
     by_floors = bounds.least[:, inside].sum(axis=1)
     by_total = rows - bounds.most[:, ~inside].sum(axis=1)
     forced = np.maximum(by_floors, by_total)
@@ -103,6 +97,8 @@ def _rules_of_too_little(
     bounds: Bounds, rows: Integers, inside: NDArray[np.bool_]
 ) -> list[NamedRule]:
     """Return the rules that leave too little for the columns outside."""
+    # A row can give them what their caps let it, or what its total leaves after the floors of the
+    # columns inside, whichever is less.
     by_caps = bounds.most[:, ~inside].sum(axis=1)
     by_total = rows - bounds.least[:, inside].sum(axis=1)
     rules: list[NamedRule] = _totals(~inside)
@@ -131,13 +127,7 @@ _NAMED = 5
 
 
 def check_totals(table: CrossTable, names: tuple[str, str, str]) -> None:
-    """Refuse margins that do not sum to the same.
-
-    Raises
-    ------
-    InfeasibleError
-        If the two sums differ.
-    """
+    """Refuse margins that do not sum to the same."""
     by_rows, by_columns = sum(table.row_totals), sum(table.column_totals)
     if by_rows != by_columns:
         raise InfeasibleError(
@@ -149,13 +139,7 @@ def check_totals(table: CrossTable, names: tuple[str, str, str]) -> None:
 
 
 def check_bounds(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> None:
-    """Refuse a cell that must hold more than it can.
-
-    Raises
-    ------
-    InfeasibleError
-        Naming the two rules that conflict.
-    """
+    """Refuse a cell that must hold more than it can, naming the two rules that conflict."""
     for row, column in bounds.crossed():
         cell = [(row, column)]
         rules = [*bounds.rulings(cell, upper=False), *bounds.rulings(cell, upper=True)]
@@ -170,32 +154,22 @@ def check_bounds(table: CrossTable, bounds: Bounds, names: tuple[str, str, str])
 
 
 def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> InfeasibleError:
-    """Return the error that proves that no table exists.
+    """Return the error that proves that no table exists, for margins of equal sums.
 
-    Parameters
-    ----------
-    table : CrossTable
-        With equal sums of its margins.
-    bounds : Bounds
-        What each cell may hold.
-    names : tuple of str
-        What the figures and the two margins are called.
-
-    Returns
-    -------
-    InfeasibleError
-        ``conflict`` is an irreducible set of rules: totals of rows and columns, and bounds of
-        cells. ``relaxation`` has the totals to change, by the least sum of changes for which a
-        table exists; None where a rule would ask for more first seats than before.
+    ``conflict`` is an irreducible set of rules: totals of rows and columns, and bounds of cells.
+    ``relaxation`` has the totals to change, by the least sum of changes for which a table exists;
+    None where a rule would ask for more first seats than before.
     """
     rows = np.array(table.row_totals)
     columns = np.array(table.column_totals)
+    # A row that cannot reach its total by itself is a conflict of its own; only where each can
+    # is there a bottleneck.
     within = np.clip(rows, bounds.least.sum(axis=1), bounds.most.sum(axis=1))
     nearest, reached = nearest_table(bounds.least, bounds.most, within, columns)
     if (within != rows).any():
         candidates = rules_of_row(bounds, rows, int(np.flatnonzero(within != rows)[0]))
     else:
-        candidates = rules_of_cut(bounds, rows, columns, reached)
+        candidates = rules_of_bottleneck(bounds, rows, columns, reached)
     rules = _irreducible(candidates, rows, columns)
     conflict = tuple(_name(table, rule, names) for rule in rules)
     relaxation = {
@@ -241,6 +215,7 @@ def _can_be_met(rules: Sequence[NamedRule], rows: Integers, columns: Integers) -
     All rows without a rule are one row without a total. One more row and column take up what
     rows and columns without a total leave over.
     """
+    # `much` is more than any rule asks for: what is bounded by multiples of it is not bounded.
     used = sorted({_row_of(rule) for rule in rules} - {-1})
     place = {row: position for position, row in enumerate(used)}
     height, width = len(used) + (len(used) < len(rows)), len(columns)
@@ -259,6 +234,7 @@ def _can_be_met(rules: Sequence[NamedRule], rows: Integers, columns: Integers) -
         else:
             column_totals[rule.place] = columns[rule.place]
             most[-1, rule.place] = 0
+    # The last row and column balance the sums; a row or column with a total has no part in them.
     row_totals[-1] = column_totals[:-1].sum()
     column_totals[-1] = row_totals[:-1].sum()
     if (least.sum(axis=1) > row_totals).any() or (most.sum(axis=1) < row_totals).any():

@@ -10,7 +10,7 @@ from __future__ import annotations
 import copy
 from math import isqrt
 from threading import local
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 import numpy as np
 
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
 
+    # Arrays by party and election, or by election.
+    Singles: TypeAlias = NDArray[np.float32]
+    Floats: TypeAlias = NDArray[np.float64]
+    Integers: TypeAlias = NDArray[np.int64]
+    Counts: TypeAlias = NDArray[np.integer]
+    Rows: TypeAlias = NDArray[np.intp]
+    Flags: TypeAlias = NDArray[np.bool_]
+
 
 # Many elections by a quota rule at once: who is held at a floor, whole quotas, and remainders.
 
@@ -31,39 +39,18 @@ if TYPE_CHECKING:
 class Remainders:
     """Differences ``votes * unit - seat * cost`` for a quota of ``cost / unit`` of the free.
 
-    Only below the bound: differences have no relative error to allow for.
-
-    Parameters
-    ----------
-    votes, floors : (parties, elections) integer array
-        Votes, and least seats.
-    house : (elections,) int64 array
-        Seats to share, at least the floors' sum.
-    rule : QuotaRule
-        The rule.
-
-    Attributes
-    ----------
-    free : (parties, elections) bool array
-        Whose claim is above its floor; the others stay there. Floors only raise the claims of those
-        they hold, so that the factor falls from look to look, and whoever is held once stays so.
-    start : (parties, elections) int64 array
-        The floors of those held, the whole quotas of the free.
-    certain : (elections,) bool array
-        Where one remainder seat each fills the house, and no whole quotas are below a floor.
+    Only below the bound: differences have no relative error to allow for. All arrays are by party
+    and election. Floors only raise the claims of those they hold, so that the factor falls from
+    look to look, and whoever is held once stays so.
     """
 
     exact = True
 
-    def __init__(
-        self,
-        votes: NDArray[np.integer],
-        house: NDArray[np.int64],
-        rule: QuotaRule,
-        floors: NDArray[np.int64],
-    ) -> None:
+    def __init__(self, votes: Counts, house: Integers, rule: QuotaRule, floors: Integers) -> None:
         counts = votes.astype(np.float64)
         self.free = counts > 0
+        # Whose claim at the quota of those still free is at most its floor is held there; that
+        # leaves less to the others, and so it is asked again until nobody more is held.
         while True:
             left = house - np.where(self.free, 0, floors).sum(axis=0)
             total = np.where(self.free, counts, 0).sum(axis=0)
@@ -82,9 +69,9 @@ class Remainders:
         self.certain = self.start.sum(axis=0) + self.free.sum(axis=0) >= house
         self.certain &= (self.start >= floors).all(axis=0)
 
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return what is left of the votes after this seat."""
-        left: NDArray[np.float64] = self._claims[:, rows] - seats * self._cost[rows]
+        left: Floats = self._claims[:, rows] - seats * self._cost[rows]
         return left
 
 
@@ -101,7 +88,7 @@ class _Ladder(Protocol):
 
     exact: bool
 
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return the priority of these seat numbers, from 1 up, in these elections."""
         ...
 
@@ -109,50 +96,33 @@ class _Ladder(Protocol):
 class _Quotients:
     """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
 
-    def __init__(self, votes: NDArray[np.integer], house_size: int, rule: DivisorRule) -> None:
-        posts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
-        over = max(n for n, _ in posts)
-        under = max(m for _, m in posts)
+    def __init__(self, votes: Counts, house_size: int, rule: DivisorRule) -> None:
+        # Seat number zero has no signpost; its place is filled so that seats index the table.
+        signposts = [(1, 1), *(rule.signpost(seat) for seat in range(1, house_size + 2))]
+        over = max(n for n, _ in signposts)
+        under = max(m for _, m in signposts)
         most = int(votes.max()) ** rule.power
         self.exact = most * over * under < EXACT_BELOW
         self._weights = votes.astype(np.float64) ** rule.power
-        self._over = np.array([float(n) or 1 / _INFINITE for n, _ in posts])
-        self._under = np.array([float(m) for _, m in posts])
+        self._over = np.array([float(n) or 1 / _INFINITE for n, _ in signposts])
+        self._under = np.array([float(m) for _, m in signposts])
 
-    def priority(self, seats: NDArray[np.int64], rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def priority(self, seats: Integers, rows: Rows) -> Floats:
         """Return the quotients; those by a signpost of zero are equal and above all others."""
-        quotients: NDArray[np.float64] = self._weights[:, rows] * self._under[seats]
+        quotients: Floats = self._weights[:, rows] * self._under[seats]
         quotients /= self._over[seats]
         np.minimum(quotients, _INFINITE, out=quotients)
         return quotients
 
 
 def share_close(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-    numbers: NDArray[np.intp],
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    votes: Counts, house: Integers, rule: Rule, floors: Integers, numbers: Rows
+) -> tuple[Integers, Flags]:
     """Return seats and ties of elections by any rule, with floors.
 
-    Parameters
-    ----------
-    votes : (elections, parties) integer array
-        From zero up; columns in the order in which they win ties.
-    house : (elections,) int64 array
-        Seats to share; at least the floors' sum. Elections without votes keep their floors.
-    rule : Rule
-        The rule.
-    floors : (elections, parties) int64 array
-        Least seats.
-    numbers : (elections,) array of intp
-        What messages call the elections.
-
-    Raises
-    ------
-    InfeasibleError
-        If the rule cannot fill the house of an election.
+    Votes and floors are by election and party, columns in the order in which they win ties;
+    elections without votes keep their floors. `numbers` is what messages call the elections. An
+    InfeasibleError if the rule cannot fill the house of one.
 
     Notes
     -----
@@ -170,6 +140,7 @@ def share_close(
     ladder = _ladder(columns, house, rule, least)
     if ladder is None:
         return _one_by_one(votes, house, rule, floors, numbers)
+    # Elections without votes are full as they start, with their floors.
     voted = columns > 0
     shared = voted.any(axis=0)
     filled = np.where(shared, house, least.sum(axis=0))
@@ -190,12 +161,7 @@ def share_close(
     return seats, tied
 
 
-def _ladder(
-    columns: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-) -> _Ladder | None:
+def _ladder(columns: Counts, house: Integers, rule: Rule, floors: Integers) -> _Ladder | None:
     """Return the priorities in float64, or None where only Python integers will do."""
     if not house.size or columns.dtype == object or int(house.max()) > _LARGEST_TABLE:
         return None
@@ -209,18 +175,15 @@ def _ladder(
     return None
 
 
-def _start(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-) -> NDArray[np.int64]:
+def _start(votes: Counts, house: Integers, rule: Rule, floors: Integers) -> Integers:
     """Guess the seats; parties at their floor leave with it, and the rest share what is left."""
     rise = rule.offset / rule.step + 1 if isinstance(rule, LinearRule) else 0.5
     weights = votes.astype(np.float64)
     free = weights > 0
     seats = floors.copy()
     for _ in range(3):
+        # At this divisor seats are expected to add up to the house: a rule that does not round at
+        # the half gives each party `rise - 0.5` seats less than its quotient.
         total = np.where(free, weights, 0).sum(axis=0)
         left = house - np.where(free, 0, floors).sum(axis=0) + free.sum(axis=0) * (rise - 0.5)
         each = left / np.where(total > 0, total, 1)
@@ -236,42 +199,29 @@ def _start(
 class _Climb:
     """Seats on their way to the answer: the next to the highest priority, the last one back.
 
-    Parameters
-    ----------
-    ladder : _Ladder
-        The priorities.
-    voted : (parties, elections) bool array
-        Who can win: who has votes and is not held at its floor.
-    floors, seats : (parties, elections) int64 array
-        The least seats, and where to start.
+    `voted` says who can win: who has votes and is not held at its floor. By party and election.
     """
 
-    def __init__(
-        self,
-        ladder: _Ladder,
-        voted: NDArray[np.bool_],
-        floors: NDArray[np.int64],
-        seats: NDArray[np.int64],
-    ) -> None:
+    def __init__(self, ladder: _Ladder, voted: Flags, floors: Integers, seats: Integers) -> None:
         self._ladder = ladder
         self._voted = voted
         self._floors = floors
         self.seats = seats
 
-    def _ahead(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def _ahead(self, rows: Rows) -> Floats:
         """Return the priorities of the next seats; a party without votes has no next."""
         ahead = self._ladder.priority(self.seats[:, rows] + 1, rows)
         ahead[~self._voted[:, rows]] = -np.inf
         return ahead
 
-    def _behind(self, rows: NDArray[np.intp]) -> NDArray[np.float64]:
+    def _behind(self, rows: Rows) -> Floats:
         """Return the priorities of the last seats; a seat of the floor is never the last."""
         seats = self.seats[:, rows]
         behind = self._ladder.priority(seats, rows)
         behind[seats <= self._floors[:, rows]] = np.inf
         return behind
 
-    def fill(self, house: NDArray[np.int64]) -> None:
+    def fill(self, house: Integers) -> None:
         """Give and take single seats until the house is full and no exchange is due."""
         missing = house - self.seats.sum(axis=0)
         while len(rows := np.flatnonzero(missing > 0)):
@@ -280,6 +230,8 @@ class _Climb:
         while len(rows := np.flatnonzero(missing < 0)):
             self.seats[self._behind(rows).argmin(axis=0), rows] -= 1
             missing[rows] += 1
+        # The guess may have given a seat to the wrong party; each exchange puts one right, and an
+        # election in which none is due has the seats with the highest priorities.
         rows = np.arange(self.seats.shape[1])
         while len(rows):
             ahead, behind = self._ahead(rows), self._behind(rows)
@@ -290,7 +242,7 @@ class _Climb:
             self.seats[rising[due], rows] += 1
             self.seats[falling[due], rows] -= 1
 
-    def judge(self) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    def judge(self) -> tuple[Flags, Flags]:
         """Return which elections are tied and which are certain; ties go to the first columns."""
         rows = np.arange(self.seats.shape[1])
         ahead, behind = self._ahead(rows), self._behind(rows)
@@ -300,21 +252,18 @@ class _Climb:
         certain |= self._ladder.exact
         rows = np.flatnonzero(tied)
         if len(rows):
-            cut = first_out[rows]
-            holders = behind[:, rows] == cut
-            claimants = holders | (ahead[:, rows] == cut)
+            # As many claimants win as hold a seat at the tied priority: the first columns.
+            tied_at = first_out[rows]
+            holders = behind[:, rows] == tied_at
+            claimants = holders | (ahead[:, rows] == tied_at)
             winners = claimants & (claimants.cumsum(axis=0) <= holders.sum(axis=0))
             self.seats[:, rows] += winners.astype(np.int64) - holders
         return tied, certain
 
 
 def _one_by_one(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: Rule,
-    floors: NDArray[np.int64],
-    numbers: NDArray[np.intp],
-) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    votes: Counts, house: Integers, rule: Rule, floors: Integers, numbers: Rows
+) -> tuple[Integers, Flags]:
     """Share elections by `apportion`: exact at any size, and some hundred times slower."""
     seats = floors.copy()
     tied = np.zeros(len(votes), dtype=np.bool_)
@@ -346,7 +295,7 @@ def _one_by_one(
 #
 # A block of elections is shared in float32, columns contiguous, and each row is certified by
 # itself: the best quotient that gets no seat lies below the worst that gets one by more than all
-# rounding errors together. Rows without the certificate are left to `double_precision`.
+# rounding errors together. Rows without the certificate are left to `share_close`.
 #
 # How the seats are found does not matter for the proof. Each row has one divisor; while its seats
 # do not add up to the house, the divisor moves just past the next quotient.
@@ -372,9 +321,9 @@ class Workspace(local):
     """
 
     def __init__(self) -> None:
-        self._kept: dict[str, NDArray[np.float32]] = {}
+        self._kept: dict[str, Singles] = {}
 
-    def array(self, name: str, parties: int, elections: int) -> NDArray[np.float32]:
+    def array(self, name: str, parties: int, elections: int) -> Singles:
         """Return this thread's (parties, elections) array of that name; what it holds is old."""
         size = parties * elections
         kept = self._kept.get(name)
@@ -389,31 +338,12 @@ def block_length(parties: int, threads: int = 1) -> int:
 
 
 def share_clear(
-    votes: NDArray[np.integer],
-    house: NDArray[np.int64],
-    rule: ClearRule,
-    out: NDArray[np.int64],
-    workspace: Workspace,
-) -> NDArray[np.intp]:
+    votes: Counts, house: Integers, rule: ClearRule, out: Integers, workspace: Workspace
+) -> Rows:
     """Write the seats of a block of elections to `out` and return the rows left undecided.
 
-    Parameters
-    ----------
-    votes : (elections, parties) integer array
-        From zero up.
-    house : (elections,) int64 array
-        Seats to share in each election.
-    rule : ClearRule
-        The signposts.
-    out : (elections, parties) int64 array
-        The seats. What stands in undecided rows is worth nothing.
-    workspace : Workspace
-        Where to work.
-
-    Returns
-    -------
-    array of intp
-        Rows for which nothing is proved. All others are right, and have no tie.
+    Votes and `out` are by election and party. What stands in undecided rows is worth nothing; all
+    others are right, and have no tie.
     """
     columns = workspace.array("votes", votes.shape[1], len(votes))
     step = block_length(votes.shape[1])
@@ -426,30 +356,13 @@ def share_clear(
 
 
 def share_columns(
-    votes: NDArray[np.float32],
-    house: NDArray[np.float32],
-    rule: ClearRule,
-    workspace: Workspace,
-) -> tuple[NDArray[np.float32], NDArray[np.bool_]]:
+    votes: Singles, house: Singles, rule: ClearRule, workspace: Workspace
+) -> tuple[Singles, Flags]:
     """Return the seats of a block of elections and which of them are certain.
 
-    Parameters
-    ----------
-    votes : (parties, elections) float32 array
-        Whole numbers below 2**64, rounded to float32. It is written to.
-    house : (elections,) float32 array
-        Seats to share in each election.
-    rule : ClearRule
-        The signposts, and the bounds, which leave the house possible.
-    workspace : Workspace
-        Where to work.
-
-    Returns
-    -------
-    seats : (parties, elections) float32 array
-        Part of the workspace, good until its thread shares the next block.
-    certain : (elections,) bool array
-        Where it is true the seats are right, and there is no tie.
+    Votes are by party and election: whole numbers below 2**64, rounded to float32, and written
+    over; the bounds of the rule leave the house possible. The seats are part of the workspace, good
+    until its thread shares the next block.
 
     Notes
     -----
@@ -469,20 +382,25 @@ def share_columns(
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         seats = workspace.array("seats", *votes.shape)
         quotients = workspace.array("quotients", *votes.shape)
+        # To find: one divisor for each election, the rounded seats at it, and single steps from
+        # there. Nothing of this is part of the proof.
         total = votes.sum(axis=0)
-        standing = np.count_nonzero(votes.max(axis=1, initial=0))
+        voted_for = np.count_nonzero(votes.max(axis=1, initial=0))
         np.maximum(votes, _NOTHING, out=votes)
-        per_seat = (house * rule.step + np.float32(standing) * rule.bias) / total
+        per_seat = (house * rule.step + np.float32(voted_for) * rule.bias) / total
         if rule.bounds is not None:
             _start_inside(votes, house, per_seat, rule, workspace)
         rule.seats(votes, per_seat, seats)
         _settle(votes, house, per_seat, rule, workspace)
         rule.seats(votes, per_seat, seats)
+        # To prove: the worst quotient inside, by the seats' own signposts; a seat of the floor,
+        # and none at all, which has the signpost zero, cannot be the worst.
         rule.signposts(seats, quotients)
         np.divide(votes, quotients, out=quotients)
         np.copyto(quotients, np.inf, where=rule.at_floor(seats))
         last_in = quotients.min(axis=0)
         certain = seats.sum(axis=0) == house
+        # And the best quotient outside, by the next signposts, with the gap of 16 u on top.
         np.add(seats, 1, out=quotients)
         rule.signposts(quotients, quotients)
         np.divide(votes, quotients, out=quotients)
@@ -495,11 +413,7 @@ def share_columns(
 
 
 def _start_inside(
-    votes: NDArray[np.float32],
-    house: NDArray[np.float32],
-    per_seat: NDArray[np.float32],
-    rule: ClearRule,
-    workspace: Workspace,
+    votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
 ) -> None:
     """Move `per_seat` to where the parties that no bound holds share what the others leave."""
     seats = workspace.array("seats", *votes.shape)
@@ -507,22 +421,19 @@ def _start_inside(
     for _ in range(_LOOKS):
         rule.rounded(votes, per_seat, seats)
         rule.seats(votes, per_seat, inside)
+        # Whose seats are the same with and without bounds is free; the others keep theirs.
         free = inside == seats
         parties = free.sum(axis=0, dtype=np.float32)
         np.multiply(inside, ~free, out=inside)
         left = house - inside.sum(axis=0)
         np.multiply(votes, free, out=inside)
         total = inside.sum(axis=0)
-        cut = (left * rule.step + parties * rule.bias) / total
-        np.copyto(per_seat, cut, where=(total > 0) & (cut > 0))
+        shared = (left * rule.step + parties * rule.bias) / total
+        np.copyto(per_seat, shared, where=(total > 0) & (shared > 0))
 
 
 def _settle(
-    votes: NDArray[np.float32],
-    house: NDArray[np.float32],
-    per_seat: NDArray[np.float32],
-    rule: ClearRule,
-    workspace: Workspace,
+    votes: Singles, house: Singles, per_seat: Singles, rule: ClearRule, workspace: Workspace
 ) -> None:
     """Move `per_seat` past one quotient at a time in the rows whose seats do not add up.
 
@@ -533,45 +444,46 @@ def _settle(
     seats = workspace.array("seats", *votes.shape)
     quotients = workspace.array("quotients", *votes.shape)
     missing = house - seats.sum(axis=0)
-    cut = _past_next(votes, np.sign(missing), rule, seats, quotients)
-    np.copyto(per_seat, cut, where=missing != 0)
+    # The first step is made in the whole block at once.
+    moved = _past_next(votes, np.sign(missing), rule, seats, quotients)
+    np.copyto(per_seat, moved, where=missing != 0)
     rule.seats(votes, per_seat, seats)
     missing = house - seats.sum(axis=0)
     rows = off = np.flatnonzero(missing)
     for _ in range(3 + isqrt(parties)):
         if not len(rows):
             break
+        # Further ones only where seats are still off: `rows` in the block, `off` among those
+        # looked at before.
         some = workspace.array("some votes", parties, len(rows))
         votes.take(rows, axis=1, out=some, mode="clip")
         own = rule.of(rows)
         quotients = workspace.array("quotients", parties, len(rows))
         seats.take(off, axis=1, out=quotients, mode="clip")
-        cut = _past_next(some, np.sign(missing[off]), own, quotients, quotients)
-        per_seat[rows] = cut
+        moved = _past_next(some, np.sign(missing[off]), own, quotients, quotients)
+        per_seat[rows] = moved
         seats = workspace.array("some seats", parties, len(rows))
-        own.seats(some, cut, seats)
+        own.seats(some, moved, seats)
         missing = house[rows] - seats.sum(axis=0)
         off = np.flatnonzero(missing)
         rows = rows[off]
 
 
 def _past_next(
-    votes: NDArray[np.float32],
-    direction: NDArray[np.float32],
-    rule: ClearRule,
-    seats: NDArray[np.float32],
-    quotients: NDArray[np.float32],
-) -> NDArray[np.float32]:
+    votes: Singles, direction: Singles, rule: ClearRule, seats: Singles, quotients: Singles
+) -> Singles:
     """Return the seats per vote just past the next quotient: up if `direction` is 1, down if -1."""
+    # The next quotient up is the largest outside, the next down the smallest inside: with the
+    # sign of the direction both are a maximum, and what a bound holds is never it.
     stuck = np.where(direction > 0, rule.at_ceiling(seats), rule.at_floor(seats))
     np.add(seats, np.maximum(direction, 0), out=quotients)
     rule.signposts(quotients, quotients)
     np.divide(votes, quotients, out=quotients)
     quotients *= direction
     np.copyto(quotients, -np.inf, where=stuck)
-    cut: NDArray[np.float32] = direction / quotients.max(axis=0)
-    cut *= 1 + direction * np.float32(_STEP_PAST)
-    return cut
+    moved: Singles = direction / quotients.max(axis=0)
+    moved *= 1 + direction * np.float32(_STEP_PAST)
+    return moved
 
 
 # Rules in single precision: signposts that float32 holds exactly, and bounds beside them.
@@ -583,10 +495,7 @@ _LARGEST_SIGNPOST = 2**24
 class ClearRule:
     """Signposts ``step * k + offset`` in float32, all positive, and bounds where there are some.
 
-    Parameters
-    ----------
-    rule : LinearRule
-        A rule without a first signpost of its own.
+    Made of a rule without a first signpost of its own.
     """
 
     def __init__(self, rule: LinearRule) -> None:
@@ -594,39 +503,32 @@ class ClearRule:
         self.offset = np.float32(rule.offset)
         self.bias = np.float32(rule.step / 2 + rule.offset)
         self.plain = rule.step == 1 and rule.offset == 0
-        self.bounds: tuple[NDArray[np.float32], NDArray[np.float32]] | None = None
+        self.bounds: tuple[Singles, Singles] | None = None
 
-    def within(self, floors: NDArray[np.float32], ceilings: NDArray[np.float32]) -> ClearRule:
-        """Return the rule with the least and the most seats of each party.
+    def within(self, floors: Singles, ceilings: Singles) -> ClearRule:
+        """Return the rule with the least and the most seats of each party, by party and election.
 
-        Parameters
-        ----------
-        floors, ceilings : (parties, elections) or (parties, 1) float32 array
-            Whole numbers below 2**24, or infinity for a ceiling that never binds; one election's
-            can stand for all.
+        Whole numbers below 2**24, or infinity for a ceiling that never binds; one election's can
+        stand for all.
         """
         bounded = copy.copy(self)
         bounded.bounds = floors, ceilings
         return bounded
 
-    def of(self, rows: NDArray[np.intp]) -> ClearRule:
+    def of(self, rows: Rows) -> ClearRule:
         """Return the rule with the bounds of some elections."""
         if self.bounds is None:
             return self
         own = (a if a.shape[1] == 1 else a.take(rows, axis=1) for a in self.bounds)
         return self.within(*own)
 
-    def seats(
-        self, votes: NDArray[np.float32], per_seat: NDArray[np.float32], out: NDArray[np.float32]
-    ) -> None:
+    def seats(self, votes: Singles, per_seat: Singles, out: Singles) -> None:
         """Set `out` to the seats whose signposts lie at most at ``votes * per_seat``, in bounds."""
         self.rounded(votes, per_seat, out)
         if self.bounds is not None:
             np.clip(out, *self.bounds, out=out)
 
-    def rounded(
-        self, votes: NDArray[np.float32], per_seat: NDArray[np.float32], out: NDArray[np.float32]
-    ) -> None:
+    def rounded(self, votes: Singles, per_seat: Singles, out: Singles) -> None:
         """Set `out` to the seats as if there were no bounds."""
         np.multiply(votes, per_seat, out=out)
         if not self.plain:
@@ -635,15 +537,15 @@ class ClearRule:
             np.maximum(out, 0, out=out)
         np.floor(out, out=out)
 
-    def at_floor(self, seats: NDArray[np.float32]) -> NDArray[np.bool_] | bool:
+    def at_floor(self, seats: Singles) -> Flags | bool:
         """Whether a party cannot lose a seat for its floor."""
         return self.bounds is not None and seats <= self.bounds[0]
 
-    def at_ceiling(self, seats: NDArray[np.float32]) -> NDArray[np.bool_] | bool:
+    def at_ceiling(self, seats: Singles) -> Flags | bool:
         """Whether a party cannot win a seat for its ceiling."""
         return self.bounds is not None and seats >= self.bounds[1]
 
-    def signposts(self, seats: NDArray[np.float32], out: NDArray[np.float32]) -> None:
+    def signposts(self, seats: Singles, out: Singles) -> None:
         """Set `out` to the signposts of these seat numbers, zero for seat number zero."""
         if self.plain:
             if out is not seats:

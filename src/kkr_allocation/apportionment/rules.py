@@ -56,15 +56,7 @@ _ELECTION_ACT = Source(
 
 @frozen(kw_only=True)
 class Rule(abc.ABC):
-    """A rule of apportionment.
-
-    Parameters
-    ----------
-    name : str
-        The rule's name in the literature, the same in Danish and English.
-    source : Source
-        Where the rule is laid down or described.
-    """
+    """A rule of apportionment, by its name in the literature, the same in both languages."""
 
     name: str
     source: Source = field(repr=False, eq=False)
@@ -75,19 +67,9 @@ class Rule(abc.ABC):
 
     @abc.abstractmethod
     def priority(self, votes: Sequence[int], house_size: int) -> Priority:
-        """Return the exact priority of each seat of each party in this election.
+        """Return the exact priority of each seat of each party, of which some may have no votes.
 
-        Parameters
-        ----------
-        votes : sequence of int
-            All parties' votes, zeros included.
-        house_size : int
-            The seats to give, at least one.
-
-        Raises
-        ------
-        InfeasibleError
-            If the rule cannot fill such a house at all.
+        An InfeasibleError if the rule cannot fill such a house of at least one seat.
         """
 
     @abc.abstractmethod
@@ -97,15 +79,7 @@ class Rule(abc.ABC):
     def contest(self, claims: Claims) -> tuple[Claims, Priority]:
         """Return the bounds between which priorities decide, and the priorities.
 
-        Parameters
-        ----------
-        claims : Claims
-            Who shares which house; the house has a seat, and somebody votes.
-
-        Raises
-        ------
-        InfeasibleError
-            If the rule cannot fill such a house.
+        The house has a seat, and somebody votes; an InfeasibleError if the rule cannot fill it.
         """
         return claims, self.priority(claims.votes, claims.house_size)
 
@@ -125,10 +99,7 @@ def checked_rule(rule: object) -> Rule:
 class DivisorRule(Rule):
     """Divisor rules: seat ``k`` goes by votes divided by the ``k``-th signpost.
 
-    Parameters
-    ----------
-    power : int
-        2 if `signpost` gives the signpost's square, as Huntington-Hill needs; otherwise 1.
+    `power` is 2 if `signpost` gives the signpost's square, as Huntington-Hill needs; otherwise 1.
     """
 
     power: int = field(default=1, repr=False)
@@ -150,15 +121,7 @@ class DivisorRule(Rule):
 
 @frozen(kw_only=True)
 class LinearRule(DivisorRule):
-    """Divisor rules with signposts in even steps: ``step * k + offset``, the first its own.
-
-    Parameters
-    ----------
-    step, offset : int
-        The signpost of seat ``k`` is ``step * k + offset``.
-    first : Fraction or None
-        Another first signpost, in the same unit.
-    """
+    """Divisor rules with signposts in even steps: ``step * k + offset``, the first its own."""
 
     step: int = field(repr=False)
     offset: int = field(repr=False)
@@ -217,10 +180,7 @@ class LinearRule(DivisorRule):
 class MeanRule(DivisorRule):
     """Divisor rules whose signpost is a mean of two neighbouring seat numbers, zero at first.
 
-    Parameters
-    ----------
-    signposts : callable
-        From the seat number to the signpost raised to `power`, in lowest terms.
+    `signposts` leads from the seat number to the signpost raised to `power`, in lowest terms.
     """
 
     signposts: Callable[[int], tuple[int, int]] = field(repr=False)
@@ -261,10 +221,7 @@ class MeanRule(DivisorRule):
 class QuotaRule(Rule):
     """Largest remainder: the whole quotas first, then the largest remainders.
 
-    Parameters
-    ----------
-    droop : bool
-        The Droop quota ``floor(V / (H + 1)) + 1`` instead of Hare's exact ``V / H``.
+    With `droop` the quota is ``floor(V / (H + 1)) + 1`` instead of Hare's exact ``V / H``.
     """
 
     droop: bool = field(default=False, repr=False)
@@ -287,23 +244,14 @@ class QuotaRule(Rule):
         return _left_after(quota)
 
     def settled(self, claims: Claims) -> tuple[Settled, Fraction | None]:
-        """Return who stays at a bound, and the quota of the others; None where there are none.
-
-        Parameters
-        ----------
-        claims : Claims
-            Who shares which house; the house has a seat, and somebody has votes.
-        """
+        """Return who stays at a bound, and the quota of the others; None where there are none."""
         state = settled(claims)
         return state, self.quota(state.votes, state.seats) if state.seats else None
 
     def contest(self, claims: Claims) -> tuple[Claims, Priority]:
         """Return who stays at a bound, and for the others whole quotas and one seat more.
 
-        Raises
-        ------
-        InfeasibleError
-            If a remainder seat for each that has room does not fill the house.
+        An InfeasibleError if a remainder seat for each that has room does not fill the house.
 
         Notes
         -----

@@ -131,15 +131,6 @@ def tied_groups(
 ) -> list[tuple[list[Cell], list[bool]]]:
     """Return the tied cells, one group for each tie, and whether each holds its seat.
 
-    Parameters
-    ----------
-    priorities : Priorities
-        The worth of every seat.
-    seats : ndarray of int64
-        The best seats.
-    prices : Prices
-        Their exact prices.
-
     Notes
     -----
     A ring of moves at no loss consists of cells whose worth is exactly their price, whatever
@@ -150,6 +141,8 @@ def tied_groups(
     if len({held for *_, held in at_price}) < 2:  # noqa: PLR2004  (held and not held)
         return []
     height = len(seats)
+    # Rows and columns are nodes, and a tied cell an arrow between its own: from the row to the
+    # column if it can win a seat, back if it can lose one. A ring of seats is a ring of arrows.
     arrows = [
         (height + column, row) if held else (row, height + column) for row, column, held in at_price
     ]
@@ -178,6 +171,7 @@ def _at_price(
             (True, priorities.behind(seats, here)[0] - levels),
             (False, priorities.ahead(seats, here)[0] - levels),
         ):
+            # Floats only say which few cells to look at; fractions say which of them are tied.
             near = np.abs(worth - (worth.min() if held else worth.max())) <= _NEAR
             for column in np.flatnonzero(near & np.isfinite(worth)).tolist():
                 seat = int(seats[row, column]) + (not held)
@@ -198,13 +192,7 @@ def _strong_parts(arrows: Sequence[tuple[int, int]], nodes: int) -> list[int]:
 
 
 class _Exchange:
-    """Rings of cells along which seats go round.
-
-    Parameters
-    ----------
-    places : sequence of (row, column)
-        The tied cells of one group.
-    """
+    """Rings of cells, the tied ones of one group, along which seats go round."""
 
     def __init__(self, places: Sequence[Cell]) -> None:
         self._ends = [((0, row), (1, column)) for row, column in places]
@@ -219,6 +207,8 @@ class _Exchange:
 
     def turned(self, won: AbstractSet[int], cell: int, free: AbstractSet[int]) -> set[int] | None:
         """Turn a shortest ring of free cells through this cell, or return None."""
+        # Breadth first from the arrow's head until its tail is met; `came` is the arrow by which
+        # each node was reached first, so that the ring can be walked back.
         home, start = self._arrow(cell, won)
         came: dict[tuple[int, int], int] = {start: cell}
         queue = deque([start])
@@ -237,6 +227,7 @@ class _Exchange:
         while node != start:
             ring.add(came[node])
             node = self._arrow(came[node], won)[0]
+        # Round the ring winners lose and losers win.
         return set(won) ^ ring
 
     def another(self, won: AbstractSet[int], free: AbstractSet[int]) -> set[int] | None:
@@ -245,6 +236,7 @@ class _Exchange:
         cells = sorted(free)
         if not cells:
             return None
+        # An arrow within a strongly connected part lies on a ring; the first such will do.
         arrows = [tuple(nodes[end] for end in self._arrow(cell, won)) for cell in cells]
         part = _strong_parts([(tail, head) for tail, head in arrows], len(nodes))
         for cell in compress(cells, (part[tail] == part[head] for tail, head in arrows)):
@@ -268,6 +260,8 @@ class _Exchange:
             if len(found) == most:
                 return found, False
             found.append(other)
+            # The tables differ in this cell. It is fixed from here on: as the one has it in one
+            # half, as the other has it in the other.
             free = free - {min(table ^ other)}
             halves += [(other, free), (table, free)]
         return found, True

@@ -243,18 +243,7 @@ def draw(tie: Tie, *, seed: object) -> Lot:
 
 
 class Replay:
-    """Recorded lots, handed out to the ties they decide.
-
-    Parameters
-    ----------
-    lots : iterable of Lot
-        The draws, in any order.
-
-    Attributes
-    ----------
-    recorded : tuple of Lot
-        All draws, as they were given.
-    """
+    """Recorded lots, in any order, handed out to the ties they decide."""
 
     def __init__(self, lots: Iterable[Lot]) -> None:
         if isinstance(lots, Lot):

@@ -7,7 +7,7 @@ so that no cheaper chain is left. Every transfer mends two seats, so that the wo
 as many transfers as seats were wrong, ties or not.
 
 Floats only choose here. The seats are integers that meet both margins; whether they are the best
-ones is decided exactly in `certificate`.
+ones is decided exactly by `priced`.
 """
 
 from __future__ import annotations
@@ -46,15 +46,13 @@ def scaled(
 ) -> tuple[Integers, Floats]:
     """Return seats with exact row totals, and the column prices they follow from.
 
-    Raises
-    ------
-    NoTableError
-        If the bounds of a row or column leave no way to its total.
+    A NoTableError if the bounds of a row or column leave no way to its total.
     """
     turned = priorities.transposed()
     of_rows, of_columns = priorities.opening(row_totals, column_totals)
     before = np.inf
     while True:
+        # After each round all rows are right, and what is wrong stands in the columns.
         seats, of_rows = _filled(priorities, of_rows, of_columns, row_totals)
         wrong = np.abs(seats.sum(axis=0) - column_totals).sum()
         if wrong <= len(of_columns) or wrong > before * _WORTH_A_ROUND:
@@ -70,6 +68,7 @@ def _filled(
     seats = priorities.rounded(own[:, None] + other)
     missing = totals - seats.sum(axis=1)
     while (rows := missing.nonzero()[0]).size:
+        # Each row that is off takes its best next seat, or gives up its worst last one.
         further = missing[rows] > 0
         worth = np.where(
             further[:, None],
@@ -82,6 +81,8 @@ def _filled(
         step = np.where(further, 1, -1)
         seats[rows, columns] += step
         missing[rows] -= step
+    # A row's price lies between its best next seat and its worst last one; a row that can have
+    # no more, or no less, has no such end, and takes the other one or keeps its price.
     low = (priorities.ahead(seats) - other).max(axis=1)
     high = (priorities.behind(seats) - other).min(axis=1)
     low = np.where(np.isfinite(low), low, np.where(np.isfinite(high), high, own))
@@ -116,6 +117,7 @@ class _Moves:
 
     def _refresh(self, columns: list[int]) -> None:
         """Find the cheapest moves out of these columns and into them."""
+        # A move within a row costs the worth of the seat given up less that of the seat won.
         out = self._behind[:, columns, None] - self._ahead[:, None, :]
         into = self._behind[:, :, None] - self._ahead[:, None, columns]
         self._row[columns] = out.argmin(axis=0)
@@ -126,6 +128,7 @@ class _Moves:
 
     def make(self, chain: list[int]) -> None:
         """Move one seat from each column of a chain to the next."""
+        # Only the rows moved in have other worths now, and only the chain's columns other moves.
         links = list(pairwise(chain))
         rows = [int(self._row[link]) for link in links]
         for row, (giver, taker) in zip(rows, links, strict=True):
@@ -146,10 +149,7 @@ def transferred(
 ) -> tuple[Integers, Floats, Floats]:
     """Return seats that meet both margins, column prices, and the cost of each move.
 
-    Raises
-    ------
-    NoTableError
-        If no chain leads from the columns with too many seats to those with too few.
+    A NoTableError if no chain leads from a column with too many seats to one with too few.
 
     Notes
     -----
@@ -162,6 +162,8 @@ def transferred(
     moves = _Moves(priorities, seats)
     surplus = seats.sum(axis=0) - column_totals
     while surplus.any():
+        # What a move costs beyond the prices of its two columns. It is not below zero at first,
+        # as rows were rounded at these prices, nor later, as prices fall by the distances.
         costs = np.maximum(moves.cost + prices - prices[:, None], 0.0)
         chain, distance = _cheapest_chain(costs, surplus)
         prices -= distance
@@ -177,6 +179,7 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
     Bellman and Ford's method from all columns with too many: costs are not negative, so a column
     is never reached again through itself.
     """
+    # Every pass tries one link more behind all chains so far; none is longer than the columns.
     distance = np.where(surplus > 0, 0.0, np.inf)
     before = np.full(distance.shape, -1)
     while True:
@@ -194,6 +197,7 @@ def _cheapest_chain(costs: Floats, surplus: Integers) -> tuple[list[int], Floats
     chain = [target]
     while before[chain[-1]] >= 0:
         chain.append(int(before[chain[-1]]))
+    # Columns farther than the target are lowered only as much: no move to them becomes cheap.
     return chain[::-1], np.minimum(distance, distance[target])
 
 
@@ -221,24 +225,14 @@ _ALWAYS = -1e6
 
 
 class Priorities(abc.ABC):
-    """The worth of every seat of every cell, in floats for finding and exactly for proving.
+    """The worth of every seat of every cell, in floats for finding and exactly for proving."""
 
-    Attributes
-    ----------
-    least, most : ndarray of int64, shape (rows, columns)
-        Bounds of the seats in each cell.
-    join, part : callable
-        Exact worths of two seats taken together, and the inverse: product and quotient, or sum
-        and difference.
-    unit : Fraction
-        The neutral price: 1 or 0.
-    """
-
-    least: Integers
+    least: Integers  # bounds of the seats in each cell, by row and column
     most: Integers
-    unit: Fraction
+    unit: Fraction  # the neutral price: 1 or 0
     join: Callable[[Fraction, Fraction], Fraction]
-    part: Callable[[Fraction, Fraction], Fraction]
+    """Exact worths of two seats taken together: product, or sum."""
+    part: Callable[[Fraction, Fraction], Fraction]  # the inverse: quotient, or difference
 
     @abc.abstractmethod
     def exact(self, row: int, column: int, seat: int) -> Fraction:
@@ -291,16 +285,7 @@ class Priorities(abc.ABC):
 class DivisorPriorities(Priorities):
     """Quotients of a divisor rule, in logarithms for finding.
 
-    Parameters
-    ----------
-    votes : sequence of sequences of int
-        Votes by row and column.
-    rule : DivisorRule
-        Its signposts are the divisors.
-    least, most : ndarray of int64
-        Bounds; a cell without votes has both equal.
-    largest : int
-        The most seats a cell can come to.
+    A cell without votes has equal bounds; `largest` is the most seats a cell can come to.
     """
 
     unit = Fraction(1)
@@ -391,12 +376,7 @@ class DivisorPriorities(Priorities):
 class ClaimPriorities(Priorities):
     """Fractions of claims, for controlled rounding: each cell's floor is certain.
 
-    Parameters
-    ----------
-    claims : sequence of sequences of Fraction
-        Exact claims by row and column.
-    least, most : ndarray of int64
-        Bounds, at most one apart in each cell.
+    Bounds are at most one apart in each cell.
     """
 
     unit = Fraction(0)
@@ -457,29 +437,21 @@ def nearest_table(
 ) -> tuple[Integers, Integers]:
     """Return a table with these row totals and column sums as near to theirs as can be.
 
-    Parameters
-    ----------
-    least, most : ndarray of int64, shape (rows, columns)
-        Bounds that leave every row a way to its total.
-    rows, columns : ndarray of int64
-        The totals of rows, and those wanted of columns.
-
-    Returns
-    -------
-    table : ndarray of int64, shape (rows, columns)
-        The sum of what its columns are off is the least there is.
-    reached : ndarray of int
-        The columns that can be reached from those with too much: none if all is right.
+    The bounds leave every row a way to its total. What the columns are off is the least there is;
+    `reached` are the columns that a chain leads to from those with too much, none if all is right.
     """
     room = most - least
+    # Each row is filled to its total from the left; then what is too much in a column moves on.
     left = (rows - least.sum(axis=1))[:, None]
     table = least + np.clip(left - (room.cumsum(axis=1) - room), 0, room)
     while True:
         surplus = table.sum(axis=0) - columns
         give, take = table > least, table < most
+        # Two columns are linked if some row can give in the one and take in the other.
         linked = give.T.astype(np.float64) @ take > 0
         before = np.full(columns.shape, -1)
         reached = surplus > 0
+        # Links are followed in waves, so that no chain to a column has fewer of them.
         wave = reached
         while wave.any():
             fresh = linked[wave].any(axis=0) & ~reached
@@ -502,6 +474,7 @@ def _move(  # noqa: PLR0917  (one flow network)
     target: int,
 ) -> None:
     """Move as much as one chain of cells can carry to a column with too little."""
+    # From the target back to a column with too much, each link in the row that carries most.
     links = []
     taker = target
     while (giver := int(before[taker])) >= 0:
@@ -535,13 +508,8 @@ _ALONE = 0.5
 class Prices:
     """What rows and columns cost.
 
-    Parameters
-    ----------
-    rows, columns : tuple of Fraction
-        The price of each row and column.
-    tight : tuple of int
-        The rows that can have no other price while the columns have theirs: those where a last
-        seat and a next one are worth the same after the columns' prices.
+    The rows of `tight` can have no other price while the columns have theirs: a last seat and a
+    next one are worth the same after the columns' prices.
     """
 
     rows: tuple[Fraction, ...]
@@ -559,18 +527,9 @@ def priced(
 ) -> tuple[Integers, Prices]:
     """Return the best seats and exact prices that prove it.
 
-    Parameters
-    ----------
-    priorities : Priorities
-        The worth of every seat.
-    seats : ndarray of int64, shape (rows, columns)
-        Seats that meet both margins, best or nearly.
-    levels : ndarray of float64, shape (columns,)
-        Float prices of the columns.
-    costs : ndarray of float64, shape (columns, columns)
-        The cost of moving one seat between two columns.
-    rows_near_unit : bool
-        Whether the rows' prices are to be around the neutral one, and not the columns'.
+    The seats meet both margins and are best or nearly, `levels` are float prices of the columns,
+    and `costs` those of moving a seat between each two. The neutral price is to lie among the
+    columns' prices, or among the rows'.
 
     Notes
     -----
@@ -589,6 +548,8 @@ def priced(
     proposal = _proposed(priorities, seats, _centred(levels, costs), rows_near_unit=rows_near_unit)
     while True:
         raising = _Raising(priorities, seats, proposal)
+        # Either some pass raises nothing, and the prices prove the table, or raises go round in
+        # a ring, which is a better table to start from.
         ring: list[tuple[int, int, int]] = []
         while not ring:
             prices = raising.prices()
@@ -623,6 +584,8 @@ class _Raising:
             if top - bottom > _CLEAR:
                 rows.append(self._inside(bottom, top))
                 continue
+            # The row is set at the most that it can cost; columns whose next seat is worth more
+            # are raised until it is not.
             price, giver = self._highest(row, np.flatnonzero(high[row] <= top + _NEAR).tolist())
             near = np.flatnonzero(low[row] >= min(bottom, top) - _NEAR).tolist()
             if self._lowest(row, near, price, giver) == price:
@@ -667,6 +630,7 @@ class _Raising:
 
     def ring(self) -> list[tuple[int, int, int]]:
         """Return a ring among the columns that raised one another, as moves, or nothing."""
+        # Walked back from raised to raising columns, a path ends or comes back to itself.
         done: set[int] = set()
         for start in self._raised_by:
             path: list[int] = []
@@ -689,6 +653,7 @@ def _centred(levels: Floats, costs: Floats) -> Floats:
     """
     distance = np.maximum(costs + levels - levels[:, None], 0.0)
     np.fill_diagonal(distance, 0.0)
+    # Floyd and Warshall's method: the shortest way between each two columns, by any others.
     for middle in range(len(levels)):
         np.minimum(distance, distance[:, [middle]] + distance[middle], out=distance)
     finite = np.isfinite(distance)
@@ -708,8 +673,10 @@ def _proposed(
         least, most = (ahead - levels).max(axis=1), (behind - levels).min(axis=1)
         bounded = np.isfinite(least) & np.isfinite(most)
         if bounded.any():
+            # Columns take on the mean price of the rows, which come out around the neutral one.
             levels = levels + (least[bounded] + most[bounded]).mean() / 2
     prices: list[Fraction] = []
+    # The widest tolerance at which every row still has room gives the shortest fractions.
     for tolerance in _TOLERANCES:
         prices = [priorities.price(lv - tolerance, lv + tolerance) for lv in levels.tolist()]
         rounded = np.array([priorities.level(price) for price in prices])

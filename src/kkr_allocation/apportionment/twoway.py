@@ -16,11 +16,11 @@ from attrs import cmp_using, field, frozen
 from kkr_allocation.apportionment.crosstable import (
     Bounds,
     Cell,
+    CellLimits,
     CrossTable,
     Limit,
     cell_label,
-    read_bounds,
-    read_cells,
+    read_limits,
     read_table,
 )
 from kkr_allocation.apportionment.existence import check_bounds, check_totals, no_table
@@ -42,7 +42,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from fractions import Fraction
 
     from numpy.typing import NDArray
@@ -59,45 +59,29 @@ if TYPE_CHECKING:
 class BestTable:
     """Seats that are worth the most, and the proof.
 
-    Parameters
-    ----------
-    seats : ndarray of int64, shape (rows, columns)
-        One of the best tables.
-    row_prices, column_prices : tuple of Fraction
-        Prices such that each cell's last seat is worth at least, and its next seat at most,
-        what row and column cost together.
-    tied : list of (cells, held)
-        Groups of cells among which seats can be exchanged at no loss, and which of the cells
-        hold a seat.
+    Each cell's last seat is worth at least, and its next seat at most, what row and column cost
+    together.
     """
 
     seats: Integers
     row_prices: tuple[Fraction, ...]
     column_prices: tuple[Fraction, ...]
     tied: list[tuple[list[Cell], list[bool]]]
+    """Groups of cells that can exchange seats at no loss, and which of them hold one."""
 
 
 def best_table(
     priorities: Priorities, row_totals: Sequence[int], column_totals: Sequence[int]
 ) -> BestTable:
-    """Find the best table with these margins.
+    """Find the best table with these margins of equal sums.
 
-    Parameters
-    ----------
-    priorities : Priorities
-        The worth of every seat, and the bounds of every cell.
-    row_totals, column_totals : sequence of int
-        What rows and columns sum to; both sums are equal.
-
-    Raises
-    ------
-    NoTableError
-        If no table meets both margins within the bounds.
+    A NoTableError if no table meets both margins within the bounds.
     """
     rows = np.array(row_totals, dtype=np.int64)
     columns = np.array(column_totals, dtype=np.int64)
     if len(rows) >= len(columns):
         return _best(priorities, rows, columns)
+    # The work grows with the columns' square, so that a wide table is turned on its side.
     turned = _best(priorities.transposed(), columns, rows, rows_near_unit=True)
     return BestTable(
         turned.seats.T.copy(),
@@ -116,11 +100,15 @@ def _best(
     priorities: Priorities, rows: Integers, columns: Integers, *, rows_near_unit: bool = False
 ) -> BestTable:
     """Find the best table; the work is done on the columns, so they are not more than the rows."""
+    # Floats choose: rows and columns scaled in turn, then the last seats moved between columns.
+    # Caps by the margins shorten this search. The proof does without them: a cell at its cap need
+    # not meet its price.
     limited = priorities.limited(rows, columns)
     if (limited.least > limited.most).any():
         raise NoTableError
     seats, levels = scaled(limited, rows, columns)
     seats, levels, costs = transferred(limited, seats, levels, columns)
+    # Fractions decide: the prices prove the table, or lead to the one that they prove.
     seats, prices = priced(priorities, seats, levels, costs, rows_near_unit=rows_near_unit)
     groups = tied_groups(priorities, seats, prices)
     return BestTable(seats, prices.rows, prices.columns, groups)
@@ -136,29 +124,10 @@ def decided(
     names: tuple[str, str, str],
     draws: Replay,
 ) -> tuple[Integers, BestTable]:
-    """Return the seats with all ties decided, and the best table with its prices.
+    """Return the seats with all ties decided by the draws, and the best table with its prices.
 
-    Parameters
-    ----------
-    table : CrossTable
-        With equal sums of its margins.
-    bounds : Bounds
-        What each cell may hold.
-    priorities : Priorities
-        The worth of every seat within these bounds.
-    names : tuple of str
-        What the figures and the two margins are called, for messages.
-    draws : Replay
-        The recorded lots.
-
-    Raises
-    ------
-    InfeasibleError
-        If no table meets both margins within the bounds.
-    UnresolvedTieError
-        If there is no lot for one of the ties.
-    InvalidInputError
-        If a lot is left over or gives no table.
+    An InfeasibleError if no table meets both margins within the bounds, an UnresolvedTieError for a
+    tie without a lot, an InvalidInputError for a lot that is left over or gives no table.
     """
     check_bounds(table, bounds, names)
     try:
@@ -175,6 +144,7 @@ def _with_lots(table: CrossTable, best: BestTable, draws: Replay) -> Integers:
     for cells, held in best.tied:
         for cell, holds in zip(cells, held, strict=True):
             certain[cell] -= holds
+    # Ties share no cell: each is read with those before as drawn, and those after as they stand.
     for group in best.tied:
         tie = read_tie((table.rows, table.columns), group, seats)
         partial = {
@@ -238,8 +208,8 @@ class TwoWayApportionment(Result):
     row_seats: tuple[int, ...] = field(repr=shortened)
     column_seats: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule
-    floors: dict[Cell, int] = field(repr=False)
-    caps: dict[Cell, int] = field(repr=False)
+    floors: Mapping[Cell, int] = field(repr=False)
+    caps: Mapping[Cell, int] = field(repr=False)
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     seats: Integers = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
@@ -325,14 +295,10 @@ def biproportion(
     [[247, 224, 118], [219, 198, 104]]
     """
     table = read_table(votes, row_seats, column_seats, names=_NAMES)
-    least = read_bounds(floors, "floors", table)
-    most = read_bounds(caps, "caps", table)
-    none = read_cells(forbidden, "forbidden", table)
+    limits = read_limits(floors, caps, forbidden, table)
     draws = Replay(lots)
     recorded = draws.recorded
-    seats, best = shared_table(
-        table, rule, draws, floors=least, caps=most, forbidden=none, names=_NAMES
-    )
+    seats, best = shared_table(table, rule, draws, limits, _NAMES)
     return TwoWayApportionment(
         table.rows,
         table.columns,
@@ -340,9 +306,9 @@ def biproportion(
         table.row_totals,
         table.column_totals,
         rule,
-        least,
-        most,
-        none,
+        limits.floors,
+        limits.caps,
+        limits.forbidden,
         recorded,
         seats,
         best.row_prices,
@@ -354,33 +320,13 @@ def shared_table(
     table: CrossTable,
     rule: DivisorRule,
     draws: Replay,
-    *,
-    floors: dict[Cell, int],
-    caps: dict[Cell, int],
-    forbidden: tuple[Cell, ...],
+    limits: CellLimits,
     names: tuple[str, str, str],
 ) -> tuple[Integers, BestTable]:
-    """Share a table that has been read, and return its seats and prices.
+    """Share a table of whole numbers that has been read, and return its seats and prices.
 
-    Parameters
-    ----------
-    table : CrossTable
-        Its figures are whole numbers.
-    rule : DivisorRule
-        How quotients are rounded.
-    draws : Replay
-        The recorded lots.
-    floors, caps : dict of (row, column) to int
-        Bounds of cells by their numbers.
-    forbidden : tuple of (row, column)
-        Cells that get nothing.
-    names : tuple of str
-        What the figures and the two margins are called, for messages.
-
-    Raises
-    ------
-    InvalidInputError, InfeasibleError, UnresolvedTieError
-        As `biproportion` does.
+    `names` is what the figures and the two margins are called, for messages; errors are those of
+    `biproportion`.
     """
     if not isinstance(rule, DivisorRule):
         raise InvalidInputError(
@@ -402,29 +348,21 @@ def shared_table(
             why="a two-way table lists the rounding points of every seat of a cell",
             do="Share in larger units",
         )
-    bounds = _bounds(table, rule, floors, caps, forbidden)
+    bounds = _bounds(table, rule, limits)
     most = np.where(_idle(table), bounds.least, bounds.most) if bounds.first_seats else bounds.most
     priorities = DivisorPriorities(table.figures, rule, bounds.least, most, largest)
     return decided(table, bounds, priorities, names, draws)
 
 
-def _bounds(
-    table: CrossTable,
-    rule: DivisorRule,
-    floors: dict[Cell, int],
-    caps: dict[Cell, int],
-    forbidden: tuple[Cell, ...],
-) -> Bounds:
+def _bounds(table: CrossTable, rule: DivisorRule, limits: CellLimits) -> Bounds:
     """Gather what the user, the votes and the rule say about each cell."""
     shape = len(table.rows), len(table.columns)
-    much = sum(table.row_totals) + max(floors.values(), default=0) + 1
+    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + 1
     bounds = Bounds.unlimited(shape, much, first_seats=not rule.rounding_point(1)[0])
-    bounds.at_least(floors, Limit.FLOOR)
-    bounds.at_most(caps, Limit.CAP)
-    bounds.at_most(dict.fromkeys(forbidden, 0), Limit.FORBIDDEN)
+    bounds.keep(limits)
     bounds.at_most(
         {
-            (i, j): floors.get((i, j), 0)
+            (i, j): limits.floors.get((i, j), 0)
             for i, row in enumerate(table.figures)
             for j, v in enumerate(row)
             if not v
@@ -454,15 +392,7 @@ def _idle(table: CrossTable) -> NDArray[np.bool_]:
 
 @frozen
 class ControlledRounding:
-    """The rule that rounds every claim of a table up or down, nearest in the sum of squares.
-
-    Parameters
-    ----------
-    name : str
-        Its name in the literature.
-    source : Source
-        Where it is described.
-    """
+    """The rule that rounds every claim of a table up or down, nearest in the sum of squares."""
 
     name: str
     source: Source = field(repr=False, eq=False)
@@ -476,62 +406,17 @@ CONTROLLED_ROUNDING = ControlledRounding("controlled rounding", COX)
 """Every cell the floor or ceiling of its claim, both margins exact."""
 
 
-@frozen
-class RoundedTable:
-    """Rounded claims, and the thresholds that prove them the nearest.
-
-    Parameters
-    ----------
-    seats : ndarray of int64, shape (rows, columns)
-        The claims, each rounded up or down; it cannot be written to.
-    row_thresholds, column_thresholds : tuple of Fraction
-        A claim is rounded up only if its fraction is at least the threshold of its row plus that
-        of its column, and down only if it is at most that.
-    """
-
-    seats: Integers
-    row_thresholds: tuple[Fraction, ...]
-    column_thresholds: tuple[Fraction, ...]
-
-
 def rounded_table(
-    table: CrossTable,
-    names: tuple[str, str, str],
-    draws: Replay,
-    *,
-    floors: dict[Cell, int],
-    caps: dict[Cell, int],
-    forbidden: tuple[Cell, ...] = (),
-) -> RoundedTable:
+    table: CrossTable, draws: Replay, limits: CellLimits, names: tuple[str, str, str]
+) -> tuple[Integers, BestTable]:
     """Round the claims of a table so that both margins come out and the claims are met best.
 
-    Parameters
-    ----------
-    table : CrossTable
-        Its figures are exact claims.
-    names : tuple of str
-        What the figures and the two margins are called, for messages.
-    draws : Replay
-        The recorded lots.
-    floors, caps : dict of (row, column) to int
-        Bounds of cells by their numbers.
-    forbidden : tuple of (row, column)
-        Cells that get nothing.
+    Each cell is less than one from its claim, and the sum of the squared differences is the least
+    there is. There always is such a table when the margins are the claims' own sums and there are
+    no other bounds; else an InfeasibleError, and an UnresolvedTieError if several are equally near.
 
-    Returns
-    -------
-    RoundedTable
-        Each cell is less than one from its claim; the sum of the squared differences is the
-        least there is.
-
-    Raises
-    ------
-    InfeasibleError
-        If the margins sum to different totals, a total is not the sum of its claims rounded up
-        or down, or no rounding meets them: there always is one when the margins are the claims'
-        own sums and there are no other bounds.
-    UnresolvedTieError
-        If several roundings are equally near.
+    The prices are thresholds: a claim is rounded up only if its fraction is at least the threshold
+    of its row plus that of its column, and down only if it is at most that.
 
     Notes
     -----
@@ -546,10 +431,9 @@ def rounded_table(
     """
     check_totals(table, names)
     _check_claims(table, names)
-    bounds = _controlled_bounds(table, floors, caps, forbidden)
+    bounds = _controlled_bounds(table, limits)
     priorities = ClaimPriorities(table.figures, bounds.least, bounds.most)
-    seats, best = decided(table, bounds, priorities, names, draws)
-    return RoundedTable(seats, best.row_prices, best.column_prices)
+    return decided(table, bounds, priorities, names, draws)
 
 
 def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
@@ -573,17 +457,13 @@ def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
                 )
 
 
-def _controlled_bounds(
-    table: CrossTable, floors: dict[Cell, int], caps: dict[Cell, int], forbidden: tuple[Cell, ...]
-) -> Bounds:
+def _controlled_bounds(table: CrossTable, limits: CellLimits) -> Bounds:
     """Gather what the claims and the user say about each cell."""
     claims = {(i, j): claim for i, row in enumerate(table.figures) for j, claim in enumerate(row)}
     highest = max(map(ceil, claims.values()))
-    much = sum(table.row_totals) + max(floors.values(), default=0) + highest + 1
+    much = sum(table.row_totals) + max(limits.floors.values(), default=0) + highest + 1
     bounds = Bounds.unlimited((len(table.rows), len(table.columns)), much)
     bounds.at_least({cell: floor(claim) for cell, claim in claims.items()}, Limit.CLAIM_DOWN)
     bounds.at_most({cell: ceil(claim) for cell, claim in claims.items()}, Limit.CLAIM_UP)
-    bounds.at_least(floors, Limit.FLOOR)
-    bounds.at_most(caps, Limit.CAP)
-    bounds.at_most(dict.fromkeys(forbidden, 0), Limit.FORBIDDEN)
+    bounds.keep(limits)
     return bounds

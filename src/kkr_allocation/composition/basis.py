@@ -82,61 +82,33 @@ def checked_cooperations(
 class Basis:
     """The figures of one region that a council follows from, as they were given.
 
-    Parameters
-    ----------
-    votes, mayors : dict of str to int
-        Votes and mayors by list, members of co-operations apart.
-    municipalities : int
-        The number of member municipalities.
-    places : tuple of str
-        Their names, where they were given.
-    cooperations : dict of str to tuple of str
-        The member lists of each registered list co-operation.
-    entitled : tuple of str or None
-        The parties entitled to take part; None where every list is.
-    represented : tuple of str or None
-        The lists with a seat in some council; None where every list has one.
-    votes_valid : int
-        All valid votes: those of all lists, the ones that are not in the figures too.
-    valid_status : SourceStatus
-        INFERRED where the sum of the listed votes stands in for them.
-    votes_cast : int or None
-        All votes cast, blank and invalid ones included; None where they are not known.
-    cast_status : SourceStatus
-        INFERRED where listed votes stand in for some of them, OPEN where they are not known.
-    name : str
-        The region; empty where it was not named.
-    names : dict of str to str
-        The full names of the lists, where they are known.
-    coverage : Coverage or None
-        What the figures lack; None where they were passed by hand.
-    contested : dict of str to tuple of (str, str)
-        By municipality, the list that the mayor counts for and the one that others name.
+    Votes and mayors are by list, members of co-operations apart.
     """
 
-    votes: dict[str, int]
-    mayors: dict[str, int]
+    votes: Mapping[str, int]
+    mayors: Mapping[str, int]
     municipalities: int
-    places: tuple[str, ...] = ()
-    cooperations: dict[str, tuple[str, ...]] = field(factory=dict)
-    entitled: tuple[str, ...] | None = None
+    places: tuple[str, ...] = ()  # names of the municipalities, where they were given
+    cooperations: Mapping[str, tuple[str, ...]] = field(factory=dict)  # the member lists of each
+    entitled: tuple[str, ...] | None = None  # parties that may take part; None where every list may
     represented: tuple[str, ...] | None = None
-    votes_valid: int
+    """Lists with a council seat; None where every list has one."""
+    votes_valid: int  # those of lists that are not in the figures too
     valid_status: SourceStatus = SourceStatus.PUBLISHED
-    votes_cast: int | None = None
+    """INFERRED where the listed votes stand in for them."""
+    votes_cast: int | None = None  # blank and invalid ones too; None where not known
     cast_status: SourceStatus = SourceStatus.OPEN
-    name: str = ""
-    names: dict[str, str] = field(factory=dict)
-    coverage: Coverage | None = None
-    contested: dict[str, tuple[str, str]] = field(factory=dict)
+    """INFERRED where listed votes stand in, OPEN where not known."""
+    name: str = ""  # the region; empty where it was not named
+    names: Mapping[str, str] = field(factory=dict)  # full names of lists, where they are known
+    coverage: Coverage | None = None  # what the figures lack; None where they were passed by hand
+    contested: Mapping[str, tuple[str, str]] = field(factory=dict)
+    """By municipality, the list its mayor counts for and the one that others name."""
 
     def total(self, base: ThresholdBase) -> int:
         """Return the votes that the threshold is a share of.
 
-        Raises
-        ------
-        InvalidInputError
-            If the votes cast are asked for and not known.
+        An InvalidInputError if the votes cast are asked for and not known.
         """
         if base is ThresholdBase.VALID:
             return self.votes_valid
@@ -149,14 +121,8 @@ class Basis:
     ) -> Basis:
         """Return the basis with other votes for the same lists.
 
-        Parameters
-        ----------
-        votes : mapping of str to int
-            Votes by list.
-        base : ThresholdBase
-            Which votes `total` counts.
-        total : int, optional
-            By default as many votes more than the listed ones as here; so for the other total.
+        `base` says which votes `total` counts: by default as many more than the listed ones as
+        here; so for the other total.
         """
         more = sum(votes.values()) - self.listed_votes
         valid, cast = (
@@ -213,13 +179,7 @@ def checked_basis(
     total_votes: int | None,
     base: ThresholdBase,
 ) -> Basis:
-    """Return the basis of a council, or say which figure cannot be right.
-
-    Raises
-    ------
-    InvalidInputError
-        See `kkr_allocation.compose`.
-    """
+    """Return the basis of a council, or say which figure cannot be right, as `compose` does."""
     counted = whole_numbers(votes, "votes")
     _check_spelling(counted)
     sitting = whole_numbers(mayors, "mayors")
@@ -349,33 +309,15 @@ _BASES = {
 
 @frozen
 class Standing:
-    """How one list, or one co-operation as a whole, stands before the rules of eligibility.
-
-    Parameters
-    ----------
-    name : str
-        The list or co-operation.
-    votes : int
-        Its votes, those of its members together.
-    share : Fraction
-        Its share of the votes that the threshold is taken of.
-    mayors : int
-        Its mayors.
-    entitled : bool
-        Whether it is an entitled party or a registered co-operation.
-    above_threshold : bool
-        Whether its share reaches the threshold.
-    in_council : bool
-        Whether it has the council seat that the statutes require, if they do.
-    """
+    """How one list, or one co-operation as a whole, stands before the rules of eligibility."""
 
     name: str
-    votes: int
-    share: Fraction
+    votes: int  # of its members together
+    share: Fraction  # of the votes that the threshold is taken of
     mayors: int
-    entitled: bool
-    above_threshold: bool
-    in_council: bool
+    entitled: bool  # an entitled party or a registered co-operation
+    above_threshold: bool  # whether its share reaches the threshold
+    in_council: bool  # whether it has the council seat that the statutes require, if they do
 
     @property
     def eligible(self) -> bool:
@@ -402,13 +344,7 @@ def standings(basis: Basis, statutes: Statutes) -> tuple[Standing, ...]:
 
 
 def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
-    """Refuse a sharing in which no list takes part, or one has mayors and no votes.
-
-    Raises
-    ------
-    InvalidInputError
-        Saying what a list must have to take part.
-    """
+    """Refuse a sharing in which no list takes part, or one has mayors and no votes."""
     if not any(standing.votes for standing in inside):
         seat = statutes.council_seat_required
         raise InvalidInputError(

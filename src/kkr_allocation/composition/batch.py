@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.composition.statutes import Statutes
 
+    # Arrays by list and council, or by council.
+    Floats: TypeAlias = NDArray[np.float64]
+    Integers: TypeAlias = NDArray[np.int64]
+    Rows: TypeAlias = NDArray[np.intp]
+    Flags: TypeAlias = NDArray[np.bool_]
+
 
 # The size rule for many councils at once: `size.house_of`, lists in rows and councils in columns.
 #
@@ -51,46 +57,24 @@ if TYPE_CHECKING:
 
 @frozen(eq=False)
 class Inside:
-    """The eligible lists of each council; zero where a list is not eligible.
+    """The eligible lists of each council, by list and council; zero where one is not eligible."""
 
-    Parameters
-    ----------
-    votes, mayors : (lists, councils) float64 array
-        Their votes and mayors.
-    eligible : (lists, councils) bool array
-        Where they are eligible.
-    outside : (councils,) float64 array
-        The mayors of all other lists.
-    """
-
-    votes: NDArray[np.float64]
-    mayors: NDArray[np.float64]
-    eligible: NDArray[np.bool_]
-    outside: NDArray[np.float64]
+    votes: Floats
+    mayors: Floats
+    eligible: Flags
+    outside: Floats  # the mayors of all other lists, by council
 
 
 @frozen(eq=False)
 class Houses:
-    """The seats of the eligible lists in each council, and the bounds of their sharing.
+    """The seats of the eligible lists in each council, and the bounds of their sharing."""
 
-    Parameters
-    ----------
-    seats : (councils,) float64 array
-        Seats of the eligible lists together.
-    floors : (lists, councils) float64 array
-        The least each list gets.
-    claims : (lists, councils) float64 array or None
-        By `SizeRule.ROUND_UP` the most each list gets: below the cap exactly its seats.
-    capped, refused : (councils,) bool array
-        Whether the mayors ask for more than the cap leaves; whether they alone exceed it, or a
-        fixed size.
-    """
-
-    seats: NDArray[np.float64]
-    floors: NDArray[np.float64]
-    claims: NDArray[np.float64] | None
-    capped: NDArray[np.bool_]
-    refused: NDArray[np.bool_]
+    seats: Floats
+    floors: Floats  # the least each list gets, by list and council
+    claims: Floats | None
+    """By `SizeRule.ROUND_UP` the most each gets: below the cap exactly its seats."""
+    capped: Flags  # whether the mayors ask for more than the cap leaves
+    refused: Flags  # whether they alone exceed it, or a fixed size
 
 
 def by_column(statutes: Statutes) -> bool:
@@ -105,16 +89,9 @@ def by_column(statutes: Statutes) -> bool:
 
 
 def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
-    """Return what `size.house_of` gives for each council.
+    """Return what `size.house_of` gives for each council, under statutes that are `by_column`.
 
-    Parameters
-    ----------
-    inside : Inside
-        The eligible lists; every list with mayors has votes.
-    statutes : Statutes
-        The choices, for which `by_column` holds.
-    cap : int or None
-        The most members there can be, outsiders included.
+    Every list with mayors has votes; the cap counts outsiders too.
     """
     sitting = inside.mayors.sum(axis=0)
     if isinstance(statutes.size_rule, FixedSize):
@@ -132,7 +109,7 @@ def houses_of(inside: Inside, statutes: Statutes, cap: int | None) -> Houses:
     return Houses(seats, floors, None, wanted > limit, sitting > limit)
 
 
-def _least(inside: Inside, statutes: Statutes, limit: NDArray[np.float64]) -> NDArray[np.float64]:
+def _least(inside: Inside, statutes: Statutes, limit: Floats) -> Floats:
     """Return each list's mayors, and one seat for each where asked and where it fits."""
     if not statutes.seat_for_every_eligible:
         return inside.mayors
@@ -142,7 +119,7 @@ def _least(inside: Inside, statutes: Statutes, limit: NDArray[np.float64]) -> ND
     return least if fits.all() else np.where(fits, least, inside.mayors)
 
 
-def _claims(inside: Inside, floors: NDArray[np.float64]) -> NDArray[np.float64]:
+def _claims(inside: Inside, floors: Floats) -> Floats:
     """Return each list's votes over the price of a seat, rounded up; the floors without a mayor.
 
     The price is the smallest ratio of votes to mayors, kept as these two numbers.
@@ -154,14 +131,14 @@ def _claims(inside: Inside, floors: NDArray[np.float64]) -> NDArray[np.float64]:
         cheaper = (sitting > 0) & ~(own * mayors >= votes * sitting)
         np.copyto(votes, own, where=cheaper)
         np.copyto(mayors, sitting, where=cheaper)
-    claims: NDArray[np.float64] = inside.votes * mayors
+    claims: Floats = inside.votes * mayors
     claims /= votes
     np.ceil(claims, out=claims)
     free = mayors == 0
     return np.where(free, floors, claims) if free.any() else claims
 
 
-def _smallest_houses(inside: Inside, statutes: Statutes) -> NDArray[np.float64]:
+def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
     """Return the smallest house in which no list has an overhang, as `size.smallest_house` does.
 
     Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
@@ -192,25 +169,15 @@ _EXACT = 2**53
 """Whole numbers up to this are float64s; see `kkr_allocation.composition.batch`."""
 
 
-def compose_rows(batch: BatchComposition, figures: Figures, threads: int) -> None:
-    """Fill the arrays of a batch, block by block, and one by one what no block can tell.
-
-    Parameters
-    ----------
-    batch : BatchComposition
-        With arrays of zeros for the answer.
-    figures : Figures
-        Its figures, checked.
-    threads : int
-        Threads to work with.
-    """
-    if figures.largest >= _EXACT or not by_column(batch.statutes) or not len(figures.places):
+def compose_rows(batch: BatchComposition, basis: BatchBasis, threads: int) -> None:
+    """Fill a batch's arrays of zeros, block by block, and one by one what no block can tell."""
+    if basis.largest >= _EXACT or not by_column(batch.statutes) or not len(basis.places):
         for council in range(len(batch)):
             _compose_one(batch, council)
         return
-    length = block_length(len(figures.places), threads)
+    length = block_length(len(basis.places), threads)
     blocks = [slice(start, start + length) for start in range(0, len(batch), length)]
-    work = partial(_compose_block, batch, figures, Workspace())
+    work = partial(_compose_block, batch, basis, Workspace())
     if threads == 1:
         for rows in blocks:
             work(rows)
@@ -221,49 +188,43 @@ def compose_rows(batch: BatchComposition, figures: Figures, threads: int) -> Non
 
 
 def _compose_block(
-    batch: BatchComposition, figures: Figures, workspace: Workspace, rows: slice
+    batch: BatchComposition, basis: BatchBasis, workspace: Workspace, rows: slice
 ) -> None:
     """Compose some councils of a batch, lists in rows and councils in columns."""
     statutes = batch.statutes
     with np.errstate(divide="ignore", invalid="ignore"):  # where no mayor sets a price
-        inside = figures.inside(rows, statutes.threshold)
+        inside = basis.inside(rows, statutes.threshold)
         houses = houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     refused = houses.refused | ~(inside.votes > 0).any(axis=0)
     refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
     share = _share_between if houses.claims is None else _share_claims
     shared, tied, unclear = share(inside, houses, ~refused, statutes, workspace)
     seats, eligible = batch.seats[rows], batch.eligible[rows]
-    seats[...] = figures.sitting(rows)
+    seats[...] = basis.sitting(rows)
     more = np.where(refused, 0, shared - inside.mayors)
-    seats[:, figures.places] += more.T.astype(np.int64)
+    seats[:, basis.places] += more.T.astype(np.int64)
     seats[refused] = 0
-    eligible[:, figures.places] = inside.eligible.T & ~refused[:, None]
+    eligible[:, basis.places] = inside.eligible.T & ~refused[:, None]
     batch.refused[rows], batch.tied[rows] = refused, tied & ~refused
     batch.capped[rows] = houses.capped & ~refused
     for row in unclear:
         _compose_one(batch, rows.start + int(row))
 
 
-_Shared: TypeAlias = "tuple[NDArray[np.float64], NDArray[np.bool_], NDArray[np.intp]]"
+_Shared: TypeAlias = "tuple[Floats, Flags, Rows]"
 """Seats, ties, and the councils that have to be composed one by one."""
 _NONE = np.zeros(0, np.intp)
 
 
 def _share_between(
-    inside: Inside,
-    houses: Houses,
-    sound: NDArray[np.bool_],
-    statutes: Statutes,
-    _: Workspace,
+    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, _: Workspace
 ) -> _Shared:
     """Share houses with the floors alone."""
     seats = np.where(sound, houses.seats, 0)
     return (*_apportioned(inside.votes, seats, statutes.rule, houses.floors * sound), _NONE)
 
 
-def _apportioned(
-    votes: NDArray[np.float64], seats: NDArray[np.float64], rule: Rule, floors: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tuple[Floats, Flags]:
     """Return seats and ties by `apportion_batch`, with lists in rows."""
     counted, house, least = (a.T.astype(np.int64) for a in (votes, seats, floors))
     answer = apportion_batch(counted, house, rule, floors=least)
@@ -271,11 +232,7 @@ def _apportioned(
 
 
 def _share_claims(
-    inside: Inside,
-    houses: Houses,
-    sound: NDArray[np.bool_],
-    statutes: Statutes,
-    workspace: Workspace,
+    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, workspace: Workspace
 ) -> _Shared:
     """Give every list its claim; at the cap share between the floors and the claims."""
     claims = houses.claims
@@ -323,40 +280,24 @@ def _compose_one(batch: BatchComposition, council: int) -> None:
 
 
 @frozen(eq=False)
-class Figures:
-    """The figures of many councils.
+class BatchBasis:
+    """The figures that many councils follow from."""
 
-    Parameters
-    ----------
-    votes, mayors : (councils, lists) int64 array
-        As they were passed; mayors may have one row for all.
-    total_votes : (councils,) int64 array
-        The votes that the threshold is a share of.
-    lists : tuple of str
-        The lists with co-operations pooled.
-    home : (lists,) intp array
-        For each column of votes its place in `lists`.
-    may_take_part : (pooled lists,) bool array
-        The lists that are entitled and have the council seat that is required.
-    largest : int
-        No number that the composition forms of these figures is larger, and no sum of two that it
-        divides by each other.
-    """
-
-    votes: NDArray[np.int64]
-    mayors: NDArray[np.int64]
-    total_votes: NDArray[np.int64]
-    lists: tuple[str, ...]
-    home: NDArray[np.intp]
-    may_take_part: NDArray[np.bool_]
-    largest: int
+    votes: Integers  # by council and list, as they were passed
+    mayors: Integers  # likewise, or one row for all
+    total_votes: Integers  # what the threshold is a share of, by council
+    lists: tuple[str, ...]  # co-operations pooled
+    home: Rows  # for each column of votes its place in `lists`
+    may_take_part: Flags
+    """Which `lists` are entitled and have the council seat required."""
+    largest: int  # the most that a number, or two that are divided, come to in the composition
 
     def __len__(self) -> int:
         """Count the councils."""
         return len(self.votes)
 
     @property
-    def places(self) -> NDArray[np.intp]:
+    def places(self) -> Rows:
         """Where the lists that may take part stand in `lists`."""
         return np.flatnonzero(self.may_take_part)
 
@@ -370,7 +311,7 @@ class Figures:
         outside = self._mayors(rows).sum(axis=1) - inside.sum(axis=0)
         return Inside(votes, inside, eligible, outside)
 
-    def sitting(self, rows: slice) -> NDArray[np.int64]:
+    def sitting(self, rows: slice) -> Integers:
         """Return the mayors of all lists, co-operations pooled; one row where all have the same."""
         figures = self._mayors(rows)
         pooled = np.zeros((len(figures), len(self.lists)), np.int64)
@@ -378,10 +319,10 @@ class Figures:
             pooled[:, place] += figures[:, column]
         return pooled
 
-    def _mayors(self, rows: slice) -> NDArray[np.int64]:
+    def _mayors(self, rows: slice) -> Integers:
         return self.mayors if len(self.mayors) == 1 else self.mayors[rows]
 
-    def _columns(self, figures: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _columns(self, figures: Integers) -> Floats:
         columns = np.zeros((len(self.places), len(figures)))
         for row, place in enumerate(self.places):
             for column in np.flatnonzero(self.home == place):
@@ -389,13 +330,13 @@ class Figures:
         return columns
 
 
-def batch_figures(
+def batch_basis(
     basis: Basis,
     statutes: Statutes,
     votes: ArrayLike,
     mayors: ArrayLike | None,
     total_votes: ArrayLike | None,
-) -> Figures:
+) -> BatchBasis:
     """Return checked figures, or say which cannot be right; see `kkr_allocation.compose_batch`."""
     names = tuple(basis.votes)
     labels = Labels(columns=names, source="the lists of base")
@@ -426,9 +367,9 @@ def batch_figures(
     largest = int(total.max(initial=1))
     most = int(sitting.sum(axis=1).max(initial=0))
     rule = statutes.rule
-    post = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
-    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, post)
-    return Figures(
+    signpost = rule.step * most + abs(rule.offset) if isinstance(rule, LinearRule) else 1
+    factor = max(statutes.threshold.denominator, statutes.threshold.numerator, most, signpost)
+    return BatchBasis(
         counted,
         sitting,
         total,
@@ -446,7 +387,7 @@ def batch_figures(
     )
 
 
-def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
+def _counts(values: ArrayLike, what: str, width: int) -> Integers:
     array = np.atleast_2d(integers(values, what))
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
         raise InvalidInputError(
@@ -457,7 +398,7 @@ def _counts(values: ArrayLike, what: str, width: int) -> NDArray[np.int64]:
     return machine_integers(array, what)
 
 
-def _total(total_votes: ArrayLike, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _total(total_votes: ArrayLike, votes: Integers) -> Integers:
     total = np.broadcast_to(one_or_each(total_votes, "total_votes", len(votes)), len(votes))
     short = np.flatnonzero(votes.sum(axis=1) > total)
     if len(short):
@@ -637,18 +578,18 @@ def compose_batch(
     """
     one_of(base, Composition, "base", made_by="the result of kkr.compose")
     chosen = base.statutes if statutes is None else statutes
-    figures = batch_figures(base.basis, chosen, votes, mayors, total_votes)
-    seats = np.zeros((len(figures), len(figures.lists)), np.int64)
+    basis = batch_basis(base.basis, chosen, votes, mayors, total_votes)
+    seats = np.zeros((len(basis), len(basis.lists)), np.int64)
     eligible = np.zeros(seats.shape, np.bool_)
     capped, tied, refused = (np.zeros(len(seats), np.bool_) for _ in range(3))
     batch = BatchComposition(
         base,
         chosen,
-        figures.votes,
-        figures.mayors,
-        figures.total_votes,
-        figures.lists,
+        basis.votes,
+        basis.mayors,
+        basis.total_votes,
+        basis.lists,
         *(seats, eligible, capped, tied, refused),
     )
-    compose_rows(batch, figures, checked_threads(threads))
+    compose_rows(batch, basis, checked_threads(threads))
     return batch

@@ -95,9 +95,9 @@ class Composition(Result):
     capped: bool
     binding: tuple[str, ...]
     house_size: int
-    seats: dict[str, int] = field(repr=shortened)
-    mayors: dict[str, int] = field(repr=shortened)
-    supplementary: dict[str, int] = field(repr=shortened)
+    seats: Mapping[str, int] = field(repr=shortened)
+    mayors: Mapping[str, int] = field(repr=shortened)
+    supplementary: Mapping[str, int] = field(repr=shortened)
 
     @property
     def votes(self) -> dict[str, int]:
@@ -530,22 +530,11 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
 
 @frozen
 class Reading:
-    """A council under one reading.
-
-    Parameters
-    ----------
-    statutes : Statutes
-        The reading.
-    composition : Composition or None
-        The council; None where a lot has to be drawn first, or the reading cannot be met.
-    problem : str
-        The lot that has to be drawn, or why the reading cannot be met; empty where there is a
-        council.
-    """
+    """A council under one reading."""
 
     statutes: Statutes
-    composition: Composition | None
-    problem: str
+    composition: Composition | None  # None where a lot is to be drawn first, or it cannot be met
+    problem: str  # that lot, or why it cannot be met; else empty
 
 
 def readings(council: Composition) -> tuple[Reading, ...]:
@@ -603,14 +592,7 @@ def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
 def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
     """Return the council under these statutes, or what stands in its way.
 
-    Parameters
-    ----------
-    basis : Basis
-        The figures.
-    statutes : Statutes
-        The reading.
-    draws : iterable of Lot
-        Draws that were made; those that decide no tie under this reading are left aside.
+    Draws that decide no tie under this reading are left aside.
     """
     made = tuple(draws)
     lots: list[Lot] = []

@@ -186,32 +186,15 @@ def _joined(names: Iterable[str], last: str) -> str:
 
 def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
     """Return what these councils' figures lack."""
-    unlisted = {}
-    for council in councils:
-        seats = [entry.seats for entry in council.lists]
-        known = sum(number for number in seats if number is not None)
-        if council.council_seats and seats and None not in seats and known < council.council_seats:
-            unlisted[council.municipality] = council.council_seats - known
     return Coverage(
         name,
         municipalities=tuple(council.municipality for council in councils),
         without_votes=_where(councils, lambda council: not council.has_votes),
-        shares_only=_where(
-            councils,
-            lambda council: (
-                not council.has_votes and any(entry.status == "share" for entry in council.lists)
-            ),
-        ),
-        unlisted_seats=unlisted,
-        uncounted={
-            council.municipality: council.uncounted for council in councils if council.uncounted
-        },
+        shares_only=_where(councils, _has_only_shares),
+        unlisted_seats=_counted(councils, _unlisted_seats),
+        uncounted=_counted(councils, lambda council: council.uncounted),
         local_without_votes=tuple(
-            entry.key
-            for council in councils
-            if council.has_votes
-            for entry in council.lists
-            if entry.votes is None
+            key for council in councils for key in _lists_without_votes(council)
         ),
         without_mayor=_where(councils, lambda council: council.mayor is None),
         mayors_without_votes=tuple(
@@ -220,16 +203,32 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
             if council.mayor is not None and _has_no_votes(council.mayor, council)
         ),
         without_seats=_where(
-            councils,
-            lambda council: (
-                bool(council.lists) and any(entry.seats is None for entry in council.lists)
-            ),
+            councils, lambda council: any(entry.seats is None for entry in council.lists)
         ),
         without_turnout=_where(
             councils,
             lambda council: council.listed_votes > 0 and council.trusted_votes_cast is None,
         ),
     )
+
+
+def _has_only_shares(council: Council) -> bool:
+    """Whether a council's lists have shares of the votes, and none has votes."""
+    return not council.has_votes and any(entry.status == "share" for entry in council.lists)
+
+
+def _unlisted_seats(council: Council) -> int:
+    """Count the council's seats that none of its lists has, where those of all are known."""
+    seats = [entry.seats for entry in council.lists if entry.seats is not None]
+    if not seats or len(seats) < len(council.lists):
+        return 0
+    return max((council.council_seats or 0) - sum(seats), 0)
+
+
+def _lists_without_votes(council: Council) -> list[str]:
+    """Return the lists whose votes are not known, in a council where others' are."""
+    unknown = [entry.key for entry in council.lists if entry.votes is None]
+    return unknown if council.has_votes else []
 
 
 def _with_place(key: str, municipality: str) -> str:
@@ -246,6 +245,10 @@ def _has_no_votes(mayor: str, council: Council) -> bool:
 
 def _where(councils: tuple[Council, ...], lacks: Callable[[Council], bool]) -> tuple[str, ...]:
     return tuple(council.municipality for council in councils if lacks(council))
+
+
+def _counted(councils: tuple[Council, ...], count: Callable[[Council], int]) -> dict[str, int]:
+    return {council.municipality: number for council in councils if (number := count(council))}
 
 
 # Regions, and an election summed over one.
@@ -395,23 +398,32 @@ def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> Regi
         entitled=frozenset(entitled),
         names=names,
         votes_valid=sum(_valid(council) for council in counted),
-        valid_status=SourceStatus.INFERRED
-        if any(council.votes_valid is None for council in counted)
-        else SourceStatus.PUBLISHED,
+        valid_status=_valid_status(counted),
         votes_cast=sum(council.trusted_votes_cast or _valid(council) for council in counted),
         cast_status=_cast_status(counted),
         coverage=coverage_of(f"{name}, {election.name or election.year}", councils),
-        contested_mayors={
-            council.municipality: (council.mayor, council.mayor_contested)
-            for council in councils
-            if council.mayor is not None and council.mayor_contested is not None
-        },
+        contested_mayors=_contested(councils),
     )
+
+
+def _contested(councils: tuple[Council, ...]) -> dict[str, tuple[str, str]]:
+    """Return the mayor's list and the one that others name, where sources do not agree."""
+    return {
+        council.municipality: (council.mayor, council.mayor_contested)
+        for council in councils
+        if council.mayor is not None and council.mayor_contested is not None
+    }
 
 
 def _valid(council: Council) -> int:
     """Return the valid votes; the listed votes where they are not known."""
     return council.listed_votes if council.votes_valid is None else council.votes_valid
+
+
+def _valid_status(counted: list[Council]) -> SourceStatus:
+    if any(council.votes_valid is None for council in counted):
+        return SourceStatus.INFERRED
+    return SourceStatus.PUBLISHED
 
 
 def _cast_status(counted: list[Council]) -> SourceStatus:
@@ -670,8 +682,7 @@ def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
 
 
 def _name_of(members: tuple[str, ...]) -> str:
-    most_named = 3
-    return ", ".join(members) if len(members) <= most_named else f"{len(members)} municipalities"
+    return ", ".join(members) if len(members) <= _FEW else f"{len(members)} municipalities"
 
 
 def _unknown(kind: Bilingual, name: str, available: list[str]) -> InvalidInputError:

@@ -45,39 +45,20 @@ _PUNCTUATION = re.compile(r"[\W_]+")
 
 @frozen
 class Party:
-    """A national party at one election.
-
-    Parameters
-    ----------
-    letter : str
-        Its letter.
-    name : str
-        Its name.
-    aliases : tuple of str
-        The other names its lists stood under, or that statistics use.
-    """
+    """A national party at one election."""
 
     letter: str
     name: str
-    aliases: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()  # other names that its lists stood under, or statistics use
 
 
 @frozen
 class Written:
-    """What a text can stand for.
-
-    Parameters
-    ----------
-    letter, name : str
-        One of them may be empty.
-    marked : bool
-        Whether the letter is marked as one, as in ``"A. Socialdemokratiet"``, and not only a
-        word before the name.
-    """
+    """What a text can stand for: a letter, a name, or both."""
 
     letter: str
     name: str
-    marked: bool = True
+    marked: bool = True  # whether the letter is marked as one: `A. Socialdemokratiet`
 
 
 def folded_name(name: str) -> str:
@@ -94,12 +75,7 @@ def folded_name(name: str) -> str:
 def readings(text: str, municipality: str = "") -> Iterator[Written]:
     """Yield the letters and names that a text can stand for, as it stands first.
 
-    Parameters
-    ----------
-    text : str
-        A list as it is written.
-    municipality : str
-        The municipality that a local list's key ends with.
+    A local list's key ends with its municipality.
 
     Examples
     --------
@@ -116,17 +92,10 @@ def readings(text: str, municipality: str = "") -> Iterator[Written]:
 
 
 def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
-    """Return the letter and the name of a local list, each by itself.
+    """Return the letter and the name of a local list, each by itself; one may be empty.
 
-    Only a letter that is marked as one is taken off the name, and the municipality of a list's
-    key. A name that bears another letter than `letter` is left as it is.
-
-    Parameters
-    ----------
-    letter, name : str
-        As a file writes them; one of them may be empty.
-    municipality : str
-        Where the list stands.
+    Only a letter that is marked as one is taken off the name, and the municipality of a list's key.
+    A name that bears another letter than `letter` is left as it is.
 
     Examples
     --------
@@ -172,14 +141,7 @@ def _split(written: str) -> Iterator[Written]:
 def named_parties(letter: str, name: str, parties: tuple[Party, ...]) -> tuple[Party, ...]:
     """Return the parties that a letter and a name can mean: none, one, or two that contradict.
 
-    Parameters
-    ----------
-    letter : str
-        The letter on the ballot; empty where the source has none.
-    name : str
-        The list's name, with or without its letter; empty where the source has none.
-    parties : tuple of Party
-        The national parties at the election.
+    Letter or name is empty where the source has none; the name may hold its letter.
 
     Examples
     --------
@@ -199,14 +161,7 @@ def parties_of(
 ) -> tuple[Party, ...]:
     """Return the parties that one reading of a text names; see `named_parties`.
 
-    Parameters
-    ----------
-    written : Written
-        The reading, which is not taken apart again.
-    parties : tuple of Party
-        The national parties at the election.
-    marks : collection of str
-        Letters that stand elsewhere than in the text.
+    The reading is not taken apart again; `marks` are letters that stand elsewhere than in the text.
 
     Examples
     --------
@@ -281,29 +236,17 @@ def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Part
 
 @frozen
 class MayorLists:
-    """The lists that the mayors of an election can be of.
+    """The lists that the mayors of an election can be of."""
 
-    Parameters
-    ----------
-    letters : collection of str
-        The letters of the national parties, whether or not they stand in a municipality.
-    parties : tuple of Party
-        Those whose names are known.
-    """
-
-    letters: Collection[str]
-    parties: tuple[Party, ...] = ()
+    letters: Collection[str]  # of the national parties, whether or not they stand in a municipality
+    parties: tuple[Party, ...] = ()  # those whose names are known
 
     def key_of(self, text: str, council: Council) -> str:
         """Return the key of the list that a text names in a council.
 
         A key, a letter or a name that is one comes first; then the text is taken apart into a
-        letter and a name. A list that is not there is a local list of its own.
-
-        Raises
-        ------
-        InvalidInputError
-            For an empty text, and one that can be two lists.
+        letter and a name. A list that is not there is a local list of its own. An empty text, and
+        one that can be two lists, is refused.
         """
         if not is_name(text):
             raise InvalidInputError(
@@ -348,13 +291,13 @@ class MayorLists:
         if not written.name:
             return lettered or self._parties(written)
         named = [e.key for e in lists if folded_name(written.name) in _names(e)]
-        both = [key for key in named if key in lettered]
-        if both or (named and lettered):
-            return both or [*named, *lettered]
+        if named and lettered:
+            return [key for key in named if key in lettered] or [*named, *lettered]
         if named and written.marked:
             return named
+        # No list here bears the name: a party of the country, and the list here with its letter.
         found = self._parties(written)
-        return [*found, *(key for key in lettered if found and key not in found)]
+        return [*found, *(key for key in lettered if key not in found)] if found else []
 
     def _parties(self, written: Written) -> list[str]:
         return [party.letter for party in parties_of(written, self.parties)]

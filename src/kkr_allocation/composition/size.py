@@ -35,27 +35,18 @@ _MOST_HOUSES = 1_000
 class House:
     """The seats of the eligible lists, and the bounds within which they are shared.
 
-    Parameters
-    ----------
-    seats : int
-        Seats of the eligible lists together.
-    rule : Rule
-        How the seats are shared.
-    floors, ceilings : mapping of str to int
-        The least each list gets, and the most where there is such a bound. Where the house is the
-        sum of the claims, both are the claims and nothing is left to share.
-    binding : tuple of str
-        The lists whose mayors set the price or the number, or exceed the cap.
-    capped : bool
-        Whether their mayors ask for more than the cap leaves.
+    Where the house is the sum of the claims, floors and ceilings are the claims and nothing is left
+    to share.
     """
 
     seats: int
-    rule: Rule
+    rule: Rule  # how the seats are shared
     floors: Mapping[str, int]
     ceilings: Mapping[str, int] = field(factory=dict)
+    """The most each list gets, where there is such a bound."""
     binding: tuple[str, ...] = ()
-    capped: bool = False
+    """The lists whose mayors set the price or the number, or exceed the cap."""
+    capped: bool = False  # whether their mayors ask for more than the cap leaves
 
 
 def price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction | None:
@@ -72,16 +63,8 @@ def price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction | Non
 def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, Fraction]:
     """Return each list's exact claim to seats at the price that the mayors set.
 
-    Parameters
-    ----------
-    votes, mayors : mapping of str to int
-        Of the eligible lists; every list with mayors has votes.
-
-    Returns
-    -------
-    dict of str to Fraction
-        ``votes / price`` in the order of the votes; empty where no list has a mayor. No claim is
-        below the list's mayors, and the claim of the list that sets the price equals them.
+    That is ``votes / price`` in the order of the votes; empty where no list has a mayor. No claim
+    is below the list's mayors, and the claim of the list that sets the price equals them.
 
     Examples
     --------
@@ -95,11 +78,7 @@ def claims(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, Fra
 def required(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, int]:
     """Return the house that each list's mayors require by its exact share of the votes.
 
-    Returns
-    -------
-    dict of str to int
-        Seats, for each list with mayors: ``ceil(mayors * E / votes)`` with ``E`` all eligible
-        votes.
+    For each list with mayors it is ``ceil(mayors * E / votes)`` with ``E`` all eligible votes.
 
     Examples
     --------
@@ -115,23 +94,10 @@ def house_of(
 ) -> House:
     """Return the house of the eligible lists, and the bounds that its sharing keeps.
 
-    Parameters
-    ----------
-    inside : list of Standing
-        The eligible lists.
-    outside : mapping of str to int
-        The mayors of the others. `Outsiders` needs no reading here: on top of a house of this
-        size or inside a total that leaves this many seats, they sit beside the same members.
-    statutes : Statutes
-        The choices.
-    cap : int or None
-        The most members there can be, outsiders included.
-
-    Raises
-    ------
-    InfeasibleError
-        If the mayors alone exceed the cap or a fixed size, or no house gives every list its
-        mayors.
+    The cap counts outsiders too, and `Outsiders` needs no reading here: on top of a house of this
+    size or inside a total that leaves this many seats, they sit beside the same members. An
+    InfeasibleError if the mayors alone exceed the cap or a fixed size, or no house gives every list
+    its mayors.
     """
     votes = {standing.name: standing.votes for standing in inside}
     mayors = {standing.name: standing.mayors for standing in inside}
@@ -210,17 +176,7 @@ def _no_house(statutes: Statutes) -> InfeasibleError:
 def overhang(
     votes: Mapping[str, int], mayors: Mapping[str, int], house: int, statutes: Statutes
 ) -> tuple[str, ...]:
-    """Return the lists whose mayors exceed what their votes give them in a house of this size.
-
-    Parameters
-    ----------
-    votes, mayors : mapping of str to int
-        Of the eligible lists.
-    house : int
-        Seats for the eligible lists.
-    statutes : Statutes
-        The size rule, and the rule of apportionment for `SizeRule.DIVISOR`.
-    """
+    """Return the lists whose mayors exceed what their votes give them in a house of this size."""
     if statutes.size_rule is SizeRule.EXACT_SHARE:
         return tuple(name for name, seats in required(votes, mayors).items() if seats > house)
     given = _certain_seats(votes, house, statutes.rule)
@@ -244,27 +200,10 @@ def smallest_house(
     *,
     limit: int | None = None,
 ) -> int | None:
-    """Return the smallest house in which no list has an overhang.
+    """Return the smallest house in which no list has an overhang, 0 where none has a mayor.
 
-    Parameters
-    ----------
-    votes, mayors : mapping of str to int
-        Of the eligible lists; every list with mayors has votes.
-    statutes : Statutes
-        The size rule and the rule of apportionment.
-    limit : int, optional
-        The largest house that can be used.
-
-    Returns
-    -------
-    int or None
-        The seats for the eligible lists, 0 where none has a mayor; None if the smallest such
-        house is larger than `limit`, or none exists.
-
-    Raises
-    ------
-    InvalidInputError
-        If a quota rule has found none in 1,000 houses and the limit lies beyond them.
+    None if that house is larger than `limit`, or none exists. An InvalidInputError if a quota rule
+    has found none in 1,000 houses and the limit lies beyond them.
 
     Notes
     -----
@@ -320,11 +259,8 @@ def _left(
 ) -> int:
     """Return the seats that the mayors of ineligible lists leave to the eligible ones.
 
-    Raises
-    ------
-    InfeasibleError
-        If the mayors alone need more, with the largest groups of them that together exceed the
-        bound: without any one of them the rest would fit.
+    The conflict of the error are the largest groups of mayors that together exceed the bound:
+    without any one of them the rest would fit.
     """
     all_mayors = sum(mayors.values()) + sum(outside.values())
     if all_mayors <= most:
@@ -363,20 +299,12 @@ Turn: TypeAlias = Literal["gains", "loses", "enters", "leaves"]
 class CloseCall:
     """Something that the missing votes are enough to change.
 
-    Parameters
-    ----------
-    name : str
-        The list.
-    turn : {"gains", "loses", "enters", "leaves"}
-        Its claim rounds to a seat more or a seat less, or it becomes or ceases to be eligible.
-    votes : int
-        The fewest of the missing votes that do it: the list's own for "gains" and "enters", those
-        of the lists whose mayors set the price for "loses"; for "leaves" the list has fewer than
-        so many of them.
+    For "gains" and "enters" the votes are the list's own, for "loses" those of the lists whose
+    mayors set the price; for "leaves" the list has fewer than so many of the missing ones.
     """
 
     name: str
-    turn: Turn
+    turn: Turn  # a seat more or less, or eligible or no longer
     votes: int
 
 
@@ -406,16 +334,7 @@ def close_calls(
 ) -> tuple[CloseCall, ...]:
     """Return what the missing votes could change, in the order of the votes.
 
-    Parameters
-    ----------
-    basis : Basis
-        The figures.
-    statutes : Statutes
-        The threshold.
-    lists : tuple of Standing
-        How all lists stand.
-    claimed : mapping of str to Fraction
-        The exact claims of the eligible ones.
+    `claimed` are the exact claims of the eligible ones of `lists`.
 
     Notes
     -----

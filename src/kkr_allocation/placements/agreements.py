@@ -62,7 +62,7 @@ class Wishes:
     {'Skive': 8, 'Struer': 5}
     """
 
-    asked: dict[str, int] = field(converter=_asked)
+    asked: Mapping[str, int] = field(converter=_asked)
     most: int | None = field(default=None, kw_only=True)
     rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
     lots: tuple[Lot, ...] = field(default=(), kw_only=True, converter=_lots)
@@ -132,26 +132,12 @@ class Transfer:
 def grant(
     wishes: Wishes, base: Mapping[str, int], highs: Mapping[str, int], multiple: int
 ) -> dict[str, int]:
-    """Return the extra places granted, for every place of the base.
+    """Return the extra places granted, for every place of the base, which never falls.
 
-    Parameters
-    ----------
-    wishes : Wishes
-        What is asked.
-    base : mapping of str to int
-        The places before wishes; they never fall.
-    highs : mapping of str to int
-        The most lots of `multiple` places of those that have a bound; base and extra places
-        together keep it.
-    multiple : int
-        Extra places come in multiples too; a wish is rounded down to one.
-
-    Raises
-    ------
-    InvalidInputError
-        If a wish names a place the key does not have, or a recorded draw decides nothing.
-    UnresolvedTieError
-        If equal wishes compete for the last places.
+    Extra places come in multiples, to which a wish is rounded down; `highs` counts multiples, and
+    base and extra places together keep it. An InvalidInputError if a wish names a place that the
+    key does not have or a recorded draw decides nothing, an UnresolvedTieError if equal wishes
+    compete for the last places.
     """
     known_places(wishes.asked, base, "wishes")
     wanted = {place: wishes.asked.get(place, 0) // multiple for place in base}
@@ -160,7 +146,7 @@ def grant(
     extra = sum(wanted.values())
     if wishes.most is None or wishes.most // multiple >= extra:
         Replay(wishes.lots).close()
-        granted = wanted
+        granted: Mapping[str, int] = wanted
     else:
         granted = share_places(
             {place: Fraction(lots) for place, lots in wanted.items()},
@@ -177,12 +163,7 @@ def grant(
 def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[str, int]:
     """Return the places after the agreed transfers, made one after the other.
 
-    Raises
-    ------
-    InvalidInputError
-        If a transfer names a place the key does not have.
-    InfeasibleError
-        If a giver has fewer places than it gives.
+    An InfeasibleError if a giver has fewer places than it gives.
     """
     left = dict(places)
     for agreed in transfers:
@@ -197,12 +178,7 @@ def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[s
 def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str, int]:
     """Return the places less those of the pupils a private provider is itself responsible for.
 
-    Raises
-    ------
-    InvalidInputError
-        If a deduction names a place the key does not have.
-    InfeasibleError
-        If more is deducted than a place has.
+    An InfeasibleError if more is deducted than a place has.
     """
     known_places(deductions, places, "deductions")
     for place, pupils in deductions.items():

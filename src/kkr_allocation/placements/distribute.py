@@ -35,7 +35,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from fractions import Fraction
 
     from kkr_allocation.apportionment.ties import Lot
@@ -91,16 +91,16 @@ class Distribution(Result):
     """
 
     total: int
-    key: dict[str, Fraction] = field(repr=False)
+    key: Mapping[str, Fraction] = field(repr=False)
     rule: Rule
     limits: Limits = field(repr=False)
     wishes: Wishes | None = field(repr=False)
     transfers: tuple[Transfer, ...] = field(repr=False)
-    deductions: dict[str, int] = field(repr=False)
+    deductions: Mapping[str, int] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
-    base: dict[str, int] = field(repr=False)
-    granted: dict[str, int] = field(repr=False)
-    places: dict[str, int] = field(repr=shortened)
+    base: Mapping[str, int] = field(repr=False)
+    granted: Mapping[str, int] = field(repr=False)
+    places: Mapping[str, int] = field(repr=shortened)
     title: str = field(default="", repr=False)
 
     @property
@@ -450,27 +450,16 @@ _RULES = (
 
 @frozen(kw_only=True, field_transformer=read_only)
 class RuleComparison(Result):
-    """Places under several rules, side by side.
-
-    Parameters
-    ----------
-    distribution : Distribution
-        The one compared.
-    places : dict of str to dict of str to int
-        By rule and place; without the rules that gave no answer.
-    without_answer : dict of str to str
-        By rule, why it has none: a tie to be decided by lot, or a house it cannot fill.
-    last_year : dict of str to int
-        Last year's places of those known.
-    inhabitants : dict of str to int
-        What places are counted per 1,000 of, of those known.
-    """
+    """Places under several rules, side by side."""
 
     distribution: Distribution = field(repr=False)
-    places: dict[str, dict[str, int]] = field(repr=shortened)
-    without_answer: dict[str, str] = field(repr=False)
-    last_year: dict[str, int] = field(repr=False)
-    inhabitants: dict[str, int] = field(repr=False)
+    places: Mapping[str, Mapping[str, int]] = field(repr=shortened)
+    """By rule and place; without the rules that gave no answer."""
+    without_answer: Mapping[str, str] = field(repr=False)
+    """By rule: the tie to be decided by lot, or the house it cannot fill."""
+    last_year: Mapping[str, int] = field(repr=False)  # of those known
+    inhabitants: Mapping[str, int] = field(repr=False)
+    """What places are counted per 1,000 of, of those known."""
 
     def most(self, place: str) -> tuple[str, ...]:
         """Return the rules under which this place has most."""
@@ -492,11 +481,6 @@ def compare_rules(
 ) -> RuleComparison:
     """Share a distribution's total under other rules; see `Distribution.compare`.
 
-    Raises
-    ------
-    InvalidInputError
-        If no rule is given, or a figure belongs to no place of the key.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -512,7 +496,7 @@ def compare_rules(
             why="there is nothing to compare",
             do="Pass rules such as [kkr.DHONDT, kkr.SAINTE_LAGUE], or leave rules out",
         )
-    places: dict[str, dict[str, int]] = {}
+    places: dict[str, Mapping[str, int]] = {}
     without: dict[str, str] = {}
     for rule in compared:
         try:
@@ -533,7 +517,7 @@ def compare_rules(
     )
 
 
-def _again(distribution: Distribution, rule: Rule) -> dict[str, int]:
+def _again(distribution: Distribution, rule: Rule) -> Mapping[str, int]:
     """Share the same total by another rule; the rule of the result itself keeps its lots."""
     if rule == distribution.rule:
         return distribution.base

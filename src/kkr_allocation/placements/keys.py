@@ -41,15 +41,7 @@ _MOST_DIGITS = 300
 def exact_figure(value: object) -> Fraction | str:
     """Return a figure from zero up as a Fraction, or say in words what is wrong with it.
 
-    Parameters
-    ----------
-    value : object
-        An integer of Python or NumPy, a Fraction, a finite Decimal, or a float that is whole.
-
-    Returns
-    -------
-    Fraction or str
-        The exact figure, or the reason why there is none.
+    It is an integer of Python or NumPy, a Fraction, a finite Decimal, or a float that is whole.
 
     Examples
     --------
@@ -120,18 +112,8 @@ def listed(problems: Iterable[str]) -> Bilingual:
 def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
     """Return weights by name as exact fractions, in their order.
 
-    Parameters
-    ----------
-    weights : mapping, pandas Series or Key
-        Whole numbers, Fractions or Decimals from zero up, by name.
-    argument : str
-        The argument's name, for messages.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no mapping, a name is not text or stands twice, or figures are missing,
-        negative or not exact; all of them are named at once.
+    All names that stand twice and all figures that are missing, negative or not exact are named at
+    once.
 
     Examples
     --------
@@ -239,8 +221,8 @@ class Key(Result):
     {'Herning': 13, 'Skive': 7}
     """
 
-    columns: dict[str, dict[str, Fraction]] = field(repr=shortened)
-    weights: dict[str, Fraction] = field(repr=shortened)
+    columns: Mapping[str, Mapping[str, Fraction]] = field(repr=shortened)
+    weights: Mapping[str, Fraction] = field(repr=shortened)
 
     def __init__(
         self, columns: Mapping[str, Figures], weights: Mapping[str, Fraction | int | Decimal | str]

@@ -78,7 +78,7 @@ class MaxChange:
     (31, 37)
     """
 
-    base: dict[str, int] = field(converter=_base)
+    base: Mapping[str, int] = field(converter=_base)
     places: int | None = field(default=None, kw_only=True)
     percent: Fraction | None = field(default=None, kw_only=True, converter=_percent)
 
@@ -135,21 +135,11 @@ class MaxChange:
 
 @frozen
 class Bound:
-    """One named rule on one place.
-
-    Parameters
-    ----------
-    place : str
-        The place it binds.
-    places : int
-        The fewest, or the most, places.
-    rule : Bilingual
-        The rule in words, as it stands in the conflict of an `InfeasibleError`.
-    """
+    """One named rule on one place."""
 
     place: str
-    places: int
-    rule: Bilingual
+    places: int  # the fewest, or the most
+    rule: Bilingual  # as it stands in the conflict of an `InfeasibleError`
 
 
 def by_place(
@@ -167,21 +157,11 @@ def by_place(
 
 @frozen(kw_only=True, field_transformer=read_only)
 class Limits:
-    """All limits of one distribution.
+    """All limits of one distribution."""
 
-    Parameters
-    ----------
-    floors, caps : dict of str to int
-        Fewest and most places of those that have such a bound.
-    change : MaxChange or None
-        The largest change from last year.
-    multiple : int
-        Places are given only in multiples of this number.
-    """
-
-    floors: dict[str, int]
-    caps: dict[str, int]
-    change: MaxChange | None = field(converter=checked_change)
+    floors: Mapping[str, int]
+    caps: Mapping[str, int]
+    change: MaxChange | None = field(converter=checked_change)  # the largest change from last year
     multiple: int
 
     def least(self, place: str) -> int:
@@ -239,22 +219,9 @@ class Limits:
 def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> None:
     """Refuse limits that no distribution of `total` places can meet.
 
-    Parameters
-    ----------
-    total : int
-        Places to share.
-    key : mapping of str to Fraction
-        The weight of each place; without weight nothing is won beyond the floor.
-    limits : Limits
-        The rules.
-
-    Raises
-    ------
-    InfeasibleError
-        If a place's floor is above its cap, the total is no multiple, the floors need more
-        places than there are, or the caps leave some over. ``.conflict`` names an irreducible
-        set of rules; ``.relaxation`` is ``{"total": n}`` with the nearest total that works, or
-        ``{"caps": {place: n}}`` where no total does.
+    Without weight nothing is won beyond the floor. ``.conflict`` of the InfeasibleError names an
+    irreducible set of rules; ``.relaxation`` is ``{"total": n}`` with the nearest total that works,
+    or ``{"caps": {place: n}}`` where no total does.
     """
     multiple = limits.multiple
     lows, highs = limits.lows(key), limits.highs(key)

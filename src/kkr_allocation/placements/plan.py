@@ -60,8 +60,8 @@ class PlannedPlaces(Result):
     """
 
     plan: Plan = field(repr=False)
-    divisions: dict[Path, Distribution] = field(repr=False)
-    places: dict[Path, int] = field(repr=shortened)
+    divisions: Mapping[Path, Distribution] = field(repr=False)
+    places: Mapping[Path, int] = field(repr=shortened)
 
     @property
     def discrepancies(self) -> tuple[Discrepancy, ...]:
@@ -122,7 +122,7 @@ class PlanChanges(Result):
 
     before: PlannedPlaces = field(repr=False)
     after: PlannedPlaces = field(repr=False)
-    changes: dict[Path, tuple[int, int]] = field(repr=shortened)
+    changes: Mapping[Path, tuple[int, int]] = field(repr=shortened)
 
 
 def _total(total: int) -> int:
@@ -180,7 +180,7 @@ class Plan:
     name: str
     total: int = field(converter=_total)
     layers: tuple[Layer, ...] = field(converter=_layers)
-    stated: dict[Path, int] = field(default=None, kw_only=True, converter=_stated)
+    stated: Mapping[Path, int] = field(default=None, kw_only=True, converter=_stated)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a plan whose total is not divided."""
@@ -322,13 +322,13 @@ class Layer:
     """
 
     name: str
-    keys: dict[str, dict[str, Fraction]] = field(factory=dict, converter=_keys)
-    each: dict[str, Fraction] = field(default=None, kw_only=True, converter=_each)
+    keys: Mapping[str, Mapping[str, Fraction]] = field(factory=dict, converter=_keys)
+    each: Mapping[str, Fraction] = field(default=None, kw_only=True, converter=_each)
     rule: Rule = field(default=LARGEST_REMAINDER, kw_only=True)
-    floors: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
-    caps: dict[str, int] = field(default=None, kw_only=True, converter=_bounds)
+    floors: Mapping[str, int] = field(default=None, kw_only=True, converter=_bounds)
+    caps: Mapping[str, int] = field(default=None, kw_only=True, converter=_bounds)
     change: MaxChange | None = field(default=None, kw_only=True, converter=checked_change)
-    lots: dict[str, tuple[Lot, ...]] = field(default=None, kw_only=True, converter=_lots)
+    lots: Mapping[str, tuple[Lot, ...]] = field(default=None, kw_only=True, converter=_lots)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a limit of a part that no key has."""
@@ -337,7 +337,7 @@ class Layer:
         for argument, names in (("floors", self.floors), ("caps", self.caps), ("base", last_year)):
             known_places(names, parts, f"{argument} of the layer {self.name}")
 
-    def key_of(self, whole: str) -> dict[str, Fraction]:
+    def key_of(self, whole: str) -> Mapping[str, Fraction]:
         """Return the key by which this whole is divided; empty if it is not."""
         return self.keys.get(whole, self.each)
 

@@ -15,60 +15,42 @@ from attrs import frozen
 from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kkr_allocation.apportionment.exact import Apportionment
 
 
 @frozen
 class DivisorInterval:
-    """All divisors that give these places.
+    """All divisors that give these places, in figures of the key for one place.
 
-    Parameters
-    ----------
-    low, high : Fraction or None
-        The smallest and the largest divisor, in figures of the key for one place; None where
-        there is no such limit. At the limit itself a figure stands on the rounding point and
-        may go either way.
-    power : int
-        2 if figures are squared first, as Huntington-Hill compares them; otherwise 1.
+    A limit is None where there is none. At the limit itself a figure stands on the rounding point
+    and may go either way.
     """
 
     low: Fraction | None
     high: Fraction | None
-    power: int = 1
+    power: int = 1  # 2 if figures are squared first, as for Huntington-Hill
 
 
 @frozen
 class RemainderCut:
     """Who stays at a limit, and which remainders of the others got a place more.
 
-    Parameters
-    ----------
-    held : dict of str to int
-        The number of those at a floor or a cap.
-    left : int
-        The places left for the others.
-    quota : Fraction or None
-        Figures of the key that one of these costs; None where there are no others.
-    low, high : Fraction or None
-        The largest remainder of the others without and the smallest with one place more, in
-        places: the number is ``floor(figure / quota + 1 - cut)`` for every cut above `low` and up
-        to `high`. None where there is no such limit.
+    The number of one that is not held is ``floor(figure / quota + 1 - cut)`` for every cut above
+    `low` and up to `high`.
     """
 
-    held: dict[str, int]
-    left: int
-    quota: Fraction | None
+    held: Mapping[str, int]  # the number of those at a floor or a cap
+    left: int  # the places left for the others
+    quota: Fraction | None  # figures for one of these; None where there are no others
     low: Fraction | None
-    high: Fraction | None
+    """The largest remainder without a place more; None where there is no such limit."""
+    high: Fraction | None  # the smallest remainder with one; None likewise
 
 
 def cut_of(shared: Apportionment) -> DivisorInterval | RemainderCut | None:
-    """Return the cut of a sharing-out; None for a rule that is neither of the two kinds.
-
-    Parameters
-    ----------
-    shared : Apportionment
-        Figures, places, floors and caps, without alliances.
+    """Return the cut of a sharing without alliances; None for a rule of neither kind.
 
     Notes
     -----
@@ -110,11 +92,6 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
 
     Answers "was it rounded down, or was it the cap?".
 
-    Parameters
-    ----------
-    shared : Apportionment
-        As for `cut_of`.
-
     Notes
     -----
     Under largest remainder it is those whose share of what the limits of others leave lies beyond
@@ -138,23 +115,24 @@ def held_at_limits(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
         return _off_claim(shared)
     if isinstance(cut, RemainderCut):
         return _off_share(shared, cut)
-    rows = [place for place in shared.seats if shared.votes[place]]
-    worth = {place: _worth(shared, place, shared.seats[place]) for place in rows}
-    following = {place: _worth(shared, place, shared.seats[place] + 1) for place in rows}
-    below = {place for place in rows if shared.seats[place] != shared.caps.get(place)}
-    above = {place for place in rows if shared.seats[place] != shared.floors.get(place, 0)}
-    lost = max((following[place] for place in below), default=None)
-    won = min((worth[place] for place in above), default=None)
+    return _off_quotient(shared)
+
+
+def _off_quotient(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
+    """Return the places at a limit that would exchange a place with another but for it."""
+    at_floor = {p for p, n in shared.seats.items() if n == shared.floors.get(p, 0)}
+    at_cap = {p for p, n in shared.seats.items() if n == shared.caps.get(p)}
+    last = {p: _worth(shared, p, n) for p, n in shared.seats.items() if shared.votes[p]}
+    following = {p: _worth(shared, p, shared.seats[p] + 1) for p in last}
+    won = min((last[p] for p in last if p not in at_floor), default=_MOST)
+    lost = max((following[p] for p in last if p not in at_cap), default=_LEAST)
     held: dict[str, Literal["floor", "cap"]] = {}
-    for place, seats in shared.seats.items():
-        if place not in worth:
-            kept, stopped = seats > 0, False
-        else:
-            kept = place not in above and lost is not None and worth[place] <= lost
-            stopped = place not in below and won is not None and following[place] >= won
-        if kept and seats:
+    for place in shared.seats:
+        # What has no figure wins nothing: all its places are its floor's.
+        worthless = place not in last or last[place] <= lost
+        if place in at_floor and shared.seats[place] and worthless:
             held[place] = "floor"
-        elif stopped:
+        elif place in at_cap and place in last and following[place] >= won:
             held[place] = "cap"
     return held
 
@@ -193,6 +171,10 @@ def _off_claim(shared: Apportionment) -> dict[str, Literal["floor", "cap"]]:
     return held
 
 
+_LEAST, _MOST = (False, Fraction(-1)), (True, Fraction(1))
+"""Beyond what any seat can be worth."""
+
+
 def _worth(shared: Apportionment, place: str, seat: int) -> tuple[bool, Fraction]:
     """Return what a seat is compared by; one that every figure wins is worth more than others."""
     rule = shared.rule
@@ -208,12 +190,7 @@ def _quotient(rule: DivisorRule, figure: int, seat: int) -> Fraction | None:
 
 
 def simplest_between(low: Fraction, high: Fraction) -> Fraction:
-    """Return a number between two others, both allowed, with as few digits as can be.
-
-    Parameters
-    ----------
-    low, high : Fraction
-        From 0 up, and `low` not above `high`. Of a tie, where both are one number, it is that.
+    """Return a number from `low` to `high`, both from 0 up, with as few digits as can be.
 
     Examples
     --------

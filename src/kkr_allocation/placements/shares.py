@@ -1,4 +1,4 @@
-"""Where the rules of the training places are known from."""
+"""Training places shared by the arithmetic of seats, and where their rules are known from."""
 
 from __future__ import annotations
 
@@ -82,12 +82,7 @@ _WHERE = {("en", WISHES): " within the wishes", ("da", WISHES): " blandt ønsker
 class PlaceTie(Tie):
     """Equal claims for fewer places than there are claimants.
 
-    Parameters
-    ----------
-    claimants, seats, within
-        As in `Tie`; `within` is the wishes, a year, or the whole of a plan.
-    multiple : int
-        Each winner gets so many places.
+    Each winner gets `multiple` places; `within` is the wishes, a year, or the whole of a plan.
     """
 
     multiple: int = 1
@@ -132,34 +127,10 @@ def share_places(
     within: str = "",
     multiple: int = 1,
 ) -> Apportionment:
-    """Share places, or multiples of them, by exact figures.
+    """Share places, or multiples of them, by exact figures of which one is above zero.
 
-    Parameters
-    ----------
-    key : mapping of str to Fraction
-        The figures; at least one is above zero.
-    total : int
-        Multiples to share.
-    rule : Rule
-        The rule.
-    floors, caps : mapping of str to int, optional
-        Fewest and most multiples.
-    lots : iterable of Lot
-        Recorded draws.
-    within : str
-        What is shared, for a tie; empty for the places as a whole.
-    multiple : int
-        Places in a multiple, for a tie.
-
-    Returns
-    -------
-    Apportionment
-        Of multiples.
-
-    Raises
-    ------
-    UnresolvedTieError
-        With a `PlaceTie`, and what is certain in places.
+    Total, bounds and answer are in multiples. An UnresolvedTieError has a `PlaceTie`, with `within`
+    for what is shared, and what is certain in places.
     """
     try:
         return apportion(common_integers(key), total, rule, floors=floors, caps=caps, lots=lots)

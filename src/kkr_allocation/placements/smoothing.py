@@ -53,11 +53,11 @@ class SmoothedYears(Result):
     {'2026': {'A': 1, 'B': 0}, '2027': {'A': 0, 'B': 1}, '2028': {'A': 1, 'B': 0}}
     """
 
-    totals: dict[str, int] = field(repr=shortened)
-    keys: dict[str, dict[str, Fraction]] = field(repr=False)
+    totals: Mapping[str, int] = field(repr=shortened)
+    keys: Mapping[str, Mapping[str, Fraction]] = field(repr=False)
     known: int
     lots: tuple[Lot, ...] = field(repr=False)
-    places: dict[str, dict[str, int]] = field(repr=shortened)
+    places: Mapping[str, Mapping[str, int]] = field(repr=shortened)
 
     @property
     def claims(self) -> dict[str, dict[str, Fraction]]:

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 from attrs import cmp_using, field, frozen
 
-from kkr_allocation.apportionment.crosstable import Cell, read_bounds, read_cells, read_table
+from kkr_allocation.apportionment.crosstable import Cell, read_limits, read_table
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.apportionment.twoway import ControlledRounding, rounded_table, shared_table
@@ -21,7 +21,7 @@ from kkr_allocation.placements.keys import exact_figure
 from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import numpy.typing as npt
 
@@ -73,8 +73,8 @@ class TableDistribution(Result):
     row_totals: tuple[int, ...] = field(repr=shortened)
     column_totals: tuple[int, ...] = field(repr=shortened)
     rule: DivisorRule | ControlledRounding
-    floors: dict[Cell, int] = field(repr=False)
-    caps: dict[Cell, int] = field(repr=False)
+    floors: Mapping[Cell, int] = field(repr=False)
+    caps: Mapping[Cell, int] = field(repr=False)
     forbidden: tuple[Cell, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     places: npt.NDArray[np.int64] = field(eq=cmp_using(eq=np.array_equal), repr=shortened)
@@ -158,37 +158,19 @@ def distribute_table(
     """
     table = read_table(weights, row_totals, column_totals, names=_NAMES, reader=_exact)
     exact = tuple(tuple(map(Fraction, row)) for row in table.figures)
-    least = read_bounds(floors, "floors", table)
-    most = read_bounds(caps, "caps", table)
-    none = read_cells(forbidden, "forbidden", table)
+    limits = read_limits(floors, caps, forbidden, table)
     draws = Replay(lots)
     recorded = draws.recorded
     if isinstance(rule, ControlledRounding):
-        rounded = rounded_table(
-            attrs.evolve(table, figures=exact),
-            _NAMES,
-            draws,
-            floors=least,
-            caps=most,
-            forbidden=none,
-        )
-        places = rounded.seats
-        row_prices, column_prices = rounded.row_thresholds, rounded.column_thresholds
+        claims = attrs.evolve(table, figures=exact)
+        places, best = rounded_table(claims, draws, limits, _NAMES)
+        row_prices = best.row_prices
     else:
         unit = math.lcm(*(weight.denominator for row in exact for weight in row))
         whole = tuple(tuple(int(weight * unit) for weight in row) for row in exact)
-        places, best = shared_table(
-            attrs.evolve(table, figures=whole),
-            rule,
-            draws,
-            floors=least,
-            caps=most,
-            forbidden=none,
-            names=_NAMES,
-        )
-        scale = unit**rule.power
-        row_prices = tuple(price / scale for price in best.row_prices)
-        column_prices = best.column_prices
+        weighted = attrs.evolve(table, figures=whole)
+        places, best = shared_table(weighted, rule, draws, limits, _NAMES)
+        row_prices = tuple(price / unit**rule.power for price in best.row_prices)
     return TableDistribution(
         table.rows,
         table.columns,
@@ -196,13 +178,13 @@ def distribute_table(
         table.row_totals,
         table.column_totals,
         rule,
-        least,
-        most,
-        none,
+        limits.floors,
+        limits.caps,
+        limits.forbidden,
         recorded,
         places,
         row_prices,
-        column_prices,
+        best.column_prices,
     )
 
 

@@ -7,7 +7,12 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import Explanation, Step, checked_language
-from kkr_allocation.placements import shares as basis
+from kkr_allocation.placements.shares import (
+    BASE_AND_WISHES,
+    FIVE_QUOTAS,
+    NATIONAL_MINIMUM,
+    ROUNDING,
+)
 from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number, rule_name
 from kkr_allocation.presentation.roundings import (
@@ -83,10 +88,10 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
             count=count,
             whole=int(whole) if whole.denominator == 1 else decimal(whole, language),
         ),
-        basis.NATIONAL_MINIMUM,
+        NATIONAL_MINIMUM,
     )
     yield from _limits(result, language)
-    yield rounding(result, language), basis.ROUNDING
+    yield rounding(result, language), ROUNDING
     for lot in result.lots:
         yield (
             _LOT.text(language, claimants=lot.claimants, winners=lot.winners),
@@ -94,19 +99,19 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
         )
     if result.wishes or result.transfers or result.deductions:
         base = _BASE.text(language, tally=tally(result.base, language), total=result.total)
-        yield base, basis.BASE_AND_WISHES
+        yield base, BASE_AND_WISHES
         yield from adjustments(result, language)
     else:
-        yield result_sentence(result.places, language), basis.BASE_AND_WISHES
+        yield result_sentence(result.places, language), BASE_AND_WISHES
 
 
 def _limits(result: Distribution, language: Language) -> Iterator[Sentence]:
     limits = result.limits
     floors = {place: floor for place, floor in limits.floors.items() if floor}
     if floors:
-        yield _FLOORS.text(language, rules=tally(floors, language)), basis.BASE_AND_WISHES
+        yield _FLOORS.text(language, rules=tally(floors, language)), BASE_AND_WISHES
     if limits.caps:
-        yield _CAPS.text(language, rules=tally(limits.caps, language)), basis.BASE_AND_WISHES
+        yield _CAPS.text(language, rules=tally(limits.caps, language)), BASE_AND_WISHES
     if limits.change is not None:
         change = limits.change
         allowed = [] if change.places is None else [nouns.places(change.places).text(language)]
@@ -114,10 +119,10 @@ def _limits(result: Distribution, language: Language) -> Iterator[Sentence]:
             allowed.append(f"{_percentage(change.percent, language)} %")
         yield (
             _CHANGE.text(language, limit=joined(allowed, language)),
-            basis.BASE_AND_WISHES,
+            BASE_AND_WISHES,
         )
     if limits.multiple > 1:
-        yield _MULTIPLE.text(language, multiple=limits.multiple), basis.BASE_AND_WISHES
+        yield _MULTIPLE.text(language, multiple=limits.multiple), BASE_AND_WISHES
 
 
 def _percentage(value: Fraction, language: Language) -> str:
@@ -144,10 +149,10 @@ def key_steps(key: Key, language: Language) -> Explanation:
             shown = int(whole) if whole.denominator == 1 else decimal(whole, language)
             yield (
                 _COLUMN.text(language, column=column, weight=weight, whole=shown),
-                basis.FIVE_QUOTAS,
+                FIVE_QUOTAS,
             )
         count = Noun(len(key.places), en=("place", "places"), da=("kommune", "kommuner"))
-        yield _KEY_SUM.text(language, count=count), basis.FIVE_QUOTAS
+        yield _KEY_SUM.text(language, count=count), FIVE_QUOTAS
 
     return steps(_KEY_TITLE, language, sentences())
 
@@ -182,11 +187,11 @@ def comparison_steps(comparison: RuleComparison, language: Language) -> Explanat
                     more=tally(more, language) or _NONE.text(language),
                     fewer=tally(fewer, language) or _NONE.text(language),
                 ),
-                basis.ROUNDING,
+                ROUNDING,
             )
         for rule, why in comparison.without_answer.items():
             said = in_language(why, language)
-            yield _WITHOUT.text(language, rule=rule_name(rule, language), why=said), basis.ROUNDING
+            yield _WITHOUT.text(language, rule=rule_name(rule, language), why=said), ROUNDING
 
     return steps(_COMPARED_TITLE, language, sentences())
 

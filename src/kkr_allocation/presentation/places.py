@@ -7,10 +7,10 @@ from functools import singledispatch
 from numbers import Integral
 from typing import TYPE_CHECKING
 
-from kkr_allocation.placements import shares as basis
 from kkr_allocation.placements.distribute import Distribution, RuleComparison
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.plan import PlanChanges, PlannedPlaces
+from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS
 from kkr_allocation.placements.smoothing import SmoothedYears
 from kkr_allocation.placements.tables import Discrepancy
 from kkr_allocation.presentation import language as nouns
@@ -95,7 +95,7 @@ def _stated(result: Discrepancy, language: Language) -> str:
 
 def discrepancy_steps(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
-    return steps(_STATED_TITLE, language, [(_stated(result, language), basis.BASE_AND_WISHES)])
+    return steps(_STATED_TITLE, language, [(_stated(result, language), BASE_AND_WISHES)])
 
 
 def discrepancy_html(result: Discrepancy) -> str:
@@ -135,10 +135,10 @@ def plan_steps(result: PlannedPlaces, language: Language) -> Explanation:
                     count=len(shared.key),
                     rule=shared.rule,
                 ),
-                basis.FIVE_QUOTAS if not path else basis.BASE_AND_WISHES,
+                FIVE_QUOTAS if not path else BASE_AND_WISHES,
             )
         for each in result.discrepancies:
-            yield _stated(each, language), basis.BASE_AND_WISHES
+            yield _stated(each, language), BASE_AND_WISHES
 
     title = _PLAN_TITLE.text(language, name=result.plan.name)
     return steps(Text(en=title, da=title), language, sentences())
@@ -169,11 +169,11 @@ def changes_steps(result: PlanChanges, language: Language) -> Explanation:
     sentences = [
         (
             _CHANGED.text(language, path=_joined(path), before=before, after=after),
-            basis.BASE_AND_WISHES,
+            BASE_AND_WISHES,
         )
         for path, (before, after) in result.changes.items()
     ]
-    nothing = [(_UNCHANGED.text(language), basis.BASE_AND_WISHES)]
+    nothing = [(_UNCHANGED.text(language), BASE_AND_WISHES)]
     return steps(_CHANGES_TITLE, language, sentences or nothing)
 
 

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from kkr_allocation.apportionment.rules import QuotaRule
-from kkr_allocation.placements import shares as basis
 from kkr_allocation.placements.rounding import RemainderCut, held_at_limits, simplest_between
+from kkr_allocation.placements.shares import BASE_AND_WISHES, PRIVATE_PROVIDERS, TRANSFERS
 from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.language import Text, decimal, joined, number
 
@@ -276,12 +276,12 @@ _DEDUCTED = Text(
 _RESULT = Text(en="Places: {tally}, {total} in all.", da="Pladser: {tally}, i alt {total}.")
 
 
-def tally(figures: dict[str, int], language: Language) -> str:
+def tally(figures: Mapping[str, int], language: Language) -> str:
     """List figures by name."""
     return joined((f"{name} {number(n, language)}" for name, n in figures.items()), language)
 
 
-def result_sentence(places: dict[str, int], language: Language) -> str:
+def result_sentence(places: Mapping[str, int], language: Language) -> str:
     """Return the sentence that ends an explanation: the places and their sum."""
     listed, total = tally(places, language), sum(places.values())
     return _RESULT.text(language, tally=listed, total=total)
@@ -290,7 +290,7 @@ def result_sentence(places: dict[str, int], language: Language) -> str:
 def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
     """Yield what was granted, transferred and deducted, and the places after it."""
     if result.wishes is not None:
-        yield _wishes(result, result.wishes, language), basis.BASE_AND_WISHES
+        yield _wishes(result, result.wishes, language), BASE_AND_WISHES
     for agreed in result.transfers:
         yield (
             _TRANSFER.text(
@@ -300,14 +300,14 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
                 places=nouns.places(agreed.places),
                 consent=agreed.consent,
             ),
-            basis.TRANSFERS,
+            TRANSFERS,
         )
     if result.beyond_limits:
-        yield _BEYOND.text(language, places=beyond(result, language)), basis.TRANSFERS
+        yield _BEYOND.text(language, places=beyond(result, language)), TRANSFERS
     if result.deductions:
         deducted = tally(result.deductions, language)
-        yield _DEDUCTED.text(language, tally=deducted), basis.PRIVATE_PROVIDERS
-    yield result_sentence(result.places, language), basis.BASE_AND_WISHES
+        yield _DEDUCTED.text(language, tally=deducted), PRIVATE_PROVIDERS
+    yield result_sentence(result.places, language), BASE_AND_WISHES
 
 
 def _wishes(result: Distribution, wishes: Wishes, language: Language) -> str:

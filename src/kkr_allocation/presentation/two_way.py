@@ -15,7 +15,7 @@ from kkr_allocation.presentation.sheet import table
 from kkr_allocation.sources import BALINSKI_DEMANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from fractions import Fraction
 
     import pandas as pd
@@ -117,8 +117,8 @@ class SharedTable:
     rule: str
     source: Source
     power: int
-    floors: dict[Cell, int]
-    caps: dict[Cell, int]
+    floors: Mapping[Cell, int]
+    caps: Mapping[Cell, int]
     forbidden: tuple[Cell, ...]
     lots: tuple[Lot, ...]
     cells: list[list[int]]
@@ -132,7 +132,7 @@ class SharedTable:
         import pandas as pd
 
         cells = [(i, j) for i in range(len(self.rows)) for j in range(len(self.columns))]
-        caps = self.caps | dict.fromkeys(self.forbidden, 0)
+        caps = {**self.caps, **dict.fromkeys(self.forbidden, 0)}
         return pd.DataFrame(
             {
                 "row": [self.rows[i] for i, _ in cells],

@@ -24,7 +24,7 @@ from kkr_allocation.scenarios.movements import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from kkr_allocation.composition.basis import Basis
     from kkr_allocation.presentation.margin_frame import Margins
@@ -355,7 +355,7 @@ def _after(result: Apportionment, source: str, target: str, moved: int) -> dict[
 def _moved(result: Apportionment, source: str, target: str) -> SeatMargin:
     """Return the votes that change any seat when they move from one list to another."""
 
-    def outcome(moved: int) -> dict[str, int] | None:
+    def outcome(moved: int) -> Mapping[str, int] | None:
         try:
             return _again(result, _after(result, source, target, moved), []).seats
         except UnresolvedTieError:
@@ -372,7 +372,7 @@ def _moved(result: Apportionment, source: str, target: str) -> SeatMargin:
 
 def _seats(
     result: Apportionment, votes: dict[str, int], name: str, *, lucky: bool
-) -> dict[str, int]:
+) -> Mapping[str, int]:
     """Return the seats under other votes, every lot going for the list, or against it."""
     if not any(votes.values()):
         return dict.fromkeys(votes, 0)

@@ -567,7 +567,7 @@ class Scenario:
             )
 
     @property
-    def votes(self) -> dict[str, int]:
+    def votes(self) -> Mapping[str, int]:
         """The real votes, list by list."""
         return self.base.basis.votes if isinstance(self.base, Composition) else self.base.votes
 

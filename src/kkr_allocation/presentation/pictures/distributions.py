@@ -188,7 +188,7 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     return drawn
 
 
-def _alone(scan: AllianceScan) -> dict[str, int]:
+def _alone(scan: AllianceScan) -> Mapping[str, int]:
     """Return the seats where no list joins another beyond the fixed alliances; none by lot."""
     try:
         return scan.apportion().seats
