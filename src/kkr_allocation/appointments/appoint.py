@@ -11,7 +11,10 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.conflict import infeasible
+from kkr_allocation.appointments.entitlement import Entitlement
+from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.model import Pair, Task, bar, built, occupied
+from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.appointments.register import Register
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
 from kkr_allocation.appointments.solver import STEPS, Answer, Clock, Programme, first, minimum
@@ -25,10 +28,7 @@ from kkr_allocation.words import refusal
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
-    from kkr_allocation.appointments.entitlement import Entitlement
-    from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.model import Model
-    from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import Level
     from kkr_allocation.appointments.wishes import GenderBalance, Objective
     from kkr_allocation.explanations import Explanation, Language

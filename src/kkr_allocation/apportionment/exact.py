@@ -16,6 +16,7 @@ from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.sources import Source
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.apportionment.alliances import Member
-    from kkr_allocation.sources import Source
 
 
 # One sharing-out: a house among claimants with votes, floors and caps.

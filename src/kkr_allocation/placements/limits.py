@@ -8,6 +8,7 @@ which total would work.
 from __future__ import annotations
 
 import math
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
@@ -21,7 +22,6 @@ from kkr_allocation.words import refusal, worded
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from decimal import Decimal
-    from fractions import Fraction
 
 
 _HUNDRED = 100

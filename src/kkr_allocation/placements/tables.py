@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 from attrs import cmp_using, field, frozen
 
 from kkr_allocation.apportionment.crosstable import Cell, read_bounds, read_cells, read_table
@@ -22,8 +23,6 @@ from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import numpy.typing as npt
 
     from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
     from kkr_allocation.inputs import Figures
