@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -26,7 +27,7 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from kkr_allocation.appointments.model import Model
     from kkr_allocation.appointments.rules import Level

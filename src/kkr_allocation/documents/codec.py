@@ -185,7 +185,7 @@ def _written_as(origin: Any) -> type:  # noqa: ANN401  (as `origin_of` returns i
         return cast("type", origin)
     if origin in (tuple, list, set, frozenset):
         return list
-    of_entries = origin is dict or attrs.has(origin) or origin.__name__ == "ndarray"
+    of_entries = origin in (dict, Mapping) or attrs.has(origin) or origin.__name__ == "ndarray"
     return dict if of_entries else str
 
 

@@ -97,7 +97,8 @@ def from_json(text: str) -> Result:
     """Return the result that `Result.to_json` wrote, equal to the one that was written.
 
     The document is read, not believed: whether the seats follow from the votes is said by the
-    result's own ``verify()``.
+    result's own ``verify()``. A type checker knows its fields once its kind has been asked for:
+    ``isinstance(result, kkr.Composition)``.
 
     Parameters
     ----------

@@ -8,6 +8,7 @@ which total would work.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,6 @@ from kkr_allocation.results import read_only
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from decimal import Decimal
 
 
