@@ -9,12 +9,12 @@ import kkr_allocation as kkr
 
 
 def a_misspelt_name_is_refused() -> None:
-    kkr.aportion({"A": 1}, 1)  # type: ignore[attr-defined]
+    kkr.aportion({"A": 1}, 1)  # type: ignore[attr-defined]  # no such name
 
 
 def what_is_read_is_a_result(text: str) -> str:
     result = kkr.from_json(text)
-    result.seats  # type: ignore[attr-defined]  # noqa: B018  (of which kind it is, is asked first)
+    result.seats  # type: ignore[attr-defined]  # noqa: B018  (its kind is asked first)
     result.verify()
     return result.to_json()
 
