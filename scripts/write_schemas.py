@@ -321,8 +321,8 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
     inner = get_args(kind)
     if origin_of(kind) in (Union, types.UnionType):
         return " or ".join(map(shown, inner))
-    origin = dict if origin_of(kind) is Mapping else origin_of(kind)
-    name = getattr(origin, "__name__", str(kind))
+    name = getattr(origin_of(kind), "__name__", str(kind))
+    name = "dict" if origin_of(kind) is Mapping else name  # as a reader gets it
     if name == "ndarray":
         return "array"
     if kind is ... or kind is type(None):
