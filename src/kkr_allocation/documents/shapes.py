@@ -38,6 +38,7 @@ _DESCRIPTIONS = {
     for said in (
         worded("documents.day"),
         worded("documents.fraction"),
+        worded("documents.fraction_from_zero"),
         worded("documents.name"),
         worded("documents.line"),
         worded("documents.note"),
