@@ -18,11 +18,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, Union, get_args
 
-import attrs
-
 from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
-from kkr_allocation.documents import codec as decoding
-from kkr_allocation.documents.codec import declarations, meant, origin_of, written_fields
+from kkr_allocation.documents.codec import (
+    Columns,
+    declarations,
+    family,
+    meant,
+    origin_of,
+    written_fields,
+)
 from kkr_allocation.documents.format import FORMAT, KINDS, VERSION
 from kkr_allocation.documents.shapes import DIGITS
 from kkr_allocation.inputs import UNSEEN
@@ -173,11 +177,11 @@ class Schema:
 
     def named(self, kind: Any) -> dict[str, Any]:  # noqa: ANN401  (as above)
         """Return the schema of a choice, a record or columns."""
-        if kind != decoding.COLUMNS and issubclass(kind, Enum):
+        if kind is Columns:
+            return self.defined("Columns", COLUMNS)
+        if issubclass(kind, Enum):
             return {"enum": list(kind.__members__)}
-        if attrs.has(kind):
-            return self.one_of_family(kind)
-        return self.defined("Columns", COLUMNS)
+        return self.one_of_family(kind)
 
     def array(self, number: str) -> dict[str, Any]:
         """Return the schema of an array; its rows refer to themselves."""
@@ -227,12 +231,12 @@ class Schema:
 
     def one_of_family(self, kind: type) -> dict[str, Any]:
         """Return references to the records of a class, or of those derived from it."""
-        family = {one.__name__: one for one in decoding.family(kind)}
-        bases = {base.__name__ for one in family.values() for base in one.__bases__}
-        for name in family.keys() - bases - self.records.keys():
+        known = {one.__name__: one for one in family(kind)}
+        bases = {base.__name__ for one in known.values() for base in one.__bases__}
+        for name in known.keys() - bases - self.records.keys():
             self.records[name] = {}  # it can hold itself
-            self.records[name] = self.record(family[name])
-        references = [{"$ref": f"#/$defs/{name}"} for name in family if name not in bases]
+            self.records[name] = self.record(known[name])
+        references = [{"$ref": f"#/$defs/{name}"} for name in known if name not in bases]
         return references[0] if len(references) == 1 else {"anyOf": references}
 
     def record(self, kind: type) -> dict[str, Any]:
@@ -312,9 +316,9 @@ def page() -> str:
 
 def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
     """Return a declared type as it is read aloud, without the modules of its names."""
-    if isinstance(kind, str):
-        return kind.replace("|", "or")
     kind = meant(kind)
+    if kind is Columns:
+        return "Sequence[int or Columns]"
     inner = get_args(kind)
     if origin_of(kind) in (Union, types.UnionType):
         return " or ".join(map(shown, inner))

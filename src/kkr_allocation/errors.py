@@ -19,11 +19,6 @@ class Bilingual(str):
     It is the English text wherever a text is asked for, so that what is said to a secretariat in
     Danish and to a developer in English is written in one place and cannot come apart.
 
-    Parameters
-    ----------
-    en, da : str
-        The same sentence in both languages.
-
     Examples
     --------
     >>> said = Bilingual("the forum stands twice", da="forummet står to gange")
@@ -247,16 +242,6 @@ _NEEDED = {
 @contextmanager
 def of_extra(extra: Literal["excel", "plot", "test", "word"]) -> Iterator[None]:
     """Import packages of an extra inside, or say how to install it.
-
-    Parameters
-    ----------
-    extra : str
-        The extra's name.
-
-    Raises
-    ------
-    KkrAllocationError
-        If something that is imported inside is not installed.
 
     Examples
     --------

@@ -86,24 +86,12 @@ def _first(entries: Iterable[str], room: int) -> str:
 
 @frozen
 class Step:
-    """One step of an explanation.
+    """One step of an explanation."""
 
-    Parameters
-    ----------
-    number : int
-        From 1 up.
-    text : str
-        What was done, with the figures.
-    source : Source
-        The rule it rests on.
-    language : {"en", "da"}
-        The language of the text; that of the explanation it stands in.
-    """
-
-    number: int
-    text: str
-    source: Source
-    language: Language = "en"
+    number: int  # from 1 up
+    text: str  # what was done, with the figures
+    source: Source  # the rule it rests on
+    language: Language = "en"  # that of the explanation it stands in
 
     def __str__(self) -> str:
         """Write the step as a numbered line with its source."""
@@ -112,21 +100,11 @@ class Step:
 
 @frozen
 class Explanation:
-    """Numbered steps from the inputs to the answer; `str` gives them as a protocol.
+    """Numbered steps from the inputs to the answer; `str` gives them as a protocol."""
 
-    Parameters
-    ----------
-    title : str
-        What is explained.
-    language : {"en", "da"}
-        The language of the texts.
-    steps : tuple of Step
-        In the order of the rules.
-    """
-
-    title: str
+    title: str  # what is explained
     language: Language
-    steps: tuple[Step, ...] = field(repr=shortened)
+    steps: tuple[Step, ...] = field(repr=shortened)  # in the order of the rules
 
     def __attrs_post_init__(self) -> None:
         """Give the steps the language they are written in."""
@@ -156,15 +134,9 @@ class Explanation:
 
 @frozen
 class Certificate:
-    """What a verification checked; true, since a check that fails raises `VerificationError`.
+    """What a verification checked; true, since a check that fails raises `VerificationError`."""
 
-    Parameters
-    ----------
-    checks : tuple of str
-        What was recomputed and held, one sentence each.
-    """
-
-    checks: tuple[str, ...]
+    checks: tuple[str, ...]  # what was recomputed and held, one sentence each
 
     def __bool__(self) -> Literal[True]:
         """Hold: a certificate exists only where every check did."""
@@ -176,11 +148,6 @@ class Certificate:
 
     def text(self, language: Language = "en") -> str:
         """Return the checks in a language, one a line.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language of the texts.
 
         Examples
         --------

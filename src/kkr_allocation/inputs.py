@@ -15,10 +15,13 @@ from fractions import Fraction
 from numbers import Integral
 from typing import TYPE_CHECKING, Any, Protocol, TypeGuard, TypeVar
 
-from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from kkr_allocation.errors import Bilingual
 
 
 # Values by name at the door: a mapping or a pandas Series, each name once.
@@ -35,17 +38,7 @@ class Figures(Protocol):
 def named_pairs(values: Figures, argument: str, example: str) -> Iterable[tuple[Any, Any]]:
     """Return pairs of name and value, or say that there are no names or several values to each.
 
-    Parameters
-    ----------
-    values : mapping or pandas Series
-        Values by name.
-    argument, example : str
-        The argument's name and what it could be, for messages.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no mapping and no Series.
+    The message names the argument, and an example of what it could be.
     """
     _refuse_nameless(values, argument, example)
     if hasattr(values, "columns") and hasattr(values, "index"):
@@ -69,39 +62,15 @@ def _refuse_nameless(values: object, argument: str, example: str) -> None:
 def by_name(
     values: Figures, argument: str, example: str, *, of_columns: bool = False
 ) -> dict[Any, Any]:
-    """Return values by name as a dict, in their order.
+    """Return values by name as a dict, in their order; a name that stands twice is refused.
 
-    Parameters
-    ----------
-    values : mapping or pandas Series
-        Values by name.
-    of_columns : bool
-        Whether each value is a column, so that a frame has values by name too.
-    argument, example : str
-        The argument's name and what it could be, for messages.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no mapping and no Series, or a name stands twice.
+    Where each value is a column, a frame has values by name too.
     """
     named: dict[Any, Any] = {}
     _refuse_nameless(values, argument, example)
     for name, value in values.items() if of_columns else named_pairs(values, argument, example):
         if name in named:
-            raise InvalidInputError(
-                Bilingual(
-                    f"{argument} names {name!r} twice", da=f"{argument} nævner {name!r} to gange"
-                ),
-                why=Bilingual(
-                    "two entries with one name cannot be told apart",
-                    da="to tal med samme navn kan ikke skelnes",
-                ),
-                do=Bilingual(
-                    "Add them up if they are one, or give each a name of its own",
-                    da="Læg dem sammen, hvis de er ét, eller giv dem hver sit navn",
-                ),
-            )
+            raise InvalidInputError(**refusal("inputs.named_twice", argument=argument, name=name))
         named[name] = value
     return named
 
@@ -125,14 +94,6 @@ _TOTAL = re.compile(
     r"(grand |sub)?total(t|en)?|delsum|sum(men)?|tilsammen|in all|i ?alt"
     r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
 )
-_AN_ANSWER = Bilingual("True and False are answers, not counts", da="True og False er ikke antal")
-_WHOLE = Bilingual("a count is a whole number", da="et antal er et helt tal")
-_NOT_NEGATIVE = Bilingual("a count cannot be negative", da="et antal kan ikke være negativt")
-_NOT_FINITE = Bilingual(
-    "a missing or infinite figure cannot be counted",
-    da="et manglende eller uendeligt tal kan ikke tælles",
-)
-_ROUNDED = Bilingual("a float this large has lost its last digits", da="for stort til et kommatal")
 
 
 def is_name(value: object) -> TypeGuard[str]:
@@ -171,74 +132,44 @@ def on_one_line(text: str) -> str:
 
 
 def whole_number(value: object, what: str) -> int:
-    """Return `value` as a Python integer, or say why it is no whole number from zero up.
+    """Return `value` as a Python integer, or say of `what` why it is no whole number from zero up.
 
-    Parameters
-    ----------
-    value : object
-        An integer of Python or NumPy, or a float, Fraction or Decimal without a fraction.
-    what : str
-        What the value is, for the message: ``"votes of A"``, ``"house_size"``.
-
-    Raises
-    ------
-    InvalidInputError
-        For bool, text, None, NaN, infinity, a fraction, a negative number, and a float from
-        2**53 up, whose last digits are already lost.
+    A float, Fraction or Decimal without a fraction is one. Refused are bool, text, None, NaN,
+    infinity, and a float from 2**53 up, whose last digits are already lost.
     """
     if type(value) is int:
         number = value
     elif isinstance(value, float | Fraction | Decimal):
         number = _without_fraction(value, what)
     elif isinstance(value, bool):
-        raise _refused(value, what, why=_AN_ANSWER)
+        raise _refused(value, what, worded("inputs.an_answer"))
     else:
         try:
             number = operator.index(value)  # type: ignore[arg-type]  # what has no index is refused
         except TypeError:
-            raise _refused(value, what, why=_WHOLE) from None
+            raise _refused(value, what, worded("inputs.whole")) from None
     if number < 0:
-        raise _refused(value, what, why=_NOT_NEGATIVE)
+        raise _refused(value, what, worded("inputs.not_negative"))
     return number
 
 
 def _without_fraction(value: float | Fraction | Decimal, what: str) -> int:
     if not math.isfinite(value):
-        raise _refused(value, what, why=_NOT_FINITE)
+        raise _refused(value, what, worded("inputs.not_finite"))
     number = int(value)
     if number != value:
-        raise _refused(value, what, why=_WHOLE)
+        raise _refused(value, what, worded("inputs.whole"))
     if isinstance(value, float) and number >= _EXACT_FLOAT:
-        raise _refused(value, what, why=_ROUNDED)
+        raise _refused(value, what, worded("inputs.rounded"))
     return number
 
 
-def _refused(value: object, what: str, *, why: Bilingual) -> InvalidInputError:
-    return InvalidInputError(
-        Bilingual(f"{what} is {value!r}", da=f"{in_language(what, 'da')} er {value!r}"),
-        why=why,
-        do=Bilingual(
-            "Pass a whole number from 0 up, as a Python or NumPy integer",
-            da="Angiv et helt tal fra 0 og op",
-        ),
-    )
+def _refused(value: object, what: str, why: Bilingual) -> InvalidInputError:
+    return InvalidInputError(**refusal("inputs.no_count", what=what, value=value, why=why))
 
 
 def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
-    """Return figures by name as a dict of Python integers, in their order.
-
-    Parameters
-    ----------
-    figures : mapping or pandas Series
-        Whole numbers from zero up, by name.
-    argument : str
-        The argument's name, for messages.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no mapping, a name is not text or stands twice, or a figure is no count.
-    """
+    """Return figures by name as a dict of Python integers from zero up, in their order."""
     if type(figures) is dict:
         plain: dict[str, int] = figures
         for name, value in plain.items():
@@ -249,39 +180,13 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
     checked: dict[str, int] = {}
     for name, value in by_name(figures, argument, '{"A": 24062, "V": 18311}').items():
         if not is_name(name):
-            raise InvalidInputError(
-                Bilingual(
-                    f"{argument} has the name {name!r}", da=f"{argument} har navnet {name!r}"
-                ),
-                why=Bilingual(
-                    "lists and places are named by text, of characters that show",
-                    da="lister og steder har navne af tegn, der kan ses",
-                ),
-                do=Bilingual(
-                    "Name each figure by its letter or name, such as 'A'",
-                    da="Giv hvert tal et bogstav eller navn, såsom 'A'",
-                ),
-            )
+            raise InvalidInputError(**refusal("inputs.no_name", argument=argument, name=name))
         checked[name] = whole_number(value, f"{argument}[{name!r}]")
     return checked
 
 
 def row_number(row: object, rows: int, what: str) -> int:
-    """Return the number of a row, or say why it is none.
-
-    Parameters
-    ----------
-    row : object
-        From 0 up, or from -1 down as counted from the end.
-    rows : int
-        How many there are.
-    what : str
-        What a row is, for the message: ``"election"``.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no whole number, or there is no such row.
+    """Return the number of a row, from 0 up or from -1 down as counted from the end.
 
     Examples
     --------
@@ -302,20 +207,7 @@ def row_number(row: object, rows: int, what: str) -> int:
 
 
 def listed_names(names: Iterable[str], argument: str) -> tuple[str, ...]:
-    """Return names as a tuple, or refuse the one text that would be read letter by letter.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Lists, municipalities or regions.
-    argument : str
-        The argument's name, for the message.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is a text, or nothing that can be gone through.
-    """
+    """Return names as a tuple, or refuse the one text that would be read letter by letter."""
     if isinstance(names, str) or not isinstance(names, Iterable):
         raise InvalidInputError(
             f"{argument} is {names!r}",
@@ -332,14 +224,7 @@ def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: st
         shown = ", ".join(map(repr, unknown))
         listed = ", ".join(among) if len(among) <= 40 else f"{len(among)} names"  # noqa: PLR2004  (as many as one still reads)
         raise InvalidInputError(
-            Bilingual(
-                f"{argument} names {shown}", da=f"{in_language(argument, 'da')} nævner {shown}"
-            ),
-            why=Bilingual(f"the votes have only {listed}", da=f"stemmerne har kun {listed}"),
-            do=Bilingual(
-                "Correct the name, or add the votes of that list",
-                da="Ret navnet, eller tilføj listens stemmer",
-            ),
+            **refusal("inputs.unknown_names", argument=argument, names=shown, known=listed)
         )
 
 
@@ -350,23 +235,7 @@ Kind = TypeVar("Kind")
 
 
 def one_of(given: object, kind: type[Kind], argument: str, *, made_by: str) -> Kind:
-    """Return what is given, where it is of this kind.
-
-    Parameters
-    ----------
-    given : object
-        The argument.
-    kind : type
-        What it has to be: a class of ``kkr``.
-    argument : str
-        The argument's name, for the message.
-    made_by : str
-        How one is made, for the message: ``"kkr.Wishes({...})"``.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is of another kind.
+    """Return what is given, where it is of this class of ``kkr``; else say how one is made.
 
     Examples
     --------
@@ -385,24 +254,10 @@ def one_of(given: object, kind: type[Kind], argument: str, *, made_by: str) -> K
 def each_of(
     given: Iterable[Kind], kind: type[Kind], argument: str, *, made_by: str = ""
 ) -> tuple[Kind, ...]:
-    """Return what is given as a tuple, every item of it of this kind.
+    """Return what is given as a tuple, every item of it of this class of ``kkr``.
 
-    Parameters
-    ----------
-    given : iterable
-        The argument; one item alone has to stand in a list too.
-    kind : type
-        What each has to be: a class of ``kkr``.
-    argument : str
-        The argument's name, for the message.
-    made_by : str
-        How one is made, for the message; by default the kind and its arguments.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is one item outside a list, nothing that can be gone through, or an item is of
-        another kind.
+    One item alone has to stand in a list too. The message says how one is made; by default by the
+    kind and its arguments.
     """
     if isinstance(given, kind) or not isinstance(given, Iterable):
         raise InvalidInputError(

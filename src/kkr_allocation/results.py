@@ -79,17 +79,7 @@ class Result:
 
 
 def presented(home: str, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-    """Return what a module of the presentation makes of the parts of a result.
-
-    Parameters
-    ----------
-    home : str
-        The module.
-    view : str
-        A function of that module.
-    *arguments : object
-        What it is called with.
-    """
+    """Return what a function of a module of the presentation makes of the parts of a result."""
     module = importlib.import_module(f"kkr_allocation.presentation.{home}")
     return getattr(module, view)(*arguments)
 

@@ -6,13 +6,11 @@ it is shown wherever the rule is used, so that a reader sees which figures rest 
 
 from __future__ import annotations
 
+import datetime as dt
 from enum import Enum
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from attrs import field, frozen, validators
-
-if TYPE_CHECKING:
-    import datetime as dt
 
 
 class SourceStatus(Enum):

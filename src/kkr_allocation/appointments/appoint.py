@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from fractions import Fraction
 from itertools import takewhile
 from typing import TYPE_CHECKING
@@ -11,7 +12,10 @@ import numpy as np
 from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.conflict import infeasible
+from kkr_allocation.appointments.entitlement import Entitlement
+from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.model import Pair, Task, bar, built, occupied
+from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.appointments.register import Register
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
 from kkr_allocation.appointments.solver import STEPS, Answer, Clock, first, minimum
@@ -23,12 +27,9 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from kkr_allocation.appointments.entitlement import Entitlement
-    from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.model import Model
-    from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import Level
     from kkr_allocation.appointments.wishes import GenderBalance, Objective
     from kkr_allocation.explanations import Explanation, Language

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from typing import TYPE_CHECKING, Literal, cast, get_args
 
@@ -19,13 +20,12 @@ from kkr_allocation.appointments.requirements import (
     phrase_of,
 )
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.sources import Source
 from kkr_allocation.words import both, refusal
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Collection, Iterable, Iterator
 
-    from kkr_allocation.sources import Source
 
 __all__ = ["Forum", "Kind", "Substitutes", "checked_fora", "forum_problems"]
 

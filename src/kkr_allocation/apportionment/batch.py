@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 from attrs import cmp_using, field, frozen
+from numpy.typing import NDArray
 
 from kkr_allocation.apportionment.arrays import (
     Columns,
@@ -41,7 +42,7 @@ from kkr_allocation.results import Result, read_only
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import ArrayLike, NDArray
+    from numpy.typing import ArrayLike
 
 
 # Batches block by block: two sieves for every round, and down the tree of alliances.

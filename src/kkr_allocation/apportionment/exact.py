@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from heapq import heapify, heapreplace
 from math import inf
 from typing import TYPE_CHECKING
@@ -16,15 +17,15 @@ from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.sources import Source
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
     from kkr_allocation.apportionment.alliances import Member
-    from kkr_allocation.sources import Source
 
 
 # One sharing-out: a house among claimants with votes, floors and caps.

@@ -7,6 +7,8 @@ for ties, and anyone can check it with the divisors.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -39,17 +41,15 @@ from kkr_allocation.apportionment.transfer import (
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.sources import COX
+from kkr_allocation.sources import COX, Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
-    from fractions import Fraction
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
     from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
     from kkr_allocation.apportionment.transfer import Priorities
-    from kkr_allocation.sources import Source
 
 
 # The best table with given margins, its exact prices, and the ties that remain.

@@ -101,11 +101,6 @@ class AtCapName(StrEnum):
 def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
     """Read figures by name, each typed as ``NAME=FIGURE``.
 
-    Raises
-    ------
-    InvalidInputError
-        If an argument has no equals sign, no whole number after it, or a name that came before.
-
     Examples
     --------
     >>> figures(["A=2840", "Borgerlisten (Ikast-Brande)=912"], "votes")
@@ -220,11 +215,6 @@ def _lot(argument: str) -> Lot:
 def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """Read list co-operations, each typed as its name and then its lists.
 
-    Raises
-    ------
-    InvalidInputError
-        If an argument has no equals sign, or a name came before.
-
     Examples
     --------
     >>> cooperations(["Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"])
@@ -250,11 +240,6 @@ def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
 
 def day(argument: str, option: str) -> dt.date:
     """Read a day, typed as in a Danish spreadsheet or as a standard has it.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no day, naming the option.
 
     Examples
     --------

@@ -259,14 +259,7 @@ def _known(council: Council) -> bool:
 
 
 def documents(file: Path) -> list[dict[str, Any]]:
-    """Return the documents in a file, each to be checked on its own.
-
-    Raises
-    ------
-    InvalidInputError
-        If the file does not exist, is no regular file, cannot be read as text or holds no result,
-        or is an array with nothing or something else in it.
-    """
+    """Return the documents in a file, each to be checked on its own; at least one."""
     if file.exists() and not file.is_file():
         raise _no_result(
             file,

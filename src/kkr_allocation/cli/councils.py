@@ -61,21 +61,11 @@ def chosen_election(
     municipality: str | None = None,
     mayors: Path | None = None,
 ) -> Election:
-    """Return the election that was asked for.
+    """Return the election that was asked for; by default the newest bundled one.
 
-    Parameters
-    ----------
-    typed : str or None
-        The year of a bundled election, or a file or folder; None for the newest bundled election.
-    year, municipality : int and str, optional
-        What a file does not say of itself.
-    mayors : Path, optional
-        A table of the mayors' lists, which takes the place of the mayors of the election.
-
-    Raises
-    ------
-    InvalidInputError
-        If there is no such election, or a file cannot be read.
+    What is typed is the year of a bundled election, or a file or folder, of which the year and
+    the municipality are said where it does not say them itself. The mayors' lists in a table of
+    their own take the place of the election's.
     """
     if typed is None or (typed.isdecimal() and not Path(typed).exists()):
         _refuse_of_a_file("--year", year)
@@ -90,20 +80,7 @@ def chosen_election(
 
 
 def bundled_election(year: int, option: str = "--election") -> Election:
-    """Return the bundled election of a year.
-
-    Parameters
-    ----------
-    year : int
-        As it was typed.
-    option : str
-        Where it was typed.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is not bundled; which there are is said.
-    """
+    """Return the bundled election of a year, or say which there are."""
     if year in BUNDLED_YEARS:
         return load_election(year)
     *first, last = (str(held) for held in BUNDLED_YEARS)
@@ -143,11 +120,6 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
     The word "KKR" or "Region" may be left out, and capitals do not matter.
 
     Where none is complete, the default is all with votes; what they lack is said with each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the election has no such region, or there are lots and several regions.
     """
     names = [_region_name(election, name) for name in typed]
     names = names or complete_councils(election) or _with_votes(election)
@@ -206,13 +178,7 @@ def composed_council(
     lots: Sequence[Lot],
     language: Language,
 ) -> Composition:
-    """Compose a council, after saying what its figures lack.
-
-    Raises
-    ------
-    InvalidInputError
-        If no mayor of it is known.
-    """
+    """Compose a council, after saying what its figures lack."""
     coverage = election.region(name).coverage
     if not coverage.complete:
         say(coverage.sentence(language))

@@ -109,24 +109,10 @@ def answer(
     meeting: dt.date | None = None,
     overview: Sheet | None = None,
 ) -> None:
-    """Write the results to the file that was asked for, and print them.
+    """Write the results, at least one, to the file that was asked for, and print them.
 
-    Parameters
-    ----------
-    results : sequence of Result
-        At least one.
-    language : {"en", "da"}
-        The language of texts and headings.
-    explain : bool
-        Whether each result is followed by its explanation.
-    output : Path or None
-        The file to write too.
-    filed : sequence of Result, optional
-        What the file has, where it is not the same.
-    meeting : datetime.date, optional
-        The day of the meeting, for the file.
-    overview : Sheet, optional
-        What is printed in place of the results.
+    What the file has, where it is not the same, is `filed`; the day of the meeting is for the file
+    alone, and an overview is printed in place of the results.
     """
     if output:
         write(results if filed is None else filed, output, language=language, meeting=meeting)
@@ -184,17 +170,7 @@ def _as_typed(message: str) -> str:
 
 @contextmanager
 def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> Iterator[None]:
-    """Write a refusal to standard error and end the command with `code`.
-
-    Parameters
-    ----------
-    language : {"en", "da"}
-        The language of what the command says itself.
-    about : str
-        What is refused, where there are several things; it stands before the refusal.
-    code : int
-        The exit code.
-    """
+    """Write a refusal to standard error, after what it is about, and end the command."""
     start = f"{about}: " if about else ""
     try:
         yield

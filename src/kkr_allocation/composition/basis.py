@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation.composition.election import Coverage
 from kkr_allocation.composition.statutes import ThresholdBase
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import (
@@ -25,7 +26,6 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from kkr_allocation.composition.election import Coverage
     from kkr_allocation.composition.statutes import Statutes
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import warnings
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 import attrs
@@ -35,7 +36,7 @@ from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
     from fractions import Fraction
 
     import pandas as pd

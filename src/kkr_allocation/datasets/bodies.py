@@ -7,7 +7,7 @@ from functools import cache
 
 from attrs import frozen
 
-from kkr_allocation.datasets.municipalities import count, rows
+from kkr_allocation.datasets.municipalities import count, records, rows
 
 
 @frozen
@@ -52,18 +52,7 @@ def load_national_votes() -> tuple[NationalVote, ...]:
     >>> first.election, first.letter, str(first.percent)
     ('KV2017', 'A', '32.45')
     """
-    return tuple(
-        NationalVote(
-            row["election"],
-            row["letter"],
-            row["party"],
-            Decimal(row["percent"]),
-            count(row["council_seats"]),
-            count(row["votes"]),
-            row["source"],
-        )
-        for row in rows("national_votes")
-    )
+    return records(NationalVote, "national_votes")
 
 
 @frozen
@@ -101,10 +90,7 @@ def load_board_seats() -> tuple[BodySeats, ...]:
     >>> {entry.letter: entry.seats for entry in load_board_seats() if entry.election == "KV2021"}
     {'A': 6, 'B': 1, 'C': 3, 'F': 1, 'V': 5, 'Ø': 1}
     """
-    return tuple(
-        BodySeats(row["period"], row["election"], row["letter"], int(row["seats"]), row["source"])
-        for row in rows("board_seats")
-    )
+    return records(BodySeats, "board_seats")
 
 
 @frozen
@@ -148,20 +134,7 @@ def load_body_sizes() -> tuple[BodySize, ...]:
     >>> [(size.body, size.members) for size in load_body_sizes()][:2]
     [('KL repræsentantskab', 181), ('KL repræsentantskab', 158)]
     """
-    return tuple(
-        BodySize(
-            row["body"],
-            row["period"],
-            row["election"],
-            int(row["municipalities"]),
-            count(row["cap"]),
-            int(row["mayors"]),
-            int(row["supplementary"]),
-            int(row["members"]),
-            row["source"],
-        )
-        for row in rows("published_sizes")
-    )
+    return records(BodySize, "published_sizes")
 
 
 @frozen
@@ -198,17 +171,7 @@ def load_council_seats() -> tuple[CouncilSeats, ...]:
     >>> sorted({entry.alliance for entry in load_council_seats() if entry.alliance})
     [('B', 'C', 'K', 'V')]
     """
-    return tuple(
-        CouncilSeats(
-            row["election"],
-            row["municipality"],
-            row["letter"],
-            int(row["seats"]),
-            tuple(row["alliance"].split("-")) if row["alliance"] else (),
-            row["source"],
-        )
-        for row in rows("council_seats")
-    )
+    return records(CouncilSeats, "council_seats")
 
 
 @frozen

@@ -11,9 +11,10 @@ from kkr_allocation.composition.council import Council, CouncilList, Kind, Votes
 from kkr_allocation.composition.election import Election, contested_mayor
 from kkr_allocation.composition.lists import Party, named_parties, nearly_named
 from kkr_allocation.datasets.municipalities import count, load_municipalities, load_regions, rows
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.results import ReadOnlyDict
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,17 +110,7 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
         written = f"{letter} {name}".strip()
         one, other = (f"{party.name} ({party.letter})" for party in found[:2])
         raise InvalidInputError(
-            Bilingual(
-                f"the list {written!r:.80} can be {one} and {other}",
-                da=f"listen {written!r:.80} kan være {one} og {other}",
-            ),
-            why=Bilingual(
-                "the name is one party's and the letter another's, and votes and mayors count for "
-                "one list",
-                da="navnet er det ene partis og bogstavet det andets, og stemmer og borgmestre "
-                "tæller for én liste",
-            ),
-            do=Bilingual("Correct the letter or the name", da="Ret bogstavet eller navnet"),
+            **refusal("datasets.two_parties", written=written, one=one, other=other)
         )
     return next(iter(found), None)
 
@@ -194,17 +185,9 @@ def load_election(year: int) -> Election:
     (146007, True)
     """
     if year not in ELECTION_DAYS or isinstance(year, bool):
-        known = [str(held) for held in BUNDLED_YEARS]
+        *years, last = map(str, BUNDLED_YEARS)
         raise InvalidInputError(
-            Bilingual(f"year is {year!r}", da=f"year er {year!r}"),
-            why=Bilingual(
-                f"the bundled elections are those of {', '.join(known[:-1])} and {known[-1]}",
-                da=f"der følger valg med fra {', '.join(known[:-1])} og {known[-1]}",
-            ),
-            do=Bilingual(
-                "Pass one of these, or read your own file with kkr.read_votes",
-                da="Angiv et af dem, eller læs din egen fil",
-            ),
+            **refusal("datasets.year_not_bundled", year=year, years=", ".join(years), last=last)
         )
     name = f"KV{year}"
     lists: dict[str, list[CouncilList]] = {}

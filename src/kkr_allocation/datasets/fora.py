@@ -16,7 +16,7 @@ from kkr_allocation.appointments.requirements import requirements_in
 from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import load_election
-from kkr_allocation.datasets.municipalities import count, rows
+from kkr_allocation.datasets.municipalities import count, records, rows
 from kkr_allocation.datasets.places import load_populations
 from kkr_allocation.forms.register import SUBSTITUTE_KINDS, YES, FilledRegister, source_in
 
@@ -91,22 +91,7 @@ def load_fora() -> tuple[CatalogueForum, ...]:
     >>> {f.closed.year for f in load_fora() if f.forum == "Vækstforum"}
     {2018}
     """
-    return tuple(
-        CatalogueForum(
-            row["kkr"],
-            row["forum"],
-            count(row["posts"]),
-            row["kind"],
-            row["legal_basis"],
-            row["requirements"],
-            dt.date.fromisoformat(row["closed"]) if row["closed"] else None,
-            row["closed_status"],
-            row["successor"],
-            int(row["year"]),
-            row["source"],
-        )
-        for row in rows("fora")
-    )
+    return records(CatalogueForum, "fora")
 
 
 @frozen
@@ -153,20 +138,7 @@ def load_forum_seats() -> tuple[ForumSeat, ...]:
     >>> "".join(seat.party for seat in seats if seat.kkr == "KKR Sjælland")
     'VVOØA'
     """
-    return tuple(
-        ForumSeat(
-            row["kkr"],
-            row["forum"],
-            row["period"],
-            int(row["seat"]),
-            row["party"],
-            row["municipality"],
-            row["office"],
-            row["role"],
-            row["source"],
-        )
-        for row in rows("forum_seats")
-    )
+    return records(ForumSeat, "forum_seats")
 
 
 @frozen
@@ -197,15 +169,7 @@ def load_health_councils() -> tuple[HealthCouncil, ...]:
     >>> len(councils), sum(council.municipal_members for council in councils)
     (17, 116)
     """
-    return tuple(
-        HealthCouncil(
-            row["council"],
-            row["region"],
-            int(row["regional_members"]),
-            int(row["municipal_members"]),
-        )
-        for row in rows("health_councils")
-    )
+    return records(HealthCouncil, "health_councils")
 
 
 @frozen
@@ -235,10 +199,7 @@ def load_health_council_seats() -> tuple[HealthCouncilSeats, ...]:
     >>> Counter(entry.seats for entry in load_health_council_seats())
     Counter({1: 82, 2: 14, 3: 2})
     """
-    return tuple(
-        HealthCouncilSeats(row["municipality"], row["council"], int(row["seats"]))
-        for row in rows("health_council_seats")
-    )
+    return records(HealthCouncilSeats, "health_council_seats")
 
 
 # A full register as an example: the real fora of KKR Syddanmark, filled in by invention.

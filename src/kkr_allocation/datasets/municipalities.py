@@ -5,17 +5,18 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import re
+from decimal import Decimal
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar, get_type_hints
 
 from attrs import frozen
 
 from kkr_allocation.composition.election import Region
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 
 # Reading the bundled tables: rows of text, refused when a column is missing.
@@ -38,6 +39,29 @@ def rows(table: str) -> Iterator[dict[str, str]]:
 def count(cell: str) -> int | None:
     """Return a cell as a whole number; None where it is empty."""
     return int(cell) if cell else None
+
+
+def _day(cell: str) -> dt.date | None:
+    return dt.date.fromisoformat(cell) if cell else None
+
+
+_CELLS: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    int: int,
+    int | None: count,
+    Decimal: Decimal,
+    dt.date | None: _day,
+    tuple[str, ...]: lambda cell: tuple(cell.split("-")) if cell else (),
+}
+Record = TypeVar("Record")
+
+
+def records(kind: type[Record], table: str) -> tuple[Record, ...]:
+    """Return the rows of a bundled table as records, whose fields are columns by their names."""
+    read = {name: _CELLS[declared] for name, declared in get_type_hints(kind).items()}
+    return tuple(
+        kind(**{name: cell(row[name]) for name, cell in read.items()}) for row in rows(table)
+    )
 
 
 _SUFFIX = re.compile(r"\s*(regions)?kommune$")
@@ -187,7 +211,3 @@ def _folded(name: str) -> str:
     plain = _SUFFIX.sub("", name.strip().casefold()).translate(_PLAIN_LETTERS)
     words = " ".join(plain.replace("-", " ").split())
     return words.lstrip("0") if words.isdecimal() else words.removesuffix("s")
-
-
-def _day(cell: str) -> dt.date | None:
-    return dt.date.fromisoformat(cell) if cell else None

@@ -6,7 +6,7 @@ from functools import cache
 
 from attrs import frozen
 
-from kkr_allocation.datasets.municipalities import rows
+from kkr_allocation.datasets.municipalities import records, rows
 
 __all__ = [
     "AgeGroup",
@@ -112,12 +112,7 @@ def load_specialisation_shares() -> tuple[SpecialisationShare, ...]:
     >>> [share.percent for share in load_specialisation_shares()[:3]]
     [42, 37, 21]
     """
-    return tuple(
-        SpecialisationShare(
-            row["study_year"], row["kkr"], row["specialisation"], int(row["percent"]), row["source"]
-        )
-        for row in rows("pedagogue_shares")
-    )
+    return records(SpecialisationShare, "pedagogue_shares")
 
 
 @frozen
@@ -152,17 +147,7 @@ def load_college_places() -> tuple[CollegePlaces, ...]:
     >>> [entry.places for entry in load_college_places()]
     [247, 224, 118, 219, 198, 104]
     """
-    return tuple(
-        CollegePlaces(
-            row["study_year"],
-            row["kkr"],
-            row["college"],
-            row["specialisation"],
-            int(row["places"]),
-            row["source"],
-        )
-        for row in rows("pedagogue_places")
-    )
+    return records(CollegePlaces, "pedagogue_places")
 
 
 @frozen
@@ -197,10 +182,7 @@ def load_populations() -> tuple[Population, ...]:
     >>> sum(entry.persons for entry in load_populations())
     5822763
     """
-    return tuple(
-        Population(int(row["year"]), row["municipality"], row["kkr"], int(row["persons"]))
-        for row in rows("population_by_municipality")
-    )
+    return records(Population, "population_by_municipality")
 
 
 @frozen
@@ -236,7 +218,4 @@ def load_age_groups() -> tuple[AgeGroup, ...]:
     >>> len(elderly)
     12
     """
-    return tuple(
-        AgeGroup(int(row["year"]), row["area"], row["ages"], int(row["persons"]))
-        for row in rows("population_by_age")
-    )
+    return records(AgeGroup, "population_by_age")

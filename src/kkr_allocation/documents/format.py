@@ -19,33 +19,18 @@ from typing import TYPE_CHECKING, Any, cast
 
 from kkr_allocation.documents.codec import plain, record, written_fields
 from kkr_allocation.documents.shapes import hold_shape, too_deep
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.results import Result
 
 
 FORMAT = "kkr_allocation"
 VERSION = 2
 """The version of the format, raised when a document of the old one can no longer be read."""
-_WHOLE_TEXT = Bilingual(
-    "Pass the whole text that result.to_json() wrote",
-    da="Angiv hele teksten, som --output FIL.json eller result.to_json() har skrevet",
-)
-_AS_WRITTEN = Bilingual(
-    "Pass the text as result.to_json() wrote it",
-    da="Angiv teksten, som --output FIL.json eller result.to_json() har skrevet den",
-)
-_KEEP = Bilingual(
-    "Compute it again with names on one line and numbers of fewer digits, or keep it as a Python "
-    "object",
-    da="Beregn det igen med navne på én linje og tal med færre cifre",
-)
-_ITS_RELEASE = Bilingual(
-    "Read it with the release of kkr_allocation that wrote it",
-    da="Læs den med den udgave af kkr_allocation, der skrev den",
-)
 
 KINDS = {
     "appointments": "appointments.appoint.Appointments",
@@ -66,13 +51,7 @@ module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""
 
 
 def document_of(result: Result) -> dict[str, Any]:
-    """Return a result as the object that its JSON text holds.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no result, or holds something that cannot be written.
-    """
+    """Return a result as the object that its JSON text holds; what has no document is refused."""
     home = f"{type(result).__module__}.{type(result).__qualname__}"
     for kind, known in KINDS.items():
         if home == f"{FORMAT}.{known}":
@@ -81,7 +60,7 @@ def document_of(result: Result) -> dict[str, Any]:
                 argument: plain(getattr(result, name), name)
                 for name, argument in written_fields(type(result))
             }
-            hold_shape(document, do=_KEEP)
+            hold_shape(document, do=worded("documents.compute_again"))
             return document
     if hasattr(result, "to_json"):
         raise InvalidInputError(
@@ -118,7 +97,8 @@ def from_json(text: str) -> Result:
     """Return the result that `Result.to_json` wrote, equal to the one that was written.
 
     The document is read, not believed: whether the seats follow from the votes is said by the
-    result's own ``verify()``.
+    result's own ``verify()``. A type checker knows its fields once its kind has been asked for:
+    ``isinstance(result, kkr.Composition)``.
 
     Parameters
     ----------
@@ -141,21 +121,14 @@ def from_json(text: str) -> Result:
     document = parsed(text)
     module, name = KINDS[document["kind"]].rsplit(".", 1)
     kind = getattr(importlib.import_module(f"{FORMAT}.{module}"), name)
-    entries = {k: v for k, v in document.items() if k not in ("format", "version", "kind")}
     try:
-        return cast("Result", record(kind, entries, document["kind"]))
+        return cast("Result", record(kind, document, document["kind"]))
     except RecursionError:
-        raise too_deep(_WHOLE_TEXT) from None
+        raise too_deep(worded("documents.pass_whole_text")) from None
 
 
 def parsed(text: str) -> dict[str, Any]:
-    """Return the document in a JSON text, which has the shape of its kind.
-
-    Raises
-    ------
-    InvalidInputError
-        If the text is no JSON, names an entry twice, or is no document as `held` has it.
-    """
+    """Return the document in a JSON text, which has the shape of its kind, or refuse the text."""
     if not isinstance(text, str):
         raise InvalidInputError(
             f"the document is {text!r:.60}",
@@ -168,12 +141,7 @@ def parsed(text: str) -> dict[str, Any]:
         raise
     except (ValueError, RecursionError) as error:
         raise InvalidInputError(
-            Bilingual(
-                f"the document {text[:40]!r} is no JSON",
-                da=f"dokumentet {text[:40]!r} er ikke JSON",
-            ),
-            why=_unread(error),
-            do=_WHOLE_TEXT,
+            **refusal("documents.no_json", text=text[:40], why=_unread(error))
         ) from None
     return held(document)
 
@@ -181,87 +149,38 @@ def parsed(text: str) -> dict[str, Any]:
 def read(text: str) -> Json:
     """Return what a JSON text holds, in which no object names an entry twice.
 
-    Raises
-    ------
-    InvalidInputError
-        If an entry stands twice, or a number is none that JSON has.
-    ValueError, RecursionError
-        If the text is no JSON.
+    A text that is no JSON raises the ValueError or RecursionError of `json`.
     """
     return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
 
 
 def _unread(error: Exception) -> Bilingual:
     if isinstance(error, json.JSONDecodeError):
-        danish = f"læsningen standsede på linje {error.lineno}, tegn {error.colno}"
-    else:
-        danish = "den har for mange niveauer eller for lange tal"
-    return Bilingual(str(error), da=danish)
+        line, character = error.lineno, error.colno
+        return worded("documents.reading_stopped", error=error, line=line, character=character)
+    return worded("documents.too_much", error=error)
 
 
 def held(document: Json) -> dict[str, Any]:
-    """Return a document that has this format and version, and the shape of one of its kinds.
-
-    Raises
-    ------
-    InvalidInputError
-        Saying which entry is another than the format has.
-    """
+    """Return a document of this format and version, with the shape of its kind, or refuse it."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise InvalidInputError(
-            Bilingual(f"the document is {document!r:.80}", da=f"dokumentet er {document!r:.80}"),
-            why=Bilingual(
-                f'its entry "format" is not "{FORMAT}"', da=f'dets "format" er ikke "{FORMAT}"'
-            ),
-            do=_WHOLE_TEXT,
+            **refusal("documents.other_format", document=document, format=FORMAT)
         )
     version, kind = document.get("version"), document.get("kind")
     if type(version) is not int or version != VERSION:
         raise _of_another_version(version)
     if not isinstance(kind, str) or kind not in KINDS:
-        raise InvalidInputError(
-            Bilingual(f"the document holds {kind!r}", da=f"dokumentet rummer {kind!r}"),
-            why=Bilingual(
-                f"the format has {', '.join(KINDS)}", da=f"formatet har {', '.join(KINDS)}"
-            ),
-            do=_ITS_RELEASE,
-        )
-    hold_shape(document, do=_AS_WRITTEN)
+        kinds = ", ".join(KINDS)
+        raise InvalidInputError(**refusal("documents.other_kind", kind=kind, kinds=kinds))
+    hold_shape(document, do=worded("documents.pass_as_written"))
     return document
 
 
 def _of_another_version(version: Json) -> InvalidInputError:
     if type(version) is int and version == 1:
-        return InvalidInputError(
-            Bilingual(
-                "the document is of version 1, written before December 2026",
-                da="dokumentet er af version 1, skrevet før december 2026",
-            ),
-            why=Bilingual(
-                f"this release reads version {VERSION}, in which a council also says which votes "
-                "its threshold is a share of and what gives way at the cap, and what a document "
-                "does not say is not guessed",
-                da=f"denne udgave læser version {VERSION}, hvor et råd også siger, hvilke stemmer "
-                "spærregrænsen er en andel af, og hvad der viger ved loftet, og det, et dokument "
-                "ikke siger, bliver ikke gættet",
-            ),
-            do=Bilingual(
-                "Read it with the release of kkr_allocation that wrote it, or compute the result "
-                "again with this one, from the inputs that stand in it, and write it anew",
-                da="Læs det med den udgave af kkr_allocation, der skrev det, eller beregn "
-                "resultatet igen med denne ud fra tallene i det, og skriv det på ny",
-            ),
-        )
-    return InvalidInputError(
-        Bilingual(
-            f"the document has version {version!r:.80}",
-            da=f"dokumentet har version {version!r:.80}",
-        ),
-        why=Bilingual(
-            f"this release reads version {VERSION}", da=f"denne udgave læser version {VERSION}"
-        ),
-        do=_ITS_RELEASE,
-    )
+        return InvalidInputError(**refusal("documents.first_version", version=VERSION))
+    return InvalidInputError(**refusal("documents.other_version", written=version, version=VERSION))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -270,23 +189,9 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(entries) != len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise InvalidInputError(
-            Bilingual(
-                f"the document has the entry {twice!r} twice",
-                da=f"dokumentet har {twice!r} to gange",
-            ),
-            why=Bilingual(
-                "two programs could read two different results from it",
-                da="to programmer kunne læse to forskellige resultater i det",
-            ),
-            do=_AS_WRITTEN,
-        )
+        raise InvalidInputError(**refusal("documents.entry_twice", name=twice))
     return entries
 
 
 def _no_number(name: str) -> float:
-    raise InvalidInputError(
-        Bilingual(f"the document has {name}", da=f"dokumentet har {name}"),
-        why=Bilingual("JSON has no such number", da="det tal har JSON ikke"),
-        do=_AS_WRITTEN,
-    )
+    raise InvalidInputError(**refusal("documents.no_such_number", name=name))

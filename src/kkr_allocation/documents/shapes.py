@@ -14,91 +14,66 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from kkr_allocation.documents.codec import Json
+    from kkr_allocation.errors import Bilingual
 
 
 TYPES = {
-    "array": Bilingual("a list", da="en liste"),
-    "boolean": Bilingual("true or false", da="true eller false"),
-    "integer": Bilingual("a whole number", da="et helt tal"),
-    "null": Bilingual("null", da="null (intet)"),
-    "object": Bilingual("an object", da="et objekt"),
-    "string": Bilingual("a text", da="en tekst"),
+    "array": worded("documents.a_list"),
+    "boolean": worded("documents.true_or_false"),
+    "integer": worded("documents.a_whole_number"),
+    "null": worded("documents.null"),
+    "object": worded("documents.an_object"),
+    "string": worded("documents.a_text"),
 }
 """The types of JSON by the names that JSON Schema has for them."""
-EACH_ONCE = Bilingual("each once", da="hver én gang")
-HOLDING = Bilingual("a type that holds the numbers", da="en type, der kan rumme tallene")
-PAIRS = Bilingual("a list of pairs", da="en liste af par")
-ROWS = Bilingual("the shape of the rows", da="rækkernes form")
 _DESCRIPTIONS = {
-    "a day of the calendar, written as year-month-day": (
-        "en dag i kalenderen, skrevet som år-måned-dag"
-    ),
-    'a fraction written as "p/q", each of at most 400 digits': (
-        'en brøk skrevet som "p/q", hver på højst 400 cifre'
-    ),
-    "a text on one line, not empty, without control or invisible characters": (
-        "en tekst på én linje, ikke tom og uden styretegn eller usynlige tegn"
-    ),
-    "a text on one line, without control or invisible characters": (
-        "en tekst på én linje uden styretegn eller usynlige tegn"
-    ),
-    "a text without control or invisible characters": (
-        "en tekst uden styretegn eller usynlige tegn"
-    ),
+    str(said): said
+    for said in (
+        worded("documents.day"),
+        worded("documents.fraction"),
+        worded("documents.fraction_from_zero"),
+        worded("documents.name"),
+        worded("documents.line"),
+        worded("documents.note"),
+    )
 }
 
 
 def stands(where: str, value: object) -> Bilingual:
-    """Return words for a value that stands somewhere in a document.
-
-    Parameters
-    ----------
-    where : str
-        The steps to it from the outermost entry.
-    value : object
-        The value; a long one is cut.
-    """
+    """Return words for a value that stands somewhere in a document; a long one is cut."""
     try:
-        return Bilingual(f"{where} is {value!r:.80}", da=f"{where} er {value!r:.80}")
+        return worded("documents.stands", where=where, value=value)
     except ValueError:  # Python writes no number of more than 4,300 digits
-        return Bilingual(
-            f"{where} is a number too long to be written",
-            da=f"{where} er et tal, der er for langt til at blive skrevet",
-        )
+        return worded("documents.stands_too_long", where=where)
 
 
 def described(description: str) -> Bilingual:
     """Return the description of a schema, which knows its Danish.
-
-    Parameters
-    ----------
-    description : str
-        The English, as a schema has it.
 
     Examples
     --------
     >>> described("a day of the calendar, written as year-month-day").da
     'en dag i kalenderen, skrevet som år-måned-dag'
     """
-    return Bilingual(description, da=_DESCRIPTIONS[description])
+    return _DESCRIPTIONS[description]
 
 
 def one_of(choices: Iterable[str]) -> Bilingual:
     """Return words for one of several names."""
-    listed = ", ".join(choices)
-    return Bilingual(f"one of {listed}", da=f"et af {listed}")
+    return worded("documents.one_of", choices=", ".join(choices))
 
 
 def together(choices: Iterable[Bilingual]) -> Bilingual:
     """Return words for any of several things, each named once."""
     once = list(dict.fromkeys(choices))
-    return Bilingual(" or ".join(once), da=" eller ".join(words.da for words in once))
+    return both(" or ".join(once), " eller ".join(words.da for words in once))
 
 
 def between(*, low: int | None = None, high: int | None = None) -> Bilingual:
@@ -110,55 +85,14 @@ def between(*, low: int | None = None, high: int | None = None) -> Bilingual:
     a whole number from 0 up; a whole number up to 1,000,000; et helt tal op til 1.000.000
     """
     if high is None:
-        return Bilingual(f"a whole number from {low} up", da=f"et helt tal fra {low} og op")
-    return Bilingual(f"a whole number up to {high:,}", da=f"et helt tal op til {dotted(high)}")
-
-
-def number_of(digits: int) -> Bilingual:
-    """Return words for a whole number of at most so many digits."""
-    return Bilingual(
-        f"a whole number of at most {digits} digits", da=f"et helt tal på højst {digits} cifre"
-    )
-
-
-def ratios_of(digits: int) -> Bilingual:
-    """Return words for ratios whose common denominator has at most so many digits."""
-    return Bilingual(
-        f"ratios whose common denominator has at most {digits:,} digits",
-        da=f"brøker, hvis fælles nævner har højst {dotted(digits)} cifre",
-    )
-
-
-def list_of(length: int) -> Bilingual:
-    """Return words for a list of so many."""
-    return Bilingual(f"a list of {length}", da=f"en liste på {length}")
-
-
-def no_entry(name: str) -> Bilingual:
-    """Return words for an entry that is one too many."""
-    return Bilingual(f"no entry {name!r}", da=f"intet felt {name!r}")
-
-
-def missing(name: str) -> Bilingual:
-    """Return words for an entry that is not there."""
-    return Bilingual(f"an entry {name!r}, which is missing,", da=f"et felt {name!r}, som mangler,")
+        return worded("documents.number_from", low=low)
+    return worded("documents.number_up_to", high=both(f"{high:,}", dotted(high)))
 
 
 def too_deep(do: str) -> InvalidInputError:
-    """Return the error about alliances inside alliances that come to no end.
-
-    Parameters
-    ----------
-    do : str
-        What to do about it.
-    """
+    """Return the error about alliances inside alliances that come to no end."""
     return InvalidInputError(
-        Bilingual("the document is nested too deeply", da="dokumentet har for mange niveauer"),
-        why=Bilingual(
-            "alliances inside alliances end somewhere",
-            da="valgforbund inden i valgforbund hører op et sted",
-        ),
-        do=do,
+        worded("documents.too_deep:what"), why=worded("documents.too_deep:why"), do=do
     )
 
 
@@ -214,19 +148,7 @@ class _Misfit(Exception):  # noqa: N818  (never leaves this module)
 
 
 def hold_shape(document: dict[str, Json], *, do: str) -> None:
-    """Refuse a document that does not have the shape of its kind.
-
-    Parameters
-    ----------
-    document : dict
-        A document with the envelope of this format and version, of one of its kinds.
-    do : str
-        What to do about one that differs.
-
-    Raises
-    ------
-    InvalidInputError
-        Saying where it differs from the schema of its kind, and what the schema has there.
+    """Refuse a document of one of the kinds where it differs from the schema; `do` says what to do.
 
     Notes
     -----
@@ -241,9 +163,7 @@ def hold_shape(document: dict[str, Json], *, do: str) -> None:
     except _Misfit as misfit:
         raise InvalidInputError(
             stands(f"{kind}{''.join(reversed(misfit.steps))}", misfit.value),
-            why=Bilingual(
-                f"the format has {misfit.wanted} there", da=f"formatet har {misfit.wanted.da} dér"
-            ),
+            why=worded("documents.has_there", wanted=misfit.wanted),
             do=do,
         ) from None
     except RecursionError:
@@ -274,7 +194,7 @@ def _type(value: Json, said: str, schema: Schema, _: Records) -> None:
         text = schema.get("description")
         raise _Misfit(value, described(text) if text else TYPES[said])
     if wanted is int and not -_TOO_LARGE < value < _TOO_LARGE:
-        raise _Misfit(value, number_of(DIGITS))
+        raise _Misfit(value, worded("documents.number_of_digits", digits=DIGITS))
 
 
 def _reference(value: Json, said: str, _: Schema, records: Records) -> None:
@@ -314,7 +234,7 @@ def _enum(value: Json, said: list[str], *_: object) -> None:
 
 def _const(value: Json, said: Json, *_: object) -> None:
     if type(value) is not type(said) or value != said:
-        raise _Misfit(value, Bilingual(repr(said), da=repr(said)))
+        raise _Misfit(value, both(repr(said), repr(said)))
 
 
 def _pattern(value: str, said: str, schema: Schema, _: Records) -> None:
@@ -345,10 +265,10 @@ def _maximum(value: int, said: int, *_: object) -> None:
 def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records) -> None:
     """Hold a record: each entry is there and has its schema, and there is no other."""
     for name in value.keys() - said.keys():
-        raise _Misfit(value[name], no_entry(name), _step(name))
+        raise _Misfit(value[name], worded("documents.no_entry", name=name), _step(name))
     for name, inner in said.items():
         if name not in value:
-            raise _Misfit(None, missing(name), _step(name))
+            raise _Misfit(None, worded("documents.missing", name=name), _step(name))
         try:
             _hold(value[name], inner, records)
         except _Misfit as misfit:
@@ -373,7 +293,7 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
     """Hold the items of a list; in one of fixed length those of its places."""
     places = schema.get("prefixItems", [said] * len(value))
     if len(places) != len(value):
-        raise _Misfit(value, list_of(len(places)))
+        raise _Misfit(value, worded("documents.list_of", length=len(places)))
     for place, (item, inner) in enumerate(zip(value, places, strict=True)):
         try:
             _hold(item, inner, records)
@@ -384,7 +304,7 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
 
 def _empty(value: dict[str, Json], *_: object) -> None:
     if value:
-        raise _Misfit(value, PAIRS)
+        raise _Misfit(value, worded("documents.pairs"))
 
 
 def _once(value: list[Json], *_: object) -> None:
@@ -398,7 +318,7 @@ def _keys_once(value: list[Json], *_: object) -> None:
 def _each_once(value: list[Json], written: list[str]) -> None:
     if len(set(written)) != len(written):
         twice = next(place for place, one in enumerate(written) if one in written[:place])
-        raise _Misfit(value[twice], EACH_ONCE, f"[{twice}]")
+        raise _Misfit(value[twice], worded("documents.each_once"), f"[{twice}]")
 
 
 def _common_denominator(value: Json, said: int, *_: object) -> None:
@@ -407,7 +327,9 @@ def _common_denominator(value: Json, said: int, *_: object) -> None:
     for key, ratio in value.items() if type(value) is dict else enumerate(value):
         common = math.lcm(common, int(ratio.partition("/")[2]))
         if common >= limit:
-            raise _Misfit(ratio, ratios_of(said), f"[{key!r}]")
+            digits = both(f"{said:,}", dotted(said))
+            wanted = worded("documents.ratios_of_digits", digits=digits)
+            raise _Misfit(ratio, wanted, f"[{key!r}]")
 
 
 def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
@@ -415,16 +337,16 @@ def _rows_of_shape(value: dict[str, Json], *_: object) -> None:
     rows = [value["rows"]]
     for length in value["shape"]:
         if any(type(row) is not list or len(row) != length for row in rows):
-            raise _Misfit(value["shape"], ROWS, ".shape")
+            raise _Misfit(value["shape"], worded("documents.shape_of_rows"), ".shape")
         rows = [item for row in rows for item in row]
     if any(type(item) is list for item in rows):
-        raise _Misfit(value["shape"], ROWS, ".shape")
+        raise _Misfit(value["shape"], worded("documents.shape_of_rows"), ".shape")
     width = _WIDTH.fullmatch(value["numbers"])
     if width and rows:
         bits = int(width[2]) - (not width[1])
         lowest = 0 if width[1] else -(2**bits)
         if not lowest <= min(rows) <= max(rows) < 2**bits:
-            raise _Misfit(value["numbers"], HOLDING, ".numbers")
+            raise _Misfit(value["numbers"], worded("documents.holding_type"), ".numbers")
 
 
 _WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {

@@ -6,6 +6,7 @@ agrees to take them, and leave to a private provider the pupils that provider is
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from kkr_allocation.results import read_only
 from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 __all__ = ["Transfer", "Wishes", "deduct", "grant", "transfer"]
 

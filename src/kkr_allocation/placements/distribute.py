@@ -7,6 +7,8 @@ wishes, transfers and deductions after it, each kept apart so that the sum can b
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -22,7 +24,7 @@ from kkr_allocation.apportionment.rules import (
     SAINTE_LAGUE,
     Rule,
 )
-from kkr_allocation.apportionment.ties import UnresolvedTieError
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_numbers
@@ -35,10 +37,8 @@ from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from fractions import Fraction
+    from collections.abc import Iterable
 
-    from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.explanations import Language
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import Bound

@@ -8,6 +8,8 @@ which total would work.
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
@@ -19,9 +21,7 @@ from kkr_allocation.results import read_only
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from decimal import Decimal
-    from fractions import Fraction
 
 
 _HUNDRED = 100

@@ -8,6 +8,7 @@ municipality's places among programmes. Every layer keeps its keys and limits, e
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
@@ -17,7 +18,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, by_name, whole_number, whole_numbers
-from kkr_allocation.placements.distribute import distribute
+from kkr_allocation.placements.distribute import Distribution, distribute
 from kkr_allocation.placements.keys import exact_weights, known_places
 from kkr_allocation.placements.limits import MaxChange, checked_change
 from kkr_allocation.placements.tables import Discrepancy
@@ -25,9 +26,7 @@ from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from fractions import Fraction
 
-    from kkr_allocation.placements.distribute import Distribution
     from kkr_allocation.placements.keys import Key
 
 

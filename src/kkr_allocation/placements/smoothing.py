@@ -6,6 +6,7 @@ is its debt: the cumulated claim less the cumulated places, carried into the nex
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ from kkr_allocation.placements.shares import share_places, with_foresight, yearl
 from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from kkr_allocation.inputs import Figures
     from kkr_allocation.placements.keys import Key

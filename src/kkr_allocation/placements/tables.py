@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 from attrs import cmp_using, field, frozen
 
 from kkr_allocation.apportionment.crosstable import Cell, read_limits, read_table
@@ -21,9 +23,7 @@ from kkr_allocation.placements.keys import exact_figure
 from kkr_allocation.results import Result, read_only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-
-    import numpy.typing as npt
+    from collections.abc import Iterable
 
     from kkr_allocation.apportionment.crosstable import CellFigures, CellName, Grid, Margin
     from kkr_allocation.inputs import Figures
