@@ -42,6 +42,9 @@ _DESCRIPTIONS = {
     'a fraction written as "p/q", each of at most 400 digits': (
         'en brøk skrevet som "p/q", hver på højst 400 cifre'
     ),
+    'a fraction written as "p/q", from 0 up, each of at most 400 digits': (
+        'en brøk skrevet som "p/q", fra 0 og op, hver på højst 400 cifre'
+    ),
     "a text on one line, not empty, without control or invisible characters": (
         "en tekst på én linje, ikke tom og uden styretegn eller usynlige tegn"
     ),
