@@ -427,11 +427,6 @@ def _check_levels(document: Document, seating: Seating) -> int:
     return met
 
 
-def _others_open(said: Bilingual) -> Bilingual:
-    """Add that a stopped search leaves open whether others are as good."""
-    return worded("fairness.not_proven_whether_another", said=said)
-
-
 def _gaps_said(document: Document) -> Bilingual:
     """Say which wishes are not proven to be served best; only a stopped search leaves any."""
     open_levels = [
@@ -441,7 +436,8 @@ def _gaps_said(document: Document) -> Bilingual:
     ]
     if not open_levels:
         said = worded("fairness.every_wish_at_bound")
-        return said if document["differing"] is not None else _others_open(said)
+        left_open = document["differing"] is None
+        return worded("fairness.not_proven_whether_another", said=said) if left_open else said
     name, value, bound = open_levels[0]
     if document["stopped_after"] is None:
         raise false("fairness.falls_short_no_more", name=name, value=value, bound=bound)

@@ -73,12 +73,12 @@ def unreadable(name: str, value: object, wanted: Bilingual) -> InvalidInputError
 def false(key: str, /, **figures: object) -> VerificationError:
     """Return the error that says which claim of a document does not hold, and what speaks so.
 
-    A figure that is a set of names is listed in their order.
+    Several names are listed, those of a set in their order.
     """
-    told = {
-        name: ", ".join(sorted(figure)) if isinstance(figure, set) else figure
-        for name, figure in figures.items()
-    }
+    told = dict(figures)
+    for name, figure in figures.items():
+        if isinstance(figure, set | tuple):
+            told[name] = ", ".join(sorted(figure) if isinstance(figure, set) else figure)
     return VerificationError(
         worded(f"{key}:what", **told), why=worded(f"{key}:why", **told), do=_NOT_TO_BE_USED
     )
@@ -120,22 +120,18 @@ def read_lot(
     A lot with a seed is drawn again. From the claimants in the order drawn, `first` gives those who
     win; by default they are as many of the first as the lot has winners.
     """
-    claimants, winners, seed = lot["claimants"], lot["winners"], lot["seed"]
+    claimants, winners, seed = tuple(lot["claimants"]), tuple(lot["winners"]), lot["seed"]
     who, won = set(claimants), set(winners)
     if not set() < won < who:
-        raise false(
-            "fairness.lot_between_won_no",
-            claimants=", ".join(claimants),
-            winners=", ".join(winners),
-        )
+        raise false("fairness.lot_between_won_no", claimants=claimants, winners=winners)
     if seed:
         order = sorted(who, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
         drawn = first(order) if first else set(order[: len(won)])
         if drawn != won:
             raise false(
                 "fairness.lot_between_won",
-                claimants=", ".join(claimants),
-                winners=", ".join(winners),
+                claimants=claimants,
+                winners=winners,
                 seed=seed,
                 drawn=drawn,
             )

@@ -43,7 +43,7 @@ def check(document: Document) -> tuple[str, ...]:
         worded(
             "fairness.every_forum_all_posts", number=len(posts), number_2=len(packages) - standing
         ),
-        *_standing(standing),
+        *([worded("fairness.not_proven_follow_from", packages=standing)] if standing else []),
         worded("fairness.every_list_alliance_every"),
         worded(
             "fairness.posts_cap_stated_own",
@@ -77,12 +77,6 @@ def blocks(document: Document) -> dict[str, tuple[str, ...]]:
     taken = {party for parties in joined.values() for party in parties}
     alone = {party: (party,) for party in document["strengths"] if party not in taken}
     return joined | alone
-
-
-def _standing(packages: int) -> Iterator[Bilingual]:
-    """Say where posts do not follow from strengths, as once a vacancy is filled."""
-    if packages:
-        yield worded("fairness.not_proven_follow_from", packages=packages)
 
 
 def _posts(document: Document) -> dict[str, int]:

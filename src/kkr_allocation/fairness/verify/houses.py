@@ -303,11 +303,22 @@ def _rounded_up(
         return House(sum(floors.values()), (said,), floors)
     claims = {name: price.bought(number) for name, number in votes.items()}
     wanted, binding, checked = sum(claims.values()), set(price.lists), price.checked(votes)
-    if room is None or wanted <= room:
-        return House(wanted, (*checked, _uncapped(wanted, room)), claims, binding=binding)
+    if room is None:
+        said = worded("fairness.every_eligible_list_claim_2", wanted=wanted)
+        return House(wanted, (*checked, said), claims, binding=binding)
+    if wanted <= room:
+        said = worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
+        return House(wanted, (*checked, said), claims, binding=binding)
     anew = statutes["at_cap"] == "SHARE_ANEW"
     sitting = sum(mayors.values())
-    cut = _cut(wanted, room, sitting, sum(floors.values()) - sitting, anew=anew)
+    cut = worded(
+        "fairness.claims_cap_leaves_without",
+        wanted=wanted,
+        room=room,
+        way=worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}"),
+        sitting=sitting,
+        kept=sum(floors.values()) - sitting,
+    )
     return House(
         room,
         (*checked, cut),
@@ -351,25 +362,6 @@ def _floors(
         return mayors
     least = {name: number or int(name in promised) for name, number in mayors.items()}
     return least if room is None or sum(least.values()) <= room else mayors
-
-
-def _uncapped(wanted: int, room: int | None) -> Bilingual:
-    if room is None:
-        return worded("fairness.every_eligible_list_claim_2", wanted=wanted)
-    return worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
-
-
-def _cut(wanted: int, room: int, sitting: int, kept: int, *, anew: bool) -> Bilingual:
-    """Say what gives way at the cap, and what is kept."""
-    way = worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}")
-    return worded(
-        "fairness.claims_cap_leaves_without",
-        wanted=wanted,
-        room=room,
-        way=way,
-        sitting=sitting,
-        kept=kept,
-    )
 
 
 def _check_seats(document: Document, votes: Mapping[str, int], house: House) -> None:

@@ -103,7 +103,10 @@ class Answers:
             self._rows.append(_Row(known, low, high))
 
     def settle(self, costs: Mapping[int, int], bound: int, most: int) -> Proof | None:
-        """Prove that no answer costs less than a bound; from now on none costs more than `most`."""
+        """Prove that no answer costs less than a bound; from now on none costs more than `most`.
+
+        None where one costs less. Columns that no answer within `most` can use are left out.
+        """
         priced = self._priced(costs)
         proof: Proof | None = Proof.MULTIPLIERS
         if priced.bound <= (bound - 1) * _UNIT:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from functools import partial
+from itertools import product
 from math import ceil, floor
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -23,11 +24,11 @@ if TYPE_CHECKING:
 # Rings of cells at their price: where a table has a tie, found without the engine's code.
 
 
-Place: TypeAlias = tuple[int, int]
+Cell: TypeAlias = tuple[int, int]
 Node: TypeAlias = tuple[str, int]
 
 
-def ring_cells(at_price: Iterable[tuple[Place, bool]]) -> list[list[Place]]:
+def ring_cells(at_price: Iterable[tuple[Cell, bool]]) -> list[list[Cell]]:
     """Group the cells among which seats can go round: each group is one tie.
 
     Notes
@@ -41,7 +42,7 @@ def ring_cells(at_price: Iterable[tuple[Place, bool]]) -> list[list[Place]]:
     for _, tail, head in arrows:
         onward.setdefault(tail, set()).add(head)
     reach = {node: _reached(node, onward) for node in onward}
-    groups: dict[frozenset[Node], list[Place]] = {}
+    groups: dict[frozenset[Node], list[Cell]] = {}
     for cell, tail, head in arrows:
         if tail in reach.get(head, ()):
             part = frozenset(node for node in reach[tail] if tail in reach.get(node, ()))
@@ -49,7 +50,7 @@ def ring_cells(at_price: Iterable[tuple[Place, bool]]) -> list[list[Place]]:
     return [sorted(cells) for cells in groups.values()]
 
 
-def drawn_cells(order: Iterable[Place], held: Iterable[Place]) -> set[Place]:
+def drawn_cells(order: Iterable[Cell], held: Iterable[Cell]) -> set[Cell]:
     """Return the cells of a tie that win when its cells are drawn in this order.
 
     Notes
@@ -64,10 +65,10 @@ def drawn_cells(order: Iterable[Place], held: Iterable[Place]) -> set[Place]:
     return won
 
 
-def _ring_through(cell: Place, others: list[tuple[Place, bool]]) -> set[Place]:
+def _ring_through(cell: Cell, others: list[tuple[Cell, bool]]) -> set[Cell]:
     """Return the cells of a ring that sends a seat to this one, none if there is no ring."""
     end, start = _ends(cell, held=False)
-    came: dict[Node, tuple[Node, Place]] = {}
+    came: dict[Node, tuple[Node, Cell]] = {}
     reached = [start]
     for node in reached:
         for other, held in others:
@@ -75,7 +76,7 @@ def _ring_through(cell: Place, others: list[tuple[Place, bool]]) -> set[Place]:
             if tail == node and head != start and head not in came:
                 came[head] = node, other
                 reached.append(head)
-    ring: set[Place] = set()
+    ring: set[Cell] = set()
     node = end
     while node in came:
         node, other = came[node]
@@ -83,7 +84,7 @@ def _ring_through(cell: Place, others: list[tuple[Place, bool]]) -> set[Place]:
     return ring | {cell} if ring else ring
 
 
-def _ends(cell: Place, *, held: bool) -> tuple[Node, Node]:
+def _ends(cell: Cell, *, held: bool) -> tuple[Node, Node]:
     """Return where a seat comes from and goes to: out of a held cell, or into a free one."""
     row, column = ("row", cell[0]), ("column", cell[1])
     return (column, row) if held else (row, column)
@@ -104,8 +105,6 @@ def _reached(start: Node, onward: dict[Node, set[Node]]) -> set[Node]:
 # Cells of a two-way table under verification: their seats, bounds, worth and price.
 
 
-Cell: TypeAlias = tuple[int, int]
-
 _CROSS = " × "
 _CELLS_TABLE = worded("fairness.cells_table")
 
@@ -125,6 +124,11 @@ class Cells:
     price: Callable[[Cell], Quotient]
     """From a cell to what a seat costs there."""
 
+    @property
+    def every(self) -> list[Cell]:
+        """Every cell, row by row."""
+        return list(product(range(len(self.rows)), range(len(self.columns))))
+
     def label(self, cell: Cell) -> str:
         """Return a cell's name as lots have it."""
         return f"{self.rows[cell[0]]}{_CROSS}{self.columns[cell[1]]}"
@@ -134,13 +138,12 @@ def check_cells(document: Document, cells: Cells, margins: tuple[str, str]) -> t
     """Check both margins, every cell by its price, and every lot."""
     _check_names(cells)
     _check_margins(document, cells, margins)
-    every = [(i, j) for i in range(len(cells.rows)) for j in range(len(cells.columns))]
-    at_price = [found for cell in every for found in _check_cell(cells, cell)]
+    at_price = [found for cell in cells.every for found in _check_cell(cells, cell)]
     _check_lots(document, cells, at_price)
     total = sum(map(sum, cells.seats))
     return (
         worded("fairness.cells_sum_both_margins", total=total),
-        worded("fairness.every_cell_all_last", number=len(every)),
+        worded("fairness.every_cell_all_last", number=len(cells.every)),
         drawn(document),
     )
 
@@ -196,10 +199,10 @@ def _check_lots(document: Document, cells: Cells, at_price: Sequence[tuple[Cell,
         for ring in ring_cells(at_price)
     }
     for lot in document["lots"]:
-        claimants = lot["claimants"]
+        claimants = tuple(lot["claimants"])
         tied = ties.pop(frozenset(claimants), None)
         if tied is None:
-            raise false("fairness.lot_between_decides_nothing", claimants=", ".join(claimants))
+            raise false("fairness.lot_between_decides_nothing", claimants=claimants)
         holders = {label for label, cell in tied.items() if held[cell]}
         _, winners = read_lot(lot, partial(_first, tied, holders))
         if holders != winners:
@@ -258,8 +261,7 @@ def _place(cell: list[int], name: str, shape: tuple[int, int]) -> Cell:
 
 def check(document: Document) -> tuple[str, ...]:
     """Check a two-way table and return what was checked, one sentence each."""
-    rows, columns = document["rows"], document["columns"]
-    shape = len(rows), len(columns)
+    shape = len(document["rows"]), len(document["columns"])
     votes = read_table(document["votes"], "votes", shape)
     divisors = (
         read_prices(document, "row_divisors", shape[0]),
@@ -267,6 +269,20 @@ def check(document: Document) -> tuple[str, ...]:
     )
     cells = scaled_cells(document, "seats", votes, divisors)
     return check_cells(document, cells, ("row_seats", "column_seats"))
+
+
+def _written_cells(
+    document: Document,
+    answer: str,
+    worth: Callable[[Cell, int], Quotient],
+    price: Callable[[Cell], Quotient],
+) -> Cells:
+    """Return the cells of a table with the bounds that are written down."""
+    rows, columns = document["rows"], document["columns"]
+    shape = len(rows), len(columns)
+    seats = read_array(document[answer], answer, shape)
+    floors, caps = read_bounds(document, "floors", shape), read_caps(document, shape)
+    return Cells(rows, columns, seats, floors, caps, worth, price)
 
 
 def scaled_cells(
@@ -279,22 +295,11 @@ def scaled_cells(
 
     The answer is the entry that holds the seats or places; divisors are raised to the rule's power.
     """
-    rows, columns = document["rows"], document["columns"]
-    shape = len(rows), len(columns)
     if not all(divisor > 0 for side in divisors for divisor in side):
         raise false("fairness.divisor_not_above_zero")
     rule = document["rule"]
     step = rule["step"] if rule["type"] == "LinearRule" else 1
     quotient = quotients_of(rule, [1], 1)
-    seats = read_array(document[answer], answer, shape)
-    floors, caps = read_bounds(document, "floors", shape), read_caps(document, shape)
-    first_for_all = quotient(1, 1)[0]
-    by_row, by_column = list(map(sum, seats)), list(map(sum, zip(*seats, strict=True)))
-    for cell in ((i, j) for i in range(shape[0]) for j in range(shape[1])):
-        idle = first_for_all and not (by_row[cell[0]] and by_column[cell[1]])
-        if idle or not figures[cell[0]][cell[1]]:
-            floor = floors.get(cell, 0)
-            caps[cell] = min(floor, caps.get(cell, floor))
 
     def worth(cell: Cell, seat: int) -> Quotient:
         return quotient(figures[cell[0]][cell[1]], seat)
@@ -302,7 +307,15 @@ def scaled_cells(
     def price(cell: Cell) -> Quotient:
         return False, divisors[0][cell[0]] * divisors[1][cell[1]] / step
 
-    return Cells(rows, columns, seats, floors, caps, worth, price)
+    cells = _written_cells(document, answer, worth, price)
+    first_for_all = quotient(1, 1)[0]
+    by_row, by_column = list(map(sum, cells.seats)), list(map(sum, zip(*cells.seats, strict=True)))
+    for row, column in cells.every:
+        idle = first_for_all and not (by_row[row] and by_column[column])
+        if idle or not figures[row][column]:
+            floor = cells.floors.get((row, column), 0)
+            cells.caps[row, column] = min(floor, cells.caps.get((row, column), floor))
+    return cells
 
 
 # The check of a `TableDistribution`: by its divisors, or by the thresholds of its rounding.
@@ -314,8 +327,7 @@ _TABLE = worded("fairness.table")
 
 def check_table(document: Document) -> tuple[str, ...]:
     """Check a two-way distribution and return what was checked, one sentence each."""
-    rows, columns = document["rows"], document["columns"]
-    shape = len(rows), len(columns)
+    shape = len(document["rows"]), len(document["columns"])
     written = read_table(document["weights"], "weights", shape)
     weights = [list(map(Fraction, row)) for row in written]
     prices = (
@@ -339,13 +351,6 @@ def _rounded_cells(
     thresholds: tuple[list[Fraction], list[Fraction]],
 ) -> Cells:
     """Return the cells of a table whose claims are rounded up or down."""
-    rows, columns = document["rows"], document["columns"]
-    shape = len(rows), len(columns)
-    floors, caps = read_bounds(document, "floors", shape), read_caps(document, shape)
-    for cell in ((i, j) for i in range(shape[0]) for j in range(shape[1])):
-        claim = claims[cell[0]][cell[1]]
-        floors[cell] = max(floors.get(cell, 0), floor(claim))
-        caps[cell] = min(caps.get(cell, ceil(claim)), ceil(claim))
 
     def worth(cell: Cell, place: int) -> Quotient:
         return False, claims[cell[0]][cell[1]] - (place - 1)
@@ -353,8 +358,12 @@ def _rounded_cells(
     def price(cell: Cell) -> Quotient:
         return False, thresholds[0][cell[0]] + thresholds[1][cell[1]]
 
-    places = read_array(document["places"], "places", shape)
-    return Cells(rows, columns, places, floors, caps, worth, price)
+    cells = _written_cells(document, "places", worth, price)
+    for cell in cells.every:
+        claim = claims[cell[0]][cell[1]]
+        cells.floors[cell] = max(cells.floors.get(cell, 0), floor(claim))
+        cells.caps[cell] = min(cells.caps.get(cell, ceil(claim)), ceil(claim))
+    return cells
 
 
 def _check_claims(cells: Cells, claims: list[list[Fraction]]) -> None:
