@@ -52,8 +52,8 @@ TEXTS = {
     },
     "Ratio": {
         "type": "string",
-        "pattern": f"^-?[0-9]{{1,{DIGITS}}}/[1-9][0-9]{{0,{DIGITS - 1}}}$",
-        "description": f'a fraction written as "p/q", each of at most {DIGITS} digits',
+        "pattern": f"^[0-9]{{1,{DIGITS}}}/[1-9][0-9]{{0,{DIGITS - 1}}}$",
+        "description": f'a fraction written as "p/q", from 0 up, each of at most {DIGITS} digits',
     },
     "Date": {
         "type": "string",
@@ -61,6 +61,11 @@ TEXTS = {
         "description": "a day of the calendar, written as year-month-day",
         "format": "date",
     },
+}
+SIGNED = {
+    "type": "string",
+    "pattern": f"^-?{TEXTS['Ratio']['pattern'][1:]}",
+    "description": f'a fraction written as "p/q", each of at most {DIGITS} digits',
 }
 NAMED: dict[Any, str] = {str: "Text", Fraction: "Ratio", dt.date: "Date"}
 PLAIN: dict[Any, dict[str, Any]] = {
@@ -89,6 +94,10 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     **{
         (posted, "posts"): MOST
         for posted in ("Forum", "AtLeast", "AtMost", "AtMostFromOneMunicipality", "Deviation")
+    },
+    **{
+        ("TableDistribution", prices): {"items": SIGNED}
+        for prices in ("row_prices", "column_prices")
     },
     **{
         (table, entry): ONCE

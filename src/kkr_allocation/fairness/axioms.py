@@ -10,16 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, permutations, product
-from math import gcd
+from math import ceil, floor, gcd
 from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.apportionment.ties import UnresolvedTieError
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
+from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM
 
 if TYPE_CHECKING:
@@ -77,8 +76,10 @@ class Axiom(Statement):
 
     Parameters
     ----------
-    name, demand, source
-        As `Statement` has them.
+    name, demand : str
+        What the literature calls it, and what it asks, in one sentence.
+    source : Source
+        Where it is laid down.
     breach : callable
         From a share function and one election's votes and house size to a `Breach` or None.
 
@@ -91,8 +92,6 @@ class Axiom(Statement):
     >>> print(LOWER_QUOTA.judge(kkr.SAINTE_LAGUE))
     lower quota: broken. A has 3 seats and a claim of 4: 6 seats (A 6: 3, B 1: 1, C 1: 1, D 1: 1)
     """
-
-    breach: Callable[[Share, Mapping[str, int], int], Breach[Outcome] | None] = field(repr=False)
 
     def judge(self, method: Method, elections: Iterable[Election] | None = None) -> Verdict:
         """Try a method on elections and return the verdict.
@@ -121,13 +120,7 @@ class Axiom(Statement):
         -----
         An election that only a lot can decide speaks neither for nor against.
         """
-        share = _sharing(method)
-        return judged(
-            lambda election: self.breach(share, *election),
-            small_elections() if elections is None else elections,
-            _smaller,
-            named=(self.name, "election|elections"),
-        )
+        return _TRIAL.verdict(self, method, small_elections() if elections is None else elections)
 
 
 @frozen
@@ -187,37 +180,19 @@ class PairAxiom(Axiom):
                 why="the axiom compares what the same parties have before and after",
                 do="Give both for every party, with 0 where there are none",
             )
-        share = _sharing(method)
-        before, after = share(votes, house_size), share(later, house_size)
+        before = _TRIAL.outcome(method, votes, house_size)
+        after = _TRIAL.outcome(method, later, house_size)
         found = None if before is None or after is None else self.between(before, after)
         return Verdict(self.name, found, 1, "pair of elections|pairs of elections")
 
 
-def _sharing(method: Method) -> Share:
-    """Return a share function that remembers what it has shared."""
-    known: dict[tuple[tuple[tuple[str, int], ...], int], Outcome | None] = {}
-
-    def share(votes: Mapping[str, int], house_size: int) -> Outcome | None:
-        case = (tuple(votes.items()), house_size)
-        if case not in known:
-            known[case] = _outcome(method, votes, house_size)
-        return known[case]
-
-    return share
-
-
-def _outcome(method: Method, votes: Mapping[str, int], house_size: int) -> Outcome | None:
+def _given(method: Method, votes: Mapping[str, int], house_size: int) -> Outcome | None:
     if not any(votes.values()):
         return None
-    try:
-        if isinstance(method, Rule):
-            return Outcome(
-                dict(votes), house_size, dict(apportion(votes, house_size, method).seats)
-            )
-        given = method(dict(votes), house_size)
-    except (UnresolvedTieError, InfeasibleError):
-        return None
-    seats = shared_out(given, votes, house_size, units="seat|seats")
+    if isinstance(method, Rule):
+        seats = dict(apportion(votes, house_size, method).seats)
+    else:
+        seats = shared_out(method(dict(votes), house_size), votes, house_size, units="seat|seats")
     return Outcome(dict(votes), house_size, seats)
 
 
@@ -235,6 +210,9 @@ def _smaller(outcome: Outcome) -> Iterator[Election]:
         for fewer in (count // 2, count - 1):
             if 0 < fewer < count:
                 yield votes | {party: fewer}, house_size
+
+
+_TRIAL: Trial[Method, Outcome] = Trial(_given, _smaller, "election|elections")
 
 
 def small_elections(
@@ -301,67 +279,49 @@ def _partitions(total: int, parts: int, largest: int) -> Iterator[tuple[int, ...
                 yield (first, *rest)
 
 
-def _lower_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is not None:
-        for party, seats in outcome.seats.items():
-            numerator, denominator = outcome.claim(party)
-            if seats < numerator // denominator:
-                return Breach(_against_claim(outcome, party), (outcome,))
-    return None
+def _lower_quota(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
+    """No party has fewer seats than its share of the house, rounded down."""
+    for party, seats in outcome.seats.items():
+        if seats < floor(Fraction(*outcome.claim(party))):
+            yield _against_claim(outcome, party)
 
 
-def _upper_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is not None:
-        for party, seats in outcome.seats.items():
-            numerator, denominator = outcome.claim(party)
-            if seats > -(-numerator // denominator):
-                return Breach(_against_claim(outcome, party), (outcome,))
-    return None
+def _upper_quota(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
+    """No party has more seats than its share of the house, rounded up."""
+    for party, seats in outcome.seats.items():
+        if seats > ceil(Fraction(*outcome.claim(party))):
+            yield _against_claim(outcome, party)
 
 
-def _near_quota(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is not None:
-        excess = {p: s - Fraction(*outcome.claim(p)) for p, s in outcome.seats.items()}
-        half = Fraction(1, 2)
-        most = max(excess, key=lambda party: excess[party])
-        least = min(excess, key=lambda party: excess[party])
-        if excess[most] > half and excess[least] < -half:
-            sentence = f"a seat moved from {most} to {least} brings both closer to their claims"
-            return Breach(sentence, (outcome,))
-    return None
+def _against_claim(outcome: Outcome, party: str) -> Breach[Outcome]:
+    seats, claim = Count(outcome.seats[party]), Fraction(*outcome.claim(party))
+    return Breach(f"{party} has {seats:seat|seats} and a claim of {claim}", (outcome,))
 
 
-def _against_claim(outcome: Outcome, party: str) -> str:
-    claim = Fraction(*outcome.claim(party))
-    return f"{party} has {Count(outcome.seats[party]):seat|seats} and a claim of {claim}"
+def _near_quota(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
+    """No seat can be moved so that both parties come closer to their shares."""
+    excess = {p: s - Fraction(*outcome.claim(p)) for p, s in outcome.seats.items()}
+    most = max(excess, key=lambda party: excess[party])
+    least = min(excess, key=lambda party: excess[party])
+    if excess[most] > Fraction(1, 2) and excess[least] < -Fraction(1, 2):
+        sentence = f"a seat moved from {most} to {least} brings both closer to their claims"
+        yield Breach(sentence, (outcome,))
 
 
-def _house_monotonicity(
-    share: Share, votes: Mapping[str, int], house_size: int
-) -> Breach[Outcome] | None:
-    outcome, larger = share(votes, house_size), share(votes, house_size + 1)
-    if outcome is not None and larger is not None:
-        for party, seats in outcome.seats.items():
-            if larger.seats[party] < seats:
-                return Breach(f"{party} loses a seat in the larger house", (outcome, larger))
-    return None
+def _house_monotonicity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
+    """No party loses a seat because the house has one more."""
+    larger = share(outcome.votes, outcome.house_size + 1)
+    for party, seats in outcome.seats.items():
+        if larger is not None and larger.seats[party] < seats:
+            yield Breach(f"{party} loses a seat in the larger house", (outcome, larger))
 
 
-def _population_monotonicity(
-    share: Share, votes: Mapping[str, int], house_size: int
-) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is None:
-        return None
-    for changed in _other_votes(votes):
-        after = share(changed, house_size)
-        found = None if after is None else _lost_to_a_weaker(outcome, after)
-        if found is not None:
-            return found
-    return None
+def _population_monotonicity(before: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
+    """No party loses a seat while one that did not grow against it wins one."""
+    for changed in _other_votes(before.votes):
+        after = share(changed, before.house_size)
+        if after is not None and (found := _lost_to_a_weaker(before, after)):
+            yield found
 
 
 def _lost_to_a_weaker(before: Outcome, after: Outcome) -> Breach[Outcome] | None:
@@ -393,140 +353,73 @@ def _other_votes(votes: Mapping[str, int]) -> Iterator[dict[str, int]]:
                 yield {**votes, one: votes[one] - 1, two: votes[two] - step}
 
 
-def _coherence(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is None:
-        return None
-    for parties in combinations(votes, 2):
-        among = {party: votes[party] for party in parties}
+def _coherence(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
+    """Any two parties share the seats they have together as the method would."""
+    for parties in combinations(outcome.votes, 2):
+        among = {party: outcome.votes[party] for party in parties}
         part = share(among, sum(outcome.seats[party] for party in parties))
         if part is not None and any(part.seats[p] != outcome.seats[p] for p in parties):
             sentence = f"{' and '.join(parties)} share their seats otherwise when left alone"
-            return Breach(sentence, (outcome, part))
-    return None
+            yield Breach(sentence, (outcome, part))
 
 
-def _anonymity(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is None:
-        return None
-    for order in (tuple(votes)[::-1], (*tuple(votes)[1:], *tuple(votes)[:1])):
-        renamed = share(
-            {name: votes[party] for name, party in zip(votes, order, strict=True)}, house_size
-        )
-        if renamed is not None:
-            for name, party in zip(votes, order, strict=True):
-                if renamed.seats[name] != outcome.seats[party]:
-                    return Breach(
-                        f"{party}'s seats change when {party} is called {name}", (outcome, renamed)
-                    )
-    return None
+def _anonymity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
+    """A party's seats depend on the votes, not on its name or place."""
+    votes, names = outcome.votes, tuple(outcome.votes)
+    for order in (names[::-1], (*names[1:], *names[:1])):
+        called = dict(zip(names, order, strict=True))
+        renamed = share({name: votes[p] for name, p in called.items()}, outcome.house_size)
+        for name, party in called.items():
+            if renamed is not None and renamed.seats[name] != outcome.seats[party]:
+                sentence = f"{party}'s seats change when {party} is called {name}"
+                yield Breach(sentence, (outcome, renamed))
 
 
-def _homogeneity(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is None:
-        return None
+def _homogeneity(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
+    """The seats stay when all votes are multiplied by one number."""
     for times in (2, 3, 100):
-        larger = share({party: times * count for party, count in votes.items()}, house_size)
+        votes = {party: times * count for party, count in outcome.votes.items()}
+        larger = share(votes, outcome.house_size)
         if larger is not None and larger.seats != outcome.seats:
-            return Breach(
-                f"the seats change when all votes are {times} times as many", (outcome, larger)
-            )
-    return None
+            sentence = f"the seats change when all votes are {times} times as many"
+            yield Breach(sentence, (outcome, larger))
 
 
-def _concordance(share: Share, votes: Mapping[str, int], house_size: int) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is None:
-        return None
+def _concordance(outcome: Outcome, _: Share) -> Iterator[Breach[Outcome]]:
+    """More votes never give fewer seats, and equal votes at most one seat's difference."""
+    votes = outcome.votes
     for one, other in permutations(votes, 2):
         ahead = outcome.seats[other] - outcome.seats[one]
         if ahead > 0 and votes[one] > votes[other]:
-            return Breach(f"{other} has fewer votes than {one} and more seats", (outcome,))
+            yield Breach(f"{other} has fewer votes than {one} and more seats", (outcome,))
         if ahead > 1 and votes[one] == votes[other]:
-            return Breach(
-                f"{other} has as many votes as {one} and {Count(ahead):seat|seats} more", (outcome,)
-            )
-    return None
+            sentence = f"{other} has as many votes as {one} and {Count(ahead):seat|seats} more"
+            yield Breach(sentence, (outcome,))
 
 
-def _stable_alliances(
-    share: Share, votes: Mapping[str, int], house_size: int
-) -> Breach[Outcome] | None:
-    outcome = share(votes, house_size)
-    if outcome is None:
-        return None
+def _stable_alliances(outcome: Outcome, share: Share) -> Iterator[Breach[Outcome]]:
+    """Two parties that join have at least the seats they had apart."""
+    votes, seats = outcome.votes, outcome.seats
     for one, other in combinations(votes, 2):
         together = {party: count for party, count in votes.items() if party != other}
         together[one] += votes[other]
-        joined = share(together, house_size)
-        if joined is not None and joined.seats[one] < outcome.seats[one] + outcome.seats[other]:
-            return Breach(f"{one} loses a seat by joining with {other}", (outcome, joined))
-    return None
+        joined = share(together, outcome.house_size)
+        if joined is not None and joined.seats[one] < seats[one] + seats[other]:
+            yield Breach(f"{one} loses a seat by joining with {other}", (outcome, joined))
 
 
-LOWER_QUOTA = Axiom(
-    "lower quota",
-    "No party has fewer seats than its share of the house, rounded down.",
-    BALINSKI_YOUNG,
-    _lower_quota,
+LOWER_QUOTA = Axiom.of("lower quota", BALINSKI_YOUNG, _lower_quota)
+UPPER_QUOTA = Axiom.of("upper quota", BALINSKI_YOUNG, _upper_quota)
+NEAR_QUOTA = Axiom.of("near quota", BALINSKI_YOUNG, _near_quota)
+HOUSE_MONOTONICITY = Axiom.of("house monotonicity", BALINSKI_YOUNG, _house_monotonicity)
+POPULATION_MONOTONICITY = PairAxiom.of(
+    "population monotonicity", BALINSKI_YOUNG, _population_monotonicity, between=_lost_to_a_weaker
 )
-UPPER_QUOTA = Axiom(
-    "upper quota",
-    "No party has more seats than its share of the house, rounded up.",
-    BALINSKI_YOUNG,
-    _upper_quota,
-)
-NEAR_QUOTA = Axiom(
-    "near quota",
-    "No seat can be moved so that both parties come closer to their shares.",
-    BALINSKI_YOUNG,
-    _near_quota,
-)
-HOUSE_MONOTONICITY = Axiom(
-    "house monotonicity",
-    "No party loses a seat because the house has one more.",
-    BALINSKI_YOUNG,
-    _house_monotonicity,
-)
-POPULATION_MONOTONICITY = PairAxiom(
-    "population monotonicity",
-    "No party loses a seat while one that did not grow against it wins one.",
-    BALINSKI_YOUNG,
-    _population_monotonicity,
-    _lost_to_a_weaker,
-)
-COHERENCE = Axiom(
-    "coherence",
-    "Any two parties share the seats they have together as the method would.",
-    PUKELSHEIM,
-    _coherence,
-)
-ANONYMITY = Axiom(
-    "anonymity",
-    "A party's seats depend on the votes, not on its name or place.",
-    PUKELSHEIM,
-    _anonymity,
-)
-HOMOGENEITY = Axiom(
-    "homogeneity",
-    "The seats stay when all votes are multiplied by one number.",
-    PUKELSHEIM,
-    _homogeneity,
-)
-CONCORDANCE = Axiom(
-    "concordance",
-    "More votes never give fewer seats, and equal votes at most one seat's difference.",
-    PUKELSHEIM,
-    _concordance,
-)
-STABLE_ALLIANCES = Axiom(
-    "stable alliances",
-    "Two parties that join have at least the seats they had apart.",
-    BALINSKI_YOUNG,
-    _stable_alliances,
-)
+COHERENCE = Axiom.of("coherence", PUKELSHEIM, _coherence)
+ANONYMITY = Axiom.of("anonymity", PUKELSHEIM, _anonymity)
+HOMOGENEITY = Axiom.of("homogeneity", PUKELSHEIM, _homogeneity)
+CONCORDANCE = Axiom.of("concordance", PUKELSHEIM, _concordance)
+STABLE_ALLIANCES = Axiom.of("stable alliances", BALINSKI_YOUNG, _stable_alliances)
 
 AXIOMS = (
     LOWER_QUOTA,

@@ -13,13 +13,12 @@ from itertools import permutations, product
 from math import ceil, floor
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from kkr_allocation.appointments.entitlement import Over, entitle
 from kkr_allocation.appointments.forum import Forum
-from kkr_allocation.apportionment.ties import UnresolvedTieError
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
+from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, COX, PUKELSHEIM
 
 # Axioms of entitlements put to the test: methods, the posts they give, and small packages.
@@ -35,19 +34,14 @@ and list."""
 
 @frozen
 class PackageOutcome:
-    """What a method gave for the fora of one package.
-
-    Parameters
-    ----------
-    posts, strengths : dict of str to int
-        Posts by forum, and members by list.
-    table : dict of str to dict of str to int
-        Posts by forum and list.
-    """
+    """What a method gave for the fora of one package."""
 
     posts: dict[str, int]
+    """By forum."""
     strengths: dict[str, int]
+    """Members by list."""
     table: dict[str, dict[str, int]]
+    """Posts by forum and list."""
 
     @property
     def totals(self) -> dict[str, int]:
@@ -82,13 +76,6 @@ PackageShare: TypeAlias = Callable[[Figures, Figures], PackageOutcome | None]
 class PackageAxiom(Statement):
     """A demand on the sharing of fora, and how to see that a method does not meet it.
 
-    Parameters
-    ----------
-    name, demand, source
-        As `Statement` has them.
-    breach : callable
-        From a share function, posts and strengths to a `Breach` or None.
-
     Examples
     --------
     >>> from kkr_allocation.fairness.package_axioms import LOWER_QUOTA_OF_THE_PACKAGE
@@ -97,62 +84,26 @@ class PackageAxiom(Statement):
     lower quota of the package: broken. B has 0 posts and a claim of 6/5: ...
     """
 
-    breach: Callable[[PackageShare, Figures, Figures], Breach[PackageOutcome] | None] = field(
-        repr=False
-    )
-
     def judge(self, method: PackageMethod, packages: Iterable[Package] | None = None) -> Verdict:
-        """Try a method on packages and return the verdict.
+        """Try a method on packages, by default on `small_packages`, and return the verdict.
 
-        Parameters
-        ----------
-        method : {"package", "forum"} or callable
-            What `entitle` shares out together by d'Hondt, or a function from posts by forum and
-            strengths by list to posts by forum and list.
-        packages : iterable of (posts, strengths), optional
-            Those to try; by default `small_packages`.
-
-        Notes
-        -----
         A package that only a lot can decide, or in which several tables serve equally well and
         the digests of the names choose, speaks neither for nor against.
         """
-        share = _sharing(method)
-        return judged(
-            lambda package: self.breach(share, *package),
-            small_packages() if packages is None else packages,
-            _smaller,
-            named=(self.name, "package|packages"),
-        )
+        return _TRIAL.verdict(self, method, small_packages() if packages is None else packages)
 
 
-def _sharing(method: PackageMethod) -> PackageShare:
-    """Return a share function that remembers what it has shared."""
-    known: dict[tuple[tuple[tuple[str, int], ...], ...], PackageOutcome | None] = {}
-
-    def share(posts: Figures, strengths: Figures) -> PackageOutcome | None:
-        case = tuple(posts.items()), tuple(strengths.items())
-        if case not in known:
-            known[case] = _outcome(method, posts, strengths)
-        return known[case]
-
-    return share
-
-
-def _outcome(method: PackageMethod, posts: Figures, strengths: Figures) -> PackageOutcome | None:
+def _given(method: PackageMethod, posts: Figures, strengths: Figures) -> PackageOutcome | None:
     if not posts or not any(strengths.values()):
         return None
-    try:
-        if callable(method):
-            given = method(posts, strengths)
-        else:
-            fora = [Forum(name, number) for name, number in posts.items()]
-            entitlement = entitle(fora, strengths, over=method)
-            if not entitlement.unique:
-                return None
-            given = entitlement.table
-    except (UnresolvedTieError, InfeasibleError):
-        return None
+    if callable(method):
+        given = method(posts, strengths)
+    else:
+        fora = [Forum(name, number) for name, number in posts.items()]
+        entitlement = entitle(fora, strengths, over=method)
+        if not entitlement.unique:
+            return None
+        given = entitlement.table
     if set(given) != set(posts):
         raise InvalidInputError(
             f"the method gives posts in {', '.join(map(str, given))}",
@@ -181,6 +132,9 @@ def _smaller(outcome: PackageOutcome) -> Iterator[Package]:
             yield posts, {**strengths, party: members - 1}
 
 
+_TRIAL: Trial[PackageMethod, PackageOutcome] = Trial(_given, _smaller, "package|packages")
+
+
 def small_packages() -> Iterator[tuple[dict[str, int], dict[str, int]]]:
     """Yield packages of one to five fora, shared among two and three lists."""
     sizes = [(3,), (2, 1), (3, 2), (1, 1, 1), (2, 2, 2), (5, 3), (4, 1, 1, 1, 1)]
@@ -189,127 +143,73 @@ def small_packages() -> Iterator[tuple[dict[str, int], dict[str, int]]]:
         yield dict(zip("fghij", posts, strict=False)), dict(zip("ABC", strengths, strict=False))
 
 
-def _lower_quota(
-    share: PackageShare, posts: Figures, strengths: Figures
-) -> Breach[PackageOutcome] | None:
-    outcome = share(posts, strengths)
-    if outcome is not None:
-        for party, number in outcome.totals.items():
-            claim = outcome.claim(party)
-            if number < floor(claim):
-                return Breach(
-                    f"{party} has {Count(number):post|posts} and a claim of {claim}", (outcome,)
-                )
-    return None
+def _lower_quota(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[PackageOutcome]]:
+    """Over all fora no list has fewer posts than its share of them, rounded down."""
+    for party, number in outcome.totals.items():
+        claim = outcome.claim(party)
+        if number < floor(claim):
+            sentence = f"{party} has {Count(number):post|posts} and a claim of {claim}"
+            yield Breach(sentence, (outcome,))
 
 
-def _indifference(
-    share: PackageShare, posts: Figures, strengths: Figures
-) -> Breach[PackageOutcome] | None:
-    outcome = share(posts, strengths)
-    together = share({"all": sum(posts.values())}, strengths)
-    if outcome is not None and together is not None:
-        for party, number in together.totals.items():
-            if outcome.totals[party] != number:
-                sentence = f"{party} has {Count(number):post|posts} when all stand in one forum"
-                return Breach(sentence, (outcome, together))
-    return None
+def _indifference(outcome: PackageOutcome, share: PackageShare) -> Iterator[Breach[PackageOutcome]]:
+    """A list's posts in all do not depend on how the posts are divided among fora."""
+    together = share({"all": sum(outcome.posts.values())}, outcome.strengths)
+    for party, number in outcome.totals.items():
+        if together is not None and together.totals[party] != number:
+            alone = Count(together.totals[party])
+            sentence = f"{party} has {alone:post|posts} when all stand in one forum"
+            yield Breach(sentence, (outcome, together))
 
 
-def _rounded_shares(
-    share: PackageShare, posts: Figures, strengths: Figures
-) -> Breach[PackageOutcome] | None:
-    outcome = share(posts, strengths)
-    if outcome is not None:
-        for forum, row in outcome.table.items():
-            for party, number in row.items():
-                part = outcome.share(forum, party)
-                if not floor(part) <= number <= ceil(part):
-                    sentence = (
-                        f"{party} has {Count(number):post|posts} in {forum} and a share of {part}"
-                    )
-                    return Breach(sentence, (outcome,))
-    return None
+def _rounded_shares(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[PackageOutcome]]:
+    """In every forum a list has the floor or the ceiling of the forum's part of its posts."""
+    for forum, party in product(outcome.table, outcome.strengths):
+        number, part = Count(outcome.table[forum][party]), outcome.share(forum, party)
+        if not floor(part) <= number <= ceil(part):
+            sentence = f"{party} has {number:post|posts} in {forum} and a share of {part}"
+            yield Breach(sentence, (outcome,))
 
 
-def _own_split(
-    share: PackageShare, posts: Figures, strengths: Figures
-) -> Breach[PackageOutcome] | None:
-    outcome = share(posts, strengths)
-    if outcome is not None:
-        for forum, row in outcome.table.items():
-            alone = share({forum: posts[forum]}, strengths)
-            if alone is not None and alone.table[forum] != row:
-                return Breach(f"{forum} alone would be shared otherwise", (outcome, alone))
-    return None
+def _own_split(outcome: PackageOutcome, share: PackageShare) -> Iterator[Breach[PackageOutcome]]:
+    """Every forum is shared as it would be alone."""
+    for forum, row in outcome.table.items():
+        alone = share({forum: outcome.posts[forum]}, outcome.strengths)
+        if alone is not None and alone.table[forum] != row:
+            yield Breach(f"{forum} alone would be shared otherwise", (outcome, alone))
 
 
-def _anonymity(
-    share: PackageShare, posts: Figures, strengths: Figures
-) -> Breach[PackageOutcome] | None:
-    outcome = share(posts, strengths)
-    if outcome is None:
-        return None
-    names = dict(zip(strengths, reversed(list(strengths)), strict=True))
-    renamed = share(posts, {name: strengths[party] for name, party in names.items()})
-    if renamed is not None:
-        for forum, row in renamed.table.items():
-            for name, party in names.items():
-                if row[name] != outcome.table[forum][party]:
-                    sentence = f"{party}'s posts change when {party} is called {name}"
-                    return Breach(sentence, (outcome, renamed))
-    return None
+def _anonymity(outcome: PackageOutcome, share: PackageShare) -> Iterator[Breach[PackageOutcome]]:
+    """A list's posts depend on its strength, not on its name or place."""
+    strengths = outcome.strengths
+    names = dict(zip(strengths, reversed(strengths), strict=True))
+    renamed = share(outcome.posts, {name: strengths[party] for name, party in names.items()})
+    for forum, (name, party) in product(outcome.posts, names.items()):
+        if renamed is not None and renamed.table[forum][name] != outcome.table[forum][party]:
+            sentence = f"{party}'s posts change when {party} is called {name}"
+            yield Breach(sentence, (outcome, renamed))
 
 
-def _concordance(
-    share: PackageShare, posts: Figures, strengths: Figures
-) -> Breach[PackageOutcome] | None:
-    outcome = share(posts, strengths)
-    if outcome is not None:
-        for forum, row in outcome.table.items():
-            for one, other in permutations(strengths, 2):
-                if strengths[one] > strengths[other] and row[one] < row[other]:
-                    sentence = f"{other} is weaker than {one} and has more posts in {forum}"
-                    return Breach(sentence, (outcome,))
-    return None
+def _concordance(outcome: PackageOutcome, _: PackageShare) -> Iterator[Breach[PackageOutcome]]:
+    """In no forum a weaker list has more posts than a stronger one."""
+    strengths = outcome.strengths
+    for forum, row in outcome.table.items():
+        for one, other in permutations(strengths, 2):
+            if strengths[one] > strengths[other] and row[one] < row[other]:
+                sentence = f"{other} is weaker than {one} and has more posts in {forum}"
+                yield Breach(sentence, (outcome,))
 
 
-LOWER_QUOTA_OF_THE_PACKAGE = PackageAxiom(
-    "lower quota of the package",
-    "Over all fora no list has fewer posts than its share of them, rounded down.",
-    BALINSKI_YOUNG,
-    _lower_quota,
+LOWER_QUOTA_OF_THE_PACKAGE = PackageAxiom.of(
+    "lower quota of the package", BALINSKI_YOUNG, _lower_quota
 )
-INDIFFERENCE_TO_DIVISION = PackageAxiom(
-    "indifference to division",
-    "A list's posts in all do not depend on how the posts are divided among fora.",
-    BALINSKI_YOUNG,
-    _indifference,
+INDIFFERENCE_TO_DIVISION = PackageAxiom.of(
+    "indifference to division", BALINSKI_YOUNG, _indifference
 )
-ROUNDED_SHARES = PackageAxiom(
-    "rounded shares",
-    "In every forum a list has the floor or the ceiling of the forum's part of its posts.",
-    COX,
-    _rounded_shares,
-)
-OWN_SPLIT = PackageAxiom(
-    "own split",
-    "Every forum is shared as it would be alone.",
-    PUKELSHEIM,
-    _own_split,
-)
-ANONYMITY_OF_LISTS = PackageAxiom(
-    "anonymity of lists",
-    "A list's posts depend on its strength, not on its name or place.",
-    PUKELSHEIM,
-    _anonymity,
-)
-CONCORDANCE_IN_FORA = PackageAxiom(
-    "concordance in fora",
-    "In no forum a weaker list has more posts than a stronger one.",
-    PUKELSHEIM,
-    _concordance,
-)
+ROUNDED_SHARES = PackageAxiom.of("rounded shares", COX, _rounded_shares)
+OWN_SPLIT = PackageAxiom.of("own split", PUKELSHEIM, _own_split)
+ANONYMITY_OF_LISTS = PackageAxiom.of("anonymity of lists", PUKELSHEIM, _anonymity)
+CONCORDANCE_IN_FORA = PackageAxiom.of("concordance in fora", PUKELSHEIM, _concordance)
 
 PACKAGE_AXIOMS = (
     LOWER_QUOTA_OF_THE_PACKAGE,

@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import combinations, permutations, product
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
-from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.apportionment.twoway import biproportion
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged
+from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import BALINSKI_DEMANGE, PUKELSHEIM
 
@@ -33,15 +32,7 @@ TableMethod: TypeAlias = (
 
 @frozen
 class Table:
-    """Votes of a two-way table, with the seats of its rows and columns.
-
-    Parameters
-    ----------
-    votes : tuple of tuples of int
-        Row by row.
-    row_seats, column_seats : tuple of int
-        Both margins, of the same sum.
-    """
+    """Votes of a two-way table row by row, and the seats of its rows and columns, of one sum."""
 
     votes: Rows
     row_seats: tuple[int, ...]
@@ -49,29 +40,27 @@ class Table:
 
     def part(self, rows: Sequence[int], columns: Sequence[int], seats: Rows) -> Table:
         """Return the table of some rows and columns, which share what they have together."""
-        cut = tuple(tuple(seats[i][j] for j in columns) for i in rows)
-        return Table(
-            tuple(tuple(self.votes[i][j] for j in columns) for i in rows),
-            tuple(map(sum, cut)),
-            tuple(map(sum, zip(*cut, strict=True))),
-        )
+        cut = _cut(seats, rows, columns)
+        sums = tuple(map(sum, cut)), tuple(map(sum, zip(*cut, strict=True)))
+        return Table(_cut(self.votes, rows, columns), *sums)
+
+    @property
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Row and column of every cell."""
+        return product(range(len(self.votes)), range(len(self.votes[0])))
 
     def with_votes(self, votes: Iterable[Iterable[int]]) -> Table:
         """Return a table with the same margins and other votes."""
         return Table(tuple(map(tuple, votes)), self.row_seats, self.column_seats)
 
 
+def _cut(cells: Rows, rows: Sequence[int], columns: Sequence[int]) -> Rows:
+    return tuple(tuple(cells[i][j] for j in columns) for i in rows)
+
+
 @frozen
 class TableOutcome:
-    """What a method gave for one table.
-
-    Parameters
-    ----------
-    table : Table
-        Votes and margins.
-    seats : tuple of tuples of int
-        Seats, row by row.
-    """
+    """What a method gave for one table, row by row."""
 
     table: Table
     seats: Rows
@@ -96,13 +85,6 @@ TableShare: TypeAlias = Callable[[Table], TableOutcome | None]
 class TableAxiom(Statement):
     """A demand on methods for two-way tables, and how to see that one does not meet it.
 
-    Parameters
-    ----------
-    name, demand, source
-        As `Statement` has them.
-    breach : callable
-        From a share function and a table to a `Breach` or None.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -112,56 +94,23 @@ class TableAxiom(Statement):
     True
     """
 
-    breach: Callable[[TableShare, Table], Breach[TableOutcome] | None] = field(repr=False)
-
     def judge(self, method: TableMethod, tables: Iterable[Table] | None = None) -> Verdict:
-        """Try a method on tables and return the verdict.
+        """Try a method on tables, by default on `small_tables`, and return the verdict.
 
-        Parameters
-        ----------
-        method : DivisorRule or callable
-            A rule for `biproportion`, or a function from votes, row seats and column seats to
-            rows of seats.
-        tables : iterable of Table, optional
-            Those to try; by default `small_tables`.
-
-        Notes
-        -----
         A table that only a lot can decide, or with a line that has no seat, speaks neither for
         nor against.
         """
-        share = _sharing(method)
-        return judged(
-            lambda table: self.breach(share, table),
-            small_tables() if tables is None else tables,
-            _smaller,
-            named=(self.name, "table|tables"),
-        )
+        return _TRIAL.verdict(self, method, zip(small_tables() if tables is None else tables))
 
 
-def _sharing(method: TableMethod) -> TableShare:
-    """Return a share function that remembers what it has shared."""
-    known: dict[Table, TableOutcome | None] = {}
-
-    def share(table: Table) -> TableOutcome | None:
-        if table not in known:
-            known[table] = _outcome(method, table)
-        return known[table]
-
-    return share
-
-
-def _outcome(method: TableMethod, table: Table) -> TableOutcome | None:
+def _given(method: TableMethod, table: Table) -> TableOutcome | None:
     if not (table.votes and table.votes[0] and all(table.row_seats) and all(table.column_seats)):
         return None
     margins = table.row_seats, table.column_seats
-    try:
-        if isinstance(method, DivisorRule):
-            given = biproportion(table.votes, *margins, method).seats.tolist()
-        else:
-            given = [list(row) for row in method(table.votes, *margins)]
-    except (UnresolvedTieError, InfeasibleError):
-        return None
+    if isinstance(method, DivisorRule):
+        given = biproportion(table.votes, *margins, method).seats.tolist()
+    else:
+        given = [list(row) for row in method(table.votes, *margins)]
     seats = tuple(tuple(whole_number(cell, "a cell's seats") for cell in row) for row in given)
     if list(map(len, seats)) != list(map(len, table.votes)):
         raise InvalidInputError(
@@ -173,7 +122,11 @@ def _outcome(method: TableMethod, table: Table) -> TableOutcome | None:
     return TableOutcome(table, seats)
 
 
-def _smaller(outcome: TableOutcome) -> Iterator[Table]:
+def _smaller(outcome: TableOutcome) -> Iterator[tuple[Table]]:
+    return zip(_smaller_tables(outcome))
+
+
+def _smaller_tables(outcome: TableOutcome) -> Iterator[Table]:
     """Yield tables with a line, a seat or votes of a cell less; every line keeps a seat."""
     table, seats = outcome.table, outcome.seats
     rows, columns = range(len(table.votes)), range(len(table.votes[0]))
@@ -181,7 +134,7 @@ def _smaller(outcome: TableOutcome) -> Iterator[Table]:
         yield table.part([i for i in rows if i != gone], columns, seats)
     for gone in columns:
         yield table.part(rows, [j for j in columns if j != gone], seats)
-    for i, j in product(rows, columns):
+    for i, j in table.cells:
         if min(table.row_seats[i], table.column_seats[j]) > 1:
             yield Table(table.votes, _less(table.row_seats, i), _less(table.column_seats, j))
         for fewer in range(1, table.votes[i][j]):
@@ -191,6 +144,9 @@ def _smaller(outcome: TableOutcome) -> Iterator[Table]:
 
 def _less(figures: tuple[int, ...], place: int) -> tuple[int, ...]:
     return (*figures[:place], figures[place] - 1, *figures[place + 1 :])
+
+
+_TRIAL: Trial[TableMethod, TableOutcome] = Trial(_given, _smaller, "table|tables")
 
 
 def small_tables() -> Iterator[Table]:
@@ -205,25 +161,21 @@ def small_tables() -> Iterator[Table]:
         yield Table(votes, (2, 2, 1), (1, 2, 2)) if step % 2 else Table(votes, (4, 3, 2), (3, 3, 3))
 
 
-def _exact_margins(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
-    outcome = share(table)
-    if outcome is not None:
-        for sums, margin, line in (
-            (map(sum, outcome.seats), table.row_seats, "row"),
-            (map(sum, zip(*outcome.seats, strict=True)), table.column_seats, "column"),
-        ):
-            for number, (found, wanted) in enumerate(zip(sums, margin, strict=True), start=1):
-                if found != wanted:
-                    return Breach(
-                        f"{line} {number} has {Count(found):seat|seats}, not {wanted}", (outcome,)
-                    )
-    return None
+def _exact_margins(outcome: TableOutcome, _: TableShare) -> Iterator[Breach[TableOutcome]]:
+    """Every row and every column has just the seats it is to have."""
+    for lines, margin, line in (
+        (outcome.seats, outcome.table.row_seats, "row"),
+        (zip(*outcome.seats, strict=True), outcome.table.column_seats, "column"),
+    ):
+        for number, (found, wanted) in enumerate(zip(map(sum, lines), margin, strict=True), 1):
+            if found != wanted:
+                sentence = f"{line} {number} has {Count(found):seat|seats}, not {wanted}"
+                yield Breach(sentence, (outcome,))
 
 
-def _homogeneity(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
-    outcome = share(table)
-    if outcome is None:
-        return None
+def _homogeneity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
+    """The seats stay when all votes of a row, or of a column, are multiplied by one number."""
+    table = outcome.table
     for what, votes in (
         ("the first row has", [[2 * v for v in table.votes[0]], *table.votes[1:]]),
         ("the first column has", [[3 * row[0], *row[1:]] for row in table.votes]),
@@ -231,51 +183,41 @@ def _homogeneity(share: TableShare, table: Table) -> Breach[TableOutcome] | None
     ):
         scaled = share(table.with_votes(votes))
         if scaled is not None and scaled.seats != outcome.seats:
-            return Breach(
-                f"the seats change when {what} as many times the votes", (outcome, scaled)
-            )
-    return None
+            sentence = f"the seats change when {what} as many times the votes"
+            yield Breach(sentence, (outcome, scaled))
 
 
-def _symmetry(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
-    outcome = share(table)
-    turned = Table(tuple(zip(*table.votes, strict=True)), table.column_seats, table.row_seats)
-    other = share(turned)
-    if outcome is None or other is None or tuple(zip(*other.seats, strict=True)) == outcome.seats:
-        return None
-    return Breach("the seats change when rows and columns change places", (outcome, other))
+def _symmetry(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
+    """Rows and columns may change places."""
+    table = outcome.table
+    other = share(Table(_turned(table.votes), table.column_seats, table.row_seats))
+    if other is not None and _turned(other.seats) != outcome.seats:
+        yield Breach("the seats change when rows and columns change places", (outcome, other))
 
 
-def _anonymity(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
-    outcome = share(table)
-    if outcome is None:
-        return None
+def _turned(rows: Rows) -> Rows:
+    return tuple(zip(*rows, strict=True))
+
+
+def _anonymity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
+    """The seats go with the rows and columns, not with their order."""
+    table = outcome.table
     rows, columns = range(len(table.votes)), range(len(table.votes[0]))
     for down, across in ((rows[::-1], columns), (rows, columns[::-1])):
-        moved = share(
-            Table(
-                tuple(tuple(table.votes[i][j] for j in across) for i in down),
-                tuple(table.row_seats[i] for i in down),
-                tuple(table.column_seats[j] for j in across),
-            )
-        )
-        here = tuple(tuple(outcome.seats[i][j] for j in across) for i in down)
-        if moved is not None and moved.seats != here:
-            return Breach("the seats change with the order of the lines", (outcome, moved))
-    return None
+        moved = share(table.part(down, across, outcome.seats))
+        if moved is not None and moved.seats != _cut(outcome.seats, down, across):
+            yield Breach("the seats change with the order of the lines", (outcome, moved))
 
 
-def _coherence(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
-    outcome = share(table)
-    if outcome is None:
-        return None
+def _coherence(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
+    """Any two rows, or any two columns, share what they have together as the method would."""
+    table = outcome.table
     for rows, columns in _parts(len(table.votes), len(table.votes[0])):
         part = share(table.part(rows, columns, outcome.seats))
-        here = tuple(tuple(outcome.seats[i][j] for j in columns) for i in rows)
-        if part is not None and part.seats != here:
+        if part is not None and part.seats != _cut(outcome.seats, rows, columns):
             lines = f"rows {_numbers(rows)} and columns {_numbers(columns)}"
-            return Breach(f"{lines} share their seats otherwise when left alone", (outcome, part))
-    return None
+            sentence = f"{lines} share their seats otherwise when left alone"
+            yield Breach(sentence, (outcome, part))
 
 
 def _parts(height: int, width: int) -> Iterator[tuple[Sequence[int], Sequence[int]]]:
@@ -290,77 +232,37 @@ def _numbers(lines: Sequence[int]) -> str:
     return ", ".join(str(line + 1) for line in lines)
 
 
-def _vote_monotonicity(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
-    outcome = share(table)
-    if outcome is None:
-        return None
-    for i, j in product(range(len(table.votes)), range(len(table.votes[0]))):
+def _vote_monotonicity(outcome: TableOutcome, share: TableShare) -> Iterator[Breach[TableOutcome]]:
+    """No cell loses a seat by votes that it wins."""
+    table = outcome.table
+    for i, j in table.cells:
         votes = [list(row) for row in table.votes]
         votes[i][j] += 3
         grown = share(table.with_votes(votes))
         if grown is not None and grown.seats[i][j] < outcome.seats[i][j]:
             sentence = f"row {i + 1} loses a seat in column {j + 1} by votes that it wins there"
-            return Breach(sentence, (outcome, grown))
-    return None
+            yield Breach(sentence, (outcome, grown))
 
 
-def _concordance(share: TableShare, table: Table) -> Breach[TableOutcome] | None:
-    outcome = share(table)
-    if outcome is None:
-        return None
-    for i, row in enumerate(table.votes):
+def _concordance(outcome: TableOutcome, _: TableShare) -> Iterator[Breach[TableOutcome]]:
+    """In a row, more votes never give fewer seats."""
+    for number, (row, seats) in enumerate(zip(outcome.table.votes, outcome.seats, strict=True), 1):
         for one, other in permutations(range(len(row)), 2):
-            if row[one] > row[other] and outcome.seats[i][one] < outcome.seats[i][other]:
-                return Breach(
-                    f"in row {i + 1}, column {other + 1} has fewer votes than column {one + 1} "
-                    "and more seats",
-                    (outcome,),
+            if row[one] > row[other] and seats[one] < seats[other]:
+                sentence = (
+                    f"in row {number}, column {other + 1} has fewer votes than column {one + 1} "
+                    "and more seats"
                 )
-    return None
+                yield Breach(sentence, (outcome,))
 
 
-EXACT_MARGINS = TableAxiom(
-    "exact margins",
-    "Every row and every column has just the seats it is to have.",
-    BALINSKI_DEMANGE,
-    _exact_margins,
-)
-HOMOGENEITY_OF_LINES = TableAxiom(
-    "homogeneity of lines",
-    "The seats stay when all votes of a row, or of a column, are multiplied by one number.",
-    BALINSKI_DEMANGE,
-    _homogeneity,
-)
-SYMMETRY = TableAxiom(
-    "symmetry",
-    "Rows and columns may change places.",
-    BALINSKI_DEMANGE,
-    _symmetry,
-)
-ANONYMITY_OF_LINES = TableAxiom(
-    "anonymity of lines",
-    "The seats go with the rows and columns, not with their order.",
-    BALINSKI_DEMANGE,
-    _anonymity,
-)
-COHERENCE_OF_PARTS = TableAxiom(
-    "coherence of parts",
-    "Any two rows, or any two columns, share what they have together as the method would.",
-    BALINSKI_DEMANGE,
-    _coherence,
-)
-VOTE_MONOTONICITY = TableAxiom(
-    "vote monotonicity",
-    "No cell loses a seat by votes that it wins.",
-    BALINSKI_DEMANGE,
-    _vote_monotonicity,
-)
-CONCORDANCE_IN_LINES = TableAxiom(
-    "concordance in a row",
-    "In a row, more votes never give fewer seats.",
-    PUKELSHEIM,
-    _concordance,
-)
+EXACT_MARGINS = TableAxiom.of("exact margins", BALINSKI_DEMANGE, _exact_margins)
+HOMOGENEITY_OF_LINES = TableAxiom.of("homogeneity of lines", BALINSKI_DEMANGE, _homogeneity)
+SYMMETRY = TableAxiom.of("symmetry", BALINSKI_DEMANGE, _symmetry)
+ANONYMITY_OF_LINES = TableAxiom.of("anonymity of lines", BALINSKI_DEMANGE, _anonymity)
+COHERENCE_OF_PARTS = TableAxiom.of("coherence of parts", BALINSKI_DEMANGE, _coherence)
+VOTE_MONOTONICITY = TableAxiom.of("vote monotonicity", BALINSKI_DEMANGE, _vote_monotonicity)
+CONCORDANCE_IN_LINES = TableAxiom.of("concordance in a row", PUKELSHEIM, _concordance)
 
 TABLE_AXIOMS = (
     EXACT_MARGINS,

@@ -12,13 +12,12 @@ from itertools import accumulate, permutations, product
 from math import ceil, floor
 from typing import TypeAlias
 
-from attrs import field, frozen
+from attrs import frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.fairness.counterexamples import Breach, Statement, Verdict, judged, shared_out
+from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
 
 # Axioms of places over the years put to the test: methods, places by year, and small cases.
@@ -27,21 +26,15 @@ from kkr_allocation.sources import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
 Year: TypeAlias = tuple[int, Mapping[str, int]]
 """The places of a year, and the key by which they are shared."""
 Years: TypeAlias = tuple[Year, ...]
+Run: TypeAlias = tuple[Fraction, int]
+"""What a claimant has claimed and has had in all after some year."""
 YearMethod: TypeAlias = "Rule | Callable[[Years], Iterable[Mapping[str, int]]]"
 """A rule by which every year is shared alone, or a function from all years to places by year."""
 
 
 @frozen
 class YearOutcome:
-    """What a method gave over several years.
-
-    Parameters
-    ----------
-    years : tuple of (total, key)
-        What was shared, in order.
-    places : tuple of dict of str to int
-        Places by year.
-    """
+    """What was shared in each of several years, and the places that a method gave."""
 
     years: Years
     places: tuple[dict[str, int], ...]
@@ -54,7 +47,7 @@ class YearOutcome:
             for total, key in self.years
         ]
 
-    def run(self, name: str) -> list[tuple[Fraction, int]]:
+    def run(self, name: str) -> list[Run]:
         """Return what a claimant has claimed and has had in all after each year."""
         claimed = accumulate(claim[name] for claim in self.claims)
         had = accumulate(places[name] for places in self.places)
@@ -78,13 +71,6 @@ YearShare: TypeAlias = Callable[[Years], YearOutcome | None]
 class YearAxiom(Statement):
     """A demand on places shared year after year, and how to see that a method does not meet it.
 
-    Parameters
-    ----------
-    name, demand, source
-        As `Statement` has them.
-    breach : callable
-        From a share function and years to a `Breach` or None.
-
     Examples
     --------
     A claimant that is rounded down every year is soon owed a whole place:
@@ -95,63 +81,41 @@ class YearAxiom(Statement):
     quota of the run: broken. ...: 1 place (A 3: 1, ...), 1 place (A 3: 1, ...)
     """
 
-    breach: Callable[[YearShare, Years], Breach[YearOutcome] | None] = field(repr=False)
-
     def judge(self, method: YearMethod, cases: Iterable[Years] | None = None) -> Verdict:
-        """Try a method on several years and return the verdict.
+        """Try a method on several years, by default on `small_years`, and return the verdict.
 
-        Parameters
-        ----------
-        method : Rule or callable
-            A rule that shares every year alone, or a function from all years to places by year.
-        cases : iterable of tuples of (total, key), optional
-            Those to try; by default `small_years`.
-
-        Notes
-        -----
         Years in which only a lot can decide speak neither for nor against.
         """
-        share = _sharing(method)
-        return judged(
-            lambda years: self.breach(share, years),
-            small_years() if cases is None else cases,
-            _smaller,
-            named=(self.name, "run of years|runs of years"),
+        return _TRIAL.verdict(self, method, zip(small_years() if cases is None else cases))
+
+
+def _given(method: YearMethod, years: Years) -> YearOutcome | None:
+    if not years or not all(any(key.values()) for _, key in years):
+        return None
+    given: list[Mapping[str, int]]
+    if isinstance(method, Rule):
+        given = [apportion(key, total, method).seats for total, key in years]
+    else:
+        given = list(method(years))
+    if len(given) != len(years):
+        raise InvalidInputError(
+            f"the method gives places in {Count(len(given)):year|years}",
+            why=f"the run has {Count(len(years)):year|years}, each shared by its own key",
+            do="Return a mapping for every year, with the places of every claimant",
         )
+    shared = (
+        shared_out(places, key, total, units="place|places")
+        for places, (total, key) in zip(given, years, strict=True)
+    )
+    return YearOutcome(years, tuple(shared))
 
 
-def _sharing(method: YearMethod) -> YearShare:
-    def share(years: Years) -> YearOutcome | None:
-        given: list[Mapping[str, int]]
-        if not years or not all(any(key.values()) for _, key in years):
-            return None
-        try:
-            if isinstance(method, Rule):
-                given = [apportion(key, total, method).seats for total, key in years]
-            else:
-                given = list(method(years))
-        except UnresolvedTieError:
-            return None
-        if len(given) != len(years):
-            raise InvalidInputError(
-                f"the method gives places in {Count(len(given)):year|years}",
-                why=f"the run has {Count(len(years)):year|years}, each shared by its own key",
-                do="Return a mapping for every year, with the places of every claimant",
-            )
-        return YearOutcome(
-            years,
-            tuple(
-                shared_out(places, key, total, units="place|places")
-                for places, (total, key) in zip(given, years, strict=True)
-            ),
-        )
-
-    return share
+def _smaller(outcome: YearOutcome) -> Iterator[tuple[Years]]:
+    return zip(_smaller_years(outcome.years))
 
 
-def _smaller(outcome: YearOutcome) -> Iterator[Years]:
+def _smaller_years(years: Years) -> Iterator[Years]:
     """Yield years with a year, a claimant or a place less, or a smaller figure in all keys."""
-    years = outcome.years
     for gone in range(len(years)):
         yield years[:gone] + years[gone + 1 :]
     names = list(years[0][1])
@@ -166,6 +130,9 @@ def _smaller(outcome: YearOutcome) -> Iterator[Years]:
     for (number, (total, key)), name in product(enumerate(years), names):
         if key[name] > 1:
             yield (*years[:number], (total, {**key, name: key[name] - 1}), *years[number + 1 :])
+
+
+_TRIAL: Trial[YearMethod, YearOutcome] = Trial(_given, _smaller, "run of years|runs of years")
 
 
 def small_years() -> Iterator[Years]:
@@ -209,93 +176,60 @@ def _named(figures: tuple[int, ...]) -> dict[str, int]:
     return dict(zip("ABCDEF", figures, strict=False))
 
 
-def _quota_of_every_year(share: YearShare, years: Years) -> Breach[YearOutcome] | None:
-    outcome = share(years)
-    if outcome is not None:
-        for number, (claims, given) in enumerate(
-            zip(outcome.claims, outcome.places, strict=True), start=1
-        ):
-            for name, claim in claims.items():
-                if not floor(claim) <= given[name] <= ceil(claim):
-                    sentence = (
-                        f"{name} has {Count(given[name]):place|places} in year {number}, "
-                        f"and claims {claim}"
-                    )
-                    return Breach(sentence, (outcome,))
-    return None
+def _quota_of_every_year(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
+    """Every year a claimant has its claim of that year, rounded down or up."""
+    for year, (claims, given) in enumerate(zip(outcome.claims, outcome.places, strict=True), 1):
+        for name, claim in claims.items():
+            if not floor(claim) <= given[name] <= ceil(claim):
+                places = Count(given[name])
+                sentence = f"{name} has {places:place|places} in year {year}, and claims {claim}"
+                yield Breach(sentence, (outcome,))
 
 
-def _quota_of_the_run(share: YearShare, years: Years) -> Breach[YearOutcome] | None:
-    outcome = share(years)
-    if outcome is not None:
-        for name in outcome.places[0]:
-            for number, (claimed, had) in enumerate(outcome.run(name), start=1):
-                if not floor(claimed) <= had <= ceil(claimed):
-                    sentence = (
-                        f"{name} has had {Count(had):place|places} after "
-                        f"{Count(number):year|years} and claimed {claimed}"
-                    )
-                    return Breach(sentence, (outcome,))
-    return None
+def _quota_of_the_run(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
+    """After every year a claimant has had all its claims until then, rounded down or up."""
+    for name in outcome.places[0]:
+        for number, (claimed, had) in enumerate(outcome.run(name), start=1):
+            if not floor(claimed) <= had <= ceil(claimed):
+                sentence = (
+                    f"{name} has had {Count(had):place|places} after "
+                    f"{Count(number):year|years} and claimed {claimed}"
+                )
+                yield Breach(sentence, (outcome,))
 
 
-def _bounded_drift(share: YearShare, years: Years) -> Breach[YearOutcome] | None:
-    outcome = share(years)
-    if outcome is not None:
-        for one, other in permutations(outcome.places[0], 2):
-            runs = zip(outcome.run(one), outcome.run(other), strict=True)
-            for number, ((claimed, had), (theirs, held)) in enumerate(runs, start=1):
-                apart = (claimed - had) - (theirs - held)
-                if apart >= 2:  # noqa: PLR2004  (two debts, each below a whole place)
-                    sentence = (
-                        f"{one} and {other} are {apart} places apart after "
-                        f"{Count(number):year|years}"
-                    )
-                    return Breach(sentence, (outcome,))
-    return None
+def _bounded_drift(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
+    """What two claimants are owed in all is never two places apart; equals never differ by two."""
+    for one, other, number, (claimed, had), (theirs, held) in _pairs(outcome):
+        apart = (claimed - had) - (theirs - held)
+        if apart >= 2:  # noqa: PLR2004  (two debts, each below a whole place)
+            sentence = f"{one} and {other} are {apart} places apart after {number:year|years}"
+            yield Breach(sentence, (outcome,))
 
 
-def _envy(share: YearShare, years: Years) -> Breach[YearOutcome] | None:
-    """Compare places per claim, one place taken from the envied and one given to the envious."""
-    outcome = share(years)
-    if outcome is not None:
-        for one, other in permutations(outcome.places[0], 2):
-            runs = zip(outcome.run(one), outcome.run(other), strict=True)
-            for number, ((claimed, had), (theirs, held)) in enumerate(runs, start=1):
-                if claimed and theirs and (had + 1) * theirs < (held - 1) * claimed:
-                    sentence = (
-                        f"after {Count(number):year|years} {one} has had "
-                        f"{Count(had):place|places} for a claim of "
-                        f"{claimed}, {other} {held} for {theirs}"
-                    )
-                    return Breach(sentence, (outcome,))
-    return None
+def _envy(outcome: YearOutcome, _: YearShare) -> Iterator[Breach[YearOutcome]]:
+    """Nobody has had less for its claims than another, once one place is taken there and one given."""  # noqa: E501  (as the page has it)
+    for one, other, number, (claimed, had), (theirs, held) in _pairs(outcome):
+        if claimed and theirs and (had + 1) * theirs < (held - 1) * claimed:
+            sentence = (
+                f"after {number:year|years} {one} has had {Count(had):place|places} "
+                f"for a claim of {claimed}, {other} {held} for {theirs}"
+            )
+            yield Breach(sentence, (outcome,))
 
 
-QUOTA_OF_EVERY_YEAR = YearAxiom(
-    "quota of every year",
-    "Every year a claimant has its claim of that year, rounded down or up.",
-    BALINSKI_YOUNG,
-    _quota_of_every_year,
-)
-QUOTA_OF_THE_RUN = YearAxiom(
-    "quota of the run",
-    "After every year a claimant has had all its claims until then, rounded down or up.",
-    TIJDEMAN,
-    _quota_of_the_run,
-)
-BOUNDED_DRIFT = YearAxiom(
-    "bounded drift",
-    "What two claimants are owed in all is never two places apart; equals never differ by two.",
-    TIJDEMAN,
-    _bounded_drift,
-)
-ENVY_UP_TO_ONE_PLACE = YearAxiom(
-    "envy up to one place",
-    "Nobody has had less for its claims than another, once one place is taken there and one given.",
-    WEIGHTED_ENVY,
-    _envy,
-)
+def _pairs(outcome: YearOutcome) -> Iterator[tuple[str, str, Count, Run, Run]]:
+    """Yield two claimants, after how many years, and what each has claimed and has had in all."""
+    for one, other in permutations(outcome.places[0], 2):
+        runs = zip(outcome.run(one), outcome.run(other), strict=True)
+        for number, (own, others) in enumerate(runs, start=1):
+            yield one, other, Count(number), own, others
+
+
+QUOTA_OF_EVERY_YEAR = YearAxiom.of("quota of every year", BALINSKI_YOUNG, _quota_of_every_year)
+QUOTA_OF_THE_RUN = YearAxiom.of("quota of the run", TIJDEMAN, _quota_of_the_run)
+BOUNDED_DRIFT = YearAxiom.of("bounded drift", TIJDEMAN, _bounded_drift)
+ENVY_UP_TO_ONE_PLACE = YearAxiom.of("envy up to one place", WEIGHTED_ENVY, _envy)
 
 YEAR_AXIOMS = (
     QUOTA_OF_EVERY_YEAR,

@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from kkr_allocation.documents.shapes import dotted
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
-from kkr_allocation.fairness.verify.documents import (
-    count,
-    counts,
-    entry,
-    false,
-    in_danish,
-    part,
-    ratio,
-    records,
-    texts,
-)
+from kkr_allocation.fairness.verify.documents import called, false
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
@@ -36,7 +26,6 @@ from kkr_allocation.fairness.verify.wishes import (
     value_of,
     wish_of,
 )
-from kkr_allocation.inputs import MOST_POINTS
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -52,35 +41,21 @@ _COUNTING = {"AtLeast", "AtMost", "AtMostFromOneMunicipality"}
 
 
 def check_members(document: Document, seating: Seating) -> None:
-    """Check that every post is filled as the lists are entitled to and the fora require.
-
-    Parameters
-    ----------
-    document : mapping
-        The whole document, whose entitlement was checked.
-    seating : Seating
-        Who sits where.
-
-    Raises
-    ------
-    VerificationError
-        If a post is empty or another list's, somebody has too many or may not sit there, or a
-        requirement is not kept.
-    """
+    """Check that every post is filled as the lists are entitled to and the fora require."""
     _check_posts(document, seating)
-    _check_entitlement(part(document, "entitlement"), seating)
+    _check_entitlement(document["entitlement"], seating)
     for name in seating.members:
         _check_forum(document, seating, name)
 
 
 def _check_posts(document: Document, seating: Seating) -> None:
-    limit = count(part(document, "rules"), "posts_per_person")
+    limit = document["rules"]["posts_per_person"]
     held = Counter(name for names in seating.members.values() for name in names)
     for name, posts in held.items():
         if posts > limit:
             raise false("fairness.name_posts", name=name, posts=posts, limit=limit)
     for forum, names in seating.members.items():
-        posts = count(seating.fora[forum], "posts")
+        posts = seating.fora[forum]["posts"]
         if len(names) != posts or len(set(names)) != posts:
             raise false("fairness.forum_not_posts", forum=forum, posts=posts)
 
@@ -88,7 +63,7 @@ def _check_posts(document: Document, seating: Seating) -> None:
 def _check_entitlement(entitlement: Document, seating: Seating) -> None:
     table, joined = table_of(entitlement), blocks(entitlement)
     seats = {
-        forum: Counter(str(entry(person, "party")) for person in seating.seated(forum))
+        forum: Counter(person["party"] for person in seating.seated(forum))
         for forum in seating.members
     }
     for forum, held in seats.items():
@@ -99,10 +74,8 @@ def _check_entitlement(entitlement: Document, seating: Seating) -> None:
     for (forum, party), posts in agreed_posts(entitlement).items():
         if seats[forum][party] < posts:
             raise false("fairness.party_not_posts_forum", party=party, posts=posts, forum=forum)
-    packages = part(entitlement, "packages")
-    for package in packages:
-        names = texts(packages, package)
-        for party in counts(entitlement, "strengths"):
+    for package, names in entitlement["packages"].items():
+        for party in entitlement["strengths"]:
             posts = sum(table[name][party] for name in names)
             if sum(seats[name][party] for name in names) != posts:
                 raise false(
@@ -113,28 +86,19 @@ def _check_entitlement(entitlement: Document, seating: Seating) -> None:
 def _check_forum(document: Document, seating: Seating, name: str) -> None:
     forum = seating.fora[name]
     for person in seating.seated(name):
-        _check_eligible(forum, person, whole=part(document, "rules").get("whole_term") is True)
-    for rule in records(forum, "requirements"):
-        kind = entry(rule, "type")
+        if reason := barred(forum, person, whole=document["rules"]["whole_term"]):
+            who = person["name"]
+            raise false("fairness.entry_reason_entry", name=who, reason=reason, forum=name)
+    for rule in forum["requirements"]:
+        kind = rule["type"]
         if kind in _COUNTING and short_of(rule, seating.seated(name)):
             required = requirement_in_words(rule)
             raise false("fairness.name_not_required", name=name, required=required)
         if kind == "NotAlsoIn":
-            for other in texts(rule, "fora"):
+            for other in rule["fora"]:
                 both = set(seating.members[name]) & set(seating.members[other])
                 if both:
                     raise false("fairness.min_name_other", min=min(both), name=name, other=other)
-
-
-def _check_eligible(forum: Document, person: Document, *, whole: bool) -> None:
-    reason = barred(forum, person, whole=whole)
-    if reason:
-        raise false(
-            "fairness.entry_reason_entry",
-            entry=entry(person, "name"),
-            reason=reason,
-            entry_2=entry(forum, "name"),
-        )
 
 
 # Who stood beforehand, who takes the chair, and in what order the members of a forum stand.
@@ -143,18 +107,7 @@ def _check_eligible(forum: Document, person: Document, *, whole: bool) -> None:
 def check_chairs(document: Document, seating: Seating) -> None:
     """Check fixed appointments, chairs and the order of members.
 
-    Parameters
-    ----------
-    document : mapping
-        The document of the appointment.
-    seating : Seating
-        Who sits where.
-
-    Raises
-    ------
-    VerificationError
-        If someone who stood beforehand is missing, a chair is no member or not the one agreed on,
-        a mayor is passed over without agreement, or members stand out of order.
+    A chair is a member and the one agreed on, and no mayor is passed over without agreement.
     """
     _check_fixed(document, seating)
     _check_order(document, seating)
@@ -162,47 +115,47 @@ def check_chairs(document: Document, seating: Seating) -> None:
 
 
 def _check_fixed(document: Document, seating: Seating) -> None:
-    for forum, name in entry(document, "fixed"):
+    for forum, name in document["fixed"]:
         if name not in seating.members[forum]:
             raise false("fairness.name_not_forum", name=name, forum=forum)
-    chairs = part(document, "chairs")
-    for strange in sorted({*chairs, *part(document, "substitutes")} - set(seating.fora)):
+    chairs = document["chairs"]
+    for strange in sorted({*chairs, *document["substitutes"]} - set(seating.fora)):
         raise false("fairness.chair_or_substitutes", strange=strange)
     for forum, known in seating.fora.items():
-        if (entry(known, "chair") is True) != (forum in chairs):
+        if known["chair"] != (forum in chairs):
             raise false("fairness.chair_wrong", forum=forum)
         if forum in chairs:
-            _check_chair(document, seating, forum, str(chairs[forum]))
+            _check_chair(document, seating, forum, chairs[forum])
 
 
 def _check_chair(document: Document, seating: Seating, forum: str, chair: str) -> None:
     if chair not in seating.members[forum]:
         raise false("fairness.chair_no_member", forum=forum)
-    mayors = [entry(person, "name") for person in seating.seated(forum) if entry(person, "mayor")]
-    if mayors and chair not in mayors and forum not in part(document, "agreed_chairs"):
+    mayors = [person["name"] for person in seating.seated(forum) if person["mayor"]]
+    if mayors and chair not in mayors and forum not in document["agreed_chairs"]:
         raise false("fairness.takes_chair_mayor", chair=chair, forum=forum, mayors=mayors[0])
 
 
 def _check_agreed_chairs(document: Document) -> None:
-    chairs = part(document, "chairs")
-    for forum, name in part(document, "agreed_chairs").items():
+    chairs = document["chairs"]
+    for forum, name in document["agreed_chairs"].items():
         if forum not in chairs:
             raise false("fairness.no_chair_agree_on", forum=forum)
         if chairs[forum] != name:
             raise false("fairness.chairs_chairs_forum", chairs=chairs[forum], forum=forum)
-        if [forum, name] not in entry(document, "fixed"):
+        if [forum, name] not in document["fixed"]:
             raise false("fairness.agreed_chair_did_not", forum=forum)
 
 
 def _check_order(document: Document, seating: Seating) -> None:
     """Check that the chair stands first, and then the lists one after another, each by name."""
-    chairs = part(document, "chairs")
+    chairs = document["chairs"]
     before: set[tuple[str, str]] = set()
     for forum, names in seating.members.items():
         if forum in chairs and chairs[forum] != names[0]:
             raise false("fairness.takes_chair_does_not", chairs=chairs[forum], forum=forum)
         rest = names[1:] if forum in chairs else names
-        home = {name: str(entry(seating.people[name], "party")) for name in rest}
+        home = {name: seating.people[name]["party"] for name in rest}
         lists = list(dict.fromkeys(home.values()))
         before.update(combinations(lists, 2))
         by_name = sorted(rest, key=lambda name: (lists.index(home[name]), name))
@@ -221,33 +174,19 @@ _WANTED = {
 
 
 def check_substitutes(document: Document, seating: Seating) -> None:
-    """Check every forum's substitutes.
-
-    Parameters
-    ----------
-    document : mapping
-        The whole document.
-    seating : Seating
-        Who sits where.
-
-    Raises
-    ------
-    VerificationError
-        If a substitute is no substitute of that forum, one for all is several people, or fewer
-        are from their members' municipalities than could be.
-    """
-    stated = part(document, "substitutes")
-    whole = part(document, "rules").get("whole_term") is True
+    """Check every forum's substitutes."""
+    stated = document["substitutes"]
+    whole = document["rules"]["whole_term"]
     for forum, known in seating.fora.items():
-        kind = entry(known, "substitutes")
-        others = part(stated, forum) if forum in stated else {}
+        kind = known["substitutes"]
+        others = stated.get(forum, {})
         if set(others) != (set() if kind == "none" else set(seating.members[forum])):
             raise false("fairness.substitutes_not_of_members", forum=forum, wanted=_WANTED[kind])
         if kind == "personal" and len(set(others.values())) != len(others):
             raise false("fairness.substitute_stands_twice", forum=forum)
         for member, name in others.items():
             _check_one(seating, forum, member, name, whole=whole)
-        for party in {str(entry(seating.people[member], "party")) for member in others}:
+        for party in {seating.people[member]["party"] for member in others}:
             _check_list(seating, forum, party, others, whole=whole)
 
 
@@ -255,7 +194,7 @@ def _check_one(seating: Seating, forum: str, member: str, name: str, *, whole: b
     person = seating.people[name]
     if name in seating.members[forum]:
         raise false("fairness.name_member_forum", name=name, forum=forum)
-    if entry(person, "party") != entry(seating.people[member], "party"):
+    if person["party"] != seating.people[member]["party"]:
         raise false("fairness.another_list_than", name=name, member=member)
     if reason := barred(seating.fora[forum], person, whole=whole):
         raise false("fairness.name_reason_forum", name=name, reason=reason, forum=forum)
@@ -265,22 +204,20 @@ def _check_list(
     seating: Seating, forum: str, party: str, others: Mapping[str, str], *, whole: bool
 ) -> None:
     """Check that as many substitutes of a list as possible are from the member's municipality."""
-    home = {name: str(entry(person, "municipality")) for name, person in seating.people.items()}
+    home = {name: person["municipality"] for name, person in seating.people.items()}
     own = {
-        member: name
-        for member, name in others.items()
-        if entry(seating.people[member], "party") == party
+        member: name for member, name in others.items() if seating.people[member]["party"] == party
     }
     free = Counter(
         home[name]
         for name, person in seating.people.items()
-        if entry(person, "party") == party
+        if person["party"] == party
         and name not in seating.members[forum]
         and not barred(seating.fora[forum], person, whole=whole)
     )
     seated = Counter(home[member] for member in own)
     near = {place: min(number, free[place]) for place, number in seated.items()}
-    if entry(seating.fora[forum], "substitutes") == "shared":
+    if seating.fora[forum]["substitutes"] == "shared":
         if len(set(own.values())) > 1:
             raise false("fairness.list_several_substitutes", party=party, forum=forum)
         most = max(number if free[place] else 0 for place, number in seated.items())
@@ -299,41 +236,24 @@ def _check_list(
 def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
     """Prove every level's bound again, and how far another answer as good can differ.
 
-    Parameters
-    ----------
-    document : mapping
-        The document of the appointment, whose rules and values hold.
-    seating : Seating
-        Who sits where.
-
-    Returns
-    -------
-    Counter of Proof
-        How many levels' bounds were proven, by kind of proof; a bound of zero needs none.
-
-    Raises
-    ------
-    VerificationError
-        If a figure is larger than `MOST_POINTS`, a level is left out, an appointment serves a
-        wish better than its bound, or another answer as good differs in more posts than stated,
-        or none in as many.
+    The rules and values of the document hold. Returned is how many levels' bounds were proven, by
+    kind of proof; a bound of zero needs none.
     """
-    _check_sizes(document)
     seats = seats_of(document, seating)
     answers, stated = Answers(len(seats.columns)), _columns(seats)
     for rule in rules_of(seats):
         if _missed(rule, stated):
             raise false("fairness.rule_document_not_kept")
         answers.row(dict.fromkeys(rule.columns, 1), rule.low, rule.high)
-    levels = {str(entry(level, "level")): level for level in records(document, "levels")}
-    order = texts(part(document, "rules"), "order")
+    levels = {level["level"]: level for level in document["levels"]}
+    order = document["rules"]["order"]
     if [name for name in order if name in levels] != [*levels]:
         raise false("fairness.wishes_not_order_rules")
     proofs: Counter[Proof] = Counter()
     for name in order:
         wish = wish_of(name, seats)
         if name in levels:
-            bound, value = count(levels[name], "bound"), count(levels[name], "value")
+            bound, value = levels[name]["bound"], levels[name]["value"]
             if _cost(wish, stated) != value:
                 raise false("fairness.does_not_fall_short", levels=LEVELS[name], value=value)
             proofs.update(_settled(answers, name, wish, bound, value))
@@ -348,12 +268,10 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
 def _columns(seats: Seats) -> frozenset[int]:
     """Return the columns of the members, each of whom the rules must know."""
     for forum, person in seats.seating.rows():
-        name = str(entry(person, "name"))
+        name = person["name"]
         if (forum, name) not in seats.columns:
             raise false("fairness.cannot_sit", name=name, forum=forum)
-    return frozenset(
-        seats.columns[forum, str(entry(person, "name"))] for forum, person in seats.seating.rows()
-    )
+    return frozenset(seats.columns[forum, person["name"]] for forum, person in seats.seating.rows())
 
 
 def _missed(one: Sum, stated: frozenset[int]) -> int:
@@ -367,22 +285,6 @@ def _cost(wish: Wish, stated: frozenset[int]) -> int:
     """Return by how much the stated appointment falls short of a wish."""
     single = sum(cost for column, cost in wish.costs.items() if column in stated)
     return wish.constant + single + sum(_missed(one, stated) for one in wish.sums)
-
-
-def _check_sizes(document: Document) -> None:
-    """Refuse points and posts so large that a search in floats could lose one; see MOST_POINTS."""
-    sizes = [count(wish, "points") for wish in records(document, "wishes")]
-    for forum in records(document, "fora"):
-        rules = (*records(forum, "requirements"), *records(forum, "wanted"))
-        sizes += [count(rule, "posts") for rule in rules if "posts" in rule]
-    if max(sizes, default=0) > MOST_POINTS:
-        raise false(
-            "fairness.wish_or_requirement_counts",
-            max=max(sizes),
-            most_points=MOST_POINTS,
-            dotted=dotted(max(sizes)),
-            dotted_2=dotted(MOST_POINTS),
-        )
 
 
 def _is_idle(wish: Wish, seats: Seats) -> bool:
@@ -416,12 +318,12 @@ def _settled(answers: Answers, name: str, wish: Wish, bound: int, value: int) ->
 
 
 def _check_differing(document: Document, seats: Seats, answers: Answers) -> None:
-    if entry(document, "differing") is None:
-        if entry(document, "stopped_after") is None:
+    if document["differing"] is None:
+        if document["stopped_after"] is None:
             raise false("fairness.how_far_another_answer")
         return
-    stated, rows = count(document, "differing"), seats.seating.rows()
-    same = {seats.columns[forum, str(entry(person, "name"))]: 1 for forum, person in rows}
+    stated, rows = document["differing"], seats.seating.rows()
+    same = {seats.columns[forum, person["name"]]: 1 for forum, person in rows}
     kept = answers.least(same)
     if kept is None or len(rows) - kept != stated:
         raise false("fairness.another_answer_good_does", stated=stated)
@@ -431,27 +333,19 @@ _SAID = (
     ("cannot", "cannot sit in", "ikke kan sidde i"),
     ("wishes", "wishes for", "ønsker"),
 )
+_WISH = both("a wish", "et ønske")
 
 
 def check(document: Document) -> tuple[str, ...]:
-    """Check appointments and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If a rule is broken, a level's value is another, its bound is not one, or another answer
-        as good differs in another number of posts.
-    """
+    """Check appointments and return what was checked, one sentence each."""
     seating = _seating(document)
-    entitled = verify_entitlement.check(part(document, "entitlement"))
+    entitled = verify_entitlement.check(document["entitlement"])
     check_members(document, seating)
     check_chairs(document, seating)
     check_substitutes(document, seating)
     met = _check_levels(document, seating)
-    levels = len(records(document, "levels"))
-    fixed, agreed = len(entry(document, "fixed")), len(part(document, "agreed_chairs"))
+    levels = len(document["levels"])
+    fixed, agreed = len(document["fixed"]), len(document["agreed_chairs"])
     proven = _gaps_said(document)
     proofs = check_bounds(document, seating)
     return (
@@ -474,17 +368,16 @@ def check(document: Document) -> tuple[str, ...]:
 
 def _seating(document: Document) -> Seating:
     fora, people = _by_name(document, "fora"), _by_name(document, "candidates")
-    named = part(document, "members")
-    members = {forum: texts(named, forum) for forum in named}
+    members = document["members"]
     if set(fora) != set(members):
         raise false("fairness.fora_members_do_not")
-    entitled = _by_name(part(document, "entitlement"), "fora")
+    entitled = _by_name(document["entitlement"], "fora")
     for forum in {**fora, **entitled}:
-        known = [count(listed[forum], "posts") for listed in (fora, entitled) if forum in listed]
+        known = [listed[forum]["posts"] for listed in (fora, entitled) if forum in listed]
         if len(known) == 1 or known[0] != known[1]:
             raise false("fairness.other_posts_among_fora", forum=forum)
     _check_names(document, fora, people)
-    for forum in part(document, "reasons"):
+    for forum in document["reasons"]:
         if forum not in fora:
             raise false("fairness.reason_given", forum=forum)
     for forum, names in members.items():
@@ -499,40 +392,34 @@ def _check_names(
 ) -> None:
     """Refuse a bar or wish for what is not there: misspelt, it would be none."""
     asked = [
-        (f"what {name} {english}", f"hvad {name} {danish}", forum, fora)
+        (both(f"what {name} {english}", f"hvad {name} {danish}"), forum, fora)
         for name, person in people.items()
         for entered, english, danish in _SAID
-        for forum in texts(person, entered)
+        for forum in person[entered]
     ]
-    for wish in records(document, "wishes"):
-        asked += [("a wish", "et ønske", str(entry(wish, "forum")), fora)]
-        asked += [("a wish", "et ønske", str(entry(wish, "candidate")), people)]
-    for what, danish, name, known in asked:
+    for wish in document["wishes"]:
+        asked += [(_WISH, wish["forum"], fora), (_WISH, wish["candidate"], people)]
+    for what, name, known in asked:
         if name not in known:
-            raise false("fairness.what_name", what=what, name=name, danish=danish)
+            raise false("fairness.what_name", what=what, name=name)
 
 
 def _by_name(document: Document, part_name: str) -> dict[str, Document]:
-    listed = records(document, part_name)
-    found = {str(entry(one, "name")): one for one in listed}
+    listed = document[part_name]
+    found = {one["name"]: one for one in listed}
     if len(found) < len(listed):
-        twice = Counter(str(entry(one, "name")) for one in listed).most_common(1)[0][0]
-        raise false(
-            "fairness.stands_twice",
-            twice=twice,
-            part_name=part_name,
-            in_danish=in_danish(part_name),
-        )
+        twice = Counter(one["name"] for one in listed).most_common(1)[0][0]
+        raise false("fairness.stands_twice", twice=twice, part_name=called(part_name))
     return found
 
 
 def _check_levels(document: Document, seating: Seating) -> int:
     """Return how many wishes are met in full."""
     met = 0
-    for level in records(document, "levels"):
-        name, value = str(entry(level, "level")), count(level, "value")
+    for level in document["levels"]:
+        name, value = level["level"], level["value"]
         counted = value_of(name, seating, document)
-        if counted != value or count(level, "bound") > value:
+        if counted != value or level["bound"] > value:
             raise false(
                 "fairness.falls_short_not", levels=LEVELS[name], counted=counted, value=value
             )
@@ -540,25 +427,21 @@ def _check_levels(document: Document, seating: Seating) -> int:
     return met
 
 
-def _others_open(said: Bilingual) -> Bilingual:
-    """Add that a stopped search leaves open whether others are as good."""
-    return worded("fairness.not_proven_whether_another", said=said)
-
-
 def _gaps_said(document: Document) -> Bilingual:
     """Say which wishes are not proven to be served best; only a stopped search leaves any."""
     open_levels = [
-        (LEVELS[str(entry(level, "level"))], count(level, "value"), count(level, "bound"))
-        for level in records(document, "levels")
-        if count(level, "bound") < count(level, "value")
+        (LEVELS[level["level"]], level["value"], level["bound"])
+        for level in document["levels"]
+        if level["bound"] < level["value"]
     ]
     if not open_levels:
         said = worded("fairness.every_wish_at_bound")
-        return said if entry(document, "differing") is not None else _others_open(said)
+        left_open = document["differing"] is None
+        return worded("fairness.not_proven_whether_another", said=said) if left_open else said
     name, value, bound = open_levels[0]
-    if entry(document, "stopped_after") is None:
+    if document["stopped_after"] is None:
         raise false("fairness.falls_short_no_more", name=name, value=value, bound=bound)
-    tenths = max(1, round(10 * ratio(document, "stopped_after")))
+    tenths = max(1, round(10 * Fraction(document["stopped_after"])))
     after = f"{tenths // 10}.{tenths % 10}"
     levels = [
         worded("fairness.level_not_proven", name=name, value=value, bound=bound)

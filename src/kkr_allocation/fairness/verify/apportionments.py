@@ -3,23 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.fairness.verify.documents import (
-    count,
-    counts,
-    drawn,
-    entry,
-    false,
-    part,
-    records,
-    unreadable,
-)
-from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
+from kkr_allocation.fairness.verify.documents import drawn, false, unreadable
+from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing, listed
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
@@ -33,27 +23,12 @@ _HOUSE = worded("fairness.house")
 
 
 def check(document: Document) -> tuple[str, ...]:
-    """Check an apportionment and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If the seats do not follow from the inputs.
-    """
-    election = Election(
-        counts(document, "votes"),
-        counts(document, "seats"),
-        counts(document, "floors"),
-        counts(document, "caps"),
-    )
-    house_size = count(document, "house_size")
-    alliances = records(document, "alliances")
+    """Check an apportionment and return what was checked, one sentence each."""
+    election = Election(*(document[name] for name in ("votes", "seats", "floors", "caps")))
+    house_size, alliances, rule = (document[n] for n in ("house_size", "alliances", "rule"))
     _check_names(election, alliances)
-    rule = entry(document, "rule")
-    lots = Lots(records(document, "lots"))
-    joined = {party for alliance in alliances for party in _parties(alliance)}
+    lots = Lots(document["lots"])
+    joined = {party for alliance in alliances for party in parties_of(alliance)}
     alone = [party for party in election.votes if party not in joined]
     sentences = []
     for where, members, seats in sharings([*alone, *alliances], house_size, election):
@@ -72,9 +47,9 @@ def check(document: Document) -> tuple[str, ...]:
 
 def _rests_on(document: Document) -> tuple[Bilingual, ...]:
     """Say that the law behind floors and caps is taken as stated, where one is named."""
-    if entry(document, "bounds_source") is None:
+    source = document["bounds_source"]
+    if source is None:
         return ()
-    source = part(document, "bounds_source")
     named = f"{source['act']} {source['section']}".strip()
     return (worded("fairness.floors_caps_rest_on", named=named),)
 
@@ -93,13 +68,13 @@ class Election:
 
         Without votes a party wins nothing beyond its floor, and nobody more than there is.
         """
-        parties = list(_parties(member))
+        parties = list(parties_of(member))
         most = sum(
             self.caps.get(party, seats) if self.votes[party] else self.floors.get(party, 0)
             for party in parties
         )
         return Claim(
-            member if isinstance(member, str) else str(entry(member, "label")),
+            member if isinstance(member, str) else member["label"],
             sum(self.votes[party] for party in parties),
             sum(self.seats[party] for party in parties),
             sum(self.floors.get(party, 0) for party in parties),
@@ -107,21 +82,13 @@ class Election:
         )
 
 
-def _members(alliance: Json) -> list[Json]:
-    members = entry(alliance, "members")
-    if not isinstance(members, list | tuple) or not all(
-        isinstance(member, str | Mapping) for member in members
-    ):
-        raise false("fairness.alliance_members", members=members)
-    return list(members)
-
-
-def _parties(member: Json) -> Iterator[str]:
+def parties_of(member: Json) -> Iterator[str]:
+    """Yield the parties of an alliance, inner ones included; a party is its own."""
     if isinstance(member, str):
         yield member
     else:
-        for inner in _members(member):
-            yield from _parties(inner)
+        for inner in member["members"]:
+            yield from parties_of(inner)
 
 
 def sharings(
@@ -131,10 +98,9 @@ def sharings(
     yield where, members, seats
     for member in members:
         if not isinstance(member, str):
-            inside = sum(election.seats[party] for party in _parties(member))
-            name = entry(member, "label")
-            label = worded("fairness.alliance_name", name=name)
-            yield from sharings(_members(member), inside, election, label)
+            inside = sum(election.seats[party] for party in parties_of(member))
+            label = worded("fairness.alliance_name", name=member["label"])
+            yield from sharings(member["members"], inside, election, label)
 
 
 def _check_names(election: Election, alliances: list[Document]) -> None:
@@ -143,9 +109,8 @@ def _check_names(election: Election, alliances: list[Document]) -> None:
     if not any(votes.values()):
         raise false("fairness.there_no_votes")
     if set(election.seats) != set(votes):
-        others = ", ".join(sorted(set(election.seats) ^ set(votes)))
-        raise false("fairness.votes_seats_do_not", others=others)
-    joined = Counter(party for alliance in alliances for party in _parties(alliance))
+        raise false("fairness.votes_seats_do_not", others=set(election.seats) ^ set(votes))
+    joined = Counter(party for alliance in alliances for party in parties_of(alliance))
     for name in (*election.floors, *election.caps, *joined):
         if name not in votes:
             raise false("fairness.bound_or_alliance_names", name=name)
@@ -158,19 +123,11 @@ def _check_names(election: Election, alliances: list[Document]) -> None:
 
 
 _COLUMNS = worded("fairness.columns")
-_FROM_ZERO = worded("fairness.from_zero")
 _ROWS = worded("fairness.rows")
 
 
 def check_batch(document: Document) -> tuple[str, ...]:
     """Check every row of a batch and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If a row's seats do not follow from its votes, or it is wrongly said to be tied or not.
 
     Notes
     -----
@@ -178,13 +135,12 @@ def check_batch(document: Document) -> tuple[str, ...]:
     a large batch, or single rows.
     """
     votes, seats = _rows(document, "votes"), _rows(document, "seats")
-    tied = _row(entry(document, "tied"), "tied", bool)
-    elections = len(votes)
-    houses, floors = _houses(document, elections), _floors(document, elections)
+    tied, elections = _rows(document, "tied", 1), len(votes)
+    houses, floors = _houses(document, elections), _floors(document, votes)
     if not len(seats) == len(tied) == len(houses) == len(floors) == elections:
         raise false("fairness.votes_seats_ties_differ")
     alliances = _alliances(document)
-    rule = entry(document, "rule")
+    rule = document["rule"]
     for number, said in enumerate(tied):
         where = worded("fairness.election_number", number=number)
         row = (votes[number], seats[number], floors[number])
@@ -206,15 +162,8 @@ class _LowestColumns(Lots):
     def decide(self, where: Bilingual, claimants: set[str], holders: set[str]) -> None:
         """Accept the holders of tied seats if they are the lowest of the claimants."""
         self.met = True
-        if sorted(claimants, key=_first_column)[: len(holders)] != sorted(
-            holders, key=_first_column
-        ):
-            raise false(
-                "fairness.gives_tied_seats",
-                where=where,
-                holders=" and ".join(sorted(holders)),
-                holders_2=" og ".join(sorted(holders)),
-            )
+        if set(sorted(claimants, key=_first_column)[: len(holders)]) != holders:
+            raise false("fairness.gives_tied_seats", where=where, holders=listed(holders))
 
 
 def _first_column(name: str) -> int:
@@ -243,7 +192,7 @@ def _found_tied(
     )
     if not len(seats) == len(floors) == len(names):
         raise false("fairness.where_number", where=where, number=len(seats), number_2=len(names))
-    joined = {name for alliance in alliances for name in _batch_parties(alliance)}
+    joined = {name for alliance in alliances for name in parties_of(alliance)}
     if not joined <= set(names):
         raise false("fairness.alliance_names_column_not", number=len(names))
     ties = _LowestColumns()
@@ -256,8 +205,8 @@ def _found_tied(
 
 def _alliances(document: Document) -> list[Document]:
     """Return the alliances, each column in one of them at most."""
-    alliances = [_alliance(member) for member in entry(document, "alliances")]
-    joined = Counter(column for alliance in alliances for column in _batch_parties(alliance))
+    alliances = [_alliance(member) for member in document["alliances"]]
+    joined = Counter(column for alliance in alliances for column in parties_of(alliance))
     twice = [column for column, times in joined.items() if times > 1]
     if twice:
         raise false("fairness.column_two_alliances", twice=twice[0])
@@ -266,47 +215,28 @@ def _alliances(document: Document) -> list[Document]:
 
 def _alliance(member: Json) -> Document:
     """Return nested column numbers as the alliances of one election, named by their columns."""
-    if not isinstance(member, Sequence) or isinstance(member, str) or not member:
+    if type(member) is int or not member:
         raise unreadable("alliances", member, _COLUMNS)
     members = [str(m) if type(m) is int else _alliance(m) for m in member]
-    parties = sorted((p for m in members for p in _batch_parties(m)), key=int)
+    parties = sorted((p for m in members for p in parties_of(m)), key=int)
     return {"members": members, "label": "+".join(parties) + "+"}
 
 
-def _batch_parties(member: Json) -> list[str]:
-    if isinstance(member, str):
-        return [member]
-    return [party for inner in member["members"] for party in _batch_parties(inner)]
-
-
 def _houses(document: Document, elections: int) -> list[int]:
-    house = entry(document, "house_size")
-    if type(house) is int:
-        return [house] * elections
-    return _row(house, "house_size", int)
+    house = document["house_size"]
+    return [house] * elections if type(house) is int else _rows(document, "house_size", 1)
 
 
-def _floors(document: Document, elections: int) -> list[list[int]]:
-    if entry(document, "floors") is None:
-        width = len(_rows(document, "votes")[0]) if elections else 0
-        return [[0] * width] * elections
+def _floors(document: Document, votes: list[list[int]]) -> list[list[int]]:
+    if document["floors"] is None:
+        return [[0] * len(row) for row in votes]
     floors = _rows(document, "floors")
-    return floors * elections if len(floors) == 1 else floors
+    return floors * len(votes) if len(floors) == 1 else floors
 
 
-def _rows(document: Document, name: str) -> list[list[int]]:
-    array = entry(document, name)
-    return [_numbers(row, name, int) for row in entry(array, "rows")]
-
-
-def _row(array: Json, name: str, kind: type) -> list[int]:
-    return _numbers(entry(array, "rows"), name, kind)
-
-
-def _numbers(row: Json, name: str, kind: type) -> list[int]:
-    if not isinstance(row, list | tuple) or not all(type(number) is kind for number in row):
-        raise unreadable(name, row, _ROWS)
-    numbers = [int(number) for number in row]
-    if min(numbers, default=0) < 0:
-        raise unreadable(name, row, _FROM_ZERO)
-    return numbers
+def _rows(document: Document, name: str, depth: int = 2) -> list[Any]:
+    """Return the rows of an array, or its figures where it has one dimension."""
+    array = document[name]
+    if len(array["shape"]) != depth:
+        raise unreadable(name, array["rows"], _ROWS)
+    return list(array["rows"])

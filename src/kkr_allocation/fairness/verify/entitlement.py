@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import Counter
+from fractions import Fraction
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.fairness.verify.documents import (
-    count,
-    counts,
-    drawn,
-    entry,
-    false,
-    part,
-    ratio,
-    records,
-    texts,
-)
+from kkr_allocation.fairness.verify.apportionments import parties_of
+from kkr_allocation.fairness.verify.documents import NONE, drawn, false, negated
 from kkr_allocation.fairness.verify.packages import Optimum, Package, shares_of, stands
 from kkr_allocation.fairness.verify.sharing import Lots, at_least, quotients_of
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
@@ -32,36 +24,26 @@ if TYPE_CHECKING:
 
 
 def check(document: Document) -> tuple[str, ...]:
-    """Check an entitlement and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If the table does not follow from the inputs.
-    """
+    """Check an entitlement and return what was checked, one sentence each."""
     posts, table = _posts(document), table_of(document)
     _check_table(document, table, posts)
-    agreed = records(document, "deviations")
+    agreed = document["deviations"]
     before = _before(agreed, table)
-    packages, shares = part(document, "packages"), shares_of(document, posts)
+    packages, shares = document["packages"], shares_of(document, posts)
     alone = True
     for package, share in shares.items():
-        names = texts(packages, package)
+        names = packages[package]
         alone &= _check_package(document, package, {name: before[name] for name in names}, share)
-    if alone != entry(document, "unique"):
-        raise false(
-            "fairness.split_stated_only_one", figure="not " * alone, figure_2="ikke " * alone
-        )
+    if alone != document["unique"]:
+        raise false("fairness.split_stated_only_one", negated=negated(alone))
     departures = _checked_departures(document, table)
-    capped = len(part(document, "caps"))
+    capped = len(document["caps"])
     standing = sum(stands(share) for share in shares.values())
     return (
         worded(
             "fairness.every_forum_all_posts", number=len(posts), number_2=len(packages) - standing
         ),
-        *_standing(standing),
+        *([worded("fairness.not_proven_follow_from", packages=standing)] if standing else []),
         worded("fairness.every_list_alliance_every"),
         worded(
             "fairness.posts_cap_stated_own",
@@ -75,49 +57,31 @@ def check(document: Document) -> tuple[str, ...]:
 
 def table_of(document: Document) -> dict[str, dict[str, int]]:
     """Return posts by forum and list."""
-    rows = part(document, "table")
-    return {forum: counts(rows, forum) for forum in rows}
+    table: dict[str, dict[str, int]] = document["table"]
+    return table
 
 
 def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
     """Return the fewest posts a list has in a forum, as other lists left it that many."""
     won: Counter[tuple[str, str]] = Counter()
-    for deviation in records(document, "deviations"):
-        forum, posts = str(entry(deviation, "forum")), count(deviation, "posts")
-        won[forum, str(entry(deviation, "taker"))] += posts
-        won[forum, str(entry(deviation, "giver"))] -= posts
+    for deviation in document["deviations"]:
+        forum, posts = deviation["forum"], deviation["posts"]
+        won[forum, deviation["taker"]] += posts
+        won[forum, deviation["giver"]] -= posts
     return dict(+won)
-
-
-def parties_of(member: Any) -> Iterator[str]:  # noqa: ANN401  (a JSON value)
-    """Yield the lists of an alliance, inner ones included; a list is its own."""
-    if isinstance(member, str):
-        yield member
-    else:
-        for inner in entry(member, "members"):
-            yield from parties_of(inner)
 
 
 def blocks(document: Document) -> dict[str, tuple[str, ...]]:
     """Return the outer alliances and the lists that stand alone, with their lists."""
-    joined = {
-        str(entry(alliance, "label")): tuple(parties_of(alliance))
-        for alliance in records(document, "alliances")
-    }
+    joined = {alliance["label"]: tuple(parties_of(alliance)) for alliance in document["alliances"]}
     taken = {party for parties in joined.values() for party in parties}
-    alone = {party: (party,) for party in counts(document, "strengths") if party not in taken}
+    alone = {party: (party,) for party in document["strengths"] if party not in taken}
     return joined | alone
 
 
-def _standing(packages: int) -> Iterator[Bilingual]:
-    """Say where posts do not follow from strengths, as once a vacancy is filled."""
-    if packages:
-        yield worded("fairness.not_proven_follow_from", packages=packages)
-
-
 def _posts(document: Document) -> dict[str, int]:
-    fora = records(document, "fora")
-    posts = {str(entry(forum, "name")): count(forum, "posts") for forum in fora}
+    fora = document["fora"]
+    posts = {forum["name"]: forum["posts"] for forum in fora}
     if len(posts) < len(fora) or not all(posts.values()):
         raise false("fairness.forum_stands_twice_or")
     return posts
@@ -127,12 +91,11 @@ def _check_table(
     document: Document, table: dict[str, dict[str, int]], posts: dict[str, int]
 ) -> None:
     if set(table) != set(posts):
-        odd = ", ".join(sorted(set(table) ^ set(posts)))
-        raise false("fairness.fora_table_do_not", odd=odd)
-    strengths = counts(document, "strengths")
+        raise false("fairness.fora_table_do_not", odd=set(table) ^ set(posts))
+    strengths = document["strengths"]
     for forum, held in posts.items():
         if set(table[forum]) != set(strengths):
-            odd = ", ".join(sorted(set(table[forum]) ^ set(strengths)))
+            odd = set(table[forum]) ^ set(strengths)
             raise false("fairness.strengths_do_not_both", forum=forum, odd=odd)
         if sum(table[forum].values()) != held:
             raise false("fairness.row_does_not_sum", forum=forum, held=held)
@@ -142,10 +105,10 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
     """Return the table as it was before the agreed deviations."""
     before = {forum: Counter(row) for forum, row in table.items()}
     for deviation in agreed:
-        forum, moved = str(entry(deviation, "forum")), count(deviation, "posts")
-        giver, taker = str(entry(deviation, "giver")), str(entry(deviation, "taker"))
+        forum, moved = deviation["forum"], deviation["posts"]
+        giver, taker = deviation["giver"], deviation["taker"]
         known = {giver, taker} <= set(table.get(forum, ()))
-        if not known or giver == taker or not moved or not str(entry(deviation, "reason")).strip():
+        if not known or giver == taker or not moved or not deviation["reason"].strip():
             raise false(
                 "fairness.giver_leaves_taker_moved",
                 giver=giver,
@@ -165,7 +128,7 @@ def _check_package(
 
     Return whether no other split between the blocks serves as well.
     """
-    seats = counts(share, "seats")
+    seats = share["seats"]
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:
             raise false(
@@ -175,7 +138,7 @@ def _check_package(
         {forum: sum(row.values()) for forum, row in rows.items()},
         seats,
         [
-            *(tuple(parties_of(a)) for a in _alliances(records(share, "alliances"))),
+            *(tuple(parties_of(a)) for a in _alliances(share["alliances"])),
             *((party,) for party in seats),
         ],
         lambda _, row: departs(document, row),
@@ -192,15 +155,15 @@ def _alliances(members: Any) -> Iterator[Document]:  # noqa: ANN401  (a JSON val
     for member in members:
         if not isinstance(member, str):
             yield member
-            yield from _alliances(entry(member, "members"))
+            yield from _alliances(member["members"])
 
 
 def departs(document: Document, row: Mapping[str, int]) -> bool:
     """Say whether a forum's row is another split between alliances than the forum alone gives."""
-    strengths, joined = counts(document, "strengths"), blocks(document)
+    strengths, joined = document["strengths"], blocks(document)
     votes = {block: sum(strengths[p] for p in parties) for block, parties in joined.items()}
     held = {block: sum(row[p] for p in parties) for block, parties in joined.items()}
-    quotient = quotients_of(part(document, "rule"), list(votes.values()), sum(held.values()))
+    quotient = quotients_of(document["rule"], list(votes.values()), sum(held.values()))
     won = [quotient(votes[b], n) for b, n in held.items() if n]
     lost = [quotient(votes[b], n + 1) for b, n in held.items() if votes[b]]
     return min(won) < max(lost) or not all(votes[b] for b, n in held.items() if n)
@@ -208,9 +171,9 @@ def departs(document: Document, row: Mapping[str, int]) -> bool:
 
 def _own_split(document: Document, posts: int) -> list[tuple[int, int]]:
     """Return the least and the most posts of each block that a forum alone could give it."""
-    strengths = counts(document, "strengths")
+    strengths = document["strengths"]
     votes = [sum(strengths[party] for party in parties) for parties in blocks(document).values()]
-    quotient = quotients_of(part(document, "rule"), votes, posts)
+    quotient = quotients_of(document["rule"], votes, posts)
     voted = [v for v in votes if v]
 
     def given(own: int, seat: int) -> int:
@@ -229,18 +192,13 @@ def _own_split(document: Document, posts: int) -> list[tuple[int, int]]:
 
 def _checked_departures(document: Document, table: dict[str, dict[str, int]]) -> int:
     """Return how many fora depart from their own split, once just these are stated to."""
-    stated = texts(document, "departures")
+    stated = document["departures"]
     if not set(stated) <= set(table) or len(set(stated)) < len(stated):
         raise false("fairness.forum_departs_twice_or")
     for forum, row in table.items():
         if departs(document, row) != (forum in stated):
-            left_out = forum not in stated
-            raise false(
-                "fairness.stated_depart_from_own",
-                forum=forum,
-                figure="not " * left_out,
-                figure_2="ikke " * left_out,
-            )
+            left_out = negated(forum not in stated)
+            raise false("fairness.stated_depart_from_own", forum=forum, negated=left_out)
     return len(stated)
 
 
@@ -250,30 +208,19 @@ def _checked_departures(document: Document, table: dict[str, dict[str, int]]) ->
 
 
 def check_picking_order(document: Document) -> tuple[str, ...]:
-    """Check the turns and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If the turns do not follow from the entitlement.
-    """
-    entitlement = part(document, "entitlement")
+    """Check the turns and return what was checked, one sentence each."""
+    entitlement = document["entitlement"]
     *sentences, _ = check(entitlement)
-    if list(part(entitlement, "packages")) != ["package"]:
+    if list(entitlement["packages"]) != ["package"]:
         raise false("fairness.posts_shared_out_parts")
-    share = part(part(entitlement, "shares"), "package")
-    seats = counts(share, "seats")
-    turns = records(document, "turns")
-    order = [str(entry(turn, "party")) for turn in turns]
-    if [count(turn, "number") for turn in turns] != list(range(1, len(turns) + 1)):
+    seats = entitlement["shares"]["package"]["seats"]
+    turns, changes = document["turns"], document["changes"]
+    order = [turn["party"] for turn in turns]
+    if [turn["number"] for turn in turns] != list(range(1, len(turns) + 1)):
         raise false("fairness.turns_not_numbered_from")
     if Counter(order) != Counter({p: n for p, n in seats.items() if n}):
         raise false("fairness.turns_not_many_lists")
-    changes = records(document, "changes")
-    before = _picking_before(turns, changes)
-    _check_turns(document, before)
+    _check_turns(document, _picking_before(turns, changes))
     return (
         *sentences,
         worded("fairness.each_list_many_posts", number=len(turns)),
@@ -287,8 +234,8 @@ def _picking_before(turns: list[Document], changes: list[Document]) -> list[Docu
     order = list(range(len(turns)))
     moved: dict[int, Document] = {}
     for change in changes:
-        first, other = count(change, "turn"), entry(change, "other")
-        second = first if other is None else count(change, "other")
+        first, other = change["turn"], change["other"]
+        second = first if other is None else other
         if not (1 <= first <= len(turns) and 1 <= second <= len(turns)):
             raise false("fairness.turn_or_changed", first=first, second=second, number=len(turns))
         if other is None:
@@ -299,10 +246,10 @@ def _picking_before(turns: list[Document], changes: list[Document]) -> list[Docu
             moved[order[second - 1]] = {"turn": second, "other": first}
             order[first - 1], order[second - 1] = order[second - 1], order[first - 1]
     for turn, place in zip(turns, order, strict=True):
-        stated, made = entry(turn, "change"), moved.get(place)
+        stated, made = turn["change"], moved.get(place)
         if stated != made:
-            said, notes = _note(stated), _note(made)
-            raise false("fairness.turn_note", turn=turn["number"], turn_2=said, notes=notes)
+            number, note, notes = turn["number"], _note(stated), _note(made)
+            raise false("fairness.turn_note", turn=number, note=note, notes=notes)
     return [turn for _, turn in sorted(zip(order, turns, strict=True), key=itemgetter(0))]
 
 
@@ -310,57 +257,71 @@ def _note(change: Document | None) -> str:
     """Return how a turn was moved, in words; empty where it was not."""
     if change is None:
         return ""
-    turn, passed = count(change, "turn"), entry(change, "other") is None
-    return worded(f"appointments.turn_{'passed' if passed else 'swapped'}", turn=turn)
+    move = "passed" if change["other"] is None else "swapped"
+    return worded(f"appointments.turn_{move}", turn=change["turn"])
 
 
 def _check_turns(document: Document, turns: list[Document]) -> None:
     """Check every turn at every level, each quotient as stated, and every lot."""
-    entitlement = part(document, "entitlement")
-    lots = Lots(records(document, "lots"))
+    entitlement = document["entitlement"]
+    lots = Lots(document["lots"])
     root = {"members": _outermost(entitlement), "label": ""}
-    order = [str(entry(turn, "party")) for turn in turns]
+    order = [turn["party"] for turn in turns]
     quotients = _check_level(entitlement, root, order, lots)
     lots.check_all_used()
-    rule = part(entitlement, "rule")
-    is_fraction = entry(rule, "type") != "QuotaRule" and entry(rule, "power") == 1
+    rule = entitlement["rule"]
+    is_fraction = rule["type"] != "QuotaRule" and rule["power"] == 1
     for turn, (infinite, quotient) in zip(turns, quotients, strict=True):
-        stated = None if entry(turn, "quotient") is None else ratio(turn, "quotient")
+        stated = None if turn["quotient"] is None else Fraction(turn["quotient"])
         right = quotient if is_fraction and not infinite else None
         if stated != right:
             raise false(
                 "fairness.turn_quotient",
                 turn=turn["number"],
-                turn_2=turn["party"],
-                stated=stated or "none",
-                right=right or "none",
-                stated_2=stated or "ingen",
-                right_2=right or "ingen",
+                party=turn["party"],
+                stated=stated or NONE,
+                right=right or NONE,
             )
 
 
 def _outermost(entitlement: Document) -> list[Any]:
-    alliances = records(entitlement, "alliances")
+    alliances = entitlement["alliances"]
     joined = {party for alliance in alliances for party in parties_of(alliance)}
-    alone = [party for party in counts(entitlement, "strengths") if party not in joined]
+    alone = [party for party in entitlement["strengths"] if party not in joined]
     return [*alone, *alliances]
 
 
 def _check_level(
     entitlement: Document, alliance: Document, order: list[str], lots: Lots
 ) -> list[Quotient]:
+    """Check the turns among the members of an alliance, then inside each; return the quotients."""
+    called = [(m, m if isinstance(m, str) else m["label"]) for m in alliance["members"]]
+    home = {party: name for member, name in called for party in parties_of(member)}
+    votes: Counter[str] = Counter()
+    for party, name in home.items():
+        votes[name] += entitlement["strengths"][party]
+    quotient = quotients_of(entitlement["rule"], list(votes.values()), len(order))
+    earned = _check_choices(alliance, order, home, lambda n, turn: quotient(votes[n], turn), lots)
+    for member, name in called:
+        inside = [party for party in order if home[party] == name]
+        if inside and not isinstance(member, str):
+            _check_level(entitlement, member, inside, lots)
+    return earned
+
+
+def _check_choices(
+    alliance: Document,
+    order: list[str],
+    home: Mapping[str, str],
+    quotient: Callable[[str, int], Quotient],
+    lots: Lots,
+) -> list[Quotient]:
     """Check that every turn goes to the member with the largest quotient; return the quotients.
 
     A member is out once it has had all its turns, so that a tie is among those who wait.
     """
-    members = list(entry(alliance, "members"))
-    names = [m if isinstance(m, str) else str(entry(m, "label")) for m in members]
-    home = {p: name for name, m in zip(names, members, strict=True) for p in parties_of(m)}
-    strengths = counts(entitlement, "strengths")
-    votes = {name: sum(strengths[p] for p in home if home[p] == name) for name in names}
-    quotient = quotients_of(part(entitlement, "rule"), list(votes.values()), len(order))
     left = Counter(home[party] for party in order)
-    following = {name: quotient(votes[name], 1) for name in left}
+    following = {name: quotient(name, 1) for name in left}
     taken: Counter[str] = Counter()
     earned: list[Quotient] = []
     for party in order:
@@ -372,13 +333,9 @@ def _check_level(
             lots.decide(_turn(len(earned) + 1, alliance), tied, {name})
         earned.append(largest)
         taken[name] += 1
-        following[name] = quotient(votes[name], taken[name] + 1)
+        following[name] = quotient(name, taken[name] + 1)
         if taken[name] == left[name]:
             del following[name]
-    for name, member in zip(names, members, strict=True):
-        inside = [party for party in order if home[party] == name]
-        if inside and not isinstance(member, str):
-            _check_level(entitlement, member, inside, lots)
     return earned
 
 

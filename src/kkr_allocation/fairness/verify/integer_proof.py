@@ -67,11 +67,6 @@ class _Priced:
 class Answers:
     """Whole numbers from zero up that keep rows of bounded sums.
 
-    Parameters
-    ----------
-    columns : int
-        Columns that are 0 or 1.
-
     Notes
     -----
     Any multipliers ``y`` of rows ``a x <= b``, none positive, and any of rows ``a x = b`` prove
@@ -79,10 +74,10 @@ class Answers:
     are rounded to whole multiples of a unit, and the sum is taken in Python's integers: how
     right the solver was decides how good the bound is, never whether it is true.
 
-    A search is the solver's, in floats. No figure of an appointment is above `MOST_POINTS`, so
-    every sum of a row is a whole number below ``2**53`` and exact there: an answer that keeps the
-    rows keeps them in floats too, and the solver's tolerances take more for answers, never fewer.
-    What it finds is rounded and held against the rows in Python's integers.
+    A search is the solver's, in floats. The schema has no figure of an appointment above a
+    million, so every sum of a row is a whole number below ``2**53`` and exact there: an answer that
+    keeps the rows keeps them in floats too, and the solver's tolerances take more for answers,
+    never fewer. What it finds is rounded and held against the rows in Python's integers.
     """
 
     def __init__(self, columns: int) -> None:
@@ -110,17 +105,7 @@ class Answers:
     def settle(self, costs: Mapping[int, int], bound: int, most: int) -> Proof | None:
         """Prove that no answer costs less than a bound; from now on none costs more than `most`.
 
-        Parameters
-        ----------
-        costs : mapping of int to int
-            What each column costs.
-        bound, most : int
-            The two costs. Columns that no answer within `most` can use are left out.
-
-        Returns
-        -------
-        Proof or None
-            None where an answer costs less than the bound.
+        None where one costs less. Columns that no answer within `most` can use are left out.
         """
         priced = self._priced(costs)
         proof: Proof | None = Proof.MULTIPLIERS
@@ -201,13 +186,7 @@ class Answers:
     def _found(
         self, rows: Sequence[_Row], among: Sequence[int], costs: Mapping[int, int]
     ) -> dict[int, int] | None:
-        """Return the cheapest point that keeps rows, None if there is none.
-
-        Raises
-        ------
-        VerificationError
-            If the solver finds none and cannot say that there is none.
-        """
+        """Return the cheapest point that keeps rows, None if there is none."""
         columns = {column: place for place, column in enumerate(among)}
         if not columns:
             return {} if all(row.holds({}) for row in rows) else None

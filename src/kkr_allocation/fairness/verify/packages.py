@@ -10,17 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.fairness.verify import apportionments as verify_apportionment
-from kkr_allocation.fairness.verify.documents import (
-    count,
-    counts,
-    entry,
-    false,
-    in_danish,
-    part,
-    read_lot,
-    records,
-    texts,
-)
+from kkr_allocation.fairness.verify.documents import called, false, read_lot
 from kkr_allocation.fairness.verify.integer_proof import Answers
 
 if TYPE_CHECKING:
@@ -32,55 +22,40 @@ if TYPE_CHECKING:
 def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Document]:
     """Return the sharing of each package, once each is known to follow from the strengths.
 
-    Parameters
-    ----------
-    document : mapping
-        The entitlement.
-    posts : mapping of str to int
-        Posts by forum.
-
-    Raises
-    ------
-    VerificationError
-        If the packages do not have every forum once, a sharing is of other figures, has bounds of
-        its own or does not follow, or the lots are not those of the sharings.
+    The packages have every forum once, a sharing is of the same figures as the others and has no
+    bounds of its own, and the lots are those of the sharings.
     """
-    packages, shares = part(document, "packages"), part(document, "shares")
-    named = {package: texts(packages, package) for package in packages}
+    named, shares = document["packages"], document["shares"]
     if sorted(name for names in named.values() for name in names) != sorted(posts):
         raise false("fairness.packages_do_not_every")
     if set(shares) != set(named) or not all(named.values()):
         raise false("fairness.packages_shares_differ")
-    if len(named) > 1 and counts(document, "caps"):
+    if len(named) > 1 and document["caps"]:
         raise false("fairness.there_caps_several_packages")
-    found = {package: part(shares, package) for package in named}
+    found: dict[str, Document] = {package: shares[package] for package in named}
     for package, share in found.items():
         _check_share(document, package, share, sum(posts[name] for name in named[package]))
-    used = Counter(_drawn(lot) for share in found.values() for lot in records(share, "lots"))
-    if Counter(map(_drawn, records(document, "lots"))) != used:
+    used = Counter(_drawn(lot) for share in found.values() for lot in share["lots"])
+    if Counter(map(_drawn, document["lots"])) != used:
         raise false("fairness.lots_not_those_packages")
     return found
 
 
 def stands(share: Document) -> bool:
     """Say whether all posts of a sharing are those that stood, as after a vacancy is filled."""
-    kept = Counter(counts(share, "floors"))
-    return bool(kept) and +kept == +Counter(counts(share, "seats"))
+    kept: Counter[str] = Counter(share["floors"])
+    return bool(kept) and +kept == +Counter(share["seats"])
 
 
 def _check_share(document: Document, package: str, share: Document, posts: int) -> None:
     for own, other in (("strengths", "votes"), ("alliances",) * 2, ("rule",) * 2, ("caps",) * 2):
-        if entry(document, own) != entry(share, other):
-            raise false("fairness.package_not_same", own=own, in_danish=in_danish(own))
-    if counts(share, "floors") and not stands(share):
+        if document[own] != share[other]:
+            raise false("fairness.package_not_same", own=called(own))
+    if share["floors"] and not stands(share):
         raise false("fairness.package_floors", package=package)
-    if count(share, "house_size") != posts:
-        raise false(
-            "fairness.package_shares_count",
-            package=package,
-            count=count(share, "house_size"),
-            posts=posts,
-        )
+    shared = share["house_size"]
+    if shared != posts:
+        raise false("fairness.package_shares_count", package=package, count=shared, posts=posts)
     verify_apportionment.check(share)
 
 
@@ -101,22 +76,14 @@ Row: TypeAlias = "Mapping[str, int]"
 
 @frozen
 class Package:
-    """The fora of a package, and what each list has of all their posts.
-
-    Parameters
-    ----------
-    posts, totals : dict of str to int
-        Posts by forum, and by list over all these fora; the same sum.
-    groups : sequence of tuple of str
-        The lists of every alliance, inner ones included, and every list alone.
-    departs : callable
-        From a forum and its row to whether the row is not the forum's own split.
-    """
+    """The fora of a package, and what each list has of all their posts."""
 
     posts: dict[str, int]
     totals: dict[str, int]
     groups: Sequence[tuple[str, ...]]
+    """The lists of every alliance, inner ones included, and every list alone."""
     departs: Callable[[str, Row], bool]
+    """From a forum and its row to whether the row is not the forum's own split."""
 
     def share(self, forum: str, parties: tuple[str, ...]) -> tuple[int, int]:
         """Return the whole part and the rest, in parts of the package, of a share of a forum."""
@@ -124,13 +91,7 @@ class Package:
         return divmod(self.posts[forum] * total, sum(self.totals.values()) or 1)
 
     def check_rows(self, rows: Mapping[str, Row]) -> None:
-        """Refuse a row in which a share is not rounded down or up.
-
-        Raises
-        ------
-        VerificationError
-            If a list or an alliance has another number of posts in a forum.
-        """
+        """Refuse a row in which a share is not rounded down or up."""
         for forum, row in rows.items():
             for parties in self.groups:
                 if not self._is_rounded(forum, parties, row):
@@ -146,13 +107,7 @@ class Package:
                     )
 
     def check_exchanges(self, rows: Mapping[str, Row]) -> None:
-        """Refuse a table that an exchange of two posts between two fora would better.
-
-        Raises
-        ------
-        VerificationError
-            If there is such an exchange.
-        """
+        """Refuse a table that an exchange of two posts between two fora would better."""
         for one, other in combinations(rows, 2):
             for giver, taker in permutations(self.totals, 2):
                 if rows[one][giver] and rows[other][taker]:
@@ -202,35 +157,19 @@ def _digest(forum: str, party: str) -> int:
 
 @frozen
 class Optimum:
-    """What a table of a package is held to.
-
-    Parameters
-    ----------
-    package : Package
-        The fora and what each list has of all their posts.
-    blocks : sequence of tuple of str
-        The lists of each outer alliance, and each list that stands alone.
-    own : dict of str to sequence of (int, int)
-        By forum the least and the most posts of each block in the forum's own split; the two
-        differ where a lot would decide.
-    """
+    """What a table of a package is held to."""
 
     package: Package
     blocks: Sequence[tuple[str, ...]]
+    """The lists of each outer alliance, and each list that stands alone."""
     own: Mapping[str, Sequence[tuple[int, int]]]
+    """By forum the least and the most posts of each block in the forum's own split; the two differ
+    where a lot would decide."""
 
     def check(self, rows: Mapping[str, Row]) -> bool:
-        """Refuse a table that is not the best, and say whether its split is the only one as good.
+        """Refuse a table that is not the best; say whether its split is the only one as good.
 
-        Parameters
-        ----------
-        rows : mapping of str to row
-            Posts by forum and list, every share rounded, before agreed deviations.
-
-        Raises
-        ------
-        VerificationError
-            If fewer fora need depart, or the posts can be nearer to the shares.
+        Every share in it is rounded, and the agreed deviations are taken back.
         """
         cells = {pair: place for place, pair in enumerate((f, p) for f in rows for p in rows[f])}
         marks = {forum: len(cells) + place for place, forum in enumerate(rows)}

@@ -10,22 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.fairness.verify.documents import (
-    count,
-    counts,
-    drawn,
-    entry,
-    false,
-    in_danish,
-    known,
-    part,
-    ratio,
-    ratios,
-    records,
-    unreadable,
-)
+from kkr_allocation.fairness.verify.documents import NONE, called, drawn, false, known, ratios
 from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
-from kkr_allocation.words import worded
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,88 +26,76 @@ _WISHES = worded("fairness.wishes")
 
 
 def check(document: Document) -> tuple[str, ...]:
-    """Check a distribution and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If the places do not follow from the key, the limits and the agreements.
-    """
-    key = ratios(document, "key")
+    """Check a distribution and return what was checked, one sentence each."""
+    key = ratios(document["key"])
     base, granted = _places(document, "base", key), _places(document, "granted", key)
-    limits = part(document, "limits")
-    multiple = count(limits, "multiple")
+    total, multiple = document["total"], document["limits"]["multiple"]
     if multiple < 1 or not any(key.values()):
         raise false("fairness.places_no_multiple_or")
-    total = count(document, "total")
     _check_names(document, key)
     _check_base(document, key, base)
     return (
         worded("fairness.base_sums_keeps_every", total=total, multiple=multiple),
         worded("fairness.no_claim_outside_base"),
-        drawn(document, entry(document, "wishes") or {"lots": []}),
+        drawn(document, document["wishes"] or {"lots": []}),
         _check_wishes(document, base, granted),
         _check_places(document, base, granted),
     )
 
 
 def _places(document: Document, name: str, key: Mapping[str, Fraction]) -> dict[str, int]:
-    places = counts(document, name)
+    places: dict[str, int] = document[name]
     if set(places) != set(key):
-        others = ", ".join(sorted(set(places) ^ set(key)))
-        raise false("fairness.key_do_not_both", name=name, others=others)
+        raise false("fairness.key_do_not_both", name=name, others=set(places) ^ set(key))
     return places
 
 
 def _check_names(document: Document, key: Mapping[str, Fraction]) -> None:
     """Refuse a limit, a wish or a deduction of a place that the key does not have."""
-    limits = part(document, "limits")
+    limits = document["limits"]
     named = {"floors": limits, "caps": limits, "deductions": document}
-    if entry(limits, "change") is not None:
-        named["base"] = part(limits, "change")
-    if entry(document, "wishes") is not None:
-        named["asked"] = part(document, "wishes")
+    if limits["change"] is not None:
+        named["base"] = limits["change"]
+    if document["wishes"] is not None:
+        named["asked"] = document["wishes"]
     for name, within in named.items():
-        known(part(within, name), key, name)
+        known(within[name], key, name)
 
 
 def _bounds(limits: Document, place: str) -> tuple[int, int | None]:
     """Return the fewest and the most places that every limit allows this place, in multiples."""
-    multiple = count(limits, "multiple")
+    multiple = limits["multiple"]
     low, high = _range(limits, place)
     return -(-low // multiple), None if high is None else high // multiple
 
 
 def _range(limits: Document, place: str) -> tuple[int, int | None]:
     """Return the fewest and the most places that every limit allows this place."""
-    low = counts(limits, "floors").get(place, 0)
-    highs = [most for name, most in counts(limits, "caps").items() if name == place]
-    if entry(limits, "change") is not None:
-        change = part(limits, "change")
-        last = counts(change, "base")
-        if place in last:
-            gap = _gap(change, last[place])
-            low = max(low, last[place] - min(gap, last[place]))
-            highs.append(last[place] + gap)
+    low = limits["floors"].get(place, 0)
+    highs = [limits["caps"][place]] if place in limits["caps"] else []
+    change = limits["change"]
+    if change is not None and place in change["base"]:
+        last = change["base"][place]
+        gap = _gap(change, last)
+        low = max(low, last - min(gap, last))
+        highs.append(last + gap)
     return low, min(highs, default=None)
 
 
 def _gap(change: Document, last: int) -> int:
-    gaps = []
-    if entry(change, "places") is not None:
-        gaps.append(count(change, "places"))
-    if entry(change, "percent") is not None:
-        gaps.append(math.floor(last * ratio(change, "percent") / _HUNDRED))
+    gaps: list[int] = []
+    if change["places"] is not None:
+        gaps.append(change["places"])
+    if change["percent"] is not None:
+        gaps.append(math.floor(last * Fraction(change["percent"]) / _HUNDRED))
     if not gaps:
         raise false("fairness.largest_change_no_size")
     return min(gaps)
 
 
 def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[str, int]) -> None:
-    limits = part(document, "limits")
-    multiple, total = count(limits, "multiple"), count(document, "total")
+    limits = document["limits"]
+    multiple, total = limits["multiple"], document["total"]
     unit = math.lcm(*(figure.denominator for figure in key.values()))
     claims = []
     for place, figure in key.items():
@@ -133,23 +108,20 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
                 multiple=multiple,
             )
         low, high = _bounds(limits, place)
-        most = total // multiple if high is None else high
-        if not figure:
-            most = low
+        most = (total // multiple if high is None else high) if figure else low
         claims.append(Claim(place, int(figure * unit), base[place] // multiple, low, most))
-    lots = Lots(records(document, "lots"))
-    rule = part(document, "rule")
-    check_sharing(claims, total // multiple, rule, lots, where=_BASE)
+    lots = Lots(document["lots"])
+    check_sharing(claims, total // multiple, document["rule"], lots, where=_BASE)
     lots.check_all_used()
 
 
 def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
-    if entry(document, "wishes") is None:
+    wishes, limits = document["wishes"], document["limits"]
+    if wishes is None:
         if any(granted.values()):
             raise false("fairness.extra_places_granted")
         return worded("fairness.nothing_wished")
-    wishes, limits = part(document, "wishes"), part(document, "limits")
-    multiple, asked = count(limits, "multiple"), counts(wishes, "asked")
+    multiple, asked = limits["multiple"], wishes["asked"]
     claims = []
     for place, places in base.items():
         wanted = asked.get(place, 0) // multiple
@@ -164,11 +136,10 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
                 multiple=multiple,
             )
         claims.append(Claim(place, wanted, granted[place] // multiple, 0, wanted))
-    lots = Lots(records(wishes, "lots"))
+    lots = Lots(wishes["lots"])
     room = sum(claim.cap for claim in claims)
-    most = room if entry(wishes, "most") is None else count(wishes, "most") // multiple
-    rule = part(wishes, "rule")
-    check_sharing(claims, min(most, room), rule, lots, where=_WISHES)
+    most = room if wishes["most"] is None else wishes["most"] // multiple
+    check_sharing(claims, min(most, room), wishes["rule"], lots, where=_WISHES)
     lots.check_all_used()
     wanted, given = sum(asked.values()), sum(granted.values())
     return worded("fairness.wished_granted_ruled", wanted=wanted, given=given)
@@ -177,30 +148,29 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
 def _check_places(document: Document, base: dict[str, int], granted: dict[str, int]) -> str:
     """Follow every place from its base to the answer."""
     places = {place: base[place] + granted[place] for place in base}
-    moves = records(document, "transfers")
+    moves = document["transfers"]
     for move in moves:
         for end, sign in (("giver", -1), ("receiver", 1)):
-            place = str(entry(move, end))
+            place = move[end]
             if place not in places:
                 raise false("fairness.transfer_names", place=place)
-            places[place] += sign * count(move, "places")
+            places[place] += sign * move["places"]
             if places[place] < 0:
                 raise false("fairness.gives_more_than", place=place)
     agreed = _agreed_past(document, places)
-    taken = counts(document, "deductions")
+    taken = document["deductions"]
     for place, pupils in taken.items():
         if pupils > places.get(place, -1):
             raise false("fairness.deducted_from", pupils=pupils, place=place)
         places[place] -= pupils
-    answer = counts(document, "places")
+    answer = document["places"]
     if answer != places:
         wrong = next(p for p in (*places, *answer) if answer.get(p) != places.get(p))
         raise false(
             "fairness.wrong_get",
             wrong=wrong,
             get=answer.get(wrong, 0),
-            get_2=places.get(wrong, "none"),
-            get_3=places.get(wrong, "ingen"),
+            right=places.get(wrong, NONE),
         )
     extra, less = sum(granted.values()), sum(taken.values())
     followed = worded(
@@ -215,7 +185,7 @@ def _check_places(document: Document, base: dict[str, int], granted: dict[str, i
 
 def _agreed_past(document: Document, places: Mapping[str, int]) -> list[Bilingual]:
     """Say which places agreements took past a limit; nothing else can do that."""
-    limits = part(document, "limits")
+    limits = document["limits"]
     past = []
     for place, has in places.items():
         low, high = _range(limits, place)
@@ -223,40 +193,27 @@ def _agreed_past(document: Document, places: Mapping[str, int]) -> list[Bilingua
             past.append(worded("fairness.at_least", place=place, has=has, low=low))
         elif high is not None and has > high:
             past.append(worded("fairness.at_most", place=place, has=has, high=high))
-    if not past:
-        return []
-    listed = Bilingual.joined(past)
-    return [worded("fairness.agreement_they_go_beyond", listed=listed)]
+    said = worded("fairness.agreement_they_go_beyond", listed=Bilingual.joined(past))
+    return [said] if past else []
 
 
 # The check of a `Key`: weights that are one whole, and columns that name the same places.
 
 
 def check_key(document: Document) -> tuple[str, ...]:
-    """Check a key and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If the weights do not sum to one, a column lacks a place or sums to zero, or a figure is
-        negative.
-    """
-    columns, weights = part(document, "columns"), part(document, "weights")
+    """Check a key and return what was checked, one sentence each."""
+    columns, weights = document["columns"], document["weights"]
     if set(columns) != set(weights):
         raise false("fairness.columns_weights_name_different")
-    parts = [ratio(weights, column) for column in weights]
-    if sum(parts) != 1 or min(parts) < 0:
-        raise false("fairness.weights_sum", number=sum(parts))
-    places = set(part(columns, next(iter(columns))))
-    for name in columns:
-        column = part(columns, name)
-        figures = [ratio(column, place) for place in column]
+    whole = sum(ratios(weights).values())
+    if whole != 1:
+        raise false("fairness.weights_sum", number=whole)
+    places = set(columns[next(iter(columns))])
+    for name, column in columns.items():
         if set(column) != places:
             raise false("fairness.column_other_places", name=name)
-        if min(figures, default=0) < 0 or not any(figures):
-            raise false("fairness.column_sums", name=name, number=sum(figures))
+        if not any(ratios(column).values()):
+            raise false("fairness.column_sums", name=name, number=0)
     return (
         worded("fairness.weights_sum_exactly", number=len(weights)),
         worded("fairness.each_column_figure_from", number=len(places)),
@@ -267,35 +224,28 @@ def check_key(document: Document) -> tuple[str, ...]:
 
 
 Path = tuple[str, ...]
-_PAIR = 2
-_PAIRS = worded("fairness.pairs")
+_MISSING = both("missing", "ikke anført")
 
 
 def check_planned_places(document: Document) -> tuple[str, ...]:
-    """Check a plan that was carried out and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If a sharing is wrong, or is not the one that the plan asks for.
-    """
-    plan = part(document, "plan")
-    divisions, places = _by_path(document, "divisions"), _by_path(document, "places")
-    wholes: dict[Path, int] = {(): count(plan, "total")}
+    """Check a plan that was carried out and return what was checked, one sentence each."""
+    plan = document["plan"]
+    divisions, places = _by_path(document["divisions"]), _by_path(document["places"])
+    wholes: dict[Path, int] = {(): plan["total"]}
     found: dict[Path, int] = {}
     used = 0
-    for layer in records(plan, "layers"):
-        _check_layer(layer, {path[-1] if path else str(entry(plan, "name")) for path in wholes})
+    for layer in plan["layers"]:
+        _check_layer(layer, {path[-1] if path else plan["name"] for path in wholes})
         parts: dict[Path, int] = {}
         for path, number in wholes.items():
-            whole = path[-1] if path else str(entry(plan, "name"))
+            whole = path[-1] if path else plan["name"]
             if key := _key(layer, whole):
-                shared = _division(divisions, path, whole)
+                if path not in divisions:
+                    raise false("fairness.not_divided", whole=whole)
+                shared = divisions[path]
                 _check_asked(shared, layer, key, number, whole)
                 check(shared)
-                parts |= {(*path, name): n for name, n in part(shared, "places").items()}
+                parts |= {(*path, name): n for name, n in shared["places"].items()}
                 used += 1
         found |= parts
         wholes = parts
@@ -303,14 +253,11 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
         raise false("fairness.number_divided", number=len(divisions), used=used)
     wrong = [path for path in (*found, *places) if found.get(path) != places.get(path)]
     if wrong:
-        place = " > ".join(wrong[0])
         raise false(
             "fairness.places_place_get",
-            place=place,
-            get=places.get(wrong[0], "missing"),
-            get_2=found.get(wrong[0], "none"),
-            get_3=places.get(wrong[0], "ikke anført"),
-            get_4=found.get(wrong[0], "ingen"),
+            place=" > ".join(wrong[0]),
+            get=places.get(wrong[0], _MISSING),
+            right=found.get(wrong[0], NONE),
         )
     return (
         worded("fairness.shared_key_within_limits", used=used),
@@ -321,68 +268,50 @@ def check_planned_places(document: Document) -> tuple[str, ...]:
 
 def _key(layer: Document, whole: str) -> Document:
     """Return the key by which a whole is divided; empty if it is not."""
-    keys = part(layer, "keys")
-    return part(keys, whole) if whole in keys else part(layer, "each")
+    key: Document = layer["keys"].get(whole, layer["each"])
+    return key
 
 
 def _check_layer(layer: Document, wholes: set[str]) -> None:
     """Refuse a key or lot of a whole that is not there, and a limit of a part that is not."""
-    keys = part(layer, "keys")
+    keys = layer["keys"]
     known(keys, wholes, "keys")
-    known(part(layer, "lots"), {whole for whole in wholes if _key(layer, whole)}, "lots")
-    parts = set(ratios(layer, "each")).union(*(ratios(keys, whole) for whole in keys))
-    for name, within in (("floors", layer), ("caps", layer), ("base", entry(layer, "change"))):
+    known(layer["lots"], {whole for whole in wholes if _key(layer, whole)}, "lots")
+    parts = set(layer["each"]).union(*keys.values())
+    for name, within in (("floors", layer), ("caps", layer), ("base", layer["change"])):
         if within is not None:
-            known(part(within, name), parts, name)
+            known(within[name], parts, name)
 
 
-def _by_path(document: Document, name: str) -> dict[Path, Any]:
-    """Return entries by path; JSON has them as pairs, and none as an empty object."""
-    found: dict[Path, Any] = {}
-    pairs = entry(document, name) or []
-    for pair in pairs if isinstance(pairs, list) else [pairs]:
-        if not isinstance(pair, list) or len(pair) != _PAIR or not isinstance(pair[0], list):
-            raise unreadable(name, pair, _PAIRS)
-        found[tuple(map(str, pair[0]))] = pair[1]
-    return found
-
-
-def _division(divisions: Mapping[Path, Any], path: Path, whole: str) -> Document:
-    if path not in divisions:
-        raise false("fairness.not_divided", whole=whole)
-    return part({whole: divisions[path]}, whole)
+def _by_path(pairs: Any) -> dict[Path, Any]:  # noqa: ANN401  (pairs, or an empty object for none)
+    return {tuple(path): value for path, value in pairs or ()}
 
 
 def _check_asked(
     shared: Document, layer: Document, key: Mapping[str, str], number: int, whole: str
 ) -> None:
     """Refuse a sharing of another number, or by another key, rule or limit than the layer's."""
-    limits, change = part(shared, "limits"), entry(layer, "change")
+    limits, change = shared["limits"], layer["change"]
     if change is not None:
-        base = part(change, "base")
+        base = change["base"]
         change = {**change, "base": {name: n for name, n in base.items() if name in key}}
     asked = {
-        "total": (count(shared, "total"), number),
-        "key": (entry(shared, "key"), key),
-        "rule": (entry(shared, "rule"), entry(layer, "rule")),
-        "largest change": (entry(limits, "change"), change),
-        "lots": (entry(shared, "lots"), part(layer, "lots").get(whole, [])),
-        "multiple": (entry(limits, "multiple"), 1),
+        "total": (shared["total"], number),
+        "key": (shared["key"], key),
+        "rule": (shared["rule"], layer["rule"]),
+        "largest change": (limits["change"], change),
+        "lots": (shared["lots"], layer["lots"].get(whole, [])),
+        "multiple": (limits["multiple"], 1),
     }
     for bound in ("floors", "caps"):
-        within = {name: n for name, n in part(layer, bound).items() if name in key}
-        asked[bound] = (entry(limits, bound), within)
+        within = {name: n for name, n in layer[bound].items() if name in key}
+        asked[bound] = (limits[bound], within)
     for name, (found, wanted) in asked.items():
         if found != wanted:
             raise false(
-                "fairness.not_plan",
-                whole=whole,
-                name=name,
-                found=found,
-                wanted=wanted,
-                in_danish=in_danish(name),
+                "fairness.not_plan", whole=whole, name=called(name), found=found, wanted=wanted
             )
-    if any(entry(shared, extra) for extra in ("wishes", "transfers", "deductions")):
+    if any(shared[extra] for extra in ("wishes", "transfers", "deductions")):
         raise false("fairness.wishes_or_agreements", whole=whole)
 
 
@@ -400,24 +329,14 @@ _HARE = {"type": "QuotaRule", "name": "largest remainder (Hare)", "droop": False
 
 
 def check_smoothed_years(document: Document) -> tuple[str, ...]:
-    """Check several years and return what was checked, one sentence each.
-
-    Raises
-    ------
-    InvalidInputError
-        If the document cannot be read.
-    VerificationError
-        If the places do not follow from totals, keys and lots.
-    """
-    totals, known = counts(document, "totals"), count(document, "known")
+    """Check several years and return what was checked, one sentence each."""
+    totals, known = document["totals"], document["known"]
     for name in ("keys", "places"):
-        if set(part(document, name)) != set(totals):
-            others = ", ".join(sorted(set(part(document, name)) ^ set(totals)))
-            raise false(
-                "fairness.totals_do_not_both", name=name, others=others, in_danish=in_danish(name)
-            )
+        if set(document[name]) != set(totals):
+            others = set(document[name]) ^ set(totals)
+            raise false("fairness.totals_do_not_both", name=called(name), others=others)
     claims = [_claims(document, year, total) for year, total in totals.items()]
-    places = [counts(part(document, "places"), year) for year in totals]
+    places = [document["places"][year] for year in totals]
     if not 0 < known <= len(totals):
         raise false("fairness.known_known", known=known, number=len(totals))
     for (year, total), claim, given in zip(totals.items(), claims, places, strict=True):
@@ -425,7 +344,7 @@ def check_smoothed_years(document: Document) -> tuple[str, ...]:
             raise false("fairness.other_places", year=year)
         if sum(given.values()) != total:
             raise false("fairness.year_number", year=year, number=sum(given.values()), total=total)
-    lots = Lots(records(document, "lots"))
+    lots = Lots(document["lots"])
     early = claims[:known]
     runs = {place: list(accumulate(claim[place] for claim in early)) for place in claims[0]}
     plan = _Known(list(totals)[:known], list(totals.values())[:known], runs)
@@ -445,7 +364,7 @@ def check_smoothed_years(document: Document) -> tuple[str, ...]:
 
 
 def _claims(document: Document, year: str, total: int) -> dict[str, Fraction]:
-    figures = ratios(part(document, "keys"), year)
+    figures = ratios(document["keys"][year])
     whole = sum(figures.values())
     if not whole:
         raise false("fairness.key_no_figures", year=year)
@@ -477,9 +396,8 @@ class _Known:
                     place=place,
                     after=after[place],
                     year=year,
-                    claimed=claimed,
+                    claimed=both(claimed, claimed.replace(".", ",")),
                     due=due,
-                    replace=claimed.replace(".", ","),
                 )
             if run[number] > due:
                 reached = sum(claim < due + 1 for claim in run)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from attrs import evolve, frozen
 
-from kkr_allocation.fairness.verify.documents import count, entry, false, ratio, read_lot
+from kkr_allocation.fairness.verify.documents import false, read_lot
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -56,35 +56,24 @@ _SECOND = 3
 
 
 def check_name(rule: Document) -> bool:
-    """Say whether a rule is one of the library's.
-
-    Raises
-    ------
-    VerificationError
-        If it has the name of one and parameters of its own, or a type that cannot be verified.
-    """
-    name = str(entry(rule, "name"))
+    """Say whether a rule is one of the library's; refuse its name with other parameters."""
+    name = rule["name"]
     stated = {key: rule[key] for key in rule if key not in ("name", "source")}
     right = LIBRARY.get(name)
     if name.startswith(_MODIFIED):
-        first = entry(rule, "first")
-        divisor = Fraction(0) if first is None else ratio(rule, "first")
+        first = rule.get("first")
+        divisor = Fraction(first or 0)
         named = 0 < divisor < _SECOND and name == f"{_MODIFIED}{divisor}"
         right = {**_names_even_steps(2, -1), "first": first if named else name[len(_MODIFIED) :]}
-    kind = entry(rule, "type")
-    stands_alone = kind == "QuotaRule" or (kind == "LinearRule" and entry(rule, "power") == 1)
-    if kind not in _KINDS or (right is None and not stands_alone):
+    kind = rule["type"]
+    stands_alone = kind == "QuotaRule" or (kind == "LinearRule" and rule["power"] == 1)
+    if right is None and not stands_alone:
         raise false("fairness.rule_type_cannot_verified", name=name, kind=kind)
     if right is not None and stated != right:
         what = _OTHER_QUOTA if kind == "QuotaRule" else _OTHER_DIVISORS
-        raise false(
-            "fairness.rule_name_what", name=name, what=what, names_listed=_names_listed(right)
-        )
+        parameters = ", ".join(f"{entry} {value}" for entry, value in right.items())
+        raise false("fairness.rule_name_what", name=name, what=what, names_listed=parameters)
     return right is not None
-
-
-def _names_listed(parameters: Document) -> str:
-    return ", ".join(f"{name} {value}" for name, value in parameters.items())
 
 
 def own_rules(document: Document) -> tuple[Bilingual, ...]:
@@ -105,15 +94,14 @@ def _rules(value: Json) -> Iterator[Document]:
 
 
 def _said(rule: Document) -> Bilingual:
-    if entry(rule, "type") == "QuotaRule":
-        droop = entry(rule, "droop") is True
-        found = worded(f"fairness.{'droop_quota' if droop else 'hare_quota'}")
+    if rule["type"] == "QuotaRule":
+        found = worded(f"fairness.{'droop_quota' if rule['droop'] else 'hare_quota'}")
     else:
-        step, offset = count(rule, "step"), int(entry(rule, "offset"))
-        first = step + offset if entry(rule, "first") is None else ratio(rule, "first")
+        step, offset = rule["step"], rule["offset"]
+        first = step + offset if rule["first"] is None else Fraction(rule["first"])
         listed = f"{first}, {2 * step + offset}, {3 * step + offset}"
         found = worded("fairness.divisors_so_on", listed=listed)
-    name = f"{entry(rule, 'name')!r:.80}"
+    name = f"{rule['name']!r:.80}"
     return worded("fairness.rule_none_library_checked", name=name, found=found)
 
 
@@ -132,29 +120,17 @@ _INFINITE: Quotient = (True, Fraction(0))
 
 
 def quotients_of(rule: Document, votes: Sequence[int], house_size: int) -> Quotients:
-    """Return the quotients of a rule among parties with these votes.
+    """Return the quotients of a rule among parties with these votes, on whose sum a quota depends.
 
-    Parameters
-    ----------
-    rule : mapping
-        The rule as `to_json` writes it: its ``type``, ``name`` and parameters.
-    votes : sequence of int
-        Votes of all parties that take part; a quota depends on their sum.
-    house_size : int
-        Seats shared.
-
-    Raises
-    ------
-    VerificationError
-        If it is no rule that the verifier knows, has the name of one of the library's and
-        parameters of its own, or gives no answer.
+    A rule that the verifier does not know, or that has the name of one of the library's and
+    parameters of its own, is refused, and so is one that gives no answer.
     """
     check_name(rule)
-    if entry(rule, "type") == "LinearRule":
-        return _even_steps(rule, str(entry(rule, "name")))
-    if entry(rule, "type") == "QuotaRule":
+    if rule["type"] == "LinearRule":
+        return _even_steps(rule, rule["name"])
+    if rule["type"] == "QuotaRule":
         return _remainders(rule, votes, house_size)
-    return _huntington_hill if entry(rule, "name") == "Huntington-Hill" else _dean
+    return _huntington_hill if rule["name"] == "Huntington-Hill" else _dean
 
 
 def at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
@@ -178,9 +154,9 @@ def at_least(quotients: Quotients, votes: int, least: Quotient) -> int:
 
 
 def _even_steps(rule: Document, name: str) -> Quotients:
-    step, offset = count(rule, "step"), entry(rule, "offset")
-    first = None if entry(rule, "first") is None else ratio(rule, "first")
-    if type(offset) is not int or step < 1 or step + offset < 0:
+    step, offset = rule["step"], rule["offset"]
+    first = None if rule["first"] is None else Fraction(rule["first"])
+    if step < 1 or step + offset < 0:
         raise false("fairness.rule_step_offset", name=name, step=step, offset=offset)
     if first is not None and not 0 <= first < 2 * step + offset:
         raise false("fairness.rule_first_divisor", name=name, first=first)
@@ -216,36 +192,20 @@ def _remainders(rule: Document, votes: Sequence[int], house_size: int) -> Quotie
 
 def quota_of(rule: Document, votes: int, seats: int) -> Fraction:
     """Return the votes for one of these seats, whole ones under Droop's rule."""
-    if entry(rule, "droop") is True:
+    if rule["droop"]:
         return Fraction(votes // (seats + 1) + 1)
     return Fraction(votes, seats)
 
 
 def check_filled(left_over: int, takers: int, quota: Fraction) -> None:
-    """Refuse a quota that leaves more seats than lists can take one of.
-
-    Raises
-    ------
-    VerificationError
-        If it does.
-    """
+    """Refuse a quota that leaves more seats than lists can take one of."""
     if left_over > takers:
         raise false("fairness.left_after_whole_quotas", left_over=left_over, quota=quota)
 
 
 @frozen
 class Claim:
-    """One claimant in a sharing-out.
-
-    Parameters
-    ----------
-    name : str
-        The party, or the label of an alliance.
-    votes, seats : int
-        What it has, and what the result gives it.
-    floor, cap : int
-        The least and the most it may be given.
-    """
+    """A party or alliance in a sharing-out, and the least and the most it may be given."""
 
     name: str
     votes: int
@@ -265,56 +225,28 @@ class Lots:
         for place, (drawn, winners) in enumerate(self._left):
             if drawn == claimants:
                 if winners != holders:
-                    raise false(
-                        "fairness.gives_tied_seats_3",
-                        where=where,
-                        listed=_listed(holders),
-                        listed_2=_listed(winners),
-                    )
+                    held, won = listed(holders), listed(winners)
+                    raise false("fairness.gives_tied_seats_3", where=where, held=held, won=won)
                 del self._left[place]
                 return
-        raise false(
-            "fairness.gives_tied_seats_2",
-            where=where,
-            listed=_listed(holders),
-            listed_2=_listed(claimants),
-        )
+        held, tied = listed(holders), listed(claimants)
+        raise false("fairness.gives_tied_seats_2", where=where, held=held, tied=tied)
 
     def check_all_used(self) -> None:
         """Refuse a draw that decided nothing."""
         if self._left:
-            drawn = _listed(self._left[0][0])
-            raise false("fairness.lot_recorded_between", drawn=drawn)
+            raise false("fairness.lot_recorded_between", drawn=listed(self._left[0][0]))
 
 
-def _listed(names: set[str]) -> Bilingual:
+def listed(names: set[str]) -> Bilingual:
+    """Return names joined by "and"."""
     return both(" and ".join(sorted(names)), " og ".join(sorted(names)))
 
 
 def check_sharing(
     claims: list[Claim], house_size: int, rule: Document, lots: Lots, *, where: Bilingual
 ) -> None:
-    """Check one sharing-out of `house_size` seats.
-
-    Parameters
-    ----------
-    claims : list of Claim
-        All who take part.
-    house_size : int
-        Seats shared.
-    rule : mapping
-        The rule as the document states it.
-    lots : Lots
-        The recorded draws; one that explains a tie here is used up.
-    where : Bilingual
-        Which sharing-out it is, for the message: ``"the house"``, ``"the alliance A+F"``.
-
-    Raises
-    ------
-    VerificationError
-        If the seats do not sum to the house, one is outside its bounds, a better claim stands
-        outside, or a tie is not explained by a lot.
-    """
+    """Check one sharing-out of `house_size` seats; a lot that explains a tie here is used up."""
     if len({claim.name for claim in claims}) != len(claims):
         raise false("fairness.two_claimants_one_name", where=where)
     shared = sum(claim.seats for claim in claims)
@@ -332,7 +264,7 @@ def check_sharing(
             )
     if not house_size or not any(claim.votes for claim in claims):
         return
-    if entry(rule, "type") == "QuotaRule":
+    if rule["type"] == "QuotaRule":
         check_name(rule)
         _check_remainders(claims, house_size, rule, lots, where)
     else:

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.fairness.verify.documents import count, counts, entry, part, records, texts
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
 from kkr_allocation.words import people, wishes, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
@@ -29,28 +28,23 @@ LEVELS = wishes()
 def requirement_in_words(rule: Document) -> Bilingual:
     """Return a requirement that counts people, in words.
 
-    Parameters
-    ----------
-    rule : mapping
-        The requirement as a document has it.
-
     Examples
     --------
     >>> said = requirement_in_words({"type": "AtLeast", "posts": 2, "who": "WOMAN"})
     >>> print(said, said.da, sep=" / ")
     at least 2 women / mindst 2 kvinder
     """
-    posts = count(rule, "posts")
-    if entry(rule, "type") == "AtMostFromOneMunicipality":
+    posts = rule["posts"]
+    if rule["type"] == "AtMostFromOneMunicipality":
         return worded("appointments.at_most_from_one", posts=posts)
-    who = entry(rule, "who")
+    who = rule["who"]
     if isinstance(who, str):
         counted = people(who, posts)
     else:
-        named = entry(who, "label") or ", ".join(texts(who, "municipalities"))
+        named = who["label"] or ", ".join(who["municipalities"])
         counted = worded("appointments.people_from", posts=posts, named=named)
-    least = entry(rule, "type") == "AtLeast"
-    return worded(f"appointments.{'at_least' if least else 'at_most'}", people=counted)
+    bound = "at_least" if rule["type"] == "AtLeast" else "at_most"
+    return worded(f"appointments.{bound}", people=counted)
 
 
 # What falls short of the wishes of an appointment, counted from its document alone.
@@ -58,19 +52,12 @@ def requirement_in_words(rule: Document) -> Bilingual:
 
 @frozen
 class Seating:
-    """Who sits where.
-
-    Parameters
-    ----------
-    fora, people : dict of str to document
-        By name.
-    members : dict of str to tuple of str
-        Names by forum.
-    """
+    """Who sits where."""
 
     fora: dict[str, Document]
     people: dict[str, Document]
-    members: dict[str, tuple[str, ...]]
+    members: dict[str, Sequence[str]]
+    """Names by forum."""
 
     def seated(self, forum: str) -> list[Document]:
         """Return the people in a forum."""
@@ -81,58 +68,47 @@ class Seating:
         return [(forum, person) for forum in self.members for person in self.seated(forum)]
 
 
-def has_trait(person: Document, who: object) -> bool:
+def has_trait(person: Document, who: Any) -> bool:  # noqa: ANN401  (a name or a place)
     """Say whether a requirement counts this person."""
     if isinstance(who, str):
         traits: dict[str, bool] = {
-            "MAYOR": entry(person, "mayor") is True,
-            "KKR_MEMBER": entry(person, "kkr_member") is True,
-            "NON_POLITICIAN": entry(person, "politician") is False,
-            "WOMAN": entry(person, "sex") == "F",
-            "MAN": entry(person, "sex") == "M",
+            "MAYOR": person["mayor"],
+            "KKR_MEMBER": person["kkr_member"],
+            "NON_POLITICIAN": not person["politician"],
+            "WOMAN": person["sex"] == "F",
+            "MAN": person["sex"] == "M",
         }
         return traits[who]
-    return entry(person, "municipality") in texts(part({"who": who}, "who"), "municipalities")
+    return person["municipality"] in who["municipalities"]
 
 
 def short_of(rule: Document, seated: Iterable[Document]) -> int:
     """Return by how many posts a counting requirement is missed."""
-    kind, posts = entry(rule, "type"), count(rule, "posts")
+    kind: str = rule["type"]
+    posts: int = rule["posts"]
     if kind == "AtMostFromOneMunicipality":
-        homes = Counter(str(entry(person, "municipality")) for person in seated)
+        homes = Counter(person["municipality"] for person in seated)
         return sum(max(number - posts, 0) for number in homes.values())
-    number = sum(has_trait(person, entry(rule, "who")) for person in seated)
+    number = sum(has_trait(person, rule["who"]) for person in seated)
     return max(posts - number, 0) if kind == "AtLeast" else max(number - posts, 0)
 
 
 def value_of(level: str, seating: Seating, document: Document) -> int:
-    """Return what falls short of one wish.
-
-    Parameters
-    ----------
-    level : str
-        The name of the wish in the document.
-    seating : Seating
-        Who sits where.
-    document : mapping
-        The whole document.
-    """
+    """Return what falls short of one wish."""
     return _VALUES[level](seating, document)
 
 
 def _sexes(seated: list[Document]) -> int:
-    number = Counter(entry(person, "sex") for person in seated)
+    number = Counter(person["sex"] for person in seated)
     half = len(seated) // 2
     return sum(max(half - number[sex], 0) for sex in ("F", "M"))
 
 
 def _spread(seating: Seating, document: Document) -> int:
     rows = seating.rows()
-    homes = Counter(str(entry(p, "municipality")) for _, p in rows if entry(p, "politician"))
-    everywhere = {
-        str(entry(p, "municipality")) for p in seating.people.values() if entry(p, "politician")
-    }
-    weights = counts(part(document, "rules"), "population") or dict.fromkeys(everywhere, 1)
+    homes = Counter(p["municipality"] for _, p in rows if p["politician"])
+    everywhere = {p["municipality"] for p in seating.people.values() if p["politician"]}
+    weights = document["rules"]["population"] or dict.fromkeys(everywhere, 1)
     total, value = sum(weights.values()), 0
     for home in everywhere | set(weights):
         low, rest = divmod(len(rows) * weights.get(home, 0), total)
@@ -147,18 +123,18 @@ _VALUES: dict[str, Callable[[Seating, Document], int]] = {
     "FORUM_WANTS": lambda seating, _: sum(
         short_of(rule, seating.seated(name))
         for name, forum in seating.fora.items()
-        for rule in records(forum, "wanted")
+        for rule in forum["wanted"]
     ),
     "GROUP_WISHES": lambda seating, document: sum(
-        count(wish, "points")
-        for wish in records(document, "wishes")
-        if entry(wish, "candidate") not in seating.members[entry(wish, "forum")]
+        wish["points"]
+        for wish in document["wishes"]
+        if wish["candidate"] not in seating.members[wish["forum"]]
     ),
     "CANDIDATE_WISHES": lambda seating, _: sum(
-        forum not in texts(person, "wishes") for forum, person in seating.rows()
+        forum not in person["wishes"] for forum, person in seating.rows()
     ),
     "CONTINUITY": lambda seating, _: sum(
-        not counts(person, "held").get(forum) for forum, person in seating.rows()
+        not person["held"].get(forum) for forum, person in seating.rows()
     ),
 }
 
@@ -177,26 +153,21 @@ _TERMS, _AGE = "AtMostReappointments", "AgeLimit"
 def barred(forum: Document, person: Document, *, whole: bool) -> Bilingual | None:
     """Return what bars a person from a forum, in words; None if nothing does.
 
-    Parameters
-    ----------
-    forum, person : mapping
-        Their documents.
-    whole : bool
-        Whether a council seat must last to the end of the forum's term.
+    If `whole`, a council seat must last to the end of the forum's term.
     """
-    where = str(entry(forum, "name"))
-    starts, ends = entry(forum, "starts"), entry(forum, "ends")
-    until = entry(person, "seat_until") if entry(person, "politician") else None
-    held = counts(person, "held").get(where, 0)
-    rules = records(forum, "requirements")
-    terms = [count(rule, "times") for rule in rules if entry(rule, "type") == _TERMS]
-    years = [count(rule, "years") for rule in rules if entry(rule, "type") == _AGE]
+    where = forum["name"]
+    starts, ends = forum["starts"], forum["ends"]
+    until = person["seat_until"] if person["politician"] else None
+    held = person["held"].get(where, 0)
+    rules = forum["requirements"]
+    terms = [rule["times"] for rule in rules if rule["type"] == _TERMS]
+    years = [rule["years"] for rule in rules if rule["type"] == _AGE]
     reasons = {
-        _CANNOT: where in texts(person, "cannot"),
+        _CANNOT: where in person["cannot"],
         _NO_SEAT_YET: bool(until and starts and until < starts),
         _NO_SEAT_THEN: bool(whole and until and ends and until < ends),
         _ALL_TERMS: any(held > most for most in terms),
-        _TOO_OLD: any(_reaches(entry(person, "born"), limit, str(starts)) for limit in years),
+        _TOO_OLD: any(_reaches(person["born"], limit, str(starts)) for limit in years),
     }
     return next((reason for reason, holds in reasons.items() if holds), None)
 
@@ -221,17 +192,7 @@ Columns = tuple[int, ...]
 
 @frozen
 class Sum:
-    """A count of appointments and its bounds.
-
-    Parameters
-    ----------
-    columns : tuple of int
-        What is counted.
-    low : int
-        The least.
-    high : int or None
-        The most; None for no bound.
-    """
+    """A count of appointments and its bounds, of which the upper may be missing."""
 
     columns: Columns
     low: int = 0
@@ -240,40 +201,22 @@ class Sum:
 
 @frozen
 class Wish:
-    """What falls short of a wish: missed bounds and single costs, from a constant up.
-
-    Parameters
-    ----------
-    sums : tuple of Sum
-        Each counts by how far it misses its bounds.
-    costs : dict of int to int
-        What an appointment counts, by column.
-    constant : int
-        What counts whoever is appointed.
-    """
+    """What falls short of a wish: missed bounds and single costs, from a constant up."""
 
     sums: tuple[Sum, ...] = ()
     costs: dict[int, int] = field(factory=dict)
+    """What an appointment counts, by column."""
     constant: int = 0
 
 
 @frozen
 class Seats:
-    """Who can sit where.
-
-    Parameters
-    ----------
-    document : mapping
-        The document of the appointment.
-    seating : Seating
-        The fora and people in it.
-    columns : dict of (forum, person) to int
-        A column for everyone in every forum that nothing bars.
-    """
+    """Who can sit where."""
 
     document: Document
     seating: Seating
     columns: dict[tuple[str, str], int]
+    """By forum and person: a column for everyone in every forum that nothing bars."""
 
     def of(self, forum: str, people: Iterable[str]) -> Columns:
         """Return the columns of some people in a forum."""
@@ -286,66 +229,52 @@ class Seats:
 
     def counting(self, forum: str, rule: Document) -> Iterator[Sum]:
         """Yield the sums of a requirement that counts people."""
-        kind = entry(rule, "type")
+        kind = rule["type"]
         if kind == "AtMostFromOneMunicipality":
             for names in grouped(self.seating.people, "municipality").values():
-                yield Sum(self.of(forum, names), high=count(rule, "posts"))
+                yield Sum(self.of(forum, names), high=rule["posts"])
         elif kind == "AtLeast":
-            yield Sum(self.with_trait(forum, entry(rule, "who")), low=count(rule, "posts"))
+            yield Sum(self.with_trait(forum, rule["who"]), low=rule["posts"])
         elif kind == "AtMost":
-            yield Sum(self.with_trait(forum, entry(rule, "who")), high=count(rule, "posts"))
+            yield Sum(self.with_trait(forum, rule["who"]), high=rule["posts"])
 
 
 def grouped(people: dict[str, Document], by: str) -> dict[str, list[str]]:
     """Return names by an entry of theirs."""
     found: dict[str, list[str]] = defaultdict(list)
     for name, person in people.items():
-        found[str(entry(person, by))].append(name)
+        found[person[by]].append(name)
     return found
 
 
 def seats_of(document: Document, seating: Seating) -> Seats:
-    """Return who can sit where: of the entitled lists, whom nothing bars.
-
-    Parameters
-    ----------
-    document : mapping
-        The document of the appointment.
-    seating : Seating
-        Its fora and people.
-    """
-    entitled = counts(part(document, "entitlement"), "strengths")
-    whole = part(document, "rules").get("whole_term") is True
+    """Return who can sit where: of the entitled lists, whom nothing bars."""
+    entitled = document["entitlement"]["strengths"]
+    whole = document["rules"]["whole_term"]
     pairs = [
         (forum, name)
         for forum, known in seating.fora.items()
         for name, person in seating.people.items()
-        if entry(person, "party") in entitled and not barred(known, person, whole=whole)
+        if person["party"] in entitled and not barred(known, person, whole=whole)
     ]
     return Seats(document, seating, {pair: column for column, pair in enumerate(pairs)})
 
 
 def rules_of(seats: Seats) -> Iterator[Sum]:
-    """Yield the rules that every appointment keeps.
-
-    Parameters
-    ----------
-    seats : Seats
-        Who can sit where.
-    """
+    """Yield the rules that every appointment keeps."""
     yield from _entitled(seats)
-    limit = count(part(seats.document, "rules"), "posts_per_person")
+    limit = seats.document["rules"]["posts_per_person"]
     for name in seats.seating.people:
         yield Sum(_everywhere(seats, [name]), high=limit)
     for forum, known in seats.seating.fora.items():
-        for rule in records(known, "requirements"):
+        for rule in known["requirements"]:
             yield from seats.counting(forum, rule)
-            if entry(rule, "type") == "NotAlsoIn":
-                for other in texts(rule, "fora"):
+            if rule["type"] == "NotAlsoIn":
+                for other in rule["fora"]:
                     for name in seats.seating.people:
                         yield Sum((*seats.of(forum, [name]), *seats.of(other, [name])), high=1)
-        yield from _stood_in_for(seats, forum, str(entry(known, "substitutes")))
-    for forum, name in entry(seats.document, "fixed"):
+        yield from _stood_in_for(seats, forum, known["substitutes"])
+    for forum, name in seats.document["fixed"]:
         yield Sum(seats.of(forum, [name]), low=1)
 
 
@@ -356,7 +285,7 @@ def _everywhere(seats: Seats, names: Iterable[str], fora: Iterable[str] | None =
 
 
 def _entitled(seats: Seats) -> Iterator[Sum]:
-    entitlement = part(seats.document, "entitlement")
+    entitlement = seats.document["entitlement"]
     table, joined = table_of(entitlement), blocks(entitlement)
     parties = grouped(seats.seating.people, "party")
     for forum, row in table.items():
@@ -366,10 +295,8 @@ def _entitled(seats: Seats) -> Iterator[Sum]:
             yield Sum(seats.of(forum, names), posts, posts)
     for (forum, party), posts in agreed_posts(entitlement).items():
         yield Sum(seats.of(forum, parties.get(party, ())), low=posts)
-    packages = part(entitlement, "packages")
-    for package in packages:
-        fora = texts(packages, package)
-        for party in counts(entitlement, "strengths"):
+    for fora in entitlement["packages"].values():
+        for party in entitlement["strengths"]:
             posts = sum(table[forum][party] for forum in fora)
             yield Sum(_everywhere(seats, parties.get(party, ()), fora), posts, posts)
 
@@ -389,15 +316,7 @@ def _stood_in_for(seats: Seats, forum: str, kind: str) -> Iterator[Sum]:
 
 
 def wish_of(level: str, seats: Seats) -> Wish:
-    """Return what falls short of a wish, as sums.
-
-    Parameters
-    ----------
-    level : str
-        The name of the wish in the document.
-    seats : Seats
-        Who can sit where.
-    """
+    """Return what falls short of a wish, as sums."""
     return _WISHES[level](seats)
 
 
@@ -409,20 +328,20 @@ def _rows_sexes(seats: Seats, fora: list[str], posts: int) -> Iterator[Sum]:
 
 
 def _balance(seats: Seats) -> Wish:
-    posts = {forum: count(known, "posts") for forum, known in seats.seating.fora.items()}
+    posts = {forum: known["posts"] for forum, known in seats.seating.fora.items()}
     return Wish(tuple(s for forum, n in posts.items() for s in _rows_sexes(seats, [forum], n)))
 
 
 def _balance_overall(seats: Seats) -> Wish:
     fora = seats.seating.fora
-    posts = sum(count(known, "posts") for known in fora.values())
+    posts = sum(known["posts"] for known in fora.values())
     return Wish(tuple(_rows_sexes(seats, list(fora), posts)))
 
 
 def _rows_spread(seats: Seats) -> Wish:
-    people = {n: p for n, p in seats.seating.people.items() if entry(p, "politician")}
+    people = {n: p for n, p in seats.seating.people.items() if p["politician"]}
     homes = grouped(people, "municipality")
-    weights = counts(part(seats.document, "rules"), "population") or dict.fromkeys(homes, 1)
+    weights = seats.document["rules"]["population"] or dict.fromkeys(homes, 1)
     posts, total = len(seats.seating.rows()), sum(weights.values())
     sums = []
     for home in {**homes, **weights}:
@@ -433,28 +352,28 @@ def _rows_spread(seats: Seats) -> Wish:
 
 def _wanted(seats: Seats) -> Wish:
     fora = seats.seating.fora.items()
-    rules = [(name, rule) for name, forum in fora for rule in records(forum, "wanted")]
+    rules = [(name, rule) for name, forum in fora for rule in forum["wanted"]]
     return Wish(tuple(s for name, rule in rules for s in seats.counting(name, rule)))
 
 
 def _granted(seats: Seats) -> Wish:
     costs: dict[int, int] = defaultdict(int)
     constant = 0
-    for wish in records(seats.document, "wishes"):
-        points = count(wish, "points")
+    for wish in seats.document["wishes"]:
+        points = wish["points"]
         constant += points
-        for column in seats.of(str(entry(wish, "forum")), [str(entry(wish, "candidate"))]):
+        for column in seats.of(wish["forum"], [wish["candidate"]]):
             costs[column] -= points
     return Wish((), dict(costs), constant)
 
 
 def _unasked(seats: Seats) -> Wish:
-    asked = {name: texts(person, "wishes") for name, person in seats.seating.people.items()}
+    asked = {name: person["wishes"] for name, person in seats.seating.people.items()}
     return _all_but(seats, lambda forum, name: forum in asked[name])
 
 
 def _newcomers(seats: Seats) -> Wish:
-    held = {name: counts(person, "held") for name, person in seats.seating.people.items()}
+    held = {name: person["held"] for name, person in seats.seating.people.items()}
     return _all_but(seats, lambda forum, name: bool(held[name].get(forum)))
 
 
