@@ -92,15 +92,7 @@ _Box: TypeAlias = tuple[tuple[object, ...], ...]
 
 
 class Group:
-    """Readings that give the same council, or lack the same lot.
-
-    Parameters
-    ----------
-    members : sequence of Reading
-        Of one group.
-    every : sequence of Reading
-        All readings of the council, those of the other groups too.
-    """
+    """Readings that give the same council, or lack the same lot."""
 
     def __init__(self, members: Sequence[Reading], every: Sequence[Reading]) -> None:
         """Find the fewest boxes that hold these readings and no others."""

@@ -84,11 +84,8 @@ def by_rule_itself(council: Composition) -> Reading | None:
 def frame(council: Composition) -> pd.DataFrame:
     """Return one row for each list that is eligible or has a member.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``party``, ``votes``, ``share`` (of the valid votes, from 0 to 1), ``mayors``,
-        ``supplementary`` and ``seats``.
+    Columns ``party``, ``votes``, ``share`` (of the valid votes, from 0 to 1), ``mayors``,
+    ``supplementary`` and ``seats``.
 
     Examples
     --------
@@ -125,13 +122,6 @@ def annex(council: Composition, language: Language) -> Sheet:
     all valid votes and the shares add up to 1. Blank and invalid votes, where they are known,
     stand below the sum and have no share. The last column has the members where d'Hondt itself
     sets the size, unless the council is read so; the note says where a lot has to be drawn first.
-
-    Parameters
-    ----------
-    council : Composition
-        The council.
-    language : {"en", "da"}
-        The language of title, headings and note.
 
     Examples
     --------
@@ -218,22 +208,12 @@ def html(council: Composition) -> str:
 def alternatives(council: Composition, language: Language | None = None) -> pd.DataFrame:
     """Return each different council that some reading of the open rules gives, one row each.
 
-    Parameters
-    ----------
-    council : Composition
-        One reading.
-    language : {"en", "da"}, optional
-        The language of what is open, and of the readings; without it these are named as the
-        choices are in the code.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``reading`` (those that give this council, as shortly as is exact), ``status`` (how
-        the best of them is known), ``this`` (whether it is the council at hand), ``house_size``,
-        ``capped``, ``difference`` (from the council at hand, such as ``"A -1, V +2"``), ``open``
-        (the lot to draw or why the reading cannot be met; then the figures are missing), every
-        choice with all answers of the group, and one column of seats for each list.
+    Columns ``reading`` (those that give this council, as shortly as is exact), ``status`` (how
+    the best of them is known), ``this`` (whether it is the council at hand), ``house_size``,
+    ``capped``, ``difference`` (from the council at hand, such as ``"A -1, V +2"``), ``open``
+    (the lot to draw or why the reading cannot be met; then the figures are missing), every
+    choice with all answers of the group, and one column of seats for each list. Without a
+    language the readings are named as the choices are in the code.
     """
     import pandas as pd
 
@@ -317,25 +297,11 @@ _LETTERS = 2
 
 
 def overview(councils: Sequence[Composition], language: Language, *, election: str = "") -> Sheet:
-    """Return one table of several councils: a row for each list, a column for each council.
+    """Return one table of several councils of the same statutes: lists by councils.
 
-    How large is each, how many members has each list, and which of them are at their cap?
-
-    Parameters
-    ----------
-    councils : sequence of Composition
-        At least one, of the same statutes.
-    language : {"en", "da"}
-        The language of title, headings and note.
-    election : str
-        What the election is called.
-
-    Returns
-    -------
-    Sheet
-        Members list by list, and in brackets those where d'Hondt itself sets the size, where they
-        differ; below them the sum, the mayors among them and the cap. Local lists with a mayor,
-        which take no part in the sharing, have a row together.
+    In brackets stand the members where d'Hondt itself sets the size, where they differ; below
+    them the sum, the mayors among them and the cap. Local lists with a mayor, which take no part
+    in the sharing, have a row together.
 
     Examples
     --------
@@ -369,20 +335,7 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
 
 
 def side_by_side(results: Sequence[object], language: Language) -> Sheet | None:
-    """Return the overview of several results, where they are councils of different regions.
-
-    Parameters
-    ----------
-    results : sequence
-        Results of any kind.
-    language : {"en", "da"}
-        The language of title, headings and note.
-
-    Returns
-    -------
-    Sheet or None
-        None where they are not all councils of the same statutes, each with a name of its own.
-    """
+    """Return the overview of results that are councils of different regions and equal statutes."""
     councils = [result for result in results if isinstance(result, Composition)]
     names = {council.basis.name for council in councils} - {""}
     if not 1 < len(results) == len(names):

@@ -284,12 +284,7 @@ _QUOTIENTS_AGREED = Text(
 def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
     """Return the quotients of an entitlement as one table; none where its rule has no quotients.
 
-    Parameters
-    ----------
-    result : Entitlement
-        Every package it shares out, and inside every alliance, has its own sequence.
-    language : {"en", "da"}
-        The language of headings and notes.
+    Every package it shares out, and inside every alliance, has its own sequence.
     """
     rule = result.rule
     if not isinstance(rule, DivisorRule):

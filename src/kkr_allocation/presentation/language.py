@@ -41,13 +41,6 @@ _RULES_IN_DANISH = {
 def number(value: int, language: Language) -> str:
     """Write a whole number with its thousands apart.
 
-    Parameters
-    ----------
-    value : int
-        Votes, seats, places.
-    language : {"en", "da"}
-        Danish groups by a dot, English by a comma.
-
     Examples
     --------
     >>> number(24062, "da"), number(24062, "en")
@@ -68,16 +61,7 @@ def signed(change: int) -> str:
 
 
 def percent(share: Fraction, language: Language, digits: int = 1) -> str:
-    """Write a share as a percentage, rounded half up from the exact fraction.
-
-    Parameters
-    ----------
-    share : Fraction
-        From 0 up, 1 is the whole.
-    language : {"en", "da"}
-        Danish has a decimal comma and a space before the sign.
-    digits : int
-        Digits after the decimal mark, from 0 up.
+    """Write a share as a percentage, rounded half up from the exact fraction; 1 is the whole.
 
     Examples
     --------
@@ -200,11 +184,8 @@ class _Figure(str):
 class Text:
     """One sentence in both languages.
 
-    Parameters
-    ----------
-    en, da : str
-        The sentence, with ``{name}`` where a figure stands, and ``{name:seat|seats}`` or
-        ``{name:was|were}`` where a word that follows it agrees with it in number.
+    ``{name}`` stands where a figure does, and ``{name:seat|seats}`` or ``{name:was|were}`` where a
+    word that follows it agrees with it in number.
 
     Examples
     --------
@@ -221,13 +202,8 @@ class Text:
     def text(self, language: Language, **figures: object) -> str:
         """Return the sentence in this language with its figures.
 
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language.
-        **figures : int, Fraction, Noun, Text, Rule, str or sequence of these
-            Counts get their thousands apart, fractions become percentages, rules are named,
-            sequences are joined by commas and "and".
+        Counts get their thousands apart, fractions become percentages, rules are named, sequences
+        are joined by commas and "and".
         """
         sentence = self.en if language == "en" else self.da
         return sentence.format_map({k: _Figure(v, language) for k, v in figures.items()})
@@ -235,14 +211,7 @@ class Text:
 
 @frozen
 class Noun:
-    """A counted thing: one seat, two seats.
-
-    Parameters
-    ----------
-    count : int
-        How many.
-    en, da : tuple of str
-        Singular and plural.
+    """A counted thing, by singular and plural: one seat, two seats.
 
     Examples
     --------

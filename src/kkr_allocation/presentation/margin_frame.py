@@ -20,13 +20,10 @@ class Margins(pd.DataFrame):
     def closest(self) -> Margins:
         """Return the smallest rows, one a seat: which seats hang by how many votes.
 
-        Returns
-        -------
-        Margins
-            The smallest first. Of the rows by which the same lists win and lose, the one of the
-            fewest votes. A lot leaves open who wins; its row is left out where a smaller one
-            already gives the list that wins the votes its next seat, or takes the last one of
-            the list that loses them.
+        The smallest first. Of the rows by which the same lists win and lose, the one of the fewest
+        votes. A lot leaves open who wins; its row is left out where a smaller one already gives
+        the list that wins the votes its next seat, or takes the last one of the list that loses
+        them.
 
         Examples
         --------

@@ -466,17 +466,7 @@ _SUMMED = {
 def places_annex(
     result: Distribution, language: Language, last_year: Mapping[str, int] | None = None
 ) -> Sheet:
-    """Return the annex of a distribution.
-
-    Parameters
-    ----------
-    result : Distribution
-        The places.
-    language : {"en", "da"}
-        The language of headings and notes.
-    last_year : mapping of str to int, optional
-        Last year's places of those known, with a column of how many more or fewer there are.
-    """
+    """Return the annex of a distribution; last year's places give a column of changes."""
     columns = {name: cells for name, cells in _columns(result).items() if any(cells)}
     if last_year:
         columns["last"] = [last_year.get(place) for place in result.key]

@@ -133,13 +133,6 @@ _NO = Text(en="no", da="nej")
 def sheet_of_result(result: Result, language: Language) -> Sheet:
     """Return the frame of a result under the title of its explanation; a council as its annex.
 
-    Parameters
-    ----------
-    result : Result
-        Any result.
-    language : {"en", "da"}
-        The language of title, headings, yes and no.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -194,17 +187,7 @@ def post_of(result: Appointments, forum: str, number: int, language: Language) -
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:
-    """Return any frame as a sheet; a column without a heading of ours keeps its name.
-
-    Parameters
-    ----------
-    frame : pandas.DataFrame
-        Its index is left out.
-    title : str
-        What it shows.
-    language : {"en", "da"}
-        The language of headings, yes and no.
-    """
+    """Return any frame as a sheet without its index; a column without a heading keeps its name."""
     headings = tuple(_heading(str(column), language) for column in frame.columns)
     columns = [
         [_cell(value, language, amount=column in _AMOUNTS) for value in frame[column]]
@@ -256,15 +239,7 @@ _VACANT = Text(en="vacant", da="ledig")
 
 
 def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet, Sheet]:
-    """Return what to decide, the log, and every post with its holder before that.
-
-    Parameters
-    ----------
-    result : Agenda
-        The agenda.
-    language : {"en", "da"}
-        The language of titles and headings.
-    """
+    """Return what to decide, the log, and every post with its holder before that."""
     log = tuple(
         (written_day(event.on, language), in_language(words_of(event), language))
         for event in result.events
@@ -342,14 +317,9 @@ _GENDER_NOTE = Text(
 def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     """Return the tables that a result is shown with.
 
-    Parameters
-    ----------
-    result : Result
-        Appointments give eight tables: by forum, list, municipality and person, the lists'
-        letters, the entitlement with its quotients, and women and men; an entitlement gives its
-        two, an agenda three. Any other result gives its own one.
-    language : {"en", "da"}
-        The language of titles and headings.
+    Appointments give eight: by forum, list, municipality and person, the lists' letters, the
+    entitlement with its quotients, and women and men; an entitlement gives its two, an agenda
+    three. Any other result gives its own one.
     """
     if isinstance(result, Entitlement):
         return _entitlement(result, language), *quotient_sheets(result, language)

@@ -43,19 +43,7 @@ STEPS = Text(en="Step by step", da="Trin for trin")
 
 @frozen
 class Picture:
-    """A picture and what it says to those who cannot see it.
-
-    Parameters
-    ----------
-    draw : callable
-        Returns the axes, drawn in a figure of their own.
-    title : str
-        What it shows.
-    description : str
-        What can be read from it, in words.
-    caption : str
-        How to read it, printed below it.
-    """
+    """A picture and what it says to those who cannot see it, with a caption printed below it."""
 
     draw: Callable[[], Axes] = field(repr=False, eq=False)
     title: str
@@ -69,15 +57,7 @@ Block: TypeAlias = str | Sheet | Explanation | Picture
 
 @frozen
 class Section:
-    """A heading and what stands below it.
-
-    Parameters
-    ----------
-    heading : str
-        The heading.
-    blocks : tuple of Block
-        From top to bottom.
-    """
+    """A heading and what stands below it."""
 
     heading: str
     blocks: tuple[Block, ...]
@@ -85,30 +65,16 @@ class Section:
 
 @frozen
 class Report:
-    """A report before it is set.
-
-    Parameters
-    ----------
-    title : str
-        What it is about.
-    language : {"en", "da"}
-        The language of all its texts.
-    sections : tuple of Section
-        In their order.
-    lead : tuple of str
-        Paragraphs that say the answer at once.
-    figures : dict of str to str
-        The key figures, by what they count.
-    colophon : str
-        What the report was made by and from; empty for nothing.
-    """
+    """A report before it is set."""
 
     title: str
     language: Language
     sections: tuple[Section, ...]
     lead: tuple[str, ...] = ()
+    """Paragraphs that say the answer at once."""
     figures: dict[str, str] = field(factory=dict)
     colophon: str = ""
+    """What the report was made by and from."""
 
 
 def key_figures(shown: Mapping[Text, int | None], language: Language) -> dict[str, str]:
@@ -121,56 +87,25 @@ def key_figures(shown: Mapping[Text, int | None], language: Language) -> dict[st
 
 
 def meeting_line(meeting: dt.date, language: Language) -> str:
-    """Return the line that says of which meeting a protocol is.
-
-    Parameters
-    ----------
-    meeting : datetime.date
-        The day of the meeting, which the caller knows; today's is never taken for it.
-    language : {"en", "da"}
-        The language.
-    """
+    """Return the line that says of which meeting a protocol is."""
     return _MEETING.text(language, day=written_day(checked_day(meeting, "meeting"), language))
 
 
 def of_meeting(report: Report, meeting: dt.date | None) -> Report:
-    """Return a report with the day of its meeting above all else; as it is where none is given.
-
-    Parameters
-    ----------
-    report : Report
-        The report.
-    meeting : datetime.date or None
-        The day of the meeting.
-    """
+    """Return a report with the day of its meeting above all else; as it is where none is given."""
     if meeting is None:
         return report
     return evolve(report, lead=(meeting_line(meeting, report.language), *report.lead))
 
 
 def report_of_sheet(sheet: Sheet, language: Language) -> Report:
-    """Return a table with its note as a report of its own.
-
-    Parameters
-    ----------
-    sheet : Sheet
-        The table.
-    language : {"en", "da"}
-        The language of its texts.
-    """
+    """Return a table with its note as a report of its own."""
     blocks = (sheet, sheet.note) if sheet.note else (sheet,)
     return Report(sheet.title, language, (Section(_RESULT.text(language), blocks),))
 
 
 def report_of_result(result: Result, language: Language) -> Report:
     """Return what any result is shown with: its tables, each with its note, and its steps.
-
-    Parameters
-    ----------
-    result : Result
-        Any result.
-    language : {"en", "da"}
-        The language of titles, headings and steps.
 
     Examples
     --------
@@ -203,20 +138,7 @@ _SHARPNESS = 200
 
 
 def svg(picture: Picture, name: str) -> str:
-    """Return a picture as SVG that can stand in a page.
-
-    Parameters
-    ----------
-    picture : Picture
-        The picture.
-    name : str
-        Starts all ids in it, so that no two pictures of a page share one.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    """
+    """Return a picture as SVG that can stand in a page; the name starts all ids in it."""
     figure = _figure(picture)
     from matplotlib import rc_context
 
@@ -236,13 +158,7 @@ def svg(picture: Picture, name: str) -> str:
 
 
 def png(picture: Picture) -> bytes:
-    """Return a picture as an image for a document.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    """
+    """Return a picture as an image for a document."""
     image = BytesIO()
     _figure(picture).savefig(image, format="png", dpi=_SHARPNESS, metadata={"Software": None})
     return image.getvalue()
@@ -261,26 +177,10 @@ _SEVERAL = Text(en="{first} and {more} more", da="{first} og {more} mere")
 
 
 def page(reports: Sequence[Report], *, title: str = "") -> str:
-    """Return reports as one HTML page.
+    """Return reports of one language as one HTML page, each under a heading of its own.
 
-    Parameters
-    ----------
-    reports : sequence of Report
-        At least one, in one language. Several stand below one another, each under a heading of
-        its own.
-    title : str
-        What they are together; by default the first one's title and how many more there are.
-
-    Returns
-    -------
-    str
-        A whole document: every text escaped, a caption on every table, an alternative text on
-        every picture, the same for the same reports.
-
-    Raises
-    ------
-    KkrAllocationError
-        If there are pictures and matplotlib is not installed.
+    Every text is escaped, every table has a caption and every picture an alternative text. Its
+    title is by default the first report's and how many more there are.
     """
     first, *more = reports
     language = first.language
@@ -599,22 +499,8 @@ def sources(
 ) -> Section:
     """Return the section on sources, after checking that the result follows from its figures.
 
-    Parameters
-    ----------
-    result : Result
-        What is checked.
-    language : {"en", "da"}
-        The language.
-    explanations : mapping of str to Explanation
-        The steps whose sources are listed, by the heading they stand under; an only one needs no
-        heading.
-    figures : str
-        Where the figures come from, and what they lack; empty where that is not known.
-
-    Raises
-    ------
-    VerificationError
-        If it does not.
+    The explanations, whose sources are listed, go by the heading they stand under; an only one
+    needs none. The figures say where they come from and what they lack; empty where not known.
     """
     steps: dict[Source, list[str]] = {}
     for heading, explanation in explanations.items():

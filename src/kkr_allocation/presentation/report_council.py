@@ -51,15 +51,7 @@ _MOST_COALITIONS = 12
 
 
 def chair(majorities: ChairMajorities, language: Language) -> Section:
-    """Return the section on the majorities there are, the shortest first.
-
-    Parameters
-    ----------
-    majorities : ChairMajorities
-        Of the council.
-    language : {"en", "da"}
-        The language.
-    """
+    """Return the section on the majorities there are, the shortest first."""
     label = majorities.composition.basis.label
     blocs = texts.BLOCS.sheet(
         language,
@@ -79,15 +71,7 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
 
 
 def power(council: Composition, language: Language) -> Section:
-    """Return the section on how often each list's vote decides.
-
-    Parameters
-    ----------
-    council : Composition
-        The council.
-    language : {"en", "da"}
-        The language.
-    """
+    """Return the section on how often each list's vote decides."""
     by_votes, by_orders = banzhaf(council.seats), shapley_shubik(council.seats)
     rows = (
         (
@@ -107,19 +91,9 @@ def power(council: Composition, language: Language) -> Section:
 
 
 def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
-    """Return the section on how close the sharing was; none where nothing was shared.
+    """Return the sections on how close the sharing was; none where nothing was shared.
 
-    Parameters
-    ----------
-    council : Composition
-        The council.
-    language : {"en", "da"}
-        The language.
-
-    Returns
-    -------
-    tuple of Section
-        Quotients where the rule has them, margins where no lot decided.
+    Quotients where the rule has them, margins where no lot decided.
     """
     if not any(council.seats.get(name) for name in council.eligible):
         return ()
@@ -186,28 +160,9 @@ def report_of_council(
     """Return the report on a council, ready to be set as a page or a document.
 
     Who sits in the KKR and why, how much rests on a reading or on few votes, who can elect the
-    chair, and what it all rests on: what a secretariat hands to the party groups.
-
-    Parameters
-    ----------
-    council : Composition
-        The council.
-    language : {"en", "da"}
-        The language of all texts.
-    alliances : sequence of sequences of str, or of Alliance
-        The valgforbund notified, whose lists stand together when the chair is elected.
-
-    Returns
-    -------
-    Report
-        The same for the same council: it holds no date of its own making.
-
-    Raises
-    ------
-    InvalidInputError
-        If the language is another one, or a valgforbund is as `kkr.chair_majorities` refuses.
-    VerificationError
-        If the council does not follow from its figures.
+    chair, and what it all rests on. The alliances are the valgforbund notified, whose lists stand
+    together when the chair is elected. `VerificationError` if the council does not follow from
+    its figures.
 
     Examples
     --------

@@ -121,26 +121,8 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     """Return the report on appointments, ready to be set as a page or a document.
 
     Who sits where and by what right, what was wished for and what it came to, how many women and
-    men and how many posts each municipality has: what the constituting meeting decides on.
-
-    Parameters
-    ----------
-    result : Appointments
-        The appointments.
-    language : {"en", "da"}
-        The language of all texts.
-
-    Returns
-    -------
-    Report
-        The same for the same appointments: it holds no date of its own making.
-
-    Raises
-    ------
-    InvalidInputError
-        If the language is another one.
-    VerificationError
-        If the appointments do not follow from their register.
+    men and how many posts each municipality has. `VerificationError` if the appointments do not
+    follow from their register.
 
     Examples
     --------
@@ -361,30 +343,8 @@ def report_of_places(
     """Return the report on a distribution of places, ready to be set as a page or a document.
 
     How many places has each municipality and why, what did the key weigh, and what would another
-    rule have given: what a KKR decides on, and what a mayor asks about the same afternoon.
-
-    Parameters
-    ----------
-    result : Distribution
-        The places.
-    language : {"en", "da"}
-        The language of all texts.
-    key : Key, optional
-        The columns and weights the figures were made of, where there are several.
-    last_year : mapping of str to int, optional
-        Last year's places, of those known.
-
-    Returns
-    -------
-    Report
-        The same for the same distribution: it holds no date of its own making.
-
-    Raises
-    ------
-    InvalidInputError
-        If the language is another one, or last year names a municipality that is not in the key.
-    VerificationError
-        If the places do not follow from their figures.
+    rule have given. The key is that of the figures, where it has several columns; last year's
+    places are of those known. `VerificationError` if the places do not follow from their figures.
 
     Examples
     --------

@@ -449,16 +449,7 @@ def sheet_of_council(
 ) -> Sheet:
     """Return one row a list, and a note on voters, mayor and how the seats were checked.
 
-    Parameters
-    ----------
-    council : Council
-        The council.
-    shared : Apportionment or None
-        Its seats recomputed; None where they cannot be.
-    election : str
-        The election's name.
-    language : {"en", "da"}
-        The language of title, headings and note.
+    Shared are its seats recomputed; None where they cannot be.
     """
     alliances = {
         key: alliance.label for alliance in council.alliances for key in alliance.parties()

@@ -25,33 +25,19 @@ Cell: TypeAlias = str | int | float | Fraction | None
 
 @frozen
 class Sheet:
-    """One table.
-
-    Parameters
-    ----------
-    title : str
-        What it shows.
-    headings : tuple of str
-        One for each column.
-    rows : tuple of tuple of Cell
-        Counts as int, ratios as float, amounts as Fraction, missing figures as None.
-    note : str
-        What has to be read with it; empty for nothing.
-    sums : bool
-        Whether there is a row that holds the sums of those above it.
-    below : int
-        How many rows stand below the sums and are not in them.
-    tab : str
-        A shorter title for where there is little room; empty where there is none.
-    """
+    """One table."""
 
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    """Counts as int, ratios as float, amounts as Fraction, missing figures as None."""
     note: str = ""
     sums: bool = False
+    """Whether there is a row that holds the sums of those above it."""
     below: int = 0
+    """How many rows stand below the sums and are not in them."""
     tab: str = ""
+    """A shorter title for where there is little room."""
 
     @property
     def sum_row(self) -> int | None:
@@ -78,15 +64,7 @@ class Sheet:
 
 @frozen
 class TableTexts:
-    """The title and the headings of a table, in both languages.
-
-    Parameters
-    ----------
-    title : Text
-        What the table shows.
-    headings : tuple of Text
-        One for each column.
-    """
+    """The title and the headings of a table, in both languages."""
 
     title: Text
     headings: tuple[Text, ...]
@@ -132,19 +110,8 @@ def table(
 ) -> str:
     """Return a table whose every text is escaped.
 
-    Parameters
-    ----------
-    caption : str
-        What the table shows.
-    headings : iterable of str
-        One for each column.
-    rows : iterable of iterables
-        The cells. A column of figures alone stands to the right with its heading; a text in the
-        first column is the heading of its row; an address of the web becomes a link.
-    write : callable
-        From a cell to its text.
-    sum_row : int, optional
-        The row that holds the sums of those above it, and is bold.
+    A column of figures alone stands to the right with its heading; a text in the first column is
+    the heading of its row; an address of the web becomes a link. The row of sums is bold.
 
     Examples
     --------

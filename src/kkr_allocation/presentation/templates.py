@@ -41,15 +41,6 @@ def template_rows(
     """Return the rows of a template; sheets that are still to be filled in have none.
 
     The usual rules of appointing stand in it, to be changed.
-
-    Parameters
-    ----------
-    fora : iterable of Forum
-        The fora that stand in it.
-    candidates : iterable of Candidate
-        The candidates that stand in it.
-    municipalities : iterable of str
-        The region's municipalities.
     """
     rows: Rows = {name: [] for name in form.SHEETS}
     rows[form.FORA] = [_forum_row(forum) for forum in fora]
@@ -60,13 +51,7 @@ def template_rows(
 
 
 def register_rows(filled: form.FilledRegister) -> Rows:
-    """Return the rows of a filled-in register; reading them gives it back.
-
-    Parameters
-    ----------
-    filled : FilledRegister
-        The register.
-    """
+    """Return the rows of a filled-in register; reading them gives it back."""
     register, population = filled.register, filled.rules.population
     rows = template_rows(register.fora, register.candidates, ())
     package = {forum: name for name, fora in filled.packages.items() for forum in fora}
@@ -154,53 +139,23 @@ _BLANK_WIDTH = 22
 
 @frozen
 class BlankForm:
-    """A form before it is filled in.
-
-    Parameters
-    ----------
-    called : Bilingual
-        What it is called in a sentence.
-    example : str
-        A name for its file.
-    sheets : dict of str to tuple of str
-        The headings of each sheet.
-    notes : dict of (sheet, heading) to str
-        What is said of a column.
-    choices : dict of (sheet, heading) to collection of str
-        The words of a column that a cell can be chosen from.
-    """
+    """A form before it is filled in."""
 
     called: Bilingual
+    """In a sentence."""
     example: str
+    """A name for its file."""
     sheets: Mapping[str, tuple[str, ...]]
     notes: Mapping[tuple[str, str], str]
+    """What is said of a sheet's heading."""
     choices: Mapping[tuple[str, str], Collection[str]]
+    """The words that a cell below a sheet's heading can be chosen from."""
 
 
 def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
-    """Write a form as a workbook, or as a folder with a CSV file for each sheet.
+    """Write a form with these rows as a workbook, or as a folder with a CSV file for each sheet.
 
-    Parameters
-    ----------
-    path : str or Path
-        A workbook, which ends in ``.xlsx``, or a folder, without an ending. What is there already
-        is not overwritten.
-    form : BlankForm
-        The form.
-    rows : dict of str to list of rows
-        What stands below the headings already, by sheet.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
+    A workbook's name ends in ``.xlsx``, a folder's in nothing; neither may be there already.
     """
     target = Path(path)
     if target.exists() or target.suffix.lower() not in {".xlsx", ""}:
@@ -349,57 +304,12 @@ def write_register(
     *,
     municipalities: Iterable[str] = (),
 ) -> Path:
-    """Write the register that `read_register` reads, with headings and what is known already.
-
-    Parameters
-    ----------
-    path : str or Path
-        A workbook, which ends in ``.xlsx``, or a folder of CSV files, without an ending. What is
-        there already is not overwritten.
-    fora : iterable of Forum
-        The fora that stand in it.
-    candidates : iterable of Candidate
-        The candidates that stand in it.
-    municipalities : iterable of str
-        The region's municipalities.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
-    """
+    """Write the register that `read_register` reads, with headings and what is known already."""
     return write_form(path, _REGISTER, template_rows(fora, candidates, municipalities))
 
 
 def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path:
-    """Write a filled-in register so that `read_register` gives it back as it is.
-
-    Parameters
-    ----------
-    path : str or Path
-        As for `write_register`.
-    filled : FilledRegister
-        What was read, or made otherwise.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
-    """
+    """Write a filled-in register so that `read_register` gives it back as it is."""
     return write_form(path, _REGISTER, register_rows(filled))
 
 
@@ -433,26 +343,7 @@ _EVENTS = BlankForm(
 
 
 def write_events_template(path: str | Path) -> Path:
-    """Write the empty log that `read_events` reads when it is filled in.
-
-    Parameters
-    ----------
-    path : str or Path
-        A workbook, which ends in ``.xlsx``, or a folder of CSV files, without an ending. What is
-        there already is not overwritten.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
-    """
+    """Write the empty log that `read_events` reads when it is filled in."""
     return write_form(path, _EVENTS, {name: [] for name in log.EVENT_SHEETS})
 
 
@@ -490,26 +381,7 @@ def write_places_template(
 ) -> Path:
     """Write the workbook that `read_places` reads when it is filled in.
 
-    Parameters
-    ----------
-    path : str or Path
-        Ends in ``.xlsx``. An existing file is not overwritten.
-    municipalities : iterable of str
-        The names that stand in the key from the start.
-    columns : sequence of str
-        The headings of the key's columns; the first has the weight 1, more can be added.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name does not end in ``.xlsx`` or the file is there already.
-    KkrAllocationError
-        If openpyxl is not installed.
+    The first of the key's columns has the weight 1; more can be added.
     """
     target = Path(path)
     if target.suffix.lower() != ".xlsx" or target.exists():

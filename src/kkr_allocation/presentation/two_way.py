@@ -80,35 +80,7 @@ _RESULT = Text(en="{row}: {cells}.", da="{row}: {cells}.")
 
 @frozen
 class SharedTable:
-    """What a two-way table shows, in the words of its job.
-
-    Parameters
-    ----------
-    rows, columns : tuple of str
-        Names.
-    row_totals, column_totals : tuple of int
-        The margins.
-    rule : str
-        The rule's name.
-    source : Source
-        The rule's source.
-    power : int
-        What its divisors are raised to; 0 for thresholds of rounded claims.
-    floors, caps : dict of (row, column) to int
-        Bounds.
-    forbidden : tuple of (row, column)
-        Cells that get nothing.
-    lots : tuple of Lot
-        The draws.
-    cells : list of lists of int
-        The answer.
-    row_prices, column_prices : tuple of Fraction
-        The certificate.
-    figures : Text
-        What the cells are shared by: the votes, the weights.
-    noun : callable
-        From a number to the counted noun of what is shared.
-    """
+    """What a two-way table shows, in the words of its job."""
 
     rows: tuple[str, ...]
     columns: tuple[str, ...]
@@ -117,6 +89,7 @@ class SharedTable:
     rule: str
     source: Source
     power: int
+    """What its divisors are raised to; 0 for thresholds of rounded claims."""
     floors: dict[Cell, int]
     caps: dict[Cell, int]
     forbidden: tuple[Cell, ...]

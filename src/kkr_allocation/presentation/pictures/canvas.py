@@ -33,13 +33,7 @@ _LINEAR_UP_TO = 0.04045
 
 
 def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> Axes:
-    """Return the axes given, or new ones of this size in inches.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    """
+    """Return the axes given, or new ones of this size in inches."""
     if axes is not None:
         return axes
     with of_extra("plot"):
@@ -78,12 +72,7 @@ def short(name: str) -> str:
 def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str, Any]:
     """Return how names stand at the columns of a picture: upright where all of them have room.
 
-    Parameters
-    ----------
-    names : iterable of str
-        The names.
-    end : {"left", "right"}
-        The end of a slanted name that its column holds: left above the columns, right below.
+    A column holds one end of a slanted name: the left above the columns, the right below.
     """
     if all(len(name) <= _ROOM for name in names):
         return {}
@@ -174,16 +163,8 @@ InvalidInputError
 def picture_of(*kinds: type) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
 
-    Parameters
-    ----------
-    *kinds : type
-        The kinds of result that the picture draws.
-
-    Returns
-    -------
-    callable
-        A decorator. The picture it returns refuses with `InvalidInputError` a first argument of
-        another kind, which it names with the picture that draws it, and a language without texts.
+    The picture refuses a first argument of another kind, which it names with the picture that
+    draws it, and a language without texts.
 
     Examples
     --------

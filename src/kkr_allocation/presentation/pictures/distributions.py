@@ -62,19 +62,8 @@ def draw_distributions(
 ) -> None:
     """Draw a row of bars for each list, and below them the part that is not decided.
 
-    Parameters
-    ----------
-    axes : matplotlib.axes.Axes
-        Where to draw.
-    shares : mapping of str to mapping of int to Fraction
-        For each list the share of each number of seats; shares of one per cent or more are
-        written above their bar.
-    undecided : tuple of Fraction and str
-        The part that no bar counts, and what it is; nothing is drawn for zero.
-    language : {"en", "da"}
-        The language of the figures.
-    unit : Text
-        What the lists win, such as seats.
+    The shares are of each number of seats; one per cent or more is written above its bar.
+    Undecided is the part that no bar counts, and what it is; nothing is drawn for zero.
     """
     undressed(axes)
     colours = colours_of(shares)
