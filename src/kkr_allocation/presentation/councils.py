@@ -12,7 +12,6 @@ from attrs import evolve
 from kkr_allocation.composition.compose import Composition, read
 from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.council_sizes import BLANK, BLANK_KNOWN, BLANK_OR_OTHERS, COUNCIL
 from kkr_allocation.presentation.council_steps import (
@@ -25,8 +24,8 @@ from kkr_allocation.presentation.council_steps import (
     title,
     warning,
 )
-from kkr_allocation.presentation.language import Text, signed
-from kkr_allocation.presentation.sheet import Sheet, table, written
+from kkr_allocation.presentation.language import Text, in_steps, signed
+from kkr_allocation.presentation.sheet import Sheet, frame_html, table, written
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.batch import BatchComposition
     from kkr_allocation.composition.compose import Reading
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.council_steps import Group
     from kkr_allocation.presentation.sheet import Cell
 
@@ -96,8 +96,6 @@ def frame(council: Composition) -> pd.DataFrame:
     0     A     60    0.6       1              1      2
     1     V     40    0.4       1              0      1
     """
-    import pandas as pd
-
     columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     valid = council.basis.votes_valid
     rows = [
@@ -193,9 +191,8 @@ def _below(council: Composition, language: Language) -> list[tuple[Cell, ...]]:
     return [(_RESTS[what].text(language), rest, None, None, None, None, None)]
 
 
-def explanation(council: Composition, language: Language) -> Explanation:
-    """Return the protocol: the rules in their order, with the figures and a source each."""
-    return protocol(council, language)
+explanation = protocol
+"""The rules in their order, with the figures and a source each."""
 
 
 def html(council: Composition) -> str:
@@ -215,8 +212,6 @@ def alternatives(council: Composition, language: Language | None = None) -> pd.D
     choice with all answers of the group, and one column of seats for each list. Without a
     language the readings are named as the choices are in the code.
     """
-    import pandas as pd
-
     found = groups(council)
     lists = [
         name
@@ -460,18 +455,13 @@ def batch_explanation(result: BatchComposition, language: Language) -> Explanati
     tied, refused = int(result.tied.sum()), int(result.refused.sum())
     left = _LEFT.text(language, tied=nouns.councils(tied), refused=nouns.councils(refused))
     source = result.statutes.source("size_rule")
-    steps = tuple(
-        Step(number, text, source)
-        for number, text in enumerate((_SHARED.text(language), left), start=1)
-    )
     title = _BATCH_TITLE.text(
         language, councils=nouns.councils(len(result)), statutes=result.statutes.name
     )
-    return Explanation(title, language, steps)
+    said = (_SHARED.text(language), left)
+    return in_steps(title, language, ((text, source) for text in said))
 
 
 def batch_html(result: BatchComposition) -> str:
     """Return the first rows as a table."""
-    first = batch_frame(result).head(_SHOWN).astype(object)
-    caption = batch_explanation(result, "en").title
-    return table(caption, ["council", *map(str, first.columns)], first.itertuples())
+    return frame_html(batch_frame(result).head(_SHOWN), batch_explanation(result, "en").title)

@@ -12,9 +12,8 @@ from kkr_allocation.appointments.events import ForumClosed, words_of
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Text, decimal, number, written_day
+from kkr_allocation.presentation.language import Text, decimal, in_steps, number, written_day
 from kkr_allocation.presentation.sheet import Cell, Sheet, table
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
     from kkr_allocation.appointments.events import Event, Seat
     from kkr_allocation.apportionment.exact import Apportionment, Round
+    from kkr_allocation.explanations import Explanation, Language
 
 
 _PRACTICE = Source(
@@ -128,11 +128,7 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Explanat
     ]
     house = sum(forum.posts for forum in result.fora)
     title = _TITLE.text(language, posts=nouns.posts(house), fora=nouns.fora(len(result.fora)))
-    return Explanation(
-        title,
-        language,
-        tuple(Step(i, text, _PRACTICE) for i, text in enumerate(sentences, start=1)),
-    )
+    return in_steps(title, language, ((text, _PRACTICE) for text in sentences))
 
 
 def _stands(share: Apportionment) -> bool:
@@ -205,21 +201,17 @@ def order_frame(result: PickingOrder) -> pd.DataFrame:
 
 def order_explanation(result: PickingOrder, language: Language) -> Explanation:
     """Return one step a turn."""
-    steps = [
-        Step(
-            turn.number,
-            _TURN.text(
-                language,
-                list=turn.party,
-                quotient=_quotient(turn.quotient, language),
-                note=f" ({turn_note(turn.note, language)})." if turn.note else ".",
-            ),
-            _TURNS,
+    said = (
+        _TURN.text(
+            language,
+            list=turn.party,
+            quotient=_quotient(turn.quotient, language),
+            note=f" ({turn_note(turn.note, language)})." if turn.note else ".",
         )
         for turn in result.turns
-    ]
+    )
     title = _ORDER.text(language, posts=nouns.posts(len(result.turns)))
-    return Explanation(title, language, tuple(steps))
+    return in_steps(title, language, ((text, _TURNS) for text in said))
 
 
 def _quotient(quotient: Fraction | None, language: Language) -> str:
@@ -446,11 +438,8 @@ def agenda_explanation(result: Agenda, language: Language) -> Explanation:
     ]
     kkr = {forum.kkr for forum in result.state.fora}
     title = _TITLE_OF_KKR if len(kkr) == 1 and all(kkr) else _AGENDA_TITLE
-    return Explanation(
-        title.text(language, kkr=min(kkr, default=""), day=written_day(result.state.day, language)),
-        language,
-        tuple(Step(i, text, source) for i, (text, source) in enumerate(steps, start=1)),
-    )
+    day = written_day(result.state.day, language)
+    return in_steps(title.text(language, kkr=min(kkr, default=""), day=day), language, steps)
 
 
 def _agreed(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:

@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Self
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import Rule
+from kkr_allocation.explanations import Explanation, Step
 
 if TYPE_CHECKING:
     import datetime as dt
 
     from kkr_allocation.explanations import Language
+    from kkr_allocation.sources import Source
 
 
 MINUS = "\N{MINUS SIGN}"
@@ -261,15 +263,10 @@ supplementary_members = partial(
 votes = partial(Noun, en=("vote", "votes"), da=("stemme", "stemmer"))
 
 
-# What a wing's views say of a result that is none of theirs.
+# Sentences as the numbered steps of an explanation.
 
 
-def no_view(result: object) -> TypeError:
-    """Return the error of a view that is asked for a kind of result it does not know.
-
-    Examples
-    --------
-    >>> no_view(17)
-    TypeError('int is no result with a view of its own')
-    """
-    return TypeError(f"{type(result).__name__} is no result with a view of its own")
+def in_steps(title: str, language: Language, said: Iterable[tuple[str, Source]]) -> Explanation:
+    """Return sentences, each with the source it rests on, as an explanation."""
+    steps = (Step(number, text, source) for number, (text, source) in enumerate(said, start=1))
+    return Explanation(title, language, tuple(steps))

@@ -6,10 +6,18 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import InvalidInputError, in_language
-from kkr_allocation.explanations import Explanation, Step, checked_language
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.placements import shares as basis
 from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Noun, Text, decimal, joined, number, rule_name
+from kkr_allocation.presentation.language import (
+    Noun,
+    Text,
+    decimal,
+    in_steps,
+    joined,
+    number,
+    rule_name,
+)
 from kkr_allocation.presentation.roundings import (
     adjustments,
     beyond_clause,
@@ -23,22 +31,13 @@ from kkr_allocation.presentation.roundings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
-    from kkr_allocation.explanations import Language
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribute import Distribution, RuleComparison
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.presentation.roundings import Sentence
-
-
-def steps(title: Text, language: Language, sentences: Iterable[Sentence]) -> Explanation:
-    """Return the sentences as the numbered steps of an explanation."""
-    return Explanation(
-        title.en if language == "en" else title.da,
-        language,
-        tuple(Step(n, text, source) for n, (text, source) in enumerate(sentences, start=1)),
-    )
 
 
 _TITLE = Text(en="Distribution of places", da="Fordeling af pladser")
@@ -68,8 +67,8 @@ _BASE = Text(en="Base: {tally}, {total} in all.", da="Grunddimensionering: {tall
 
 def distribution_steps(result: Distribution, language: Language) -> Explanation:
     """Return the steps from the key to the places."""
-    title = Text(en=result.title, da=result.title) if result.title else _TITLE
-    return steps(title, language, _sentences(result, language))
+    title = result.title or _TITLE.text(language)
+    return in_steps(title, language, _sentences(result, language))
 
 
 def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
@@ -149,7 +148,7 @@ def key_steps(key: Key, language: Language) -> Explanation:
         count = Noun(len(key.places), en=("place", "places"), da=("kommune", "kommuner"))
         yield _KEY_SUM.text(language, count=count), basis.FIVE_QUOTAS
 
-    return steps(_KEY_TITLE, language, sentences())
+    return in_steps(_KEY_TITLE.text(language), language, sentences())
 
 
 _COMPARED_TITLE = Text(en="Places under each rule", da="Pladser efter hver regel")
@@ -188,7 +187,7 @@ def comparison_steps(comparison: RuleComparison, language: Language) -> Explanat
             said = in_language(why, language)
             yield _WITHOUT.text(language, rule=rule_name(rule, language), why=said), basis.ROUNDING
 
-    return steps(_COMPARED_TITLE, language, sentences())
+    return in_steps(_COMPARED_TITLE.text(language), language, sentences())
 
 
 # One line on one place: what a mayor can read out.

@@ -1,23 +1,15 @@
-"""Training places in frames and HTML; the sentences stand in `placement_texts`."""
+"""Training places in frames and HTML; the sentences stand in `place_steps`."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import singledispatch
 from numbers import Integral
 from typing import TYPE_CHECKING
 
 from kkr_allocation.placements import shares as basis
-from kkr_allocation.placements.distribute import Distribution, RuleComparison
-from kkr_allocation.placements.keys import Key
-from kkr_allocation.placements.plan import PlanChanges, PlannedPlaces
-from kkr_allocation.placements.smoothing import SmoothedYears
-from kkr_allocation.placements.tables import Discrepancy
 from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation import place_steps as lines
-from kkr_allocation.presentation import place_steps as placement_texts
-from kkr_allocation.presentation.language import Text, decimal, no_view, number, percent
-from kkr_allocation.presentation.place_steps import steps
+from kkr_allocation.presentation import place_steps
+from kkr_allocation.presentation.language import Text, decimal, in_steps, number, percent
 from kkr_allocation.presentation.roundings import adjustments, rounding
 from kkr_allocation.presentation.sheet import Sheet, table
 from kkr_allocation.sources import TIJDEMAN
@@ -28,10 +20,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.placements.plan import Path
+    from kkr_allocation.placements.distribute import Distribution, RuleComparison
+    from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces
+    from kkr_allocation.placements.smoothing import SmoothedYears
+    from kkr_allocation.placements.tables import Discrepancy
     from kkr_allocation.presentation.roundings import Sentence
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Result
 
 
 # Plans, several years and stated totals in frames, sentences and HTML.
@@ -93,9 +88,10 @@ def _stated(result: Discrepancy, language: Language) -> str:
     )
 
 
-def discrepancy_steps(result: Discrepancy, language: Language) -> Explanation:
+def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
-    return steps(_STATED_TITLE, language, [(_stated(result, language), basis.BASE_AND_WISHES)])
+    said = [(_stated(result, language), basis.BASE_AND_WISHES)]
+    return in_steps(_STATED_TITLE.text(language), language, said)
 
 
 def discrepancy_html(result: Discrepancy) -> str:
@@ -122,7 +118,7 @@ def plan_frame(result: PlannedPlaces) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["layer", "whole", "part", "claim", "places"])
 
 
-def plan_steps(result: PlannedPlaces, language: Language) -> Explanation:
+def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
     """Return how every whole was divided, and the stated totals that differ."""
 
     def sentences() -> Iterator[Sentence]:
@@ -141,7 +137,7 @@ def plan_steps(result: PlannedPlaces, language: Language) -> Explanation:
             yield _stated(each, language), basis.BASE_AND_WISHES
 
     title = _PLAN_TITLE.text(language, name=result.plan.name)
-    return steps(Text(en=title, da=title), language, sentences())
+    return in_steps(title, language, sentences())
 
 
 def plan_html(result: PlannedPlaces) -> str:
@@ -164,7 +160,7 @@ def changes_frame(result: PlanChanges) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["part", "before", "after", "change"])
 
 
-def changes_steps(result: PlanChanges, language: Language) -> Explanation:
+def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
     """Return a sentence for every part that differs."""
     sentences = [
         (
@@ -174,14 +170,12 @@ def changes_steps(result: PlanChanges, language: Language) -> Explanation:
         for path, (before, after) in result.changes.items()
     ]
     nothing = [(_UNCHANGED.text(language), basis.BASE_AND_WISHES)]
-    return steps(_CHANGES_TITLE, language, sentences or nothing)
+    return in_steps(_CHANGES_TITLE.text(language), language, sentences or nothing)
 
 
 def changes_html(result: PlanChanges) -> str:
     """Return the parts that differ as a table."""
-    rows = [
-        [_joined(p), before, after, after - before] for p, (before, after) in result.changes.items()
-    ]
+    rows = changes_frame(result).itertuples(index=False)
     return table("What has changed", ["Part", "Before", "After", "Change"], rows)
 
 
@@ -198,7 +192,7 @@ def years_frame(result: SmoothedYears) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "place", "claim", "places", "debt"])
 
 
-def years_steps(result: SmoothedYears, language: Language) -> Explanation:
+def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
     """Return each year with the place that is owed most after it."""
 
     def sentences() -> Iterator[Sentence]:
@@ -220,7 +214,7 @@ def years_steps(result: SmoothedYears, language: Language) -> Explanation:
             TIJDEMAN,
         )
 
-    return steps(_YEARS_TITLE, language, sentences())
+    return in_steps(_YEARS_TITLE.text(language), language, sentences())
 
 
 def years_html(result: SmoothedYears) -> str:
@@ -244,31 +238,14 @@ def years_html(result: SmoothedYears) -> str:
 _THOUSAND = 1000
 
 
-@singledispatch
-def frame(result: Result) -> pd.DataFrame:
-    """Return a result of this wing as a frame with fixed columns."""
-    raise no_view(result)
+explanation = place_steps.distribution_steps
+key_explanation = place_steps.key_steps
+rules_explanation = place_steps.comparison_steps
+place_line = place_steps.place_line
 
 
-@singledispatch
-def explanation(result: Result, _: Language) -> Explanation:
-    """Return numbered steps from the inputs of a result to its places."""
-    raise no_view(result)
-
-
-@singledispatch
-def html(result: Result) -> str:
-    """Return a result of this wing as an HTML table."""
-    raise no_view(result)
-
-
-def place_line(result: Distribution, place: str, language: Language) -> str:
-    """Return one line on why a place has the number it has."""
-    return lines.place_line(result, place, language)
-
-
-@frame.register(Distribution)
-def _(result: Distribution) -> pd.DataFrame:
+def frame(result: Distribution) -> pd.DataFrame:
+    """Return a row for every place: its figure, its claim, its limits, and what it has of what."""
     import pandas as pd
 
     whole = sum(result.key.values())
@@ -297,8 +274,8 @@ def _plain(figure: Fraction) -> int | float:
     return int(figure) if figure.denominator == 1 else float(figure)
 
 
-@frame.register(Key)
-def _(result: Key) -> pd.DataFrame:
+def key_frame(result: Key) -> pd.DataFrame:
+    """Return a row for every column and place, with its share and how that is weighted."""
     import pandas as pd
 
     rows = [
@@ -313,8 +290,8 @@ def _(result: Key) -> pd.DataFrame:
     )
 
 
-@frame.register(RuleComparison)
-def _(result: RuleComparison) -> pd.DataFrame:
+def rules_frame(result: RuleComparison) -> pd.DataFrame:
+    """Return a row for every place, with its places under each rule."""
     import pandas as pd
 
     ours = result.distribution
@@ -339,23 +316,8 @@ def _(result: RuleComparison) -> pd.DataFrame:
     )
 
 
-@explanation.register(Distribution)
-def _(result: Distribution, language: Language) -> Explanation:
-    return placement_texts.distribution_steps(result, language)
-
-
-@explanation.register(Key)
-def _(result: Key, language: Language) -> Explanation:
-    return placement_texts.key_steps(result, language)
-
-
-@explanation.register(RuleComparison)
-def _(result: RuleComparison, language: Language) -> Explanation:
-    return placement_texts.comparison_steps(result, language)
-
-
-@html.register(Distribution)
-def _(result: Distribution) -> str:
+def html(result: Distribution) -> str:
+    """Return the places as a table, the sum below."""
     shown = frame(result).drop(columns=["share"])
     names = [name for name in shown.columns if name != "place"]
     whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
@@ -366,8 +328,8 @@ def _(result: Distribution) -> str:
     )
 
 
-@html.register(Key)
-def _(result: Key) -> str:
+def key_html(result: Key) -> str:
+    """Return the figures and shares of every place as a table, the weights below."""
     shares = {column: result.column_shares(column) for column in result.columns}
     key = result.shares
     rows = [
@@ -394,9 +356,9 @@ def _(result: Key) -> str:
     )
 
 
-@html.register(RuleComparison)
-def _(result: RuleComparison) -> str:
-    shown = frame(result)
+def rules_html(result: RuleComparison) -> str:
+    """Return the places under each rule as a table."""
+    shown = rules_frame(result)
     return table(
         "Places under each rule",
         [str(name).replace("_", " ") for name in shown.columns],
@@ -417,17 +379,6 @@ def _cell(value: object) -> object:
     if isinstance(value, int | Integral):
         return int(value)
     return ""
-
-
-for _kind, _frame, _steps, _html in (
-    (Discrepancy, discrepancy_frame, discrepancy_steps, discrepancy_html),
-    (PlannedPlaces, plan_frame, plan_steps, plan_html),
-    (PlanChanges, changes_frame, changes_steps, changes_html),
-    (SmoothedYears, years_frame, years_steps, years_html),
-):
-    frame.register(_kind, _frame)
-    explanation.register(_kind, _steps)
-    html.register(_kind, _html)
 
 
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.

@@ -8,10 +8,9 @@ from kkr_allocation.appointments.alternative import also_possible, next_best
 from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
-from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.entitlements import agreed_sentences
-from kkr_allocation.presentation.language import Text, alphabetical
+from kkr_allocation.presentation.language import Text, alphabetical, in_steps
 from kkr_allocation.presentation.sheet import table
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.rules import LevelResult
+    from kkr_allocation.explanations import Explanation, Language
 
 
 _COUNCIL = Source(
@@ -146,11 +146,8 @@ def appointments_explanation(result: Appointments, language: Language) -> Explan
     people = nouns.candidates(len(result.candidates))
     kkr = {forum.kkr for forum in result.fora}
     title = _TITLE_OF_KKR if len(kkr) == 1 and all(kkr) else _TITLE
-    return Explanation(
-        title.text(language, kkr=min(kkr), posts=nouns.posts(posts), people=people),
-        language,
-        tuple(Step(i, text, source) for i, (text, source) in enumerate(steps, start=1)),
-    )
+    said = title.text(language, kkr=min(kkr), posts=nouns.posts(posts), people=people)
+    return in_steps(said, language, steps)
 
 
 def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
@@ -266,11 +263,7 @@ def post_explanation(
         *_possible(result, forum, candidate, language),
         *_compared(result, forum, candidate, language),
     ]
-    return Explanation(
-        _POST_TITLE.text(language, name=candidate, forum=forum),
-        language,
-        tuple(Step(number, text, source) for number, (text, source) in enumerate(steps, start=1)),
-    )
+    return in_steps(_POST_TITLE.text(language, name=candidate, forum=forum), language, steps)
 
 
 def _possible(

@@ -13,10 +13,9 @@ from attrs import evolve
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
-from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Text, percent
-from kkr_allocation.presentation.sheet import Sheet, TableTexts, table
+from kkr_allocation.presentation.language import Text, in_steps, percent
+from kkr_allocation.presentation.sheet import Sheet, TableTexts, frame_html, table
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.batch import BatchApportionment
     from kkr_allocation.apportionment.exact import Apportionment, Round
     from kkr_allocation.composition.council import Council
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.sheet import Cell
 
 
@@ -40,8 +40,6 @@ def quotients(result: Apportionment) -> pd.DataFrame:
     which it was won, missing where it was not) and `won_by` (``"floor"``, ``"quotient"``,
     ``"lot"`` or empty). Quotients are floats for the eye; the order rests on integers.
     """
-    import pandas as pd
-
     rows = [row for level in result.rounds() for row in _rows(result, level)]
     columns = ["within", "name", "number", "divisor", "quotient", "seat", "won_by"]
     return pd.DataFrame(rows, columns=columns).astype({"seat": "Int64"})
@@ -192,8 +190,6 @@ def frame(result: Apportionment) -> pd.DataFrame:
     `alliance` is the label of the innermost alliance, empty for a party that stands alone;
     `share` is the ratio of the party's votes, a float for the eye only.
     """
-    import pandas as pd
-
     home = {
         member: inner.label
         for outer in result.alliances
@@ -219,16 +215,13 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
     own = result.bounds_source or Source(_OWN.text(language), "", SourceStatus.OPEN)
     rule = result.rule.source
-    opening, bounds, course = (
-        _opening(result, language),
-        _bounds(result, language),
-        _course(result, language),
+    parts = (
+        (_opening(result, language), rule),
+        (_bounds(result, language), own),
+        (_course(result, language), rule),
     )
-    cited = [(opening, rule), (bounds, own), (course, rule)]
-    texts = [(text, source) for part, source in cited for text in part]
-    steps = [Step(number, text, source) for number, (text, source) in enumerate(texts, start=1)]
     title = _TITLE.text(language, seats=nouns.seats(result.house_size), rule=result.rule)
-    return Explanation(title, language, tuple(steps))
+    return in_steps(title, language, ((text, source) for said, source in parts for text in said))
 
 
 def _opening(result: Apportionment, language: Language) -> Iterator[str]:
@@ -372,17 +365,14 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
     """Say how many elections there are, and how many need a lot."""
     tied = int(result.tied.sum())
     second = _TIED.text(language, tied=nouns.elections(tied)) if tied else _NONE_TIED.text(language)
-    texts = (_SHARED.text(language), second)
-    steps = tuple(Step(n, text, result.rule.source) for n, text in enumerate(texts, start=1))
     title = _BATCH_TITLE.text(language, elections=nouns.elections(len(result)), rule=result.rule)
-    return Explanation(title, language, steps)
+    said = ((text, result.rule.source) for text in (_SHARED.text(language), second))
+    return in_steps(title, language, said)
 
 
 def batch_html(result: BatchApportionment) -> str:
     """Return the first rows as a table."""
-    first = batch_frame(result).head(_SHOWN).astype(object)
-    caption = batch_explanation(result, "en").title
-    return table(caption, ["election", *map(str, first.columns)], first.itertuples())
+    return frame_html(batch_frame(result).head(_SHOWN), batch_explanation(result, "en").title)
 
 
 # A municipality's council at one election as a table, with what has to be read with it.

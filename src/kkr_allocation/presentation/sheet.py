@@ -15,6 +15,8 @@ from kkr_allocation.presentation.language import decimal, number, percent
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import pandas as pd
+
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.language import Text
 
@@ -148,6 +150,12 @@ def table(
             "</table>",
         ]
     )
+
+
+def frame_html(frame: pd.DataFrame, caption: str) -> str:
+    """Return a frame as a table, under the names of its columns; a named index is the first."""
+    shown = (frame.reset_index() if frame.index.name is not None else frame).astype(object)
+    return table(caption, map(str, shown.columns), shown.itertuples(index=False))
 
 
 def _is_figure(value: object) -> bool:

@@ -1,8 +1,7 @@
-"""What-if results as frames, protocols and HTML: one registered function a kind of result."""
+"""What-if results as frames, protocols and HTML."""
 
 from __future__ import annotations
 
-import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,20 +9,16 @@ import pandas as pd
 
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
-from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.council_steps import CHOICES, in_words
-from kkr_allocation.presentation.language import Text, no_view
-from kkr_allocation.presentation.margin_frame import Margins
-from kkr_allocation.presentation.sheet import table
-from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
+from kkr_allocation.presentation.language import Text, in_steps
+from kkr_allocation.presentation.sheet import frame_html, table
 from kkr_allocation.scenarios.models import (
     DirichletSwing,
     PollSample,
     ProportionalSwing,
     UniformSwing,
 )
-from kkr_allocation.scenarios.sweep import SweepResult
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -31,12 +26,13 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.compose import Reading
     from kkr_allocation.composition.statutes import Statutes
-    from kkr_allocation.results import Result
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.scenarios.alliance_scan import AllianceScan
     from kkr_allocation.scenarios.comparisons import Compared, Flip
+    from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
-    from kkr_allocation.scenarios.sweep import Tally
+    from kkr_allocation.scenarios.sweep import SweepResult, Tally
 
 
 # Sweeps as frames and in words.
@@ -115,12 +111,9 @@ def sweep_frame(result: SweepResult) -> pd.DataFrame:
 def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
     """Return what was drawn and what came out, in steps."""
     source = Source(_OWN.text(language), "", SourceStatus.OPEN)
-    steps = tuple(
-        Step(number, text, source)
-        for number, text in enumerate(_sweep_sentences(result, language), 1)
-    )
-    return Explanation(
-        _SWEEP_TITLE.text(language, draws=nouns.draws(result.draws)), language, steps
+    title = _SWEEP_TITLE.text(language, draws=nouns.draws(result.draws))
+    return in_steps(
+        title, language, ((text, source) for text in _sweep_sentences(result, language))
     )
 
 
@@ -210,44 +203,28 @@ _WAYS = Text(
 )
 
 
-@functools.singledispatch
-def frame(result: Result) -> pd.DataFrame:
-    """Return a what-if result as a frame; each kind is registered below."""
-    raise no_view(result)
+def sweep_html(result: SweepResult) -> str:
+    """Return the frame as a table."""
+    return frame_html(sweep_frame(result), sweep_explanation(result, "en").title)
 
 
-@functools.singledispatch
-def explanation(result: Result, _: Language) -> Explanation:
-    """Return a what-if result in steps; each kind is registered below."""
-    raise no_view(result)
+def chair_html(result: ChairMajorities) -> str:
+    """Return the frame as a table."""
+    return frame_html(chair_frame(result), _TITLE.text("en"))
 
 
-frame.register(SweepResult, sweep_frame)
-explanation.register(SweepResult, sweep_explanation)
-
-
-def html(result: Result) -> str:
-    """Return a what-if result's frame as a table."""
-    shown = frame(result)
-    rows = shown.astype(object).itertuples(index=False)
-    caption = explanation(result, "en").title
-    return table(caption, [str(name) for name in shown.columns], rows)
-
-
-@frame.register
-def _(result: ChairMajorities) -> pd.DataFrame:
-    """One row a minimal winning coalition: coalition, lists, members, spare."""
+def chair_frame(result: ChairMajorities) -> pd.DataFrame:
+    """Return one row a minimal winning coalition: coalition, lists, members, spare."""
     rows = [
         (" / ".join(c.blocs), ", ".join(c.lists), c.members, c.spare) for c in result.coalitions
     ]
     return pd.DataFrame(rows, columns=["coalition", "lists", "members", "spare"])
 
 
-@explanation.register
-def _(result: ChairMajorities, language: Language) -> Explanation:
-    texts = enumerate(_sentences(result, language), start=1)
-    steps = tuple(Step(number, text, _CHAIR) for number, text in texts)
-    return Explanation(_TITLE.text(language), language, steps)
+def chair_explanation(result: ChairMajorities, language: Language) -> Explanation:
+    """Return what a majority takes, which blocs have it, and which coalitions do."""
+    said = ((text, _CHAIR) for text in _sentences(result, language))
+    return in_steps(_TITLE.text(language), language, said)
 
 
 def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
@@ -335,6 +312,48 @@ def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     return fixed.join(change.astype("Int64"))
 
 
+class Margins(pd.DataFrame):
+    """What seats hang on, one row a change; see `kkr_allocation.margin`."""
+
+    @property
+    def _constructor(self) -> type[Margins]:
+        return Margins
+
+    def closest(self) -> Margins:
+        """Return the smallest rows, one a seat: which seats hang by how many votes.
+
+        The smallest first. Of the rows by which the same lists win and lose, the one of the fewest
+        votes. A lot leaves open who wins; its row is left out where a smaller one already gives
+        the list that wins the votes its next seat, or takes the last one of the list that loses
+        them.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> result = kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+        >>> kkr.margin(result).closest().head(4)
+           from to  votes    lot wins loses
+        24    D  C     10  False    C     D
+        23    D  B     14  False    B     D
+        13    A  E     40  False    E     A
+        17    B  E     45  False    E     B
+        """
+        some = self[self["votes"].notna()].sort_values(["votes", "lot"], kind="stable")
+        kept: list[bool] = []
+        seats: set[tuple[str, str]] = set()
+        gained: set[str] = set()
+        lost: set[str] = set()
+        changes = some[["from", "to", "lot", "wins", "loses"]].itertuples(index=False)
+        for source, target, lot, wins, loses in changes:
+            new = not (target in gained or source in lost) if lot else (wins, loses) not in seats
+            kept.append(new)
+            if new:
+                seats.add((wins, loses))
+                gained |= {target if lot else wins} - {""}
+                lost |= {source if lot else loses} - {""}
+        return some[kept]
+
+
 def margins(changes: Sequence[SeatMargin]) -> Margins:
     """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
     return Margins(
@@ -392,11 +411,8 @@ def scan_frame(result: AllianceScan) -> pd.DataFrame:
 
 def scan_explanation(result: AllianceScan, language: Language) -> Explanation:
     """Say what each list wins at least and at most, and whom it needs for more."""
-    steps = tuple(
-        Step(number, text, result.rule.source)
-        for number, text in enumerate(_alliance_scan_sentences(result, language), start=1)
-    )
-    return Explanation(_ALLIANCE_SCAN_TITLE.text(language), language, steps)
+    said = ((text, result.rule.source) for text in _alliance_scan_sentences(result, language))
+    return in_steps(_ALLIANCE_SCAN_TITLE.text(language), language, said)
 
 
 def _alliance_scan_sentences(result: AllianceScan, language: Language) -> Iterator[str]:
