@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -25,7 +24,7 @@ from kkr_allocation.presentation.council_steps import (
     warning,
 )
 from kkr_allocation.presentation.language import Text, in_steps, signed
-from kkr_allocation.presentation.sheet import Sheet, frame_html, table, written
+from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -197,9 +196,7 @@ explanation = protocol
 
 def html(council: Composition) -> str:
     """Return the annex as HTML, in English."""
-    shown = annex(council, "en")
-    write = partial(written, language="en")
-    return table(shown.title, shown.headings, shown.rows, write=write, sum_row=shown.sum_row)
+    return sheet_html(annex(council, "en"), "en")
 
 
 def alternatives(council: Composition, language: Language | None = None) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.placements import shares as basis
 from kkr_allocation.presentation import language as nouns
@@ -248,26 +248,33 @@ def frame(result: Distribution) -> pd.DataFrame:
     """Return a row for every place: its figure, its claim, its limits, and what it has of what."""
     import pandas as pd
 
-    whole = sum(result.key.values())
-    floors = {place: result.limits.low(place).places for place in result.key}
-    caps = {place: high.places for place in result.key if (high := result.limits.high(place))}
-    names = list(result.key)
-    claims, transferred = result.claims, result.transferred
-    return pd.DataFrame(
-        {
-            "place": names,
-            "figure": [_plain(figure) for figure in result.key.values()],
-            "share": [float(figure / whole) for figure in result.key.values()],
-            "claim": [float(claims[place]) for place in names],
-            "floor": [floors[place] for place in names],
-            "cap": pd.array([caps.get(place) for place in names], dtype="Int64"),
-            "base": [result.base[place] for place in names],
-            "granted": [result.granted[place] for place in names],
-            "transferred": [transferred[place] for place in names],
-            "deducted": [result.deductions.get(place, 0) for place in names],
-            "places": [result.places[place] for place in names],
-        }
-    )
+    shown: dict[str, list[Any]] = {
+        name: [float(cell) if isinstance(cell, Fraction) else cell for cell in cells]
+        for name, cells in _figures(result).items()
+        if name != "last"
+    }
+    return pd.DataFrame({**shown, "cap": pd.array(shown["cap"], dtype="Int64")})
+
+
+def _figures(result: Distribution) -> dict[str, list[Cell]]:
+    """Return what is shown of a distribution by place, exactly; the shares as floats."""
+    whole = sum(result.key.values(), Fraction(0))
+    limits, change = result.limits, result.limits.change
+    highs = [limits.high(place) for place in result.key]
+    return {
+        "place": [*result.key],
+        "figure": [int(f) if f.denominator == 1 else f for f in result.key.values()],
+        "share": [float(figure / whole) for figure in result.key.values()],
+        "claim": [*result.claims.values()],
+        "floor": [limits.low(place).places for place in result.key],
+        "cap": [high.places if high else None for high in highs],
+        "last": [change.base.get(place) if change else None for place in result.key],
+        "base": [*result.base.values()],
+        "granted": [*result.granted.values()],
+        "transferred": [*result.transferred.values()],
+        "deducted": [result.deductions.get(place, 0) for place in result.key],
+        "places": [*result.places.values()],
+    }
 
 
 def _plain(figure: Fraction) -> int | float:
@@ -418,14 +425,21 @@ def places_annex(
     result: Distribution, language: Language, last_year: Mapping[str, int] | None = None
 ) -> Sheet:
     """Return the annex of a distribution; last year's places give a column of changes."""
-    columns = {name: cells for name, cells in _columns(result).items() if any(cells)}
+    figures = _figures(result)
+    places = figures.pop("places")
+    if sum(result.key.values()) == 1:
+        del figures["figure"]
+    if result.base == result.places:
+        del figures["base"]
+    figures["floor"] = [low or None for low in figures["floor"]]
+    columns = {name: cells for name, cells in figures.items() if any(cells)}
     if last_year:
         columns["last"] = [last_year.get(place) for place in result.key]
         columns["change"] = [
-            places - last_year[place] if place in last_year else None
-            for place, places in result.places.items()
+            count - last_year[place] if place in last_year else None
+            for place, count in result.places.items()
         ]
-    columns["places"] = list(result.places.values())
+    columns["places"] = places
     whole = [
         _annex_sum(cells) if name in _SUMMED else None
         for name, cells in columns.items()
@@ -439,31 +453,6 @@ def places_annex(
         " ".join(notes[:-1] if len(notes) > 1 else notes),
         sums=True,
     )
-
-
-def _columns(result: Distribution) -> dict[str, list[Cell]]:
-    whole = sum(result.key.values(), Fraction(0))
-    limits = result.limits
-    last = limits.change.base if limits.change is not None else {}
-    highs = {place: limits.high(place) for place in result.key}
-    lows = {place: limits.low(place).places for place in result.key}
-    return {
-        "place": [*result.key],
-        "figure": [_annex_plain(figure) for figure in result.key.values()] if whole != 1 else [],
-        "share": [float(figure / whole) for figure in result.key.values()],
-        "claim": [*result.claims.values()],
-        "floor": [low or None for low in lows.values()],
-        "cap": [high.places if high else None for high in highs.values()],
-        "last": [last.get(place) for place in result.key],
-        "base": [*result.base.values()] if result.base != result.places else [],
-        "granted": [*result.granted.values()],
-        "transferred": [*result.transferred.values()],
-        "deducted": [result.deductions.get(place, 0) for place in result.key],
-    }
-
-
-def _annex_plain(figure: Fraction) -> int | Fraction:
-    return int(figure) if figure.denominator == 1 else figure
 
 
 def _annex_sum(cells: list[Cell]) -> Cell:

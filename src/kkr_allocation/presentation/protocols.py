@@ -34,11 +34,10 @@ from kkr_allocation.presentation.posts import appointments_note
 from kkr_allocation.presentation.sheet import Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import pandas as pd
 
-    from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
@@ -157,19 +156,9 @@ sheet_of_result.register(Distribution, places_annex)
 
 @sheet_of_result.register(Appointments)
 def _posts(result: Appointments, language: Language) -> Sheet:
-    """Return one row a post, the chair marked as in the protocols."""
-    shown = sheet_of_frame(result.to_frame(), result.explain(language).title, language)
-    rows = (
-        (
-            forum,
-            post_of(result, str(forum), int(str(number)), language),
-            *who,
-            SEXES[str(sex)].text(language) if sex else None,
-            substitute,
-        )
-        for forum, number, *who, sex, substitute in shown.rows
-    )
-    return evolve(shown, rows=tuple(rows), note=appointments_note(result, language))
+    """Return one row a post, in the order of the fora, with what has to be known of them."""
+    note = appointments_note(result, language)
+    return evolve(_by_forum(result, language, result.explain(language).title), note=note)
 
 
 @sheet_of_result.register(Agenda)
@@ -329,11 +318,12 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         return agenda_sheets(result, language)
     if not isinstance(result, Appointments):
         return (sheet_of_result(result, language),)
+    by_forum = _by_forum(result, language, _TITLES["forum"].text(language))
     return (
-        _sorted_by(result, language, "forum", lambda _: ()),
-        _sorted_by(result, language, "party", lambda person: (person.party, person.name)),
-        _sorted_by(result, language, "home", lambda person: (person.municipality, person.name)),
-        _sorted_by(result, language, "name", lambda person: (person.name,)),
+        by_forum,
+        _sorted_by(by_forum, 3, _TITLES["party"].text(language)),
+        _sorted_by(by_forum, 4, _TITLES["home"].text(language)),
+        _sorted_by(by_forum, _NAMED, _TITLES["name"].text(language)),
         _letters(result, language),
         _entitlement(result.entitlement, language),
         *quotient_sheets(result.entitlement, language),
@@ -350,40 +340,34 @@ def _turns(result: PickingOrder, language: Language) -> Sheet:
     return evolve(sheet, rows=tuple(noted))
 
 
-def _sorted_by(
-    result: Appointments,
-    language: Language,
-    view: str,
-    key: Callable[[Candidate], tuple[str, ...]],
-) -> Sheet:
-    """Return one row a post, in the order of the fora or sorted by the people."""
+_NAMED = 2
+"""The column of names in the table of posts; the list and the municipality follow."""
+
+
+def _by_forum(result: Appointments, language: Language, title: str) -> Sheet:
+    """Return one row a post, in the order of the fora."""
     people = {person.name: person for person in result.candidates}
-    posts = [
-        (people[name], forum, number)
-        for forum, names in result.members.items()
-        for number, name in enumerate(names, start=1)
-    ]
-    columns: dict[Text, Sequence[Cell]] = {
-        _FORUM: [forum for _, forum, _ in posts],
-        _POST: [post_of(result, forum, number, language) for _, forum, number in posts],
-        _NAME: [person.name for person, _, _ in posts],
-        _LIST: [person.party for person, _, _ in posts],
-        _HOME: [person.municipality for person, _, _ in posts],
-        _SEX: [SEXES[p.sex].text(language) if p.sex else None for p, _, _ in posts],
-        _SUBSTITUTE: [
-            result.substitutes.get(forum, {}).get(person.name) for person, forum, _ in posts
-        ],
-    }
-    first = {"party": [_LIST], "home": [_HOME], "name": [_NAME]}.get(view, [])
-    headings = [*first, *(heading for heading in columns if heading not in first)]
-    order = sorted(
-        range(len(posts)), key=lambda place: tuple(map(alphabetical, key(posts[place][0])))
+    rows: list[tuple[Cell, ...]] = []
+    for forum, names in result.members.items():
+        for number, name in enumerate(names, start=1):
+            person = people[name]
+            post = post_of(result, forum, number, language)
+            sex = SEXES[person.sex].text(language) if person.sex else None
+            substitute = result.substitutes.get(forum, {}).get(name)
+            rows.append((forum, post, name, person.party, person.municipality, sex, substitute))
+    texts = (_FORUM, _POST, _NAME, _LIST, _HOME, _SEX, _SUBSTITUTE)
+    return Sheet(title, tuple(text.text(language) for text in texts), tuple(rows))
+
+
+def _sorted_by(posts: Sheet, column: int, title: str) -> Sheet:
+    """Return the posts sorted by a column, which comes first, and within it by name."""
+    order = (column, *(place for place in range(len(posts.headings)) if place != column))
+    rows = sorted(
+        posts.rows,
+        key=lambda row: (alphabetical(str(row[column])), alphabetical(str(row[_NAMED]))),
     )
-    return Sheet(
-        _TITLES[view].text(language),
-        tuple(heading.text(language) for heading in headings),
-        tuple(tuple(columns[heading][place] for heading in headings) for place in order),
-    )
+    shown = [tuple(row[place] for place in order) for row in rows]
+    return Sheet(title, tuple(posts.headings[place] for place in order), tuple(shown))
 
 
 def _letters(result: Appointments, language: Language) -> Sheet:

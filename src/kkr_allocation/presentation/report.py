@@ -1,12 +1,11 @@
 """What a report says, apart from how it is set: title, key figures, sections, pictures.
 
-The same report becomes a page (`report_page`) and a Word document (`word`).
+The same report becomes a page here, and a Word document in `writers`.
 """
 
 from __future__ import annotations
 
 import re
-from functools import partial
 from html import escape
 from importlib.resources import files
 from io import BytesIO, StringIO
@@ -21,7 +20,7 @@ from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation import sheet as markup
 from kkr_allocation.presentation.language import Text, number, written_day
 from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.sheet import Sheet, TableTexts, written
+from kkr_allocation.presentation.sheet import Sheet, TableTexts
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -262,10 +261,7 @@ def _table(sheet: Sheet, heading: str, language: Language) -> str:
 
     A caption that says what the heading above it says is heard and not shown.
     """
-    write = partial(written, language=language)
-    shown = markup.table(
-        sheet.title, sheet.headings, sheet.rows, write=write, sum_row=sheet.sum_row
-    )
+    shown = markup.sheet_html(sheet, language)
     name = escape(sheet.title)
     kind = "wide titled" if sheet.title == heading else "wide"
     return f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">\n{shown}\n</div>'

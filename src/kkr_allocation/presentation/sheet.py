@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import partial
 from html import escape
 from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -150,6 +151,12 @@ def table(
             "</table>",
         ]
     )
+
+
+def sheet_html(sheet: Sheet, language: Language) -> str:
+    """Return a sheet as a table, its cells as they are read in the language."""
+    write = partial(written, language=language)
+    return table(sheet.title, sheet.headings, sheet.rows, write=write, sum_row=sheet.sum_row)
 
 
 def frame_html(frame: pd.DataFrame, caption: str) -> str:

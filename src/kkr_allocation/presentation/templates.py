@@ -23,6 +23,10 @@ from kkr_allocation.presentation.writers import hold_folder, replaced
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell as WorkbookCell
+    from openpyxl.worksheet.worksheet import Worksheet
+
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import AppointmentRules
@@ -180,8 +184,12 @@ def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
     hold_folder(target)
     if not target.suffix:
         return _folder(target, form, rows)
+    return _saved(_blank_book(form, rows), target)
+
+
+def _saved(book: Workbook, target: Path) -> Path:
     content = BytesIO()
-    _blank_book(form, rows).save(content)
+    book.save(content)
     with replaced(target) as file:
         file.write(content.getvalue())
     return target
@@ -208,45 +216,68 @@ def _csv_cell(value: str | int | dt.date | None) -> str:
     return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) else text
 
 
-def _blank_book(form: BlankForm, rows: Rows) -> Any:  # noqa: ANN401  (openpyxl is an extra)
-    with of_extra("excel"):
-        from openpyxl import Workbook
-        from openpyxl.comments import Comment
-        from openpyxl.styles import Font
-    book = Workbook()
-    book.remove(book.worksheets[0])
+def _blank_book(form: BlankForm, rows: Rows) -> Workbook:
+    book = _new_book()
+    from openpyxl.utils import get_column_letter
+
     for name, headings in form.sheets.items():
-        sheet = book.create_sheet(name)
-        lines: list[Sequence[Any]] = [headings, *rows[name]]
-        for number, row in enumerate(lines, start=1):
-            for place, value in enumerate(row, start=1):
-                cell = sheet.cell(
-                    number, place, printable(value) if isinstance(value, str) else value
-                )
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                    cell.quotePrefix = value.startswith(FORMULA_STARTS)
-                elif isinstance(value, dt.date):
-                    cell.number_format = "dd-mm-yyyy"
-        for cell, heading in zip(sheet[1], headings, strict=True):
-            cell.font = Font(bold=True)
-            sheet.column_dimensions[cell.column_letter].width = _BLANK_WIDTH
-            if note := form.notes.get((name, heading)):
-                cell.comment = Comment(note, "kkr_allocation")
-            _let_choose(sheet, cell.column_letter, form.choices.get((name, heading), ()))
-        sheet.freeze_panes = "B2"
+        sheet = _add(book, name, [headings, *rows[name]], width=_BLANK_WIDTH, kept="B2")
+        for place, heading in enumerate(headings, start=1):
+            column = get_column_letter(place)
+            _note(sheet[f"{column}1"], form.notes.get((name, heading)))
+            words = form.choices.get((name, heading), ())
+            _let_choose(sheet, f"{column}2:{column}5001", words)
     return book
 
 
-def _let_choose(sheet: Any, column: str, choices: Iterable[str]) -> None:  # noqa: ANN401  (openpyxl has no types)
-    """Let the cells of a column be chosen from a list."""
+def _new_book() -> Workbook:
+    with of_extra("excel"):
+        from openpyxl import Workbook
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
+
+
+def _add(
+    book: Workbook, name: str, rows: Sequence[Sequence[Any]], *, width: int, kept: str
+) -> Worksheet:
+    """Add a sheet with bold headings that stay in view, and texts that stay texts."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet: Worksheet = book.create_sheet(name)
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row, start=1):
+            text = isinstance(value, str)
+            cell = sheet.cell(number, place, printable(value) if text else value)
+            if text:
+                cell.data_type = "s"
+                cell.quotePrefix = value.startswith(FORMULA_STARTS)
+            elif isinstance(value, dt.date):
+                cell.number_format = "dd-mm-yyyy"
+    for place in range(1, len(rows[0]) + 1):
+        sheet.cell(1, place).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = kept
+    return sheet
+
+
+def _note(cell: WorkbookCell, note: str | None) -> None:
+    from openpyxl.comments import Comment
+
+    if note:
+        cell.comment = Comment(note, "kkr_allocation")
+
+
+def _let_choose(sheet: Worksheet, where: str, words: Iterable[str]) -> None:
+    """Let the cells in these places be chosen from a list."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    words = ",".join(choices)
-    if words:
-        choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+    if listed := ",".join(words):
+        choice = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
         sheet.add_data_validation(choice)
-        choice.add(f"{column}2:{column}5001")
+        for cells in where.split():
+            choice.add(cells)
 
 
 NOTES = {
@@ -399,25 +430,14 @@ def write_places_template(
             ),
         )
     hold_folder(target)
-    content = BytesIO()
-    _book(list(municipalities), list(columns)).save(content)
-    with replaced(target) as file:
-        file.write(content.getvalue())
-    return target
+    return _saved(_book(list(municipalities), list(columns)), target)
 
 
-def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401  (an extra)
-    with of_extra("excel"):
-        from openpyxl import Workbook
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    rows: list[list[Any]] = [["Oplysning", "Værdi", "Forklaring"]]
-    rows += [[name, None, meaning] for name, meaning in _HELP]
-    _choose_rule(_sheet(book, places_form.PLAN, rows), "B4 B9")
-    weights: list[Any] = [places_form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
-    names: list[list[Any]] = [[name] for name in municipalities]
-    _sheet(book, places_form.KEY, [[places_form.MUNICIPALITY, *columns], weights, *names])
-    limits: list[Any] = [
+def _book(municipalities: list[str], columns: list[str]) -> Workbook:
+    book = _new_book()
+    names = [[name] for name in municipalities]
+    weights = [places_form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
+    limits = [
         places_form.MUNICIPALITY,
         places_form.FLOOR,
         places_form.CAP,
@@ -425,41 +445,19 @@ def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401
         places_form.WISH,
         places_form.DEDUCTED,
     ]
-    _sheet(book, places_form.LIMITS, [limits, *names])
-    _sheet(
-        book,
-        places_form.AGREEMENTS,
-        [[places_form.GIVER, places_form.RECEIVER, places_form.MOVED, places_form.CONSENT]],
-    )
-    _sheet(
-        book, places_form.LOTS, [[places_form.LOT_OF, places_form.LOT_AMONG, places_form.LOT_WON]]
-    )
+    agreed = [places_form.GIVER, places_form.RECEIVER, places_form.MOVED, places_form.CONSENT]
+    rows: dict[str, list[Sequence[Any]]] = {
+        places_form.PLAN: [
+            ["Oplysning", "Værdi", "Forklaring"],
+            *([name, None, meaning] for name, meaning in _HELP),
+        ],
+        places_form.KEY: [[places_form.MUNICIPALITY, *columns], weights, *names],
+        places_form.LIMITS: [limits, *names],
+        places_form.AGREEMENTS: [agreed],
+        places_form.LOTS: [[places_form.LOT_OF, places_form.LOT_AMONG, places_form.LOT_WON]],
+    }
+    for name, of in rows.items():
+        sheet = _add(book, name, of, width=_WIDTH, kept="A2")
+        _note(sheet["A1"], _PLACES_NOTES.get(name))
+    _let_choose(book[places_form.PLAN], "B4 B9", places_form.RULES)
     return book
-
-
-def _sheet(book: Any, name: str, rows: list[list[Any]]) -> Any:  # noqa: ANN401  (openpyxl has no types)
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Font
-
-    sheet = book.create_sheet(name)
-    for row in rows:
-        sheet.append(row)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = _WIDTH
-    if name in _PLACES_NOTES:
-        sheet["A1"].comment = Comment(_PLACES_NOTES[name], "kkr_allocation")
-    sheet.freeze_panes = "A2"
-    return sheet
-
-
-def _choose_rule(sheet: Any, cells: str) -> None:  # noqa: ANN401  (openpyxl has no types)
-    """Let the rules be chosen from a list."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    choice = DataValidation(
-        type="list", formula1=f'"{",".join(places_form.RULES)}"', allow_blank=True
-    )
-    sheet.add_data_validation(choice)
-    for cell in cells.split():
-        choice.add(cell)

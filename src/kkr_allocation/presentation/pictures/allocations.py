@@ -13,9 +13,11 @@ from kkr_allocation.presentation.pictures.canvas import (
     MUTED,
     axes_or_new,
     colours_of,
+    inscribe,
+    lay_as_table,
+    lay_in_rows,
     picture_of,
     slant_of,
-    text_on,
     undressed,
 )
 
@@ -79,15 +81,14 @@ def plot_appointments(
                 drawn.scatter(place, row, s=400, facecolors="none", edgecolors=INK, lw=1.8)
     _draw_sums(drawn, held, lists)
     columns = len(lists)
-    drawn.set_xticks(
-        range(columns + 1), [*lists, _POSTS.text(language)], **slant_of(lists, end="left")
+    lay_as_table(
+        drawn,
+        [*lists, _POSTS.text(language)],
+        [*held, _TOTAL.text(language)],
+        slant_of(lists, end="left"),
     )
-    drawn.set_yticks(range(len(held) + 1), [*held, _TOTAL.text(language)])
-    drawn.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     drawn.set_xlim(-0.6, columns + 0.7)
     drawn.set_ylim(len(held) + 0.6, -1.2 if result.entitlement.alliances else -0.6)
-    for side in ("top", "right", "bottom", "left"):
-        drawn.spines[side].set_visible(False)
     _draw_alliances(drawn, blocks)
     if result.chairs:
         drawn.set_xlabel(_CHAIR.text(language), fontsize=9)
@@ -106,7 +107,7 @@ def _draw_posts(axes: Axes, at: tuple[int, int], name: str, posts: int) -> None:
         return
     colour = colours_of([name])[name]
     axes.scatter(*at, s=230, color=colour)
-    axes.text(*at, str(posts), ha="center", va="center_baseline", fontsize=9, color=text_on(colour))
+    inscribe(axes, at, str(posts), colour, va="center_baseline", fontsize=9)
 
 
 def _draw_sums(axes: Axes, held: dict[str, list[str]], lists: list[str]) -> None:
@@ -201,8 +202,7 @@ def plot_places(
         )
     places = list(result.places.values())
     drawn.scatter(places, rows, color=INK, label=_PLACES.text(language), zorder=4)
-    drawn.set_yticks(rows, [f"{name}  {count}" for name, count in result.places.items()])
-    drawn.set_ylim(len(names) - 0.4, -0.6)
+    lay_in_rows(drawn, (f"{name}  {count}" for name, count in result.places.items()))
     drawn.set_xlabel(_PLACES.text(language))
     drawn.legend(loc="best", frameon=False)
     drawn.set_title(_PLACES_TITLE.text(language, places=sum(places)))

@@ -101,6 +101,38 @@ def text_on(colour: str) -> str:
     return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#FFFFFF"
 
 
+def inscribe(axes: Axes, at: tuple[float, float], text: str, colour: str, **set_as: object) -> None:
+    """Write a small text in the middle of a mark of this colour, so that it stands out."""
+    middle = {"ha": "center", "va": "center", "fontsize": 7, "color": text_on(colour)}
+    axes.text(*at, text, middle | set_as)
+
+
+def lay_as_table(
+    axes: Axes, columns: Iterable[str], rows: Iterable[str], set_as: dict[str, Any]
+) -> None:
+    """Name the columns above and the rows beside them, and take all frame lines away."""
+    named, beside = list(columns), list(rows)
+    axes.set_xticks(range(len(named)), named, **set_as)
+    axes.set_yticks(range(len(beside)), beside)
+    axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
+    """Name the rows from the top down, with the same room above the first as below the last."""
+    named = list(rows)
+    axes.set_yticks(range(len(named)), named)
+    axes.set_ylim(len(named) - 0.4, -0.6)
+
+
+def explain_below(axes: Axes) -> None:
+    """Say below the axes, to the right, what the marks are."""
+    axes.legend(
+        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
+    )
+
+
 def undressed(axes: Axes) -> Axes:
     """Take away the frame lines that say nothing."""
     for side in ("top", "right"):

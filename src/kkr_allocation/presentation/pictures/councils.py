@@ -22,9 +22,11 @@ from kkr_allocation.presentation.pictures.canvas import (
     MUTED,
     axes_or_new,
     colours_of,
+    explain_below,
+    inscribe,
+    lay_in_rows,
     picture_of,
     short,
-    text_on,
     undressed,
 )
 
@@ -83,8 +85,7 @@ def plot_council(
             drawn.add_patch(Circle((x, y), radius, color=colours[name]))
             if seat < composition.mayors[name]:
                 drawn.add_patch(Circle((x, y), 1.2 * radius, fill=False, edgecolor=INK, lw=1.6))
-            ink = text_on(colours[name])
-            drawn.text(x, y, short(name), ha="center", va="center", fontsize=7, color=ink)
+            inscribe(drawn, (x, y), short(name), colours[name])
     drawn.text(0, 0.16, str(composition.house_size), ha="center", fontsize=24, color=INK)
     drawn.text(0, 0.04, _MAYOR.text(language), ha="center", fontsize=9, color=INK)
     drawn.set_title(
@@ -171,16 +172,7 @@ def plot_readings(
         for name, count in seats.items():
             colour = colours[name]
             drawn.barh(row, count, left=left, color=colour, edgecolor="white")
-            shown = f"{short(name)}\n{count}"
-            drawn.text(
-                left + count / 2,
-                row,
-                shown,
-                ha="center",
-                va="center",
-                fontsize=7,
-                color=text_on(colour),
-            )
+            inscribe(drawn, (left + count / 2, row), f"{short(name)}\n{count}", colour)
             left += count
         drawn.text(left + 0.3, row, str(left), va="center")
     drawn.set_yticks(range(len(bars)), labels, fontsize=8)
@@ -367,16 +359,8 @@ def plot_spread(
             drawn.barh(
                 row, 0.86, 0.56, left=place + 0.07, color=colours[party], ec=INK, lw=0.5, zorder=2
             )
-            drawn.text(
-                place + (0.75 if rest and place == low and rest < _HALF else 0.25),
-                row,
-                short(party),
-                ha="center",
-                va="center",
-                fontsize=7,
-                color=text_on(colours[party]),
-                zorder=4,
-            )
+            aside = 0.75 if rest and place == low and rest < _HALF else 0.25
+            inscribe(drawn, (place + aside, row), short(party), colours[party], zorder=4)
     by_people = bool(result.rules.population)
     exact = [float(shares[name]) for name in order]
     drawn.scatter(exact, range(len(order)), marker="|", s=240, color="white", lw=4, zorder=3)
@@ -390,14 +374,11 @@ def plot_spread(
         label=(_BY_PEOPLE if by_people else _EQUAL).text(language),
         zorder=3,
     )
-    drawn.set_yticks(range(len(order)), [f"{name}  {len(held[name])}" for name in order])
-    drawn.set_ylim(len(order) - 0.4, -0.6)
+    lay_in_rows(drawn, (f"{name}  {len(held[name])}" for name in order))
     drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
     drawn.set_xlabel(_POSTS.text(language), loc="left")
     drawn.set_xlim(0, widest + 0.1)
-    drawn.legend(
-        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
-    )
+    explain_below(drawn)
     drawn.set_title(_MUNICIPALITIES_TITLE.text(language))
     return drawn
 

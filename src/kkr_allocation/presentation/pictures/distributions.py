@@ -14,6 +14,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     MUTED,
     axes_or_new,
     colours_of,
+    explain_below,
     picture_of,
     undressed,
 )
@@ -170,9 +171,7 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
             label=_ALONE.text(language),
             zorder=3,
         )
-        drawn.legend(
-            loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
-        )
+        explain_below(drawn)
     drawn.set_title(_TITLE.text(language, seats=scan.house_size, structures=len(scan)))
     return drawn
 

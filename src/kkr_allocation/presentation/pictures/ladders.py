@@ -14,9 +14,10 @@ from kkr_allocation.presentation.pictures.canvas import (
     MUTED,
     axes_or_new,
     colours_of,
+    inscribe,
+    lay_as_table,
     picture_of,
     slant_of,
-    text_on,
     undressed,
 )
 
@@ -93,9 +94,8 @@ def plot_quotients(
                 edgecolors=colours[name] if how else MUTED,
             )
             if how:
-                ink = text_on(colours[name])
-                middle = {"ha": "center", "va": "center_baseline", "color": ink}
-                drawn.text(place, quotient, str(seat), middle, fontsize=7, zorder=3)
+                at, colour = (place, quotient), colours[name]
+                inscribe(drawn, at, str(seat), colour, va="center_baseline", zorder=3)
     _draw_cut(drawn, house, language)
     drawn.set_yscale("log")
     _write_quotients(drawn, language)
@@ -210,13 +210,10 @@ def plot_table(
         drawn, [sum(row) for row in rows], [sum(row) for row in zip(*rows, strict=True)], language
     )
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
-    drawn.set_xticks(range(size + 1), [*columns, _TOTAL.text(language)], fontsize=9)
-    drawn.set_yticks(range(len(rows) + 1), [*result.rows, _TOTAL.text(language)])
-    drawn.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    total = _TOTAL.text(language)
+    lay_as_table(drawn, [*columns, total], [*result.rows, total], {"fontsize": 9})
     drawn.set_xlim(-0.5, size + 0.5)
     drawn.set_ylim(len(rows) + 0.5, -0.5)
-    for spine in drawn.spines.values():
-        spine.set_visible(False)
     drawn.set_title(_TABLES_TITLE[seats].text(language, total=sum(given)), pad=12)
     return drawn
 
