@@ -176,16 +176,7 @@ def status_word(statutes: Statutes, choice: str, language: Language) -> str:
 
 
 def differences(council: Composition, other: Composition) -> dict[str, int]:
-    """Return by how many members each list's group differs in the other council, if it does.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> smaller = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
-    >>> larger = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 2}, municipalities=3)
-    >>> differences(smaller, larger)
-    {'A': 1, 'V': 1}
-    """
+    """Return by how many members each list's group differs in the other council, if it does."""
     changes = {
         name: other.seats.get(name, 0) - council.seats.get(name, 0) for name in council.votes
     }

@@ -294,17 +294,6 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
     In brackets stand the members where d'Hondt itself sets the size, where they differ; below
     them the sum, the mayors among them and the cap. Local lists with a mayor, which take no part
     in the sharing, have a row together.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> election = kkr.load_election(2021)
-    >>> names = ["KKR Sjælland", "KKR Nordjylland"]
-    >>> shown = overview([kkr.compose_region(election, name) for name in names], "da")
-    >>> shown.headings
-    ('Liste', 'Sjælland', 'Nordjylland')
-    >>> shown.rows[0], shown.rows[shown.sum_row]
-    (('A', ' 9 (8)', ' 6'), ('Medlemmer', '31 (24)', '22'))
     """
     read = [by_rule_itself(council) for council in councils]
     others = [reading.composition if reading else None for reading in read]

@@ -260,20 +260,22 @@ def _figures(result: Distribution) -> dict[str, list[Cell]]:
     """Return what is shown of a distribution by place, exactly; the shares as floats."""
     whole = sum(result.key.values(), Fraction(0))
     limits, change = result.limits, result.limits.change
-    highs = [limits.high(place) for place in result.key]
+    names = list(result.key)
+    claims, transferred = result.claims, result.transferred
+    highs = [limits.high(place) for place in names]
     return {
-        "place": [*result.key],
+        "place": [*names],
         "figure": [int(f) if f.denominator == 1 else f for f in result.key.values()],
         "share": [float(figure / whole) for figure in result.key.values()],
-        "claim": [*result.claims.values()],
-        "floor": [limits.low(place).places for place in result.key],
+        "claim": [claims[place] for place in names],
+        "floor": [limits.low(place).places for place in names],
         "cap": [high.places if high else None for high in highs],
-        "last": [change.base.get(place) if change else None for place in result.key],
-        "base": [*result.base.values()],
-        "granted": [*result.granted.values()],
-        "transferred": [*result.transferred.values()],
-        "deducted": [result.deductions.get(place, 0) for place in result.key],
-        "places": [*result.places.values()],
+        "last": [change.base.get(place) if change else None for place in names],
+        "base": [result.base[place] for place in names],
+        "granted": [result.granted[place] for place in names],
+        "transferred": [transferred[place] for place in names],
+        "deducted": [result.deductions.get(place, 0) for place in names],
+        "places": [result.places[place] for place in names],
     }
 
 

@@ -130,15 +130,7 @@ _NO = Text(en="no", da="nej")
 
 @singledispatch
 def sheet_of_result(result: Result, language: Language) -> Sheet:
-    """Return the frame of a result under the title of its explanation; a council as its annex.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> sheet = sheet_of_result(kkr.apportion({"A": 3, "B": 1}, 2), "da")
-    >>> sheet.headings[0], sheet.rows[0]
-    ('Liste', ('A', None, 3, 0.75, 0, None, 2))
-    """
+    """Return the frame of a result under the title of its explanation; a council as its annex."""
     return sheet_of_frame(result.to_frame(), result.explain(language).title, language)
 
 

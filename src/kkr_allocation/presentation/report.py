@@ -104,15 +104,7 @@ def report_of_sheet(sheet: Sheet, language: Language) -> Report:
 
 
 def report_of_result(result: Result, language: Language) -> Report:
-    """Return what any result is shown with: its tables, each with its note, and its steps.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> made = report_of_result(kkr.apportion({"A": 3, "B": 1}, 2), "en")
-    >>> made.title, [section.heading for section in made.sections]
-    ("How 2 seats were shared by d'Hondt", ['The result', 'Step by step'])
-    """
+    """Return what any result is shown with: its tables, each with its note, and its steps."""
     explained = result.explain(language)
     sheets = protocol(result, language)
     tables = tuple(

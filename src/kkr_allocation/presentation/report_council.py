@@ -163,14 +163,6 @@ def report_of_council(
     chair, and what it all rests on. The alliances are the valgforbund notified, whose lists stand
     together when the chair is elected. `VerificationError` if the council does not follow from
     its figures.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-    >>> made = report_of_council(council)
-    >>> made.title, made.figures["Medlemmer"]
-    ('Sammensætning af KKR Sjælland', '31')
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)

@@ -123,16 +123,6 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     Who sits where and by what right, what was wished for and what it came to, how many women and
     men and how many posts each municipality has. `VerificationError` if the appointments do not
     follow from their register.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> fora = [kkr.Forum("Vækstforum", 2)]
-    >>> people = [kkr.Candidate("A1", "Greve", "A"), kkr.Candidate("V1", "Faxe", "V")]
-    >>> appointed = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 3, "V": 2}))
-    >>> made = report_of_appointments(appointed)
-    >>> made.title, made.figures["Pladser"]
-    ('Udpegninger til 1 forum', '2')
     """
     chosen = checked_language(language)
     by_forum, by_list, by_home, by_name, letters, entitled, *quotients, balance = protocol(
@@ -345,14 +335,6 @@ def report_of_places(
     How many places has each municipality and why, what did the key weigh, and what would another
     rule have given. The key is that of the figures, where it has several columns; last year's
     places are of those known. `VerificationError` if the places do not follow from their figures.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> base = {"Herning": 34, "Kalundborg": 21, "resten": 2145}
-    >>> made = report_of_places(kkr.scale(base, 3000), last_year=base)
-    >>> made.lead[0]
-    '3.000 pladser deles mellem 3 kommuner efter nøglen, nøjagtigt og efter ...'
     """
     chosen = checked_language(language)
     before = dict(last_year or {})
