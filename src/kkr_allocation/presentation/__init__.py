@@ -20,20 +20,29 @@ VIEWS = {
     "Apportionment": ("seats", ""),
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
+    "ChairMajorities": ("what_if", "chair_"),
     "Composition": ("councils", ""),
+    "Discrepancy": ("places", "discrepancy_"),
+    "Distribution": ("places", ""),
     "Entitlement": ("entitlements", "entitlement_"),
+    "Key": ("places", "key_"),
     "PickingOrder": ("entitlements", "order_"),
+    "PlanChanges": ("places", "changes_"),
+    "PlannedPlaces": ("places", "plan_"),
+    "RuleComparison": ("places", "rules_"),
+    "SmoothedYears": ("places", "years_"),
+    "SweepResult": ("what_if", "sweep_"),
     "TableDistribution": ("two_way", "places_"),
     "TwoWayApportionment": ("two_way", ""),
 }
 """The module that shows a kind of result, and what the names of its views begin with."""
-_WINGS = {"placements": "places", "scenarios": "what_if"}
-"""The modules that show all other results of a wing."""
 
 
 def view_of(kind: type, view: str) -> Callable[..., Any]:
     """Return the function that shows results of a kind, such as the view "frame"."""
-    module, part = VIEWS.get(kind.__name__) or (_WINGS[kind.__module__.split(".")[1]], "")
+    if kind.__name__ not in VIEWS:
+        raise TypeError(f"{kind.__name__} is no result with a view of its own")
+    module, part = VIEWS[kind.__name__]
     home = importlib.import_module(f"{__name__}.{module}")
     shown: Callable[..., Any] = getattr(home, f"{part}{view}", None) or getattr(home, view)
     return shown

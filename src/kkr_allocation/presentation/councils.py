@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -12,9 +11,6 @@ from attrs import evolve
 from kkr_allocation.composition.compose import Composition, read
 from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.explanations import Explanation, Language, Step
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.council_sizes import BLANK, BLANK_KNOWN, BLANK_OR_OTHERS, COUNCIL
 from kkr_allocation.presentation.council_steps import (
     CHOICES,
     cast_rest,
@@ -25,8 +21,8 @@ from kkr_allocation.presentation.council_steps import (
     title,
     warning,
 )
-from kkr_allocation.presentation.language import Text, signed
-from kkr_allocation.presentation.sheet import Sheet, table, written
+from kkr_allocation.presentation.language import in_steps, say, signed
+from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -34,39 +30,9 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.batch import BatchComposition
     from kkr_allocation.composition.compose import Reading
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.council_steps import Group
     from kkr_allocation.presentation.sheet import Cell
-
-
-_LIST = Text(en="List", da="Liste")
-_VOTES = Text(en="Votes", da="Stemmer")
-_SHARE = Text(en="Share of valid votes", da="Andel af gyldige stemmer")
-_SHARE_INFERRED = Text(en="Share of valid votes (inferred)", da="Andel af gyldige stemmer (udledt)")
-_MAYORS = Text(en="Mayors", da="Borgmestre")
-_SUPPLEMENTARY = Text(en="Supplementary members", da="Supplerende medlemmer")
-_SEATS = Text(en="In all", da="I alt")
-_BY_RULE = Text(en="In all by {rule}", da="I alt efter {rule}")
-_NOT_BY_RULE = Text(
-    en="Sized by {rule} itself it cannot be shown: {problem}.",
-    da="Med antallet efter {rule} selv kan det ikke vises: {problem}.",
-)
-_OTHERS = Text(en="Other lists", da="Øvrige lister")
-_SUM = Text(en="Valid votes and members in all", da="Gyldige stemmer og medlemmer i alt")
-_SUM_INFERRED = Text(
-    en="Votes of the lists in the figures, and members in all",
-    da="Stemmer på listerne i tallene og medlemmer i alt",
-)
-_RESTS = {
-    BLANK: Text(en="Blank and invalid votes", da="Blanke og ugyldige stemmer"),
-    BLANK_KNOWN: Text(
-        en="Blank and invalid votes, as far as is known",
-        da="Blanke og ugyldige stemmer, så vidt det vides",
-    ),
-    BLANK_OR_OTHERS: Text(
-        en="Blank and invalid votes, and lists that are not in the figures",
-        da="Blanke og ugyldige stemmer og lister, der ikke er i tallene",
-    ),
-}
 
 
 def by_rule_itself(council: Composition) -> Reading | None:
@@ -84,11 +50,8 @@ def by_rule_itself(council: Composition) -> Reading | None:
 def frame(council: Composition) -> pd.DataFrame:
     """Return one row for each list that is eligible or has a member.
 
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``party``, ``votes``, ``share`` (of the valid votes, from 0 to 1), ``mayors``,
-        ``supplementary`` and ``seats``.
+    Columns ``party``, ``votes``, ``share`` (of the valid votes, from 0 to 1), ``mayors``,
+    ``supplementary`` and ``seats``.
 
     Examples
     --------
@@ -99,8 +62,6 @@ def frame(council: Composition) -> pd.DataFrame:
     0     A     60    0.6       1              1      2
     1     V     40    0.4       1              0      1
     """
-    import pandas as pd
-
     columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     valid = council.basis.votes_valid
     rows = [
@@ -126,13 +87,6 @@ def annex(council: Composition, language: Language) -> Sheet:
     stand below the sum and have no share. The last column has the members where d'Hondt itself
     sets the size, unless the council is read so; the note says where a lot has to be drawn first.
 
-    Parameters
-    ----------
-    council : Composition
-        The council.
-    language : {"en", "da"}
-        The language of title, headings and note.
-
     Examples
     --------
     >>> import kkr_allocation as kkr
@@ -149,17 +103,19 @@ def annex(council: Composition, language: Language) -> Sheet:
     below = _below(council, language)
     if itself is None:
         rows, below = [row[:-1] for row in rows], [row[:-1] for row in below]
-    inferred = council.basis.valid_status is SourceStatus.INFERRED
-    share = _SHARE_INFERRED if inferred else _SHARE
-    told = [_LIST, _VOTES, share, _MAYORS, _SUPPLEMENTARY, _SEATS, *([_BY_RULE] if itself else [])]
+    rule, inferred = council.statutes.rule, council.basis.valid_status is SourceStatus.INFERRED
+    share = "share_inferred" if inferred else "share"
+    columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
+    if itself:
+        columns.append("by_rule")
     note = [*warning(council, language), protocol(council, language)[-1].text]
     note += contested(council, language)
     if other and not itself:
         problem = in_language(other.problem, language)
-        note.append(_NOT_BY_RULE.text(language, rule=council.statutes.rule, problem=problem))
+        note.append(say("presentation.not_shown_by_rule", language, rule=rule, problem=problem))
     return Sheet(
         title(council, language),
-        tuple(text.text(language, rule=council.statutes.rule) for text in told),
+        tuple(say(f"presentation.annex:{name}", language, rule=rule) for name in columns),
         (*rows, *below),
         " ".join(note),
         sums=True,
@@ -181,10 +137,10 @@ def _rows(
         yield basis.label(name), votes, share, mayors, seats - mayors, seats, by_rule
     if others := basis.votes_valid - listed:
         share = others / basis.votes_valid
-        yield _OTHERS.text(language), others, share, None, None, None, None
+        yield say("presentation.other_lists", language), others, share, None, None, None, None
     inferred = basis.valid_status is SourceStatus.INFERRED
     yield (
-        (_SUM_INFERRED if inferred else _SUM).text(language),
+        say("presentation.sum_of_listed" if inferred else "presentation.sum_of_annex", language),
         basis.votes_valid,
         1.0,
         sum(council.mayors.values()),
@@ -200,43 +156,29 @@ def _below(council: Composition, language: Language) -> list[tuple[Cell, ...]]:
     if what is None or cast is None:
         return []
     rest = cast - council.basis.votes_valid
-    return [(_RESTS[what].text(language), rest, None, None, None, None, None)]
+    label = say(f"presentation.below_valid_votes:{what}", language)
+    return [(label, rest, *[None] * 5)]
 
 
-def explanation(council: Composition, language: Language) -> Explanation:
-    """Return the protocol: the rules in their order, with the figures and a source each."""
-    return protocol(council, language)
+explanation = protocol
+"""The rules in their order, with the figures and a source each."""
 
 
 def html(council: Composition) -> str:
     """Return the annex as HTML, in English."""
-    shown = annex(council, "en")
-    write = partial(written, language="en")
-    return table(shown.title, shown.headings, shown.rows, write=write, sum_row=shown.sum_row)
+    return sheet_html(annex(council, "en"), "en")
 
 
 def alternatives(council: Composition, language: Language | None = None) -> pd.DataFrame:
     """Return each different council that some reading of the open rules gives, one row each.
 
-    Parameters
-    ----------
-    council : Composition
-        One reading.
-    language : {"en", "da"}, optional
-        The language of what is open, and of the readings; without it these are named as the
-        choices are in the code.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Columns ``reading`` (those that give this council, as shortly as is exact), ``status`` (how
-        the best of them is known), ``this`` (whether it is the council at hand), ``house_size``,
-        ``capped``, ``difference`` (from the council at hand, such as ``"A -1, V +2"``), ``open``
-        (the lot to draw or why the reading cannot be met; then the figures are missing), every
-        choice with all answers of the group, and one column of seats for each list.
+    Columns ``reading`` (those that give this council, as shortly as is exact), ``status`` (how
+    the best of them is known), ``this`` (whether it is the council at hand), ``house_size``,
+    ``capped``, ``difference`` (from the council at hand, such as ``"A -1, V +2"``), ``open``
+    (the lot to draw or why the reading cannot be met; then the figures are missing), every
+    choice with all answers of the group, and one column of seats for each list. Without a
+    language the readings are named as the choices are in the code.
     """
-    import pandas as pd
-
     found = groups(council)
     lists = [
         name
@@ -282,85 +224,48 @@ def _alternative(
 # The councils of one election side by side: lists by council, sizes, mayors and caps.
 
 
-_TITLE = Text(en="{councils} after {election}", da="{councils} efter {election}")
-_FIGURES = Text(en="the election", da="valget")
-_OVERVIEW_OTHERS = Text(en="Others", da="Øvrige")
-_MEMBERS = Text(en="Members", da="Medlemmer")
-_OF_ALL = Text(en="{mayors} of {municipalities}", da="{mayors} af {municipalities}")
-_CAP = Text(en="Cap", da="Loft")
-_AT_CAP = Text(en="At the cap", da="Ved loftet")
-_YES = Text(en="yes", da="ja")
-_NO = Text(en="no", da="nej")
-_ALL = Text(en="{members} in all.", da="{members} i alt.")
-_ALL_BY_RULE = Text(
-    en="{members} in all; {other} where {rule} itself sets the size. In brackets: the members by "
-    "{rule}, where they are not the same.",
-    da="{members} i alt; {other}, hvor {rule} selv bestemmer antallet. I parentes: medlemmerne "
-    "efter {rule}, hvor de ikke er de samme.",
-)
-_LOTS = Text(
-    en="By {rule} itself a lot has to be drawn first in {councils}.",
-    da="Efter {rule} selv skal der først trækkes lod i {councils}.",
-)
-_OTHERS_ARE = Text(
-    en="Others: the mayors of {lists}, outside the sharing.",
-    da="Øvrige: borgmestrene fra {lists}, uden for fordelingen.",
-)
-_CAPPED = Text(
-    en="At the cap the seats are not in proportion to the votes, and which of them give way, no "
-    "text says.",
-    da="Ved loftet svarer pladserne ikke til stemmerne, og hvilke der falder bort, siger ingen "
-    "tekst.",
-)
 _LETTERS = 2
 """No party has more letters."""
 
 
 def overview(councils: Sequence[Composition], language: Language, *, election: str = "") -> Sheet:
-    """Return one table of several councils: a row for each list, a column for each council.
+    """Return one table of several councils of the same statutes: lists by councils.
 
-    How large is each, how many members has each list, and which of them are at their cap?
-
-    Parameters
-    ----------
-    councils : sequence of Composition
-        At least one, of the same statutes.
-    language : {"en", "da"}
-        The language of title, headings and note.
-    election : str
-        What the election is called.
-
-    Returns
-    -------
-    Sheet
-        Members list by list, and in brackets those where d'Hondt itself sets the size, where they
-        differ; below them the sum, the mayors among them and the cap. Local lists with a mayor,
-        which take no part in the sharing, have a row together.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> election = kkr.load_election(2021)
-    >>> names = ["KKR Sjælland", "KKR Nordjylland"]
-    >>> shown = overview([kkr.compose_region(election, name) for name in names], "da")
-    >>> shown.headings
-    ('Liste', 'Sjælland', 'Nordjylland')
-    >>> shown.rows[0], shown.rows[shown.sum_row]
-    (('A', ' 9 (8)', ' 6'), ('Medlemmer', '31 (24)', '22'))
+    In brackets stand the members where d'Hondt itself sets the size, where they differ; below
+    them the sum, the mayors among them and the cap. Local lists with a mayor, which take no part
+    in the sharing, have a row together.
     """
     read = [by_rule_itself(council) for council in councils]
     others = [reading.composition if reading else None for reading in read]
     rows = list(_overview_rows(councils, others, language))
     below: list[tuple[Cell, ...]] = [
-        (_MAYORS.text(language), *(_mayors(council, language) for council in councils)),
-        (_CAP.text(language), *(None if c.cap is None else _count(c.cap) for c in councils)),
-        (_AT_CAP.text(language), *((_YES if c.capped else _NO).text(language) for c in councils)),
+        (
+            say("presentation.mayors_heading", language),
+            *(_mayors(council, language) for council in councils),
+        ),
+        (
+            say("presentation.cap", language),
+            *(None if c.cap is None else _count(c.cap) for c in councils),
+        ),
+        (
+            say("presentation.at_cap", language),
+            *(
+                say("presentation.yes" if c.capped else "presentation.no", language)
+                for c in councils
+            ),
+        ),
     ]
     return Sheet(
-        _TITLE.text(
-            language, councils=nouns.councils(len(councils)), election=election or _FIGURES
+        say(
+            "presentation.councils_after",
+            language,
+            councils=len(councils),
+            election=election or say("presentation.election", language),
         ),
-        (_LIST.text(language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
+        (
+            say("presentation.list", language),
+            *(c.basis.name.removeprefix("KKR ") for c in councils),
+        ),
         (*rows, *below),
         " ".join(_notes(councils, others, language)),
         sums=True,
@@ -369,20 +274,7 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
 
 
 def side_by_side(results: Sequence[object], language: Language) -> Sheet | None:
-    """Return the overview of several results, where they are councils of different regions.
-
-    Parameters
-    ----------
-    results : sequence
-        Results of any kind.
-    language : {"en", "da"}
-        The language of title, headings and note.
-
-    Returns
-    -------
-    Sheet or None
-        None where they are not all councils of the same statutes, each with a name of its own.
-    """
+    """Return the overview of results that are councils of different regions and equal statutes."""
     councils = [result for result in results if isinstance(result, Composition)]
     names = {council.basis.name for council in councils} - {""}
     if not 1 < len(results) == len(names):
@@ -408,8 +300,8 @@ def _overview_rows(
         if name in own:
             yield name, *map(_cell, *_of({name}, seats, itself))
     if local := set(votes) - own:
-        yield _OVERVIEW_OTHERS.text(language), *map(_cell, *_of(local, seats, itself))
-    yield _MEMBERS.text(language), *map(_cell, *_of(set(votes), seats, itself))
+        yield say("presentation.others", language), *map(_cell, *_of(local, seats, itself))
+    yield say("presentation.members", language), *map(_cell, *_of(set(votes), seats, itself))
 
 
 def _of(
@@ -434,12 +326,6 @@ def _cell(seats: int, itself: int | None) -> str | None:
     return _count(seats) if itself in (None, seats) else f"{_count(seats)} ({itself})"
 
 
-def _name(council: Composition) -> Text:
-    """Return the council's name, which is the same in both languages where it has one."""
-    name = council.basis.name
-    return Text(en=name, da=name) if name else COUNCIL
-
-
 def _count(members: int) -> str:
     return f"{members:>2}"
 
@@ -449,45 +335,39 @@ def _mayors(council: Composition, language: Language) -> str:
     known, all_of_them = sum(council.mayors.values()), council.basis.municipalities
     if known == all_of_them:
         return _count(known)
-    return _OF_ALL.text(language, mayors=_count(known), municipalities=all_of_them)
+    return say(
+        "presentation.mayors_of_homes", language, mayors=_count(known), municipalities=all_of_them
+    )
 
 
 def _notes(
     councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
 ) -> Iterator[str]:
+    names = [c.basis.name or say("presentation.council", language) for c in councils]
     rule = councils[0].statutes.rule
-    members = nouns.members(sum(council.house_size for council in councils))
+    members = sum(council.house_size for council in councils)
     known = [other.house_size for other in others if other]
     if len(known) == len(councils):
-        yield _ALL_BY_RULE.text(language, members=members, other=sum(known), rule=rule)
+        yield say(
+            "presentation.members_by_both", language, members=members, other=sum(known), rule=rule
+        )
     else:
-        yield _ALL.text(language, members=members)
-    if known and (lots := [_name(c) for c, o in zip(councils, others, strict=True) if not o]):
-        yield _LOTS.text(language, rule=rule, councils=lots)
+        yield say("presentation.members_in_all", language, members=members)
+    if known and (lots := [name for name, other in zip(names, others, strict=True) if not other]):
+        yield say("presentation.lot_drawn_first", language, rule=rule, councils=lots)
     local = dict.fromkeys(name for c in councils for name in c.outsiders if len(name) > _LETTERS)
     if local:
-        yield _OTHERS_ARE.text(language, lists=list(local))
+        yield say("presentation.others_outside", language, lists=list(local))
     if any(council.capped for council in councils):
-        yield _CAPPED.text(language)
-    for council in councils:
-        yield from (
-            f"{_name(council).text(language)}: {said}" for said in contested(council, language)
-        )
+        yield say("presentation.at_cap_unsettled", language)
+    for name, council in zip(names, councils, strict=True):
+        yield from (f"{name}: {said}" for said in contested(council, language))
 
 
 # Batches of councils as frames, in words and as HTML.
 
 
 _SHOWN = 20
-_BATCH_TITLE = Text(en="{councils} by {statutes}", da="{councils} efter {statutes}")
-_SHARED = Text(
-    en="Each council is composed by itself, exactly; row(i).explain() tells how.",
-    da="Hvert råd er sammensat for sig, eksakt; row(i).explain() fortæller hvordan.",
-)
-_LEFT = Text(
-    en="{tied} can only be decided by lot; {refused} cannot be composed.",
-    da="{tied} kan kun afgøres ved lodtrækning; {refused} kan ikke sammensættes.",
-)
 
 
 def batch_frame(result: BatchComposition) -> pd.DataFrame:
@@ -505,20 +385,15 @@ def batch_frame(result: BatchComposition) -> pd.DataFrame:
 def batch_explanation(result: BatchComposition, language: Language) -> Explanation:
     """Say how many councils there are, how many need a lot, and how many have no answer."""
     tied, refused = int(result.tied.sum()), int(result.refused.sum())
-    left = _LEFT.text(language, tied=nouns.councils(tied), refused=nouns.councils(refused))
+    left = say("presentation.councils_left", language, tied=tied, refused=refused)
     source = result.statutes.source("size_rule")
-    steps = tuple(
-        Step(number, text, source)
-        for number, text in enumerate((_SHARED.text(language), left), start=1)
+    title = say(
+        "presentation.councils_by", language, councils=len(result), statutes=result.statutes.name
     )
-    title = _BATCH_TITLE.text(
-        language, councils=nouns.councils(len(result)), statutes=result.statutes.name
-    )
-    return Explanation(title, language, steps)
+    said = (say("presentation.each_council_by_itself", language), left)
+    return in_steps(title, language, ((text, source) for text in said))
 
 
 def batch_html(result: BatchComposition) -> str:
     """Return the first rows as a table."""
-    first = batch_frame(result).head(_SHOWN).astype(object)
-    caption = batch_explanation(result, "en").title
-    return table(caption, ["council", *map(str, first.columns)], first.itertuples())
+    return frame_html(batch_frame(result).head(_SHOWN), batch_explanation(result, "en").title)

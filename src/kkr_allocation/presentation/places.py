@@ -1,23 +1,14 @@
-"""Training places in frames and HTML; the sentences stand in `placement_texts`."""
+"""Training places in frames and HTML; the sentences stand in `place_steps`."""
 
 from __future__ import annotations
 
 from fractions import Fraction
-from functools import singledispatch
 from numbers import Integral
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kkr_allocation.placements.distribute import Distribution, RuleComparison
-from kkr_allocation.placements.keys import Key
-from kkr_allocation.placements.plan import PlanChanges, PlannedPlaces
 from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS
-from kkr_allocation.placements.smoothing import SmoothedYears
-from kkr_allocation.placements.tables import Discrepancy
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation import place_steps as lines
-from kkr_allocation.presentation import place_steps as placement_texts
-from kkr_allocation.presentation.language import Text, decimal, no_view, number, percent
-from kkr_allocation.presentation.place_steps import steps
+from kkr_allocation.presentation import place_steps
+from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
 from kkr_allocation.presentation.roundings import adjustments, rounding
 from kkr_allocation.presentation.sheet import Sheet, table
 from kkr_allocation.sources import TIJDEMAN
@@ -28,44 +19,16 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.placements.plan import Path
+    from kkr_allocation.placements.distribute import Distribution, RuleComparison
+    from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces
+    from kkr_allocation.placements.smoothing import SmoothedYears
+    from kkr_allocation.placements.tables import Discrepancy
     from kkr_allocation.presentation.roundings import Sentence
     from kkr_allocation.presentation.sheet import Cell
-    from kkr_allocation.results import Result
 
 
 # Plans, several years and stated totals in frames, sentences and HTML.
-
-
-_STATED_TITLE = Text(en="Stated totals", da="Oplyste summer")
-_STATED = Text(
-    en="{what}: stated are {stated}, the figures sum to {summed}, {gap} {way}.",
-    da="{what}: oplyst er {stated}, tallene er {summed} i alt, {gap} {way}.",
-)
-_MORE = Text(en="more", da="flere")
-_FEWER = Text(en="fewer", da="færre")
-_PLAN_TITLE = Text(en="Plan {name}", da="Plan {name}")
-_DIVIDED = Text(
-    en="{whole}: {places} among {count} by {rule}.", da="{whole}: {places} på {count} efter {rule}."
-)
-_CHANGES_TITLE = Text(en="What has changed", da="Hvad der er ændret")
-_CHANGED = Text(en="{path}: from {before} to {after}.", da="{path}: fra {before} til {after}.")
-_UNCHANGED = Text(en="No place has changed.", da="Ingen pladser er ændret.")
-_YEARS_TITLE = Text(en="Places of several years", da="Pladser over flere år")
-_KNOWN = Text(
-    en="{known:year was|years were} shared together from the start: no running sum is off by a "
-    "whole place.",
-    da="{known} år er fra begyndelsen fordelt under ét: ingen løbende sum er en hel plads ved "
-    "siden af.",
-)
-_YEAR = Text(
-    en="{year}: {places}; owed most after it: {most} {debt}.",
-    da="{year}: {places}; mest til gode derefter: {most} {debt}.",
-)
-_LARGEST = Text(
-    en="The largest debt of any place after any year is {debt}.",
-    da="Den største gæld efter noget år er {debt}.",
-)
 
 
 def _joined(path: Path) -> str:
@@ -83,19 +46,21 @@ def discrepancy_frame(result: Discrepancy) -> pd.DataFrame:
 
 
 def _stated(result: Discrepancy, language: Language) -> str:
-    return _STATED.text(
+    return say(
+        "presentation.stated_figures_sum",
         language,
         what=result.what,
         stated=result.stated,
         summed=result.summed,
         gap=abs(result.difference),
-        way=_MORE if result.difference > 0 else _FEWER,
+        way=say("presentation.more" if result.difference > 0 else "presentation.fewer", language),
     )
 
 
-def discrepancy_steps(result: Discrepancy, language: Language) -> Explanation:
+def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
-    return steps(_STATED_TITLE, language, [(_stated(result, language), BASE_AND_WISHES)])
+    said = [(_stated(result, language), BASE_AND_WISHES)]
+    return in_steps(say("presentation.stated_totals", language), language, said)
 
 
 def discrepancy_html(result: Discrepancy) -> str:
@@ -122,16 +87,17 @@ def plan_frame(result: PlannedPlaces) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["layer", "whole", "part", "claim", "places"])
 
 
-def plan_steps(result: PlannedPlaces, language: Language) -> Explanation:
+def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
     """Return how every whole was divided, and the stated totals that differ."""
 
     def sentences() -> Iterator[Sentence]:
         for path, shared in result.divisions.items():
             yield (
-                _DIVIDED.text(
+                say(
+                    "presentation.places_among_by",
                     language,
                     whole=_joined(path) or result.plan.name,
-                    places=nouns.places(shared.total),
+                    places=shared.total,
                     count=len(shared.key),
                     rule=shared.rule,
                 ),
@@ -140,18 +106,15 @@ def plan_steps(result: PlannedPlaces, language: Language) -> Explanation:
         for each in result.discrepancies:
             yield _stated(each, language), BASE_AND_WISHES
 
-    title = _PLAN_TITLE.text(language, name=result.plan.name)
-    return steps(Text(en=title, da=title), language, sentences())
+    title = say("presentation.plan_name", language, name=result.plan.name)
+    return in_steps(title, language, sentences())
 
 
 def plan_html(result: PlannedPlaces) -> str:
     """Return every part as a row, its layer shown by its path."""
     rows = [[_joined(path), count] for path, count in result.places.items()]
-    return table(
-        f"{result.plan.name}: {nouns.places(result.plan.total).text('en')}",
-        ["Part", "Places"],
-        rows,
-    )
+    places = say("presentation.counted:places", "en", count=result.plan.total)
+    return table(f"{result.plan.name}: {places}", ["Part", "Places"], rows)
 
 
 def changes_frame(result: PlanChanges) -> pd.DataFrame:
@@ -164,24 +127,19 @@ def changes_frame(result: PlanChanges) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["part", "before", "after", "change"])
 
 
-def changes_steps(result: PlanChanges, language: Language) -> Explanation:
+def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
     """Return a sentence for every part that differs."""
-    sentences = [
-        (
-            _CHANGED.text(language, path=_joined(path), before=before, after=after),
-            BASE_AND_WISHES,
-        )
-        for path, (before, after) in result.changes.items()
-    ]
-    nothing = [(_UNCHANGED.text(language), BASE_AND_WISHES)]
-    return steps(_CHANGES_TITLE, language, sentences or nothing)
+    said = [
+        say("presentation.from_path_before", language, path=_joined(p), before=before, after=after)
+        for p, (before, after) in result.changes.items()
+    ] or [say("presentation.no_place_changed", language)]
+    title = say("presentation.what_changed", language)
+    return in_steps(title, language, ((text, BASE_AND_WISHES) for text in said))
 
 
 def changes_html(result: PlanChanges) -> str:
     """Return the parts that differ as a table."""
-    rows = [
-        [_joined(p), before, after, after - before] for p, (before, after) in result.changes.items()
-    ]
+    rows = changes_frame(result).itertuples(index=False)
     return table("What has changed", ["Part", "Before", "After", "Change"], rows)
 
 
@@ -198,29 +156,25 @@ def years_frame(result: SmoothedYears) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["year", "place", "claim", "places", "debt"])
 
 
-def years_steps(result: SmoothedYears, language: Language) -> Explanation:
+def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
     """Return each year with the place that is owed most after it."""
-
-    def sentences() -> Iterator[Sentence]:
-        yield _KNOWN.text(language, known=result.known), TIJDEMAN
-        for year, owed in result.debt.items():
-            most = max(owed, key=owed.__getitem__)
-            yield (
-                _YEAR.text(
-                    language,
-                    year=year,
-                    places=nouns.places(result.totals[year]),
-                    most=most,
-                    debt=decimal(owed[most], language),
-                ),
-                TIJDEMAN,
+    said = [say("presentation.years_shared_together", language, known=result.known)]
+    for year, owed in result.debt.items():
+        most = max(owed, key=owed.__getitem__)
+        said.append(
+            say(
+                "presentation.places_owed_most_after",
+                language,
+                year=year,
+                places=result.totals[year],
+                most=most,
+                debt=decimal(owed[most], language),
             )
-        yield (
-            _LARGEST.text(language, debt=decimal(result.largest_debt, language)),
-            TIJDEMAN,
         )
-
-    return steps(_YEARS_TITLE, language, sentences())
+    largest = decimal(result.largest_debt, language)
+    said.append(say("presentation.largest_debt_any_place", language, debt=largest))
+    title = say("presentation.places_several_years", language)
+    return in_steps(title, language, ((text, TIJDEMAN) for text in said))
 
 
 def years_html(result: SmoothedYears) -> str:
@@ -244,61 +198,53 @@ def years_html(result: SmoothedYears) -> str:
 _THOUSAND = 1000
 
 
-@singledispatch
-def frame(result: Result) -> pd.DataFrame:
-    """Return a result of this wing as a frame with fixed columns."""
-    raise no_view(result)
+explanation = place_steps.distribution_steps
+key_explanation = place_steps.key_steps
+rules_explanation = place_steps.comparison_steps
+place_line = place_steps.place_line
 
 
-@singledispatch
-def explanation(result: Result, _: Language) -> Explanation:
-    """Return numbered steps from the inputs of a result to its places."""
-    raise no_view(result)
-
-
-@singledispatch
-def html(result: Result) -> str:
-    """Return a result of this wing as an HTML table."""
-    raise no_view(result)
-
-
-def place_line(result: Distribution, place: str, language: Language) -> str:
-    """Return one line on why a place has the number it has."""
-    return lines.place_line(result, place, language)
-
-
-@frame.register(Distribution)
-def _(result: Distribution) -> pd.DataFrame:
+def frame(result: Distribution) -> pd.DataFrame:
+    """Return a row for every place: its figure, its claim, its limits, and what it has of what."""
     import pandas as pd
 
-    whole = sum(result.key.values())
-    floors = {place: result.limits.low(place).places for place in result.key}
-    caps = {place: high.places for place in result.key if (high := result.limits.high(place))}
+    shown: dict[str, list[Any]] = {
+        name: [float(cell) if isinstance(cell, Fraction) else cell for cell in cells]
+        for name, cells in _figures(result).items()
+        if name != "last"
+    }
+    return pd.DataFrame({**shown, "cap": pd.array(shown["cap"], dtype="Int64")})
+
+
+def _figures(result: Distribution) -> dict[str, list[Cell]]:
+    """Return what is shown of a distribution by place, exactly; the shares as floats."""
+    whole = sum(result.key.values(), Fraction(0))
+    limits, change = result.limits, result.limits.change
     names = list(result.key)
     claims, transferred = result.claims, result.transferred
-    return pd.DataFrame(
-        {
-            "place": names,
-            "figure": [_plain(figure) for figure in result.key.values()],
-            "share": [float(figure / whole) for figure in result.key.values()],
-            "claim": [float(claims[place]) for place in names],
-            "floor": [floors[place] for place in names],
-            "cap": pd.array([caps.get(place) for place in names], dtype="Int64"),
-            "base": [result.base[place] for place in names],
-            "granted": [result.granted[place] for place in names],
-            "transferred": [transferred[place] for place in names],
-            "deducted": [result.deductions.get(place, 0) for place in names],
-            "places": [result.places[place] for place in names],
-        }
-    )
+    highs = [limits.high(place) for place in names]
+    return {
+        "place": [*names],
+        "figure": [int(f) if f.denominator == 1 else f for f in result.key.values()],
+        "share": [float(figure / whole) for figure in result.key.values()],
+        "claim": [claims[place] for place in names],
+        "floor": [limits.low(place).places for place in names],
+        "cap": [high.places if high else None for high in highs],
+        "last": [change.base.get(place) if change else None for place in names],
+        "base": [result.base[place] for place in names],
+        "granted": [result.granted[place] for place in names],
+        "transferred": [transferred[place] for place in names],
+        "deducted": [result.deductions.get(place, 0) for place in names],
+        "places": [result.places[place] for place in names],
+    }
 
 
 def _plain(figure: Fraction) -> int | float:
     return int(figure) if figure.denominator == 1 else float(figure)
 
 
-@frame.register(Key)
-def _(result: Key) -> pd.DataFrame:
+def key_frame(result: Key) -> pd.DataFrame:
+    """Return a row for every column and place, with its share and how that is weighted."""
     import pandas as pd
 
     rows = [
@@ -313,8 +259,8 @@ def _(result: Key) -> pd.DataFrame:
     )
 
 
-@frame.register(RuleComparison)
-def _(result: RuleComparison) -> pd.DataFrame:
+def rules_frame(result: RuleComparison) -> pd.DataFrame:
+    """Return a row for every place, with its places under each rule."""
     import pandas as pd
 
     ours = result.distribution
@@ -339,35 +285,21 @@ def _(result: RuleComparison) -> pd.DataFrame:
     )
 
 
-@explanation.register(Distribution)
-def _(result: Distribution, language: Language) -> Explanation:
-    return placement_texts.distribution_steps(result, language)
-
-
-@explanation.register(Key)
-def _(result: Key, language: Language) -> Explanation:
-    return placement_texts.key_steps(result, language)
-
-
-@explanation.register(RuleComparison)
-def _(result: RuleComparison, language: Language) -> Explanation:
-    return placement_texts.comparison_steps(result, language)
-
-
-@html.register(Distribution)
-def _(result: Distribution) -> str:
+def html(result: Distribution) -> str:
+    """Return the places as a table, the sum below."""
     shown = frame(result).drop(columns=["share"])
     names = [name for name in shown.columns if name != "place"]
     whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
+    places = say("presentation.counted:places", "en", count=sum(result.places.values()))
     return table(
-        f"{nouns.places(sum(result.places.values())).text('en')} by {result.rule}",
+        f"{places} by {result.rule}",
         ["Place", *(name.capitalize() for name in names)],
         [*(map(_cell, row) for row in shown.itertuples(index=False)), map(_cell, whole)],
     )
 
 
-@html.register(Key)
-def _(result: Key) -> str:
+def key_html(result: Key) -> str:
+    """Return the figures and shares of every place as a table, the weights below."""
     shares = {column: result.column_shares(column) for column in result.columns}
     key = result.shares
     rows = [
@@ -394,9 +326,9 @@ def _(result: Key) -> str:
     )
 
 
-@html.register(RuleComparison)
-def _(result: RuleComparison) -> str:
-    shown = frame(result)
+def rules_html(result: RuleComparison) -> str:
+    """Return the places under each rule as a table."""
+    shown = rules_frame(result)
     return table(
         "Places under each rule",
         [str(name).replace("_", " ") for name in shown.columns],
@@ -419,37 +351,9 @@ def _cell(value: object) -> object:
     return ""
 
 
-for _kind, _frame, _steps, _html in (
-    (Discrepancy, discrepancy_frame, discrepancy_steps, discrepancy_html),
-    (PlannedPlaces, plan_frame, plan_steps, plan_html),
-    (PlanChanges, changes_frame, changes_steps, changes_html),
-    (SmoothedYears, years_frame, years_steps, years_html),
-):
-    frame.register(_kind, _frame)
-    explanation.register(_kind, _steps)
-    html.register(_kind, _html)
-
-
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.
 
 
-_TITLE = Text(en="Training places", da="Praktikpladser")
-_SUM = Text(en="Sum", da="I alt")
-_HEADINGS = {
-    "place": Text(en="Municipality", da="Kommune"),
-    "figure": Text(en="Key figure", da="Nøgletal"),
-    "share": Text(en="Share", da="Andel"),
-    "claim": Text(en="Exact claim", da="Nøjagtigt krav"),
-    "floor": Text(en="At least", da="Mindst"),
-    "cap": Text(en="At most", da="Højst"),
-    "last": Text(en="Last year", da="Sidste år"),
-    "base": Text(en="Base", da="Grunddimensionering"),
-    "granted": Text(en="Extra", da="Ekstra"),
-    "transferred": Text(en="By agreement", da="Efter aftale"),
-    "deducted": Text(en="Private", da="Private"),
-    "places": Text(en="Places", da="Pladser"),
-    "change": Text(en="Change", da="Ændring"),
-}
 _SUMMED = {
     "figure",
     "claim",
@@ -466,25 +370,22 @@ _SUMMED = {
 def places_annex(
     result: Distribution, language: Language, last_year: Mapping[str, int] | None = None
 ) -> Sheet:
-    """Return the annex of a distribution.
-
-    Parameters
-    ----------
-    result : Distribution
-        The places.
-    language : {"en", "da"}
-        The language of headings and notes.
-    last_year : mapping of str to int, optional
-        Last year's places of those known, with a column of how many more or fewer there are.
-    """
-    columns = {name: cells for name, cells in _columns(result).items() if any(cells)}
+    """Return the annex of a distribution; last year's places give a column of changes."""
+    figures = _figures(result)
+    places = figures.pop("places")
+    if sum(result.key.values()) == 1:
+        del figures["figure"]
+    if result.base == result.places:
+        del figures["base"]
+    figures["floor"] = [low or None for low in figures["floor"]]
+    columns = {name: cells for name, cells in figures.items() if any(cells)}
     if last_year:
         columns["last"] = [last_year.get(place) for place in result.key]
         columns["change"] = [
-            places - last_year[place] if place in last_year else None
-            for place, places in result.places.items()
+            count - last_year[place] if place in last_year else None
+            for place, count in result.places.items()
         ]
-    columns["places"] = list(result.places.values())
+    columns["places"] = places
     whole = [
         _annex_sum(cells) if name in _SUMMED else None
         for name, cells in columns.items()
@@ -492,37 +393,12 @@ def places_annex(
     ]
     notes = [rounding(result, language), *(text for text, _ in adjustments(result, language))]
     return Sheet(
-        result.title or _TITLE.text(language),
-        tuple(_HEADINGS[name].text(language) for name in columns),
-        (*zip(*columns.values(), strict=True), (_SUM.text(language), *whole)),
+        result.title or say("presentation.training_places", language),
+        tuple(say(f"presentation.places_column:{name}", language) for name in columns),
+        (*zip(*columns.values(), strict=True), (say("presentation.sum", language), *whole)),
         " ".join(notes[:-1] if len(notes) > 1 else notes),
         sums=True,
     )
-
-
-def _columns(result: Distribution) -> dict[str, list[Cell]]:
-    whole = sum(result.key.values(), Fraction(0))
-    limits = result.limits
-    last = limits.change.base if limits.change is not None else {}
-    highs = {place: limits.high(place) for place in result.key}
-    lows = {place: limits.low(place).places for place in result.key}
-    return {
-        "place": [*result.key],
-        "figure": [_annex_plain(figure) for figure in result.key.values()] if whole != 1 else [],
-        "share": [float(figure / whole) for figure in result.key.values()],
-        "claim": [*result.claims.values()],
-        "floor": [low or None for low in lows.values()],
-        "cap": [high.places if high else None for high in highs.values()],
-        "last": [last.get(place) for place in result.key],
-        "base": [*result.base.values()] if result.base != result.places else [],
-        "granted": [*result.granted.values()],
-        "transferred": [*result.transferred.values()],
-        "deducted": [result.deductions.get(place, 0) for place in result.key],
-    }
-
-
-def _annex_plain(figure: Fraction) -> int | Fraction:
-    return int(figure) if figure.denominator == 1 else figure
 
 
 def _annex_sum(cells: list[Cell]) -> Cell:

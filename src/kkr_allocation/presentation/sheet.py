@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import partial
 from html import escape
 from itertools import compress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from kkr_allocation.presentation.language import decimal, number, percent
+from kkr_allocation.presentation.language import decimal, number, percent, say
+from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    import pandas as pd
+
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.presentation.language import Text
 
 
 Cell: TypeAlias = str | int | float | Fraction | None
@@ -25,33 +28,19 @@ Cell: TypeAlias = str | int | float | Fraction | None
 
 @frozen
 class Sheet:
-    """One table.
-
-    Parameters
-    ----------
-    title : str
-        What it shows.
-    headings : tuple of str
-        One for each column.
-    rows : tuple of tuple of Cell
-        Counts as int, ratios as float, amounts as Fraction, missing figures as None.
-    note : str
-        What has to be read with it; empty for nothing.
-    sums : bool
-        Whether there is a row that holds the sums of those above it.
-    below : int
-        How many rows stand below the sums and are not in them.
-    tab : str
-        A shorter title for where there is little room; empty where there is none.
-    """
+    """One table."""
 
     title: str
     headings: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+    """Counts as int, ratios as float, amounts as Fraction, missing figures as None."""
     note: str = ""
     sums: bool = False
+    """Whether there is a row that holds the sums of those above it."""
     below: int = 0
+    """How many rows stand below the sums and are not in them."""
     tab: str = ""
+    """A shorter title for where there is little room."""
 
     @property
     def sum_row(self) -> int | None:
@@ -76,27 +65,16 @@ class Sheet:
         return range(len(self.headings))
 
 
-@frozen
-class TableTexts:
-    """The title and the headings of a table, in both languages.
+def sheet_of(
+    key: str, language: Language, rows: Iterable[tuple[Cell, ...]], **figures: object
+) -> Sheet:
+    """Return the table of a key with these rows, and with these figures in its title."""
+    return Sheet(say(f"{key}:title", language, **figures), headings(key, language), tuple(rows))
 
-    Parameters
-    ----------
-    title : Text
-        What the table shows.
-    headings : tuple of Text
-        One for each column.
-    """
 
-    title: Text
-    headings: tuple[Text, ...]
-
-    def sheet(
-        self, language: Language, rows: Iterable[tuple[Cell, ...]], **figures: object
-    ) -> Sheet:
-        """Return the table with these rows, and with these figures in its title."""
-        headings = tuple(heading.text(language) for heading in self.headings)
-        return Sheet(self.title.text(language, **figures), headings, tuple(rows))
+def headings(key: str, language: Language) -> tuple[str, ...]:
+    """Return the headings of the table of a key."""
+    return tuple(entry(key)[language]["headings"])
 
 
 def written(cell: Cell, language: Language) -> str:
@@ -132,19 +110,8 @@ def table(
 ) -> str:
     """Return a table whose every text is escaped.
 
-    Parameters
-    ----------
-    caption : str
-        What the table shows.
-    headings : iterable of str
-        One for each column.
-    rows : iterable of iterables
-        The cells. A column of figures alone stands to the right with its heading; a text in the
-        first column is the heading of its row; an address of the web becomes a link.
-    write : callable
-        From a cell to its text.
-    sum_row : int, optional
-        The row that holds the sums of those above it, and is bold.
+    A column of figures alone stands to the right with its heading; a text in the first column is
+    the heading of its row; an address of the web becomes a link. The row of sums is bold.
 
     Examples
     --------
@@ -181,6 +148,18 @@ def table(
             "</table>",
         ]
     )
+
+
+def sheet_html(sheet: Sheet, language: Language) -> str:
+    """Return a sheet as a table, its cells as they are read in the language."""
+    write = partial(written, language=language)
+    return table(sheet.title, sheet.headings, sheet.rows, write=write, sum_row=sheet.sum_row)
+
+
+def frame_html(frame: pd.DataFrame, caption: str) -> str:
+    """Return a frame as a table, under the names of its columns; a named index is the first."""
+    shown = (frame.reset_index() if frame.index.name is not None else frame).astype(object)
+    return table(caption, map(str, shown.columns), shown.itertuples(index=False))
 
 
 def _is_figure(value: object) -> bool:

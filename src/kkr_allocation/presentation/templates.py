@@ -12,16 +12,21 @@ from attrs import frozen
 
 from kkr_allocation.appointments.requirements import phrase_of
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES
-from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
+from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.forms import places as places_form
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms import register as log
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
 from kkr_allocation.presentation.writers import hold_folder, replaced
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+
+    from openpyxl import Workbook
+    from openpyxl.cell import Cell as WorkbookCell
+    from openpyxl.worksheet.worksheet import Worksheet
 
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
@@ -41,15 +46,6 @@ def template_rows(
     """Return the rows of a template; sheets that are still to be filled in have none.
 
     The usual rules of appointing stand in it, to be changed.
-
-    Parameters
-    ----------
-    fora : iterable of Forum
-        The fora that stand in it.
-    candidates : iterable of Candidate
-        The candidates that stand in it.
-    municipalities : iterable of str
-        The region's municipalities.
     """
     rows: Rows = {name: [] for name in form.SHEETS}
     rows[form.FORA] = [_forum_row(forum) for forum in fora]
@@ -60,13 +56,7 @@ def template_rows(
 
 
 def register_rows(filled: form.FilledRegister) -> Rows:
-    """Return the rows of a filled-in register; reading them gives it back.
-
-    Parameters
-    ----------
-    filled : FilledRegister
-        The register.
-    """
+    """Return the rows of a filled-in register; reading them gives it back."""
     register, population = filled.register, filled.rules.population
     rows = template_rows(register.fora, register.candidates, ())
     package = {forum: name for name, fora in filled.packages.items() for forum in fora}
@@ -140,93 +130,46 @@ def _candidate_row(person: Candidate) -> list[str | int | dt.date | None]:
 # Forms that a person fills in, as a workbook or a folder of CSV files.
 
 
-THERE_ALREADY = Bilingual(
-    "it is there already, and may be filled in",
-    da="den findes allerede og kan være udfyldt",
-)
-ANOTHER_NAME = Bilingual(
-    "Choose another name, or move what is there",
-    da="Vælg et andet navn, eller flyt det, der er der",
-)
-
 _BLANK_WIDTH = 22
 
 
 @frozen
 class BlankForm:
-    """A form before it is filled in.
+    """A form before it is filled in."""
 
-    Parameters
-    ----------
-    called : Bilingual
-        What it is called in a sentence.
-    example : str
-        A name for its file.
-    sheets : dict of str to tuple of str
-        The headings of each sheet.
-    notes : dict of (sheet, heading) to str
-        What is said of a column.
-    choices : dict of (sheet, heading) to collection of str
-        The words of a column that a cell can be chosen from.
-    """
-
-    called: Bilingual
+    called: str
+    """The key of what it is called in a sentence."""
     example: str
+    """A name for its file."""
     sheets: Mapping[str, tuple[str, ...]]
     notes: Mapping[tuple[str, str], str]
+    """What is said of a sheet's heading."""
     choices: Mapping[tuple[str, str], Collection[str]]
+    """The words that a cell below a sheet's heading can be chosen from."""
 
 
 def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
-    """Write a form as a workbook, or as a folder with a CSV file for each sheet.
+    """Write a form with these rows as a workbook, or as a folder with a CSV file for each sheet.
 
-    Parameters
-    ----------
-    path : str or Path
-        A workbook, which ends in ``.xlsx``, or a folder, without an ending. What is there already
-        is not overwritten.
-    form : BlankForm
-        The form.
-    rows : dict of str to list of rows
-        What stands below the headings already, by sheet.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
+    A workbook's name ends in ``.xlsx``, a folder's in nothing; neither may be there already.
     """
     target = Path(path)
-    if target.exists() or target.suffix.lower() not in {".xlsx", ""}:
+    called, name = worded(form.called), str(target)
+    if target.exists():
+        raise InvalidInputError(**refusal("presentation.form_is_there", called=called, target=name))
+    if target.suffix.lower() not in {".xlsx", ""}:
         raise InvalidInputError(
-            Bilingual(
-                f"{form.called} is {str(target)!r}",
-                da=f"filen til {form.called.da} hedder {str(target)!r}",
-            ),
-            why=THERE_ALREADY
-            if target.exists()
-            else Bilingual(
-                "a workbook's name ends in .xlsx, and that of a folder of CSV files has no ending",
-                da="en projektmappe ender på .xlsx, og en mappe med CSV-filer har ingen endelse",
-            ),
-            do=ANOTHER_NAME
-            if target.exists()
-            else Bilingual(
-                f"Choose another name, such as {form.example}",
-                da=f"Vælg et andet navn, for eksempel {form.example}",
-            ),
+            **refusal("presentation.form_name", called=called, target=name, example=form.example)
         )
     hold_folder(target)
     if not target.suffix:
         return _folder(target, form, rows)
+    return _saved(_blank_book(form, rows), target)
+
+
+def _saved(book: Workbook, target: Path) -> Path:
     content = BytesIO()
-    _blank_book(form, rows).save(content)
+    book.save(content)
     with replaced(target) as file:
         file.write(content.getvalue())
     return target
@@ -253,45 +196,68 @@ def _csv_cell(value: str | int | dt.date | None) -> str:
     return f"'{text}" if text.startswith((*FORMULA_STARTS, "'")) else text
 
 
-def _blank_book(form: BlankForm, rows: Rows) -> Any:  # noqa: ANN401  (openpyxl is an extra)
-    with of_extra("excel"):
-        from openpyxl import Workbook
-        from openpyxl.comments import Comment
-        from openpyxl.styles import Font
-    book = Workbook()
-    book.remove(book.worksheets[0])
+def _blank_book(form: BlankForm, rows: Rows) -> Workbook:
+    book = _new_book()
+    from openpyxl.utils import get_column_letter
+
     for name, headings in form.sheets.items():
-        sheet = book.create_sheet(name)
-        lines: list[Sequence[Any]] = [headings, *rows[name]]
-        for number, row in enumerate(lines, start=1):
-            for place, value in enumerate(row, start=1):
-                cell = sheet.cell(
-                    number, place, printable(value) if isinstance(value, str) else value
-                )
-                if isinstance(value, str):
-                    cell.data_type = "s"
-                    cell.quotePrefix = value.startswith(FORMULA_STARTS)
-                elif isinstance(value, dt.date):
-                    cell.number_format = "dd-mm-yyyy"
-        for cell, heading in zip(sheet[1], headings, strict=True):
-            cell.font = Font(bold=True)
-            sheet.column_dimensions[cell.column_letter].width = _BLANK_WIDTH
-            if note := form.notes.get((name, heading)):
-                cell.comment = Comment(note, "kkr_allocation")
-            _let_choose(sheet, cell.column_letter, form.choices.get((name, heading), ()))
-        sheet.freeze_panes = "B2"
+        sheet = _add(book, name, [headings, *rows[name]], width=_BLANK_WIDTH, kept="B2")
+        for place, heading in enumerate(headings, start=1):
+            column = get_column_letter(place)
+            _note(sheet[f"{column}1"], form.notes.get((name, heading)))
+            words = form.choices.get((name, heading), ())
+            _let_choose(sheet, f"{column}2:{column}5001", words)
     return book
 
 
-def _let_choose(sheet: Any, column: str, choices: Iterable[str]) -> None:  # noqa: ANN401  (openpyxl has no types)
-    """Let the cells of a column be chosen from a list."""
+def _new_book() -> Workbook:
+    with of_extra("excel"):
+        from openpyxl import Workbook
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    return book
+
+
+def _add(
+    book: Workbook, name: str, rows: Sequence[Sequence[Any]], *, width: int, kept: str
+) -> Worksheet:
+    """Add a sheet with bold headings that stay in view, and texts that stay texts."""
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
+    sheet: Worksheet = book.create_sheet(name)
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row, start=1):
+            text = isinstance(value, str)
+            cell = sheet.cell(number, place, printable(value) if text else value)
+            if text:
+                cell.data_type = "s"
+                cell.quotePrefix = value.startswith(FORMULA_STARTS)
+            elif isinstance(value, dt.date):
+                cell.number_format = "dd-mm-yyyy"
+    for place in range(1, len(rows[0]) + 1):
+        sheet.cell(1, place).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = kept
+    return sheet
+
+
+def _note(cell: WorkbookCell, note: str | None) -> None:
+    from openpyxl.comments import Comment
+
+    if note:
+        cell.comment = Comment(note, "kkr_allocation")
+
+
+def _let_choose(sheet: Worksheet, where: str, words: Iterable[str]) -> None:
+    """Let the cells in these places be chosen from a list."""
     from openpyxl.worksheet.datavalidation import DataValidation
 
-    words = ",".join(choices)
-    if words:
-        choice = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+    if listed := ",".join(words):
+        choice = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
         sheet.add_data_validation(choice)
-        choice.add(f"{column}2:{column}5001")
+        for cells in where.split():
+            choice.add(cells)
 
 
 NOTES = {
@@ -337,9 +303,7 @@ CHOICES = {
     (form.CANDIDATES, form.POLITICIAN): (form.YES, form.NO),
     (form.FIXED, form.CHAIR): (form.YES, form.NO),
 }
-_REGISTER = BlankForm(
-    Bilingual("the register", da="registeret"), "register.xlsx", form.SHEETS, NOTES, CHOICES
-)
+_REGISTER = BlankForm("presentation.register", "register.xlsx", form.SHEETS, NOTES, CHOICES)
 
 
 def write_register(
@@ -349,57 +313,12 @@ def write_register(
     *,
     municipalities: Iterable[str] = (),
 ) -> Path:
-    """Write the register that `read_register` reads, with headings and what is known already.
-
-    Parameters
-    ----------
-    path : str or Path
-        A workbook, which ends in ``.xlsx``, or a folder of CSV files, without an ending. What is
-        there already is not overwritten.
-    fora : iterable of Forum
-        The fora that stand in it.
-    candidates : iterable of Candidate
-        The candidates that stand in it.
-    municipalities : iterable of str
-        The region's municipalities.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
-    """
+    """Write the register that `read_register` reads, with headings and what is known already."""
     return write_form(path, _REGISTER, template_rows(fora, candidates, municipalities))
 
 
 def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path:
-    """Write a filled-in register so that `read_register` gives it back as it is.
-
-    Parameters
-    ----------
-    path : str or Path
-        As for `write_register`.
-    filled : FilledRegister
-        What was read, or made otherwise.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
-    """
+    """Write a filled-in register so that `read_register` gives it back as it is."""
     return write_form(path, _REGISTER, register_rows(filled))
 
 
@@ -424,7 +343,7 @@ _NOTES = {
     (form.FORA, form.FORUM): "Kun fora, der er oprettet siden; hvert har sin række i Hændelser",
 }
 _EVENTS = BlankForm(
-    Bilingual("the log of events", da="listen over hændelser"),
+    "presentation.log_events",
     "haendelser.xlsx",
     log.EVENT_SHEETS,
     NOTES | _NOTES,
@@ -433,26 +352,7 @@ _EVENTS = BlankForm(
 
 
 def write_events_template(path: str | Path) -> Path:
-    """Write the empty log that `read_events` reads when it is filled in.
-
-    Parameters
-    ----------
-    path : str or Path
-        A workbook, which ends in ``.xlsx``, or a folder of CSV files, without an ending. What is
-        there already is not overwritten.
-
-    Returns
-    -------
-    Path
-        The workbook or folder written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name has another ending or is there already.
-    KkrAllocationError
-        If openpyxl is needed and not installed.
-    """
+    """Write the empty log that `read_events` reads when it is filled in."""
     return write_form(path, _EVENTS, {name: [] for name in log.EVENT_SHEETS})
 
 
@@ -490,62 +390,22 @@ def write_places_template(
 ) -> Path:
     """Write the workbook that `read_places` reads when it is filled in.
 
-    Parameters
-    ----------
-    path : str or Path
-        Ends in ``.xlsx``. An existing file is not overwritten.
-    municipalities : iterable of str
-        The names that stand in the key from the start.
-    columns : sequence of str
-        The headings of the key's columns; the first has the weight 1, more can be added.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name does not end in ``.xlsx`` or the file is there already.
-    KkrAllocationError
-        If openpyxl is not installed.
+    The first of the key's columns has the weight 1; more can be added.
     """
     target = Path(path)
-    if target.suffix.lower() != ".xlsx" or target.exists():
-        no_workbook = Bilingual(
-            "a workbook's name ends in .xlsx", da="navnet på en projektmappe ender på .xlsx"
-        )
-        raise InvalidInputError(
-            Bilingual(f"the template is {str(target)!r}", da=f"skabelonen hedder {str(target)!r}"),
-            why=THERE_ALREADY if target.exists() else no_workbook,
-            do=ANOTHER_NAME
-            if target.exists()
-            else Bilingual(
-                "Choose another name, such as pladser.xlsx",
-                da="Vælg et andet navn, såsom pladser.xlsx",
-            ),
-        )
+    if target.exists():
+        raise InvalidInputError(**refusal("presentation.template_is_there", target=str(target)))
+    if target.suffix.lower() != ".xlsx":
+        raise InvalidInputError(**refusal("presentation.template_name", target=str(target)))
     hold_folder(target)
-    content = BytesIO()
-    _book(list(municipalities), list(columns)).save(content)
-    with replaced(target) as file:
-        file.write(content.getvalue())
-    return target
+    return _saved(_book(list(municipalities), list(columns)), target)
 
 
-def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401  (an extra)
-    with of_extra("excel"):
-        from openpyxl import Workbook
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    rows: list[list[Any]] = [["Oplysning", "Værdi", "Forklaring"]]
-    rows += [[name, None, meaning] for name, meaning in _HELP]
-    _choose_rule(_sheet(book, places_form.PLAN, rows), "B4 B9")
-    weights: list[Any] = [places_form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
-    names: list[list[Any]] = [[name] for name in municipalities]
-    _sheet(book, places_form.KEY, [[places_form.MUNICIPALITY, *columns], weights, *names])
-    limits: list[Any] = [
+def _book(municipalities: list[str], columns: list[str]) -> Workbook:
+    book = _new_book()
+    names = [[name] for name in municipalities]
+    weights = [places_form.WEIGHT, *(int(place == 0) for place in range(len(columns)))]
+    limits = [
         places_form.MUNICIPALITY,
         places_form.FLOOR,
         places_form.CAP,
@@ -553,41 +413,19 @@ def _book(municipalities: list[str], columns: list[str]) -> Any:  # noqa: ANN401
         places_form.WISH,
         places_form.DEDUCTED,
     ]
-    _sheet(book, places_form.LIMITS, [limits, *names])
-    _sheet(
-        book,
-        places_form.AGREEMENTS,
-        [[places_form.GIVER, places_form.RECEIVER, places_form.MOVED, places_form.CONSENT]],
-    )
-    _sheet(
-        book, places_form.LOTS, [[places_form.LOT_OF, places_form.LOT_AMONG, places_form.LOT_WON]]
-    )
+    agreed = [places_form.GIVER, places_form.RECEIVER, places_form.MOVED, places_form.CONSENT]
+    rows: dict[str, list[Sequence[Any]]] = {
+        places_form.PLAN: [
+            ["Oplysning", "Værdi", "Forklaring"],
+            *([name, None, meaning] for name, meaning in _HELP),
+        ],
+        places_form.KEY: [[places_form.MUNICIPALITY, *columns], weights, *names],
+        places_form.LIMITS: [limits, *names],
+        places_form.AGREEMENTS: [agreed],
+        places_form.LOTS: [[places_form.LOT_OF, places_form.LOT_AMONG, places_form.LOT_WON]],
+    }
+    for name, of in rows.items():
+        sheet = _add(book, name, of, width=_WIDTH, kept="A2")
+        _note(sheet["A1"], _PLACES_NOTES.get(name))
+    _let_choose(book[places_form.PLAN], "B4 B9", places_form.RULES)
     return book
-
-
-def _sheet(book: Any, name: str, rows: list[list[Any]]) -> Any:  # noqa: ANN401  (openpyxl has no types)
-    from openpyxl.comments import Comment
-    from openpyxl.styles import Font
-
-    sheet = book.create_sheet(name)
-    for row in rows:
-        sheet.append(row)
-    for cell in sheet[1]:
-        cell.font = Font(bold=True)
-        sheet.column_dimensions[cell.column_letter].width = _WIDTH
-    if name in _PLACES_NOTES:
-        sheet["A1"].comment = Comment(_PLACES_NOTES[name], "kkr_allocation")
-    sheet.freeze_panes = "A2"
-    return sheet
-
-
-def _choose_rule(sheet: Any, cells: str) -> None:  # noqa: ANN401  (openpyxl has no types)
-    """Let the rules be chosen from a list."""
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    choice = DataValidation(
-        type="list", formula1=f'"{",".join(places_form.RULES)}"', allow_blank=True
-    )
-    sheet.add_data_validation(choice)
-    for cell in cells.split():
-        choice.add(cell)

@@ -8,212 +8,155 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
-from kkr_allocation.explanations import Explanation, Language, Step
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Noun, Text, rule_name
+from kkr_allocation.apportionment.twoway import TwoWayApportionment
+from kkr_allocation.presentation.language import in_steps, rule_name, say
 from kkr_allocation.presentation.sheet import table
 from kkr_allocation.sources import BALINSKI_DEMANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator
     from fractions import Fraction
 
     import pandas as pd
 
     from kkr_allocation.apportionment.crosstable import Cell
-    from kkr_allocation.apportionment.ties import Lot
-    from kkr_allocation.apportionment.twoway import TwoWayApportionment
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.tables import TableDistribution
-    from kkr_allocation.sources import Source
 
 
 # Tables with both margins fixed, as frames, steps and HTML, whatever is shared in them.
 
 
-_TITLE = Text(
-    en="How {total:was|were} shared in two ways by {rule}",
-    da="Fordeling af {total} på to led efter {rule}",
-)
-_MARGINS = Text(
-    en="A table of {rows} and {columns}; the totals of both are decided beforehand: {totals}.",
-    da="En tabel med {rows} og {columns}; begges antal er besluttet på forhånd: {totals}.",
-)
-_DIVIDED = Text(
-    en="In every cell the {figures} are divided by the divisor of the row and by that of the "
-    "column, and the quotient is rounded by {rule}; the divisors make all totals come out.",
-    da="I hvert felt deles {figures} med rækkens og med kolonnens divisor, og kvotienten afrundes "
-    "efter {rule}; divisorerne er sådan, at alle antal passer.",
-)
-_SQUARES = Text(
-    en=" The divisors below are squares, and are compared with the squares of the {figures}.",
-    da=" Divisorerne nedenfor er kvadrater og sammenlignes med kvadraterne af {figures}.",
-)
-_ROUNDED = Text(
-    en="Every cell is its exact claim rounded up or down, so that all totals come out and the sum "
-    "of the squared differences is the least there is: a claim whose fraction exceeds the "
-    "thresholds of its row and its column together is rounded up, one below them down.",
-    da="Hvert felt er det nøjagtige krav afrundet op eller ned, så alle antal passer, og summen af "
-    "de kvadrerede afvigelser er den mindst mulige: et krav, hvis brøkdel overstiger rækkens og "
-    "kolonnens tærskel tilsammen, rundes op, et under dem ned.",
-)
-_ROW_THRESHOLDS = Text(
-    en="The thresholds of the rows: {divisors}.", da="Rækkernes tærskler: {divisors}."
-)
-_COLUMN_THRESHOLDS = Text(
-    en="The thresholds of the columns: {divisors}.", da="Kolonnernes tærskler: {divisors}."
-)
-_ROWS = Text(en="The divisors of the rows: {divisors}.", da="Rækkernes divisorer: {divisors}.")
-_COLUMNS = Text(
-    en="The divisors of the columns: {divisors}.", da="Kolonnernes divisorer: {divisors}."
-)
-_FLOOR = Text(en="{cell} keeps at least {count}.", da="{cell} beholder mindst {count}.")
-_CAP = Text(en="{cell} takes at most {count}.", da="{cell} får højst {count}.")
-_FORBIDDEN = Text(en="{cell} takes nothing.", da="{cell} får intet.")
-_LOT = Text(
-    en="Several tables were equally good: lots were drawn between {claimants}, won by {winners}.",
-    da="Flere tabeller var lige gode: der blev trukket lod mellem {claimants}, vundet af "
-    "{winners}.",
-)
-_SEEDED = Text(en=" The draw follows from the seed {seed}.", da=" Lodtrækningen følger af {seed}.")
-_RESULT = Text(en="{row}: {cells}.", da="{row}: {cells}.")
-
-
 @frozen
 class SharedTable:
-    """What a two-way table shows, in the words of its job.
+    """A two-way table in the words of its job."""
 
-    Parameters
-    ----------
-    rows, columns : tuple of str
-        Names.
-    row_totals, column_totals : tuple of int
-        The margins.
-    rule : str
-        The rule's name.
-    source : Source
-        The rule's source.
-    power : int
-        What its divisors are raised to; 0 for thresholds of rounded claims.
-    floors, caps : dict of (row, column) to int
-        Bounds.
-    forbidden : tuple of (row, column)
-        Cells that get nothing.
-    lots : tuple of Lot
-        The draws.
-    cells : list of lists of int
-        The answer.
-    row_prices, column_prices : tuple of Fraction
-        The certificate.
-    figures : Text
-        What the cells are shared by: the votes, the weights.
-    noun : callable
-        From a number to the counted noun of what is shared.
-    """
-
-    rows: tuple[str, ...]
-    columns: tuple[str, ...]
-    row_totals: tuple[int, ...]
-    column_totals: tuple[int, ...]
-    rule: str
-    source: Source
+    result: TwoWayApportionment | TableDistribution
+    answer: str
+    """What is shared, and below what it is shared by: parts of an entry."""
+    figures: str
     power: int
-    floors: Mapping[Cell, int]
-    caps: Mapping[Cell, int]
-    forbidden: tuple[Cell, ...]
-    lots: tuple[Lot, ...]
+    """What its divisors are raised to; 0 for thresholds of rounded claims."""
     cells: list[list[int]]
-    row_prices: tuple[Fraction, ...]
-    column_prices: tuple[Fraction, ...]
-    figures: Text
-    noun: Callable[[int], Noun]
-
-    def frame(self, answer: str, **figures: list[int] | list[float]) -> pd.DataFrame:
-        """Return one row a cell: row, column, the figures given, floor, cap, and the answer."""
-        import pandas as pd
-
-        cells = [(i, j) for i in range(len(self.rows)) for j in range(len(self.columns))]
-        caps = {**self.caps, **dict.fromkeys(self.forbidden, 0)}
-        return pd.DataFrame(
-            {
-                "row": [self.rows[i] for i, _ in cells],
-                "column": [self.columns[j] for _, j in cells],
-                **figures,
-                "floor": [self.floors.get(cell, 0) for cell in cells],
-                "cap": pd.array([caps.get(cell) for cell in cells], dtype="Int64"),
-                answer: [self.cells[i][j] for i, j in cells],
-            }
-        )
+    totals: tuple[tuple[int, ...], tuple[int, ...]]
+    """Of rows and of columns, as the prices."""
+    prices: tuple[tuple[Fraction, ...], tuple[Fraction, ...]]
 
     def explanation(self, language: Language) -> Explanation:
         """Return the steps from the figures and both margins to the answer."""
-        method = BALINSKI_DEMANGE if self.power else self.source
-        steps = [
-            Step(number, text, method if number > 1 else self.source)
-            for number, text in enumerate(self._sentences(language), start=1)
-        ]
-        total = self.noun(sum(self.row_totals))
-        title = _TITLE.text(language, total=total, rule=rule_name(self.rule, language))
-        return Explanation(title, language, tuple(steps))
+        rule = self.result.rule
+        method = BALINSKI_DEMANGE if self.power else rule.source
+        first, *others = self._sentences(language)
+        said = [(first, rule.source), *((text, method) for text in others)]
+        title = say(
+            f"presentation.shared_in_two_ways:{self.answer}",
+            language,
+            total=sum(self.totals[0]),
+            rule=rule_name(rule.name, language),
+        )
+        return in_steps(title, language, said)
 
     def _sentences(self, language: Language) -> Iterator[str]:
-        margins = (
-            *zip(self.rows, self.row_totals, strict=True),
-            *zip(self.columns, self.column_totals, strict=True),
-        )
-        yield _MARGINS.text(
+        result = self.result
+        names, margins = (*result.rows, *result.columns), chain.from_iterable(self.totals)
+        yield say(
+            "presentation.margins_of_table",
             language,
-            rows=nouns.rows(len(self.rows)),
-            columns=nouns.columns(len(self.columns)),
-            totals=[f"{name} {total}" for name, total in margins],
+            rows=len(result.rows),
+            columns=len(result.columns),
+            totals=[f"{name} {total}" for name, total in zip(names, margins, strict=True)],
         )
         yield from self._method(language)
-        for text, bounds in ((_FLOOR, self.floors), (_CAP, self.caps)):
+        for text, bounds in (
+            (f"presentation.cell_keeps_at_least:{self.answer}", result.floors),
+            (f"presentation.cell_takes_at_most:{self.answer}", result.caps),
+        ):
             for cell, number in bounds.items():
-                yield text.text(language, cell=self._label(cell), count=self.noun(number))
-        for cell in self.forbidden:
-            yield _FORBIDDEN.text(language, cell=self._label(cell))
-        for lot in self.lots:
-            drawn = _LOT.text(language, claimants=lot.claimants, winners=lot.winners)
-            yield drawn + (_SEEDED.text(language, seed=lot.seed) if lot.seed else "")
-        for name, row in zip(self.rows, self.cells, strict=True):
-            cells = [f"{column} {count}" for column, count in zip(self.columns, row, strict=True)]
-            yield _RESULT.text(language, row=name, cells=cells)
+                yield say(text, language, cell=self._label(cell), count=number)
+        for cell in result.forbidden:
+            yield say("presentation.cell_takes_nothing", language, cell=self._label(cell))
+        for lot in result.lots:
+            drawn = say(
+                "presentation.lot_of_tables", language, claimants=lot.claimants, winners=lot.winners
+            )
+            yield drawn + (
+                say("presentation.table_follows_seed", language, seed=lot.seed) if lot.seed else ""
+            )
+        for name, row in zip(result.rows, self.cells, strict=True):
+            cells = [f"{column} {count}" for column, count in zip(result.columns, row, strict=True)]
+            yield say("presentation.cells_of_row", language, row=name, cells=cells)
 
     def _method(self, language: Language) -> Iterator[str]:
         """Say how figures became whole numbers, and by which prices."""
         if self.power:
-            divided = _DIVIDED.text(
-                language, figures=self.figures, rule=rule_name(self.rule, language)
+            divided = say(
+                f"presentation.cells_are_divided:{self.figures}",
+                language,
+                rule=rule_name(self.result.rule.name, language),
             )
-            squares = _SQUARES.text(language, figures=self.figures) if self.power > 1 else ""
+            squares = (
+                say(f"presentation.divisors_are_squares:{self.figures}", language)
+                if self.power > 1
+                else ""
+            )
             yield divided + squares
-            of_rows, of_columns = _ROWS, _COLUMNS
+            of_rows, of_columns = "presentation.divisors_rows", "presentation.divisors_columns"
         else:
-            yield _ROUNDED.text(language)
-            of_rows, of_columns = _ROW_THRESHOLDS, _COLUMN_THRESHOLDS
-        yield of_rows.text(language, divisors=_named(self.rows, self.row_prices))
-        yield of_columns.text(language, divisors=_named(self.columns, self.column_prices))
+            yield say("presentation.cells_are_rounded", language)
+            of_rows, of_columns = "presentation.thresholds_rows", "presentation.thresholds_columns"
+        yield say(of_rows, language, divisors=_named(self.result.rows, self.prices[0]))
+        yield say(of_columns, language, divisors=_named(self.result.columns, self.prices[1]))
 
     def _label(self, cell: Cell) -> str:
-        return f"{self.rows[cell[0]]} × {self.columns[cell[1]]}"
-
-    def html(self) -> str:
-        """Return the answer with both margins as a table for a notebook."""
-        rows: list[list[object]] = [
-            [name, *cells, total]
-            for name, cells, total in zip(self.rows, self.cells, self.row_totals, strict=True)
-        ]
-        total = sum(self.row_totals)
-        rows.append(["", *self.column_totals, total])
-        caption = f"{self.noun(total).text('en')} by {self.rule}"
-        return table(caption, ["", *self.columns, ""], rows)
+        return f"{self.result.rows[cell[0]]} × {self.result.columns[cell[1]]}"
 
 
 def _named(names: tuple[str, ...], prices: tuple[Fraction, ...]) -> list[str]:
     return [f"{name} {price}" for name, price in zip(names, prices, strict=True)]
 
 
-_VOTES = Text(en="votes", da="stemmerne")
+def _shared(result: TwoWayApportionment | TableDistribution) -> SharedTable:
+    if isinstance(result, TwoWayApportionment):
+        return SharedTable(
+            result,
+            "seats",
+            "votes",
+            result.rule.power,
+            result.seats.tolist(),
+            (result.row_seats, result.column_seats),
+            (result.row_divisors, result.column_divisors),
+        )
+    return SharedTable(
+        result,
+        "places",
+        "weights",
+        result.rule.power if isinstance(result.rule, DivisorRule) else 0,
+        result.places.tolist(),
+        (result.row_totals, result.column_totals),
+        (result.row_prices, result.column_prices),
+    )
+
+
+def explanation(result: TwoWayApportionment | TableDistribution, language: Language) -> Explanation:
+    """Return the steps from the figures and both margins to the answer."""
+    return _shared(result).explanation(language)
+
+
+def html(result: TwoWayApportionment | TableDistribution) -> str:
+    """Return the answer with both margins as a table for a notebook."""
+    shared = _shared(result)
+    of_rows, of_columns = shared.totals
+    rows: list[list[object]] = [
+        [name, *cells, total]
+        for name, cells, total in zip(result.rows, shared.cells, of_rows, strict=True)
+    ]
+    rows.append(["", *of_columns, sum(of_rows)])
+    total = say(f"presentation.counted:{shared.answer}", "en", count=sum(of_rows))
+    caption = f"{total} by {result.rule.name}"
+    return table(caption, ["", *result.columns, ""], rows)
+
+
+places_explanation, places_html = explanation, html
 
 
 def frame(result: TwoWayApportionment) -> pd.DataFrame:
@@ -227,48 +170,12 @@ def frame(result: TwoWayApportionment) -> pd.DataFrame:
         for votes, row in zip(result.votes, result.row_divisors, strict=True)
         for count, column in zip(votes, result.column_divisors, strict=True)
     ]
-    return _shared(result).frame(
+    return _frame(
+        result,
         "seats",
         votes=list(chain.from_iterable(result.votes)),
         quotient=[float(quotient) ** (1 / power) for quotient in quotients],
     )
-
-
-def explanation(result: TwoWayApportionment, language: Language) -> Explanation:
-    """Return the steps from the votes and both margins to the seats."""
-    return _shared(result).explanation(language)
-
-
-def html(result: TwoWayApportionment) -> str:
-    """Return the seats with both margins as a table for a notebook."""
-    return _shared(result).html()
-
-
-def _shared(result: TwoWayApportionment) -> SharedTable:
-    return SharedTable(
-        rows=result.rows,
-        columns=result.columns,
-        row_totals=result.row_seats,
-        column_totals=result.column_seats,
-        rule=result.rule.name,
-        source=result.rule.source,
-        power=result.rule.power,
-        floors=result.floors,
-        caps=result.caps,
-        forbidden=result.forbidden,
-        lots=result.lots,
-        cells=result.seats.tolist(),
-        row_prices=result.row_divisors,
-        column_prices=result.column_divisors,
-        figures=_VOTES,
-        noun=nouns.seats,
-    )
-
-
-# Two-way distributions of places as frames, steps and HTML.
-
-
-_WEIGHTS = Text(en="weights", da="vægtene")
 
 
 def places_frame(result: TableDistribution) -> pd.DataFrame:
@@ -278,7 +185,8 @@ def places_frame(result: TableDistribution) -> pd.DataFrame:
     weight itself. `weight` and `claim` are floats for the eye only.
     """
     cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
-    return _places_shared(result).frame(
+    return _frame(
+        result,
         "places",
         weight=[float(result.weights[i][j]) for i, j in cells],
         claim=[_claim(result, i, j) for i, j in cells],
@@ -295,32 +203,23 @@ def _claim(result: TableDistribution, row: int, column: int) -> float:
     return claim
 
 
-def places_explanation(result: TableDistribution, language: Language) -> Explanation:
-    """Return the steps from the weights and both margins to the places."""
-    return _places_shared(result).explanation(language)
+def _frame(
+    result: TwoWayApportionment | TableDistribution,
+    answer: str,
+    **figures: list[int] | list[float],
+) -> pd.DataFrame:
+    """Return one row a cell: row, column, the figures given, floor, cap, and the answer."""
+    import pandas as pd
 
-
-def places_html(result: TableDistribution) -> str:
-    """Return the places with both margins as a table for a notebook."""
-    return _places_shared(result).html()
-
-
-def _places_shared(result: TableDistribution) -> SharedTable:
-    return SharedTable(
-        rows=result.rows,
-        columns=result.columns,
-        row_totals=result.row_totals,
-        column_totals=result.column_totals,
-        rule=result.rule.name,
-        source=result.rule.source,
-        power=result.rule.power if isinstance(result.rule, DivisorRule) else 0,
-        floors=result.floors,
-        caps=result.caps,
-        forbidden=result.forbidden,
-        lots=result.lots,
-        cells=result.places.tolist(),
-        row_prices=result.row_prices,
-        column_prices=result.column_prices,
-        figures=_WEIGHTS,
-        noun=nouns.places,
+    cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
+    caps = {**result.caps, **dict.fromkeys(result.forbidden, 0)}
+    return pd.DataFrame(
+        {
+            "row": [result.rows[i] for i, _ in cells],
+            "column": [result.columns[j] for _, j in cells],
+            **figures,
+            "floor": [result.floors.get(cell, 0) for cell in cells],
+            "cap": pd.array([caps.get(cell) for cell in cells], dtype="Int64"),
+            answer: list(chain.from_iterable(_shared(result).cells)),
+        }
     )

@@ -1,8 +1,7 @@
-"""What-if results as frames, protocols and HTML: one registered function a kind of result."""
+"""What-if results as frames, protocols and HTML."""
 
 from __future__ import annotations
 
-import functools
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,20 +9,15 @@ import pandas as pd
 
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
-from kkr_allocation.explanations import Explanation, Language, Step
-from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.council_steps import CHOICES, in_words
-from kkr_allocation.presentation.language import Text, no_view
-from kkr_allocation.presentation.margin_frame import Margins
-from kkr_allocation.presentation.sheet import table
-from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
+from kkr_allocation.presentation.language import in_steps, say
+from kkr_allocation.presentation.sheet import frame_html, table
 from kkr_allocation.scenarios.models import (
     DirichletSwing,
     PollSample,
     ProportionalSwing,
     UniformSwing,
 )
-from kkr_allocation.scenarios.sweep import SweepResult
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -31,63 +25,19 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.compose import Reading
     from kkr_allocation.composition.statutes import Statutes
-    from kkr_allocation.results import Result
+    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.scenarios.alliance_scan import AllianceScan
     from kkr_allocation.scenarios.comparisons import Compared, Flip
+    from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
-    from kkr_allocation.scenarios.sweep import Tally
+    from kkr_allocation.scenarios.sweep import SweepResult, Tally
 
 
 # Sweeps as frames and in words.
 
 
 _LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
-
-_OWN = Text(
-    en="the scenario's model, an assumption of whoever asks",
-    da="scenariets model, en antagelse hos den, der spørger",
-)
-_SWEEP_TITLE = Text(en="What {draws} could give", da="Hvad {draws} kunne give")
-_MODEL = Text(
-    en="{draws:was|were} made with the model {model} and the seed {seed}.",
-    da="Der blev foretaget {draws} med modellen {model} og frøet {seed}.",
-)
-_MODELS = {
-    UniformSwing: Text(
-        en="UniformSwing (every list moves by points, standard deviation {size})",
-        da="UniformSwing (hver liste flytter sig i procentpoint, standardafvigelse {size})",
-    ),
-    ProportionalSwing: Text(
-        en="ProportionalSwing (every list moves by a factor, deviation {size})",
-        da="ProportionalSwing (hver liste flytter sig med en faktor, afvigelse {size})",
-    ),
-    DirichletSwing: Text(
-        en="DirichletSwing (shares around the real ones, concentration {size})",
-        da="DirichletSwing (andele omkring de faktiske, koncentration {size})",
-    ),
-    PollSample: Text(
-        en="PollSample (a poll of {size})", da="PollSample (en måling med {size} adspurgte)"
-    ),
-}
-_SHIFTED = Text(en=", known beforehand {shift}", da=", kendt på forhånd {shift}")
-_READING = Text(en="Under the reading {reading}:", da="Efter læsningen {reading}:")
-_DECIDED = Text(
-    en="{decided:is|are} decided, {tied:needs|need} a lot, {refused:has|have} no answer.",
-    da="{decided} er afgjort, {tied} kræver lodtrækning, {refused} har intet svar.",
-)
-_LIST = Text(
-    en="{list} wins {middle} in the middle, and from {low} to {high} in nine of ten.",
-    da="{list} får {middle} i midten og fra {low} til {high} i ni ud af ti.",
-)
-_SURE = Text(
-    en="{list} wins {middle} in the middle and in nine of ten.",
-    da="{list} får {middle} i midten og i ni ud af ti.",
-)
-_COALITION = Text(
-    en="{lists:has|have} a majority in {share}.",
-    da="{lists} har flertal i {share}.",
-)
 
 
 def sweep_frame(result: SweepResult) -> pd.DataFrame:
@@ -114,24 +64,28 @@ def sweep_frame(result: SweepResult) -> pd.DataFrame:
 
 def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
     """Return what was drawn and what came out, in steps."""
-    source = Source(_OWN.text(language), "", SourceStatus.OPEN)
-    steps = tuple(
-        Step(number, text, source)
-        for number, text in enumerate(_sweep_sentences(result, language), 1)
-    )
-    return Explanation(
-        _SWEEP_TITLE.text(language, draws=nouns.draws(result.draws)), language, steps
+    source = Source(say("presentation.scenario_is_assumption", language), "", SourceStatus.OPEN)
+    title = say("presentation.what_draws_could_give", language, draws=result.draws)
+    return in_steps(
+        title, language, ((text, source) for text in _sweep_sentences(result, language))
     )
 
 
 def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
     model = _model(result.scenario.model, language)
-    draws = nouns.draws(result.draws)
-    yield _MODEL.text(language, draws=draws, model=model, seed=str(result.seed))
+    yield say(
+        "presentation.draws_were_made",
+        language,
+        draws=result.draws,
+        model=model,
+        seed=str(result.seed),
+    )
     for place, tally in enumerate(result.tallies):
         if isinstance(result.scenario.base, Composition):
             readings = result.scenario.statutes or (result.scenario.base.statutes,)
-            yield _READING.text(language, reading=_reading(readings, place, language))
+            yield say(
+                "presentation.under_reading", language, reading=_reading(readings, place, language)
+            )
         yield from _counts(tally, language)
 
 
@@ -157,12 +111,12 @@ def _model(model: Model, language: Language) -> str:
             size = model.voters
         case _:
             return repr(model)
-    said = _MODELS[type(model)].text(language, size=_figure(size, language))
+    said = say(f"presentation.model:{type(model).__name__}", language, size=_figure(size, language))
     moved = [
         f"{name} {'+' * (points > 0)}{_figure(points, language)}"
         for name, points in getattr(model, "shift", {}).items()
     ]
-    return said + (_SHIFTED.text(language, shift=moved) if moved else "")
+    return said + (say("presentation.known_beforehand", language, shift=moved) if moved else "")
 
 
 def _figure(value: float, language: Language) -> str:
@@ -171,110 +125,96 @@ def _figure(value: float, language: Language) -> str:
 
 
 def _counts(tally: Tally, language: Language) -> Iterator[str]:
-    yield _DECIDED.text(language, decided=tally.decided, tied=tally.tied, refused=tally.refused)
+    yield say(
+        "presentation.draws_decided",
+        language,
+        decided=tally.decided,
+        tied=tally.tied,
+        refused=tally.refused,
+    )
     for name in tally.lists:
         if tally.probability(name, at_least=1):
             low, middle, high = (tally.quantile(name, q) for q in (_LOW, _MIDDLE, _HIGH))
-            text = _SURE if low == middle == high else _LIST
-            yield text.text(language, list=name, low=low, middle=middle, high=high)
+            text = (
+                "presentation.wins_surely" if low == middle == high else "presentation.wins_between"
+            )
+            yield say(text, language, list=name, low=low, middle=middle, high=high)
     for coalition in tally.coalitions:
-        yield _COALITION.text(language, lists=coalition, share=tally.majority(*coalition))
+        yield say(
+            "presentation.majority_in", language, lists=coalition, share=tally.majority(*coalition)
+        )
 
 
 _WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
-_TITLE = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
-_MAJORITY = Text(
-    en="The council has {house:member|members}; a majority is {majority}.",
-    da="Rådet har {house:medlem|medlemmer}; et flertal er {majority}.",
-)
-_HAS = Text(
-    en="{bloc} has {members} and with them the majority{breakers}.",
-    da="{bloc} har {members} og dermed flertallet{breakers}.",
-)
-_LACKS = Text(
-    en="{bloc} has {members} and lacks {lacks} of a majority.",
-    da="{bloc} har {members} og mangler {lacks} i et flertal.",
-)
-_BREAKERS = Text(
-    en="; it is lost if any of these leaves: {lists}",
-    da="; det mistes, hvis en af disse går: {lists}",
-)
-_NEEDED = Text(
-    en="No majority can be formed without {bloc}.",
-    da="Intet flertal kan dannes uden {bloc}.",
-)
-_WAYS = Text(
-    en="Minimal winning coalitions: {count}; the smallest is {lists} with {members}.",
-    da="Minimale vinderkoalitioner: {count}; den mindste er {lists} med {members}.",
-)
 
 
-@functools.singledispatch
-def frame(result: Result) -> pd.DataFrame:
-    """Return a what-if result as a frame; each kind is registered below."""
-    raise no_view(result)
+def sweep_html(result: SweepResult) -> str:
+    """Return the frame as a table."""
+    return frame_html(sweep_frame(result), sweep_explanation(result, "en").title)
 
 
-@functools.singledispatch
-def explanation(result: Result, _: Language) -> Explanation:
-    """Return a what-if result in steps; each kind is registered below."""
-    raise no_view(result)
+def chair_html(result: ChairMajorities) -> str:
+    """Return the frame as a table."""
+    return frame_html(chair_frame(result), say("presentation.who_can_elect_chair", "en"))
 
 
-frame.register(SweepResult, sweep_frame)
-explanation.register(SweepResult, sweep_explanation)
-
-
-def html(result: Result) -> str:
-    """Return a what-if result's frame as a table."""
-    shown = frame(result)
-    rows = shown.astype(object).itertuples(index=False)
-    caption = explanation(result, "en").title
-    return table(caption, [str(name) for name in shown.columns], rows)
-
-
-@frame.register
-def _(result: ChairMajorities) -> pd.DataFrame:
-    """One row a minimal winning coalition: coalition, lists, members, spare."""
+def chair_frame(result: ChairMajorities) -> pd.DataFrame:
+    """Return one row a minimal winning coalition: coalition, lists, members, spare."""
     rows = [
         (" / ".join(c.blocs), ", ".join(c.lists), c.members, c.spare) for c in result.coalitions
     ]
     return pd.DataFrame(rows, columns=["coalition", "lists", "members", "spare"])
 
 
-@explanation.register
-def _(result: ChairMajorities, language: Language) -> Explanation:
-    texts = enumerate(_sentences(result, language), start=1)
-    steps = tuple(Step(number, text, _CHAIR) for number, text in texts)
-    return Explanation(_TITLE.text(language), language, steps)
+def chair_explanation(result: ChairMajorities, language: Language) -> Explanation:
+    """Return what a majority takes, which blocs have it, and which coalitions do."""
+    said = ((text, _CHAIR) for text in _sentences(result, language))
+    return in_steps(say("presentation.who_can_elect_chair", language), language, said)
 
 
 def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
-    house = result.composition.house_size
-    yield _MAJORITY.text(language, house=house, majority=result.majority)
+    yield say(
+        "presentation.majority_of_council",
+        language,
+        house=result.composition.house_size,
+        majority=result.majority,
+    )
     for bloc in result.blocs:
         if len(bloc.lists) > 1 or not bloc.lacks:
             yield _standing(bloc, language)
     for bloc in result.blocs:
         if bloc.needed:
-            yield _NEEDED.text(language, bloc=bloc.label)
+            yield say("presentation.no_majority_without", language, bloc=bloc.label)
     smallest = result.coalitions[0]
-    yield _WAYS.text(
+    yield say(
+        "presentation.smallest_coalitions",
         language,
         count=len(result.coalitions),
         lists=smallest.blocs,
-        members=nouns.members(smallest.members),
+        members=smallest.members,
     )
 
 
 def _standing(bloc: Bloc, language: Language) -> str:
-    members = nouns.members(bloc.members)
+    members = bloc.members
     if bloc.lacks:
-        return _LACKS.text(language, bloc=bloc.label, members=members, lacks=bloc.lacks)
+        return say(
+            "presentation.bloc_lacks_members",
+            language,
+            bloc=bloc.label,
+            members=members,
+            lacks=bloc.lacks,
+        )
     leaving = bloc.breakers if len(bloc.lists) > 1 else ()
-    breakers = _BREAKERS.text(language, lists=leaving) if leaving else ""
-    return _HAS.text(language, bloc=bloc.label, members=members, breakers=breakers)
+    breakers = say("presentation.lost_without_any", language, lists=leaving) if leaving else ""
+    return say(
+        "presentation.bloc_has_majority",
+        language,
+        bloc=bloc.label,
+        members=members,
+        breakers=breakers,
+    )
 
 
 def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
@@ -335,6 +275,48 @@ def flips(before: Reading, changed: Sequence[Flip]) -> pd.DataFrame:
     return fixed.join(change.astype("Int64"))
 
 
+class Margins(pd.DataFrame):
+    """What seats hang on, one row a change; see `kkr_allocation.margin`."""
+
+    @property
+    def _constructor(self) -> type[Margins]:
+        return Margins
+
+    def closest(self) -> Margins:
+        """Return the smallest rows, one a seat: which seats hang by how many votes.
+
+        The smallest first. Of the rows by which the same lists win and lose, the one of the fewest
+        votes. A lot leaves open who wins; its row is left out where a smaller one already gives
+        the list that wins the votes its next seat, or takes the last one of the list that loses
+        them.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> result = kkr.apportion({"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}, 9)
+        >>> kkr.margin(result).closest().head(4)
+           from to  votes    lot wins loses
+        24    D  C     10  False    C     D
+        23    D  B     14  False    B     D
+        13    A  E     40  False    E     A
+        17    B  E     45  False    E     B
+        """
+        some = self[self["votes"].notna()].sort_values(["votes", "lot"], kind="stable")
+        kept: list[bool] = []
+        seats: set[tuple[str, str]] = set()
+        gained: set[str] = set()
+        lost: set[str] = set()
+        changes = some[["from", "to", "lot", "wins", "loses"]].itertuples(index=False)
+        for source, target, lot, wins, loses in changes:
+            new = not (target in gained or source in lost) if lot else (wins, loses) not in seats
+            kept.append(new)
+            if new:
+                seats.add((wins, loses))
+                gained |= {target if lot else wins} - {""}
+                lost |= {source if lot else loses} - {""}
+        return some[kept]
+
+
 def margins(changes: Sequence[SeatMargin]) -> Margins:
     """Return what seats hang on, one row a change; see `kkr_allocation.margin`."""
     return Margins(
@@ -353,24 +335,6 @@ def margins(changes: Sequence[SeatMargin]) -> Margins:
 
 
 # Scans of alliances as frames, in words and as HTML.
-
-
-_ALLIANCE_SCAN_TITLE = Text(en="What alliances can change", da="Hvad valgforbund kan ændre")
-_SCANNED = Text(
-    en="{seats:is|are} shared in {structures} of alliances by {rule}; in {lots} of them a lot "
-    "would decide.",
-    da="{seats} er fordelt i {structures} i valgforbund efter {rule}; i {lots} af dem ville "
-    "lodtrækning afgøre.",
-)
-_BY_LOT = Text(en="by lot", da="ved lodtrækning")
-_RANGE = Text(
-    en="{list} wins from {low} to {high}.",
-    da="{list} får fra {low} til {high}.",
-)
-_GAIN = Text(
-    en="{list} wins one more than alone, when all others stand alone, with: {partners}.",
-    da="{list} får et mere end alene, når alle andre står alene, sammen med: {partners}.",
-)
 
 
 def scan_frame(result: AllianceScan) -> pd.DataFrame:
@@ -392,38 +356,38 @@ def scan_frame(result: AllianceScan) -> pd.DataFrame:
 
 def scan_explanation(result: AllianceScan, language: Language) -> Explanation:
     """Say what each list wins at least and at most, and whom it needs for more."""
-    steps = tuple(
-        Step(number, text, result.rule.source)
-        for number, text in enumerate(_alliance_scan_sentences(result, language), start=1)
-    )
-    return Explanation(_ALLIANCE_SCAN_TITLE.text(language), language, steps)
+    said = ((text, result.rule.source) for text in _alliance_scan_sentences(result, language))
+    return in_steps(say("presentation.what_alliances_can_change", language), language, said)
 
 
 def _alliance_scan_sentences(result: AllianceScan, language: Language) -> Iterator[str]:
-    yield _SCANNED.text(
+    yield say(
+        "presentation.structures_of_alliances",
         language,
-        seats=nouns.council_seats(result.house_size),
-        structures=nouns.structures(len(result)),
+        seats=result.house_size,
+        structures=len(result),
         rule=result.rule,
         lots=result.lots,
     )
     for name in result.votes:
         won = result.distribution(name)
         if won:
-            yield _RANGE.text(language, list=name, low=min(won), high=max(won))
+            yield say("presentation.wins_from", language, list=name, low=min(won), high=max(won))
         gains = result.smallest_gain(name)
         if gains:
             partners = "; ".join(
                 ", ".join(other for other in alliance if other != name) for alliance in gains
             )
-            yield _GAIN.text(language, list=name, partners=partners)
+            yield say("presentation.wins_one_more", language, list=name, partners=partners)
 
 
 def scan_html(result: AllianceScan) -> str:
     """Return the frame as a table, shares in per cent."""
     shown = scan_frame(result)
     rows = (
-        (name, _BY_LOT.en, count, "") if pd.isna(seats) else (name, seats, count, f"{share:.2%}")
+        (name, say("presentation.by_lot", "en"), count, "")
+        if pd.isna(seats)
+        else (name, seats, count, f"{share:.2%}")
         for name, seats, count, share in shown.itertuples(index=False)
     )
-    return table(_ALLIANCE_SCAN_TITLE.text("en"), map(str, shown.columns), rows)
+    return table(say("presentation.what_alliances_can_change", "en"), map(str, shown.columns), rows)

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from attrs import evolve
 
-from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
+from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.presentation.councils import side_by_side
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import (
     FORMULA_STARTS,
     printable,
@@ -28,7 +29,6 @@ from kkr_allocation.presentation.protocols import (
     sheet_of_result,
 )
 from kkr_allocation.presentation.report import (
-    STEPS,
     Picture,
     meeting_line,
     of_meeting,
@@ -38,6 +38,7 @@ from kkr_allocation.presentation.report import (
     report_of_sheet,
 )
 from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,20 +68,7 @@ _DAY_OF_PRINT = "&D"
 def workbook(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
     """Return results as a workbook: a sheet for each table, and one with the steps.
 
-    Parameters
-    ----------
-    results : sequence of Result
-        In the order of their sheets.
-    language : {"en", "da"}
-        The language of titles, headings and steps.
-    meeting : datetime.date or None
-        The day of the meeting, which then stands in the header of each page in place of the day
-        of print.
-
-    Raises
-    ------
-    KkrAllocationError
-        If openpyxl is not installed.
+    The day of the meeting stands in the header of each page in place of the day of print.
     """
     with of_extra("excel"):
         from openpyxl import Workbook
@@ -92,7 +80,7 @@ def workbook(results: Sequence[Result], language: Language, meeting: dt.date | N
     for result in results:
         explained = result.explain(language)
         steps = Sheet(
-            STEPS.text(language),
+            say("presentation.step_by_step", language),
             ("#", explained.title),
             tuple((s.number, f"{s.text} ({s.source.cited(language)})") for s in explained),
         )
@@ -179,18 +167,7 @@ _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 
 
 def document(reports: Sequence[Report]) -> bytes:
-    """Return reports as a Word document: headings, paragraphs, tables, pictures and steps.
-
-    Parameters
-    ----------
-    reports : sequence of Report
-        In the order they stand in the document; all in one language.
-
-    Raises
-    ------
-    KkrAllocationError
-        If python-docx is not installed, or there are pictures and matplotlib is not.
-    """
+    """Return reports of one language as a Word document: headings, tables, pictures and steps."""
     with of_extra("word"):
         from docx import Document
     made = Document()
@@ -277,36 +254,11 @@ def write(
 ) -> Path:
     """Write results to one file, in the format that the file's name ends in.
 
-    Parameters
-    ----------
-    results : sequence of Result
-        At least one. In CSV they stand below one another, with their titles in the first
-        column; in Excel each has a sheet and a sheet with its explanation; JSON has one document,
-        or an array of them.
-    path : str or Path
-        Ends in ``.csv``, ``.docx``, ``.html``, ``.json`` or ``.xlsx``. An existing file is replaced
-        when the new one is complete, not before.
-    language : {"en", "da"}
-        The language of headings and explanations. Danish CSV has semicolons and decimal commas,
-        as a Danish spreadsheet expects.
-    meeting : datetime.date, optional
-        The day of the meeting, which stands at the top of a page or document, and in the header of
-        a workbook's pages.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name ends in something else, its folder does not exist, or the meeting is no day or
-        given for a table or document for programs, which has no place for it.
-    KkrAllocationError
-        If openpyxl or python-docx is needed and not installed.
-    OSError
-        If the file cannot be written; the old one is left as it was.
+    In CSV they stand below one another, with their titles in the first column; in Excel each has
+    a sheet and a sheet with its explanation; JSON has one document, or an array of them. Danish
+    CSV has semicolons and decimal commas, as a Danish spreadsheet expects. The meeting stands at
+    the top of a page or document, and in the header of a workbook's pages. An existing file is
+    replaced when the new one is complete, and left as it was if that fails.
     """
     target, writer = _chosen(path, _WRITERS)
     if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
@@ -318,30 +270,7 @@ def write(
 
 
 def write_report(report: Report, path: str | Path) -> Path:
-    """Write a report as a page or a Word document, as the file's name ends.
-
-    Parameters
-    ----------
-    report : Report
-        Such as `report_of_council` returns.
-    path : str or Path
-        Ends in ``.html`` or ``.docx``. An existing file is replaced when the new one is complete,
-        not before.
-
-    Returns
-    -------
-    Path
-        The file written.
-
-    Raises
-    ------
-    InvalidInputError
-        If the name ends in something else or its folder does not exist.
-    KkrAllocationError
-        If matplotlib, or python-docx for a document, is needed and not installed.
-    OSError
-        If the file cannot be written; the old one is left as it was.
-    """
+    """Write a report as a page or a Word document, as the file's name ends, replacing the old."""
     target, setter = _chosen(path, _SETTERS)
     content = setter(report)
     with replaced(target) as file:
@@ -351,18 +280,7 @@ def write_report(report: Report, path: str | Path) -> Path:
 
 def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
     return InvalidInputError(
-        Bilingual(
-            f"a meeting of {meeting} is given for {target.name!r}",
-            da=f"der er givet et møde den {meeting} til {target.name!r}",
-        ),
-        why=Bilingual(
-            "programs read it, and it holds the result alone",
-            da="den læses af programmer og har kun selve resultatet",
-        ),
-        do=Bilingual(
-            "Leave the meeting out, or write .docx, .html or .xlsx",
-            da="Udelad mødet, eller skriv .docx, .html eller .xlsx",
-        ),
+        **refusal("presentation.meeting_given_for", meeting=meeting, name=target.name)
     )
 
 
@@ -372,12 +290,7 @@ def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Forma
     chosen = formats.get(target.suffix.lower())
     if chosen is None:
         raise InvalidInputError(
-            Bilingual(f"the output is {target.name!r}", da=f"filen hedder {target.name!r}"),
-            why=Bilingual(
-                f"its ending chooses the format, and there are {', '.join(formats)}",
-                da=f"endelsen vælger formatet, og der findes {', '.join(formats)}",
-            ),
-            do=Bilingual("Give the file one of these endings", da="Giv filen en af disse endelser"),
+            **refusal("presentation.output_name", name=target.name, formats=", ".join(formats))
         )
     hold_folder(target)
     return target, chosen
@@ -387,24 +300,14 @@ def hold_folder(target: Path) -> None:
     """Refuse a file or folder to be written in a folder that does not exist."""
     if target.parent.is_dir():
         return
-    raise InvalidInputError(
-        Bilingual(f"the output is {str(target)!r}", da=f"filen hedder {str(target)!r}"),
-        why=Bilingual("its folder does not exist", da="dens mappe findes ikke"),
-        do=Bilingual(
-            "Make the folder first, or write to one that exists",
-            da="Lav mappen først, eller skriv til en, der findes",
-        ),
-    )
+    raise InvalidInputError(**refusal("presentation.output_target", target=str(target)))
 
 
 @contextmanager
 def replaced(target: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the target's place when it is complete, and only then.
 
-    Parameters
-    ----------
-    target : Path
-        The file to replace or make. A link stays a link; the file it points to is replaced.
+    A link stays a link; the file it points to is replaced.
     """
     place = target.resolve()
     draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from kkr_allocation.composition.basis import Basis
-    from kkr_allocation.presentation.margin_frame import Margins
+    from kkr_allocation.presentation.what_if import Margins
 
 
 # How many votes a seat in a council hangs on: walked from event to event.

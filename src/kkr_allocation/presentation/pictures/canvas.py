@@ -33,13 +33,7 @@ _LINEAR_UP_TO = 0.04045
 
 
 def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> Axes:
-    """Return the axes given, or new ones of this size in inches.
-
-    Raises
-    ------
-    KkrAllocationError
-        If matplotlib is not installed.
-    """
+    """Return the axes given, or new ones of this size in inches."""
     if axes is not None:
         return axes
     with of_extra("plot"):
@@ -78,12 +72,7 @@ def short(name: str) -> str:
 def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str, Any]:
     """Return how names stand at the columns of a picture: upright where all of them have room.
 
-    Parameters
-    ----------
-    names : iterable of str
-        The names.
-    end : {"left", "right"}
-        The end of a slanted name that its column holds: left above the columns, right below.
+    A column holds one end of a slanted name: the left above the columns, the right below.
     """
     if all(len(name) <= _ROOM for name in names):
         return {}
@@ -110,6 +99,38 @@ def text_on(colour: str) -> str:
     )
     luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue
     return "#000000" if (luminance + 0.05) ** 2 > 1.05 * 0.05 else "#FFFFFF"
+
+
+def inscribe(axes: Axes, at: tuple[float, float], text: str, colour: str, **set_as: object) -> None:
+    """Write a small text in the middle of a mark of this colour, so that it stands out."""
+    middle = {"ha": "center", "va": "center", "fontsize": 7, "color": text_on(colour)}
+    axes.text(*at, text, middle | set_as)
+
+
+def lay_as_table(
+    axes: Axes, columns: Iterable[str], rows: Iterable[str], set_as: dict[str, Any]
+) -> None:
+    """Name the columns above and the rows beside them, and take all frame lines away."""
+    named, beside = list(columns), list(rows)
+    axes.set_xticks(range(len(named)), named, **set_as)
+    axes.set_yticks(range(len(beside)), beside)
+    axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+
+
+def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
+    """Name the rows from the top down, with the same room above the first as below the last."""
+    named = list(rows)
+    axes.set_yticks(range(len(named)), named)
+    axes.set_ylim(len(named) - 0.4, -0.6)
+
+
+def explain_below(axes: Axes) -> None:
+    """Say below the axes, to the right, what the marks are."""
+    axes.legend(
+        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
+    )
 
 
 def undressed(axes: Axes) -> Axes:
@@ -174,16 +195,8 @@ InvalidInputError
 def picture_of(*kinds: type) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
 
-    Parameters
-    ----------
-    *kinds : type
-        The kinds of result that the picture draws.
-
-    Returns
-    -------
-    callable
-        A decorator. The picture it returns refuses with `InvalidInputError` a first argument of
-        another kind, which it names with the picture that draws it, and a language without texts.
+    The picture refuses a first argument of another kind, which it names with the picture that
+    draws it, and a language without texts.
 
     Examples
     --------
