@@ -20,7 +20,7 @@ from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.apportionment.rules import Rule
@@ -99,6 +99,30 @@ class AtCapName(StrEnum):
         return AtCap[self.name]
 
 
+# A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
+
+
+_QUOTED = re.compile(r"""(?:(?<=[/+=(])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=)]|$)""")
+_SEPARATES = re.compile(r"""[/+="]|^'""")
+_FIRST_MARK = 0xE000  # a private sign of Unicode, which no name has
+
+
+def _masked(argument: str) -> tuple[str, dict[str, str]]:
+    """Put a sign in place of every quoted name, and return the names by their signs."""
+    names: dict[str, str] = {}
+
+    def keep(found: re.Match[str]) -> str:
+        mark = chr(_FIRST_MARK + len(names))
+        names[mark] = found["name"].strip()
+        return mark
+
+    return _QUOTED.sub(keep, argument), names
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if _SEPARATES.search(name) else name
+
+
 def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
     """Read figures by name, each typed as ``NAME=FIGURE``.
 
@@ -109,8 +133,9 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
     """
     read: dict[str, int] = {}
     for argument in arguments:
-        name, equals, figure = argument.rpartition("=")
-        name = name.strip()
+        masked, quoted = _masked(argument)
+        typed, equals, figure = masked.rpartition("=")
+        name = quoted.get(typed.strip(), typed.strip())
         if not equals or not name or not re.fullmatch(r"\s*\d{1,4000}\s*", figure):
             raise InvalidInputError(
                 **refusal("cli.argument_what_argument", what=what, argument=argument)
@@ -126,6 +151,8 @@ def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
 
     Examples
     --------
+    >>> alliances(['A+"LGBT+"'])[0].members
+    ('A', 'LGBT+')
     >>> [alliance.label for alliance in alliances(["A+(F+Ø)", "V+C"])]
     ['A+(F+Ø)', 'V+C']
     """
@@ -134,18 +161,20 @@ def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
 
 def _alliance(argument: str) -> Alliance:
     """Read one alliance; a bracket that opens a member opens an inner alliance."""
+    masked, quoted = _masked(argument)
     levels: list[list[Member]] = [[]]
     name = ""
-    for sign in f"{argument}+":
+    for sign in f"{masked}+":
         if sign == "(" and not name.strip():
             levels.append([])
         elif sign == "+" and name.count("(") == name.count(")"):
             if name.strip():
-                levels[-1].append(name.strip())
+                levels[-1].append(quoted.get(name.strip(), name.strip()))
             name = ""
         elif sign == ")" and len(levels) > 1 and name.count("(") == name.count(")"):
             members = levels.pop()
-            levels[-1].append(Alliance((*members, name.strip()) if name.strip() else members))
+            last = [quoted.get(name.strip(), name.strip())] if name.strip() else []
+            levels[-1].append(Alliance((*members, *last)))
             name = ""
         else:
             name += sign
@@ -159,6 +188,8 @@ def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
 
     Examples
     --------
+    >>> lots(['"C/D"/Ø="C/D"'])[0].claimants
+    ('C/D', 'Ø')
     >>> lots(["B/Ø=Ø"])
     (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed=''),)
     """
@@ -166,12 +197,13 @@ def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
 
 
 def _lot(argument: str) -> Lot:
-    claimants, equals, winners = argument.rpartition("=")
+    masked, quoted = _masked(argument)
+    claimants, equals, winners = masked.rpartition("=")
     if not equals:
         raise InvalidInputError(
             **refusal("cli.lot_argument", argument=argument, lot=typed_lot(("B", "Ø"), ("Ø",)))
         )
-    return Lot(_names(claimants), _names(winners))
+    return Lot(_names(claimants, quoted), _names(winners, quoted))
 
 
 def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -184,14 +216,16 @@ def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
     """
     read: dict[str, tuple[str, ...]] = {}
     for argument in arguments:
-        name, equals, lists = argument.partition("=")
-        if not equals or not name.strip() or name.strip() in read or not all(_names(lists)):
+        masked, quoted = _masked(argument)
+        typed, equals, listed = masked.partition("=")
+        name, lists = quoted.get(typed.strip(), typed.strip()), _names(listed, quoted)
+        if not equals or not name or name in read or not all(lists):
             raise InvalidInputError(
                 **refusal(
                     "cli.co_operation", argument=argument, typed_cooperation=_TYPED_COOPERATION
                 )
             )
-        read[name.strip()] = _names(lists)
+        read[name] = lists
     return read
 
 
@@ -210,12 +244,35 @@ def day(argument: str, option: str) -> dt.date:
 
 
 def typed_lot(claimants: Iterable[str], winners: Iterable[str]) -> str:
-    """Write a draw as it is typed."""
-    return f"{'/'.join(claimants)}={'/'.join(winners)}"
+    """Write a draw as it is typed, a name in quotation marks where a sign in it separates."""
+    return f"{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
 
 
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split("/"))
+def _names(text: str, quoted: Mapping[str, str]) -> tuple[str, ...]:
+    typed = (name.strip() for name in text.split("/"))
+    return tuple(quoted.get(name, name) for name in typed)
+
+
+def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
+    """Read the municipality of a file, or that of each of its districts: ``KREDS=KOMMUNE``.
+
+    Examples
+    --------
+    >>> places(["Greve"]), places(["Grevekredsen=Greve", "Køgekredsen=Køge"])
+    ('Greve', {'Grevekredsen': 'Greve', 'Køgekredsen': 'Køge'})
+    """
+    typed = [_masked(argument) for argument in arguments]
+    if not typed:
+        return None
+    if len(typed) == 1 and "=" not in typed[0][0]:
+        return arguments[0].strip().strip("\"'")
+    read: dict[str, str] = {}
+    for (masked, quoted), argument in zip(typed, arguments, strict=True):
+        parts = [quoted.get(part.strip(), part.strip()) for part in masked.split("=")]
+        if len(parts) != 2 or not all(parts) or parts[0] in read:  # noqa: PLR2004  (district, place)
+            raise InvalidInputError(**refusal("cli.district_argument", argument=argument))
+        read[parts[0]] = parts[1]
+    return read
 
 
 # Options that several commands share.
@@ -279,7 +336,11 @@ Year: TypeAlias = Annotated[
     int | None, typer.Option(help="The year of your file, where it does not say so.")
 ]
 Municipality: TypeAlias = Annotated[
-    str | None, typer.Option(help="The municipality of your file, where it does not say so.")
+    list[str] | None,
+    typer.Option(
+        metavar="KOMMUNE|KREDS=KOMMUNE",
+        help="The municipality of your file, or of each district, where it does not say so.",
+    ),
 ]
 Mayors: TypeAlias = Annotated[
     Path | None,

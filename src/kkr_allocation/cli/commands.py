@@ -398,7 +398,7 @@ def compose_command(
         kkr-allocation compose --kkr Sjælland --size-rule divisor --output sjaelland.xlsx
     """
     with refusals_spoken(language.code):
-        held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
+        held = chosen_election(election, year=year, municipality=municipality or (), mayors=mayors)
         for note in held.notes:
             tell(note, language.code)
         drawn = arguments.lots(lot or ())

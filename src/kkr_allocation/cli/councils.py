@@ -50,7 +50,7 @@ def chosen_election(
     typed: str | None,
     *,
     year: int | None = None,
-    municipality: str | None = None,
+    municipality: Sequence[str] = (),
     mayors: Path | None = None,
 ) -> Election:
     """Return the election that was asked for; by default the newest bundled one.
@@ -61,13 +61,13 @@ def chosen_election(
     """
     if typed is None or (typed.isdecimal() and not Path(typed).exists()):
         _refuse_of_a_file("--year", year)
-        _refuse_of_a_file("--municipality", municipality)
+        _refuse_of_a_file("--municipality", ", ".join(municipality) or None)
         bundled = bundled_election(max(BUNDLED_YEARS) if typed is None else int(typed))
         # What bundled sources do not agree on is said with the councils that it concerns.
         election = attrs.evolve(bundled, notes=())
     else:
         stated = None if year is None else whole_number(year, "--year")
-        election = read_votes(typed, year=stated, municipality=municipality)
+        election = read_votes(typed, year=stated, municipality=arguments.places(municipality))
     return election.with_mayors(read_mayors(mayors)) if mayors else election
 
 
@@ -221,7 +221,7 @@ def report_command(
         kkr-allocation report --kkr Sjælland --alliance A+F+Ø --language en --output report.docx
     """
     with refusals_spoken(language.code):
-        held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
+        held = chosen_election(election, year=year, municipality=municipality or (), mayors=mayors)
         for note in held.notes:
             tell(note, language.code)
         lots = arguments.lots(lot or ())
