@@ -50,7 +50,7 @@ def test_a_list_with_a_sign_in_its_name_is_settled_and_joined_by_the_command():
     votes = ["C/D=10", "Ø=10", "A=10"]
     refused = CliRunner().invoke(app, ["apportion", "--seats", "2", *votes])
     assert refused.exit_code != 0
-    assert '"C/D"/Ø/A=' in refused.output
+    assert "--lot \"'C/D'/Ø/A=" in refused.output
     lot = ["--lot", '"C/D"/Ø/A="C/D"/A']
     settled = CliRunner().invoke(app, ["apportion", "--seats", "2", *votes, *lot])
     assert settled.exit_code == 0, settled.output

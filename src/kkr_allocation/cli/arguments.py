@@ -120,7 +120,10 @@ def _masked(argument: str) -> tuple[str, dict[str, str]]:
 
 
 def _quoted(name: str) -> str:
-    return f'"{name}"' if _SEPARATES.search(name) else name
+    """Quote a name that would be read as several; the hint as a whole has double marks."""
+    if not _SEPARATES.search(name):
+        return name
+    return f'"{name}"' if "'" in name else f"'{name}'"
 
 
 def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
