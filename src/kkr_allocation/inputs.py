@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -115,6 +116,7 @@ UNSEEN = (
     r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065"
     r"\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
+    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Characters, as a regular expression lists them, that break a line, turn its order, or show
 nothing: one of them makes two names look like one."""
@@ -146,6 +148,17 @@ def is_name(value: object) -> TypeGuard[str]:
     if not isinstance(value, str) or not value.strip():
         return False
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
+
+
+def composed(text: str) -> str:
+    r"""Return a text in the one form of its letters that names are kept and compared in.
+
+    Examples
+    --------
+    >>> composed("A\u030arhus") == "\u00c5rhus"
+    True
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def names_total(name: str) -> bool:
