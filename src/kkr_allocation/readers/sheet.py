@@ -1,4 +1,4 @@
-"""The one way to find a table in what a person made: its headings, its rows, and where each stands.
+"""The one way to find a table in what a person made: its headings, its rows, where each stands.
 
 Titles stand above a table and notes below it, columns come in any order under the words that people
 use, and a row can be hidden. What was taken for what, and what was not read, is kept as a `Reading`.
