@@ -18,6 +18,7 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.lists import taken_apart, without_municipality
 from kkr_allocation.datasets import (
     ELECTION_DAYS,
+    everyday_party,
     find_municipality,
     find_party,
     likely_municipalities,
@@ -205,7 +206,8 @@ def party_in(
     """
     plain = without_municipality(name.rstrip(), municipality)
     try:
-        found = find_party(letter, plain, year)
+        called = None if letter and name else everyday_party(plain or letter, year, municipality)
+        found = called or find_party(letter, plain, year)
         if found is None and letter:
             party = find_party("", _without_place(plain, municipality), year)
             found = party if party and party.letter == letter.upper() else None
