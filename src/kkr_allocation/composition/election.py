@@ -462,6 +462,8 @@ class Election:
         letter, each with what says so and how surely. None where it is not known which were; then
         every national party counts as one, which the caller can replace by passing `entitled` to
         `kkr.compose`.
+    reading : tuple of str
+        What was taken for what in the file that it was read from.
 
     Raises
     ------
@@ -486,6 +488,7 @@ class Election:
     parties: tuple[str, ...] = ()
     party_names: tuple[Party, ...] = field(default=(), repr=False)
     entitled: Mapping[str, Source] | None = field(default=None, repr=False, hash=False)
+    reading: tuple[str, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kkr_allocation.forms.columns import Column, Form, folded_heading
 
 MUNICIPALITY, LETTER, LIST, VOTES, SEATS = "Kommune", "Bogstav", "Liste", "Stemmer", "Mandater"
-CAST, YEAR = "Afgivne stemmer", "År"
+CAST, YEAR, MAYOR = "Afgivne stemmer", "År", "Borgmester"
 
 _PLACE = Column(
     MUNICIPALITY,
@@ -93,6 +93,12 @@ LONG = Form(
 WIDE = Form((_PLACE, LONG.columns[-1]), needs=((MUNICIPALITY,),), open=True)
 """One row for each municipality, and a column for each list."""
 
+LISTS = Form(LONG.columns[1:], needs=((LETTER, LIST), (VOTES,)), dated=VOTES)
+"""One row for each list of the one municipality that the sheet is named after."""
+
+TURNED = Form((_LETTER, _LIST), needs=((LETTER, LIST),), open=True)
+"""One row for each list, and a column for each municipality."""
+
 MAYORS = Form(
     (
         _PLACE,
@@ -112,7 +118,7 @@ MAYORS = Form(
             "Borgmester", ("Borgmestre", "Borgmesterens navn", "Navn", "Mayor", "Name"), en="mayor"
         ),
     ),
-    needs=((MUNICIPALITY,), (LETTER, LIST, "Borgmester")),
+    needs=((MUNICIPALITY,), (LETTER, LIST, MAYOR)),
 )
 """One row for each municipality: the list of its mayor, in a column of its own or with the name."""
 

@@ -32,13 +32,16 @@ from kkr_allocation.datasets import (
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError, in_language
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
+from kkr_allocation.readers.problems import EMPTY
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from kkr_allocation.datasets import Municipality, Party
+    from kkr_allocation.readers.sheet import Line
 
 
 # What every format is read into: a heap of "this list got so many votes here".
@@ -141,6 +144,8 @@ class Tally:
     valid: Mapping[str, int] = field(factory=dict)
     eligible: Mapping[str, int] = field(factory=dict)
     alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)
+    reading: tuple[Bilingual, ...] = ()
+    "What was taken for what in the tables."
 
 
 class Aside:
@@ -188,6 +193,23 @@ def municipality_in(text: str, place: str) -> Municipality | None:
                 da="Ret det, eller angiv municipality= hvor filen kun nævner kredse",
             ),
         )
+    return found
+
+
+def is_no_municipality(text: str) -> bool:
+    """Say whether a text is Christiansø."""
+    return text.strip().casefold() in _NO_MUNICIPALITY
+
+
+def municipality_of(line: Line, column: str) -> Municipality | None:
+    """Return the municipality of a row; None for Christiansø, and where it was noted."""
+    text = line.text(column)
+    found = find_municipality(text)
+    if found is None and not is_no_municipality(text) and line.has(column):
+        meant = asked_of(likely_municipalities(text))
+        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
+    elif found is None and not line.has(column):
+        line.wrong(column, EMPTY)
     return found
 
 
@@ -340,6 +362,7 @@ def election_of(tally: Tally, source: str) -> Election:
             *_nearly_parties(lists, tally.year),
             *_same_names(lists),
         ),
+        reading=tally.reading,
     )
 
 

@@ -89,6 +89,10 @@ class Line:
         """Say whether something stands in a cell."""
         return not cells.empty(self.cells.get(column))
 
+    def unread(self, column: str) -> bool:
+        """Say whether a cell is not the whole number that it should be."""
+        return isinstance(cells.whole(self.cells.get(column)), Wrong)
+
     def _read(self, column: str, found: Any) -> Any:  # noqa: ANN401  (what the cell holds)
         if isinstance(found, Wrong):
             self.wrong(column, found.said)
@@ -142,22 +146,26 @@ class FoundTable:
         self.reading.said.append(sentence)
 
 
-def heads(form: Form, row: Sequence[Any], more: Callable[[str], bool] | None = None) -> bool:
+def heads(
+    form: Form, row: Sequence[Any], more: Callable[[Sequence[str]], bool] | None = None
+) -> bool:
     """Say whether a row holds the headings of a form.
 
-    `more` says whether a heading that is no column's belongs to the table too: then at least two
-    of them must be there.
+    `more` says whether those that are no column's are what the table has besides.
     """
     typed = [_heading(cell) for cell in row]
     named = {form.column_of(heading) or _dated(form, heading)[0] for heading in typed if heading}
     if form.lacks(named):
         return False
-    others = [heading for heading in typed if heading and not form.column_of(heading)]
-    return more is None or sum(map(more, others)) > 1
+    return more is None or more([h for h in typed if h and not form.column_of(h)])
 
 
 def find_table(
-    grid: Grid, form: Form, problems: Problems, *, more: Callable[[str], bool] | None = None
+    grid: Grid,
+    form: Form,
+    problems: Problems,
+    *,
+    more: Callable[[Sequence[str]], bool] | None = None,
 ) -> FoundTable | None:
     """Return the table of a form in a sheet, its headings in one of the first rows; None if none.
 
