@@ -173,8 +173,9 @@ def join_exports(
             aside.put(REPEATED, export.file)
         else:
             name, _, area = min(old.areas & export.areas)
-            files = {"one": old.file, "two": export.file}
-            both = refusal("readers.both_count", **files, area=area, place=name)
+            both = refusal(
+                "readers.both_count", one=old.file, two=export.file, area=area, place=name
+            )
             refusals.add(InvalidInputError(**both))
     lists = [entry for export in kept for entry in export.lists]
     notes = (*left_out(sum(export.outside for export in kept)), *aside.notes(), *_by_name(kept))

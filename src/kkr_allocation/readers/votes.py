@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import official, votes
 from kkr_allocation.inputs import whole_number
@@ -285,10 +286,13 @@ class _Heap:
             grid = evolve(held.grid, sheet=held.grid.place) if several else held.grid
             table = find_table(grid, form.form, problems, more=form.more)
             cells = [line.cells for line in table.lines] if table else []
-            if table is None or (cells and cells in [[n.cells for n in t.lines] for t in tables]):
+            copies = [[line.cells for line in other.lines] for other in tables]
+            if table is None or (cells and cells in copies and not several):
                 unread.append(grid.sheet)
             else:
                 tables.append(table)
+        if several and _overlap(tables):
+            raise self._refusals.together(self._mixed())
         stated = {table.grid.sheet: form.years(table) for table in tables}
         year = _year(set().union(*stated.values()), self._name, self._choices)
         other = [t for t in tables if stated[t.grid.sheet] and year not in stated[t.grid.sheet]]
@@ -324,6 +328,17 @@ class _Heap:
             return unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
         why = Bilingual.joined(aside or [worded("readers.needs_votes")])
         return InvalidInputError(**refusal("readers.no_votes", name=called(self._name), why=why))
+
+
+def _overlap(tables: Sequence[FoundTable]) -> bool:
+    """Say whether a municipality stands in the tables of two files."""
+    seen: dict[str, str] = {}
+    for table in tables:
+        for line in table.lines:
+            place = find_municipality(line.text(votes.MUNICIPALITY))
+            if place and seen.setdefault(place.name, table.grid.file) != table.grid.file:
+                return True
+    return False
 
 
 def _is_csv(file: str) -> bool:
