@@ -27,7 +27,8 @@ from kkr_allocation.inputs import whole_number
 from kkr_allocation.presentation.councils import overview
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.report_council import report_of_council
-from kkr_allocation.readers.votes import read_mayors, read_votes
+from kkr_allocation.readers.mayors import read_mayors
+from kkr_allocation.readers.votes import read_votes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

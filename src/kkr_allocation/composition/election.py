@@ -15,7 +15,7 @@ from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import SourceStatus
-from kkr_allocation.words import worded
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -462,6 +462,8 @@ class Election:
         letter, each with what says so and how surely. None where it is not known which were; then
         every national party counts as one, which the caller can replace by passing `entitled` to
         `kkr.compose`.
+    reading : tuple of str
+        What was taken for what in the file that it was read from.
 
     Raises
     ------
@@ -486,6 +488,7 @@ class Election:
     parties: tuple[str, ...] = ()
     party_names: tuple[Party, ...] = field(default=(), repr=False)
     entitled: Mapping[str, Source] | None = field(default=None, repr=False, hash=False)
+    reading: tuple[str, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
@@ -537,15 +540,17 @@ class Election:
         mayors : mapping of str to str, or Series
             The mayor's list by municipality: a key, a letter, a list's name, or both as in
             ``"Socialdemokratiet (A)"``, ``"A. Socialdemokratiet"`` and
-            ``"Liste A - Socialdemokratiet"``. A list that is neither among the municipality's
-            lists nor a party counts as a local list without votes, and is named in the election's
-            notes and in the coverage of its region.
+            ``"Liste A - Socialdemokratiet"``, or what people call a party: ``"Soc.dem."``. One
+            who has left the party is ``"uden for parti"``, and a list founded since the election
+            ``"Nyt Greve (uden for parti)"``: a list by itself, without votes, which the notes
+            name.
 
         Raises
         ------
         InvalidInputError
-            For a municipality that the election does not have, an empty list, and a text that can
-            be two lists, such as ``"Venstre (A)"``.
+            For a municipality that the election does not have, an empty list, a text that can be
+            two lists, such as ``"Venstre (A)"``, and lists that are neither a party nor among the
+            municipality's, all of them at once.
 
         Examples
         --------
@@ -564,26 +569,27 @@ class Election:
             if entry.kind == "party"
         }.union(self.parties)
         lists = MayorLists(parties, self.party_names)
-        councils = tuple(
-            evolve(
-                council,
-                mayor=lists.key_of(mayors[council.municipality], council),
-                mayor_contested=None,
+        read = {name: lists.read(text, self.council(name)) for name, text in mayors.items()}
+        if unknown := [one.unknown for one in read.values() if one.unknown]:
+            raise InvalidInputError(
+                **refusal(
+                    "composition.mayors_unknown",
+                    count=len(unknown),
+                    listed=Bilingual.joined(unknown, "\n"),
+                )
             )
-            if council.municipality in mayors
+        councils = tuple(
+            evolve(council, mayor=read[council.municipality].key, mayor_contested=None)
+            if council.municipality in read
             else council
             for council in self.councils
-        )
-        unknown = (
-            lists.unknown(mayors[council.municipality], council)
-            for council in self.councils
-            if council.municipality in mayors
         )
         settled = {
             contested_mayor(council) for council in self.councils if council.municipality in mayors
         }
         notes = (note for note in self.notes if note not in settled)
-        return evolve(self, councils=councils, notes=(*notes, *filter(None, unknown)))
+        decided = (one.note for one in read.values() if one.note)
+        return evolve(self, councils=councils, notes=(*notes, *decided))
 
     def region(
         self, name: str | None = None, *, municipalities: Iterable[str] | None = None

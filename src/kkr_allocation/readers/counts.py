@@ -18,6 +18,7 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.lists import taken_apart, without_municipality
 from kkr_allocation.datasets import (
     ELECTION_DAYS,
+    everyday_party,
     find_municipality,
     find_party,
     likely_municipalities,
@@ -31,13 +32,16 @@ from kkr_allocation.datasets import (
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError, in_language
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
+from kkr_allocation.readers.problems import EMPTY
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from kkr_allocation.datasets import Municipality, Party
+    from kkr_allocation.readers.sheet import Line
 
 
 # What every format is read into: a heap of "this list got so many votes here".
@@ -140,6 +144,8 @@ class Tally:
     valid: Mapping[str, int] = field(factory=dict)
     eligible: Mapping[str, int] = field(factory=dict)
     alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)
+    reading: tuple[Bilingual, ...] = ()
+    "What was taken for what in the tables."
 
 
 class Aside:
@@ -190,6 +196,23 @@ def municipality_in(text: str, place: str) -> Municipality | None:
     return found
 
 
+def is_no_municipality(text: str) -> bool:
+    """Say whether a text is Christiansø."""
+    return text.strip().casefold() in _NO_MUNICIPALITY
+
+
+def municipality_of(line: Line, column: str) -> Municipality | None:
+    """Return the municipality of a row; None for Christiansø, and where it was noted."""
+    text = line.text(column)
+    found = find_municipality(text)
+    if found is None and not is_no_municipality(text) and line.has(column):
+        meant = asked_of(likely_municipalities(text))
+        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
+    elif found is None and not line.has(column):
+        line.wrong(column, EMPTY)
+    return found
+
+
 def party_in(
     letter: str, name: str, year: int, municipality: str, *, place: str = ""
 ) -> Party | None:
@@ -205,7 +228,8 @@ def party_in(
     """
     plain = without_municipality(name.rstrip(), municipality)
     try:
-        found = find_party(letter, plain, year)
+        called = None if letter and name else everyday_party(plain or letter, year, municipality)
+        found = called or find_party(letter, plain, year)
         if found is None and letter:
             party = find_party("", _without_place(plain, municipality), year)
             found = party if party and party.letter == letter.upper() else None
@@ -338,6 +362,7 @@ def election_of(tally: Tally, source: str) -> Election:
             *_nearly_parties(lists, tally.year),
             *_same_names(lists),
         ),
+        reading=tally.reading,
     )
 
 

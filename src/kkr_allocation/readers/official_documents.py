@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
+from kkr_allocation.readers.cells import Wrong, whole
 from kkr_allocation.readers.counts import (
     CHRISTIANSO,
     FETCH_FILE_AGAIN,
@@ -24,7 +25,6 @@ from kkr_allocation.readers.counts import (
     other_election,
 )
 from kkr_allocation.readers.files import decoded, unreadable
-from kkr_allocation.readers.tables import figure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -385,7 +385,9 @@ def _count_in(document: Mapping[str, Any], name: str, place: str) -> int | None:
     """Return a whole number; None where there is none."""
     value = document.get(name)
     if isinstance(value, str | int | None) and not isinstance(value, bool):
-        return None if value is None else figure(str(value), f"{place}: {name}")
+        found = whole(value)
+        if not isinstance(found, Wrong):
+            return found
     raise _wrong(
         document, name, place, Bilingual("votes are whole numbers", da="stemmer er hele tal")
     )

@@ -1,0 +1,236 @@
+"""The tables of votes and mayors: the words that people use for columns, and for rows of totals."""
+
+from __future__ import annotations
+
+from kkr_allocation.forms.columns import Column, Form, folded_heading
+
+MUNICIPALITY, LETTER, LIST, VOTES, SEATS = "Kommune", "Bogstav", "Liste", "Stemmer", "Mandater"
+CAST, YEAR, MAYOR = "Afgivne stemmer", "År", "Borgmester"
+
+_PLACE = Column(
+    MUNICIPALITY,
+    (
+        "Kommunenavn",
+        "Kommuner",
+        "Område",
+        "Kommunekode",
+        "Kommunenr",
+        "Kommunenummer",
+        "Municipality",
+        "Municipalities",
+        "Municipality code",
+        "Area",
+    ),
+    en="municipality",
+)
+_LETTER = Column(
+    LETTER,
+    (
+        "Listebogstav",
+        "Partibogstav",
+        "Bogstavbetegnelse",
+        "Listebetegnelse",
+        "Letter",
+        "List letter",
+        "Party letter",
+    ),
+    en="list letter",
+)
+_LIST = Column(
+    LIST,
+    (
+        "Listenavn",
+        "Partinavn",
+        "Parti",
+        "Partier",
+        "Lister",
+        "Parti/liste",
+        "Liste/parti",
+        "Kandidatliste",
+        "List",
+        "List name",
+        "Party",
+        "Party name",
+    ),
+    en="list",
+)
+
+LONG = Form(
+    (
+        _PLACE,
+        _LETTER,
+        _LIST,
+        Column(
+            VOTES,
+            (
+                "Stemmetal",
+                "Antal stemmer",
+                "Stemmer i alt",
+                "Stemmer ialt",
+                "Stemmeantal",
+                "Stemmeoptælling",
+                "Votes",
+                "Number of votes",
+                "Total votes",
+            ),
+            en="votes",
+        ),
+        Column(
+            SEATS, ("Mandat", "Antal mandater", "Mandattal", "Seats", "Council seats"), en="seats"
+        ),
+        Column(
+            CAST,
+            ("Afgivne", "Afgivne stemmer i alt", "Afgivet", "Votes cast", "Turnout"),
+            en="votes cast",
+        ),
+        Column(YEAR, ("Valgår", "Valg", "Year", "Election"), en="year"),
+    ),
+    needs=((MUNICIPALITY,), (LETTER, LIST), (VOTES,)),
+    dated=VOTES,
+)
+"""One row for each municipality and list."""
+
+WIDE = Form((_PLACE, LONG.columns[-1]), needs=((MUNICIPALITY,),), open=True)
+"""One row for each municipality, and a column for each list."""
+
+LISTS = Form(LONG.columns[1:], needs=((LETTER, LIST), (VOTES,)), dated=VOTES)
+"""One row for each list of the one municipality that the sheet is named after."""
+
+TURNED = Form((_LETTER, _LIST), needs=((LETTER, LIST),), open=True)
+"""One row for each list, and a column for each municipality."""
+
+MAYORS = Form(
+    (
+        _PLACE,
+        _LETTER,
+        Column(
+            LIST,
+            (
+                *_LIST.headings,
+                "Borgmesterens parti",
+                "Borgmesterparti",
+                "Borgmesterens liste",
+                "Mayor's party",
+            ),
+            en="list",
+        ),
+        Column(
+            "Borgmester", ("Borgmestre", "Borgmesterens navn", "Navn", "Mayor", "Name"), en="mayor"
+        ),
+    ),
+    needs=((MUNICIPALITY,), (LETTER, LIST, MAYOR)),
+)
+"""One row for each municipality: the list of its mayor, in a column of its own or with the name."""
+
+VALID, CAST_ROW, BLANK, INVALID, ELECTORATE, TURNOUT = (
+    "valid",
+    "cast",
+    "blank",
+    "invalid",
+    "electorate",
+    "turnout",
+)
+ROWS = {
+    folded_heading(words): kind
+    for kind, each in {
+        VALID: (
+            "Gyldige stemmer",
+            "Gyldige stemmer i alt",
+            "Gyldige i alt",
+            "Gyldige",
+            "I alt gyldige stemmer",
+            "I alt gyldige",
+            "Antal gyldige stemmer",
+            "Valid votes",
+            "Valid",
+            "Total valid votes",
+            "Valid votes, total",
+            "Valid votes in total",
+        ),
+        CAST_ROW: (
+            "Afgivne stemmer",
+            "Afgivne stemmer i alt",
+            "I alt afgivne stemmer",
+            "Antal afgivne stemmer",
+            "Afgivne",
+            "Votes cast",
+            "Total votes cast",
+            "Votes cast in total",
+            "Ballots cast",
+            "Total votes",
+        ),
+        BLANK: (
+            "Blanke stemmer",
+            "Blanke",
+            "Blank stemme",
+            "Blanke stemmesedler",
+            "Antal blanke stemmer",
+            "Blank votes",
+            "Blank",
+            "Blank ballots",
+        ),
+        INVALID: (
+            "Ugyldige stemmer",
+            "Ugyldige",
+            "Andre ugyldige stemmer",
+            "Andre ugyldige",
+            "Øvrige ugyldige stemmer",
+            "Øvrige ugyldige",
+            "Blanke og ugyldige stemmer",
+            "Blanke og ugyldige",
+            "Ugyldige og blanke stemmer",
+            "Blanke og andre ugyldige stemmer",
+            "Ugyldige stemmer i alt",
+            "Ikke godkendte stemmer",
+            "Invalid votes",
+            "Invalid",
+            "Other invalid votes",
+            "Blank and invalid votes",
+            "Blank or invalid votes",
+            "Rejected votes",
+            "Spoiled votes",
+        ),
+        ELECTORATE: (
+            "Stemmeberettigede",
+            "Antal stemmeberettigede",
+            "Vælgere",
+            "Antal vælgere",
+            "Vælgertal",
+            "Stemmeberettigede vælgere",
+            "Stemmeberettigede i alt",
+            "Eligible voters",
+            "Electorate",
+            "Registered voters",
+            "Persons entitled to vote",
+            "Entitled to vote",
+            "Number of voters",
+        ),
+        TURNOUT: (
+            "Valgdeltagelse",
+            "Stemmeprocent",
+            "Stemmepct",
+            "Stemmedeltagelse",
+            "Valgdeltagelse i pct",
+            "Valgdeltagelse pct",
+            "Valgdeltagelse i procent",
+            "Deltagelse",
+            "Turnout",
+            "Turnout, per cent",
+            "Turnout percentage",
+            "Voter turnout",
+        ),
+    }.items()
+    for words in each
+}
+"""Rows that are not lists, by what they are called; folded as headings are."""
+
+
+def row_kind(name: str) -> str:
+    """Return what a row is that is no list; empty for a list.
+
+    Examples
+    --------
+    >>> row_kind("Andre ugyldige stemmer:"), row_kind("Venstre")
+    ('invalid', '')
+    """
+    return ROWS.get(folded_heading(name), "")
