@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError, of_extra
-from kkr_allocation.readers.cells import as_shown, plain
+from kkr_allocation.readers.cells import Formula, as_shown, plain
 from kkr_allocation.readers.files import FETCH_AGAIN, Content, decoded, unreadable
 from kkr_allocation.words import refusal, worded
 
@@ -202,7 +202,7 @@ def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Gr
     rows = [[as_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
     for (row, column), written in formulas.items():
         if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
-            rows[row][column] = f"={written.removeprefix('=')}"
+            rows[row][column] = Formula(f"={written.removeprefix('=')}")
     filled, across = _fill_merged(sheet, rows)
     return Grid(
         file,

@@ -37,7 +37,7 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.counts import Choices
