@@ -337,7 +337,7 @@ def _note(grid: Grid, row: int, columns: Mapping[str, int], *, below: bool) -> B
     )
     sentence = text.endswith((".", ":")) and len(text.split()) >= _SENTENCE
     merged = (row, filled[0]) in grid.across
-    if _NOTE.match(text) or sentence or merged or (below and after_gap):
+    if _NOTE.match(text) or sentence or merged or (below and after_gap and " " in text):
         return worded("readers.a_note", text=repr(text[:60]))
     return None
 
