@@ -124,7 +124,7 @@ def _of_text(content: Content, heads: Callable[[Sequence[Any]], bool]) -> Grid:
         top: list[list[str]] = []
         with suppress(csv.Error):  # the wrong delimiter splits quoted cells
             top.extend(islice(_split(text[:_TOP], delimiter), _TOP_ROWS))
-        if any(heads(row) for row in top):
+        if any(heads(row) for row in top if len(row) <= _MOST_COLUMNS):
             best = delimiter
             break
         shown = max((len(row) for row in top), default=0)

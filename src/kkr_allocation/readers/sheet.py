@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 _TOP_ROWS = 20
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
+_LONGEST = 200
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
 
@@ -182,6 +183,9 @@ def find_table(
 
 
 def _heading(cell: object) -> str:
+    """Return a cell as a heading; empty where nobody would write one so long."""
+    if isinstance(cell, str) and len(cell) > _LONGEST:
+        return ""
     found = cells.text(cell)
     return "" if isinstance(found, Wrong) else found
 
