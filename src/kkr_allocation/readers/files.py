@@ -24,6 +24,8 @@ from attrs import Factory, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
+from kkr_allocation.readers.bounds import too_large
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -325,6 +327,8 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
             if workbook:
                 for member in members:
                     _unpacked(archive, member)
+                if why := too_large(archive):
+                    raise unreadable(name, why, worded("readers.copy_the_table"))
                 yield Content(name, data, workbook=True)
                 return
             for member in sorted(members, key=lambda member: member.filename):
