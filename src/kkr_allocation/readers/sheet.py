@@ -49,7 +49,9 @@ class Reading:
     columns: tuple[tuple[str, str, str, str], ...] = ()
     "Letter, heading as typed, and what it is in English and Danish."
     said: list[Bilingual] = Factory(list)
-    "What was skipped, filled in, taken from a title, or checked."
+    "What was skipped, filled in or taken from a title: whoever uses the figures should know."
+    checked: list[Bilingual] = Factory(list)
+    "What was found in order."
 
     @property
     def place(self) -> str:
@@ -58,13 +60,15 @@ class Reading:
 
     def sentences(self) -> tuple[Bilingual, ...]:
         """Say all of it."""
-        found = worded("readers.headings_found", place=self.place, row=self.header)
+        found = worded("readers.frame_headings")
+        if self.header:
+            found = worded("readers.headings_found", place=self.place, row=self.header)
         taken = (
             worded("readers.column_taken", letter=letter, heading=heading, meaning=meaning)
             for letter, heading, en, da in self.columns
             for meaning in (worded("readers.both", en=en, da=da),)
         )
-        return (found, *taken, *self.said)
+        return (found, *taken, *self.checked, *self.said)
 
 
 @frozen
