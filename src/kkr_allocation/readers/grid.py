@@ -34,6 +34,12 @@ _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
 
 
+class Formula(str):
+    """A formula as it is typed, where the file has no value of it."""
+
+    __slots__ = ()
+
+
 @frozen
 class Grid:
     """Rows of cells: a formula without a stored value is its own text."""
@@ -143,10 +149,17 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
         for line in _split(text, delimiter):
             number += 1
             _check_size(name, number, len(line), _MOST_ROWS)
-            yield [cell[1:] if cell.startswith(_ESCAPED) else cell for cell in line]
+            yield [_typed(cell) for cell in line]
     except csv.Error as error:
         why = worded("readers.csv_broken", line=number + 1, error=error)
         raise unreadable(name, why, FETCH_AGAIN) from None
+
+
+def _typed(cell: str) -> str:
+    """Return a text without the mark that a spreadsheet needs; one that is a formula as one."""
+    if cell.startswith(_ESCAPED):
+        return cell[1:]
+    return Formula(cell) if cell.startswith("=") else cell
 
 
 def _check_size(name: str, rows: int, columns: int, most: int) -> None:
@@ -161,7 +174,6 @@ def _check_size(name: str, rows: int, columns: int, most: int) -> None:
 def _of_workbook(content: Content) -> Iterator[Grid]:
     with of_extra("excel"):
         openpyxl = importlib.import_module("openpyxl")
-    # Sizes are looked at before cells are built: readers.files.hold_workbook(content).
     try:
         book = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
         unstored = _unstored(openpyxl, content) if _has_formulas(content) else {}
@@ -202,7 +214,7 @@ def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Gr
     rows = [[as_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
     for (row, column), written in formulas.items():
         if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
-            rows[row][column] = f"={written.removeprefix('=')}"
+            rows[row][column] = Formula(f"={written.removeprefix('=')}")
     filled, across = _fill_merged(sheet, rows)
     return Grid(
         file,

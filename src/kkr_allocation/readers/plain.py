@@ -1,7 +1,6 @@
 """Tables of votes as people make them: a row for each list, or a column for each.
 
-A row or a column that is no list (blank votes, the electorate, totals) is never taken for one. Every
-total is held against what stands above it, and all that is wrong is noted with its place.
+A row or a column that is no list (blank votes, the electorate, totals) is never taken for one.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from kkr_allocation.datasets import (
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import votes as form
 from kkr_allocation.inputs import names_total
-from kkr_allocation.readers import cells
+from kkr_allocation.readers.cells import whole
 from kkr_allocation.readers.counts import (
     Tally,
     is_no_municipality,
@@ -170,36 +169,49 @@ def _read_long(
         name if name in table.columns else dated.get(name, name)
         for name in (form.VOTES, form.SEATS)
     )
-    others: dict[str, None] = {}
+    lines = list(lines)
     for line in lines:
-        named = (line.text(form.LETTER), line.text(form.LIST))
+        named = _named(line)
         typed = alone.name if alone else line.text(form.MUNICIPALITY)
-        kind = kind_of(*named)
-        scope = None if alone else total_of(typed)
-        if alone is None and not any(named) and form.row_kind(typed):
-            named, kind, scope = ("", typed), form.row_kind(typed), ""
-        elif scope is None and kind and not typed:
-            scope = ""
-        if kind and kind != TOTAL:
-            others[" ".join(filter(None, named))] = None
+        scope = None if alone else _scope(typed, named)
         if scope is not None:
+            named = named if any(named) else ("", typed)
             _sum_up(line, named, (votes, seats), scope, count)
-            continue
-        place = alone or _municipality(line, count)
-        if place is None:
-            continue
-        if not any(named):
-            _say_no_list(line, table)
-            continue
-        stands = line.whole(seats)
-        if kind == TOTAL and stands is not None:
-            count.total(line, form.SEATS, stands, TOTAL, place.name)
-        count.add(place, named, line, votes, stands)
-        cast = line.whole(form.CAST)
-        if cast is not None:
-            count.state(place.name, form.CAST_ROW, cast, line, form.CAST)
-    if others:
+        elif place := alone or _municipality(line, count):
+            _take(line, place, named, (votes, seats), count)
+    named_so = {" ".join(filter(None, pair)): kind_of(*pair) for pair in map(_named, lines)}
+    if others := [name for name, kind in named_so.items() if kind not in ("", TOTAL)]:
         table.reading.checked.append(worded("readers.no_lists", rows=", ".join(others)))
+
+
+def _named(line: Line) -> Mark:
+    return line.text(form.LETTER), line.text(form.LIST)
+
+
+def _scope(typed: str, named: Mark) -> str | None:
+    """Return what a row sums up: a municipality, several (empty), or nothing (None)."""
+    kind = kind_of(*named)
+    if (not any(named) and form.row_kind(typed)) or (kind and not typed):
+        return ""
+    return total_of(typed)
+
+
+def _take(
+    line: Line, place: Municipality, named: Mark, columns: tuple[str, str], count: Count
+) -> None:
+    """Take a row of a list, or of another figure of its municipality."""
+    if not any(named):
+        if not (line.has(form.LIST) or line.has(form.LETTER)):
+            column = form.LIST if form.LIST in line.headings else form.LETTER
+            line.wrong(column, worded("readers.no_list"))
+        return
+    votes, seats = columns
+    stands = line.whole(seats)
+    if kind_of(*named) == TOTAL and stands is not None:
+        count.total((line, form.SEATS), stands, TOTAL, place.name)
+    count.add(place, named, line, votes, stands)
+    if (cast := line.whole(form.CAST)) is not None:
+        count.state(place.name, form.CAST_ROW, cast, line, form.CAST)
 
 
 def _municipality(line: Line, count: Count) -> Municipality | None:
@@ -210,12 +222,6 @@ def _municipality(line: Line, count: Count) -> Municipality | None:
     elif found is None:
         count.lost = True
     return found
-
-
-def _say_no_list(line: Line, table: FoundTable) -> None:
-    if not (line.has(form.LIST) or line.has(form.LETTER)):
-        column = form.LIST if form.LIST in table.columns else form.LETTER
-        line.wrong(column, worded("readers.no_list"))
 
 
 def total_of(typed: str) -> str | None:
@@ -234,18 +240,18 @@ def total_of(typed: str) -> str | None:
 
 def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count: Count) -> None:
     """Take a row of totals: of a municipality, or of several; of a list, a kind, or all."""
-    kind = kind_of(*named)
-    mark = mark_of(*named, scope, count.year) if any(named) and not kind else None
+    kind = kind_of(*named) or (TOTAL if names_area(named[1]) else "")
+    mark = None if kind else mark_of(*named, scope, count.year)
     if scope and kind not in ("", TOTAL):
         count.other(scope, kind, line, columns[0])
         return
     votes, seats = (line.whole(column) if line.has(column) else None for column in columns)
     if votes is not None and kind != form.TURNOUT:
-        count.total(line, columns[0], votes, kind or TOTAL, scope, mark)
+        count.total((line, columns[0]), votes, kind or TOTAL, scope, mark)
     if seats is not None and kind in ("", TOTAL):
-        count.total(line, form.SEATS, seats, TOTAL, scope, mark)
+        count.total((line, form.SEATS), seats, TOTAL, scope, mark)
     if (cast := line.whole(form.CAST)) is not None:
-        count.total(line, form.CAST, cast, form.CAST_ROW, scope)
+        count.total((line, form.CAST), cast, form.CAST_ROW, scope)
 
 
 def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count, problems: Problems) -> None:
@@ -262,7 +268,8 @@ def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count, problems:
                 stated = line.whole(heading)
                 mark = mark_of("", heading, "", count.year) if kind == LIST else None
                 if stated is not None:
-                    count.total(line, heading, stated, TOTAL if mark else kind, scope, mark)
+                    at = (line, heading)
+                    count.total(at, stated, TOTAL if mark else kind, scope, mark)
             elif place and kind != LIST:
                 count.other(place.name, kind, line, heading)
             elif place and (line.unread(heading) or line.whole(heading)):
@@ -278,7 +285,7 @@ def _kinds(table: FoundTable, lines: Sequence[Line], problems: Problems) -> dict
         heading
         for heading in others
         if not kinds[heading]
-        and any(isinstance(cells.whole(line.cells.get(heading)), int) for line in lines)
+        and any(isinstance(whole(line.cells.get(heading)), int) for line in lines)
     ]
     if unknown and _adds_up(lines, kinds, [*listed, *unknown]):
         kinds |= dict.fromkeys(unknown, LIST)
@@ -298,9 +305,9 @@ def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[st
     totals = [name for name, kind in kinds.items() if kind in (TOTAL, form.VALID)]
     spoiled = [name for name, kind in kinds.items() if kind in (form.BLANK, form.INVALID)]
     for line in lines if totals else ():
-        stated = cells.whole(line.cells.get(totals[0]))
+        stated = whole(line.cells.get(totals[0]))
         valid, more = (
-            sum(n for name in names if isinstance(n := cells.whole(line.cells.get(name)), int))
+            sum(n for name in names if isinstance(n := whole(line.cells.get(name)), int))
             for names in (lists, spoiled)
         )
         if isinstance(stated, int) and stated not in (valid, valid + more):
@@ -313,15 +320,12 @@ def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None
     places = {name: place for name in table.columns if (place := find_municipality(name))}
     sums = [name for name in table.columns if names_total(name)]
     for line in lines:
-        named = (line.text(form.LETTER), line.text(form.LIST))
-        if not any(named):
-            _say_no_list(line, table)
-            continue
+        named = _named(line)
         kind = kind_of(*named)
         for heading, place in places.items():
             if kind or line.unread(heading) or line.whole(heading):
-                count.add(place, named, line, heading)
+                _take(line, place, named, (heading, form.SEATS), count)
         for heading in sums if kind != form.TURNOUT else ():
-            mark = None if kind else mark_of(*named, "", count.year)
+            mark = None if kind or not any(named) else mark_of(*named, "", count.year)
             if (stated := line.whole(heading)) is not None:
-                count.total(line, heading, stated, kind or TOTAL, "", mark)
+                count.total((line, heading), stated, kind or TOTAL, "", mark)

@@ -1,7 +1,7 @@
 """The one way to find a table in what a person made: its headings, its rows, where each stands.
 
 Titles stand above a table and notes below it, columns come in any order under the words that people
-use, and a row can be hidden. What was taken for what, and what was not read, is kept as a `Reading`.
+use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`.
 """
 
 from __future__ import annotations
@@ -14,17 +14,25 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, field, frozen
 
-from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms.columns import dated_heading
 from kkr_allocation.inputs import composed
-from kkr_allocation.readers import cells
-from kkr_allocation.readers.cells import Wrong
+from kkr_allocation.readers.cells import (
+    Wrong,
+    empty,
+    number,
+    paragraphs,
+    percentage,
+    text,
+    whole,
+    written_per_cent,
+)
 from kkr_allocation.readers.files import contents, place_of, unreadable
-from kkr_allocation.readers.grid import column_letter, grids_of
+from kkr_allocation.readers.grid import Formula, column_letter, grids_of
 from kkr_allocation.readers.problems import FILE, Problems, rows_named
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
+    from kkr_allocation.errors import Bilingual
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from fractions import Fraction
 
@@ -92,11 +100,11 @@ class Line:
 
     def has(self, column: str) -> bool:
         """Say whether something stands in a cell."""
-        return not cells.empty(self.cells.get(column))
+        return not empty(self.cells.get(column))
 
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
-        return isinstance(cells.whole(self.cells.get(column)), Wrong)
+        return isinstance(whole(self.cells.get(column)), Wrong)
 
     def _read(self, column: str, found: Any) -> Any:  # noqa: ANN401  (what the cell holds)
         if isinstance(found, Wrong):
@@ -106,34 +114,35 @@ class Line:
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        text: str = self._read(column, cells.text(self.cells.get(column))) or ""
-        if text.startswith("="):
-            self.wrong(column, worded("readers.cell_formula", shown=repr(text[:60])))
-            return ""
-        return text
+        return " ".join(self.note(column).split())
 
     def note(self, column: str) -> str:
         """Return a cell's text with its line breaks; empty where there is none or it was noted."""
-        return self._read(column, cells.paragraphs(self.cells.get(column))) or ""
+        cell = self.cells.get(column)
+        if isinstance(cell, Formula):
+            self.wrong(column, worded("readers.cell_formula", shown=repr(cell[:60])))
+            return ""
+        found: str = self._read(column, paragraphs(cell)) or ""
+        return found
 
     def figure(self, column: str) -> Fraction | None:
         """Return a cell's exact figure from zero up; None where it is empty or was noted."""
-        found: Fraction | None = self._read(column, cells.number(self.cells.get(column)))
+        found: Fraction | None = self._read(column, number(self.cells.get(column)))
         return found
 
     def whole(self, column: str) -> int | None:
         """Return a cell's whole number from zero up; None where it is empty or was noted."""
-        found: int | None = self._read(column, cells.whole(self.cells.get(column)))
+        found: int | None = self._read(column, whole(self.cells.get(column)))
         return found
 
     def percentage(self, column: str) -> Fraction | None:
         """Return how many per cent a cell says; None where it is empty or was noted."""
-        found: Fraction | None = self._read(column, cells.percentage(self.cells.get(column)))
+        found: Fraction | None = self._read(column, percentage(self.cells.get(column)))
         return found
 
     def in_per_cent(self, column: str) -> bool:
         """Say whether a cell's number is written in per cent, or shown so by Excel."""
-        return cells.written_per_cent(self.cells.get(column))
+        return written_per_cent(self.cells.get(column))
 
 
 @frozen
@@ -190,7 +199,7 @@ def _heading(cell: object) -> str:
     """Return a cell as a heading; empty where nobody would write one so long."""
     if isinstance(cell, str) and len(cell) > _LONGEST:
         return ""
-    found = cells.text(cell)
+    found = text(cell)
     return "" if isinstance(found, Wrong) else found
 
 
@@ -293,9 +302,9 @@ def _lines(
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
         number = grid.number_of(row)
-        if all(map(cells.empty, typed)):
+        if all(map(empty, typed)):
             continue
-        if note := _note(grid, row, columns, below=row > last):
+        if note := _note(grid, row, below=row > last):
             skipped.append((note, number))
             continue
         if [_heading(cell) for cell in typed[:width]] == [
@@ -303,7 +312,7 @@ def _lines(
         ]:
             skipped.append((worded("readers.headings_again"), number))
             continue
-        beyond = [place for place in range(width, len(typed)) if not cells.empty(typed[place])]
+        beyond = [place for place in range(width, len(typed)) if not empty(typed[place])]
         if grid.ragged and (len(typed) < width or beyond):
             held = len(typed) if len(typed) < width else beyond[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
@@ -311,7 +320,7 @@ def _lines(
             continue
         stray.update(map(column_letter, beyond))
         values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        if all(map(cells.empty, values.values())):
+        if all(map(empty, values.values())):
             skipped.append((worded("readers.outside"), number))
             continue
         yield Line(grid.sheet, number, values, problems, head.typed, head.absent)
@@ -327,36 +336,34 @@ def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
     last = index
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
-        full = [p for p in columns.values() if p < len(typed) and not cells.empty(typed[p])]
+        full = [p for p in columns.values() if p < len(typed) and not empty(typed[p])]
         if len(full) > 1:
             last = row
     return last
 
 
-def _note(grid: Grid, row: int, columns: Mapping[str, int], *, below: bool) -> Bilingual | None:
+def _note(grid: Grid, row: int, *, below: bool) -> Bilingual | None:
     """Return that a row is a note, with its text; None for a row of the table.
 
     A note is a text by itself that begins or ends as one, is merged over columns, or stands below
     the table after an empty row.
     """
     typed = grid.rows[row]
-    filled = [place for place, cell in enumerate(typed) if not cells.empty(cell)]
+    filled = [place for place, cell in enumerate(typed) if not empty(cell)]
     if len(filled) != 1 or not isinstance(typed[filled[0]], str):
         return None
-    text = " ".join(typed[filled[0]].split())
-    after_gap = all(map(cells.empty, grid.rows[row - 1])) or bool(
-        below and _is_alone(grid.rows[row - 1])
-    )
-    sentence = text.endswith((".", ":")) and len(text.split()) >= _SENTENCE
+    note = " ".join(typed[filled[0]].split())
+    after_gap = all(map(empty, grid.rows[row - 1])) or bool(below and _is_alone(grid.rows[row - 1]))
+    sentence = note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
     merged = (row, filled[0]) in grid.across
-    if _NOTE.match(text) or sentence or merged or (below and after_gap):
-        return worded("readers.a_note", text=repr(text[:60]))
+    if _NOTE.match(note) or sentence or merged or (below and after_gap):
+        return worded("readers.a_note", text=repr(note[:60]))
     return None
 
 
 def _is_alone(row: Sequence[Any]) -> bool:
     """Say whether a row holds one text that is a note by how it begins."""
-    filled = [cell for cell in row if not cells.empty(cell)]
+    filled = [cell for cell in row if not empty(cell)]
     return len(filled) == 1 and bool(_NOTE.match(str(filled[0])))
 
 
@@ -383,7 +390,7 @@ def read_book(source: Any, forms: Sequence[Form], needed: Collection[str] | None
     """Return the tables of a workbook, a folder of CSV files, or frames by name.
 
     `needed` are the forms that must be there, by default all. A sheet that is missing is noted, or
-    one that is called much like it; so are the headings that a sheet lacks, and the others are read.
+    one that is called much like it; so are headings that a sheet lacks, and the others are read.
     """
     grids, problems = _grids_by_name(source, forms)
     tables: dict[str, FoundTable] = {}

@@ -112,7 +112,7 @@ class Count:
         if votes is not None and kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
             self.state(place, kind, votes, line, column)
         if votes is not None and kind in (form.CAST_ROW, form.VALID, TOTAL):
-            self.total(line, column, votes, kind, place)
+            self.total((line, column), votes, kind, place)
 
     def _take(self, figure: _Figure) -> None:
         self._figures.append(figure)
@@ -125,17 +125,11 @@ class Count:
             line.wrong(column, worded("readers.two_figures", place=place, here=votes, before=old))
 
     def total(
-        self,
-        line: Line,
-        column: str,
-        stated: int,
-        kind: str,
-        place: str = "",
-        mark: Mark | None = None,
+        self, at: tuple[Line, str], stated: int, kind: str, place: str, mark: Mark | None = None
     ) -> None:
         """Take a total, which is held against the rest when all is read."""
         above = len(self._figures)
-        self._totals.append(_Total(line, column, stated, kind, place, mark, above))
+        self._totals.append(_Total(*at, stated, kind, place, mark, above))
 
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""

@@ -14,9 +14,9 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import official, votes
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.readers.counts import Aside, Choices, Tally, election_of
+from kkr_allocation.readers.exports import Export, join_exports, read_export
 from kkr_allocation.readers.files import Refusals, called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
-from kkr_allocation.readers.exports import Export, join_exports, read_export
 from kkr_allocation.readers.official import join_documents
 from kkr_allocation.readers.official_documents import OTHER, Document, is_json, read_document
 from kkr_allocation.readers.plain import has_lists, has_municipalities, read_plain, years_of
