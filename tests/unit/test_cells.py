@@ -183,11 +183,11 @@ def test_a_text_is_in_one_form_of_its_letters() -> None:
 @pytest.mark.parametrize(
     "cell",
     [
-        "A\u200b",
+        "A\u200bB",
         "A\U000e0100",
         "\u202eA",
         "A\u2066",
-        "A\ufeff",
+        "A\ufeffB",
         "A\ufe0f",
         "A\x1b[2J",
         "A\U000e0041",

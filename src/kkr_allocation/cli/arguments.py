@@ -15,7 +15,7 @@ from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import Language
-from kkr_allocation.readers.register_cells import day_in
+from kkr_allocation.readers import cells
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -261,8 +261,8 @@ def day(argument: str, option: str) -> dt.date:
     >>> day("31-12-2027", "--day") == day("2027-12-31", "--day")
     True
     """
-    read = day_in(argument.strip())
-    if read is None:
+    read = cells.day(argument)
+    if read is None or isinstance(read, cells.Wrong):
         raise InvalidInputError(
             Bilingual(f"{option} is {argument!r:.40}", da=f"{option} er {argument!r:.40}"),
             why=Bilingual("it is no day of the calendar", da="det er ingen dag i kalenderen"),

@@ -3,7 +3,7 @@
 A cell is what a library of Excel, CSV or frames gives: a text, a number of Python or NumPy, a day,
 a truth value, or nothing. What is asked of it is exact; where it cannot be, a `Wrong` says why.
 A number that Excel shows in per cent is the text that is shown (`as_shown`), and a formula that has
-no stored value is the text of the formula.
+no stored value is a `Formula`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
 
 __all__ = [
+    "Formula",
     "Wrong",
     "as_shown",
     "day",
@@ -51,6 +52,12 @@ class Wrong:
     """Why a cell is not what it is read as, in words that follow the name of its place."""
 
     said: Bilingual
+
+
+class Formula(str):
+    """A formula of Excel that has no stored value; a text that only looks like one is a text."""
+
+    __slots__ = ()
 
 
 _PER_CENT = 100
@@ -312,6 +319,10 @@ def day(cell: object) -> dt.date | Wrong | None:
 
 
 _UNSEEN = re.compile(f"[{UNSEEN}]")
+_AROUND = re.compile(
+    r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
+)
+"""What a text is pasted with at its ends: it stands between nothing, and is left out."""
 _BROKEN = re.compile(
     "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
     "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
@@ -329,8 +340,8 @@ def text(cell: object) -> str | Wrong:
     --------
     >>> text(" Ta\u030arnby\u00a0 Kommune\n"), text(253.0), text(None)
     ('Tårnby Kommune', '253', '')
-    >>> print(text("A\u200b").said)
-    'A' has the character U+200B, which does not show
+    >>> print(text("A\u200bB").said)
+    'AB' has the character U+200B, which does not show
     """
     found = paragraphs(cell)
     return found if isinstance(found, Wrong) else " ".join(found.split())
@@ -341,9 +352,12 @@ def paragraphs(cell: object) -> str | Wrong:
     value = plain(cell)
     if not isinstance(value, str):
         return shown(value)
+    if isinstance(value, Formula):
+        return Wrong(worded("readers.cell_formula", shown=shown(value)))
     if _BROKEN.search(value):
         return Wrong(worded("readers.cell_broken", shown=shown(value), meant=_mended(value)))
-    lines = value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ").strip().split("\n")
+    bare = _AROUND.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    lines = bare.split("\n")
     for line in lines:
         if match := _UNSEEN.search(line):
             code = f"U+{ord(match[0]):04X}"

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError, of_extra
-from kkr_allocation.readers.cells import as_shown, plain
+from kkr_allocation.readers.cells import Formula, as_shown, plain
 from kkr_allocation.readers.files import FETCH_AGAIN, Content, decoded, unreadable
 from kkr_allocation.words import refusal, worded
 
@@ -32,12 +32,6 @@ _MOST_SHEET_ROWS = 30_000
 _MOST_COLUMNS = 2_000
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
-
-
-class Formula(str):
-    """A formula as it is typed, where the file has no value of it."""
-
-    __slots__ = ()
 
 
 @frozen

@@ -16,6 +16,7 @@ from kkr_allocation.composition.lists import folded_name, readings
 from kkr_allocation.datasets import find_municipality, find_party, load_municipalities, party_tables
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import names_total
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -48,10 +49,9 @@ def asked_of(names: Collection[str]) -> Bilingual:
      (is it Greve?)
     """
     if not names:
-        return Bilingual("", da="")
-    return Bilingual(
-        f" (is it {' or '.join(names)}?)", da=f" (mon det er {' eller '.join(names)}?)"
-    )
+        return both("", "")
+    either = both(" or ".join(names), " eller ".join(names))
+    return worded("readers.is_it", either=either)
 
 
 def names_area(name: str) -> bool:
@@ -179,6 +179,17 @@ def own_name(text: str, lists: Collection[str]) -> str:
     """
     meant = lists_named(text, lists)
     return meant[0] if len(meant) == 1 else text
+
+
+def own_letter(text: str) -> str:
+    """Return the letter of the national party that a text names; the text where it is none.
+
+    Examples
+    --------
+    >>> [own_letter(text) for text in ("Venstre", "Socialdemokratiet (A)", "V", "Nyt Odsherred")]
+    ['V', 'A', 'V', 'Nyt Odsherred']
+    """
+    return _party(text) or text
 
 
 def _party(text: str) -> str:

@@ -32,7 +32,11 @@ from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
+<<<<<<< HEAD
     from collections.abc import Iterable, Mapping, Sequence
+=======
+    from collections.abc import Iterable, Sequence
+>>>>>>> w-cells
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.counts import Choices

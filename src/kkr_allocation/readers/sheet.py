@@ -27,15 +27,15 @@ from kkr_allocation.readers.cells import (
     written_per_cent,
 )
 from kkr_allocation.readers.files import contents, place_of, unreadable
-from kkr_allocation.readers.grid import Formula, column_letter, grids_of
+from kkr_allocation.readers.grid import column_letter, grids_of
 from kkr_allocation.readers.problems import FILE, Problems, rows_named
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from kkr_allocation.errors import Bilingual
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from fractions import Fraction
 
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.forms.columns import Column, Form
     from kkr_allocation.readers.grid import Grid
 
@@ -114,15 +114,12 @@ class Line:
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        return " ".join(self.note(column).split())
+        found: str = self._read(column, text(self.cells.get(column))) or ""
+        return found
 
     def note(self, column: str) -> str:
         """Return a cell's text with its line breaks; empty where there is none or it was noted."""
-        cell = self.cells.get(column)
-        if isinstance(cell, Formula):
-            self.wrong(column, worded("readers.cell_formula", shown=repr(cell[:60])))
-            return ""
-        found: str = self._read(column, paragraphs(cell)) or ""
+        found: str = self._read(column, paragraphs(self.cells.get(column))) or ""
         return found
 
     def figure(self, column: str) -> Fraction | None:
