@@ -27,22 +27,18 @@ from kkr_allocation.readers.counts import (
 from kkr_allocation.readers.named import municipalities_named, municipality_named, year_named
 from kkr_allocation.readers.names import names_area
 from kkr_allocation.readers.problems import twice
-from kkr_allocation.readers.totals import LIST, TOTAL, Count, kind_of, mark_of
+from kkr_allocation.readers.sums_of_votes import LIST, TOTAL, Count, kind_of, mark_of
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-<<<<<<< HEAD
     from collections.abc import Iterable, Mapping, Sequence
-=======
-    from collections.abc import Iterable, Sequence
->>>>>>> w-cells
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.counts import Choices
     from kkr_allocation.readers.problems import Problems
     from kkr_allocation.readers.sheet import FoundTable, Line
-    from kkr_allocation.readers.totals import Mark
+    from kkr_allocation.readers.sums_of_votes import Mark
 
 
 # What a heading can be, where a table has a column for each list or each municipality.
