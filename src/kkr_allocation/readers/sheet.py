@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 
 _TOP_ROWS = 20
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
+_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
 _LONGEST = 200
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
@@ -222,6 +223,9 @@ def _table(
         name = form.column_of(heading)
         dated, year = ("", None) if name else _dated(form, heading)
         key = name or heading
+        if key in columns and form.beside[0] == key and form.beside[1] not in columns:
+            # Liste and Listenavn stand beside each other: the letter, and the name.
+            key = _told_apart(form, columns, headings, key, heading)
         if key in columns:
             both = worded("readers.same_column", one=repr(typed[columns[key]]), two=repr(heading))
             again = worded("readers.heading_twice", heading=repr(heading))
@@ -247,6 +251,19 @@ def _table(
     if unused and not form.open:
         table.say(worded("readers.columns_unused", columns=", ".join(unused)))
     return table
+
+
+def _told_apart(
+    form: Form, columns: dict[str, int], headings: dict[str, str], key: str, heading: str
+) -> str:
+    """Return what the second heading of a column is: the first moves where it is the name."""
+    other = form.beside[1]
+    if not _OF_A_NAME.search(heading):
+        return other if _OF_A_NAME.search(headings[key]) else key
+    if _OF_A_NAME.search(headings[key]):
+        return key
+    columns[other], headings[other] = columns.pop(key), headings.pop(key)
+    return key
 
 
 def _taken(

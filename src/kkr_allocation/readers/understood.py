@@ -13,7 +13,7 @@ from kkr_allocation.readers.grid import grids_of
 from kkr_allocation.readers.mayors import mayors_and_reading
 from kkr_allocation.readers.sheet import heads, read_book
 from kkr_allocation.readers.votes import is_header, read_votes
-from kkr_allocation.words import worded
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     import os
@@ -60,12 +60,13 @@ def understood(
         return Understood(worded("readers.is_mayors", mayors=len(read)), said)
     election = read_votes(path, year=year, municipality=municipality)
     councils = [council for council in election.councils if council.lists]
+    votes_read = f"{sum(council.listed_votes for council in councils):,}"
     what = worded(
         "readers.is_votes",
         election=election.name,
         municipalities=len(councils),
         lists=sum(len(council.lists) for council in councils),
-        votes=sum(council.listed_votes for council in councils),
+        votes=both(votes_read, votes_read.replace(",", ".")),
     )
     notes = (note for note in election.notes if note not in election.reading)
     return Understood(what, (*election.reading, *notes))
