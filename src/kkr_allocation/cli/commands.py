@@ -59,7 +59,7 @@ if TYPE_CHECKING:
 # The command that says what is installed, what works and which figures are at hand.
 
 
-REQUIRED = ("attrs", "lazy_loader", "numpy", "pandas", "scipy")
+REQUIRED = ("attrs", "lazy_loader", "narwhals", "numpy", "pandas", "scipy")
 """What the library cannot do without."""
 EXTRAS = {
     "cli": ("rich", "tqdm", "typer"),
@@ -570,6 +570,7 @@ def apportion_command(
 app.command("council")(council_command)
 app.command("doctor")(doctor_command)
 app.command("report")(reports.report_command)
+app.command("read")(reports.read_command)
 app.command("appoint")(fora.appoint_command)
 app.command("appoint-template")(fora.register_command)
 app.command("refill")(succession.refill_command)

@@ -72,6 +72,8 @@ class Form:
     "Other names of the sheet."
     dated: str = ""
     "The column of figures that a heading which is only a year stands for; empty where none does."
+    beside: tuple[str, str] = ("", "")
+    "A column whose second heading is of a name, and the one that the first then stands for."
     open: bool = False
     "Whether other headings are read too."
     _by_heading: dict[str, str] = field(init=False, repr=False, eq=False)

@@ -87,16 +87,17 @@ LONG = Form(
     ),
     needs=((MUNICIPALITY,), (LETTER, LIST), (VOTES,)),
     dated=VOTES,
+    beside=(LIST, LETTER),
 )
 """One row for each municipality and list."""
 
 WIDE = Form((_PLACE, LONG.columns[-1]), needs=((MUNICIPALITY,),), open=True)
 """One row for each municipality, and a column for each list."""
 
-LISTS = Form(LONG.columns[1:], needs=((LETTER, LIST), (VOTES,)), dated=VOTES)
+LISTS = Form(LONG.columns[1:], needs=((LETTER, LIST), (VOTES,)), dated=VOTES, beside=(LIST, LETTER))
 """One row for each list of the one municipality that the sheet is named after."""
 
-TURNED = Form((_LETTER, _LIST), needs=((LETTER, LIST),), open=True)
+TURNED = Form((_LETTER, _LIST), needs=((LETTER, LIST),), beside=(LIST, LETTER), open=True)
 """One row for each list, and a column for each municipality."""
 
 MAYORS = Form(
@@ -119,6 +120,7 @@ MAYORS = Form(
         ),
     ),
     needs=((MUNICIPALITY,), (LETTER, LIST, MAYOR)),
+    beside=(LIST, LETTER),
 )
 """One row for each municipality: the list of its mayor, in a column of its own or with the name."""
 

@@ -124,7 +124,7 @@ def _of_text(content: Content, heads: Callable[[Sequence[Any]], bool]) -> Grid:
         top: list[list[str]] = []
         with suppress(csv.Error):  # the wrong delimiter splits quoted cells
             top.extend(islice(_split(text[:_TOP], delimiter), _TOP_ROWS))
-        if any(heads(row) for row in top):
+        if any(heads(row) for row in top if len(row) <= _MOST_COLUMNS):
             best = delimiter
             break
         shown = max((len(row) for row in top), default=0)
@@ -143,10 +143,17 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
         for line in _split(text, delimiter):
             number += 1
             _check_size(name, number, len(line), _MOST_ROWS)
-            yield [cell[1:] if cell.startswith(_ESCAPED) else cell for cell in line]
+            yield [_typed(cell) for cell in line]
     except csv.Error as error:
         why = worded("readers.csv_broken", line=number + 1, error=error)
         raise unreadable(name, why, FETCH_AGAIN) from None
+
+
+def _typed(cell: str) -> str:
+    """Return a text without the mark that a spreadsheet needs; one that is a formula as one."""
+    if cell.startswith(_ESCAPED):
+        return cell[1:]
+    return Formula(cell) if cell.startswith("=") else cell
 
 
 def _check_size(name: str, rows: int, columns: int, most: int) -> None:
@@ -161,7 +168,6 @@ def _check_size(name: str, rows: int, columns: int, most: int) -> None:
 def _of_workbook(content: Content) -> Iterator[Grid]:
     with of_extra("excel"):
         openpyxl = importlib.import_module("openpyxl")
-    # Sizes are looked at before cells are built: readers.files.hold_workbook(content).
     try:
         book = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
         unstored = _unstored(openpyxl, content) if _has_formulas(content) else {}

@@ -118,7 +118,7 @@ def _list_of(line: Line, municipality: str) -> str:
     letter, name = line.text(form.LETTER), line.text(form.LIST)
     column = next((c for c in (form.LIST, form.LETTER, form.MAYOR) if c in line.headings), "")
     if not (letter or name):
-        named = _NAMED.fullmatch(line.text(form.MAYOR))
+        named = _NAMED.fullmatch(line.text(form.MAYOR)[:200])
         name = (named["list"] or named["after"]) if named else ""
     if not (letter or name):
         line.wrong(column, worded("readers.no_list"))

@@ -47,7 +47,8 @@ class Problems:
             worded("readers.column", column=column) if column else "",
         ]
         where = Bilingual.joined(filter(None, place), ", ")
-        return Bilingual.joined(filter(None, [where, wrong]), ": ")
+        said = Bilingual.joined(filter(None, [where, wrong]), ": ")
+        return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
 
     def raise_if_any(self) -> None:
         """Refuse the file if something was noted, naming the first fifty on a line each."""

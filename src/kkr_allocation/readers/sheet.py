@@ -1,7 +1,7 @@
 """The one way to find a table in what a person made: its headings, its rows, where each stands.
 
 Titles stand above a table and notes below it, columns come in any order under the words that people
-use, and a row can be hidden. What was taken for what, and what was not read, is kept as a `Reading`.
+use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`.
 """
 
 from __future__ import annotations
@@ -14,11 +14,18 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, field, frozen
 
-from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms.columns import dated_heading
 from kkr_allocation.inputs import composed
-from kkr_allocation.readers import cells
-from kkr_allocation.readers.cells import Wrong
+from kkr_allocation.readers.cells import (
+    Wrong,
+    empty,
+    number,
+    paragraphs,
+    percentage,
+    text,
+    whole,
+    written_per_cent,
+)
 from kkr_allocation.readers.files import contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
 from kkr_allocation.readers.problems import FILE, Problems, rows_named
@@ -28,12 +35,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from fractions import Fraction
 
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.forms.columns import Column, Form
     from kkr_allocation.readers.grid import Grid
 
 
 _TOP_ROWS = 20
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
+_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
+_LONGEST = 200
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
 
@@ -48,7 +58,9 @@ class Reading:
     columns: tuple[tuple[str, str, str, str], ...] = ()
     "Letter, heading as typed, and what it is in English and Danish."
     said: list[Bilingual] = Factory(list)
-    "What was skipped, filled in, taken from a title, or checked."
+    "What was skipped, filled in or taken from a title: whoever uses the figures should know."
+    checked: list[Bilingual] = Factory(list)
+    "What was found in order."
 
     @property
     def place(self) -> str:
@@ -57,13 +69,15 @@ class Reading:
 
     def sentences(self) -> tuple[Bilingual, ...]:
         """Say all of it."""
-        found = worded("readers.headings_found", place=self.place, row=self.header)
+        found = worded("readers.frame_headings")
+        if self.header:
+            found = worded("readers.headings_found", place=self.place, row=self.header)
         taken = (
             worded("readers.column_taken", letter=letter, heading=heading, meaning=meaning)
             for letter, heading, en, da in self.columns
             for meaning in (worded("readers.both", en=en, da=da),)
         )
-        return (found, *taken, *self.said)
+        return (found, *taken, *self.checked, *self.said)
 
 
 @frozen
@@ -87,11 +101,11 @@ class Line:
 
     def has(self, column: str) -> bool:
         """Say whether something stands in a cell."""
-        return not cells.empty(self.cells.get(column))
+        return not empty(self.cells.get(column))
 
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
-        return isinstance(cells.whole(self.cells.get(column)), Wrong)
+        return isinstance(whole(self.cells.get(column)), Wrong)
 
     def _read(self, column: str, found: Any) -> Any:  # noqa: ANN401  (what the cell holds)
         if isinstance(found, Wrong):
@@ -101,30 +115,32 @@ class Line:
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        return self._read(column, cells.text(self.cells.get(column))) or ""
+        found: str = self._read(column, text(self.cells.get(column))) or ""
+        return found
 
     def note(self, column: str) -> str:
         """Return a cell's text with its line breaks; empty where there is none or it was noted."""
-        return self._read(column, cells.paragraphs(self.cells.get(column))) or ""
+        found: str = self._read(column, paragraphs(self.cells.get(column))) or ""
+        return found
 
     def figure(self, column: str) -> Fraction | None:
         """Return a cell's exact figure from zero up; None where it is empty or was noted."""
-        found: Fraction | None = self._read(column, cells.number(self.cells.get(column)))
+        found: Fraction | None = self._read(column, number(self.cells.get(column)))
         return found
 
     def whole(self, column: str) -> int | None:
         """Return a cell's whole number from zero up; None where it is empty or was noted."""
-        found: int | None = self._read(column, cells.whole(self.cells.get(column)))
+        found: int | None = self._read(column, whole(self.cells.get(column)))
         return found
 
     def percentage(self, column: str) -> Fraction | None:
         """Return how many per cent a cell says; None where it is empty or was noted."""
-        found: Fraction | None = self._read(column, cells.percentage(self.cells.get(column)))
+        found: Fraction | None = self._read(column, percentage(self.cells.get(column)))
         return found
 
     def in_per_cent(self, column: str) -> bool:
         """Say whether a cell's number is written in per cent, or shown so by Excel."""
-        return cells.written_per_cent(self.cells.get(column))
+        return written_per_cent(self.cells.get(column))
 
 
 @frozen
@@ -178,7 +194,10 @@ def find_table(
 
 
 def _heading(cell: object) -> str:
-    found = cells.text(cell)
+    """Return a cell as a heading; empty where nobody would write one so long."""
+    if isinstance(cell, str) and len(cell) > _LONGEST:
+        return ""
+    found = text(cell)
     return "" if isinstance(found, Wrong) else found
 
 
@@ -204,6 +223,9 @@ def _table(
         name = form.column_of(heading)
         dated, year = ("", None) if name else _dated(form, heading)
         key = name or heading
+        if key in columns and form.beside[0] == key and form.beside[1] not in columns:
+            # Liste and Listenavn stand beside each other: the letter, and the name.
+            key = _told_apart(form, columns, headings, key, heading)
         if key in columns:
             both = worded("readers.same_column", one=repr(typed[columns[key]]), two=repr(heading))
             again = worded("readers.heading_twice", heading=repr(heading))
@@ -229,6 +251,19 @@ def _table(
     if unused and not form.open:
         table.say(worded("readers.columns_unused", columns=", ".join(unused)))
     return table
+
+
+def _told_apart(
+    form: Form, columns: dict[str, int], headings: dict[str, str], key: str, heading: str
+) -> str:
+    """Return what the second heading of a column is: the first moves where it is the name."""
+    other = form.beside[1]
+    if not _OF_A_NAME.search(heading):
+        return other if _OF_A_NAME.search(headings[key]) else key
+    if _OF_A_NAME.search(headings[key]):
+        return key
+    columns[other], headings[other] = columns.pop(key), headings.pop(key)
+    return key
 
 
 def _taken(
@@ -281,9 +316,9 @@ def _lines(
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
         number = grid.number_of(row)
-        if all(map(cells.empty, typed)):
+        if all(map(empty, typed)):
             continue
-        if note := _note(grid, row, columns, below=row > last):
+        if note := _note(grid, row, below=row > last):
             skipped.append((note, number))
             continue
         if [_heading(cell) for cell in typed[:width]] == [
@@ -291,7 +326,7 @@ def _lines(
         ]:
             skipped.append((worded("readers.headings_again"), number))
             continue
-        beyond = [place for place in range(width, len(typed)) if not cells.empty(typed[place])]
+        beyond = [place for place in range(width, len(typed)) if not empty(typed[place])]
         if grid.ragged and (len(typed) < width or beyond):
             held = len(typed) if len(typed) < width else beyond[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
@@ -299,7 +334,7 @@ def _lines(
             continue
         stray.update(map(column_letter, beyond))
         values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        if all(map(cells.empty, values.values())):
+        if all(map(empty, values.values())):
             skipped.append((worded("readers.outside"), number))
             continue
         yield Line(grid.sheet, number, values, problems, head.typed, head.absent)
@@ -315,36 +350,34 @@ def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
     last = index
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
-        full = [p for p in columns.values() if p < len(typed) and not cells.empty(typed[p])]
+        full = [p for p in columns.values() if p < len(typed) and not empty(typed[p])]
         if len(full) > 1:
             last = row
     return last
 
 
-def _note(grid: Grid, row: int, columns: Mapping[str, int], *, below: bool) -> Bilingual | None:
+def _note(grid: Grid, row: int, *, below: bool) -> Bilingual | None:
     """Return that a row is a note, with its text; None for a row of the table.
 
     A note is a text by itself that begins or ends as one, is merged over columns, or stands below
     the table after an empty row.
     """
     typed = grid.rows[row]
-    filled = [place for place, cell in enumerate(typed) if not cells.empty(cell)]
+    filled = [place for place, cell in enumerate(typed) if not empty(cell)]
     if len(filled) != 1 or not isinstance(typed[filled[0]], str):
         return None
-    text = " ".join(typed[filled[0]].split())
-    after_gap = all(map(cells.empty, grid.rows[row - 1])) or bool(
-        below and _is_alone(grid.rows[row - 1])
-    )
-    sentence = text.endswith((".", ":")) and len(text.split()) >= _SENTENCE
+    note = " ".join(typed[filled[0]].split())
+    after_gap = all(map(empty, grid.rows[row - 1])) or bool(below and _is_alone(grid.rows[row - 1]))
+    sentence = note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
     merged = (row, filled[0]) in grid.across
-    if _NOTE.match(text) or sentence or merged or (below and after_gap and " " in text):
-        return worded("readers.a_note", text=repr(text[:60]))
+    if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
+        return worded("readers.a_note", text=repr(note[:60]))
     return None
 
 
 def _is_alone(row: Sequence[Any]) -> bool:
     """Say whether a row holds one text that is a note by how it begins."""
-    filled = [cell for cell in row if not cells.empty(cell)]
+    filled = [cell for cell in row if not empty(cell)]
     return len(filled) == 1 and bool(_NOTE.match(str(filled[0])))
 
 
@@ -371,7 +404,7 @@ def read_book(source: Any, forms: Sequence[Form], needed: Collection[str] | None
     """Return the tables of a workbook, a folder of CSV files, or frames by name.
 
     `needed` are the forms that must be there, by default all. A sheet that is missing is noted, or
-    one that is called much like it; so are the headings that a sheet lacks, and the others are read.
+    one that is called much like it; so are headings that a sheet lacks, and the others are read.
     """
     grids, problems = _grids_by_name(source, forms)
     tables: dict[str, FoundTable] = {}

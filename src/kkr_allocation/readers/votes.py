@@ -72,7 +72,8 @@ _FORMATS = (
 )
 
 
-def _is_header(row: Sequence[Any]) -> bool:
+def is_header(row: Sequence[Any]) -> bool:
+    """Say whether a row holds the headings of a table of votes."""
     return any(form.heads(row) for form in _FORMATS)
 
 
@@ -202,7 +203,7 @@ class _Heap:
         """
         file = getattr(source, "file", "frame")
         begins, found = "", False
-        for grid in grids_of(source, _is_header):
+        for grid in grids_of(source, is_header):
             form = next((f for f in _FORMATS if any(map(f.heads, grid.rows[:20]))), None)
             if form is None:
                 top = next((row for row in grid.rows if any(row)), ())
