@@ -115,8 +115,8 @@ def _note_points(lines: Iterable[Line], name: str) -> None:
     thousands = [cell for _, cell in numbers if not cell % 1 and cell >= _THOUSAND]
     for line, cell in odd if len(odd) < len(thousands) else ():
         meant = f"{cell * _THOUSAND:.0f}"
-        typed = both(f"{cell}", f"{cell}".replace(".", ","))
-        line.wrong(name, worded("readers.lost_point", typed=typed, meant=meant))
+        shown = both(f"{cell}", f"{cell}".replace(".", ","))
+        line.wrong(name, worded("readers.lost_point", typed=shown, meant=meant))
 
 
 def place_in(line: Line, column: str) -> str:
@@ -228,8 +228,8 @@ def _settings(lines: Iterable[Line]) -> dict[str, Line]:
 
 def _meant(typed: str, known: Iterable[str], also: Mapping[str, str]) -> str:
     """Return the known word that is meant by one; the word itself where none is."""
-    meant = {spoken(word): word for word in known} | also
-    return meant.get(spoken(typed), typed)
+    meant = {spoken(word): word for word in known}
+    return meant.get(spoken(typed)) or also.get(spoken(typed), typed)
 
 
 def _not_among(typed: str, known: Iterable[str]) -> Bilingual:
