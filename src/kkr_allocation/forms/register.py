@@ -189,7 +189,9 @@ class FilledRegister:
     packages : dict of str to tuple of str
         Fora that are shared out together, by the name of the package; empty for all fora.
     notes : tuple of str
-        What was taken for what where it was read, and what is odd in it and may be meant.
+        What is odd in it and may be meant, such as two names that differ only in capitals.
+    read : tuple of str
+        What was taken for what where it was read.
     """
 
     register: Register
@@ -203,6 +205,7 @@ class FilledRegister:
     rules: AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
     notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
+    read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
     def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
         """Return who may fill how many posts; parameters as for `entitle`.

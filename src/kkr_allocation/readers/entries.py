@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
 
 from attrs import evolve
 
@@ -161,7 +161,7 @@ def rules(line: Line, column: str) -> tuple[Requirement, ...]:
         return ()
 
 
-def _listed(cell: Any) -> bool:  # noqa: ANN401  (what a frame holds)
+def _listed(cell: object) -> TypeGuard[Collection[Any]]:
     """Say whether a cell of a frame holds several things rather than one text."""
     return isinstance(cell, Collection) and not isinstance(cell, str)
 

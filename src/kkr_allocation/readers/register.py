@@ -365,7 +365,8 @@ def _register_in(sheets: Sheets) -> form.FilledRegister:
         reasons=reasons,
         rules=rules,
         packages=packages,
-        notes=(*sheets.said, *_look_alike(people.values())),
+        notes=tuple(_look_alike(people.values())),
+        read=sheets.said,
     )
 
 

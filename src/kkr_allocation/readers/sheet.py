@@ -370,7 +370,7 @@ def _note(grid: Grid, row: int, *, below: bool) -> Bilingual | None:
     after_gap = all(map(empty, grid.rows[row - 1])) or bool(below and _is_alone(grid.rows[row - 1]))
     sentence = note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
     merged = (row, filled[0]) in grid.across
-    if _NOTE.match(note) or sentence or merged or (below and after_gap):
+    if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
 
