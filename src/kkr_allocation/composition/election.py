@@ -539,10 +539,10 @@ class Election(Shown):
         mayors : mapping of str to str, or Series
             The mayor's list by municipality, which is a name or an official code: a key, a
             letter, a list's name, or both as in ``"Socialdemokratiet (A)"``,
-            ``"A. Socialdemokratiet"`` and ``"Liste A - Socialdemokratiet"``, or what people call a party: ``"Soc.dem."``. One
-            who has left the party is ``"uden for parti"``, and a list founded since the election
-            ``"Nyt Greve (uden for parti)"``: a list by itself, without votes, which the notes
-            name.
+            ``"A. Socialdemokratiet"`` and ``"Liste A - Socialdemokratiet"``, or what people call
+            a party: ``"Soc.dem."``. One who has left the party is ``"uden for parti"``, and a
+            list founded since the election ``"Nyt Greve (uden for parti)"``: a list by itself,
+            without votes, which the notes name.
 
         Raises
         ------
