@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms import register, votes
+from kkr_allocation.forms import places, register, votes
 from kkr_allocation.readers.files import contents, place_of
 from kkr_allocation.readers.grid import grids_of
 from kkr_allocation.readers.mayors import mayors_and_reading
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
     (register.EVENT_FORMS, register.EVENT_NEEDED),
     (register.FORMS, register.NEEDED),
+    (places.FORMS, places.NEEDED),
 )
 """The tables of each kind of workbook, and those that it must have."""
 
