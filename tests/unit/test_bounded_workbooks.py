@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
+import os
 import subprocess
 import sys
 import time
 import zipfile
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -16,9 +17,6 @@ import kkr_allocation as kkr
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_register
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 WHOLE = "A1:XFD1048576"
 GROWS = {
@@ -79,7 +77,12 @@ def test_a_bomb_is_refused_within_300_megabytes(tmp_path: Path) -> None:
         "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(path)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env=os.environ | {"PYTHONPATH": str(Path(kkr.__file__).parents[1])},
     )
     said, kilobytes = done.stdout.split()
     assert said == "refused"

@@ -7,6 +7,7 @@ exact fractions, so that the key's own sum is one and not nearly one.
 
 from __future__ import annotations
 
+import importlib
 import math
 import operator
 from decimal import Decimal, InvalidOperation
@@ -198,12 +199,14 @@ class Key(Result):
 
     Parameters
     ----------
-    columns : mapping of str to mapping, or pandas DataFrame
-        Figures from zero up by name of the place, one column for each name. A frame has the
-        places in its index. Columns without a weight are left out.
-    weights : mapping of str to Fraction, int, Decimal or str
+    columns : mapping of str to mapping, or DataFrame
+        Figures from zero up by name of the place, one column for each name. A frame of pandas,
+        Polars or Arrow has the places in a column such as ``"Kommune"`` or ``"municipality"``,
+        or in its index. Columns without a weight are left out.
+    weights : mapping of str to Fraction, int, Decimal or str, optional
         The weight of each column that counts, as a ratio; they sum to exactly one. A text is
-        read as a fraction or a decimal number: ``"3/5"``, ``"0.6"``.
+        read as a fraction or a decimal number: ``"3/5"``, ``"0.6"``. One column alone counts
+        for all.
 
     Attributes
     ----------
@@ -243,9 +246,19 @@ class Key(Result):
     weights: dict[str, Fraction] = field(repr=shortened)
 
     def __init__(
-        self, columns: Mapping[str, Figures], weights: Mapping[str, Fraction | int | Decimal | str]
+        self,
+        columns: Mapping[str, Figures] | Any,  # noqa: ANN401  (or a frame of any library)
+        weights: Mapping[str, Fraction | int | Decimal | str] | None = None,
     ) -> None:
+        headings = columns
+        if hasattr(columns, "columns") or hasattr(columns, "column_names"):
+            headings = getattr(columns, "columns", columns)
+            places = importlib.import_module("kkr_allocation.readers.places")
+            columns = places.key_columns(columns)
+        if weights is None:
+            weights = dict.fromkeys(columns, 1) if len(columns) == 1 else {}
         exact = _weights(weights)
+        _refuse_twice(headings, exact)
         self.__attrs_init__(_columns(columns, exact), exact)
 
     @property
@@ -316,9 +329,7 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
     return exact
 
 
-def _columns(
-    columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
-) -> dict[str, dict[str, Fraction]]:
+def _refuse_twice(columns: Iterable[object], weights: Iterable[str]) -> None:
     heads = list(map(str, columns))
     twice = [column for column in weights if heads.count(column) > 1]
     if twice:
@@ -327,6 +338,11 @@ def _columns(
             why="the weight of a column belongs to one",
             do="Leave one of them out, or give each a name of its own",
         )
+
+
+def _columns(
+    columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
+) -> dict[str, dict[str, Fraction]]:
     unknown = [column for column in weights if column not in columns]
     if unknown:
         raise InvalidInputError(

@@ -49,7 +49,8 @@ class _Extent:
         if kind == "c":
             self.cells += 1
             self.count(self.cells)
-            self._reach(attributes.get("r", ""))
+            self._reach(place := attributes.get("r", ""))
+            self._hold(place)
         elif kind in _SPREADS:
             span = attributes.get("ref", "")
             start, _, end = span.partition(":")
@@ -57,7 +58,8 @@ class _Extent:
             self.merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
             self._hold(span)
         elif kind == "comment":
-            self._reach(attributes.get("ref", ""))
+            self._reach(place := attributes.get("ref", ""))
+            self._hold(place)
 
     def _reach(self, cell: str) -> tuple[int, int]:
         """Widen the rectangle to a cell; a column or row that was seen is passed over at once."""
@@ -68,7 +70,6 @@ class _Extent:
             self._number = number
             column, row = _column(letters), int(number[:8] or 0)
             self.columns, self.rows = max(self.columns, column), max(self.rows, row)
-            self._hold(cell)
             return column, row
         return _column(letters), int(number[:8] or 0)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
@@ -15,9 +17,11 @@ from kkr_allocation.forms import words
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
+from kkr_allocation.readers import cells
 from kkr_allocation.readers.books import open_book
 from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.files import place_of, unreadable
+from kkr_allocation.readers.grid import grids_of
 from kkr_allocation.readers.names import (
     asked_of,
     names_area,
@@ -31,7 +35,7 @@ from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.errors import Bilingual
@@ -39,10 +43,63 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.sheet import Line
 
 
+# The key in a frame: the places in its index, or in the column that is headed as theirs.
+
+
+@frozen
+class Column:
+    """The figures of a column, by the name of their place; a name can stand twice."""
+
+    rows: tuple[tuple[object, object], ...]
+
+    def items(self) -> tuple[tuple[object, object], ...]:
+        """Return pairs of place and figure."""
+        return self.rows
+
+
+def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of any library)
+    """Return the columns of a frame by name; a text is the number that it writes, where it is one.
+
+    A municipality is known by its code and however it is written.
+    """
+    headings, rows = _rows_of(frame)
+    named = [i for i, heading in enumerate(headings) if _KEY.column_of(heading)]
+    place = named[0] if named else 0
+    return {
+        heading: Column(tuple((_place(row[place]), _figure(row[i])) for row in rows))
+        for i, heading in enumerate(headings)
+        if i != place
+    }
+
+
+def _rows_of(frame: Any) -> tuple[list[str], Sequence[Sequence[object]]]:  # noqa: ANN401  (any library's)
+    """Return headings and rows, with the index of a pandas frame first where it has the names."""
+    if not hasattr(frame, "index"):
+        (grid,) = grids_of(frame, lambda _: True)
+        return list(map(str, grid.rows[0])), list(grid.rows[1:])
+    headings = list(map(str, frame.columns))
+    rows = [tuple(row) for row in frame.itertuples(index=False, name=None)]
+    if any(map(_KEY.column_of, headings)):
+        return headings, rows
+    return ["", *headings], [(name, *row) for name, row in zip(frame.index, rows, strict=True)]
+
+
+def _place(name: object) -> object:
+    """Return the name of a place; that of the municipality where it is one's name or code."""
+    found = place_name(str(cells.plain(name)))
+    return found if isinstance(name, str) or not found.isdecimal() else name
+
+
+def _figure(cell: object) -> object:
+    found = cells.number(cell) if isinstance(cell, str) else cell
+    return cell if isinstance(found, cells.Wrong) else found
+
+
 # The key in a workbook of places: what counts, how much, and whose figures they are.
 
 
 _PER_CENT = 100
+_KEY = next(sheet for sheet in form.FORMS if sheet.name == form.KEY)
 _THOUSAND = 1000
 
 

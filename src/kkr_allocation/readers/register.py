@@ -326,11 +326,23 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     return _register_in(open_book(path, form.FORMS, form.NEEDED))
 
 
-def register_of_frames(frames: Mapping[str, Any]) -> form.FilledRegister:
-    """Return the register in frames by the name of their sheet, None where there is none."""
-    needed = [form.FORA, form.CANDIDATES]
-    given = {name: frame for name, frame in frames.items() if frame is not None}
-    return _register_in(open_book(given, form.FORMS, needed))
+_FRAMES = {
+    "fora": form.FORA,
+    "candidates": form.CANDIDATES,
+    "lists": form.LISTS,
+    "wishes": form.WISHES,
+    "municipalities": form.MUNICIPALITIES,
+    "fixed": form.FIXED,
+    "agreed": form.AGREED,
+    "reasons": form.REASONS,
+    "rules": form.RULES,
+}
+
+
+def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
+    """Return the register in frames, one for each sheet; None where there is none."""
+    given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
+    return _register_in(open_book(given, form.FORMS, (form.FORA, form.CANDIDATES)))
 
 
 def _register_in(sheets: Sheets) -> form.FilledRegister:
@@ -408,7 +420,11 @@ def _lists(lines: list[Line], problems: Problems) -> tuple[dict[str, int], tuple
             line.wrong(
                 form.ALLIANCE, worded("readers.alone_in_alliance", alliance=called, meant=meant)
             )
-    if not any(strengths.values()) and all(line.text(form.STRENGTH) in {"", "0"} for line in lines):
+    if (
+        lines
+        and not any(strengths.values())
+        and all(line.text(form.STRENGTH) in {"", "0"} for line in lines)
+    ):
         problems.note(form.LISTS, worded("readers.no_strength"))
     return strengths, tuple(_alliance(rows, strengths) for rows in joined.values())
 
