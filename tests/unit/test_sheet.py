@@ -172,6 +172,24 @@ def test_columns_of_two_elections_are_chosen_among(book):
     assert figures(kkr.read_votes(path, year=2021)) == {"Greve": {"A": 1, "V": 3}}
 
 
+def test_headings_in_two_rows_are_one(book):
+    rows = [["Kommune", "Parti", "KV21", None, "KV25", None]]
+    rows += [[None, None, "Stemmer", "Mandater", "Stemmer", "Mandater"]]
+    rows += [["Greve", "A", 1, 2, 3, 4], ["Greve", "V", 5, 6, 7, 8]]
+    path = book(rows, merged=["C1:D1", "E1:F1"])
+    for year, read in ((2021, {"A": (1, 2), "V": (5, 6)}), (2025, {"A": (3, 4), "V": (7, 8)})):
+        lists = kkr.read_votes(path, year=year).council("Greve").lists
+        assert {entry.key: (entry.votes, entry.seats) for entry in lists} == read
+
+
+def test_a_folder_has_a_file_for_each_municipality(tmp_path):
+    for name, votes in (("Greve", 5), ("Høje-Taastrup", 7)):
+        table = f"Parti;Stemmer\nA;{votes}\nV;8\nI alt;{votes + 8}\n"
+        (tmp_path / f"{name}.csv").write_text(table, encoding="utf-8")
+    read = figures(kkr.read_votes(tmp_path, year=2025))
+    assert read == {"Greve": {"A": 5, "V": 8}, "Høje-Taastrup": {"A": 7, "V": 8}}
+
+
 def test_sheets_of_two_elections_are_chosen_among(book):
     path = book({"KV21": [HEAD, ["Greve", "A", 1]], "KV25": [HEAD, ["Greve", "A", 2]]})
     assert "states the elections of 2021, 2025" in refusal(path, None)

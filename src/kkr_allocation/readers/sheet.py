@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from itertools import groupby, islice
+from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, field, frozen
@@ -189,8 +189,23 @@ def find_table(
     """
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
         if heads(form, row, more):
-            return _table(grid, form, index, problems)
+            joined = _joined_headings(grid, form, index)
+            return _table(joined or grid, form, index + (joined is not None), problems)
     return None
+
+
+def _joined_headings(grid: Grid, form: Form, index: int) -> Grid | None:
+    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
+    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
+    typed = [_heading(cell) for cell in below]
+    if not any(typed) or not all(form.column_of(heading) for heading in typed if heading):
+        return None
+    upper, over = [], ""
+    for place, cell in enumerate(grid.rows[index]):
+        over = _heading(cell) or (over if (index, place - 1) in grid.across or not cell else "")
+        upper.append(over if _heading(cell) or (place < len(typed) and typed[place]) else "")
+    both = [" ".join(filter(None, pair)) for pair in zip_longest(upper, typed, fillvalue="")]
+    return evolve(grid, rows=[*grid.rows[: index + 1], both, *grid.rows[index + 2 :]])
 
 
 def _heading(cell: object) -> str:
