@@ -88,7 +88,8 @@ def by_name(
     """
     named: dict[Any, Any] = {}
     _refuse_nameless(values, argument, example)
-    for name, value in values.items() if of_columns else named_pairs(values, argument, example):
+    for typed, value in values.items() if of_columns else named_pairs(values, argument, example):
+        name = composed(typed) if isinstance(typed, str) else typed
         if name in named:
             raise InvalidInputError(
                 Bilingual(
@@ -256,6 +257,8 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
         plain: dict[str, int] = figures
         for name, value in plain.items():
             if type(name) is not str or type(value) is not int or value < 0 or not is_name(name):
+                break
+            if not name.isascii() and not unicodedata.is_normalized("NFC", name):
                 break
         else:
             return plain.copy()

@@ -154,7 +154,7 @@ def register_command(
             written = write_filled_register(register, load_example_register())
         else:
             written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
-        typer.echo(f"Skrevet: {written}", err=True)
+        say(f"Skrevet: {written}")
         if kkr:
             typer.echo(_STILL_IN_WORDS, err=True)
 
@@ -254,7 +254,7 @@ def template_command(
     with refusals_spoken("da"):
         names = _municipalities(kkr) if kkr else []
         written = write_places_template(workbook, names, columns=column or ["65+"])
-        typer.echo(f"Skrevet: {written}", err=True)
+        say(f"Skrevet: {written}")
 
 
 def _municipalities(typed: str) -> list[str]:
@@ -335,7 +335,7 @@ def events_command(
     kkr-allocation refill-template haendelser.xlsx
     """
     with refusals_spoken("da"):
-        typer.echo(f"Skrevet: {write_events_template(events)}", err=True)
+        say(f"Skrevet: {write_events_template(events)}")
 
 
 def _proposed(agenda: Agenda) -> Appointments:

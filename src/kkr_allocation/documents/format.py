@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, cast
 from kkr_allocation.documents.codec import plain, record, written_fields
 from kkr_allocation.documents.shapes import hold_shape, too_deep
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.inputs import composed
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
@@ -265,11 +266,17 @@ def _of_another_version(version: Json) -> InvalidInputError:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object that names an entry twice, of which JSON would keep the last."""
+    """Refuse an object that names an entry twice, of which JSON would keep the last.
+
+    A name in two forms of its letters, such as an Å of one sign and of two, is one name.
+    """
+    seen: set[str] = set()
     entries = dict(pairs)
-    if len(entries) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
+    for twice, _ in pairs:
+        name = composed(twice)
+        if name not in seen:
+            seen.add(name)
+            continue
         raise InvalidInputError(
             Bilingual(
                 f"the document has the entry {twice!r} twice",

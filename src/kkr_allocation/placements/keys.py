@@ -18,7 +18,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import by_name, is_name, named_pairs, names_total
+from kkr_allocation.inputs import by_name, composed, is_name, named_pairs, names_total
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, worded
 
@@ -141,7 +141,8 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
     """
     exact: dict[str, Fraction] = {}
     problems: list[str] = []
-    for name, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
+    for typed, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
+        name = composed(typed) if isinstance(typed, str) else typed
         figure = _checked(name, value, exact)
         if isinstance(figure, Fraction):
             exact[name] = figure
@@ -377,7 +378,8 @@ def _figures(column: str, rows: Figures, problems: list[str]) -> dict[Any, Fract
         problems.append(f"{column!r} is {rows!r:.40}, not figures by name")
         return {}
     figures: dict[Any, Fraction | None] = {}
-    for name, value in rows.items():
+    for typed, value in rows.items():
+        name = composed(typed) if isinstance(typed, str) else typed
         figure = exact_figure(value)
         if not is_name(name):
             problems.append(f"{column!r} has the name {name!r}, which is no text that shows")
