@@ -162,13 +162,16 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (b"\xd0\xcf\x11\xe0\xa1\xb1", "It is an Excel file of before 2007"),
     (b"PK\x03\x04 cut off", "It is a damaged or encrypted zip"),
     ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "it begins 'Kommune:Bogstav:Stemmer'"),
-    ("party,votes\nA,7\n", "Row 1: no municipality is stated: add a column Kommune"),
+    ("party,votes\nA,7\n", "Row 1: no municipality is stated"),
     (HEADER, "has no votes"),
     (HEADER + "Greve;A;Social", "Row 2: has 3 cells, and there are 4 headings"),
     (HEADER + "Greve;A;x;7;8\n", "Row 2: has 5 cells, and there are 4 headings"),
     (HEADER + 'Greve;A;"x;7\n', "Line 2: unexpected end of data"),
     ("Kommune;Bogstav;Stemmer;Stemmer\n", "Row 1: the heading 'Stemmer' stands twice"),
-    (HEADER + "Greve;A;x;=SUM(D1)\n", "column Stemmer: '=SUM(D1)' is a formula without a stored value"),
+    (
+        HEADER + "Greve;A;x;=SUM(D1)\n",
+        "column Stemmer: '=SUM(D1)' is a formula without a stored value",
+    ),
     (HEADER + "Greve;A;x;7.5\n", "Row 2, column Stemmer: '7.5' is no number"),
     (HEADER + "Greve;A;x;-7\n", "Row 2, column Stemmer: '-7' is below zero"),
     (HEADER + "Greve;A;x;1.23.456\n", "Row 2, column Stemmer: '1.23.456' is no number"),
@@ -185,7 +188,10 @@ REFUSED_FILES: list[tuple[object, str]] = [
         HEADER + "Greve;A;Venstre;7\n",
         "Greve: the list 'A Venstre' can be Venstre (V) and Socialdemokratiet (A)",
     ),
-    (HEADER + "Grive;A;x;7\n", "Row 2, column Kommune: 'Grive' is no Danish municipality (is it Greve?)"),
+    (
+        HEADER + "Grive;A;x;7\n",
+        "Row 2, column Kommune: 'Grive' is no Danish municipality (is it Greve?)",
+    ),
     (HEADER + "Greve;A;x;7\nGreve;;I alt;8\n", "the lists sum to 7 votes, and the file states 8"),
     ("år;Kommune;Parti;Stemmer\n21;Greve;A;7\n", "the year is '21'"),
     (
@@ -199,7 +205,10 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (EXPORT + "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
     (EXPORT + 2 * "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
     ("Kommune;" + EXPORT + "Greve;Øst;Skolen;A;x;Partiliste;-\n", "there is no figure"),
-    (DATABASE + "Skolen;253001;60;61\n", "Row 2, column KV2025 - Gyldige stemmer: the lists sum to 60 votes"),
+    (
+        DATABASE + "Skolen;253001;60;61\n",
+        "Row 2, column KV2025 - Gyldige stemmer: the lists sum to 60 votes",
+    ),
     (DATABASE + "Skolen;x;60;60\n", "ValgstedId is 'x'"),
     (DATABASE + "Skolen;999001;60;60\n", "the municipality is '999'"),
     (
@@ -208,7 +217,10 @@ REFUSED_FILES: list[tuple[object, str]] = [
     ),
     (STATBANK + "Greve;A;1;2025K1;60\n", "the time is '2025K1'"),
     (STATBANK + 2 * "Greve;A;1;2025;60\n", "A stands twice in Greve"),
-    (STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n", "the lists sum to 60 votes, and the file states 70"),
+    (
+        STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n",
+        "the lists sum to 60 votes, and the file states 70",
+    ),
     ([area(), "{"], "It is not sound JSON"),
     (['{"a": ' + 9_999 * "[", area()], "It is not sound JSON"),
     ([b"{" + bytes(4 * 2**20), area()], "an official file is small"),
@@ -278,7 +290,10 @@ def test_files_that_cannot_be_right_are_refused(files, fragment, tmp_path):
         ("Kommune;Parti\nGreve;A\n253;V\n", "253 has a mayor too many"),
         ("Kommune;Parti\nChristiansø;A\n", "Christiansø has a mayor too many"),
         ("Kommune;Parti\nGrive;A\n", "Row 2, column Kommune: 'Grive' is no Danish municipality"),
-        ("Kommune;Parti\nGreve;Venstre (A)\n", "Row 2, column Parti: Greve: the list 'Venstre (A)' can be Venstre (V)"),
+        (
+            "Kommune;Parti\nGreve;Venstre (A)\n",
+            "Row 2, column Parti: Greve: the list 'Venstre (A)' can be Venstre (V)",
+        ),
     ],
 )
 def test_mayors_that_cannot_be_right_are_refused(table, fragment, tmp_path):
@@ -361,9 +376,18 @@ def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     [
         ([["Kommune", "Stemmer"]], "No line at its top names the columns of a known format"),
         ([], "it begins ''"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]], "column Stemmer: '=1+1' is a formula without a stored value"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]], "column Stemmer: 7.5 is no whole number"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]], "column Stemmer: True is no number"),
+        (
+            [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]],
+            "column Stemmer: '=1+1' is a formula without a stored value",
+        ),
+        (
+            [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]],
+            "column Stemmer: 7.5 is no whole number",
+        ),
+        (
+            [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]],
+            "column Stemmer: True is no number",
+        ),
     ],
 )
 def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):

@@ -229,7 +229,9 @@ def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp
 
 def test_a_file_of_a_folder_that_is_no_table_is_refused(tmp_path):
     folder = folder_of(tmp_path / "register", Fora="x" * 200_000)
-    with pytest.raises(kkr.InvalidInputError, match=r"cannot be read. Line 1: field larger"):
+    with pytest.raises(
+        kkr.InvalidInputError, match=r"Fora.csv cannot be read. Line 1: field larger"
+    ):
         read_register(folder)
     huge = "Liste;Styrke\n" + "A;1\n" * 10_001
     many = folder_of(tmp_path / "many", Lister=huge, Fora=";".join(map(str, range(300))))

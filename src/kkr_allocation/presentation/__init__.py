@@ -21,8 +21,11 @@ VIEWS = {
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
     "Composition": ("councils", ""),
+    "Council": ("figures", "council_"),
+    "Election": ("figures", "election_"),
     "Entitlement": ("entitlements", "entitlement_"),
     "PickingOrder": ("entitlements", "order_"),
+    "RegionElection": ("figures", "region_"),
     "TableDistribution": ("two_way", "places_"),
     "TwoWayApportionment": ("two_way", ""),
 }

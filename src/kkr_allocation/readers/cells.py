@@ -15,6 +15,7 @@ import unicodedata
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from numbers import Rational, Real
 from typing import TYPE_CHECKING
 
@@ -163,6 +164,8 @@ def whole(cell: object) -> int | Wrong | None:
     >>> print(whole("0,435").said)
     '0,435' is no whole number, and no thousands begin with 0
     """
+    if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
+        return int(cell)
     value = plain(cell)
     written = _spaced(value) if isinstance(value, str) else ""
     if _ZERO_GROUP.fullmatch(written):
@@ -343,6 +346,15 @@ def text(cell: object) -> str | Wrong:
     >>> print(text("A\u200bB").said)
     'AB' has the character U+200B, which does not show
     """
+    if type(cell) is str:
+        return _one_line(cell)
+    found = paragraphs(cell)
+    return found if isinstance(found, Wrong) else " ".join(found.split())
+
+
+@lru_cache(maxsize=4096)
+def _one_line(cell: str) -> str | Wrong:
+    """Return a text on one line; the same few stand in every row of a table."""
     found = paragraphs(cell)
     return found if isinstance(found, Wrong) else " ".join(found.split())
 

@@ -31,6 +31,7 @@ from kkr_allocation.readers.official_documents import (
     Document,
     SeatAllocation,
 )
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -43,28 +44,11 @@ if TYPE_CHECKING:
 
 _STAMP = re.compile(r"-(\d{2})(\d{2})(\d{4})\d{4}\.json$", re.IGNORECASE)
 """How the name of a file from a test of the system ends: day, month, year, hour, minute."""
-_TEST = Bilingual(
-    "file from a test before the election|files from a test before the election",
-    da="fil fra en test før valget|filer fra en test før valget",
-)
-_EARLIER = Bilingual(
-    "file that a newer one replaced|files that newer ones replaced",
-    da="fil, som en nyere har afløst|filer, som nyere har afløst",
-)
-_NO_BASIS = Bilingual(
-    "count that the seats do not rest on|counts that the seats do not rest on",
-    da="optælling, som mandaterne ikke hviler på|optællinger, som mandaterne ikke hviler på",
-)
-_UNUSED = Bilingual(
-    "candidate file of a council without votes and seats here"
-    "|candidate files of councils without votes and seats here",
-    da="kandidatfil for et råd uden stemmer og mandater her"
-    "|kandidatfiler for råd uden stemmer og mandater her",
-)
-_FETCH_AGAIN = Bilingual(
-    "Fetch the files of the municipality again, all of one election",
-    da="Hent kommunens filer igen, alle fra samme valg",
-)
+_TEST = worded("readers.file_from")
+_EARLIER = worded("readers.file_newer")
+_NO_BASIS = worded("readers.count_seats")
+_UNUSED = worded("readers.candidate_file")
+_FETCH_AGAIN = worded("readers.fetch_files")
 
 
 @frozen
@@ -162,17 +146,7 @@ def _election(
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
     if year is None:
-        undated = InvalidInputError(
-            Bilingual(
-                "the files do not say when the election was",
-                da="filerne siger ikke, hvornår valget var",
-            ),
-            why=Bilingual(
-                "party names are looked up in the table of that election",
-                da="partiernes navne slås op i tabellen for det valg",
-            ),
-            do=Bilingual("Pass year=2025", da="Angiv det: year=2025"),
-        )
+        undated = InvalidInputError(**refusal("readers.files_do"))
         raise refusals.together(undated)
     return day, year
 
@@ -184,10 +158,8 @@ def _several(days: list[dt.date]) -> InvalidInputError:
         Bilingual(
             f"the files hold the elections of {listed}", da=f"filerne har valgene den {danish}"
         ),
-        why=Bilingual(
-            "votes of two elections are never mixed", da="stemmer fra to valg blandes aldrig"
-        ),
-        do=Bilingual("Pass year= for one of them", da="Angiv year= for et af dem"),
+        why=worded("readers.votes_two"),
+        do=worded("readers.pass_year"),
     )
 
 
@@ -238,15 +210,7 @@ def _newest(documents: Iterable[Document], aside: Aside, refusals: Refusals) -> 
 
 def _two_versions(document: Document, old: Document) -> InvalidInputError:
     return InvalidInputError(
-        Bilingual(
-            f"{document.place} and {old.place} are two versions of one",
-            da=f"{document.place} og {old.place} er to udgaver af det samme",
-        ),
-        why=Bilingual(
-            "they differ and were released at the same time, so neither is the newest",
-            da="de er forskellige og frigivet samtidig, så ingen af dem er den nyeste",
-        ),
-        do=Bilingual("Remove the one that does not hold", da="Fjern den, der ikke gælder"),
+        **refusal("readers.two_versions", place=document.place, place_2=old.place)
     )
 
 
@@ -310,21 +274,17 @@ def _check_filled(
         seats = won.get(mark) or 0
         if candidates is not None and seats > candidates and council.seats and council.candidates:
             files = Bilingual.joined([council.seats.place, council.candidates.place], ", ")
-            said = Bilingual(
-                f"the list {mark.upper()} has {Count(seats):seat|seats} and "
-                f"{Count(candidates):candidate|candidates} in {council.name}",
-                da=f"listen {mark.upper()} har {Count(seats):mandat|mandater} og "
-                f"{Count(candidates):kandidat|kandidater} i {council.name}",
+            said = worded(
+                "readers.list_has",
+                shown=mark.upper(),
+                seats=seats,
+                candidates=candidates,
+                name=council.name,
             )
             refusals.add(
                 InvalidInputError(
                     Bilingual.joined([files, said], ": "),
-                    why=Bilingual(
-                        "each seat is a candidate's, so the files are not of one election, or one "
-                        "is cut off",
-                        da="hvert mandat er en kandidats, så filerne er ikke fra samme valg, eller "
-                        "en af dem er afbrudt",
-                    ),
+                    why=worded("readers.each_seat"),
                     do=_FETCH_AGAIN,
                 )
             )
@@ -342,14 +302,8 @@ def _figures(
         where = document.municipality.name
         refusals.add(
             InvalidInputError(
-                Bilingual(
-                    f"{document.place}: the counts of {where} do not have the list {listed}",
-                    da=f"{document.place}: optællingerne i {where} har ikke listen {listed}",
-                ),
-                why=Bilingual(
-                    "the files of a council are joined by the letters of its lists",
-                    da="filerne om et råd samles efter listernes bogstaver",
-                ),
+                worded("readers.counts_do", place=document.place, where=where, listed=listed),
+                why=worded("readers.files_council"),
                 do=_FETCH_AGAIN,
             )
         )
@@ -363,18 +317,12 @@ def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
         yield from left_out(len(alone), _UNUSED, alone[0])
     preliminary = sum(area.preliminary for council in councils for area in council.counted)
     if preliminary:
-        yield Bilingual(
-            f"polling areas whose count is preliminary: {preliminary}",
-            da=f"afstemningsområder med foreløbig optælling: {preliminary}",
-        )
+        yield worded("readers.polling_areas", preliminary=preliminary)
     allocated = [council for council in councils if council.seats]
     early = [council.name for council in allocated if council.seats and council.seats.preliminary]
     if early:
         listed = ", ".join(early)
-        yield Bilingual(
-            f"seats that rest on preliminary counts: {listed}",
-            da=f"mandater, der hviler på foreløbige optællinger: {listed}",
-        )
+        yield worded("readers.seats_rest", listed=listed)
     if allocated:
         counts = sum(len(council.seats.counts) for council in allocated if council.seats)
         yield Bilingual(
@@ -392,12 +340,7 @@ def _other_basis(council: _Council) -> Iterator[Bilingual]:
     """Name the counts that a council's seats rest on and that are not those that were read."""
     if council.absent:
         count = Count(len(council.absent))
-        yield Bilingual(
-            f"{council.name}: the seats rest on {count:polling area|polling areas} of which no file"
-            " holds the count",
-            da=f"{council.name}: mandaterne hviler på {count:afstemningsområde|afstemningsområder},"
-            " som ingen fil har optællingen for",
-        )
+        yield worded("readers.seats_rest_on", name=council.name, count=count)
     counts = council.seats.counts if council.seats else {}
     other = [
         area
@@ -407,9 +350,6 @@ def _other_basis(council: _Council) -> Iterator[Bilingual]:
     ]
     if other:
         listed = ", ".join(area.place for area in other[:3])
-        yield Bilingual(
-            f"{council.name}: the seats rest on another count of"
-            f" {Count(len(other)):polling area|polling areas} than the votes ({listed})",
-            da=f"{council.name}: mandaterne hviler på en anden optælling af"
-            f" {Count(len(other)):afstemningsområde|afstemningsområder} end stemmerne ({listed})",
+        yield worded(
+            "readers.seats_rest_on_another", name=council.name, count=len(other), listed=listed
         )

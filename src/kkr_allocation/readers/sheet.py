@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
-from itertools import groupby
+from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, field, frozen
@@ -189,8 +189,23 @@ def find_table(
     """
     for index, row in enumerate(grid.rows[:_TOP_ROWS]):
         if heads(form, row, more):
-            return _table(grid, form, index, problems)
+            joined = _joined_headings(grid, form, index)
+            return _table(joined or grid, form, index + (joined is not None), problems)
     return None
+
+
+def _joined_headings(grid: Grid, form: Form, index: int) -> Grid | None:
+    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
+    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
+    typed = [_heading(cell) for cell in below]
+    if not any(typed) or not all(form.column_of(heading) for heading in typed if heading):
+        return None
+    upper, over = [], ""
+    for place, cell in enumerate(grid.rows[index]):
+        over = _heading(cell) or (over if (index, place - 1) in grid.across or not cell else "")
+        upper.append(over if _heading(cell) or (place < len(typed) and typed[place]) else "")
+    both = [" ".join(filter(None, pair)) for pair in zip_longest(upper, typed, fillvalue="")]
+    return evolve(grid, rows=[*grid.rows[: index + 1], both, *grid.rows[index + 2 :]])
 
 
 def _heading(cell: object) -> str:
@@ -321,9 +336,7 @@ def _lines(
         if note := _note(grid, row, below=row > last):
             skipped.append((note, number))
             continue
-        if [_heading(cell) for cell in typed[:width]] == [
-            _heading(cell) for cell in grid.rows[index][:width]
-        ]:
+        if len(typed) >= width and all(map(_alike, typed[:width], grid.rows[index])):
             skipped.append((worded("readers.headings_again"), number))
             continue
         beyond = [place for place in range(width, len(typed)) if not empty(typed[place])]
@@ -345,30 +358,33 @@ def _lines(
         reading.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
+def _alike(cell: object, heading: object) -> bool:
+    """Say whether a cell says what a heading does."""
+    return cell == heading or _heading(cell) == _heading(heading)
+
+
 def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
     """Return the index of the last row in which more than one column is filled."""
-    last = index
-    for row in range(index + 1, len(grid.rows)):
+    for row in range(len(grid.rows) - 1, index, -1):
         typed = grid.rows[row]
-        full = [p for p in columns.values() if p < len(typed) and not empty(typed[p])]
-        if len(full) > 1:
-            last = row
-    return last
+        if sum(p < len(typed) and not empty(typed[p]) for p in columns.values()) > 1:
+            return row
+    return index
 
 
 def _note(grid: Grid, row: int, *, below: bool) -> Bilingual | None:
     """Return that a row is a note, with its text; None for a row of the table.
 
-    A note is a text by itself that begins or ends as one, is merged over columns, or stands below
-    the table after an empty row.
+    A note is a text by itself that begins as one, is merged over columns, or stands below the table
+    as a sentence or after an empty row.
     """
     typed = grid.rows[row]
-    filled = [place for place, cell in enumerate(typed) if not empty(cell)]
+    filled = list(islice((place for place, cell in enumerate(typed) if not empty(cell)), 2))
     if len(filled) != 1 or not isinstance(typed[filled[0]], str):
         return None
     note = " ".join(typed[filled[0]].split())
     after_gap = all(map(empty, grid.rows[row - 1])) or bool(below and _is_alone(grid.rows[row - 1]))
-    sentence = note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
+    sentence = below and note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
     merged = (row, filled[0]) in grid.across
     if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
