@@ -292,13 +292,13 @@ def test_a_municipality_of_all_candidates_is_named_once_with_its_rows(register):
     assert len(caught.value.what) < 400
 
 
-def test_a_list_of_a_register_that_can_be_two_is_refused_with_both(tmp_path):
+def test_a_list_of_a_register_that_stands_there_under_two_names_is_refused(tmp_path):
     path = tmp_path / "register.xlsx"
     book = filled_register(path)
     book["Lister"].append(["Socialdemokraterne", 2, None])
     book["Kandidater"]["C2"].value = "Socialdemokratiet"
     book.save(path)
-    with pytest.raises(kkr.InvalidInputError, match=r"\(is it A or Socialdemokraterne\?\)"):
+    with pytest.raises(kkr.InvalidInputError, match=r"'Socialdemokraterne' is the list A, which s"):
         read_register(path)
 
 

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.rules import Level
     from kkr_allocation.readers.books import Sheets
-    from kkr_allocation.readers.problems import Problems
     from kkr_allocation.readers.sheet import Line
 
 
@@ -323,7 +322,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         If it cannot be read, or something in it cannot be right. Every bad cell is named with
         sheet, row, column, value and what is wrong, all in one message.
     """
-    return _register_in(open_book(path, form.FORMS, form.NEEDED))
+    return _register_in(open_book(path, form.FORMS, form.NEEDED), form.NEEDED)
 
 
 _FRAMES = {
@@ -342,12 +341,17 @@ _FRAMES = {
 def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
-    return _register_in(open_book(given, form.FORMS, (form.FORA, form.CANDIDATES)))
+    needed = {form.FORA, form.CANDIDATES} | {*given}
+    return _register_in(open_book(given, form.FORMS, needed), needed)
 
 
-def _register_in(sheets: Sheets) -> form.FilledRegister:
+def _register_in(sheets: Sheets, needed: Collection[str]) -> form.FilledRegister:
     problems = sheets.problems
-    strengths, alliances = _lists(_counted(sheets, form.LISTS, form.STRENGTH), problems)
+    lists = _counted(sheets, form.LISTS, form.STRENGTH)
+    strengths, alliances = _lists(lists)
+    none = all(line.text(form.STRENGTH) in {"", "0"} for line in lists)
+    if none and form.LISTS in needed:
+        problems.note(form.LISTS, worded("readers.no_strength"))
     population = _population(_counted(sheets, form.MUNICIPALITIES, form.PEOPLE))
     rows = _counted(sheets, form.FORA, form.POSTS)
     fora = fora_in(rows, tuple(population))
@@ -400,13 +404,15 @@ def _look_alike(people: Iterable[Candidate]) -> Iterator[Bilingual]:
             yield worded("readers.look_alike", one=repr(twin), two=repr(person.name))
 
 
-def _lists(lines: list[Line], problems: Problems) -> tuple[dict[str, int], tuple[Alliance, ...]]:
+def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
     strengths: dict[str, int] = {}
     joined: dict[str, list[tuple[Line, str]]] = {}
     for line in lines:
-        name, strength = own_letter(line.text(form.LIST)), line.whole(form.STRENGTH)
+        typed, strength = line.text(form.LIST), line.whole(form.STRENGTH)
+        name = own_letter(typed)
         if not name or name in strengths:
-            line.wrong(form.LIST, twice(name))
+            other = worded("readers.one_list_twice", typed=repr(typed), name=name)
+            line.wrong(form.LIST, twice(typed) if name == typed else other)
             continue
         if not line.has(form.STRENGTH):
             line.wrong(form.STRENGTH, EMPTY)
@@ -420,12 +426,6 @@ def _lists(lines: list[Line], problems: Problems) -> tuple[dict[str, int], tuple
             line.wrong(
                 form.ALLIANCE, worded("readers.alone_in_alliance", alliance=called, meant=meant)
             )
-    if (
-        lines
-        and not any(strengths.values())
-        and all(line.text(form.STRENGTH) in {"", "0"} for line in lines)
-    ):
-        problems.note(form.LISTS, worded("readers.no_strength"))
     return strengths, tuple(_alliance(rows, strengths) for rows in joined.values())
 
 
