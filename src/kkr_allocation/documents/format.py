@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from kkr_allocation.documents.codec import plain, record, written_fields
@@ -270,25 +271,22 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
     A name in two forms of its letters, such as an Å of one sign and of two, is one name.
     """
-    seen: set[str] = set()
     entries = dict(pairs)
-    for twice, _ in pairs:
-        name = composed(twice)
-        if name not in seen:
-            seen.add(name)
-            continue
-        raise InvalidInputError(
-            Bilingual(
-                f"the document has the entry {twice!r} twice",
-                da=f"dokumentet har {twice!r} to gange",
-            ),
-            why=Bilingual(
-                "two programs could read two different results from it",
-                da="to programmer kunne læse to forskellige resultater i det",
-            ),
-            do=_AS_WRITTEN,
-        )
-    return entries
+    if len({*map(composed, entries)}) == len(pairs):
+        return entries
+    counts = Counter(composed(name) for name, _ in pairs)
+    twice = next(name for name, times in counts.items() if times > 1)
+    raise InvalidInputError(
+        Bilingual(
+            f"the document has the entry {twice!r} twice",
+            da=f"dokumentet har {twice!r} to gange",
+        ),
+        why=Bilingual(
+            "two programs could read two different results from it",
+            da="to programmer kunne læse to forskellige resultater i det",
+        ),
+        do=_AS_WRITTEN,
+    )
 
 
 def _no_number(name: str) -> float:
