@@ -323,7 +323,7 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         If it cannot be read, or something in it cannot be right. Every bad cell is named with
         sheet, row, column, value and what is wrong, all in one message.
     """
-    return _register_in(open_book(path, form.FORMS, form.NEEDED))
+    return _register_in(open_book(path, form.FORMS, form.NEEDED), needs_lists=True)
 
 
 _FRAMES = {
@@ -342,12 +342,14 @@ _FRAMES = {
 def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
-    return _register_in(open_book(given, form.FORMS, (form.FORA, form.CANDIDATES)))
+    sheets = open_book(given, form.FORMS, (form.FORA, form.CANDIDATES))
+    return _register_in(sheets, needs_lists=form.LISTS in given)
 
 
-def _register_in(sheets: Sheets) -> form.FilledRegister:
+def _register_in(sheets: Sheets, *, needs_lists: bool) -> form.FilledRegister:
     problems = sheets.problems
-    strengths, alliances = _lists(_counted(sheets, form.LISTS, form.STRENGTH), problems)
+    lists = _counted(sheets, form.LISTS, form.STRENGTH)
+    strengths, alliances = _lists(lists, problems, needed=needs_lists)
     population = _population(_counted(sheets, form.MUNICIPALITIES, form.PEOPLE))
     rows = _counted(sheets, form.FORA, form.POSTS)
     fora = fora_in(rows, tuple(population))
@@ -400,7 +402,9 @@ def _look_alike(people: Iterable[Candidate]) -> Iterator[Bilingual]:
             yield worded("readers.look_alike", one=repr(twin), two=repr(person.name))
 
 
-def _lists(lines: list[Line], problems: Problems) -> tuple[dict[str, int], tuple[Alliance, ...]]:
+def _lists(
+    lines: list[Line], problems: Problems, *, needed: bool
+) -> tuple[dict[str, int], tuple[Alliance, ...]]:
     strengths: dict[str, int] = {}
     joined: dict[str, list[tuple[Line, str]]] = {}
     for line in lines:
@@ -420,11 +424,8 @@ def _lists(lines: list[Line], problems: Problems) -> tuple[dict[str, int], tuple
             line.wrong(
                 form.ALLIANCE, worded("readers.alone_in_alliance", alliance=called, meant=meant)
             )
-    if (
-        lines
-        and not any(strengths.values())
-        and all(line.text(form.STRENGTH) in {"", "0"} for line in lines)
-    ):
+    none = not any(strengths.values())
+    if needed and none and all(line.text(form.STRENGTH) in {"", "0"} for line in lines):
         problems.note(form.LISTS, worded("readers.no_strength"))
     return strengths, tuple(_alliance(rows, strengths) for rows in joined.values())
 
