@@ -6,9 +6,12 @@ MkDocs calls this module as a hook. No table is stored, so none can grow old.
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from kkr_allocation.words import catalogue
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[1]
 PACKAGE = ROOT / "src" / "kkr_allocation"
 PAGE = "reference/errors.md"
+FIGURE = re.compile(r"(?<!\{)\{(\w+)[^{}]*\}")
 PARTS = {
     "inputs.py": "Figures and names",
     "apportionment": "Seats",
@@ -41,6 +45,23 @@ def messages(path: Path) -> Iterator[tuple[str, str, str]]:
             named = {keyword.arg: keyword.value for keyword in node.keywords}
             if {"why", "do"} <= set(named):
                 yield text(node.args[0]), text(named["why"]), text(named["do"])
+            elif isinstance(node.func, ast.Name) and node.func.id == "refusal":
+                said = entry(node.args[0])
+                if isinstance(said, dict) and "do" in said:
+                    yield filled(said["what"]), filled(said["why"]), filled(said["do"])
+
+
+def entry(key: ast.expr) -> object:
+    """Return the English of a key of the sentences; nothing where the case chooses the key."""
+    if not isinstance(key, ast.Constant):
+        return None
+    wing, _, name = str(key.value).partition(".")
+    return catalogue(wing)[name.partition(":")[0]]["en"]
+
+
+def filled(words: str) -> str:
+    """Return a sentence with the names of its figures in capitals."""
+    return FIGURE.sub(lambda figure: figure[1].upper(), words).replace("{{", "{").replace("}}", "}")
 
 
 def text(node: ast.expr) -> str:
@@ -55,7 +76,9 @@ def text(node: ast.expr) -> str:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         return text(node.left) + text(node.right)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
-        return text(node.args[0]) if node.func.id == "Bilingual" else "…"
+        said = entry(node.args[0]) if node.func.id == "worded" else None
+        if isinstance(said, str) or node.func.id == "Bilingual":
+            return filled(said) if isinstance(said, str) else text(node.args[0])
     return "…"
 
 
