@@ -117,13 +117,14 @@ UNSEEN = (
     r"\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff"
     r"\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2060-\u2065"
     r"\u206a-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb"
-    r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
 """Characters, as a regular expression lists them, that break a line, turn its order, or show
 nothing: one of them makes two names look like one."""
+UNSEEN_BEYOND = r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+"""Those of four bytes, which the patterns of a JSON schema cannot write."""
 
 _EXACT_FLOAT = 2**53
-_HIDES = re.compile(f"[{UNSEEN}]")
+_HIDES = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
 _TOTAL = re.compile(
     r"(grand |sub)?total(t|en)?|delsum|sum(men)?|tilsammen|in all|i ?alt"
     r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"

@@ -27,7 +27,7 @@ from kkr_allocation.cli.arguments import (
     typed_lot,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
-from kkr_allocation.inputs import UNSEEN
+from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation import language as wording
 from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.sheet import written
@@ -83,7 +83,7 @@ _NAMED = re.compile(r"""\W|\S*[_\[=]|[^.:,;'"]*\.\w""")
 _WINNER = wording.Text(en="WINNER", da="VINDER")
 
 
-_OBEYED = re.compile(f"(?!\\n)[{UNSEEN}]")
+_OBEYED = re.compile(f"(?!\\n)[{UNSEEN}{UNSEEN_BEYOND}]")
 
 
 def visible(text: str) -> str:

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from kkr_allocation.inputs import UNSEEN, composed
+from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -321,7 +321,7 @@ def day(cell: object) -> dt.date | Wrong | None:
 # Texts and answers.
 
 
-_UNSEEN = re.compile(f"[{UNSEEN}]")
+_UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
 _AROUND = re.compile(
     r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
 )
