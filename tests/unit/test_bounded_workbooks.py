@@ -106,11 +106,12 @@ def test_entities_are_refused(part: str, tmp_path: Path) -> None:
             read_register(path)
 
 
-def test_a_title_merged_over_the_table_is_no_bomb(tmp_path: Path) -> None:
+@pytest.mark.parametrize("span", ["A5:Z5", "A5:XFD5"])
+def test_a_title_merged_over_the_table_is_no_bomb(span: str, tmp_path: Path) -> None:
     path = rewritten(
         tmp_path / "votes.xlsx",
         "xl/worksheets/sheet1.xml",
         "</sheetData>",
-        '</sheetData><mergeCells><mergeCell ref="A5:Z5"/></mergeCells>',
+        f'</sheetData><mergeCells><mergeCell ref="{span}"/></mergeCells>',
     )
     assert kkr.read_votes(path, year=2021).council("Greve").lists[0].votes == 100

@@ -54,24 +54,24 @@ class _Extent:
         elif kind in _SPREADS:
             span = attributes.get("ref", "")
             start, _, end = span.partition(":")
-            (left, top), (right, bottom) = self._reach(start), self._reach(end or start)
+            (left, top), (right, bottom) = _place(start), _place(end or start)
             self.merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
+            if kind != "mergeCell" or top != bottom:  # a title over a whole row is taken apart
+                self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
             self._hold(span)
         elif kind == "comment":
             self._reach(place := attributes.get("ref", ""))
             self._hold(place)
 
-    def _reach(self, cell: str) -> tuple[int, int]:
+    def _reach(self, cell: str) -> None:
         """Widen the rectangle to a cell; a column or row that was seen is passed over at once."""
         letters = cell.rstrip("0123456789")
         number = cell[len(letters) :]
         if letters not in self._letters or number != self._number:
             self._letters.add(letters)
             self._number = number
-            column, row = _column(letters), int(number[:8] or 0)
+            column, row = _place(cell)
             self.columns, self.rows = max(self.columns, column), max(self.rows, row)
-            return column, row
-        return _column(letters), int(number[:8] or 0)
 
     def _hold(self, at: str) -> None:
         if self.rows * self.columns > _MOST_CELLS or self.merged > _MOST_MERGED:
@@ -79,11 +79,13 @@ class _Extent:
             raise _TooLargeError
 
 
-def _column(letters: str) -> int:
-    number = 0
+def _place(cell: str) -> tuple[int, int]:
+    """Return the column and row of a cell, from 1."""
+    letters = cell.rstrip("0123456789")
+    column = 0
     for letter in letters.replace("$", "")[:4].upper():
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column, int(cell[len(letters) :][:8] or 0)
 
 
 class _DeclaredError(Exception):

@@ -30,6 +30,7 @@ _TOP = 1 << 16
 _MOST_ROWS = 300_000
 _MOST_SHEET_ROWS = 30_000
 _MOST_COLUMNS = 2_000
+_MOST_MERGED = 200
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
 
@@ -204,6 +205,9 @@ def _unstored(openpyxl: Any, content: Content) -> dict[str, dict[tuple[int, int]
 
 
 def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Grid:  # noqa: ANN401  (openpyxl has no types)
+    for span in [*sheet.merged_cells.ranges]:
+        if span.size["columns"] > _MOST_MERGED:  # a title over a whole row is none of the table
+            sheet.unmerge_cells(span.coord)
     _check_size(file, sheet.max_row or 0, sheet.max_column or 0, _MOST_SHEET_ROWS)
     rows = [[as_shown(cell.value, cell.number_format) for cell in row] for row in sheet.iter_rows()]
     for (row, column), written in formulas.items():
