@@ -81,8 +81,8 @@ def _note_misspelt(table: FoundTable, form: Form, problems: Problems) -> None:
             problems.note(form.name, wrong, row=table.reading.header)
 
 
-# Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have as
-# much as all the others together; left out unchecked it would hide that a row is mistyped.
+# Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have
+# as much as all the others together; left out unchecked it would hide that a row is mistyped.
 
 
 _SPREADSHEET = Fraction(1, 10**9)
