@@ -7,6 +7,7 @@ import zipfile
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
+import openpyxl.utils
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -94,16 +95,47 @@ def place_of(name: str, draw: Random) -> str:
 
 def messy(path: Path, councils: Sequence[kkr.Council], year: int, draw: Random) -> Path:
     """Write the votes of these councils in a layout that is drawn."""
-    layout = draw.choice([_long, _long, _wide, _turned, _sheets])
-    sheets = layout(councils, draw)
+    sheets = draw.choice([_long, _long, _wide, _turned, _sheets])(councils, draw)
     merged: list[str] = []
+    stored: dict[str, object] = {}
     for title, rows in sheets.items():
         above = [[draw.choice(TITLES).format(year=year)]] + [[]] * draw.randint(0, 2)
         below = [[]] * draw.randint(0, 1) + [[draw.choice(NOTES)]] * draw.randint(0, 2)
+        if len(sheets) == 1 and draw.random() < 0.5:
+            merged += _merge_first(rows, len(above))
+            stored |= _add_up(rows, len(above))
         sheets[title] = [*above, *rows, *below]
-    if draw.random() < 0.5:
+    if not (merged or stored) and draw.random() < 0.5:
         sheets = {"Forside": [["Udarbejdet af sekretariatet"]], **sheets, "Tomt": []}
-    return save(path, sheets, merged=merged)
+    return save(path, sheets, merged=merged, stored=stored)
+
+
+def _merge_first(rows: Rows, above: int) -> list[str]:
+    """Join the cells of the first column that say the same below one another."""
+    spans: list[str] = []
+    start = 1
+    for number in range(1, len(rows) + 1):
+        alike = number < len(rows) and isinstance(rows[number][0], str)
+        if alike and rows[number][0] == rows[start][0]:
+            continue
+        if number - start > 1 and isinstance(rows[start][0], str):
+            spans.append(f"A{above + start + 1}:A{above + number}")
+            for row in rows[start + 1 : number]:
+                row[0] = None
+        start = number
+    return spans
+
+
+def _add_up(rows: Rows, above: int) -> dict[str, object]:
+    """Write the figures of the last row as formulas, and return what each comes to."""
+    last = rows[-1]
+    stored: dict[str, object] = {}
+    for place, value in enumerate(last):
+        if "I alt" in last and isinstance(value, int):
+            letter = openpyxl.utils.get_column_letter(place + 1)
+            stored[f"{letter}{above + len(rows)}"] = value
+            last[place] = f"=SUM({letter}1:{letter}2)"
+    return stored
 
 
 def _counted(council: kkr.Council) -> list[kkr.CouncilList]:

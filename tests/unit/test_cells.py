@@ -94,7 +94,7 @@ def test_what_is_missing_is_nothing(cell: object) -> None:
         (True, "True is no number"),
         (np.True_, "True is no number"),
         (float("inf"), "inf is no number"),
-        (dt.datetime(2026, 5, 22), "22-05-2026 is a date"),  # noqa: DTZ001
+        (dt.datetime(2026, 5, 22), "22-05-2026 is a date"),  # noqa: DTZ001  (a workbook knows no zone)
         (pd.Timestamp("2026-05-22"), "22-05-2026 is a date"),
         (np.datetime64("2026-05-22"), "22-05-2026 is a date"),
         (dt.time(12, 30), "12:30:00 is a time of day"),

@@ -84,14 +84,14 @@ class Register:
     def from_frames(
         *,
         fora: Any,  # noqa: ANN401  (a frame of any library)
-        candidates: Any,  # noqa: ANN401
-        lists: Any = None,  # noqa: ANN401
-        wishes: Any = None,  # noqa: ANN401
-        municipalities: Any = None,  # noqa: ANN401
-        fixed: Any = None,  # noqa: ANN401
-        agreed: Any = None,  # noqa: ANN401
-        reasons: Any = None,  # noqa: ANN401
-        rules: Any = None,  # noqa: ANN401
+        candidates: Any,  # noqa: ANN401  (a frame of any library)
+        lists: Any = None,  # noqa: ANN401  (a frame of any library)
+        wishes: Any = None,  # noqa: ANN401  (a frame of any library)
+        municipalities: Any = None,  # noqa: ANN401  (a frame of any library)
+        fixed: Any = None,  # noqa: ANN401  (a frame of any library)
+        agreed: Any = None,  # noqa: ANN401  (a frame of any library)
+        reasons: Any = None,  # noqa: ANN401  (a frame of any library)
+        rules: Any = None,  # noqa: ANN401  (a frame of any library)
     ) -> FilledRegister:
         """Return what a register in frames asks for, as the workbook of the template is read.
 

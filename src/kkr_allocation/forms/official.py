@@ -40,7 +40,13 @@ VALGDATABASE = Form(
 
 
 def has_election(headings: Sequence[str]) -> bool:
-    """Say whether a heading names a municipal election."""
+    """Say whether a heading names a municipal election.
+
+    Examples
+    --------
+    >>> has_election(["KV2021 - A. Socialdemokratiet"]), has_election(["RV2021 - A. S"])
+    (True, False)
+    """
     return any(ELECTION_COLUMN.fullmatch(heading) for heading in headings)
 
 

@@ -18,7 +18,7 @@ from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.books import open_book
+from kkr_allocation.readers.books import check_totals, open_book, without_totals
 from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.files import place_of, unreadable
 from kkr_allocation.readers.grid import grids_of
@@ -30,7 +30,6 @@ from kkr_allocation.readers.names import (
     wrong_names,
 )
 from kkr_allocation.readers.problems import EMPTY, twice
-from kkr_allocation.readers.totals import check_totals, without_totals
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from kkr_allocation.readers.counts import (
 from kkr_allocation.readers.named import municipalities_named, municipality_named, year_named
 from kkr_allocation.readers.names import names_area
 from kkr_allocation.readers.problems import twice
-from kkr_allocation.readers.sums_of_votes import LIST, TOTAL, Count, kind_of, mark_of
+from kkr_allocation.readers.totals import LIST, TOTAL, Count, kind_of, mark_of
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from kkr_allocation.readers.counts import Choices
     from kkr_allocation.readers.problems import Problems
     from kkr_allocation.readers.sheet import FoundTable, Line
-    from kkr_allocation.readers.sums_of_votes import Mark
+    from kkr_allocation.readers.totals import Mark
 
 
 # What a heading can be, where a table has a column for each list or each municipality.

@@ -19,11 +19,10 @@ from kkr_allocation.forms import register as form
 from kkr_allocation.forms import words
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.readers import entries
-from kkr_allocation.readers.books import open_book
+from kkr_allocation.readers.books import check_totals, open_book, without_totals
 from kkr_allocation.readers.files import called, contents, decoded
 from kkr_allocation.readers.names import own_letter, place_name
 from kkr_allocation.readers.problems import EMPTY, twice
-from kkr_allocation.readers.totals import check_totals, without_totals
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
