@@ -356,3 +356,10 @@ def test_a_name_that_a_terminal_would_obey_is_shown_escaped(tmp_path: Path) -> N
         done = CliRunner().invoke(app, typed)
         assert done.exit_code == 2
         assert not {*done.output} & {"\x1b", "\x07", "\u202e", "\x9b"}
+
+
+def test_a_workbook_is_no_result_to_verify(tmp_path: Path) -> None:
+    done = CliRunner().invoke(app, ["verify", str(filled_workbook(tmp_path / "bilag.xlsx"))])
+    assert done.exit_code == 1
+    assert "It cannot be read as text; a workbook or a picture is none." in done.stderr
+    assert "codec" not in done.stderr

@@ -48,6 +48,8 @@ from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.language import Text
 from kkr_allocation.presentation.protocols import sheet_of_alternatives
 from kkr_allocation.presentation.seats import sheet_of_council
+from kkr_allocation.readers.files import said_by_system
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -279,13 +281,10 @@ def documents(file: Path) -> list[dict[str, Any]]:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise _no_file(file) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _no_result(
-            file,
-            Bilingual(
-                f"it cannot be read as text: {error}", da=f"den kan ikke læses som tekst: {error}"
-            ),
-        ) from None
+    except OSError as error:
+        raise _no_result(file, said_by_system(error)) from None
+    except UnicodeDecodeError:
+        raise _no_result(file, worded("readers.verify_no_text")) from None
     if not text.lstrip().startswith("["):
         return [parsed(text)]
     try:
