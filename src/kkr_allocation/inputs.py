@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import operator
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
@@ -68,7 +69,8 @@ def by_name(
     """
     named: dict[Any, Any] = {}
     _refuse_nameless(values, argument, example)
-    for name, value in values.items() if of_columns else named_pairs(values, argument, example):
+    for typed, value in values.items() if of_columns else named_pairs(values, argument, example):
+        name = composed(typed) if isinstance(typed, str) else typed
         if name in named:
             raise InvalidInputError(**refusal("inputs.named_twice", argument=argument, name=name))
         named[name] = value
@@ -87,9 +89,11 @@ UNSEEN = (
 )
 """Characters, as a regular expression lists them, that break a line, turn its order, or show
 nothing: one of them makes two names look like one."""
+UNSEEN_BEYOND = r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
+"""Those of four bytes, which the patterns of a JSON schema cannot write."""
 
 _EXACT_FLOAT = 2**53
-_HIDES = re.compile(f"[{UNSEEN}]")
+_HIDES = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
 _TOTAL = re.compile(
     r"(grand |sub)?total(t|en)?|delsum|sum(men)?|tilsammen|in all|i ?alt"
     r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
@@ -107,6 +111,17 @@ def is_name(value: object) -> TypeGuard[str]:
     if not isinstance(value, str) or not value.strip():
         return False
     return (value.isascii() and value.isprintable()) or not _HIDES.search(value)
+
+
+def composed(text: str) -> str:
+    r"""Return a text in the one form of its letters that names are kept and compared in.
+
+    Examples
+    --------
+    >>> composed("A\u030arhus") == "\u00c5rhus"
+    True
+    """
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
 def names_total(name: str) -> bool:
@@ -174,6 +189,8 @@ def whole_numbers(figures: Figures, argument: str) -> dict[str, int]:
         plain: dict[str, int] = figures
         for name, value in plain.items():
             if type(name) is not str or type(value) is not int or value < 0 or not is_name(name):
+                break
+            if not name.isascii() and not unicodedata.is_normalized("NFC", name):
                 break
         else:
             return plain.copy()

@@ -22,7 +22,26 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Certificate, Explanation, Language
 
 
-class Result:
+class Shown:
+    """What is shown as a table: figures and results."""
+
+    __slots__ = ()
+
+    def to_frame(self) -> pd.DataFrame:
+        """Return it as a frame with fixed columns."""
+        frame: pd.DataFrame = self._present("frame")
+        return frame
+
+    def _repr_html_(self) -> str:
+        return str(self._present("html"))
+
+    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
+        """Call the view `view` of this kind."""
+        presentation = importlib.import_module("kkr_allocation.presentation")
+        return presentation.view_of(type(self), view)(self, *arguments)
+
+
+class Result(Shown):
     """The common surface of all results."""
 
     __slots__ = ()
@@ -37,11 +56,6 @@ class Result:
         """
         explained: Explanation = self._present("explanation", checked_language(language))
         return explained
-
-    def to_frame(self) -> pd.DataFrame:
-        """Return the result as a frame with fixed columns."""
-        frame: pd.DataFrame = self._present("frame")
-        return frame
 
     def verify(self) -> Certificate:
         """Recompute the certificate with code that shares nothing with the engine.
@@ -68,14 +82,6 @@ class Result:
         """
         exchange = importlib.import_module("kkr_allocation.documents.format")
         return str(exchange.to_json(self))
-
-    def _repr_html_(self) -> str:
-        return str(self._present("html"))
-
-    def _present(self, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
-        """Call the view `view` of this kind of result."""
-        presentation = importlib.import_module("kkr_allocation.presentation")
-        return presentation.view_of(type(self), view)(self, *arguments)
 
 
 def presented(home: str, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)

@@ -237,7 +237,7 @@ def test_a_refusal_is_danish_and_a_sentence(typed, folder, monkeypatch, capsys):
 def test_what_a_reader_decided_is_said_in_danish(tmp_path):
     votes = "kommune;bogstav;liste;stemmer\nGreve;A;Aktive;7\nStevns;V;Aktive;9\nChristiansø;A;;3\n"
     (tmp_path / "stemmer.csv").write_text(votes, encoding="utf-8")
-    (tmp_path / "borgmestre.csv").write_text("kommune;parti\nGreve;Ny\n", encoding="utf-8")
+    (tmp_path / "borgmestre.csv").write_text("kommune;parti\nGreve;løsgænger\n", encoding="utf-8")
     election = kkr.read_votes(tmp_path / "stemmer.csv", year=2030)
     notes = election.with_mayors(kkr.read_mayors(tmp_path / "borgmestre.csv")).notes
     assert len(notes) == 6

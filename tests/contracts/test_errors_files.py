@@ -162,30 +162,36 @@ REFUSED_FILES: list[tuple[object, str]] = [
     (b"\xd0\xcf\x11\xe0\xa1\xb1", "It is an Excel file of before 2007"),
     (b"PK\x03\x04 cut off", "It is a damaged or encrypted zip"),
     ("Kommune:Bogstav:Stemmer\nGreve:A:7\n", "it begins 'Kommune:Bogstav:Stemmer'"),
-    ("party,votes\nA,7\n", "No line at its top names the columns of a known format"),
+    ("party,votes\nA,7\n", "Row 1: no municipality is stated"),
     (HEADER, "has no votes"),
-    (HEADER + "Greve;A;Social", "file0.dat, line 2 has 3 cells"),
-    (HEADER + "Greve;A;x;7;8\n", "line 2 has 5 cells"),
+    (HEADER + "Greve;A;Social", "Row 2: has 3 cells, and there are 4 headings"),
+    (HEADER + "Greve;A;x;7;8\n", "Row 2: has 5 cells, and there are 4 headings"),
     (HEADER + 'Greve;A;"x;7\n', "Line 2: unexpected end of data"),
-    ("Kommune;Bogstav;Stemmer;Stemmer\n", "The column 'stemmer' stands twice"),
-    (HEADER + "Greve;A;x;=SUM(D1)\n", "A formula shows its figure only in Excel"),
-    (HEADER + "Greve;A;x;7.5\n", "line 2: votes of A x is '7.5'"),
-    (HEADER + "Greve;A;x;-7\n", "votes of A x is '-7'"),
-    (HEADER + "Greve;A;x;1.23.456\n", "votes of A x is '1.23.456'"),
-    (HEADER + "Greve;A;x;" + 13 * "9", "votes of A x is '9999999999999'"),
+    ("Kommune;Bogstav;Stemmer;Stemmer\n", "Row 1: the heading 'Stemmer' stands twice"),
+    (
+        HEADER + "Greve;A;x;=SUM(D1)\n",
+        "column Stemmer: '=SUM(D1)' is a formula without a stored value",
+    ),
+    (HEADER + "Greve;A;x;7.5\n", "Row 2, column Stemmer: '7.5' is no number"),
+    (HEADER + "Greve;A;x;-7\n", "Row 2, column Stemmer: '-7' is below zero"),
+    (HEADER + "Greve;A;x;1.23.456\n", "Row 2, column Stemmer: '1.23.456' is no number"),
+    (HEADER + "Greve;A;x;" + 16 * "9", "has more digits than a spreadsheet keeps"),
     (HEADER + "Greve;A;x;-\n", "A x has neither votes nor seats"),
-    (HEADER + "Greve;;=A1;7\n", "the list is '=A1'"),
-    (HEADER + "Greve;;;7\n", "the list is ''"),
+    (HEADER + "Greve;;=A1;7\n", "column Listenavn: '=A1' is a formula without a stored value"),
+    (HEADER + "Greve;;;7\n", "Row 2, column Listenavn: the list is missing"),
     (HEADER + "Greve;A;x;7\nGreve;A;x;7\n", "the list A x stands twice in Greve"),
     (
         HEADER + "Greve;A;x;7\nGreve;;x (A);7\n",
-        "line 3: the list x (A) stands twice in Greve",
+        "Row 3, column Listenavn: the list x (A) stands twice in Greve",
     ),
     (
         HEADER + "Greve;A;Venstre;7\n",
         "Greve: the list 'A Venstre' can be Venstre (V) and Socialdemokratiet (A)",
     ),
-    (HEADER + "Grive;A;x;7\n", "line 2: the municipality is 'Grive'"),
+    (
+        HEADER + "Grive;A;x;7\n",
+        "Row 2, column Kommune: 'Grive' is no Danish municipality (is it Greve?)",
+    ),
     (HEADER + "Greve;A;x;7\nGreve;;I alt;8\n", "the lists sum to 7 votes, and the file states 8"),
     ("år;Kommune;Parti;Stemmer\n21;Greve;A;7\n", "the year is '21'"),
     (
@@ -194,12 +200,15 @@ REFUSED_FILES: list[tuple[object, str]] = [
     ),
     (
         "Kommune;Parti;Stemmer;Afgivne stemmer\nGreve;A;7;9\nGreve;B;1;8\n",
-        "the votes cast in Greve are 8, and 9 further up",
+        "Row 3, column Afgivne stemmer: 8 for Greve, and 9 further up",
     ),
     (EXPORT + "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
     (EXPORT + 2 * "Øst;Skolen;A;x;Partiliste;7\n", "no municipality is stated for 'Øst'"),
     ("Kommune;" + EXPORT + "Greve;Øst;Skolen;A;x;Partiliste;-\n", "there is no figure"),
-    (DATABASE + "Skolen;253001;60;61\n", "line 2, Skolen: the lists sum to 60 votes"),
+    (
+        DATABASE + "Skolen;253001;60;61\n",
+        "Row 2, column KV2025 - Gyldige stemmer: the lists sum to 60 votes",
+    ),
     (DATABASE + "Skolen;x;60;60\n", "ValgstedId is 'x'"),
     (DATABASE + "Skolen;999001;60;60\n", "the municipality is '999'"),
     (
@@ -208,7 +217,10 @@ REFUSED_FILES: list[tuple[object, str]] = [
     ),
     (STATBANK + "Greve;A;1;2025K1;60\n", "the time is '2025K1'"),
     (STATBANK + 2 * "Greve;A;1;2025;60\n", "A stands twice in Greve"),
-    (STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n", "and the file states 70 valid votes"),
+    (
+        STATBANK + "Greve;A;1;2025;60\nGreve;I alt;1;2025;70\n",
+        "the lists sum to 60 votes, and the file states 70",
+    ),
     ([area(), "{"], "It is not sound JSON"),
     (['{"a": ' + 9_999 * "[", area()], "It is not sound JSON"),
     ([b"{" + bytes(4 * 2**20), area()], "an official file is small"),
@@ -274,11 +286,14 @@ def test_files_that_cannot_be_right_are_refused(files, fragment, tmp_path):
     ("table", "fragment"),
     [
         ("Kommune;Stemmer\nGreve;7\n", "Its columns should be municipality and party"),
-        ("Kommune;Parti\nGreve;\n", "the list is ''"),
+        ("Kommune;Parti\nGreve;\n", "Row 2, column Parti: the list is missing"),
         ("Kommune;Parti\nGreve;A\n253;V\n", "253 has a mayor too many"),
         ("Kommune;Parti\nChristiansø;A\n", "Christiansø has a mayor too many"),
-        ("Kommune;Parti\nGrive;A\n", "the municipality is 'Grive'"),
-        ("Kommune;Parti\nGreve;Venstre (A)\n", "line 2: the list 'Venstre (A)' can be Venstre (V)"),
+        ("Kommune;Parti\nGrive;A\n", "Row 2, column Kommune: 'Grive' is no Danish municipality"),
+        (
+            "Kommune;Parti\nGreve;Venstre (A)\n",
+            "Row 2, column Parti: Greve: the list 'Venstre (A)' can be Venstre (V)",
+        ),
     ],
 )
 def test_mayors_that_cannot_be_right_are_refused(table, fragment, tmp_path):
@@ -351,7 +366,7 @@ def test_a_folder_without_files_or_with_too_many_is_refused(tmp_path, monkeypatc
 
 
 def test_too_many_rows_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("kkr_allocation.readers.tables._MOST_ROWS", 3)
+    monkeypatch.setattr("kkr_allocation.readers.grid._MOST_ROWS", 3)
     path = written(HEADER + "Greve;A;x;7\n" * 3, tmp_path)
     assert_refused(lambda: kkr.read_votes(path, year=2021), "It has more than 3 rows")
 
@@ -361,9 +376,18 @@ def test_too_many_rows_are_refused(tmp_path, monkeypatch):
     [
         ([["Kommune", "Stemmer"]], "No line at its top names the columns of a known format"),
         ([], "it begins ''"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]], "A formula"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]], "votes of A is '7.5'"),
-        ([["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]], "votes of A is 'True'"),
+        (
+            [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", "=1+1"]],
+            "column Stemmer: '=1+1' is a formula without a stored value",
+        ),
+        (
+            [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]],
+            "column Stemmer: 7.5 is no whole number",
+        ),
+        (
+            [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]],
+            "column Stemmer: True is no number",
+        ),
     ],
 )
 def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):
@@ -375,7 +399,7 @@ def test_workbooks_of_the_wrong_shape_are_refused(rows, fragment, tmp_path):
 
 
 def test_too_many_rows_of_a_sheet_are_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr("kkr_allocation.readers.tables._MOST_SHEET_ROWS", 3)
+    monkeypatch.setattr("kkr_allocation.readers.grid._MOST_SHEET_ROWS", 3)
     book = openpyxl.Workbook()
     for row in (["Kommune", "Bogstav", "Stemmer"], *3 * [["Greve", "A", 7]]):
         book.active.append(row)
@@ -405,10 +429,18 @@ def test_excel_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize(
+    ("read", "wanted"),
+    [(lambda frame: kkr.read_votes(frame, year=2025), "votes"), (kkr.read_mayors, "party")],
+)
+def test_a_frame_without_the_columns_is_refused(read, wanted):
+    with pytest.raises(kkr.InvalidInputError, match=f"'frame' cannot be read.*{wanted}") as caught:
+        read(pd.DataFrame({"A": [1]}))
+    assert caught.value.message("da").startswith("'frame' kan ikke læses. Ingen linje i toppen har")
+
+
+@pytest.mark.parametrize(
     "read",
     [
-        lambda table: kkr.read_votes(table, year=2025),
-        kkr.read_mayors,
         read_register,
         lambda table: read_events(table, None),
         read_places,

@@ -200,7 +200,9 @@ def test_every_gap_is_named_and_decides_whether_the_figures_are_complete(
         ("Fælleslisten (Nordby)", "Fælleslisten (Nordby)"),
         ("l", "Fælleslisten (Nordby)"),
         ("fælleslisten", "Fælleslisten (Nordby)"),
-        ("Borgerlisten", "Borgerlisten (Nordby)"),
+        ("liste fælleslisten", "Fælleslisten (Nordby)"),
+        ("Borgerlisten (uden for parti)", "Borgerlisten (Nordby)"),
+        ("Løsgænger", "Uden for parti (Nordby)"),
     ],
 )
 def test_a_mayor_is_found_by_key_letter_or_name(election, said, key):
@@ -228,14 +230,67 @@ def test_a_mayor_of_a_party_without_a_list_here_belongs_to_the_party():
 
 
 def test_mayors_are_taken_from_a_series(election):
-    mayors = pd.Series({"Sydby": "B", "Nordby": "V"})
+    mayors = pd.Series({"Sydby": "B", "Nordby": "L"})
     assert election.with_mayors(mayors) == election.with_mayors(mayors.to_dict())
 
 
-def test_a_mayor_of_an_unknown_list_is_noted():
-    changed = kkr.load_election(2021).with_mayors({"Køge": "Q"})
-    assert changed.council("Køge").mayor == "Q (Køge)"
-    assert "Køge: the mayor's list 'Q' is neither a party" in changed.notes[-1]
+def test_mayors_of_unknown_lists_are_refused_all_at_once_with_what_may_be_meant():
+    """As lists of their own they would have no votes, and change the council without a word."""
+    with pytest.raises(kkr.InvalidInputError) as refused:
+        kkr.load_election(2021).with_mayors({"Køge": "Q", "Greve": "Socialdemokratit"})
+    what = refused.value.what.splitlines()
+    assert what[0] == "2 mayors have lists that are not known:"
+    assert what[1].startswith(
+        "Køge: 'Q' is neither a party nor among the municipality's lists, which"
+    )
+    assert what[2].endswith("(is it Socialdemokratiet (A)?)")
+
+
+def test_a_mayor_who_left_the_party_is_noted():
+    changed = kkr.load_election(2021).with_mayors({"Køge": "uden for parti"})
+    assert changed.council("Køge").mayor == "Uden for parti (Køge)"
+    assert "Køge: the mayor is of no party (uden for parti)" in changed.notes[-1]
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        ("Soc.dem.", "A"),
+        ("Soc. dem", "A"),
+        ("S", "A"),
+        ("R", "B"),
+        ("RV", "B"),
+        ("Radikale", "B"),
+        ("De Konservative", "C"),
+        ("KF", "C"),
+        ("LA", "I"),
+        ("DF", "O"),
+        ("DD", "Æ"),
+        ("EL", "Ø"),
+        ("Kristeligt Folkeparti", "K"),
+        ("Liste V", "V"),
+        ("Liste Venstre", "V"),
+        ("V - Venstre", "V"),
+        ("Venstre (V)", "V"),
+        ("DF (O)", "O"),
+    ],
+)
+def test_a_mayor_is_of_the_party_that_people_call_so(typed, key):
+    election = kkr.load_election(2025)
+    changed = election.with_mayors({"Greve": typed})
+    assert changed.council("Greve").mayor == key
+    noted = changed.notes[len(election.notes) :]
+    assert all("Greve: the mayor's list" in note and f"({key})" in note for note in noted)
+
+
+def test_s_is_slesvigsk_parti_where_it_stands_and_the_social_democrats_elsewhere():
+    """Tønder's ballot has a list S; Greve's has none, and there people write S for list A."""
+    changed = kkr.load_election(2025).with_mayors({"Tønder": "S", "Greve": "S"})
+    assert (changed.council("Tønder").mayor, changed.council("Greve").mayor) == ("S", "A")
+    unknown = kkr.Council("253", "Greve", (), council_seats=None)
+    without = attrs.evolve(changed, councils=(unknown,))
+    with pytest.raises(kkr.InvalidInputError, match="can be 'S' and 'A'"):
+        without.with_mayors({"Greve": "S"})
 
 
 def test_the_name_of_a_region_stands_for_its_own_municipalities():

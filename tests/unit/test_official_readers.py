@@ -167,7 +167,7 @@ def test_a_file_that_was_cut_off_between_two_rows_is_noted(archive):
 @pytest.mark.parametrize("cell", ["", "-"])
 def test_a_row_of_the_archive_without_a_figure_is_a_gap_and_not_a_nought(archive, cell):
     error = refusal(archive(Køge=EXPORT + ROWS.replace(";5\n", f";{cell}\n")))
-    assert error.what.endswith("line 3: Stemmetal: there is no figure")
+    assert "Row 3, column Stemmetal: there is no figure" in error.what
 
 
 def test_a_test_with_a_day_of_its_own_is_another_election(folder):
@@ -381,7 +381,8 @@ def test_an_export_of_the_archive_that_failed_is_named_with_the_others(archive):
     said = str(refusal(place))
     assert "has 2 things to correct" in said
     assert "Solrød_06-11-2025 9.33.51.csv cannot be read. It is a web page" in said
-    assert "Køge_06-11-2025 9.33.51.csv, line 2: Stemmetal is 'ti'" in said
+    assert "Køge_06-11-2025 9.33.51.csv has 1 thing to correct:\n" in said
+    assert "Row 2, column Stemmetal: 'ti' is no number" in said
 
 
 def test_what_is_no_official_file_is_set_aside_and_named(folder):

@@ -103,7 +103,7 @@ MISTAKES = [
     ("Nøgle", "B3", None, "row 3, column 65+: is empty"),
     ("Nøgle", "A4", "Skive", "row 4, column Kommune: 'Skive' stands twice"),
     ("Nøgle", "A4", None, "row 4, column Kommune: is empty"),
-    ("Nøgle", "C1", "65+", "Sheet Nøgle, row 1, column 65+: the heading stands twice"),
+    ("Nøgle", "C1", "65+", "Sheet Nøgle, row 1: the heading '65+' stands twice"),
     ("Kommuner", "A1", "By", "Sheet Kommuner, row 1: the heading 'Kommune' is missing"),
     ("Kommuner", "A3", "Struehr", "'Struehr' has no row in the sheet Nøgle (is it Struer?)"),
     ("Kommuner", "B3", "få", "Sheet Kommuner, row 3, column Mindst: 'få' is no number"),
@@ -291,8 +291,13 @@ def test_all_mistakes_are_named_in_one_pass(filled):
     book.save(path)
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_places(path)
-    assert "pladser.xlsx has 4 things to correct" in str(caught.value)
-    assert "Sheet Lodtrækninger: is missing; the book has Plan, Nøgle" in str(caught.value)
+    assert "pladser.xlsx has 3 things to correct" in str(caught.value)
+    assert "Lodtrækninger" not in str(caught.value)
+    del book["Plan"]
+    book.save(path)
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        read_places(path)
+    assert "Sheet Plan: is missing; the book has Nøgle, Kommuner" in str(caught.value)
 
 
 def test_many_mistakes_end_with_their_number(filled):

@@ -14,7 +14,7 @@ import pytest
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets import find_municipality, find_party, load_municipalities
-from kkr_allocation.readers.tables import figure
+from kkr_allocation.readers.cells import whole
 
 HEADER = "Kommune;Bogstav;Listenavn;Stemmer\n"
 EXPORT = "Kommune;Afstemningsområde;Partibogstav;Navn;Stemmetal\n"
@@ -258,12 +258,12 @@ def test_a_table_with_names_alone_or_letters_in_front_of_them(write):
     "written", ["24.062", "24,062", "24 062", "24\u00a0062", "24062", "24062,0"]
 )
 def test_thousands_are_read_as_they_are_written(written):
-    assert figure(written, "votes") == 24062
+    assert whole(written) == 24062
 
 
 @pytest.mark.parametrize("written", ["-", "", " ", "..", "–"])
 def test_a_missing_figure_stays_missing(written):
-    assert figure(written, "votes") is None
+    assert whole(written) is None
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252", "utf-16"])

@@ -118,7 +118,7 @@ def test_a_filled_register_is_appointed(tmp_path):
     filled_register(path)
     filled = read_register(path)
     assert filled.strengths == {"A": 9, "V": 7, "F": 4}
-    assert filled.alliances == (("A", "F"),)
+    assert filled.alliances == (kkr.Alliance(("A", "F"), "rød"),)
     assert filled.rules.population == {"Odense": 205, "Assens": 41, "Kerteminde": 24}
     result = filled.appoint()
     assert result.chairs == {"RAR Fyn": "A0"}
@@ -229,7 +229,9 @@ def test_the_mistakes_of_a_folder_are_named_at_once_with_file_row_and_column(tmp
 
 def test_a_file_of_a_folder_that_is_no_table_is_refused(tmp_path):
     folder = folder_of(tmp_path / "register", Fora="x" * 200_000)
-    with pytest.raises(kkr.InvalidInputError, match=r"Fora.csv cannot be read. Field larger"):
+    with pytest.raises(
+        kkr.InvalidInputError, match=r"Fora.csv cannot be read. Line 1: field larger"
+    ):
         read_register(folder)
     huge = "Liste;Styrke\n" + "A;1\n" * 10_001
     many = folder_of(tmp_path / "many", Lister=huge, Fora=";".join(map(str, range(300))))
@@ -452,7 +454,7 @@ def test_a_book_may_leave_out_sheets_and_say_yes_as_excel_does(tmp_path):
     filled = read_register(path)
     mayors = [person.mayor for person in filled.register.candidates]
     assert mayors[:4] == [True, False, True, False]
-    assert filled.alliances == (("A", "F"),)
+    assert filled.alliances == (kkr.Alliance(("A", "F"), "Rød"),)
 
 
 def test_one_mistake_is_named_once_however_many_cells_it_spoils(tmp_path):

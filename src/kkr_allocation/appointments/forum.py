@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import field, frozen
 
-from kkr_allocation.appointments.people import day, figure, likely, named, one_of, yes_or_no
+from kkr_allocation.appointments.people import (
+    day,
+    figure,
+    likely,
+    named,
+    one_form,
+    one_of,
+    yes_or_no,
+)
 from kkr_allocation.appointments.requirements import (
     AgeLimit,
     AtLeast,
@@ -84,7 +92,7 @@ class Forum:
     5
     """
 
-    name: str = field(validator=named)
+    name: str = field(validator=named, converter=one_form)
     posts: int
     kkr: str = field(default="", kw_only=True)
     kind: Kind = field(default="appoints", kw_only=True, validator=one_of(*get_args(Kind)))
@@ -101,7 +109,8 @@ class Forum:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a forum that cannot be filled as it stands."""
-        if figure(self.posts, f"posts of {self.name}") == 0:
+        object.__setattr__(self, "posts", figure(self.posts, f"posts of {self.name}"))
+        if self.posts == 0:
             raise InvalidInputError(
                 **refusal("appointments.posts_name_posts", name=self.name, posts=self.posts),
                 about="posts",

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.inputs import MOST_POINTS, is_name, whole_number, whole_numbers
+from kkr_allocation.inputs import MOST_POINTS, composed, is_name, whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.words import both, worded
 
@@ -51,6 +51,11 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
             why=worded("appointments.fora_candidates_municipalities_lists"),
             do=worded("appointments.write_name_text"),
         )
+
+
+def one_form(value: Any) -> Any:  # noqa: ANN401  (what is no text is refused after)
+    """Return a text in one form of its letters, for an attrs field; else the value as it is."""
+    return composed(value) if isinstance(value, str) else value
 
 
 def figure(value: object, what: str) -> int:
@@ -142,7 +147,7 @@ def names(value: Iterable[str]) -> tuple[str, ...]:
             why="one text would be read letter by letter",
             do=f"Pass a tuple: ({value!r},)",
         )
-    return tuple(value)
+    return tuple(map(one_form, value))
 
 
 Sex = Literal["F", "M"]
@@ -188,9 +193,9 @@ class Candidate:
     {'RAR Sjælland': 1}
     """
 
-    name: str = field(validator=named)
-    municipality: str = field(validator=named)
-    party: str = field(validator=named)
+    name: str = field(validator=named, converter=one_form)
+    municipality: str = field(validator=named, converter=one_form)
+    party: str = field(validator=named, converter=one_form)
     sex: Sex | None = field(default=None, kw_only=True, validator=one_of("F", "M", None))
     mayor: bool = field(default=False, kw_only=True, validator=yes_or_no)
     kkr_member: bool = field(default=False, kw_only=True, validator=yes_or_no)

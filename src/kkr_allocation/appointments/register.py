@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
@@ -15,6 +16,8 @@ from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
+
+    from kkr_allocation.forms.register import FilledRegister
 
 __all__ = ["Register", "candidate_problems"]
 
@@ -76,6 +79,64 @@ class Register:
             ):
                 raise problem
             seen[candidate.name] = candidate
+
+    @staticmethod
+    def from_frames(
+        *,
+        fora: Any,  # noqa: ANN401  (a frame of any library)
+        candidates: Any,  # noqa: ANN401  (a frame of any library)
+        lists: Any = None,  # noqa: ANN401  (a frame of any library)
+        wishes: Any = None,  # noqa: ANN401  (a frame of any library)
+        municipalities: Any = None,  # noqa: ANN401  (a frame of any library)
+        fixed: Any = None,  # noqa: ANN401  (a frame of any library)
+        agreed: Any = None,  # noqa: ANN401  (a frame of any library)
+        reasons: Any = None,  # noqa: ANN401  (a frame of any library)
+        rules: Any = None,  # noqa: ANN401  (a frame of any library)
+    ) -> FilledRegister:
+        """Return what a register in frames asks for, as the workbook of the template is read.
+
+        Parameters
+        ----------
+        fora, candidates, lists, wishes, municipalities, fixed, agreed, reasons, rules : DataFrame
+            Frames of pandas, Polars or Arrow, one for each sheet of the workbook; all but the
+            first two may be left out. The headings are those of the workbook, or the names of the
+            arguments of `Forum`, `Candidate` and `Wish`. What is missing is empty.
+
+        Returns
+        -------
+        FilledRegister
+            Its ``register`` has the fora and candidates; its ``appoint()`` fills the posts.
+
+        Raises
+        ------
+        InvalidInputError
+            If something in them cannot be right; every bad cell is named in one message.
+
+        Examples
+        --------
+        >>> import pandas as pd
+        >>> import kkr_allocation as kkr
+        >>> filled = kkr.Register.from_frames(
+        ...     fora=pd.DataFrame({"name": ["Dialogforum"], "posts": [1.0]}),
+        ...     candidates=pd.DataFrame({"Navn": ["A1"], "Kommune": ["Greve"], "Parti": ["A"]}),
+        ...     lists=pd.DataFrame({"party": ["Socialdemokratiet"], "strength": [5]}),
+        ... )
+        >>> filled.appoint().members
+        {'Dialogforum': ('A1',)}
+        """
+        reader = importlib.import_module("kkr_allocation.readers.register")
+        filled: FilledRegister = reader.register_of_frames(
+            fora=fora,
+            candidates=candidates,
+            lists=lists,
+            wishes=wishes,
+            municipalities=municipalities,
+            fixed=fixed,
+            agreed=agreed,
+            reasons=reasons,
+            rules=rules,
+        )
+        return filled
 
 
 def candidate_problems(

@@ -15,7 +15,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.arrays import Labels
 from kkr_allocation.errors import Count, InvalidInputError
-from kkr_allocation.inputs import is_name, whole_number, whole_numbers
+from kkr_allocation.inputs import composed, is_name, whole_number, whole_numbers
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -174,7 +174,7 @@ def _margin(
 
 
 def _checked_names(names: Iterable[Any], axis: str) -> list[str]:
-    order = [name if isinstance(name, str) else str(name) for name in names]
+    order = [composed(name if isinstance(name, str) else str(name)) for name in names]
     seen: set[str] = set()
     for name in order:
         if not is_name(name) or name in seen or CROSS in name:

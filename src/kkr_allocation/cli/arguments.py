@@ -15,7 +15,7 @@ from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Language
-from kkr_allocation.readers.register_cells import day_in
+from kkr_allocation.readers import cells
 from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
@@ -240,8 +240,8 @@ def day(argument: str, option: str) -> dt.date:
     >>> day("31-12-2027", "--day") == day("2027-12-31", "--day")
     True
     """
-    read = day_in(argument.strip())
-    if read is None:
+    read = cells.day(argument)
+    if read is None or isinstance(read, cells.Wrong):
         raise InvalidInputError(**refusal("cli.option_argument", option=option, argument=argument))
     return read
 

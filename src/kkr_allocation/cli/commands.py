@@ -47,6 +47,7 @@ from kkr_allocation.fairness.verify import verify
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_alternatives
 from kkr_allocation.presentation.seats import sheet_of_council
+from kkr_allocation.readers.files import said_by_system
 from kkr_allocation.words import entry, refusal, worded
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 # The command that says what is installed, what works and which figures are at hand.
 
 
-REQUIRED = ("attrs", "lazy_loader", "numpy", "pandas", "scipy")
+REQUIRED = ("attrs", "lazy_loader", "narwhals", "numpy", "pandas", "scipy")
 """What the library cannot do without."""
 EXTRAS = {
     "cli": ("rich", "tqdm", "typer"),
@@ -244,11 +245,10 @@ def documents(file: Path) -> list[dict[str, Any]]:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise _no_file(file) from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise _no_result(
-            file,
-            worded("cli.cannot_read_as_text", error=error),
-        ) from None
+    except OSError as error:
+        raise _no_result(file, said_by_system(error)) from None
+    except UnicodeDecodeError:
+        raise _no_result(file, worded("readers.verify_no_text")) from None
     if not text.lstrip().startswith("["):
         return [parsed(text)]
     try:
@@ -479,6 +479,7 @@ def apportion_command(
 app.command("council")(council_command)
 app.command("doctor")(doctor_command)
 app.command("report")(reports.report_command)
+app.command("read")(reports.read_command)
 app.command("appoint")(fora.appoint_command)
 app.command("appoint-template")(fora.register_command)
 app.command("refill")(succession.refill_command)

@@ -22,12 +22,14 @@ from kkr_allocation.cli.terminal import refusals_spoken, tell, write_and_say
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.composition.statutes import STATUTES_2018
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
-from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
-from kkr_allocation.inputs import whole_number
+from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
+from kkr_allocation.inputs import on_one_line, whole_number
 from kkr_allocation.presentation.councils import overview
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report_council import report_of_council
-from kkr_allocation.readers.votes import read_mayors, read_votes
+from kkr_allocation.readers.mayors import read_mayors
+from kkr_allocation.readers.understood import understood
+from kkr_allocation.readers.votes import read_votes
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -237,3 +239,30 @@ def report_command(
         notified = arguments.alliances(alliance or ())
         report = report_of_council(council, language.code, alliances=notified)
         write_and_say(report, output)
+
+
+# The command that says what is understood of a file.
+
+
+def read_command(
+    *,
+    file: Annotated[Path, typer.Argument(help="A table of votes or mayors, or a workbook.")],
+    year: options.Year = None,
+    municipality: options.Municipality = None,
+    language: options.Spoken = LanguageName.DA,
+) -> None:
+    """Say what is understood of a file: where its table stands, and what each column is taken for.
+
+    Named are the rows and columns that are not read, what is taken from a title or a name, and the
+    totals that were held against the rows. What cannot be right is named all at once.
+
+        kkr-allocation read votes.csv --year 2025
+
+        kkr-allocation read mayors.csv --language en
+    """
+    with refusals_spoken(language.code):
+        districts = arguments.places(municipality or ())
+        found = understood(file, year=year, municipality=districts)
+    for sentence in (found.what, *found.said):
+        said = on_one_line(in_language(sentence, language.code))
+        typer.echo(f"{said[:1].upper()}{said[1:]}." if sentence is found.what else f"- {said}")

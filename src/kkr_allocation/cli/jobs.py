@@ -99,7 +99,10 @@ def appoint_command(
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
         held = arguments.day(meeting, "--meeting") if meeting else None
-        result = read_register(register).appoint(
+        filled = read_register(register)
+        for note in filled.notes:
+            tell(note, language.code)
+        result = filled.appoint(
             over=over.value if over else None, lots=drawn, time_limit=time_limit
         )
         appointed = result.final() if final else result

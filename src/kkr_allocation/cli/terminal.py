@@ -27,6 +27,7 @@ from kkr_allocation.cli.arguments import (
     typed_lot,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
+from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.sheet import written
@@ -70,6 +71,20 @@ _NAMED = re.compile(r"""\W|\S*[_\[=]|[^.:,;'"]*\.\w""")
 """How a sentence begins with an option, an argument or a file's name."""
 
 
+_OBEYED = re.compile(f"(?!\\n)[{UNSEEN}{UNSEEN_BEYOND}]")
+
+
+def visible(text: str) -> str:
+    r"""Return a text as a terminal shows it and obeys nothing of it: a file's name can hold a code.
+
+    Examples
+    --------
+    >>> print(visible("votes\x1b[31m.csv"))
+    votes\x1b[31m.csv
+    """
+    return _OBEYED.sub(lambda sign: ascii(sign[0])[1:-1], text)
+
+
 def _console(*, stderr: bool = False) -> Console:
     console = Console(stderr=stderr, highlight=False, soft_wrap=stderr)
     if not console.is_terminal:
@@ -84,7 +99,7 @@ def tell(sentence: str, language: Language = "en") -> None:
     """
     said = in_language(sentence, language)
     begun = said if _NAMED.match(said) else said[:1].upper() + said[1:]
-    _console(stderr=True).print(Text(begun))
+    _console(stderr=True).print(Text(visible(begun)))
 
 
 def answer(
@@ -116,7 +131,7 @@ def answer(
 
 def read_aloud(explanation: Explanation) -> None:
     """Print the steps of an explanation."""
-    _console().print(Text(f"\n{explanation}\n"), soft_wrap=True)
+    _console().print(Text(visible(f"\n{explanation}\n")), soft_wrap=True)
 
 
 def write_and_say(report: Report, file: Path) -> None:
@@ -133,21 +148,21 @@ def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
     """Print a table, and under it what has to be read with it."""
     _console().print(table_of(sheet, language, lines=lines))
     if sheet.note:
-        _console().print(Text(f"{sheet.note}\n"), soft_wrap=True)
+        _console().print(Text(visible(f"{sheet.note}\n")), soft_wrap=True)
 
 
 def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Table:
     """Return a sheet as a table for the terminal, without its empty columns."""
     shown = sheet.without_empty_columns()
-    title = Text(shown.title, style="bold")
+    title = Text(visible(shown.title), style="bold")
     table = Table(title=title, title_justify="left", box=lines)
-    cells = [[written(cell, language) for cell in row] for row in shown.rows]
+    cells = [[visible(written(cell, language)) for cell in row] for row in shown.rows]
     for place, heading in enumerate(shown.headings):
         if shown.is_text(place):
-            table.add_column(Text(heading))
+            table.add_column(Text(visible(heading)))
             continue
         texts = [*wrap(heading, _HEADING), *(row[place] for row in cells)]
-        table.add_column(Text(heading), justify="right", max_width=max(map(len, texts)))
+        table.add_column(Text(visible(heading)), justify="right", max_width=max(map(len, texts)))
     for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
         table.add_row(*(Text(cell) for cell in row), style=style)

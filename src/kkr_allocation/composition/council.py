@@ -16,6 +16,7 @@ from attrs import evolve, frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import is_name, whole_number
+from kkr_allocation.results import Shown
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refusal, worded
 
@@ -128,7 +129,7 @@ class CouncilList:
 
 
 @frozen
-class Council:
+class Council(Shown):
     """One municipality at one election.
 
     Parameters
@@ -173,6 +174,10 @@ class Council:
     >>> greve = kkr.load_election(2021).council("Greve")
     >>> greve.mayor, greve.council_seats, greve.has_votes
     ('V', 21, True)
+    >>> greve.to_frame().head(2)
+      municipality code list  votes  seats  candidates  mayor status
+    0        Greve  253    V   9575      9          23   True  votes
+    1        Greve  253    A   6941      6          21  False  votes
     """
 
     code: str

@@ -14,9 +14,9 @@ from kkr_allocation.composition.lists import MayorLists
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name
-from kkr_allocation.results import read_only
+from kkr_allocation.results import Shown, read_only
 from kkr_allocation.sources import SourceStatus
-from kkr_allocation.words import worded
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -299,7 +299,7 @@ class Region:
 
 
 @frozen
-class RegionElection:
+class RegionElection(Shown):
     """An election summed over a region: what a council is composed from.
 
     Parameters
@@ -445,7 +445,7 @@ _TWICE = worded("composition.twice")
 
 
 @frozen
-class Election:
+class Election(Shown):
     """A municipal election: every municipality's lists, votes, seats and mayor.
 
     Answers "what were the figures in our region, and are they all there?"
@@ -475,6 +475,8 @@ class Election:
         letter, each with what says so and how surely. None where it is not known which were; then
         every national party counts as one, which the caller can replace by passing `entitled` to
         `kkr.compose`.
+    reading : tuple of str
+        What was taken for what in the file that it was read from.
 
     Raises
     ------
@@ -499,6 +501,7 @@ class Election:
     parties: tuple[str, ...] = ()
     party_names: tuple[Party, ...] = field(default=(), repr=False)
     entitled: Mapping[str, Source] | None = field(default=None, repr=False, hash=False)
+    reading: tuple[str, ...] = field(default=(), repr=False)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a municipality that stands twice."""
@@ -529,36 +532,40 @@ class Election:
             if area.name.startswith("KKR ")
         }
 
-    def council(self, municipality: str) -> Council:
-        """Return a municipality's council.
+    def council(self, municipality: str | int) -> Council:
+        """Return a municipality's council, by its name or its official code.
 
         Raises
         ------
         InvalidInputError
             For a municipality that the election does not have.
         """
+        typed = str(municipality)
+        code = typed.lstrip("0") if typed.isdecimal() else None
         for council in self.councils:
-            if council.municipality == municipality:
+            if council.municipality == typed or council.code.lstrip("0") == code:
                 return council
-        raise _unknown(_MUNICIPALITY, municipality, [c.municipality for c in self.councils])
+        raise _unknown(_MUNICIPALITY, typed, [c.municipality for c in self.councils])
 
-    def with_mayors(self, mayors: Mapping[str, str]) -> Election:
+    def with_mayors(self, mayors: Mapping[str, str] | Mapping[int, str]) -> Election:
         """Return the election with the mayors of these municipalities.
 
         Parameters
         ----------
         mayors : mapping of str to str, or Series
-            The mayor's list by municipality: a key, a letter, a list's name, or both as in
-            ``"Socialdemokratiet (A)"``, ``"A. Socialdemokratiet"`` and
-            ``"Liste A - Socialdemokratiet"``. A list that is neither among the municipality's
-            lists nor a party counts as a local list without votes, and is named in the election's
-            notes and in the coverage of its region.
+            The mayor's list by municipality, which is a name or an official code: a key, a
+            letter, a list's name, or both as in ``"Socialdemokratiet (A)"``,
+            ``"A. Socialdemokratiet"`` and ``"Liste A - Socialdemokratiet"``, or what people call
+            a party: ``"Soc.dem."``. One who has left the party is ``"uden for parti"``, and a
+            list founded since the election ``"Nyt Greve (uden for parti)"``: a list by itself,
+            without votes, which the notes name.
 
         Raises
         ------
         InvalidInputError
-            For a municipality that the election does not have, an empty list, and a text that can
-            be two lists, such as ``"Venstre (A)"``.
+            For a municipality that the election does not have, an empty list, a text that can be
+            two lists, such as ``"Venstre (A)"``, and lists that are neither a party nor among the
+            municipality's, all of them at once.
 
         Examples
         --------
@@ -567,9 +574,10 @@ class Election:
         >>> election.council("Greve").mayor
         'A'
         """
-        mayors = by_name(mayors, "mayors", '{"Greve": "A"}')
-        for municipality in mayors:
-            self.council(municipality)
+        given = by_name(mayors, "mayors", '{"Greve": "A"}')
+        named = [(self.council(place).municipality, text) for place, text in given.items()]
+        _distinct([place for place, _ in named])
+        mayors = dict(named)
         parties = {
             entry.key
             for council in self.councils
@@ -577,29 +585,30 @@ class Election:
             if entry.kind == "party"
         }.union(self.parties)
         lists = MayorLists(parties, self.party_names)
-        councils = tuple(
-            evolve(
-                council,
-                mayor=lists.key_of(mayors[council.municipality], council),
-                mayor_contested=None,
+        read = {name: lists.read(text, self.council(name)) for name, text in mayors.items()}
+        if unknown := [one.unknown for one in read.values() if one.unknown]:
+            raise InvalidInputError(
+                **refusal(
+                    "composition.mayors_unknown",
+                    count=len(unknown),
+                    listed=Bilingual.joined(unknown, "\n"),
+                )
             )
-            if council.municipality in mayors
+        councils = tuple(
+            evolve(council, mayor=read[council.municipality].key, mayor_contested=None)
+            if council.municipality in read
             else council
             for council in self.councils
-        )
-        unknown = (
-            lists.unknown(mayors[council.municipality], council)
-            for council in self.councils
-            if council.municipality in mayors
         )
         settled = {
             contested_mayor(council) for council in self.councils if council.municipality in mayors
         }
         notes = (note for note in self.notes if note not in settled)
-        return evolve(self, councils=councils, notes=(*notes, *filter(None, unknown)))
+        decided = (one.note for one in read.values() if one.note)
+        return evolve(self, councils=councils, notes=(*notes, *decided))
 
     def region(
-        self, name: str | None = None, *, municipalities: Iterable[str] | None = None
+        self, name: str | None = None, *, municipalities: Iterable[str | int] | None = None
     ) -> RegionElection:
         """Return the election summed over a region.
 
@@ -608,8 +617,8 @@ class Election:
         name : str, optional
             A region of `regions`, such as ``"KKR Sjælland"``. With `municipalities` it is only
             what the set is called.
-        municipalities : iterable of str, optional
-            Any set of municipalities, by name.
+        municipalities : iterable of str or int, optional
+            Any set of municipalities, by name or official code.
 
         Returns
         -------
@@ -640,7 +649,8 @@ class Election:
                 raise _unknown(_REGION, name, list(self.regions))
             members = self.regions[name].municipalities
         else:
-            members = _distinct(municipalities)
+            given = [municipalities] if isinstance(municipalities, str) else municipalities
+            members = _distinct([self.council(place).municipality for place in given])
             if name is not None and set(self.regions.get(name, members)) != set(members):
                 raise InvalidInputError(
                     f"the municipalities of {name!r} are given as {', '.join(members)}",
@@ -665,7 +675,7 @@ def contested_mayor(council: Council) -> Bilingual | None:
 
 
 def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
-    members = (municipalities,) if isinstance(municipalities, str) else tuple(municipalities)
+    members = tuple(municipalities)
     for name in members:
         if members.count(name) > 1:
             raise InvalidInputError(

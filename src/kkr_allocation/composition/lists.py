@@ -13,7 +13,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.errors import Bilingual, InvalidInputError
@@ -37,6 +37,8 @@ _LAST = re.compile(
     rf"|(?:, ?| [–—-] ){_WORD.replace('word', 'said')}(?P<bare>[^\W\d_])$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(r"(?:liste|parti) (?P<name>\w{3,}.*)", re.IGNORECASE)
+"""A name after the word for it, as in "Liste Venstre"."""
 _ARTICLES = ("de", "det")
 _ALIKE = 0.85
 """How alike two names are when one is asked about as the other misspelt, from 0 to 1."""
@@ -50,6 +52,12 @@ class Party:
     letter: str
     name: str
     aliases: tuple[str, ...] = ()  # other names that its lists stood under, or statistics use
+    everyday: tuple[str, ...] = ()
+    """What people call it who write a table by hand: no ballot has these names."""
+
+    def as_called(self) -> Party:
+        """Return the party with its everyday names among the others."""
+        return evolve(self, aliases=(*self.aliases, *self.everyday))
 
 
 @frozen
@@ -129,6 +137,8 @@ def without_municipality(text: str, municipality: str) -> str:
 
 def _split(written: str) -> Iterator[Written]:
     """Take a letter off a text, before or after the name."""
+    if named := _NAMED.fullmatch(written):
+        yield Written("", named["name"])
     if first := _FIRST.match(written):
         name = written[first.end() :]
         marked = bool(first["word"] or first["mark"].strip() or not name)
@@ -234,43 +244,113 @@ def _known(parties: tuple[Party, ...]) -> tuple[dict[str, Party], dict[str, Part
 # Which list a mayor was elected on, as a text names it.
 
 
+_WITHOUT_PARTY = {
+    "uden for parti",
+    "udenfor parti",
+    "uden for partierne",
+    "udenfor partierne",
+    "løsgænger",
+    "løsgængeren",
+    "partiløs",
+    "independent",
+    "no party",
+    "without a party",
+}
+"""What a cell says of a person who has left the party, or was never of one."""
+_BESIDE = re.compile(r"(?P<name>.*\S)\s*(?:\((?P<inside>[^()]+)\)|[,;–—-]\s+(?P<after>[^,;]+))")
+
+
+def without_party(text: str) -> str | None:
+    """Return the list of one that a text says is of no party; None where it does not say so.
+
+    Examples
+    --------
+    >>> without_party("Løsgænger"), without_party("Nyt Greve (uden for parti)")
+    ('Uden for parti', 'Nyt Greve')
+    >>> without_party("Nyt Greve")
+    """
+    if folded_name(text) in _WITHOUT_PARTY:
+        return "Uden for parti"
+    beside = _BESIDE.fullmatch(text.strip())
+    if beside and folded_name(beside["inside"] or beside["after"]) in _WITHOUT_PARTY:
+        return beside["name"]
+    return None
+
+
+@frozen
+class MayorList:
+    """What a text says of a mayor's list: its key, what was decided, and what is wrong."""
+
+    key: str
+    note: Bilingual | None = None
+    unknown: Bilingual | None = None
+
+
+def _as_called(parties: Iterable[Party]) -> tuple[Party, ...]:
+    return tuple(party.as_called() for party in parties)
+
+
 @frozen
 class MayorLists:
     """The lists that the mayors of an election can be of."""
 
     letters: Collection[str]  # of the national parties, whether or not they stand in a municipality
-    parties: tuple[Party, ...] = ()  # those whose names are known
+    parties: tuple[Party, ...] = field(default=(), converter=_as_called)  # whose names are known
 
-    def key_of(self, text: str, council: Council) -> str:
-        """Return the key of the list that a text names in a council.
+    def read(self, text: str, council: Council) -> MayorList:
+        """Return the list that a text names in a council.
 
-        A key, a letter or a name that is one comes first; then the text is taken apart into a
-        letter and a name. A list that is not there is a local list of its own. An empty text, and
-        one that can be two lists, is refused.
+        A key, a letter or a name that is one comes first, then what people call a party; then the
+        text is taken apart into a letter and a name. One that is not there is unknown, unless the
+        text says that the mayor is of no party, or the council has no list to look among. An empty
+        text, and one that can be two lists, is refused.
         """
+        place = council.municipality
         if not is_name(text):
-            raise InvalidInputError(
-                **refusal("composition.mayor_no_list", municipality=council.municipality)
-            )
+            raise InvalidInputError(**refusal("composition.mayor_no_list", municipality=place))
         found = self._found(text, council)
         if len(found) > 1:
-            raise _several(text, council.municipality, found)
+            raise _several(text, place, found)
         if found:
-            return found[0]
-        _, name = taken_apart("", text, council.municipality)
-        return local_key(name or text, council.municipality)
-
-    def unknown(self, text: str, council: Council) -> Bilingual | None:
-        """Return what is to be said of a list that is not there; None where it is."""
-        if self._found(text, council):
-            return None
+            return MayorList(found[0], self._decided(text, found[0], council))
+        alone = without_party(text)
+        if alone is not None:
+            said = worded("composition.mayor_without_party", municipality=place, text=text)
+            return MayorList(local_key(alone, place), said)
+        _, name = taken_apart("", text, place)
+        key = local_key(name or text, place)
         meant = self._meant(text, council)
+        if not council.lists and not meant:
+            return MayorList(
+                key, worded("composition.unchecked_list", municipality=place, text=text)
+            )
+        return MayorList(key, unknown=self._unknown(text, council, meant))
+
+    def _unknown(self, text: str, council: Council, meant: str) -> Bilingual:
+        place, lists = council.municipality, ", ".join(entry.key for entry in council.lists)
+        if meant:
+            return worded(
+                "composition.unknown_list_or_meant", municipality=place, text=text, meant=meant
+            )
+        return worded("composition.unknown_list", municipality=place, text=text, lists=lists)
+
+    def _decided(self, text: str, key: str, council: Council) -> Bilingual | None:
+        """Say that a party was meant by what people call it; nothing of its own names."""
+        party = self._called(text)
+        if party is None or party.letter != key or text in (key, party.name):
+            return None
         return worded(
-            f"composition.{'unknown_list_or_meant' if meant else 'unknown_list'}",
+            "composition.mayor_read_as",
             municipality=council.municipality,
             text=text,
-            meant=meant,
+            meant=f"{party.name} ({key})",
         )
+
+    def _called(self, text: str) -> Party | None:
+        """Return the party that people call so; None where the name is on ballots, or nobody's."""
+        typed = folded_name(text)
+        called = (p for p in self.parties if typed in map(folded_name, p.everyday))
+        return next(called, None)
 
     def _found(self, text: str, council: Council) -> list[str]:
         """Return the keys that a text can mean: those that stand as it does, before the others."""
@@ -279,11 +359,21 @@ class MayorLists:
             if alike:
                 return alike
         if text in self.letters:
-            return [text]
+            return self._lettered(text, council)
         for written in readings(text, council.municipality):
             if found := self._as_written(written, council.lists):
                 return found
         return []
+
+    def _lettered(self, text: str, council: Council) -> list[str]:
+        """Return the party of a letter that no list here has: S is what people call another."""
+        called = self._called(text)
+        if called is None or called.letter == text:
+            return [text]
+        if not council.lists:
+            return [text, called.letter]
+        stands = any(entry.key == called.letter for entry in council.lists)
+        return [called.letter if stands else text]
 
     def _as_written(self, written: Written, lists: Iterable[CouncilList]) -> list[str]:
         """Return the keys that a letter and a name mean: several where they contradict."""

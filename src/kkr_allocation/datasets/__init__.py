@@ -35,6 +35,7 @@ from kkr_allocation.datasets.bodies import (
 from kkr_allocation.datasets.elections import (
     BUNDLED_YEARS,
     ELECTION_DAYS,
+    everyday_party,
     find_party,
     likely_party,
     load_election,
@@ -92,6 +93,7 @@ __all__ = [
     "Places",
     "Population",
     "SpecialisationShare",
+    "everyday_party",
     "find_municipality",
     "find_party",
     "likely_municipalities",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, Kind, VotesCast, local_key
 from kkr_allocation.composition.election import Election, contested_mayor
-from kkr_allocation.composition.lists import Party, named_parties, nearly_named
+from kkr_allocation.composition.lists import Party, folded_name, named_parties, nearly_named
 from kkr_allocation.datasets.municipalities import count, load_municipalities, load_regions, rows
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.results import ReadOnlyDict
@@ -66,7 +66,14 @@ def load_parties(year: int) -> tuple[Party, ...]:
     for row in rows("parties"):
         if f"KV{chosen}" in row["elections"].split():
             names.setdefault(row["letter"], []).append(row["name"])
-    return tuple(Party(letter, first, tuple(rest)) for letter, (first, *rest) in names.items())
+    called: dict[str, list[str]] = {}
+    for row in rows("everyday_names"):
+        if f"KV{chosen}" in row["elections"].split():
+            called.setdefault(row["letter"], []).append(row["name"])
+    return tuple(
+        Party(letter, first, tuple(rest), tuple(called.get(letter, ())))
+        for letter, (first, *rest) in names.items()
+    )
 
 
 def find_party(letter: str, name: str, year: int) -> Party | None:
@@ -119,6 +126,42 @@ def find_party(letter: str, name: str, year: int) -> Party | None:
 def _found(letter: str, name: str, year: int) -> tuple[Party, ...]:
     """Return the parties of a letter and a name, which stand once for every polling area."""
     return named_parties(letter, name, load_parties(year))
+
+
+def everyday_party(name: str, year: int, municipality: str = "") -> Party | None:
+    """Return the national party that people call so in a table of their own; None where none is.
+
+    Parameters
+    ----------
+    name : str
+        A list's name that is on no ballot, such as ``"DF"`` and ``"Soc.dem."``.
+    year : int
+        The year of the election.
+    municipality : str
+        Where the list stands. A letter alone, such as S, is a party's only where no list has had
+        that letter on the municipality's ballots.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import everyday_party
+    >>> everyday_party("Soc.dem.", 2025).letter, everyday_party("S", 2025, "Greve").letter
+    ('A', 'A')
+    >>> everyday_party("S", 2025, "Tønder") is None
+    True
+    """
+    typed = folded_name(name)
+    for party in load_parties(year):
+        if typed in map(folded_name, party.everyday):
+            return None if _on_a_ballot(typed, municipality) else party
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _on_a_ballot(letter: str, municipality: str) -> bool:
+    if len(letter) > 1 or not municipality:
+        return False
+    councils = (load_election(year).council(municipality) for year in BUNDLED_YEARS)
+    return any(e.letter.casefold() == letter for council in councils for e in council.lists)
 
 
 def likely_party(name: str, year: int) -> Party | None:

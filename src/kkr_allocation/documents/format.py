@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import importlib
 import json
+from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from kkr_allocation.documents.codec import plain, record, written_fields
 from kkr_allocation.documents.shapes import hold_shape, too_deep
 from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import composed
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -184,13 +186,16 @@ def _of_another_version(version: Json) -> InvalidInputError:
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Refuse an object that names an entry twice, of which JSON would keep the last."""
+    """Refuse an object that names an entry twice, of which JSON would keep the last.
+
+    A name in two forms of its letters, such as an Å of one sign and of two, is one name.
+    """
     entries = dict(pairs)
-    if len(entries) != len(pairs):
-        names = [name for name, _ in pairs]
-        twice = next(name for name in names if names.count(name) > 1)
-        raise InvalidInputError(**refusal("documents.entry_twice", name=twice))
-    return entries
+    if len({*map(composed, entries)}) == len(pairs):
+        return entries
+    counts = Counter(composed(name) for name, _ in pairs)
+    twice = next(name for name, times in counts.items() if times > 1)
+    raise InvalidInputError(**refusal("documents.entry_twice", name=twice))
 
 
 def _no_number(name: str) -> float:

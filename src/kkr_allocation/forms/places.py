@@ -19,6 +19,7 @@ from kkr_allocation.apportionment.rules import (
     Rule,
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
+from kkr_allocation.forms.words import form_of
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.shares import WISHES
 
@@ -41,6 +42,23 @@ FLOOR, CAP, LAST_YEAR, WISH, DEDUCTED = "Mindst", "Højst", "Sidste år", "Ønsk
 GIVER, RECEIVER, MOVED, CONSENT = "Giver", "Modtager", "Pladser", "Aftalt i"
 LOT_OF, LOT_AMONG, LOT_WON = "Lod om", "Mellem", "Vundet af"
 LOT_OF_PLACES, LOT_OF_WISHES = "pladser", "ønsker"
+
+SETTING, VALUE = "Oplysning", "Værdi"
+_COLUMNS = {
+    PLAN: (SETTING, VALUE),
+    KEY: (MUNICIPALITY,),
+    LIMITS: (MUNICIPALITY, FLOOR, CAP, LAST_YEAR, WISH, DEDUCTED),
+    AGREEMENTS: (GIVER, RECEIVER, MOVED, CONSENT),
+    LOTS: (LOT_OF, LOT_AMONG, LOT_WON),
+}
+_NEEDS = _COLUMNS | {LIMITS: (MUNICIPALITY,), AGREEMENTS: (GIVER, RECEIVER, MOVED)}
+FORMS = tuple(
+    form_of(sheet, columns, _NEEDS[sheet], {}, open=sheet == KEY)
+    for sheet, columns in _COLUMNS.items()
+)
+"""The sheets as they are read; the key has a column for each figure that counts."""
+NEEDED = (PLAN, KEY)
+"""Without these there is nothing to share; the others may have nothing to say."""
 
 RULES: dict[str, Rule] = {
     "Største brøk": LARGEST_REMAINDER,
@@ -82,6 +100,8 @@ class FilledWorkbook:
         Draws for ties in the sharing.
     notes : tuple of str
         What is odd in it and may be meant, such as a municipality of the KKR that is left out.
+    read : tuple of str
+        What was taken for what where it was read.
     """
 
     title: str
@@ -98,6 +118,7 @@ class FilledWorkbook:
     transfers: tuple[Transfer, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
+    read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
     def distribute(self, *, lots: Iterable[Lot] = ()) -> Distribution:
         """Share the places as the workbook asks.

@@ -10,6 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.rules import Level
+from kkr_allocation.forms.words import form_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.register import Register
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
+    from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.ties import Lot
 
 
@@ -81,6 +83,70 @@ SHEETS = {
 """The sheets, and the headings of each."""
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
+_FIELDS = {
+    FORA: {
+        FORUM: "name",
+        POSTS: "posts",
+        KIND: "kind",
+        CHAIR: "chair",
+        SUBSTITUTES: "substitutes",
+        STARTS: "starts",
+        ENDS: "ends",
+        REQUIREMENTS: "requirements",
+        WANTED: "wanted",
+        LEGAL_BASIS: "legal_basis",
+        NOTE: "note",
+        PACKAGE: "package",
+    },
+    CANDIDATES: {
+        NAME: "name",
+        MUNICIPALITY: "municipality",
+        LIST: "party",
+        SEX: "sex",
+        MAYOR: "mayor",
+        KKR_MEMBER: "kkr_member",
+        POLITICIAN: "politician",
+        BORN: "born",
+        SEAT_UNTIL: "seat_until",
+        HELD: "held",
+        WANTED: "wishes",
+        CANNOT: "cannot",
+    },
+    LISTS: {LIST: "party", STRENGTH: "strength", ALLIANCE: "alliance"},
+    MUNICIPALITIES: {MUNICIPALITY: "municipality", PEOPLE: "population"},
+    AGREED: {FORUM: "forum", GIVER: "giver", TAKER: "taker", POSTS: "posts", REASON: "reason"},
+    FIXED: {FORUM: "forum", NAME: "candidate", CHAIR: "chair"},
+    WISHES: {FORUM: "forum", NAME: "candidate", POINTS: "points"},
+    REASONS: {FORUM: "forum", REASON: "reason"},
+    RULES: {RULE: "rule", VALUE: "value"},
+}
+"""What a column is called in Python, where a frame has that as its heading."""
+COLUMN_OF = {
+    "name": NAME,
+    "municipality": MUNICIPALITY,
+    "posts": POSTS,
+    "starts": STARTS,
+    "ends": ENDS,
+    "wishes": WANTED,
+    "cannot": CANNOT,
+    "requirements": REQUIREMENTS,
+    "wanted": WANTED,
+    "posts_per_person": VALUE,
+}
+"""The column of each field that a refusal can be about."""
+_NEEDS = {
+    FORA: (FORUM, POSTS),
+    CANDIDATES: (NAME, MUNICIPALITY, LIST),
+    LISTS: (LIST, STRENGTH),
+    MUNICIPALITIES: (MUNICIPALITY,),
+    FIXED: (FORUM, NAME),
+    WISHES: (FORUM, NAME),
+    AGREED: (FORUM, GIVER, TAKER, REASON),
+}
+FORMS = tuple(
+    form_of(sheet, headings, _NEEDS.get(sheet, headings), _FIELDS[sheet])
+    for sheet, headings in SHEETS.items()
+)
 
 KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
 SUBSTITUTE_KINDS: dict[str, Substitutes] = {
@@ -106,8 +172,8 @@ class FilledRegister:
         The fora and candidates.
     strengths : dict of str to int
         Seats or votes by list.
-    alliances : tuple of tuple of str
-        The lists of each valgforbund.
+    alliances : tuple of Alliance
+        The valgforbund, each by the name that the register gives it.
     deviations : tuple of Deviation
         Posts that lists leave to each other by agreement.
     fixed : tuple of (forum, candidate)
@@ -122,11 +188,15 @@ class FilledRegister:
         The rules as they stand in it, with the population where it is given.
     packages : dict of str to tuple of str
         Fora that are shared out together, by the name of the package; empty for all fora.
+    notes : tuple of str
+        What is odd in it and may be meant, such as two names that differ only in capitals.
+    read : tuple of str
+        What was taken for what where it was read.
     """
 
     register: Register
     strengths: dict[str, int]
-    alliances: tuple[tuple[str, ...], ...]
+    alliances: tuple[Alliance, ...]
     deviations: tuple[Deviation, ...] = ()
     fixed: tuple[Pair, ...]
     chairs: dict[str, str]
@@ -134,6 +204,8 @@ class FilledRegister:
     reasons: dict[str, str]
     rules: AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
+    notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
+    read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
     def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
         """Return who may fill how many posts; parameters as for `entitle`.
@@ -221,10 +293,12 @@ EVENT_SHEETS = {
 }
 """The sheets and their headings; people and fora that come later stand as in the register, a new
 forum in no package, since the log says who fills its posts."""
-LATER = (SUBSTITUTE,)
-"""Headings that a log filled in from an earlier template need not have."""
 EVENT_NEEDED = (EVENTS,)
 """The sheet that must be there."""
+EVENT_FORMS = tuple(
+    form_of(sheet, headings, _NEEDS.get(sheet, (DAY, EVENT)), _FIELDS.get(sheet, {}))
+    for sheet, headings in EVENT_SHEETS.items()
+)
 
 
 # An act or by-law as a secretariat writes it in a cell, and back.

@@ -7,6 +7,7 @@ exact fractions, so that the key's own sum is one and not nearly one.
 
 from __future__ import annotations
 
+import importlib
 import math
 import operator
 from collections.abc import Mapping
@@ -18,7 +19,7 @@ from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.inputs import by_name, is_name, named_pairs, names_total
+from kkr_allocation.inputs import by_name, composed, is_name, named_pairs, names_total
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.words import refusal, worded
 
@@ -123,7 +124,8 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
     """
     exact: dict[str, Fraction] = {}
     problems: list[str] = []
-    for name, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
+    for typed, value in named_pairs(weights, argument, '{"Herning": 34}, a kkr.Key'):
+        name = composed(typed) if isinstance(typed, str) else typed
         figure = _checked(name, value, exact)
         if isinstance(figure, Fraction):
             exact[name] = figure
@@ -181,12 +183,14 @@ class Key(Result):
 
     Parameters
     ----------
-    columns : mapping of str to mapping, or pandas DataFrame
-        Figures from zero up by name of the place, one column for each name. A frame has the
-        places in its index. Columns without a weight are left out.
-    weights : mapping of str to Fraction, int, Decimal or str
+    columns : mapping of str to mapping, or DataFrame
+        Figures from zero up by name of the place, one column for each name. A frame of pandas,
+        Polars or Arrow has the places in a column such as ``"Kommune"`` or ``"municipality"``,
+        or in its index. Columns without a weight are left out.
+    weights : mapping of str to Fraction, int, Decimal or str, optional
         The weight of each column that counts, as a ratio; they sum to exactly one. A text is
-        read as a fraction or a decimal number: ``"3/5"``, ``"0.6"``.
+        read as a fraction or a decimal number: ``"3/5"``, ``"0.6"``. One column alone counts
+        for all.
 
     Attributes
     ----------
@@ -226,9 +230,19 @@ class Key(Result):
     weights: Mapping[str, Fraction] = field(repr=shortened)
 
     def __init__(
-        self, columns: Mapping[str, Figures], weights: Mapping[str, Fraction | int | Decimal | str]
+        self,
+        columns: Mapping[str, Figures] | Any,  # noqa: ANN401  (or a frame of any library)
+        weights: Mapping[str, Fraction | int | Decimal | str] | None = None,
     ) -> None:
+        headings = columns
+        if hasattr(columns, "columns") or hasattr(columns, "column_names"):
+            headings = getattr(columns, "columns", columns)
+            places = importlib.import_module("kkr_allocation.readers.places")
+            columns = places.key_columns(columns)
+        if weights is None:
+            weights = dict.fromkeys(columns, 1) if len(columns) == 1 else {}
         exact = _weights(weights)
+        _refuse_twice(headings, exact)
         self.__attrs_init__(_columns(columns, exact), exact)
 
     @property
@@ -299,9 +313,7 @@ def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str,
     return exact
 
 
-def _columns(
-    columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
-) -> dict[str, dict[str, Fraction]]:
+def _refuse_twice(columns: Iterable[object], weights: Iterable[str]) -> None:
     heads = list(map(str, columns))
     twice = [column for column in weights if heads.count(column) > 1]
     if twice:
@@ -310,6 +322,11 @@ def _columns(
             why="the weight of a column belongs to one",
             do="Leave one of them out, or give each a name of its own",
         )
+
+
+def _columns(
+    columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
+) -> dict[str, dict[str, Fraction]]:
     unknown = [column for column in weights if column not in columns]
     if unknown:
         raise InvalidInputError(
@@ -344,7 +361,8 @@ def _figures(column: str, rows: Figures, problems: list[str]) -> dict[Any, Fract
         problems.append(f"{column!r} is {rows!r:.40}, not figures by name")
         return {}
     figures: dict[Any, Fraction | None] = {}
-    for name, value in rows.items():
+    for typed, value in rows.items():
+        name = composed(typed) if isinstance(typed, str) else typed
         figure = exact_figure(value)
         if not is_name(name):
             problems.append(f"{column!r} has the name {name!r}, which is no text that shows")

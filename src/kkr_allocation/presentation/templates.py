@@ -61,7 +61,7 @@ def register_rows(filled: form.FilledRegister) -> Rows:
     rows = template_rows(register.fora, register.candidates, ())
     package = {forum: name for name, fora in filled.packages.items() for forum in fora}
     rows[form.FORA] = [_forum_row(forum, package.get(forum.name)) for forum in register.fora]
-    joined = {party: "+".join(lists) for lists in filled.alliances for party in lists}
+    joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
     rows[form.LISTS] = [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()]
     rows[form.MUNICIPALITIES] = [[m, population.get(m)] for m in register.municipalities]
     rows[form.AGREED] = [[d.forum, d.giver, d.taker, d.posts, d.reason] for d in filled.deviations]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from kkr_allocation.readers.votes import read_mayors, read_votes
+from kkr_allocation.readers.mayors import read_mayors
+from kkr_allocation.readers.votes import read_votes
 
 __all__ = ["read_mayors", "read_votes"]

@@ -18,6 +18,7 @@ from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.lists import taken_apart, without_municipality
 from kkr_allocation.datasets import (
     ELECTION_DAYS,
+    everyday_party,
     find_municipality,
     find_party,
     likely_municipalities,
@@ -28,33 +29,28 @@ from kkr_allocation.datasets import (
     load_regions,
     party_tables,
 )
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError, in_language
+from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
+from kkr_allocation.readers.problems import EMPTY
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
 
     from kkr_allocation.datasets import Municipality, Party
+    from kkr_allocation.readers.sheet import Line
 
 
 # What every format is read into: a heap of "this list got so many votes here".
 
 
-CHRISTIANSO = Bilingual(
-    "row or polling area of Christiansø, which is no municipality"
-    "|rows or polling areas of Christiansø, which is no municipality",
-    da="række eller afstemningsområde på Christiansø, som ingen kommune er"
-    "|rækker eller afstemningsområder på Christiansø, som ingen kommune er",
-)
-FETCH_FILE_AGAIN = Bilingual("Fetch the file again", da="Hent filen igen")
-REMOVE_REPETITION = Bilingual("Remove the repetition", da="Fjern gentagelsen")
-REPEATED = Bilingual(
-    "file that stands there twice|files that stand there twice",
-    da="fil, der står der to gange|filer, der står der to gange",
-)
+CHRISTIANSO = worded("readers.row_or")
+FETCH_FILE_AGAIN = worded("readers.fetch_file")
+REMOVE_REPETITION = worded("readers.remove_repetition")
+REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 
 
@@ -140,6 +136,8 @@ class Tally:
     valid: Mapping[str, int] = field(factory=dict)
     eligible: Mapping[str, int] = field(factory=dict)
     alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)
+    reading: tuple[Bilingual, ...] = ()
+    "What was taken for what in the tables."
 
 
 class Aside:
@@ -174,19 +172,25 @@ def municipality_in(text: str, place: str) -> Municipality | None:
     if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
         meant = asked_of(likely_municipalities(text))
         raise InvalidInputError(
-            Bilingual(
-                f"{place}: the municipality is {text[:60]!r}{meant}",
-                da=f"{in_language(place, 'da')}: kommunen er {text[:60]!r}{meant.da}",
-            ),
-            why=Bilingual(
-                "Denmark has no municipality of this name or code",
-                da="ingen dansk kommune har det navn eller nummer",
-            ),
-            do=Bilingual(
-                "Correct it, or pass municipality= where the file names districts only",
-                da="Ret det, eller angiv municipality= hvor filen kun nævner kredse",
-            ),
+            **refusal("readers.municipality", place=place, shown=text[:60], meant=meant)
         )
+    return found
+
+
+def is_no_municipality(text: str) -> bool:
+    """Say whether a text is Christiansø."""
+    return text.strip().casefold() in _NO_MUNICIPALITY
+
+
+def municipality_of(line: Line, column: str) -> Municipality | None:
+    """Return the municipality of a row; None for Christiansø, and where it was noted."""
+    text = line.text(column)
+    found = find_municipality(text)
+    if found is None and not is_no_municipality(text) and line.has(column):
+        meant = asked_of(likely_municipalities(text))
+        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
+    elif found is None and not line.has(column):
+        line.wrong(column, EMPTY)
     return found
 
 
@@ -205,7 +209,8 @@ def party_in(
     """
     plain = without_municipality(name.rstrip(), municipality)
     try:
-        found = find_party(letter, plain, year)
+        called = None if letter and name else everyday_party(plain or letter, year, municipality)
+        found = called or find_party(letter, plain, year)
         if found is None and letter:
             party = find_party("", _without_place(plain, municipality), year)
             found = party if party and party.letter == letter.upper() else None
@@ -256,21 +261,7 @@ def check_total(place: str, listed: int, total: int | None) -> None:
     """Refuse an area whose lists do not sum to the valid votes that the file states for it."""
     if total is not None and listed != total:
         raise InvalidInputError(
-            Bilingual(
-                f"{place}: the lists sum to {Count(listed):vote|votes}, and the file states "
-                f"{Count(total):valid vote|valid votes}",
-                da=f"{in_language(place, 'da')}: listerne har tilsammen "
-                f"{Count(listed):stemme|stemmer}, og filen angiver "
-                f"{Count(total):gyldig stemme|gyldige stemmer}",
-            ),
-            why=Bilingual(
-                "every valid vote is for a list, so one of the two is wrong or a list is missing",
-                da="hver gyldig stemme er på en liste, så et af tallene er forkert, eller en liste "
-                "mangler",
-            ),
-            do=Bilingual(
-                "Fetch the file again, or correct the area", da="Hent filen igen, eller ret den"
-            ),
+            **refusal("readers.lists_sum", place=place, listed=listed, total=total)
         )
 
 
@@ -298,18 +289,7 @@ def election_of(tally: Tally, source: str) -> Election:
     tables = party_tables()
     if tally.year < tables[0]:
         raise InvalidInputError(
-            Bilingual(
-                f"{called(source)} is of the election of {tally.year}",
-                da=f"{called(source)} er fra valget i {tally.year}",
-            ),
-            why=Bilingual(
-                f"the table of party names begins with {tables[0]}",
-                da=f"tabellen over partiernes navne begynder med {tables[0]}",
-            ),
-            do=Bilingual(
-                "Pass the right year=, or compose from figures by kkr.compose",
-                da="Angiv det rigtige år, eller sammensæt ud fra tal i Python med kkr.compose",
-            ),
+            **refusal("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])
         )
     by_place: dict[str, list[ListVotes]] = {}
     for entry in tally.lists:
@@ -338,6 +318,7 @@ def election_of(tally: Tally, source: str) -> Election:
             *_nearly_parties(lists, tally.year),
             *_same_names(lists),
         ),
+        reading=tally.reading,
     )
 
 
@@ -436,10 +417,7 @@ def _table_notes(year: int) -> Iterable[Bilingual]:
     tables = party_tables()
     if year not in tables:
         used = max(table for table in tables if table < year)
-        yield Bilingual(
-            f"there is no table of party names for {year}; that of {used} was used",
-            da=f"der er ingen tabel over partiernes navne i {year}; den for {used} er brugt",
-        )
+        yield worded("readers.there_no", year=year, used=used)
 
 
 def _unknown_parties(
@@ -451,11 +429,12 @@ def _unknown_parties(
         for entry in entries:
             if entry.kind == "local" and entry.letter in letters:
                 party = letters[entry.letter]
-                yield Bilingual(
-                    f"{municipality}: the list {entry.letter} is named {entry.name!r}, which is no"
-                    f" known name of {party}; it counts as a local list",
-                    da=f"{municipality}: listen {entry.letter} hedder {entry.name!r}, som ikke er"
-                    f" et kendt navn for {party}; den tæller som lokalliste",
+                yield worded(
+                    "readers.list_named",
+                    municipality=municipality,
+                    letter=entry.letter,
+                    name=entry.name,
+                    party=party,
                 )
 
 
@@ -474,10 +453,7 @@ def _nearly_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> 
     for name, where in _local_names(lists).items():
         if meant := likely_party(name, year):
             named = ", ".join(where)
-            yield Bilingual(
-                f"{name!r} counts as a local list in {named} (is it {meant.name}?)",
-                da=f"{name!r} tæller som lokalliste i {named} (mon det er {meant.name}?)",
-            )
+            yield worded("readers.counts_as", name=name, named=named, name_2=meant.name)
 
 
 def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[Bilingual]:
@@ -485,9 +461,4 @@ def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[Biling
     for name, where in _local_names(lists).items():
         if len(where) > 1:
             named = ", ".join(where)
-            yield Bilingual(
-                f"{name!r} stands in {len(where)} municipalities ({named}) and counts as"
-                f" {len(where)} local lists unless a list co-operation joins them",
-                da=f"{name!r} står i {len(where)} kommuner ({named}) og tæller som {len(where)}"
-                " lokallister, medmindre et listesamarbejde forener dem",
-            )
+            yield worded("readers.stands_municipalities", name=name, count=len(where), named=named)

@@ -11,14 +11,16 @@ from attrs import frozen
 
 from kkr_allocation.appointments import events
 from kkr_allocation.appointments.succession import state_on
-from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms import register as log
-from kkr_allocation.readers import register_cells as cells
-from kkr_allocation.readers.files import place_of
+from kkr_allocation.forms import words
+from kkr_allocation.readers import entries
+from kkr_allocation.readers.books import open_book
+from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.names import own_name
 from kkr_allocation.readers.register import fora_in, people_in, read_appointments
-from kkr_allocation.readers.worksheets import open_folder, open_sheets
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -28,7 +30,9 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
-    from kkr_allocation.readers.worksheets import Line, Problems
+    from kkr_allocation.readers.books import Sheets
+    from kkr_allocation.readers.problems import Problems
+    from kkr_allocation.readers.sheet import Line
 
 __all__ = ["read_events"]
 
@@ -72,18 +76,10 @@ def read_events(
         sheet, row, column, value and what is wrong, all in one message. Whether the events can
         have happened one after another is said by `state_on`.
     """
-    columns = {
-        sheet: tuple(heading for heading in headings if heading not in log.LATER)
-        for sheet, headings in log.EVENT_SHEETS.items()
-    }
-    sheets, problems = (
-        open_folder(path, columns, log.EVENT_NEEDED)
-        if place_of(path).is_dir()
-        else open_sheets(path, columns, log.EVENT_NEEDED)
-    )
-    lines = sheets[log.EVENTS]
+    sheets = open_book(path, log.EVENT_FORMS, log.EVENT_NEEDED)
+    problems, lines = sheets.problems, sheets[log.EVENTS]
     if not lines:
-        problems.note(log.EVENTS, Bilingual("has no event", da="har ingen hændelser"))
+        problems.note(log.EVENTS, worded("readers.no_event"))
     known = _known(appointments, sheets, dict(_others(lines, Path(path).parent)))
     happened = [event for line in lines if (event := _event(line, known)) is not None]
     _note_unused(lines, known, problems)
@@ -95,22 +91,16 @@ def _others(lines: list[Line], folder: Path) -> Iterator[tuple[str, Appointments
     """Yield the appointments of the other regions, by the name of their file beside the log."""
     for line in lines:
         file = line.text(log.FILE)
-        if line.text(log.EVENT).casefold() != log.MERGED or not file:
+        if _kind(line) != log.MERGED or not file:
             continue
         try:
             yield file, read_appointments(folder / file)
         except InvalidInputError as error:
-            why = in_language(error.why, "da")
-            wrong = Bilingual(
-                f"{file!r} has no appointments to read; {error.why}",
-                da=f"{file!r} har ingen udpegninger, der kan læses; {why}",
-            )
+            wrong = worded("readers.no_appointments", file=repr(file), why=error.why)
             line.wrong(log.FILE, wrong)
 
 
-def _known(
-    appointments: Appointments, sheets: dict[str, list[Line]], others: dict[str, Appointments]
-) -> _Known:
+def _known(appointments: Appointments, sheets: Sheets, others: dict[str, Appointments]) -> _Known:
     meetings = (appointments, *others.values())
     fora = {name for one in meetings for forum in one.fora for name in _names(forum)}
     lists = {name for one in meetings for name in one.entitlement.strengths}
@@ -126,11 +116,20 @@ def _names(forum: Forum) -> tuple[str, str]:
     return forum.name, f"{forum.name} ({forum.kkr})"
 
 
+_KINDS = {word: word for word in log.EVENT_KINDS}
+
+
+def _kind(line: Line) -> str:
+    """Return the event of a row by its own word; empty where it is none."""
+    said = spoken(line.text(log.EVENT))
+    return words.EVENTS.get(said, said)
+
+
 def _event(line: Line, known: _Known) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
-    there = [cells.filled(line, log.DAY), cells.filled(line, log.EVENT)]
-    day = cells.date(line, log.DAY)
-    kind = cells.choice(line, log.EVENT, {word: word for word in log.EVENT_KINDS}, None)
+    there = [entries.filled(line, log.DAY), entries.filled(line, log.EVENT)]
+    day = entries.date(line, log.DAY)
+    kind = entries.choice(line, log.EVENT, _KINDS, None, words.EVENTS)
     if kind is None:
         return None
     needed = log.EVENT_KINDS[kind]
@@ -138,11 +137,10 @@ def _event(line: Line, known: _Known) -> events.Event | None:
     allowed = {log.DAY, log.EVENT, form.NOTE, *needed, *log.MAY_HAVE.get(kind, ())}
     for column in log.EVENT_SHEETS[log.EVENTS]:
         if column not in allowed and line.text(column):
-            unused = Bilingual(f"is not used with {kind!r}", da=f"bruges ikke ved {kind!r}")
-            line.wrong(column, unused)
+            line.wrong(column, worded("readers.not_used", kind=repr(kind)))
     if day is None or not all(there):
         return None
-    return cells.made(line, partial(_BUILDERS[kind], line, day, known))
+    return entries.made(line, partial(_BUILDERS[kind], line, day, known))
 
 
 def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
@@ -152,39 +150,31 @@ def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
     if column == form.NAME and kind == log.NEWCOMER:
         return _in_sheet(line, column, form.CANDIDATES, known.newcomers)
     if column == form.FORUM:
-        return cells.known(line, column, known.fora)
+        return entries.known(line, column, known.fora)
     if column in (form.NAME, log.SUBSTITUTE):
-        return cells.known(line, column, known.people)
+        return entries.known(line, column, known.people)
     if column == log.FILE and line.text(column):
         return line.text(column) in known.others
-    return cells.filled(line, column)
+    return entries.filled(line, column)
 
 
 def _in_sheet(line: Line, column: str, sheet: str, named: Collection[str]) -> bool:
     name = line.text(column)
     if name and name not in named:
-        absent = Bilingual(
-            f"{name!r} has no row in the sheet {sheet} that can be read",
-            da=f"{name!r} har ingen læselig række i arket {sheet}",
-        )
-        line.wrong(column, absent)
+        line.wrong(column, worded("readers.no_row", name=repr(name), sheet=sheet))
         return False
-    return cells.filled(line, column)
+    return entries.filled(line, column)
 
 
 def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
     """Return a new forum's posts by list: ``A: 2; V: 1``."""
     found: dict[str, int] = {}
-    for part in cells.names(line, log.SHARES):
+    for part in entries.names(line, log.SHARES):
         share = _SHARE.fullmatch(part)
         name = own_name(share[1], lists) if share else ""
         if share is None or name not in lists or name in found:
             listed = ", ".join(sorted(lists))
-            wrong = Bilingual(
-                f"{part!r} is not written as LIST: POSTS, each of {listed} once at most",
-                da=f"{part!r} er ikke skrevet som LISTE: PLADSER, hver af {listed} højst én gang",
-            )
-            line.wrong(log.SHARES, wrong)
+            line.wrong(log.SHARES, worded("readers.no_share", part=repr(part), listed=listed))
         else:
             found[name] = int(share[2])
     return found
@@ -196,12 +186,11 @@ def _note_unused(lines: list[Line], known: _Known, problems: Problems) -> None:
         (form.FORA, log.CREATED, form.FORUM, known.created),
         (form.CANDIDATES, log.NEWCOMER, form.NAME, known.newcomers),
     ):
-        asked = {line.text(column) for line in lines if line.text(log.EVENT).casefold() == kind}
+        asked = {line.text(column) for line in lines if _kind(line) == kind}
         for name in named:
             if name not in asked:
-                unused = Bilingual(
-                    f"no row of {log.EVENTS} says {kind!r} of {name!r}",
-                    da=f"ingen række i {log.EVENTS} siger {kind!r} om {name!r}",
+                unused = worded(
+                    "readers.not_asked_for", sheet=log.EVENTS, kind=repr(kind), name=repr(name)
                 )
                 problems.note(sheet, unused)
 
@@ -239,7 +228,7 @@ _BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
     ),
     log.CLOSED: lambda line, day, _: events.ForumClosed(day, line.text(form.FORUM)),
     log.NEW_TERM: lambda line, day, _: events.NewTerm(
-        day, line.text(form.FORUM), cells.date(line, form.ENDS)
+        day, line.text(form.FORUM), entries.date(line, form.ENDS)
     ),
     log.MERGED: _merged,
 }

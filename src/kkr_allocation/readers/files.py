@@ -24,6 +24,8 @@ from attrs import Factory, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
+from kkr_allocation.readers.bounds import too_large
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,20 +39,17 @@ _SHOWN = 20
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (
         FileNotFoundError,
-        Bilingual("there is no such file or folder", da="der er ingen sådan fil eller mappe"),
+        worded("readers.there_no_such"),
     ),
-    (IsADirectoryError, Bilingual("it is a folder", da="det er en mappe")),
+    (IsADirectoryError, worded("readers.folder")),
     (
         NotADirectoryError,
-        Bilingual("a folder on its way is a file", da="en mappe på vejen er en fil"),
+        worded("readers.folder_on"),
     ),
-    (FileExistsError, Bilingual("it is there already", da="den findes allerede")),
+    (FileExistsError, worded("readers.there_already")),
     (
         PermissionError,
-        Bilingual(
-            "access to it is denied, or another program has it open",
-            da="der er ikke adgang til den, eller den er åben i et andet program",
-        ),
+        worded("readers.access_denied"),
     ),
 )
 
@@ -67,7 +66,7 @@ def said_by_system(error: Exception) -> Bilingual:
         if isinstance(error, kind):
             return said
     why = getattr(error, "strerror", None) or error
-    return Bilingual(f"the system says: {why}", da=f"systemet svarer: {why}")
+    return worded("readers.system_says", why=why)
 
 
 def called(name: str) -> str:
@@ -125,22 +124,13 @@ class Refusals:
             return found[0]
         more = len(found) - _SHOWN
         named = called(self._name)
-        heading = Bilingual(
-            f"{named} has {len(found)} things to correct:",
-            da=f"{named} har {len(found)} fejl, der skal rettes:",
-        )
+        heading = worded("readers.has_things", named=named, count=len(found))
         each = [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in found[:_SHOWN]]
-        rest = [Bilingual(f"and {more} more", da=f"og {more} mere")] if more > 0 else []
+        rest = [worded("readers.more", more=more)] if more > 0 else []
         return InvalidInputError(
             Bilingual.joined([heading, *each, *rest, ""], "\n"),
-            why=Bilingual(
-                "An election is read when all of its files are sound",
-                da="Et valg læses, når alle dets filer er i orden",
-            ),
-            do=Bilingual(
-                "Correct them all, and read it again",
-                da="Ret dem alle, og læs det igen",
-            ),
+            why=worded("readers.election_read"),
+            do=worded("readers.correct_them_all"),
         )
 
 
@@ -159,7 +149,7 @@ _DAMAGED = (
     NotImplementedError,  # packed in a way Python does not know
     EOFError,
 )
-FETCH_AGAIN = Bilingual("Fetch it again", da="Hent den igen")
+FETCH_AGAIN = worded("readers.fetch_again")
 _FOLDERS = re.compile(r"[/\\]")
 _UTF8_NAME = 0x800
 _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
@@ -190,7 +180,7 @@ class Content:
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
     """Return the refusal of a file, with its name first."""
     named = called(name)
-    what = Bilingual(f"{named} cannot be read", da=f"{named} kan ikke læses")
+    what = worded("readers.cannot_be", named=named)
     return InvalidInputError(what, why=why, do=do)
 
 
@@ -205,14 +195,7 @@ def place_of(path: object) -> Path:
     if isinstance(path, str | os.PathLike):
         return Path(path)
     kind = type(path).__name__
-    raise InvalidInputError(
-        Bilingual(f"the file to read is {kind}", da=f"filen, der skal læses, er {kind}"),
-        why=Bilingual("a file is known by its path", da="en fil kendes på sin sti"),
-        do=Bilingual(
-            "Pass the path; figures that are read already go to kkr.compose or with_mayors",
-            da="Angiv stien; tal, der er læst, kan gives direkte til kkr.compose eller with_mayors",
-        ),
-    )
+    raise InvalidInputError(**refusal("readers.file_read", kind=kind))
 
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
@@ -234,12 +217,8 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         else:
             raise unreadable(
                 str(path),
-                Bilingual(
-                    "there is no such file or folder", da="der er ingen sådan fil eller mappe"
-                ),
-                Bilingual(
-                    "Check the path and its spelling", da="Se efter, om navnet er stavet rigtigt"
-                ),
+                worded("readers.there_no_such_file"),
+                worded("readers.check_path_its"),
             )
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInputError):
@@ -247,10 +226,7 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         raise unreadable(
             str(path),
             said_by_system(error),
-            Bilingual(
-                "Check the path and who may read it",
-                da="Se efter, om navnet er stavet rigtigt, og hvem der må læse den",
-            ),
+            worded("readers.check_path"),
         ) from None
 
 
@@ -268,13 +244,8 @@ def _in_folder(folder: Path) -> Iterator[Content]:
         if not place.resolve().is_relative_to(folder.resolve()):
             raise unreadable(
                 str(place.relative_to(folder)),
-                Bilingual(
-                    f"it is a link to a file outside {folder.name}",
-                    da=f"det er en genvej til en fil uden for {folder.name}",
-                ),
-                Bilingual(
-                    "Copy the file itself into the folder", da="Kopiér selve filen til mappen"
-                ),
+                worded("readers.link_file", name=folder.name),
+                worded("readers.copy_file"),
             )
     _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
     number = size = 0
@@ -299,17 +270,14 @@ def _in_file(name: str, data: bytes) -> Iterator[Content]:
     if data.startswith(_OLD_EXCEL):
         raise unreadable(
             name,
-            Bilingual("it is an Excel file of before 2007", da="det er en Excel-fil fra før 2007"),
-            Bilingual("Save it as .xlsx or CSV", da="Gem den som .xlsx eller CSV"),
+            worded("readers.excel_file"),
+            worded("readers.save_as"),
         )
     if data.startswith(_PDF):
         raise unreadable(
             name,
-            Bilingual("it is a PDF", da="det er en PDF"),
-            Bilingual(
-                "Find the figures as CSV, Excel or JSON",
-                da="Find tallene som CSV, Excel eller JSON",
-            ),
+            worded("readers.pdf"),
+            worded("readers.find_figures"),
         )
     yield from _unpacked_once(name, data)
 
@@ -325,6 +293,8 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
             if workbook:
                 for member in members:
                     _unpacked(archive, member)
+                if why := too_large(archive):
+                    raise unreadable(name, why, worded("readers.copy_the_table"))
                 yield Content(name, data, workbook=True)
                 return
             for member in sorted(members, key=lambda member: member.filename):
@@ -342,7 +312,7 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
                 f"it is a damaged or encrypted zip ({error})",
                 da=f"det er en beskadiget eller krypteret zip-fil ({type(error).__name__})",
             ),
-            Bilingual("Fetch it again, or unpack it", da="Hent den igen, eller pak den ud"),
+            worded("readers.fetch_again_or"),
         ) from None
 
 
@@ -377,11 +347,8 @@ def _check_count(name: str, files: int) -> None:
     if files > _MOST_FILES:
         raise unreadable(
             name,
-            Bilingual(
-                f"it holds more than {_MOST_FILES:,} files, and an election has fewer",
-                da=f"den rummer over {_MOST_FILES} filer, og et valg har færre",
-            ),
-            Bilingual("Pass the folder of one election", da="Angiv mappen med ét valg"),
+            worded("readers.holds_more", MOST_FILES=_MOST_FILES),
+            worded("readers.pass_folder"),
         )
 
 
@@ -389,13 +356,8 @@ def _check_size(name: str, size: int, limit: int) -> None:
     if size > limit:
         raise unreadable(
             name,
-            Bilingual(
-                f"it holds {size // _MEGABYTE:,} MB, and no election needs more than"
-                f" {limit // _MEGABYTE:,} MB",
-                da=f"den fylder {size // _MEGABYTE} MB, og intet valg kræver mere end"
-                f" {limit // _MEGABYTE} MB",
-            ),
-            Bilingual("Pass the file with the votes alone", da="Angiv filen med stemmerne alene"),
+            worded("readers.holds_mb_no", shown=size // _MEGABYTE, shown_2=limit // _MEGABYTE),
+            worded("readers.pass_file_with"),
         )
 
 
@@ -422,21 +384,15 @@ def decoded(content: Content) -> str:
     if text is None or "\0" in text:
         raise unreadable(
             content.name,
-            Bilingual("it is no text", da="den er ikke en tekst"),
-            Bilingual("Pass CSV, Excel or JSON", da="Angiv CSV, Excel eller JSON"),
+            worded("readers.no_text_2"),
+            worded("readers.pass_csv"),
         )
     if not text.strip():
-        raise unreadable(content.name, Bilingual("it is empty", da="den er tom"), FETCH_AGAIN)
+        raise unreadable(content.name, worded("readers.empty"), FETCH_AGAIN)
     if text.lstrip()[:1] == "<":
         raise unreadable(
             content.name,
-            Bilingual(
-                "it is a web page, as one gets when a download fails",
-                da="den er en webside, som man får, når en hentning går galt",
-            ),
-            Bilingual(
-                "Open it in a browser to see what it says, and fetch the figures again",
-                da="Åbn den i en browser for at se, hvad der står, og hent tallene igen",
-            ),
+            worded("readers.web_page"),
+            worded("readers.open_browser"),
         )
     return text

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.composition.lists import folded_name, readings
 from kkr_allocation.datasets import find_municipality, find_party, load_municipalities, party_tables
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import names_total
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -48,10 +49,9 @@ def asked_of(names: Collection[str]) -> Bilingual:
      (is it Greve?)
     """
     if not names:
-        return Bilingual("", da="")
-    return Bilingual(
-        f" (is it {' or '.join(names)}?)", da=f" (mon det er {' eller '.join(names)}?)"
-    )
+        return both("", "")
+    either = both(" or ".join(names), " eller ".join(names))
+    return worded("readers.is_it", either=either)
 
 
 def names_area(name: str) -> bool:
@@ -87,15 +87,9 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
     for name in names:
         meant = "" if name in known else likely(name, known, closeness=_CLOSE)
         if isinstance(meant, Bilingual) and meant:
-            wrong[name] = Bilingual(
-                f"{name!r} is no Danish municipality{meant}",
-                da=f"{name!r} er ingen dansk kommune{meant.da}",
-            )
+            wrong[name] = worded("readers.no_danish", name=repr(name), meant=meant)
         elif name not in known and all(2 * f[name] == sum(f.values()) for f in columns.values()):
-            wrong[name] = Bilingual(
-                f"{name!r} has as much as all others together; a total is named 'I alt'",
-                da=f"{name!r} har lige så meget som alle de andre tilsammen; en sum hedder 'I alt'",
-            )
+            wrong[name] = worded("readers.as_a_total", name=repr(name))
     return wrong
 
 
@@ -112,24 +106,21 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
     named = Counter(kkr[name] for name in names if name in kkr)
     for name in names:
         if named and name not in kkr:
-            yield Bilingual(
-                f"{name!r} is no Danish municipality; it shares as a place of its own",
-                da=f"{name!r} er ingen dansk kommune; den får pladser som et sted for sig",
-            )
+            yield worded("readers.place_of_its_own", name=repr(name))
     whole = Counter(kkr.values())
     most = [area for area, number in named.items() if 2 * number > whole[area]]
     for area in most:
         left = [name for name, other in kkr.items() if other == area and name not in names]
         if left:
-            listed = ", ".join(left)
-            yield Bilingual(
-                f"the key lacks {listed} of {area}", da=f"nøglen mangler {listed} i {area}"
-            )
+            yield worded("readers.key_lacks", listed=", ".join(left), area=area)
     for name in names:
         if most and name in kkr and kkr[name] not in most:
-            yield Bilingual(
-                f"{name} is in {kkr[name]}, and {Count(named[most[0]]):is|are} in {most[0]}",
-                da=f"{name} er i {kkr[name]}, og {named[most[0]]} er i {most[0]}",
+            yield worded(
+                "readers.of_another_kkr",
+                name=name,
+                kkr=kkr[name],
+                others=named[most[0]],
+                most=most[0],
             )
 
 
@@ -179,6 +170,17 @@ def own_name(text: str, lists: Collection[str]) -> str:
     """
     meant = lists_named(text, lists)
     return meant[0] if len(meant) == 1 else text
+
+
+def own_letter(text: str) -> str:
+    """Return the letter of the national party that a text names; the text where it is none.
+
+    Examples
+    --------
+    >>> [own_letter(text) for text in ("Venstre", "Socialdemokratiet (A)", "V", "Nyt Odsherred")]
+    ['V', 'A', 'V', 'Nyt Odsherred']
+    """
+    return _party(text) or text
 
 
 def _party(text: str) -> str:

@@ -17,6 +17,7 @@ from attrs import evolve, frozen
 from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
+from kkr_allocation.readers.cells import Wrong, whole
 from kkr_allocation.readers.counts import (
     CHRISTIANSO,
     FETCH_FILE_AGAIN,
@@ -24,7 +25,7 @@ from kkr_allocation.readers.counts import (
     other_election,
 )
 from kkr_allocation.readers.files import decoded, unreadable
-from kkr_allocation.readers.tables import figure
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -53,11 +54,7 @@ _COUNTS = "BaseretPåOptællinger"
 BEGINNING = dt.datetime.min.replace(tzinfo=dt.UTC)
 """The moment of what states none: anything that does is newer."""
 _DANISH_TIME = "%d-%m-%Y %H:%M:%S"
-OTHER = Bilingual(
-    "file that holds nothing of a municipal election"
-    "|files that hold nothing of a municipal election",
-    da="fil, der intet rummer fra et kommunalvalg|filer, der intet rummer fra et kommunalvalg",
-)
+OTHER = worded("readers.file_holds")
 
 
 class ListFigure(NamedTuple):
@@ -186,14 +183,8 @@ def _parsed(content: Content) -> dict[str, Any]:
     if len(content.data) > _LARGEST:
         raise unreadable(
             content.name,
-            Bilingual(
-                f"it holds {len(content.data) // 2**20} MB, and an official file is small",
-                da=f"den fylder {len(content.data) // 2**20} MB, og en officiel fil er lille",
-            ),
-            Bilingual(
-                "Pass the files of data.valg.dk, one for each polling area and council",
-                da="Angiv filerne fra data.valg.dk, én for hvert afstemningsområde og hvert råd",
-            ),
+            worded("readers.holds_mb", count=len(content.data) // 2**20),
+            worded("readers.pass_files"),
         )
     try:
         document = json.loads(decoded(content))
@@ -202,10 +193,8 @@ def _parsed(content: Content) -> dict[str, Any]:
             raise
         raise unreadable(
             content.name,
-            Bilingual(f"it is not sound JSON ({error})", da="det er ikke hel JSON"),
-            Bilingual(
-                "It may be cut off: fetch it again", da="Den kan være afbrudt: hent den igen"
-            ),
+            worded("readers.not_sound", error=error),
+            worded("readers.may_be"),
         ) from None
     return document if isinstance(document, dict) else {}
 
@@ -219,13 +208,8 @@ def _municipality(document: Mapping[str, Any], place: str) -> Municipality | Non
     if found and named and found != named:
         raise _refused(
             place,
-            Bilingual(
-                f"the municipality is {name}, and its code is that of {found.name}",
-                da=f"kommunen er {name}, og dens nummer er {found.name}s",
-            ),
-            Bilingual(
-                "files are joined by their municipality", da="filer samles efter deres kommune"
-            ),
+            worded("readers.municipality_its", name=name, name_2=found.name),
+            worded("readers.files_joined"),
         )
     return found
 
@@ -253,13 +237,8 @@ def _votes(document: Mapping[str, Any], place: str) -> tuple[ListFigure, ...]:
             named = f"{letter} {name}".strip()
             raise _refused(
                 place,
-                Bilingual(
-                    f"the list {named!r} has no votes", da=f"listen {named!r} har ingen stemmer"
-                ),
-                Bilingual(
-                    "Stemmer holds a list's personal votes and list votes together",
-                    da="Stemmer er en listes personlige stemmer og listestemmer tilsammen",
-                ),
+                worded("readers.list_has_no", named=named),
+                worded("readers.stemmer_holds"),
             )
         found.append(ListFigure(letter, name, votes))
     return _once(found, place)
@@ -277,14 +256,8 @@ def _seats(document: Mapping[str, Any], place: str, common: dict[str, Any]) -> S
     if by_list != by_person:
         raise _refused(
             place,
-            Bilingual(
-                "the seats by list and by person are not the same",
-                da="mandaterne er ikke de samme på lister og på personer",
-            ),
-            Bilingual(
-                "each seat of a list is one person's",
-                da="hvert af en listes mandater er en persons",
-            ),
+            worded("readers.seats_by"),
+            worded("readers.each_seat_list"),
         )
     return SeatAllocation(
         **common,
@@ -306,14 +279,8 @@ def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any])
         if by_id.setdefault(number, lists[-1]) is not lists[-1]:
             raise _refused(
                 place,
-                Bilingual(
-                    f"two lists have the KandidatlisteId {number!r}",
-                    da=f"to lister har KandidatlisteId {number!r}",
-                ),
-                Bilingual(
-                    "alliances name lists by it, so each has its own",
-                    da="valgforbund nævner lister ved det, så hver har sit eget",
-                ),
+                worded("readers.two_lists", number=number),
+                worded("readers.alliances_name"),
             )
     alliances = []
     for alliance in _entries_in(document, "Valgforbund", place):
@@ -323,22 +290,13 @@ def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any])
             label = _text_in(alliance, "Navn", place)
             raise _refused(
                 place,
-                Bilingual(
-                    f"the alliance {label!r} has lists that are not in the file",
-                    da=f"valgforbundet {label!r} har lister, som ikke er i filen",
-                ),
-                Bilingual(
-                    "an alliance pools the votes of lists of the council",
-                    da="et valgforbund lægger stemmer sammen for rådets lister",
-                ),
+                worded("readers.alliance_has", label=label),
+                worded("readers.alliance_pools"),
             )
         alliances.append(tuple(by_id[str(member)].mark for member in members))
     if twice := _twice(chain.from_iterable(alliances)):
-        said = Bilingual(
-            f"the list {twice.upper()} stands in two alliances",
-            da=f"listen {twice.upper()} står i to valgforbund",
-        )
-        why = Bilingual("votes are pooled once", da="stemmer lægges sammen ét sted")
+        said = worded("readers.list_stands", shown=twice.upper())
+        why = worded("readers.votes_pooled")
         raise _refused(place, said, why)
     return CandidateLists(**common, lists=_once(lists, place), alliances=tuple(alliances))
 
@@ -348,10 +306,8 @@ def _named(entry: Mapping[str, Any], field: str, place: str) -> tuple[str, str]:
     if not (letter or name):
         raise _refused(
             place,
-            Bilingual(
-                "a list has neither letter nor name", da="en liste har hverken bogstav eller navn"
-            ),
-            Bilingual("figures belong to a list", da="tallene hører til en liste"),
+            worded("readers.list_has_neither"),
+            worded("readers.figures_belong"),
         )
     return letter, name
 
@@ -359,10 +315,8 @@ def _named(entry: Mapping[str, Any], field: str, place: str) -> tuple[str, str]:
 def _once(lists: list[ListFigure], place: str) -> tuple[ListFigure, ...]:
     """Refuse a list that stands twice, since nothing else tells two of one letter apart."""
     if twice := _twice(entry.mark for entry in lists):
-        said = Bilingual(
-            f"the list {twice.upper()} stands twice", da=f"listen {twice.upper()} står to gange"
-        )
-        why = Bilingual("each list has its own letter", da="hver liste har sit eget bogstav")
+        said = worded("readers.list_stands_twice", shown=twice.upper())
+        why = worded("readers.each_list")
         raise _refused(place, said, why)
     return tuple(lists)
 
@@ -376,19 +330,17 @@ def _text_in(document: Mapping[str, Any], name: str, place: str) -> str:
     value = document.get(name)
     if value is None or isinstance(value, str | int):
         return "" if value is None else on_one_line(str(value))
-    raise _wrong(
-        document, name, place, Bilingual("it should be a text", da="det skal være en tekst")
-    )
+    raise _wrong(document, name, place, worded("readers.should_be"))
 
 
 def _count_in(document: Mapping[str, Any], name: str, place: str) -> int | None:
     """Return a whole number; None where there is none."""
     value = document.get(name)
     if isinstance(value, str | int | None) and not isinstance(value, bool):
-        return None if value is None else figure(str(value), f"{place}: {name}")
-    raise _wrong(
-        document, name, place, Bilingual("votes are whole numbers", da="stemmer er hele tal")
-    )
+        found = whole(value)
+        if not isinstance(found, Wrong):
+            return found
+    raise _wrong(document, name, place, worded("readers.votes_whole"))
 
 
 def _entries_in(document: Mapping[str, Any], name: str, place: str) -> list[dict[str, Any]]:
@@ -396,7 +348,7 @@ def _entries_in(document: Mapping[str, Any], name: str, place: str) -> list[dict
     entries = document.get(name)
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
         return entries
-    why = Bilingual("it should list entries with fields", da="der skal stå en liste med felter")
+    why = worded("readers.should_list")
     raise _wrong(document, name, place, why)
 
 
@@ -414,10 +366,7 @@ def _moment_in(document: Mapping[str, Any], name: str, place: str) -> dt.datetim
             return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
         except (ValueError, OverflowError):
             continue
-    why = Bilingual(
-        "the newest version counts, and this is not a time",
-        da="den nyeste udgave gælder, og dette er ikke et tidspunkt",
-    )
+    why = worded("readers.newest_version")
     raise _wrong(document, name, place, why)
 
 
@@ -435,7 +384,7 @@ def _day_in(document: Mapping[str, Any], name: str, place: str) -> dt.date | Non
             continue
     if not text:
         return None
-    raise _wrong(document, name, place, Bilingual("it is not a day", da="det er ikke en dag"))
+    raise _wrong(document, name, place, worded("readers.not_day"))
 
 
 def _refused(place: str, said: Bilingual, why: Bilingual) -> InvalidInputError:
@@ -445,7 +394,7 @@ def _refused(place: str, said: Bilingual, why: Bilingual) -> InvalidInputError:
 
 def _wrong(document: Mapping[str, Any], name: str, place: str, why: Bilingual) -> InvalidInputError:
     shown = f"{document.get(name)!r:.60}"
-    return _refused(place, Bilingual(f"{name} is {shown}", da=f"{name} er {shown}"), why)
+    return _refused(place, worded("readers.said", name=name, shown=shown), why)
 
 
 _KINDS = (

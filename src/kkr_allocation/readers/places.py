@@ -2,49 +2,117 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import places as form
+from kkr_allocation.forms import words
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
-from kkr_allocation.readers.names import names_area, odd_names, place_name, wrong_names
-from kkr_allocation.readers.tables import check_totals, without_totals
-from kkr_allocation.readers.worksheets import EMPTY, open_sheets, twice
+from kkr_allocation.readers import cells
+from kkr_allocation.readers.books import check_totals, open_book, without_totals
+from kkr_allocation.readers.cells import spoken
+from kkr_allocation.readers.files import place_of, unreadable
+from kkr_allocation.readers.grid import grids_of
+from kkr_allocation.readers.names import (
+    asked_of,
+    names_area,
+    odd_names,
+    place_name,
+    wrong_names,
+)
+from kkr_allocation.readers.problems import EMPTY, twice
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.apportionment.rules import Rule
-    from kkr_allocation.readers.worksheets import Line, Problems
+    from kkr_allocation.errors import Bilingual
+    from kkr_allocation.readers.problems import Problems
+    from kkr_allocation.readers.sheet import Line
+
+
+# The key in a frame: the places in its index, or in the column that is headed as theirs.
+
+
+@frozen
+class Column:
+    """The figures of a column, by the name of their place; a name can stand twice."""
+
+    rows: tuple[tuple[object, object], ...]
+
+    def items(self) -> tuple[tuple[object, object], ...]:
+        """Return pairs of place and figure."""
+        return self.rows
+
+
+def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of any library)
+    """Return the columns of a frame by name; a text is the number that it writes, where it is one.
+
+    A municipality is known by its code and however it is written.
+    """
+    headings, rows = _rows_of(frame)
+    named = [i for i, heading in enumerate(headings) if _KEY.column_of(heading)]
+    place = named[0] if named else 0
+    return {
+        heading: Column(tuple((_place(row[place]), _figure(row[i])) for row in rows))
+        for i, heading in enumerate(headings)
+        if i != place
+    }
+
+
+def _rows_of(frame: Any) -> tuple[list[str], Sequence[Sequence[object]]]:  # noqa: ANN401  (any library's)
+    """Return headings and rows, with the index of a pandas frame first where it has the names."""
+    if not hasattr(frame, "index"):
+        (grid,) = grids_of(frame, lambda _: True)
+        return list(map(str, grid.rows[0])), list(grid.rows[1:])
+    headings = list(map(str, frame.columns))
+    rows = [tuple(row) for row in frame.itertuples(index=False, name=None)]
+    if any(map(_KEY.column_of, headings)):
+        return headings, rows
+    return ["", *headings], [(name, *row) for name, row in zip(frame.index, rows, strict=True)]
+
+
+def _place(name: object) -> object:
+    """Return the name of a place; that of the municipality where it is one's name or code."""
+    found = place_name(str(cells.plain(name)))
+    return found if isinstance(name, str) or not found.isdecimal() else name
+
+
+def _figure(cell: object) -> object:
+    found = cells.number(cell) if isinstance(cell, str) else cell
+    return cell if isinstance(found, cells.Wrong) else found
 
 
 # The key in a workbook of places: what counts, how much, and whose figures they are.
 
 
 _PER_CENT = 100
+_KEY = next(sheet for sheet in form.FORMS if sheet.name == form.KEY)
 _THOUSAND = 1000
 
 
 def key_in(
-    lines: list[Line], problems: Problems
+    lines: list[Line], headings: Iterable[str], problems: Problems
 ) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights; the weights stand in a row."""
-    named = {form.WEIGHT: None} | {line.text(form.MUNICIPALITY): line for line in lines}
-    weighted = named.pop(form.WEIGHT)
-    if weighted is None:
-        none = Bilingual(
-            f"no row is named {form.WEIGHT!r}", da=f"ingen række hedder {form.WEIGHT!r}"
-        )
+    figures_of = [name for name in headings if name != form.MUNICIPALITY]
+    weighted = next((line for line in lines if _is_weight(line)), None)
+    if weighted is None and len(figures_of) != 1:
+        none = worded("readers.no_row_named", name=repr(form.WEIGHT))
         problems.note(form.KEY, none, column=form.MUNICIPALITY)
         return {}, {}
-    weights = _weights(weighted)
+    weights = _weights(weighted, figures_of) if weighted else {figures_of[0]: Fraction(1)}
     others = [line for line in lines if line is not weighted]
     rows, totals = without_totals(others, form.MUNICIPALITY, names_area)
     figures = {name: list(_column(rows, name)) for name in weights}
@@ -54,8 +122,7 @@ def key_in(
         _note_units(rows, name)
         _note_points(rows, name)
         if not whole:
-            zero = Bilingual("the column sums to zero", da="kolonnen giver tilsammen nul")
-            problems.note(form.KEY, zero, column=name)
+            problems.note(form.KEY, worded("readers.column_zero"), column=name)
     columns = {name: dict(read) for name, read in figures.items()}
     note_names(rows)
     wrong = wrong_names(columns)
@@ -65,25 +132,25 @@ def key_in(
     return columns, weights
 
 
-def _weights(line: Line) -> dict[str, Fraction]:
+def _is_weight(line: Line) -> bool:
+    return spoken(line.text(form.MUNICIPALITY)) in map(spoken, words.WEIGHTS)
+
+
+def _weights(line: Line, headings: Iterable[str]) -> dict[str, Fraction]:
     """Return the weights above zero, as parts of one whole."""
-    headings = [name for name in line.cells if name != form.MUNICIPALITY]
     read = {name: line.figure(name) for name in headings}
     whole = sum(weight for weight in read.values() if weight)
     if whole not in (1, _PER_CENT):
         total = f"{float(whole):g}"
-        wrong = Bilingual(
-            f"the weights sum to {total}, not to 1 or 100 %",
-            da=f"vægtene giver tilsammen {total.replace('.', ',')} og ikke 1 eller 100 %",
-        )
-        line.wrong("", wrong)
+        shown = both(total, total.replace(".", ","))
+        line.wrong("", worded("readers.weights_sum", total=shown))
     return {name: weight / (whole or 1) for name, weight in read.items() if weight}
 
 
 def _column(lines: Iterable[Line], name: str) -> Iterator[tuple[str, Fraction]]:
     for line in lines:
         figure = line.figure(name)
-        if line.cells.get(name) is None:
+        if figure is None and not line.problems.has(line.sheet, name):
             line.wrong(name, EMPTY)
         yield place_in(line, form.MUNICIPALITY), figure or Fraction(0)
 
@@ -93,11 +160,7 @@ def _note_units(lines: Iterable[Line], name: str) -> None:
     figures = [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
     shares = [line for line in figures if line.in_per_cent(name)]
     for line in shares if len(shares) < len(figures) else ():
-        mixed = Bilingual(
-            "is in per cent, and other figures of the column are not",
-            da="er i procent, og andre tal i kolonnen er ikke",
-        )
-        line.wrong(name, mixed)
+        line.wrong(name, worded("readers.mixed_per_cent"))
 
 
 def _note_points(lines: Iterable[Line], name: str) -> None:
@@ -108,13 +171,8 @@ def _note_points(lines: Iterable[Line], name: str) -> None:
     thousands = [cell for _, cell in numbers if not cell % 1 and cell >= _THOUSAND]
     for line, cell in odd if len(odd) < len(thousands) else ():
         meant = f"{cell * _THOUSAND:.0f}"
-        lost = Bilingual(
-            f"{cell} stands among whole thousands; write {meant}, or the fraction as text",
-            da=f"{cell} står blandt hele tusinder; skriv {meant} eller brøken som tekst".replace(
-                ".", ","
-            ),
-        )
-        line.wrong(name, lost)
+        shown = both(f"{cell}", f"{cell}".replace(".", ","))
+        line.wrong(name, worded("readers.lost_point", typed=shown, meant=meant))
 
 
 def place_in(line: Line, column: str) -> str:
@@ -124,7 +182,7 @@ def place_in(line: Line, column: str) -> str:
 
 def note_names(lines: Iterable[Line]) -> None:
     """Note rows without a name, and names that stand twice."""
-    seen = {form.WEIGHT}
+    seen = set()
     for line in lines:
         name = place_in(line, form.MUNICIPALITY)
         if not name:
@@ -132,23 +190,6 @@ def note_names(lines: Iterable[Line]) -> None:
         elif name in seen:
             line.wrong(form.MUNICIPALITY, twice(name))
         seen.add(name)
-
-
-_SETTING, _VALUE = "Oplysning", "Værdi"
-_SHEETS = {
-    form.PLAN: (_SETTING, _VALUE),
-    form.KEY: (form.MUNICIPALITY,),
-    form.LIMITS: (
-        form.MUNICIPALITY,
-        form.FLOOR,
-        form.CAP,
-        form.LAST_YEAR,
-        form.WISH,
-        form.DEDUCTED,
-    ),
-    form.AGREEMENTS: (form.GIVER, form.RECEIVER, form.MOVED, form.CONSENT),
-    form.LOTS: (form.LOT_OF, form.LOT_AMONG, form.LOT_WON),
-}
 
 
 def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
@@ -175,17 +216,20 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
     A row named "I alt", "Hele KKR" and the like is a total: no place, and checked as the sum of
     each column. Municipalities are known with or without "Kommune" and by their code.
     """
-    sheets, problems = open_sheets(path, _SHEETS)
+    place = place_of(path)
+    if place.is_dir():
+        raise unreadable(place.name, worded("readers.no_workbook"), worded("readers.new_template"))
+    sheets = open_book(path, form.FORMS, form.NEEDED)
+    problems = sheets.problems
     settings = _settings(sheets[form.PLAN])
-    columns, weights = key_in(sheets[form.KEY], problems)
+    columns, weights = key_in(sheets[form.KEY], sheets.headings.get(form.KEY, ()), problems)
     places = next(iter(columns.values()), {})
     limits = _limits(sheets[form.LIMITS], places)
     transfers = list(_transfers(sheets[form.AGREEMENTS], places))
     lots = _lots(sheets[form.LOTS])
     total = _number(settings, form.TOTAL)
-    if total is None and not problems.has(form.PLAN, _VALUE):
-        empty = Bilingual(f"{form.TOTAL} has no value", da=f"{form.TOTAL} er ikke udfyldt")
-        problems.note(form.PLAN, empty)
+    if total is None and not problems.has(form.PLAN, form.VALUE):
+        problems.note(form.PLAN, worded("readers.no_value", name=form.TOTAL))
     rule, extra_rule = _rule(settings, form.RULE), _rule(settings, form.EXTRA_RULE)
     change = _change(settings, limits[form.LAST_YEAR])
     extra = _number(settings, form.EXTRA)
@@ -193,7 +237,7 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
     problems.raise_if_any()
     wishes = limits[form.WISH]
     return form.FilledWorkbook(
-        title=settings[form.ANNEX_TITLE].text(_VALUE) if form.ANNEX_TITLE in settings else "",
+        title=settings[form.ANNEX_TITLE].text(form.VALUE) if form.ANNEX_TITLE in settings else "",
         total=total or 0,
         key=Key(columns, weights),
         rule=rule,
@@ -209,64 +253,71 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
         transfers=tuple(transfers),
         lots=tuple(lots[form.LOT_OF_PLACES]),
         notes=tuple(odd_names(places)),
+        read=sheets.said,
     )
 
 
+_SETTINGS = (
+    form.ANNEX_TITLE,
+    form.TOTAL,
+    form.RULE,
+    form.MULTIPLE,
+    form.CHANGE_PLACES,
+    form.CHANGE_PERCENT,
+    form.EXTRA,
+    form.EXTRA_RULE,
+)
+
+
 def _settings(lines: Iterable[Line]) -> dict[str, Line]:
-    known = {
-        form.ANNEX_TITLE,
-        form.TOTAL,
-        form.RULE,
-        form.MULTIPLE,
-        form.CHANGE_PLACES,
-        form.CHANGE_PERCENT,
-        form.EXTRA,
-        form.EXTRA_RULE,
-    }
     settings: dict[str, Line] = {}
     for line in lines:
-        name = line.text(_SETTING)
-        if name not in known:
-            line.wrong(_SETTING, _not_among(name, sorted(known)))
+        typed = line.text(form.SETTING)
+        name = _meant(typed, _SETTINGS, words.PLAN)
+        if name not in _SETTINGS:
+            line.wrong(form.SETTING, _not_among(typed, sorted(_SETTINGS)))
         elif name in settings:
-            line.wrong(_SETTING, twice(name))
+            line.wrong(form.SETTING, twice(typed))
         settings[name] = line
     return settings
 
 
+def _meant(typed: str, known: Iterable[str], also: Mapping[str, str]) -> str:
+    """Return the known word that is meant by one; the word itself where none is."""
+    meant = {spoken(word): word for word in known}
+    return meant.get(spoken(typed)) or also.get(spoken(typed), typed)
+
+
 def _not_among(typed: str, known: Iterable[str]) -> Bilingual:
-    listed = ", ".join(known)
-    return Bilingual(
-        f"{typed!r:.60} is not among {listed}", da=f"{typed!r:.60} er ikke en af {listed}"
-    )
+    listed = list(known)
+    close = get_close_matches(typed, listed, n=1, cutoff=0.8)
+    shown = f"{typed!r:.60}"
+    return worded("readers.not_among", typed=shown, listed=", ".join(listed), asked=asked_of(close))
 
 
 def _number(settings: dict[str, Line], name: str) -> int | None:
-    return settings[name].whole(_VALUE) if name in settings else None
+    return settings[name].whole(form.VALUE) if name in settings else None
 
 
 def _rule(settings: dict[str, Line], name: str) -> Rule:
-    typed = settings[name].text(_VALUE) if name in settings else ""
+    given = settings[name].text(form.VALUE) if name in settings else ""
+    typed = _meant(given, form.RULES, words.SHARING)
     if not typed:
         return LARGEST_REMAINDER
     if typed not in form.RULES:
-        settings[name].wrong(_VALUE, _not_among(typed, form.RULES))
+        settings[name].wrong(form.VALUE, _not_among(typed, form.RULES))
     return form.RULES.get(typed, LARGEST_REMAINDER)
 
 
 def _change(settings: dict[str, Line], last_year: dict[str, int]) -> MaxChange | None:
     places = _number(settings, form.CHANGE_PLACES)
     line = settings.get(form.CHANGE_PERCENT)
-    percent = line.percentage(_VALUE) if line else None
+    percent = line.percentage(form.VALUE) if line else None
     if places is None and percent is None:
         return None
     if not last_year:
         named = settings[form.CHANGE_PLACES if places is not None else form.CHANGE_PERCENT]
-        none = Bilingual(
-            f"no municipality has a figure for {form.LAST_YEAR}",
-            da=f"ingen kommune har et tal i {form.LAST_YEAR}",
-        )
-        named.wrong(_VALUE, none)
+        named.wrong(form.VALUE, worded("readers.no_last_year", column=form.LAST_YEAR))
         return None
     return MaxChange(last_year, places=places, percent=percent)
 
@@ -293,10 +344,7 @@ def _in_key(line: Line, column: str, places: dict[str, Fraction]) -> bool:
     name = place_in(line, column)
     if name and places and name not in places:
         meant = likely(name, places)
-        absent = Bilingual(
-            f"{name!r} has no row in the sheet {form.KEY}{meant}",
-            da=f"{name!r} har ingen række i arket {form.KEY}{meant.da}",
-        )
+        absent = worded("readers.not_in_key", name=repr(name), sheet=form.KEY, meant=meant)
         line.wrong(column, absent)
         return False
     return True
@@ -308,7 +356,7 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
     for line in rows:
         known = [_in_key(line, column, places) for column in (form.GIVER, form.RECEIVER)]
         moved = line.whole(form.MOVED)
-        if line.cells.get(form.MOVED) is None:
+        if not line.has(form.MOVED):
             line.wrong(form.MOVED, EMPTY)
         given += moved or 0
         if moved is None or not all(known):
@@ -329,7 +377,7 @@ def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
     """Return the draws for places and those for wishes; names are separated by semicolons."""
     drawn: dict[str, list[Lot]] = {form.LOT_OF_PLACES: [], form.LOT_OF_WISHES: []}
     for line in lines:
-        of = line.text(form.LOT_OF).lower()
+        of = spoken(line.text(form.LOT_OF))
         if of not in drawn:
             line.wrong(form.LOT_OF, _not_among(of, drawn))
             continue

@@ -12,22 +12,26 @@ from kkr_allocation.appointments.forum import Forum, forum_problems
 from kkr_allocation.appointments.people import Candidate, likely
 from kkr_allocation.appointments.register import Register, candidate_problems
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
+from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.forms import register as form
+from kkr_allocation.forms import words
 from kkr_allocation.forms.register import source_in
-from kkr_allocation.readers import register_cells as cells
-from kkr_allocation.readers.files import called, contents, decoded, place_of
-from kkr_allocation.readers.names import place_name
-from kkr_allocation.readers.tables import check_totals, without_totals
-from kkr_allocation.readers.worksheets import open_folder, open_sheets, twice
+from kkr_allocation.readers import entries
+from kkr_allocation.readers.books import check_totals, open_book, without_totals
+from kkr_allocation.readers.files import called, contents, decoded
+from kkr_allocation.readers.names import own_letter, place_name
+from kkr_allocation.readers.problems import EMPTY, twice
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.appointments.rules import Level
-    from kkr_allocation.readers.worksheets import Line, Problems
+    from kkr_allocation.readers.books import Sheets
+    from kkr_allocation.readers.sheet import Line
 
 
 # What a register says was agreed: deviations, fixed appointments, wishes and reasons.
@@ -39,12 +43,12 @@ def agreed_deviations(
     """Return the posts that lists leave to each other."""
     found = []
     for line in lines:
-        giver, taker = (cells.list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
+        giver, taker = (entries.list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
         there = [
-            cells.known(line, form.FORUM, fora),
-            cells.filled(line, form.GIVER) and giver in lists,
-            cells.filled(line, form.TAKER) and taker in lists,
-            cells.filled(line, form.REASON),
+            entries.known(line, form.FORUM, fora),
+            entries.filled(line, form.GIVER) and giver in lists,
+            entries.filled(line, form.TAKER) and taker in lists,
+            entries.filled(line, form.REASON),
         ]
         posts = line.whole(form.POSTS)
         make = partial(
@@ -55,7 +59,7 @@ def agreed_deviations(
             1 if posts is None else posts,
             line.text(form.REASON),
         )
-        deviation = cells.made(line, make) if all(there) else None
+        deviation = entries.made(line, make) if all(there) else None
         if deviation is not None:
             found.append(deviation)
     return tuple(found)
@@ -68,7 +72,10 @@ def fixed_posts(
     pairs: dict[tuple[str, str], None] = {}
     chairs: dict[str, str] = {}
     for line in lines:
-        there = [cells.known(line, form.FORUM, forum_names), cells.known(line, form.NAME, names)]
+        there = [
+            entries.known(line, form.FORUM, forum_names),
+            entries.known(line, form.NAME, names),
+        ]
         if not all(there):
             continue
         forum, name = line.text(form.FORUM), line.text(form.NAME)
@@ -76,13 +83,12 @@ def fixed_posts(
             line.wrong(form.NAME, twice(name))
             continue
         pairs[forum, name] = None
-        if not cells.yes(line, form.CHAIR, default=False):
+        if not entries.yes(line, form.CHAIR, default=False):
             continue
         if forum in chairs:
-            line.wrong(form.CHAIR, Bilingual("has two", da="forummet får to formænd"))
+            line.wrong(form.CHAIR, worded("readers.has_two_chairs"))
         elif forum in fora and not fora[forum].chair:
-            none = Bilingual("the forum has no chair", da="KKR besætter ikke formandsposten")
-            line.wrong(form.CHAIR, none)
+            line.wrong(form.CHAIR, worded("readers.no_chair"))
         chairs[forum] = name
     return tuple(pairs), chairs
 
@@ -91,7 +97,7 @@ def group_wishes(lines: list[Line], fora: set[str], people: set[str]) -> tuple[W
     """Return what the groups wish for."""
     found = []
     for line in lines:
-        there = [cells.known(line, form.FORUM, fora), cells.known(line, form.NAME, people)]
+        there = [entries.known(line, form.FORUM, fora), entries.known(line, form.NAME, people)]
         points = line.whole(form.POINTS)
         if all(there):
             wish = Wish(
@@ -105,7 +111,7 @@ def balance_reasons(lines: list[Line], fora: set[str]) -> dict[str, str]:
     """Return why fora deviate from equally many women and men."""
     reasons: dict[str, str] = {}
     for line in lines:
-        there = [cells.known(line, form.FORUM, fora), cells.filled(line, form.REASON)]
+        there = [entries.known(line, form.FORUM, fora), entries.filled(line, form.REASON)]
         forum = line.text(form.FORUM)
         if forum in reasons:
             line.wrong(form.FORUM, twice(forum))
@@ -135,8 +141,8 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
     stated: dict[str, Any] = {}
     wishes: dict[str, Line] = {}
     for line in lines:
-        rule = cells.choice(line, form.RULE, _KNOWN, None)
-        if not cells.filled(line, form.RULE) or not cells.filled(line, form.VALUE) or not rule:
+        rule = entries.choice(line, form.RULE, _KNOWN, None, words.RULES)
+        if not entries.filled(line, form.RULE) or not entries.filled(line, form.VALUE) or not rule:
             continue
         if rule == form.LEVEL:
             _note_wish(line, wishes)
@@ -145,7 +151,7 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
         elif rule == form.LIMIT:
             stated[rule] = _limit(line)
         else:
-            stated[rule] = cells.yes(line, form.VALUE, default=False)
+            stated[rule] = entries.yes(line, form.VALUE, default=False)
     return AppointmentRules(
         posts_per_person=stated.get(form.LIMIT) or APPOINTMENT_RULES.posts_per_person,
         order=_order(wishes),
@@ -157,12 +163,12 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
 def _limit(line: Line) -> int | None:
     posts = line.whole(form.VALUE)
     if posts is not None:
-        cells.made(line, partial(AppointmentRules, posts_per_person=posts))
+        entries.made(line, partial(AppointmentRules, posts_per_person=posts))
     return posts
 
 
 def _note_wish(line: Line, wishes: dict[str, Line]) -> None:
-    wish = cells.choice(line, form.VALUE, _WISHES, None)
+    wish = entries.choice(line, form.VALUE, _WISHES, None)
     if wish in wishes:
         line.wrong(form.VALUE, twice(wish))
     elif wish:
@@ -172,20 +178,13 @@ def _note_wish(line: Line, wishes: dict[str, Line]) -> None:
 def _order(wishes: Mapping[str, Line]) -> tuple[Level, ...]:
     """Return the wishes in the order of their rows; none where just that is said."""
     if form.NO_LEVEL in wishes and len(wishes) > 1:
-        beside = Bilingual(
-            f"{form.NO_LEVEL!r} stands beside wishes",
-            da=f"{form.NO_LEVEL!r} står ved siden af ønsker",
-        )
+        beside = worded("readers.beside_wishes", text=repr(form.NO_LEVEL))
         wishes[form.NO_LEVEL].wrong(form.VALUE, beside)
     listed = tuple(form.LEVELS[wish] for wish in wishes if wish != form.NO_LEVEL)
     return listed if wishes else APPOINTMENT_RULES.order
 
 
 # The fora and people of a register, row by row.
-
-
-_SEXES = form.SEXES | {"kvinde": "F", "mand": "M"}
-"""As the template offers them, and in words."""
 
 
 def fora_in(
@@ -213,34 +212,43 @@ def fora_in(
     names = {line.text(form.FORUM) for line in lines} - {""} | {*others}
     for line, forum in found.values():
         for problem in forum_problems(forum, names, municipalities):
-            cells.note(line, problem)
+            entries.note(line, problem)
     return {name: forum for name, (_, forum) in found.items()}
 
 
 def _forum(line: Line) -> Forum | None:
     posts = line.whole(form.POSTS)
-    if not line.text(form.POSTS):
-        unknown = Bilingual(
-            "is empty; a number that is not known is not guessed",
-            da="er tom; et ukendt antal gættes ikke",
-        )
-        line.wrong(form.POSTS, unknown)
+    if not line.has(form.POSTS):
+        line.wrong(form.POSTS, worded("readers.posts_unknown"))
     arguments: dict[str, Any] = {
         "kkr": line.text(form.KKR),
-        "kind": cells.choice(line, form.KIND, form.KINDS, "appoints"),
+        "kind": entries.choice(line, form.KIND, form.KINDS, "appoints", words.KINDS),
         "legal_basis": source_in(line.text(form.LEGAL_BASIS)),
-        "chair": cells.yes(line, form.CHAIR, default=False),
-        "substitutes": cells.choice(line, form.SUBSTITUTES, form.SUBSTITUTE_KINDS, "none"),
-        "starts": cells.date(line, form.STARTS),
-        "ends": cells.date(line, form.ENDS),
-        "requirements": cells.rules(line, form.REQUIREMENTS),
-        "wanted": cells.rules(line, form.WANTED),
+        "chair": entries.yes(line, form.CHAIR, default=False),
+        "substitutes": entries.choice(
+            line, form.SUBSTITUTES, form.SUBSTITUTE_KINDS, "none", words.SUBSTITUTES
+        ),
+        "starts": entries.date(line, form.STARTS),
+        "ends": entries.date(line, form.ENDS),
+        "requirements": entries.rules(line, form.REQUIREMENTS),
+        "wanted": entries.rules(line, form.WANTED),
         "note": line.note(form.NOTE),
     }
-    named = cells.filled(line, form.FORUM)
+    named = entries.filled(line, form.FORUM)
     make = partial(Forum, line.text(form.FORUM), 1 if posts is None else posts, **arguments)
-    forum: Forum | None = cells.made(line, make) if named else None
+    forum: Forum | None = entries.made(line, make) if named else None
     return forum
+
+
+def _sex(line: Line) -> str | None:
+    """Return a person's sex; under a heading of Python's also as Python has it."""
+    coded = line.headings.get(form.SEX, "").casefold() == "sex"
+    found = line.text(form.SEX)
+    return (
+        "F"
+        if coded and found == "F"
+        else entries.choice(line, form.SEX, form.SEXES, None, words.SEXES)
+    )
 
 
 def people_in(
@@ -265,29 +273,29 @@ def people_in(
     found: dict[str, Candidate] = {}
     for line in lines:
         arguments: dict[str, Any] = {
-            "sex": cells.choice(line, form.SEX, _SEXES, None),
-            "mayor": cells.yes(line, form.MAYOR, default=False),
-            "kkr_member": cells.yes(line, form.KKR_MEMBER, default=False),
-            "politician": cells.yes(line, form.POLITICIAN, default=True),
-            "born": cells.date(line, form.BORN),
-            "seat_until": cells.date(line, form.SEAT_UNTIL),
-            "held": cells.held(line, fora),
-            "wishes": cells.known_names(line, form.WANTED, fora),
-            "cannot": cells.known_names(line, form.CANNOT, fora),
+            "sex": _sex(line),
+            "mayor": entries.yes(line, form.MAYOR, default=False),
+            "kkr_member": entries.yes(line, form.KKR_MEMBER, default=False),
+            "politician": entries.yes(line, form.POLITICIAN, default=True),
+            "born": entries.date(line, form.BORN),
+            "seat_until": entries.date(line, form.SEAT_UNTIL),
+            "held": entries.held(line, fora),
+            "wishes": entries.known_names(line, form.WANTED, fora),
+            "cannot": entries.known_names(line, form.CANNOT, fora),
         }
         columns = (form.NAME, form.MUNICIPALITY, form.LIST)
-        named = [cells.filled(line, column) for column in columns]
+        named = [entries.filled(line, column) for column in columns]
         municipality = place_name(line.text(form.MUNICIPALITY))
-        party = cells.list_in(line, form.LIST, lists, municipality)
+        party = entries.list_in(line, form.LIST, lists, municipality)
         make = partial(Candidate, line.text(form.NAME), municipality, party, **arguments)
-        person = cells.made(line, make) if all(named) else None
+        person = entries.made(line, make) if all(named) else None
         if person is None:
             continue
         if person.politician:
-            cells.from_elsewhere(line, municipalities)
+            entries.from_elsewhere(line, municipalities)
         twin = found.get(person.name)
         for problem in candidate_problems(person, twin, fora, ()):
-            cells.note(line, problem)
+            entries.note(line, problem)
         found.setdefault(person.name, person)
     return found
 
@@ -313,29 +321,53 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         If it cannot be read, or something in it cannot be right. Every bad cell is named with
         sheet, row, column, value and what is wrong, all in one message.
     """
-    sheets, problems = (
-        open_folder(path, form.SHEETS, form.NEEDED)
-        if place_of(path).is_dir()
-        else open_sheets(path, form.SHEETS, form.NEEDED)
-    )
-    strengths, alliances = _lists(_counted(sheets, form.LISTS, form.STRENGTH), problems)
+    return _register_in(open_book(path, form.FORMS, form.NEEDED), form.NEEDED)
+
+
+_FRAMES = {
+    "fora": form.FORA,
+    "candidates": form.CANDIDATES,
+    "lists": form.LISTS,
+    "wishes": form.WISHES,
+    "municipalities": form.MUNICIPALITIES,
+    "fixed": form.FIXED,
+    "agreed": form.AGREED,
+    "reasons": form.REASONS,
+    "rules": form.RULES,
+}
+
+
+def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
+    """Return the register in frames, one for each sheet; None where there is none."""
+    given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
+    needed = {form.FORA, form.CANDIDATES} | {*given}
+    return _register_in(open_book(given, form.FORMS, needed), needed)
+
+
+def _register_in(sheets: Sheets, needed: Collection[str]) -> form.FilledRegister:
+    problems = sheets.problems
+    lists = _counted(sheets, form.LISTS, form.STRENGTH)
+    strengths, alliances = _lists(lists)
+    none = all(line.text(form.STRENGTH) in {"", "0"} for line in lists)
+    if none and form.LISTS in needed:
+        problems.note(form.LISTS, worded("readers.no_strength"))
     population = _population(_counted(sheets, form.MUNICIPALITIES, form.PEOPLE))
-    sheets[form.FORA] = _counted(sheets, form.FORA, form.POSTS)
-    fora = fora_in(sheets[form.FORA], tuple(population))
-    if not sheets[form.FORA]:
-        problems.note(form.FORA, Bilingual("has no forum", da="har intet forum"))
-    forum_names = {line.text(form.FORUM) for line in sheets[form.FORA]} - {""}
+    rows = _counted(sheets, form.FORA, form.POSTS)
+    fora = fora_in(rows, tuple(population))
+    if not rows:
+        problems.note(form.FORA, worded("readers.no_forum"))
+    forum_names = {line.text(form.FORUM) for line in rows} - {""}
     names = {line.text(form.NAME) for line in sheets[form.CANDIDATES]} - {""}
     people = people_in(sheets[form.CANDIDATES], forum_names, tuple(population), strengths)
     if not sheets[form.CANDIDATES]:
-        problems.note(form.CANDIDATES, Bilingual("has no candidate", da="har ingen kandidater"))
+        problems.note(form.CANDIDATES, worded("readers.no_candidate"))
     deviations = agreed_deviations(sheets[form.AGREED], forum_names, strengths)
     fixed, chairs = fixed_posts(sheets[form.FIXED], forum_names, names, fora)
     wishes = group_wishes(sheets[form.WISHES], forum_names, names)
     reasons = balance_reasons(sheets[form.REASONS], forum_names)
     counted = {name: number for name, number in population.items() if number is not None}
     rules = rules_in(sheets[form.RULES], counted)
-    packages = _packages(sheets[form.FORA])
+    packages = _packages(rows)
     problems.raise_if_any()
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), tuple(population)),
@@ -348,10 +380,12 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
         reasons=reasons,
         rules=rules,
         packages=packages,
+        notes=tuple(_look_alike(people.values())),
+        read=sheets.said,
     )
 
 
-def _counted(sheets: dict[str, list[Line]], sheet: str, column: str) -> list[Line]:
+def _counted(sheets: Sheets, sheet: str, column: str) -> list[Line]:
     """Return the rows of a sheet without totals of its figures, which are checked."""
     rows, totals = without_totals(sheets[sheet], form.SHEETS[sheet][0])
     if totals:
@@ -359,33 +393,46 @@ def _counted(sheets: dict[str, list[Line]], sheet: str, column: str) -> list[Lin
     return rows
 
 
-def _lists(
-    lines: list[Line], problems: Problems
-) -> tuple[dict[str, int], tuple[tuple[str, ...], ...]]:
+def _look_alike(people: Iterable[Candidate]) -> Iterator[Bilingual]:
+    """Yield a warning of people of one place, list and sex whose names differ in capitals."""
+    seen: dict[tuple[str, str, str, str | None], str] = {}
+    for person in people:
+        key = (person.name.casefold(), person.municipality, person.party, person.sex)
+        twin = seen.setdefault(key, person.name)
+        if twin != person.name:
+            yield worded("readers.look_alike", one=repr(twin), two=repr(person.name))
+
+
+def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
     strengths: dict[str, int] = {}
-    alliances: dict[str, list[tuple[Line, str]]] = {}
+    joined: dict[str, list[tuple[Line, str]]] = {}
     for line in lines:
-        name, strength = line.text(form.LIST), line.whole(form.STRENGTH)
+        typed, strength = line.text(form.LIST), line.whole(form.STRENGTH)
+        name = own_letter(typed)
         if not name or name in strengths:
-            line.wrong(form.LIST, twice(name))
+            other = worded("readers.one_list_twice", typed=repr(typed), name=name)
+            line.wrong(form.LIST, twice(typed) if name == typed else other)
             continue
-        cells.filled(line, form.STRENGTH)
+        if not line.has(form.STRENGTH):
+            line.wrong(form.STRENGTH, EMPTY)
         strengths[name] = strength or 0
         if alliance := line.text(form.ALLIANCE):
-            alliances.setdefault(alliance.casefold(), []).append((line, name))
-    for alliance, [(line, _), *others] in alliances.items():
+            joined.setdefault(alliance.casefold(), []).append((line, name))
+    for alliance, [(line, _), *others] in joined.items():
         if not others:
-            alone = Bilingual(
-                f"no other list stands in {line.text(form.ALLIANCE)!r}"
-                f"{likely(alliance, alliances.keys() - {alliance})}",
-                da=f"ingen anden liste står i {line.text(form.ALLIANCE)!r}"
-                f"{likely(alliance, alliances.keys() - {alliance}).da}",
+            called = repr(line.text(form.ALLIANCE))
+            meant = likely(alliance, joined.keys() - {alliance})
+            line.wrong(
+                form.ALLIANCE, worded("readers.alone_in_alliance", alliance=called, meant=meant)
             )
-            line.wrong(form.ALLIANCE, alone)
-    if not any(strengths.values()) and all(line.text(form.STRENGTH) in {"", "0"} for line in lines):
-        none = Bilingual("has no list with a strength", da="har ingen liste med en styrke")
-        problems.note(form.LISTS, none)
-    return strengths, tuple(tuple(name for _, name in rows) for rows in alliances.values())
+    return strengths, tuple(_alliance(rows, strengths) for rows in joined.values())
+
+
+def _alliance(rows: list[tuple[Line, str]], lists: Collection[str]) -> Alliance:
+    """Return a valgforbund by its own name; one that is called as a list has those of its lists."""
+    name = rows[0][0].text(form.ALLIANCE)
+    members = [member for _, member in rows]
+    return Alliance(members) if name in lists else Alliance(members, name)
 
 
 def _packages(lines: list[Line]) -> dict[str, tuple[str, ...]]:
@@ -395,40 +442,26 @@ def _packages(lines: list[Line]) -> dict[str, tuple[str, ...]]:
         if package := line.text(form.PACKAGE):
             found.setdefault(package, []).append(line.text(form.FORUM))
     for line in lines:
-        if found and not line.text(form.PACKAGE):
-            partly = Bilingual(
-                "is empty, while other fora have a package",
-                da="er tom, mens andre fora har en pakke",
-            )
-            line.wrong(form.PACKAGE, partly)
+        if found and not line.has(form.PACKAGE):
+            line.wrong(form.PACKAGE, worded("readers.other_fora_packages"))
     return {package: tuple(fora) for package, fora in found.items()}
 
 
 def _population(lines: list[Line]) -> dict[str, int | None]:
     found: dict[str, int | None] = {}
-    given = any(line.text(form.PEOPLE) for line in lines)
+    given = any(line.has(form.PEOPLE) for line in lines)
     for line in lines:
         name = place_name(line.text(form.MUNICIPALITY))
         if not name or name in found:
             line.wrong(form.MUNICIPALITY, twice(name))
             continue
         found[name] = line.whole(form.PEOPLE)
-        if given and not line.text(form.PEOPLE):
-            partly = Bilingual(
-                "is empty, while other municipalities have a number",
-                da="er tom, mens andre kommuner har et tal",
-            )
-            line.wrong(form.PEOPLE, partly)
+        if given and not line.has(form.PEOPLE):
+            line.wrong(form.PEOPLE, worded("readers.other_municipalities_numbers"))
     return found
 
 
 # Read the appointments that `appoint` wrote down, and check that they still follow.
-
-
-_WRITE_AGAIN = Bilingual(
-    "Write it with: kkr-allocation appoint register.xlsx --output januar.json",
-    da="Skriv den med: kkr-allocation appoint register.xlsx --output januar.json",
-)
 
 
 def read_appointments(path: str | os.PathLike[str]) -> Appointments:
@@ -451,7 +484,7 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
     """
     files = list(contents(path))
     if len(files) != 1 or files[0].workbook:
-        raise _no_document(Path(path).name, Bilingual("it is no text", da="den er ikke en tekst"))
+        raise _no_document(Path(path).name, worded("readers.no_text"))
     (file,) = files
     text = decoded(file)
     try:
@@ -461,17 +494,10 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
             return result
     except (InvalidInputError, VerificationError) as error:
         raise _no_document(file.name, Bilingual.joined([error.what, error.why])) from None
-    raise _no_document(
-        file.name, Bilingual("it has a result of another job", da="den har et resultat af andet")
-    )
+    raise _no_document(file.name, worded("readers.another_job"))
 
 
 def _no_document(name: str, why: str) -> InvalidInputError:
     return InvalidInputError(
-        Bilingual(
-            f"{called(name)} is no document of appointments",
-            da=f"{called(name)} er ingen fil med udpegninger",
-        ),
-        why=why,
-        do=_WRITE_AGAIN,
+        **refusal("readers.no_document_of_appointments", file=called(name), why=why)
     )

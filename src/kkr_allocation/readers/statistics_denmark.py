@@ -1,6 +1,8 @@
-"""The election database of Danmarks Statistik: one row for each polling area, one column a list.
+"""Two tables of Danmarks Statistik: the election database, and VALGK3 of Statistikbanken.
 
-A polling area's number begins with the code of its municipality.
+The database has a row for each polling area, whose number begins with the code of its municipality,
+and a column for each list. VALGK3 pools the local lists of a municipality, so it cannot say which
+of them are in a list co-operation; the pool is kept as one local list and noted.
 """
 
 from __future__ import annotations
@@ -8,230 +10,197 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.datasets import find_municipality, load_parties
+from kkr_allocation.errors import Bilingual
+from kkr_allocation.forms import official as form
+from kkr_allocation.forms import votes as plain
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.counts import (
-    FETCH_FILE_AGAIN,
-    REMOVE_REPETITION,
     ListVotes,
     Tally,
-    check_total,
+    is_no_municipality,
     left_out,
-    municipality_in,
+    municipality_of,
 )
-from kkr_allocation.readers.tables import CORRECT_CELL, figure, folded
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kkr_allocation.datasets import Municipality
-    from kkr_allocation.readers.tables import Row, Table
+    from kkr_allocation.readers.counts import Choices
+    from kkr_allocation.readers.problems import Problems
+    from kkr_allocation.readers.sheet import FoundTable, Line
 
 
-_COLUMN = re.compile(r"KV(\d{4})\s*-\s*(.+)")
 _LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
 _STATISTIC = re.compile("stemme|vælger|deltag|procent|pct", re.IGNORECASE)
-_VALID, _CAST = "gyldige stemmer", "afgivne stemmer"
 
 
-def is_valgdatabase(columns: frozenset[str]) -> bool:
-    """Say whether these are the columns of the election database, for a municipal election."""
-    return "valgstedid" in columns and any(re.match(r"kv\d{4}", name) for name in columns)
-
-
-def valgdatabase_years(table: Table) -> set[int]:
+def valgdatabase_years(table: FoundTable) -> set[int]:
     """Return the years of the municipal elections in a table."""
-    return {int(match[1]) for match in map(_COLUMN.fullmatch, table.columns) if match}
+    found = map(form.ELECTION_COLUMN.fullmatch, table.columns)
+    return {int(match[1]) for match in found if match}
 
 
-def read_valgdatabase(table: Table, year: int) -> Tally:
-    """Read the columns of one municipal election.
-
-    Raises
-    ------
-    InvalidInputError
-        If an area's lists do not sum to its valid votes, or its number begins with no code of a
-        municipality.
-    """
-    lists: dict[str, tuple[str, str]] = {}
-    totals: dict[str, str] = {}
-    for column in table.columns:
-        match = _COLUMN.fullmatch(column)
-        if match is None or int(match[1]) != year:
-            continue
-        named = _LIST.fullmatch(match[2])
-        if named:
-            lists[folded(column)] = (named[1], named[2])
-        elif _STATISTIC.search(match[2]):
-            totals[match[2].casefold()] = folded(column)
-        else:
-            lists[folded(column)] = ("", match[2])
+def read_valgdatabase(
+    tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems
+) -> Tally:
+    """Read the columns of one municipal election, noting areas whose lists do not sum up."""
     found: list[ListVotes] = []
     cast: dict[str, int | None] = {}
     outside = 0
-    for row in table.rows:
-        place = Bilingual.joined([row.place, row.first("gruppe", "valgstedid")], ", ")
-        municipality = municipality_in(_code(row, place), place)
-        if municipality is None:
-            outside += 1
-            continue
-        here = [
-            ListVotes(municipality, letter, name, votes)
-            for column, (letter, name) in lists.items()
-            if (votes := figure(row.first(column), _at(place, f"{letter}. {name}"))) is not None
-        ]
-        valid = figure(row.first(totals.get(_VALID, "")), _at(place, _VALID))
-        check_total(place, sum(entry.votes or 0 for entry in here), valid)
-        before = cast.get(municipality.name, 0)
-        more = figure(row.first(totals.get(_CAST, "")), _at(place, _CAST))
-        cast[municipality.name] = None if before is None or more is None else before + more
-        found += here
+    for table in tables:
+        lists, totals = _columns(table, year)
+        for line in table.lines:
+            code = line.text(form.PLACE_ID)
+            if not re.fullmatch(r"\d{4,9}", code):
+                line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
+                continue
+            municipality = find_municipality(code[:3])
+            if municipality is None:
+                outside += is_no_municipality(code[:3])
+                if not is_no_municipality(code[:3]):
+                    line.wrong(form.PLACE_ID, worded("readers.no_code", code=repr(code[:3])))
+                continue
+            here = [
+                ListVotes(municipality, letter, name, votes)
+                for column, (letter, name) in lists.items()
+                if (votes := line.whole(column)) is not None
+            ]
+            unread = any(map(line.unread, lists))
+            listed, valid = sum(entry.votes or 0 for entry in here), line.whole(totals[plain.VALID])
+            if valid not in {None, listed} and not unread:
+                _say_total(line, totals[plain.VALID], listed, valid or 0)
+            before = cast.get(municipality.name, 0)
+            more = line.whole(totals[plain.CAST_ROW])
+            cast[municipality.name] = None if before is None or more is None else before + more
+            found += here
+    problems.raise_if_any()
     known = {name: votes for name, votes in cast.items() if votes is not None}
     return Tally(year, tuple(found), known, notes=left_out(outside))
 
 
-def _at(place: Bilingual, what: str) -> Bilingual:
-    return Bilingual.joined([place, what], ": ")
+def _columns(table: FoundTable, year: int) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """Return the letter and name of each list's column, and the columns of totals by kind."""
+    lists: dict[str, tuple[str, str]] = {}
+    totals = {plain.VALID: "", plain.CAST_ROW: ""}
+    for column in table.columns:
+        match = form.ELECTION_COLUMN.fullmatch(column)
+        if match is None or int(match[1]) != year:
+            continue
+        kind = plain.row_kind(match[2])
+        if named := _LIST.fullmatch(match[2]):
+            lists[column] = (named[1], named[2])
+        elif kind or _STATISTIC.search(match[2]):
+            totals[kind] = column
+        else:
+            lists[column] = ("", match[2])
+    return lists, totals
 
 
-def _code(row: Row, place: Bilingual) -> str:
-    number = row.first("valgstedid")
-    if not re.fullmatch(r"\d{4,9}", number):
-        raise InvalidInputError(
-            Bilingual(
-                f"{place}: ValgstedId is {number[:40]!r}",
-                da=f"{place.da}: ValgstedId er {number[:40]!r}",
-            ),
-            why=Bilingual(
-                "its first three digits are the code of the municipality",
-                da="de første tre cifre er kommunens nummer",
-            ),
-            do=FETCH_FILE_AGAIN,
-        )
-    return number[:3]
+def _say_total(line: Line, column: str, listed: int, valid: int) -> None:
+    line.wrong(column, worded("readers.total_wrong", valid=listed, stated=valid))
 
 
-# Statistikbanken's table VALGK3: area, party, votes, time.
-#
-# It pools the local lists of a municipality, so it cannot say which of them are in a list
-# co-operation; the pool is kept as one local list and noted.
+# Statistikbanken's table VALGK3, with Danish or English values.
 
 
-_AREA = ("område", "omrade", "omraade")
-_TIME = ("tid", "år")
 _CODES = {"DD": "D", "KK": "K"}
-_POOL = ("ejr", "ikke-reserverede bogstaver", "lokallister")
-_POOLED = Bilingual(
-    "local lists are pooled, so it cannot be seen which are in a list co-operation",
-    da="lokallisterne er slået sammen, så det ikke kan ses, hvem der er i et listesamarbejde",
+_POOL = (
+    "ejr",
+    "ikke-reserverede bogstaver",
+    "lokallister",
+    "non-reserved letters",
+    "not reserved letters",
+    "local lists",
 )
 _POOL_NAME = "Lokallister under ét"
-_LARGER_AREAS = re.compile(r"hele landet|region |landsdel |0{1,3}$|08[1-5]$", re.IGNORECASE)
-_STATBANK_VALID = {"1", "gyldige stemmer"}
-_TOTAL = {"tot", "gyldige stemmer"}
+_LARGER_AREAS = re.compile(
+    r"hele landet|all denmark|region |landsdel |province |0{1,3}$|08[1-5]$", re.IGNORECASE
+)
+_ENGLISH = {"copenhagen": "København", "elsinore": "Helsingør"}
 _NAMED = re.compile(r"(\w{1,2})\.\s+(.+)")
 
 
-def is_statbank(columns: frozenset[str]) -> bool:
-    """Say whether these are the columns of VALGK3."""
-    return (
-        bool(columns.intersection(_AREA))
-        and "parti" in columns
-        and bool(columns.intersection(_TIME))
-    )
+def statbank_years(table: FoundTable) -> set[int]:
+    """Return the years in a table, noting those that are none."""
+    return {year for line in table.lines if (year := _year(line))}
 
 
-def statbank_years(table: Table) -> set[int]:
-    """Return the years in a table."""
-    return {_year(row) for row in table.rows}
-
-
-def read_statbank(table: Table, year: int) -> Tally:
-    """Read the valid votes of one election.
-
-    Raises
-    ------
-    InvalidInputError
-        If a list stands twice in a municipality, a figure is none, a year is none, the lists do
-        not sum to the table's own total, or only other measures than valid votes are there.
-    """
+def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
+    """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
     lists: list[ListVotes] = []
     seen: set[tuple[str, str]] = set()
-    totals: dict[str, tuple[Bilingual, int]] = {}
+    totals: dict[str, tuple[Line, str, int]] = {}
     sums: dict[str, int] = {}
+    stated: dict[tuple[str, str], int] = {}
+    letters = {party.letter for party in load_parties(year)}
     pooled = False
-    for row in table.rows:
-        municipality = _municipality(row, year)
-        if municipality is None:
+    for line in (line for table in tables for line in table.lines):
+        municipality = _municipality(line, year)
+        column = form.FIGURE if form.FIGURE in line.headings else form.MEASURE
+        votes = line.whole(column) if municipality else None
+        if municipality is None or votes is None:
             continue
-        party = row.first("parti")
-        votes = figure(
-            _votes(row),
-            Bilingual(f"{row.place}: votes of {party}", da=f"{row.place.da}: stemmerne på {party}"),
-        )
-        if votes is None:
-            continue
+        party = line.text(form.PARTY)
         pool = party.casefold().startswith(_POOL)
-        if party.casefold() in _TOTAL or (names_total(party) and not pool):
-            totals[municipality.name] = (row.place, votes)
+        kind = plain.row_kind(party)
+        total = party.casefold() == "tot" or kind == plain.VALID or names_total(party)
+        if total and not pool:
+            totals[municipality.name] = (line, column, votes)
+            continue
+        if kind:
+            stated[kind, municipality.name] = votes
             continue
         mark = (municipality.name, party.casefold())
         if mark in seen:
-            raise InvalidInputError(
-                Bilingual(
-                    f"{row.place}: {party} stands twice in {municipality.name}",
-                    da=f"{row.place.da}: {party} står to gange i {municipality.name}",
-                ),
-                why=Bilingual(
-                    "each party has one figure for each area and year",
-                    da="hvert parti har ét tal for hvert område og år",
-                ),
-                do=REMOVE_REPETITION,
-            )
+            again = worded("readers.list_twice", shown=party, place=municipality.name)
+            line.wrong(form.PARTY, again)
+            continue
         seen.add(mark)
         pooled = pooled or pool
-        lists.append(ListVotes(municipality, *(("", _POOL_NAME) if pool else _named(party)), votes))
+        named = ("", _POOL_NAME) if pool else _named(party, letters)
+        lists.append(ListVotes(municipality, *named, votes))
         sums[municipality.name] = sums.get(municipality.name, 0) + votes
-    for name, (place, total) in totals.items():
-        check_total(Bilingual.joined([place, name], ", "), sums.get(name, 0), total)
-    note = Bilingual.joined([table.name, _POOLED], ": ")
-    return Tally(year, tuple(lists), notes=(note,) if pooled else ())
+    for name, (line, column, total_votes) in totals.items():
+        if sums.get(name, 0) != total_votes:
+            _say_total(line, column, sums.get(name, 0), total_votes)
+    problems.raise_if_any()
+    note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
+    cast = {place: votes for (kind, place), votes in stated.items() if kind == plain.CAST_ROW}
+    return Tally(year, tuple(lists), cast, notes=(note,) if pooled else ())
 
 
-def _municipality(row: Row, year: int) -> Municipality | None:
+def _municipality(line: Line, year: int) -> Municipality | None:
     """Return a row's municipality; None for larger areas, other years and other measures."""
-    area = row.first(*_AREA)
-    measure = row.first("stemmer") if "indhold" in row.columns else ""
-    if (
-        _year(row) != year
-        or _LARGER_AREAS.match(area)
-        or (measure and measure.casefold() not in _STATBANK_VALID)
-    ):
+    area = line.text(form.REGION)
+    measure = line.text(form.MEASURE) if form.FIGURE in line.headings else ""
+    other = measure not in ("", "1") and plain.row_kind(measure) != plain.VALID
+    if _year(line) != year or _LARGER_AREAS.match(area) or other:
         return None
-    return municipality_in(area, row.place)
+    return find_municipality(_ENGLISH.get(area.casefold(), "")) or municipality_of(
+        line, form.REGION
+    )
 
 
-def _votes(row: Row) -> str:
-    return row.first("indhold", "stemmer", "antal", "værdi")
+def _year(line: Line) -> int:
+    """Return the year of a row; 0 where it was noted."""
+    written = line.text(form.TIME)
+    if re.fullmatch(r"(19|20)\d\d", written):
+        return int(written)
+    line.wrong(form.TIME, worded("readers.no_time", written=repr(written[:40])))
+    return 0
 
 
-def _year(row: Row) -> int:
-    written = row.first(*_TIME)
-    if not re.fullmatch(r"(19|20)\d\d", written):
-        raise InvalidInputError(
-            Bilingual(
-                f"{row.place}: the time is {written[:40]!r}",
-                da=f"{row.place.da}: tiden er {written[:40]!r}",
-            ),
-            why=Bilingual(
-                "it should be the year of an election", da="det skal være året for et valg"
-            ),
-            do=CORRECT_CELL,
-        )
-    return int(written)
+def _named(party: str, letters: set[str]) -> tuple[str, str]:
+    """Split a label such as "A. Socialdemokratiet"; a code such as "DD" is a letter.
 
-
-def _named(party: str) -> tuple[str, str]:
-    """Split a label such as "A. Socialdemokratiet"; a code such as "DD" is a letter."""
+    Only reserved letters stand by themselves there, so a party's letter says which it is in any
+    language.
+    """
     match = _NAMED.fullmatch(party)
     if match:
-        return _CODES.get(match[1], match[1]), match[2]
+        letter = _CODES.get(match[1], match[1])
+        return letter, "" if letter in letters else match[2]
     return (_CODES.get(party, party), "") if len(party) <= len("DD") else ("", party)

@@ -1,0 +1,409 @@
+"""One idea of a cell: what stands in it as a number, a day, a text or an answer, or why not.
+
+A cell is what a library of Excel, CSV or frames gives: a text, a number of Python or NumPy, a day,
+a truth value, or nothing. What is asked of it is exact; where it cannot be, a `Wrong` says why.
+A number that Excel shows in per cent is the text that is shown (`as_shown`), and a formula that has
+no stored value is a `Formula`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+import unicodedata
+from contextlib import suppress
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from numbers import Rational, Real
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
+from kkr_allocation.words import both, worded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from kkr_allocation.errors import Bilingual
+
+__all__ = [
+    "Formula",
+    "Wrong",
+    "as_shown",
+    "day",
+    "empty",
+    "number",
+    "paragraphs",
+    "percentage",
+    "plain",
+    "shown",
+    "spoken",
+    "text",
+    "whole",
+    "written_per_cent",
+    "yes",
+]
+
+
+@frozen
+class Wrong:
+    """Why a cell is not what it is read as, in words that follow the name of its place."""
+
+    said: Bilingual
+
+
+class Formula(str):
+    """A formula of Excel that has no stored value; a text that only looks like one is a text."""
+
+    __slots__ = ()
+
+
+_PER_CENT = 100
+_MOST_DIGITS = 15
+"""As many as Excel keeps."""
+_SHOWN = 60
+_SPACES = " \u00a0\u2007\u2009\u202f"
+_GAP = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
+_PART = re.compile(r"(\d+)(?:,(\d+))?", re.ASCII)
+_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
+_GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
+_ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
+_ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
+_IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNORECASE)
+_RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
+_LITERAL = re.compile(r'"[^"]*"|[\\_*].')
+"""What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
+_MISSING = {"", "-", "–", "—", "..", "..."}
+
+
+# What a library of frames gives, as Python has it.
+
+
+def plain(cell: object) -> object:
+    """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
+    if cell is None or isinstance(cell, str | bool | int):
+        return cell
+    if type(cell).__name__ in {"NAType", "NaTType"}:
+        return None
+    if type(cell).__module__ == "numpy":
+        cell = _of_numpy(cell)
+    if isinstance(cell, float | Decimal):
+        return None if math.isnan(cell) else cell
+    return cell
+
+
+def _of_numpy(cell: object) -> object:
+    """Return a scalar of NumPy as Python has it: a short float as the decimals that it shows."""
+    if type(cell).__name__ == "datetime64":
+        seconds = cell.astype("datetime64[us]")  # type: ignore[attr-defined]  # NumPy's
+        return seconds.item()
+    if type(cell).__name__ in {"float16", "float32"}:
+        return float(str(cell))
+    item = getattr(cell, "item", None)
+    return item() if item else cell
+
+
+def empty(cell: object) -> bool:
+    """Say whether nothing stands in a cell."""
+    value = plain(cell)
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def as_shown(value: object, number_format: str) -> object:
+    """Return the value of a cell of Excel; a number that it shows in per cent as it is shown."""
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or "%" not in _LITERAL.sub("", number_format) or not math.isfinite(value):  # type: ignore[arg-type]  # a number
+        return value
+    return f"{(Decimal(repr(value)) * _PER_CENT).normalize():f} %".replace(".", ",")
+
+
+def shown(cell: object) -> str:
+    """Return what a person sees in a cell, for messages: a text in quotes, a day as 31-12-2029."""
+    value = plain(cell)
+    if isinstance(value, dt.date):
+        return f"{value:%d-%m-%Y}"
+    if isinstance(value, str):
+        return f"{composed(value)!r:.{_SHOWN}}"
+    if isinstance(value, float) and value.is_integer():
+        return f"{value:.0f}"
+    return "" if value is None else f"{value!s:.{_SHOWN}}"
+
+
+# Numbers: typed as numbers, or as people write them.
+
+
+def number(cell: object) -> Fraction | Wrong | None:
+    """Return a cell's exact number from zero up, where a comma is a decimal comma; None if empty.
+
+    A number of Excel is taken as it was typed: 0.1 is a tenth. A text may be a Danish number with
+    its thousands apart, as in ``205.978``, a percentage, or a ratio such as ``1/3``.
+
+    Examples
+    --------
+    >>> [str(number(cell)) for cell in (0.1, "205.978", "1 020", "12,5", "25 %", "=1/3", "")]
+    ['1/10', '205978', '1020', '25/2', '1/4', '1/3', 'None']
+    >>> print(number("0.5").said)
+    '0.5' is no number
+    """
+    value = plain(cell)
+    if not isinstance(value, str):
+        return _typed(value)
+    return _written(_spaced(value), value)
+
+
+def whole(cell: object) -> int | Wrong | None:
+    """Return a cell's whole number from zero up, where a dot and a comma part thousands.
+
+    Examples
+    --------
+    >>> [whole(cell) for cell in ("24.062", "24,062", "24 062", "24062", 24062.0, "-")]
+    [24062, 24062, 24062, 24062, 24062, None]
+    >>> print(whole("0,435").said)
+    '0,435' is no whole number, and no thousands begin with 0
+    """
+    if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
+        return int(cell)
+    value = plain(cell)
+    written = _spaced(value) if isinstance(value, str) else ""
+    if _ZERO_GROUP.fullmatch(written):
+        return Wrong(worded("readers.cell_zero_group", shown=shown(value)))
+    digits = _ZERO_DECIMALS.sub("", written)
+    if _GROUPS.fullmatch(digits):
+        found = _written(re.sub(r"[.,]", "", digits), value)
+    elif digits.isdecimal():
+        found = _written(digits, value)
+    else:
+        found = number(value)
+    if not isinstance(found, Fraction):
+        return found
+    if found.denominator != 1 or written_per_cent(value):
+        return Wrong(worded("readers.cell_no_whole", shown=shown(value)))
+    return int(found)
+
+
+def percentage(cell: object) -> Fraction | Wrong | None:
+    """Return how many per cent a cell says: ``25``, ``25 %`` and a cell shown as 25 % are all 25.
+
+    A plain figure between zero and one can mean either, so it is refused.
+    """
+    share = number(cell)
+    if not isinstance(share, Fraction):
+        return share
+    if written_per_cent(cell):
+        return share * _PER_CENT
+    if 0 < share < 1:
+        meant = f"{float(share * _PER_CENT):.10g}"
+        typed = str(plain(cell)).strip()
+        return Wrong(
+            worded("readers.cell_either_percentage", typed=_both(typed), meant=_both(meant))
+        )
+    return share
+
+
+def written_per_cent(cell: object) -> bool:
+    """Say whether a cell's number is written in per cent, or shown so by Excel."""
+    value = plain(cell)
+    if not isinstance(value, str) or not _IN_PER_CENT.search(value.strip()):
+        return False
+    return isinstance(number(value), Fraction)
+
+
+def _both(figure: str) -> Bilingual:
+    return both(figure, figure.replace(".", ","))
+
+
+def _typed(value: object) -> Fraction | Wrong | None:
+    """Return a number that is one for its library too."""
+    if value is None:
+        return None
+    if isinstance(value, dt.date):
+        return Wrong(worded("readers.cell_date", shown=shown(value)))
+    if isinstance(value, dt.time | dt.timedelta):
+        return Wrong(worded("readers.cell_time", shown=shown(value)))
+    counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
+    if not counts or not math.isfinite(value):  # type: ignore[arg-type]  # a number
+        return Wrong(worded("readers.cell_no_number", shown=shown(value)))
+    exact = Fraction(value if isinstance(value, Rational | Decimal) else Decimal(repr(value)))
+    return _within(exact, value, below=exact < 0)
+
+
+def _within(exact: Fraction, typed: object, *, below: bool) -> Fraction | Wrong:
+    if below:
+        return Wrong(worded("readers.cell_below_zero", shown=shown(typed)))
+    if exact >= 10**_MOST_DIGITS:
+        return Wrong(worded("readers.cell_too_large", shown=shown(typed)))
+    return exact
+
+
+def _spaced(typed: str) -> str:
+    """Return a written number without the spaces between its thousands."""
+    return _GAP.sub("", typed.strip())
+
+
+def _written(figure: str, typed: object) -> Fraction | Wrong | None:
+    """Return the number that a text writes, with a decimal comma."""
+    if figure in _MISSING:
+        return None
+    ratio = _RATIO.fullmatch(figure)
+    if ratio and int(ratio[2]):
+        return Fraction(int(ratio[1]), int(ratio[2]))
+    if figure.startswith("=") and not ratio:
+        return Wrong(worded("readers.cell_formula", shown=shown(typed)))
+    unsigned = figure[1:].strip() if figure[0] in "-\u2212" else figure
+    bare = _IN_PER_CENT.sub("", unsigned)
+    match = _PART.fullmatch(bare.replace(".", "") if _THOUSANDS.fullmatch(bare) else bare)
+    if match is None or len(bare) > _SHOWN:
+        return Wrong(worded("readers.cell_no_number", shown=shown(typed)))
+    exact = Fraction(f"{match[1]}.{match[2] or 0}") / (1 if bare == unsigned else _PER_CENT)
+    return _within(exact, typed, below=unsigned != figure and exact > 0)
+
+
+# Days.
+
+
+_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "januar january jan",
+            "februar february feb",
+            "marts march mar",
+            "april apr",
+            "maj may",
+            "juni june jun",
+            "juli july jul",
+            "august aug",
+            "september sep sept",
+            "oktober october okt oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
+    for word in words.split()
+}
+_DAY = re.compile(
+    r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
+    re.ASCII | re.IGNORECASE,
+)
+_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?", re.ASCII)
+
+
+def day(cell: object) -> dt.date | Wrong | None:
+    """Return a cell's day; None where it is empty.
+
+    Examples
+    --------
+    >>> {str(day(text)) for text in ("1. januar 2026", "1/1 2026", "01-01-2026", "2026-01-01")}
+    {'2026-01-01'}
+    """
+    value = plain(cell)
+    if isinstance(value, dt.datetime):
+        return value.date()
+    if isinstance(value, dt.date) or empty(value):
+        return value if isinstance(value, dt.date) else None
+    written = " ".join(str(value).split())
+    if match := _ISO.fullmatch(written):
+        year, month, number = match.groups()
+    elif match := _DAY.fullmatch(written):
+        number, month, year = match.groups()
+        month = str(_MONTHS.get(month.casefold(), month))
+    else:
+        return Wrong(worded("readers.cell_no_date", shown=shown(value)))
+    with suppress(ValueError):
+        return dt.date(int(year), int(month), int(number))
+    return Wrong(worded("readers.cell_no_date", shown=shown(value)))
+
+
+# Texts and answers.
+
+
+_UNSEEN = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
+_AROUND = re.compile(
+    r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
+)
+"""What a text is pasted with at its ends: it stands between nothing, and is left out."""
+_BROKEN = re.compile(
+    "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
+    "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
+    "\u2039\u0152\u017d\u2018\u2019\u201c\u201d\u2022\u2013\u2014\u02dc\u2122\u0161\u203a\u0153"
+    "\u017e\u0178]"
+    "|\u00e2\u20ac"
+)
+"""What UTF-8 looks like when it was read as Windows-1252 or Latin-1."""
+
+
+def text(cell: object) -> str | Wrong:
+    r"""Return a cell's text on one line, composed, with single spaces; empty where there is none.
+
+    Examples
+    --------
+    >>> text(" Ta\u030arnby\u00a0 Kommune\n"), text(253.0), text(None)
+    ('Tårnby Kommune', '253', '')
+    >>> print(text("A\u200bB").said)
+    'AB' has the character U+200B, which does not show
+    """
+    if type(cell) is str:
+        return _one_line(cell)
+    found = paragraphs(cell)
+    return found if isinstance(found, Wrong) else " ".join(found.split())
+
+
+@lru_cache(maxsize=4096)
+def _one_line(cell: str) -> str | Wrong:
+    """Return a text on one line; the same few stand in every row of a table."""
+    found = paragraphs(cell)
+    return found if isinstance(found, Wrong) else " ".join(found.split())
+
+
+def paragraphs(cell: object) -> str | Wrong:
+    """Return a cell's text with its line breaks, else as `text` does."""
+    value = plain(cell)
+    if not isinstance(value, str):
+        return shown(value)
+    if isinstance(value, Formula):
+        return Wrong(worded("readers.cell_formula", shown=shown(value)))
+    if _BROKEN.search(value):
+        return Wrong(worded("readers.cell_broken", shown=shown(value), meant=_mended(value)))
+    bare = _AROUND.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
+    lines = bare.split("\n")
+    for line in lines:
+        if match := _UNSEEN.search(line):
+            code = f"U+{ord(match[0]):04X}"
+            seen = repr(_UNSEEN.sub("", line))
+            return Wrong(worded("readers.cell_unseen", shown=seen, code=code))
+    return "\n".join(" ".join(composed(line).split()) for line in lines)
+
+
+def _mended(broken: str) -> Bilingual | str:
+    """Return the question whether a text meant what its bytes are in UTF-8; empty if unknown."""
+    with suppress(UnicodeError):
+        return worded("readers.cell_perhaps", meant=broken.encode("cp1252").decode("utf-8"))
+    with suppress(UnicodeError):
+        return worded("readers.cell_perhaps", meant=broken.encode("latin-1").decode("utf-8"))
+    return ""
+
+
+def spoken(words: str) -> str:
+    """Return words as they are compared: in small letters, without marks around them."""
+    return unicodedata.normalize("NFKC", " ".join(words.split())).casefold().strip(" .:*?!")
+
+
+_YES = {"ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", "✓", "✔", "☑"}
+_NO = {"nej", "n", "no", "false", "falsk", "0", "☐"}
+
+
+def yes(cell: object, words: Mapping[str, bool] | None = None) -> bool | Wrong | None:
+    """Return a cell's yes or no, in people's words or one of `words`; None where it is empty."""
+    value = plain(cell)
+    if isinstance(value, bool) or empty(value):
+        return value if isinstance(value, bool) else None
+    said = spoken(shown(value) if not isinstance(value, str) else value)
+    if words and said in words:
+        return words[said]
+    if said in _YES or said in _NO:
+        return said in _YES
+    return Wrong(worded("readers.cell_no_answer", shown=shown(value)))

@@ -1,0 +1,491 @@
+"""The one way to find a table in what a person made: its headings, its rows, where each stands.
+
+Titles stand above a table and notes below it, columns come in any order under the words that people
+use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from difflib import get_close_matches
+from itertools import groupby, islice, zip_longest
+from typing import TYPE_CHECKING, Any
+
+from attrs import Factory, define, evolve, field, frozen
+
+from kkr_allocation.forms.columns import dated_heading
+from kkr_allocation.inputs import composed
+from kkr_allocation.readers.cells import (
+    Wrong,
+    empty,
+    number,
+    paragraphs,
+    percentage,
+    text,
+    whole,
+    written_per_cent,
+)
+from kkr_allocation.readers.files import contents, place_of, unreadable
+from kkr_allocation.readers.grid import column_letter, grids_of
+from kkr_allocation.readers.problems import FILE, Problems, rows_named
+from kkr_allocation.words import worded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from fractions import Fraction
+
+    from kkr_allocation.errors import Bilingual
+    from kkr_allocation.forms.columns import Column, Form
+    from kkr_allocation.readers.grid import Grid
+
+
+_TOP_ROWS = 20
+_NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
+_OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
+_LONGEST = 200
+_SENTENCE = 4
+"""Words from which a text that ends in a full stop is a note."""
+
+
+@define
+class Reading:
+    """What was taken for what in one table, and what was not read: sentences, in order."""
+
+    file: str
+    sheet: str
+    header: int
+    columns: tuple[tuple[str, str, str, str], ...] = ()
+    "Letter, heading as typed, and what it is in English and Danish."
+    said: list[Bilingual] = Factory(list)
+    "What was skipped, filled in or taken from a title: whoever uses the figures should know."
+    checked: list[Bilingual] = Factory(list)
+    "What was found in order."
+
+    @property
+    def place(self) -> str:
+        """The file, and the sheet where there are several."""
+        return f"{self.file}, {self.sheet}" if self.sheet else self.file
+
+    def sentences(self) -> tuple[Bilingual, ...]:
+        """Say all of it."""
+        found = worded("readers.frame_headings")
+        if self.header:
+            found = worded("readers.headings_found", place=self.place, row=self.header)
+        taken = (
+            worded("readers.column_taken", letter=letter, heading=heading, meaning=meaning)
+            for letter, heading, en, da in self.columns
+            for meaning in (worded("readers.both", en=en, da=da),)
+        )
+        return (found, *taken, *self.checked, *self.said)
+
+
+@frozen
+class Line:
+    """One row of a table, by the name of each column."""
+
+    sheet: str
+    number: int
+    cells: Mapping[str, Any]
+    problems: Problems = field(repr=False, eq=False)
+    headings: Mapping[str, str] = field(factory=dict, repr=False, eq=False)
+    "How each column is headed, for messages."
+    absent: frozenset[str] = field(default=frozenset(), repr=False)
+    "Columns that the table lacks; that is noted once, and not again in every row."
+
+    def wrong(self, column: str, what: str) -> None:
+        """Note what is wrong with a cell, unless its whole column is missing."""
+        if column not in self.absent:
+            heading = self.headings.get(column, column)
+            self.problems.note(self.sheet, what, row=self.number, column=heading)
+
+    def has(self, column: str) -> bool:
+        """Say whether something stands in a cell."""
+        return not empty(self.cells.get(column))
+
+    def unread(self, column: str) -> bool:
+        """Say whether a cell is not the whole number that it should be."""
+        return isinstance(whole(self.cells.get(column)), Wrong)
+
+    def _read(self, column: str, found: Any) -> Any:  # noqa: ANN401  (what the cell holds)
+        if isinstance(found, Wrong):
+            self.wrong(column, found.said)
+            return None
+        return found
+
+    def text(self, column: str) -> str:
+        """Return a cell's text on one line; empty where there is none or it was noted."""
+        found: str = self._read(column, text(self.cells.get(column))) or ""
+        return found
+
+    def note(self, column: str) -> str:
+        """Return a cell's text with its line breaks; empty where there is none or it was noted."""
+        found: str = self._read(column, paragraphs(self.cells.get(column))) or ""
+        return found
+
+    def figure(self, column: str) -> Fraction | None:
+        """Return a cell's exact figure from zero up; None where it is empty or was noted."""
+        found: Fraction | None = self._read(column, number(self.cells.get(column)))
+        return found
+
+    def whole(self, column: str) -> int | None:
+        """Return a cell's whole number from zero up; None where it is empty or was noted."""
+        found: int | None = self._read(column, whole(self.cells.get(column)))
+        return found
+
+    def percentage(self, column: str) -> Fraction | None:
+        """Return how many per cent a cell says; None where it is empty or was noted."""
+        found: Fraction | None = self._read(column, percentage(self.cells.get(column)))
+        return found
+
+    def in_per_cent(self, column: str) -> bool:
+        """Say whether a cell's number is written in per cent, or shown so by Excel."""
+        return written_per_cent(self.cells.get(column))
+
+
+@frozen
+class FoundTable:
+    """A table: the rows below its headings, and the texts above them."""
+
+    form: Form
+    grid: Grid = field(repr=False)
+    columns: Mapping[str, int]
+    "By name, or by heading where it is no column of the form: the place, from 0."
+    lines: tuple[Line, ...] = field(repr=False)
+    titles: tuple[str, ...]
+    reading: Reading = field(repr=False)
+    years: Mapping[int, Mapping[str, str]] = field(factory=dict)
+    "By year of headings such as KV21: the column of the form, and what it is here."
+
+    def say(self, sentence: Bilingual) -> None:
+        """Keep what was done with it in its reading."""
+        self.reading.said.append(sentence)
+
+
+def heads(
+    form: Form, row: Sequence[Any], more: Callable[[Sequence[str]], bool] | None = None
+) -> bool:
+    """Say whether a row holds the headings of a form.
+
+    `more` says whether those that are no column's are what the table has besides.
+    """
+    typed = [_heading(cell) for cell in row]
+    named = {form.column_of(heading) or _dated(form, heading)[0] for heading in typed if heading}
+    if form.lacks(named):
+        return False
+    return more is None or more([h for h in typed if h and not form.column_of(h)])
+
+
+def find_table(
+    grid: Grid,
+    form: Form,
+    problems: Problems,
+    *,
+    more: Callable[[Sequence[str]], bool] | None = None,
+) -> FoundTable | None:
+    """Return the table of a form in a sheet, its headings in one of the first rows; None if none.
+
+    Rows that look like a note, repeat the headings or are empty are left out, and said.
+    """
+    for index, row in enumerate(grid.rows[:_TOP_ROWS]):
+        if heads(form, row, more):
+            joined = _joined_headings(grid, form, index)
+            return _table(joined or grid, form, index + (joined is not None), problems)
+    return None
+
+
+def _joined_headings(grid: Grid, form: Form, index: int) -> Grid | None:
+    """Return a grid whose headings stand in two rows as one: KV21 merged over Stemmer, Mandater."""
+    below = grid.rows[index + 1] if index + 1 < len(grid.rows) else ()
+    typed = [_heading(cell) for cell in below]
+    if not any(typed) or not all(form.column_of(heading) for heading in typed if heading):
+        return None
+    upper, over = [], ""
+    for place, cell in enumerate(grid.rows[index]):
+        over = _heading(cell) or (over if (index, place - 1) in grid.across or not cell else "")
+        upper.append(over if _heading(cell) or (place < len(typed) and typed[place]) else "")
+    both = [" ".join(filter(None, pair)) for pair in zip_longest(upper, typed, fillvalue="")]
+    return evolve(grid, rows=[*grid.rows[: index + 1], both, *grid.rows[index + 2 :]])
+
+
+def _heading(cell: object) -> str:
+    """Return a cell as a heading; empty where nobody would write one so long."""
+    if isinstance(cell, str) and len(cell) > _LONGEST:
+        return ""
+    found = text(cell)
+    return "" if isinstance(found, Wrong) else found
+
+
+def _dated(form: Form, heading: str) -> tuple[str, int | None]:
+    """Return the column that a heading with a year is, and the year."""
+    plain, year = dated_heading(heading)
+    if year is None or not form.dated:
+        return "", None
+    return (form.column_of(plain) if plain else form.dated), year
+
+
+def _table(
+    grid: Grid, form: Form, index: int, problems: Problems, absent: frozenset[str] = frozenset()
+) -> FoundTable:
+    typed = [_heading(cell) for cell in grid.rows[index]]
+    number = grid.number_of(index)
+    columns: dict[str, int] = {}
+    years: dict[int, dict[str, str]] = {}
+    headings: dict[str, str] = {}
+    for place, heading in enumerate(typed):
+        if not heading:
+            continue
+        name = form.column_of(heading)
+        dated, year = ("", None) if name else _dated(form, heading)
+        key = name or heading
+        if key in columns and form.beside[0] == key and form.beside[1] not in columns:
+            # Liste and Listenavn stand beside each other: the letter, and the name.
+            key = _told_apart(form, columns, headings, key, heading)
+        if key in columns:
+            both = worded("readers.same_column", one=repr(typed[columns[key]]), two=repr(heading))
+            again = worded("readers.heading_twice", heading=repr(heading))
+            same = typed[columns[key]] == heading
+            problems.note(grid.sheet, again if same else both, row=number)
+            continue
+        columns[key] = place
+        headings[key] = heading
+        if dated and year:
+            years.setdefault(year, {})[dated] = key
+    reading = Reading(grid.file, grid.sheet, number, _taken(form, columns, typed))
+    table = FoundTable(
+        form,
+        grid,
+        columns,
+        tuple(_lines(grid, index, _Heads(columns, headings, absent), problems, reading)),
+        tuple(filter(None, (_joined(row) for row in grid.rows[:index]))),
+        reading,
+        years,
+    )
+    _say_hidden(table, index)
+    unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
+    if unused and not form.open:
+        table.say(worded("readers.columns_unused", columns=", ".join(unused)))
+    return table
+
+
+def _told_apart(
+    form: Form, columns: dict[str, int], headings: dict[str, str], key: str, heading: str
+) -> str:
+    """Return what the second heading of a column is: the first moves where it is the name."""
+    other = form.beside[1]
+    if not _OF_A_NAME.search(heading):
+        return other if _OF_A_NAME.search(headings[key]) else key
+    if _OF_A_NAME.search(headings[key]):
+        return key
+    columns[other], headings[other] = columns.pop(key), headings.pop(key)
+    return key
+
+
+def _taken(
+    form: Form, columns: Mapping[str, int], typed: Sequence[str]
+) -> tuple[tuple[str, str, str, str], ...]:
+    known: dict[str, Column] = {column.name: column for column in form.columns}
+    return tuple(
+        (column_letter(place), typed[place], known[name].en or name, name)
+        for name, place in columns.items()
+        if name in known
+    )
+
+
+def _joined(row: Iterable[Any]) -> str:
+    """Return the texts of a row as one."""
+    return " ".join(dict.fromkeys(filter(None, map(_heading, row))))
+
+
+def _say_hidden(table: FoundTable, index: int) -> None:
+    grid = table.grid
+    numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
+    if numbers:
+        table.say(worded("readers.hidden_rows", rows=rows_named(numbers)))
+    typed = [_heading(cell) for cell in grid.rows[index]]
+    hidden = [typed[place] for place in sorted(grid.hidden_columns) if place < len(typed)]
+    if any(hidden):
+        table.say(worded("readers.hidden_columns", columns=", ".join(filter(None, hidden))))
+    if grid.filled:
+        table.say(worded("readers.merged_filled", cells=", ".join(grid.filled)))
+
+
+@frozen
+class _Heads:
+    """The headings of a table: where each column stands, how it is headed, which are missing."""
+
+    columns: Mapping[str, int]
+    typed: Mapping[str, str]
+    absent: frozenset[str]
+
+
+def _lines(
+    grid: Grid, index: int, head: _Heads, problems: Problems, reading: Reading
+) -> Iterator[Line]:
+    """Yield the rows below the headings; notes and repeated headings are said instead."""
+    columns = head.columns
+    width = max(columns.values(), default=-1) + 1
+    last = _last_full(grid, index, columns)
+    skipped: list[tuple[Bilingual, int]] = []
+    stray: set[str] = set()
+    for row in range(index + 1, len(grid.rows)):
+        typed = grid.rows[row]
+        number = grid.number_of(row)
+        if all(map(empty, typed)):
+            continue
+        if note := _note(grid, row, below=row > last):
+            skipped.append((note, number))
+            continue
+        if len(typed) >= width and all(map(_alike, typed[:width], grid.rows[index])):
+            skipped.append((worded("readers.headings_again"), number))
+            continue
+        beyond = [place for place in range(width, len(typed)) if not empty(typed[place])]
+        if grid.ragged and (len(typed) < width or beyond):
+            held = len(typed) if len(typed) < width else beyond[-1] + 1
+            wrong = worded("readers.cut_off", cells=held, columns=width)
+            problems.note(grid.sheet, wrong, row=number)
+            continue
+        stray.update(map(column_letter, beyond))
+        values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
+        if all(map(empty, values.values())):
+            skipped.append((worded("readers.outside"), number))
+            continue
+        yield Line(grid.sheet, number, values, problems, head.typed, head.absent)
+    for why, group in groupby(skipped, key=lambda found: found[0]):
+        rows = rows_named([number for _, number in group])
+        reading.said.append(worded("readers.rows_skipped", rows=rows, why=why))
+    if stray:
+        reading.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
+
+
+def _alike(cell: object, heading: object) -> bool:
+    """Say whether a cell says what a heading does."""
+    return cell == heading or _heading(cell) == _heading(heading)
+
+
+def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
+    """Return the index of the last row in which more than one column is filled."""
+    for row in range(len(grid.rows) - 1, index, -1):
+        typed = grid.rows[row]
+        if sum(p < len(typed) and not empty(typed[p]) for p in columns.values()) > 1:
+            return row
+    return index
+
+
+def _note(grid: Grid, row: int, *, below: bool) -> Bilingual | None:
+    """Return that a row is a note, with its text; None for a row of the table.
+
+    A note is a text by itself that begins as one, is merged over columns, or stands below the table
+    as a sentence or after an empty row.
+    """
+    typed = grid.rows[row]
+    filled = list(islice((place for place, cell in enumerate(typed) if not empty(cell)), 2))
+    if len(filled) != 1 or not isinstance(typed[filled[0]], str):
+        return None
+    note = " ".join(typed[filled[0]].split())
+    after_gap = all(map(empty, grid.rows[row - 1])) or bool(below and _is_alone(grid.rows[row - 1]))
+    sentence = below and note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
+    merged = (row, filled[0]) in grid.across
+    if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
+        return worded("readers.a_note", text=repr(note[:60]))
+    return None
+
+
+def _is_alone(row: Sequence[Any]) -> bool:
+    """Say whether a row holds one text that is a note by how it begins."""
+    filled = [cell for cell in row if not empty(cell)]
+    return len(filled) == 1 and bool(_NOTE.match(str(filled[0])))
+
+
+# Several tables of one workbook or folder, each in the sheet of its name.
+
+
+@frozen
+class Book:
+    """The tables of a workbook, a folder or several frames, by the names of their forms."""
+
+    tables: Mapping[str, FoundTable]
+    problems: Problems
+
+    def lines(self, name: str) -> tuple[Line, ...]:
+        """Return the rows of a table; none where its sheet is not there."""
+        return self.tables[name].lines if name in self.tables else ()
+
+    def sentences(self) -> tuple[Bilingual, ...]:
+        """Say what was taken for what in every table."""
+        return tuple(said for table in self.tables.values() for said in table.reading.sentences())
+
+
+def read_book(source: Any, forms: Sequence[Form], needed: Collection[str] | None = None) -> Book:  # noqa: ANN401  (a path, or frames by name)
+    """Return the tables of a workbook, a folder of CSV files, or frames by name.
+
+    `needed` are the forms that must be there, by default all. A sheet that is missing is noted, or
+    one that is called much like it; so are headings that a sheet lacks, and the others are read.
+    """
+    grids, problems = _grids_by_name(source, forms)
+    tables: dict[str, FoundTable] = {}
+    others = [name for name in grids if not any(form.is_called(name) for form in forms)]
+    for form in forms:
+        grid = next((grid for name, grid in grids.items() if form.is_called(name)), None)
+        if grid is not None:
+            tables[form.name] = _named_table(grid, form, problems)
+        elif needed is None or form.name in needed or get_close_matches(form.name, others):
+            there = worded("readers.sheet_missing", there=", ".join(grids))
+            lacking = worded("readers.is_missing") if _is_folder(source) else there
+            problems.note(form.name, lacking)
+    if _is_folder(source):
+        known = ", ".join(form.name for form in forms)
+        for name in others:
+            problems.note(name, worded("readers.none_of", known=known))
+    return Book(tables, problems)
+
+
+def _is_folder(source: object) -> bool:
+    return not isinstance(source, Mapping) and place_of(source).is_dir()
+
+
+def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid], Problems]:  # noqa: ANN401  (any source)
+    def any_heads(row: Sequence[Any]) -> bool:
+        return any(
+            _heading(cell) and form.column_of(_heading(cell)) for form in forms for cell in row
+        )
+
+    if isinstance(source, Mapping):
+        frames = {
+            name: evolve(next(grids_of(frame, any_heads)), sheet=name)
+            for name, frame in source.items()
+            if frame is not None
+        }
+        return frames, Problems("frames", worded("readers.frame"))
+    place = place_of(source)
+    if not place.is_dir():
+        found = list(contents(place))
+        if len(found) != 1 or not found[0].workbook:
+            why, do = worded("readers.no_workbook"), worded("readers.new_template")
+            raise unreadable(place.name, why, do)
+        sheets = grids_of(found[0], any_heads)
+        return {grid.sheet: grid for grid in sheets}, Problems(place.name)
+    files = sorted(file for file in place.iterdir() if file.suffix.casefold() == ".csv")
+    read = {composed(file.stem): next(contents(file)) for file in files}
+    folder = {
+        name: evolve(next(grids_of(content, any_heads)), sheet=name, ragged=False)
+        for name, content in read.items()
+    }
+    return folder, Problems(place.name, FILE)
+
+
+def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
+    """Return a table by the row that holds most of its headings, noting those that it lacks."""
+    shown = [len(_named(form, row)) for row in grid.rows[:_TOP_ROWS]]
+    index = shown.index(max(shown)) if any(shown) else 0
+    named = _named(form, grid.rows[index]) if grid.rows else {}
+    lacking = form.lacks(named)
+    for wanted in lacking:
+        missing = worded("readers.heading_missing", heading=repr(wanted[0]))
+        problems.note(grid.sheet, missing, row=grid.number_of(index))
+    absent = frozenset(name for wanted in lacking for name in wanted)
+    return _table(grid if grid.rows else evolve(grid, rows=[[]]), form, index, problems, absent)
+
+
+def _named(form: Form, row: Sequence[Any]) -> set[str]:
+    return {form.column_of(_heading(cell)) for cell in row} - {""}

@@ -1,0 +1,117 @@
+"""A workbook that would grow to gigabytes is refused before a library builds a cell of it."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+import time
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+import kkr_allocation as kkr
+from kkr_allocation.readers.events_workbook import read_events
+from kkr_allocation.readers.places import read_places
+from kkr_allocation.readers.register import read_register
+
+WHOLE = "A1:XFD1048576"
+GROWS = {
+    "merged": f'</sheetData><mergeCells><mergeCell ref="{WHOLE}"/></mergeCells>',
+    "merged often": "</sheetData><mergeCells>" + '<mergeCell ref="A1:Z999"/>' * 9 + "</mergeCells>",
+    "linked": f'</sheetData><hyperlinks><hyperlink ref="{WHOLE}" location="A1"/></hyperlinks>',
+    "far link": '</sheetData><hyperlinks><hyperlink ref="XFD1048576" location="A1"/></hyperlinks>',
+    "far cell": '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+    "many cells": '<row r="3">' + '<c r="A3"><v>1</v></c>' * 500_001 + "</row></sheetData>",
+}
+READERS = {
+    "compose": lambda path: kkr.read_votes(path, year=2021),
+    "appoint": read_register,
+    "distribute": read_places,
+    "refill": lambda path: read_events(path, None),
+}
+
+
+def rewritten(path: Path, part: str, old: str, new: str) -> Path:
+    """Write a small workbook in which a piece of a part is another."""
+    book = openpyxl.Workbook()
+    for row in (["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 100]):
+        book.active.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    with zipfile.ZipFile(held) as before, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            text = before.read(name)
+            if name == part:
+                assert old.encode() in text
+                text = text.replace(old.encode(), new.encode())
+            after.writestr(name, text)
+    return path
+
+
+@pytest.mark.parametrize("job", READERS)
+@pytest.mark.parametrize("kind", GROWS)
+def test_what_would_grow_is_refused_at_once(kind: str, job: str, tmp_path: Path) -> None:
+    path = rewritten(
+        tmp_path / "bomb.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", GROWS[kind]
+    )
+    begun = time.monotonic()
+    with pytest.raises(kkr.InvalidInputError) as caught:
+        READERS[job](path)
+    assert time.monotonic() - begun < 2
+    assert "makes it larger than a table that a person fills in" in caught.value.why
+    assert "sheet1.xml" in caught.value.why
+
+
+def test_a_bomb_is_refused_within_300_megabytes(tmp_path: Path) -> None:
+    path = rewritten(
+        tmp_path / "bomb.xlsx", "xl/worksheets/sheet1.xml", "</sheetData>", GROWS["merged"]
+    )
+    code = (
+        "import sys, kkr_allocation as kkr\n"
+        "from kkr_allocation.readers.places import read_places\n"
+        "try:\n    read_places(sys.argv[1])\nexcept kkr.InvalidInputError:\n    print('refused')\n"
+        "import resource; print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(path)],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env=os.environ | {"PYTHONPATH": str(Path(kkr.__file__).parents[1])},
+    )
+    said, kilobytes = done.stdout.split()
+    assert said == "refused"
+    assert int(kilobytes) < 300_000
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/workbook.xml", "xl/styles.xml"])
+def test_entities_are_refused(part: str, tmp_path: Path) -> None:
+    for declared in (
+        '<!DOCTYPE a [<!ENTITY b "c">]>',
+        '<!DOCTYPE a SYSTEM "http://example.org/a">',
+    ):
+        root = {
+            "sheet1.xml": "<worksheet",
+            "workbook.xml": "<workbook",
+            "styles.xml": "<styleSheet",
+        }
+        tag = root[part.rpartition("/")[2]]
+        path = rewritten(tmp_path / "bomb.xlsx", part, tag, declared + tag)
+        with pytest.raises(kkr.InvalidInputError, match="declares entities"):
+            read_register(path)
+
+
+@pytest.mark.parametrize("span", ["A5:Z5", "A5:XFD5"])
+def test_a_title_merged_over_the_table_is_no_bomb(span: str, tmp_path: Path) -> None:
+    path = rewritten(
+        tmp_path / "votes.xlsx",
+        "xl/worksheets/sheet1.xml",
+        "</sheetData>",
+        f'</sheetData><mergeCells><mergeCell ref="{span}"/></mergeCells>',
+    )
+    assert kkr.read_votes(path, year=2021).council("Greve").lists[0].votes == 100
