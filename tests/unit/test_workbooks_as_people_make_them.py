@@ -195,7 +195,7 @@ def test_one_column_of_a_key_needs_no_weight(tmp_path: Path) -> None:
 def test_a_date_that_excel_made_of_a_number_is_called_one(tmp_path: Path) -> None:
     path = filled_workbook(tmp_path / "places.xlsx")
     book = load_workbook(path)
-    book["Nøgle"]["B3"].value = dt.datetime(2026, 5, 22)  # noqa: DTZ001
+    book["Nøgle"]["B3"].value = dt.datetime(2026, 5, 22)  # noqa: DTZ001  (a workbook knows no zone)
     book.save(path)
     with pytest.raises(kkr.InvalidInputError, match=r"row 3, column 65\+: 22-05-2026 is a date"):
         read_places(path)
