@@ -13,7 +13,7 @@ from kkr_allocation.appointments.model import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.results import read_only
-from kkr_allocation.words import worded
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -173,9 +173,7 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
         raise InvalidInputError(
-            f"{candidate!r} in {forum!r} is asked about",
-            why="that post was not given to that person by the wishes",
-            do="Name a post and its holder that were not fixed beforehand",
+            **refusal("appointments.not_given_by_wishes", candidate=candidate, forum=forum)
         )
     people = [
         evolve(person, cannot=(*person.cannot, forum)) if person.name == candidate else person

@@ -24,7 +24,7 @@ from kkr_allocation.errors import InvalidInputError, KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import known_names
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -337,18 +337,11 @@ class Search:
 
     def _slack(self, objective: Objective) -> dict[int, int]:
         """Add a column for each bound that may be missed, and the rows that say so."""
-        slack = {}
+        slack: dict[int, int] = {}
         for shortfall in objective.shortfalls:
             columns = [self._model.pairs[pair] for pair in shortfall.pairs]
-            ones = [1] * len(columns)
-            if shortfall.low:
-                below = self._programme.column(shortfall.low)
-                self._programme.row([*columns, below], [*ones, 1], shortfall.low, None)
-                slack[below] = 1
-            if shortfall.high is not None and shortfall.high < len(columns):
-                above = self._programme.column(len(columns))
-                self._programme.row([*columns, above], [*ones, -1], None, shortfall.high)
-                slack[above] = 1
+            counts = self._programme.missable(columns, shortfall.low, shortfall.high)
+            slack |= {column: 1 for column in counts if column is not None}
         return slack
 
     def _keep(self, objective: Objective, slack: dict[int, int], value: int) -> None:
@@ -593,7 +586,7 @@ def appoint(
     )
     clock = Clock(_seconds(time_limit))
     model = built(task)
-    search = Search(model, clock, progress or _silent)
+    search = Search(model, clock, progress or (lambda _: None))
     found = search.feasible()
     if found is False:
         raise infeasible(task)
@@ -656,25 +649,13 @@ def _pair(value: object) -> Pair:
     match value:
         case (str(forum), str(candidate)):
             return forum, candidate
-    raise InvalidInputError(
-        f"fixed has {value!r:.80}",
-        why="an appointment that stands is a forum and a candidate",
-        do="Pass pairs of names, such as ('RAR Fyn', 'A1')",
-    )
+    raise InvalidInputError(**refusal("appointments.not_a_pair", value=value))
 
 
 def _wish(value: object) -> Wish:
     if isinstance(value, Wish):
         return value
-    raise InvalidInputError(
-        f"wishes has {value!r:.80}",
-        why="a wish of a group has a forum, a candidate and points",
-        do="Pass kkr.Wish('RAR Fyn', 'A1'), with points if they differ",
-    )
-
-
-def _silent(_: str) -> None:
-    """Say nothing about the progress."""
+    raise InvalidInputError(**refusal("appointments.not_a_wish", value=value))
 
 
 def _check(
@@ -685,9 +666,7 @@ def _check(
     if posts != entitled:
         odd = sorted({name for name, _ in posts.items() ^ entitled.items()})
         raise InvalidInputError(
-            f"fora and entitlement differ in {', '.join(odd)}",
-            why="the entitlement says who fills which posts of these fora",
-            do="Pass the fora the entitlement was made for",
+            **refusal("appointments.fora_and_entitlement", listed=", ".join(odd))
         )
     people = {person.name for person in register.candidates}
     named = [
@@ -696,12 +675,15 @@ def _check(
     ]
     for argument, forum, candidate in named:
         if forum not in posts or candidate not in people:
+            why = worded("appointments.fora_listed", listed=", ".join(posts))
             raise InvalidInputError(
-                f"{argument} has {candidate!r} in {forum!r}",
-                why="there is no such candidate"
-                if candidate not in people
-                else f"the fora are {', '.join(posts)}",
-                do="Correct the name",
+                **refusal(
+                    "appointments.named_unknown",
+                    argument=argument,
+                    candidate=candidate,
+                    forum=forum,
+                    why=why if candidate in people else worded("appointments.no_such_candidate"),
+                )
             )
 
 
@@ -709,7 +691,5 @@ def _check_chairs(fora: Sequence[Forum], chairs: Mapping[str, str]) -> None:
     for forum in fora:
         if forum.name in chairs and not forum.chair:
             raise InvalidInputError(
-                f"chairs has {chairs[forum.name]!r} in {forum.name!r}",
-                why="the chair is not among the posts that are filled",
-                do="Pass chair=True to the forum, or leave its chair out",
+                **refusal("appointments.no_chair_post", chair=chairs[forum.name], name=forum.name)
             )

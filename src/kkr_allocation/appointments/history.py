@@ -149,7 +149,7 @@ def _reasons(state: State, seat: Seat, name: str) -> Iterator[str]:
         yield worded("appointments.there_no_substitutes", name=forum.name)
     person = next((one for one in state.candidates if one.name == name), None)
     if person is None:
-        yield worded("appointments.there_no_on_day_2", name=name)
+        yield worded("appointments.there_no_on_day", name=name)
         return
     if person.party != seat.party:
         yield worded(
@@ -430,7 +430,5 @@ def _known(event: Event, name: str, known: Collection[str]) -> None:
 def _wrong(event: Event, why: str) -> InvalidInputError:
     said = words_of(event)
     return InvalidInputError(
-        worded("appointments.what_happens_on_cannot", on=event.on, said=said),
-        why=why,
-        do=worded("appointments.correct_event_or_add"),
+        **refusal("appointments.event_impossible", on=event.on, said=said, why=why)
     )

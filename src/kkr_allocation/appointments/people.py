@@ -12,7 +12,7 @@ from attrs import field, frozen
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import MOST_POINTS, is_name, whole_number, whole_numbers
 from kkr_allocation.results import read_only
-from kkr_allocation.words import both, worded
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -41,15 +41,13 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
     if not is_name(value):
         place = _DANISH.get(attribute.name, attribute.name)
         raise InvalidInputError(
-            worded(
+            **refusal(
                 f"appointments.{'text_is' if value else 'text_is_missing'}",
                 name=attribute.name,
                 kind=type(instance).__name__,
                 value=value,
                 place=place,
-            ),
-            why=worded("appointments.fora_candidates_municipalities_lists"),
-            do=worded("appointments.write_name_text"),
+            )
         )
 
 
@@ -57,14 +55,9 @@ def figure(value: object, what: str) -> int:
     """Return a number of posts or points, or say why it is none."""
     number = whole_number(value, what)
     if number > MOST_POINTS:
+        written = both(f"{number:,}", f"{number:,}".replace(",", "."))
         raise InvalidInputError(
-            worded(
-                "appointments.too_many_points",
-                what=what,
-                number=both(f"{number:,}", f"{number:,}".replace(",", ".")),
-            ),
-            why=worded("appointments.posts_points_whole_numbers", most_points=MOST_POINTS),
-            do=worded("appointments.correct_figure_points_count"),
+            **refusal("appointments.too_many_points", what=what, number=written, most=MOST_POINTS)
         )
     return number
 
@@ -75,9 +68,13 @@ def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], No
     def check(instance: Named, attribute: Attribute[Any], value: object) -> None:
         if value not in allowed:
             raise InvalidInputError(
-                f"{attribute.name} of {instance.name} is {value!r}",
-                why=f"it is one of {', '.join(map(repr, allowed))}",
-                do="Correct it, or leave it out if it is not known",
+                **refusal(
+                    "appointments.one_of",
+                    name=attribute.name,
+                    name_2=instance.name,
+                    value=value,
+                    listed=", ".join(map(repr, allowed)),
+                )
             )
 
     return check
@@ -86,11 +83,7 @@ def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], No
 def checked_day(value: object, what: str) -> dt.date:
     """Return a day, or say why it is none: text, or a moment with a time of day."""
     if type(value) is not dt.date:
-        raise InvalidInputError(
-            f"{what} is {value!r:.80}",
-            why="days are compared, and a day is a date without a time of day",
-            do="Pass datetime.date(year, month, day); of a datetime, its date()",
-        )
+        raise InvalidInputError(**refusal("appointments.not_a_day", what=what, value=value))
     return value
 
 
@@ -104,9 +97,7 @@ def yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> No
     """Refuse all but True and False, for an attrs field; a text "nej" would count as yes."""
     if not isinstance(value, bool):
         raise InvalidInputError(
-            f"{_of(instance, attribute)} is {value!r:.80}",
-            why="it is True or False",
-            do="Pass one of them",
+            **refusal("appointments.yes_or_no", what=_of(instance, attribute), value=value)
         )
 
 
@@ -137,11 +128,7 @@ def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bili
 def names(value: Iterable[str]) -> tuple[str, ...]:
     """Return a list of names as a tuple; one text is no list."""
     if isinstance(value, str):
-        raise InvalidInputError(
-            f"a list of names is the text {value!r}",
-            why="one text would be read letter by letter",
-            do=f"Pass a tuple: ({value!r},)",
-        )
+        raise InvalidInputError(**refusal("appointments.one_text", value=value))
     return tuple(value)
 
 

@@ -11,7 +11,7 @@ from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problem
 from kkr_allocation.appointments.people import Candidate, likely, names
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -67,9 +67,7 @@ class Register:
         for candidate in self.candidates:
             if not isinstance(candidate, Candidate):
                 raise InvalidInputError(
-                    f"candidates has {candidate!r:.80}",
-                    why="a candidate has a name, a municipality and a list",
-                    do="Pass kkr.Candidate(name, municipality, party)",
+                    **refusal("appointments.not_a_candidate", candidate=candidate)
                 )
             for problem in candidate_problems(
                 candidate, seen.get(candidate.name), fora, self.municipalities
@@ -89,58 +87,30 @@ def candidate_problems(
     `twin` is a candidate before this one with the same name. Without `municipalities` these are not
     checked.
     """
+    who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
-        yield _stands_twice(candidate, twin)
-    known = not municipalities or candidate.municipality in municipalities
-    if candidate.politician and not known:
-        yield _from_elsewhere(candidate, municipalities)
-    for label, listed in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
-        for name in listed:
-            if name not in fora:
-                yield _no_such_forum(candidate, label, name, fora)
-
-
-def _stands_twice(candidate: Candidate, twin: Candidate) -> InvalidInputError:
-    name, party = candidate.name, candidate.party
-    if twin.party != party:
-        return InvalidInputError(
-            **refusal("appointments.stands_lists", name=name, party=twin.party, party_2=party),
-            about="name",
+        stands = refusal(
+            f"appointments.stands_{'twice' if twin.party == party else 'lists'}",
+            name=who,
+            party=twin.party,
+            party_2=party,
         )
-    return InvalidInputError(
-        **refusal("appointments.stands_twice", name=name, party=party), about="name"
-    )
-
-
-def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> InvalidInputError:
-    listed = ", ".join(municipalities)
-    meant = likely(_KOMMUNE.sub("", candidate.municipality), municipalities)
-    return InvalidInputError(
-        worded(
-            "appointments.name_from_municipality_meant",
-            name=candidate.name,
-            municipality=candidate.municipality,
-            meant=meant,
-        ),
-        why=worded("appointments.municipalities_of_region", listed=listed),
-        do=worded("appointments.correct_municipality_or_leave"),
-        about="municipality",
-    )
-
-
-def _no_such_forum(
-    candidate: Candidate, label: str, name: str, fora: Collection[str]
-) -> InvalidInputError:
-    listed, meant = ", ".join(sorted(fora)), likely(name, fora)
-    return InvalidInputError(
-        worded(
-            f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
-            label=label,
-            candidate=candidate.name,
-            name=name,
-            meant=meant,
-        ),
-        why=worded("appointments.fora_listed", listed=listed),
-        do=worded("appointments.correct_name_forum"),
-        about=label,
-    )
+        yield InvalidInputError(**stands, about="name")
+    if candidate.politician and municipalities and home not in municipalities:
+        meant, listed = likely(_KOMMUNE.sub("", home), municipalities), ", ".join(municipalities)
+        elsewhere = refusal(
+            "appointments.from_elsewhere", name=who, municipality=home, meant=meant, listed=listed
+        )
+        yield InvalidInputError(**elsewhere, about="municipality")
+    for label, named in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
+        for name in named:
+            if name not in fora:
+                unknown = refusal(
+                    f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
+                    label=label,
+                    candidate=who,
+                    name=name,
+                    meant=likely(name, fora),
+                    listed=", ".join(sorted(fora)),
+                )
+                yield InvalidInputError(**unknown, about=label)

@@ -78,11 +78,7 @@ class Requirement:
     @property
     def words(self) -> Bilingual:
         """Return the requirement in words, in Danish as it is written in a cell."""
-        raise InvalidInputError(
-            f"the requirement is {self!r}",
-            why="it has no phrase",
-            do="Pass one of kkr_allocation.appointments.requirements",
-        )
+        raise InvalidInputError(**refusal("appointments.requirement_without_words", rule=self))
 
     def __str__(self) -> str:
         """Return the requirement in words."""

@@ -456,6 +456,21 @@ class Programme:
         """Add a row that counts columns between two bounds."""
         self.row(columns, [1] * len(columns), low, high)
 
+    def missable(
+        self, columns: Sequence[int], low: int | None, high: int | None
+    ) -> tuple[int | None, int | None]:
+        """Add a row that may be missed; return the columns that count what is short, and over.
+
+        One is None where the bound cannot be missed.
+        """
+        below = self.column(low) if low else None
+        above = self.column(len(columns)) if high is not None and high < len(columns) else None
+        counts = [(c, value) for c, value in ((below, 1), (above, -1)) if c is not None]
+        added = [column for column, _ in counts]
+        values = [1] * len(columns) + [value for _, value in counts]
+        self.row([*columns, *added], values, low, high)
+        return below, above
+
     def forget(self, rows: int) -> None:
         """Take back the rows after the first so many."""
         del self._least[rows:], self._most[rows:]

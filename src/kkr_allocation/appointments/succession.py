@@ -16,6 +16,7 @@ from kkr_allocation.appointments.people import checked_day
 from kkr_allocation.appointments.requirements import NotAlsoIn
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -164,11 +165,7 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     listed = list(events)
     for event in listed:
         if not isinstance(event, Event):
-            raise InvalidInputError(
-                f"events has {event!r:.80}",
-                why="a log has events with a day",
-                do="Pass those of kkr_allocation.appointments.events, such as Resigned",
-            )
+            raise InvalidInputError(**refusal("appointments.not_an_event", event=event))
     last = checked_day(day, "day")
     history = History(appointments)
     for event in _until(listed, last):

@@ -20,6 +20,7 @@ from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from kkr_allocation.inputs import Figures
@@ -175,11 +176,7 @@ class PairAxiom(Axiom):
         """
         if set(votes) != set(later):
             others = ", ".join(sorted(set(votes) ^ set(later)))
-            raise InvalidInputError(
-                f"votes and later do not both name {others}",
-                why="the axiom compares what the same parties have before and after",
-                do="Give both for every party, with 0 where there are none",
-            )
+            raise InvalidInputError(**refusal("fairness.votes_and_later", others=others))
         before = _TRIAL.outcome(method, votes, house_size)
         after = _TRIAL.outcome(method, later, house_size)
         found = None if before is None or after is None else self.between(before, after)

@@ -13,8 +13,9 @@ from math import factorial
 
 from attrs import frozen
 
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.words import refusal
 
 __all__ = ["Power", "banzhaf", "pivotal_votes", "shapley_shubik"]
 
@@ -184,11 +185,7 @@ def _figures(members: Figures, quota: int | None) -> tuple[dict[str, int], int]:
     total = sum(figures.values())
     needed = total // 2 + 1 if quota is None else whole_number(quota, "quota")
     if not 0 < needed <= total:
-        raise InvalidInputError(
-            f"quota is {needed} of {Count(total):member|members}",
-            why="a decision takes at least one member and at most all",
-            do="Pass a quota from 1 up to all members, or check the members",
-        )
+        raise InvalidInputError(**refusal("fairness.quota_of_members", needed=needed, total=total))
     return figures, needed
 
 
@@ -205,10 +202,12 @@ class _Coalitions:
         bits = self._bits * (len(figures) * stride + sum(figures.values()) + 1)
         if bits > _MOST_BITS:
             raise InvalidInputError(
-                f"members has {Count(sum(figures.values())):member|members} in "
-                f"{Count(len(figures)):group|groups}",
-                why=f"counting their coalitions would take {bits // 8} bytes",
-                do="Pass the members of a body, not the votes of an electorate",
+                **refusal(
+                    "fairness.too_many_members",
+                    members=sum(figures.values()),
+                    groups=len(figures),
+                    size=bits // 8,
+                )
             )
         self._product = 1
         for weight in figures.values():

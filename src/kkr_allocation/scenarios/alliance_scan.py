@@ -15,7 +15,7 @@ from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.floats import Workspace, clear_rule, share_close, share_columns
 from kkr_allocation.apportionment.rules import DHONDT, LinearRule, QuotaRule, Rule, checked_rule
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
@@ -28,6 +28,7 @@ from kkr_allocation.scenarios.explaining import (
     masks_apart,
     members,
 )
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -189,16 +190,10 @@ class Values:
 
 def _check_table(votes: Mapping[str, int], rows: int) -> None:
     if sum(votes.values()) >= 2**63:
-        raise InvalidInputError(
-            "votes sums to 2**63 or more",
-            why="the votes of all alliances are tabled in 64 bits",
-            do="Use kkr.apportion with the alliances in question",
-        )
+        raise InvalidInputError(**refusal("scenarios.too_many_votes"))
     if rows > _LARGEST_TABLE:
         raise InvalidInputError(
-            f"house_size asks for a table of {rows} entries",
-            why=f"the seats inside every alliance are tabled, {_LARGEST_TABLE} entries at most",
-            do="Fix some alliances, or scan a smaller house",
+            **refusal("scenarios.table_too_large", rows=rows, largest=_LARGEST_TABLE)
         )
 
 
@@ -415,9 +410,7 @@ class AllianceScan(Result):
         """Return the alliances of one structure, by its row in `seats`."""
         if not 0 <= number < len(self):
             raise InvalidInputError(
-                f"number is {number}",
-                why=f"the scan has {Count(len(self)):structure|structures}",
-                do="Pass a row of seats, from 0 up",
+                **refusal("scenarios.no_such_structure", number=number, structures=len(self))
             )
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
         masks, _ = self._structures.grown(self._chunks[chunk])
@@ -555,9 +548,7 @@ def alliance_scan(
     lists = free_lists(counted, outer)
     if not 0 < len(lists) <= MOST_LISTS:
         raise InvalidInputError(
-            f"{Count(len(lists)):list is|lists are} free to join",
-            why=f"from 1 to {MOST_LISTS} lists can be scanned: 14 have 190,899,322 structures",
-            do="Name the lists that stay alone or have an alliance in fixed",
+            **refusal("scenarios.lists_to_scan", lists=len(lists), most=MOST_LISTS)
         )
     pairs = tuple(apart)
     structures = Structures(len(lists), masks_apart(pairs, lists, counted))

@@ -15,6 +15,7 @@ from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, 
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import listed_names
 from kkr_allocation.results import presented
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,11 +100,7 @@ def compare(
     readings = list(_READINGS if statutes is None else statutes)
     chosen = None if rules is None else list(rules)
     if not names or not readings or chosen == []:
-        raise InvalidInputError(
-            "there is nothing to compare",
-            why="a comparison has at least one region, one reading and one rule",
-            do="Leave an argument out for its default, or pass a list that is not empty",
-        )
+        raise InvalidInputError(**refusal("scenarios.nothing_to_compare"))
     if chosen is not None:
         pairs = itertools.product(readings, chosen)
         readings = [attrs.evolve(reading, rule=rule) for reading, rule in pairs]
@@ -225,10 +222,12 @@ def _standing(lists: Iterable[str], election: Election, basis: Basis) -> tuple[s
     unknown = [name for name in chosen if name not in known]
     if unknown:
         raise InvalidInputError(
-            f"lists names {', '.join(map(repr, unknown))}",
-            why=f"{basis.name} has the lists {', '.join(basis.votes)}",
-            do="Correct the name; a chain that goes to a list formed after the election is asked "
-            "with election.with_mayors(...)",
+            **refusal(
+                "scenarios.unknown_lists",
+                listed=", ".join(map(repr, unknown)),
+                name=basis.name,
+                known=", ".join(basis.votes),
+            )
         )
     return chosen
 
@@ -247,8 +246,11 @@ def _councils(
     unknown = [name for name in wanted if name not in inside]
     if unknown:
         raise InvalidInputError(
-            f"municipalities names {', '.join(map(repr, unknown))}",
-            why=f"{basis.name} has {', '.join(inside)}",
-            do="Correct the name, or ask for the region it lies in",
+            **refusal(
+                "scenarios.unknown_municipalities",
+                listed=", ".join(map(repr, unknown)),
+                name=basis.name,
+                known=", ".join(inside),
+            )
         )
     return [inside[name] for name in wanted]

@@ -12,8 +12,9 @@ import numpy as np
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DHONDT, QuotaRule, checked_rule
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -103,11 +104,7 @@ def subsets(mask: int) -> Iterator[int]:
 def check_votes(votes: dict[str, int]) -> None:
     """Refuse an election without votes."""
     if not any(votes.values()):
-        raise InvalidInputError(
-            f"votes has {'no votes at all' if votes else 'no parties'}",
-            why="seats are shared by votes, and there are none",
-            do="Check that the right column of votes was read",
-        )
+        raise InvalidInputError(**refusal(f"scenarios.{'no_votes' if votes else 'no_parties'}"))
 
 
 def masks_apart(
@@ -117,11 +114,7 @@ def masks_apart(
     masks = [0] * len(lists)
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004  (a pair)
-            raise InvalidInputError(
-                f"apart has {pair!r}",
-                why="two lists stay apart from each other",
-                do='Pass pairs such as ("A", "O")',
-            )
+            raise InvalidInputError(**refusal("scenarios.apart", pair=pair))
         known_names(dict.fromkeys(pair), votes, "apart")
         if set(pair) <= set(lists):
             early, late = sorted(map(lists.index, pair))
@@ -204,17 +197,15 @@ def explaining_alliances(
     known_names(won, counted, "seats")
     if not any(counted.values()) or len(counted) > MOST_LISTS:
         raise InvalidInputError(
-            f"votes has {Count(len(counted)):list|lists} and "
-            f"{Count(sum(counted.values())):vote|votes}",
-            why=f"structures of 1 to {MOST_LISTS} lists with votes are searched",
-            do="Leave out lists that are known to stand alone and without seats",
+            **refusal(
+                "scenarios.lists_to_explain",
+                lists=len(counted),
+                votes=sum(counted.values()),
+                most=MOST_LISTS,
+            )
         )
     if depth not in _LEVELS:
-        raise InvalidInputError(
-            f"depth is {depth!r}",
-            why="alliances have one level, or two with listeforbund inside them",
-            do="Pass 1 or 2",
-        )
+        raise InvalidInputError(**refusal("scenarios.depth", depth=depth))
     search = _Search(counted, won, checked_rule(rule))
     most = None if limit is None else whole_number(limit, "limit")
     return tuple(islice(search.structures(depth), most))

@@ -131,11 +131,7 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     council = one_of(composition, Composition, "composition", made_by="the result of kkr.compose")
     seats = council.seats
     if not seats:
-        raise InvalidInputError(
-            "the council has no members",
-            why="a majority is one of members",
-            do="Pass a composition with at least one seat",
-        )
+        raise InvalidInputError(**refusal("scenarios.no_members"))
     tree = alliance_tree(seats, alliances)
     lists = {
         (member if isinstance(member, str) else member.label): (

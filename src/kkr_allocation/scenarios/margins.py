@@ -13,7 +13,7 @@ from kkr_allocation.apportionment.rules import QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import SizeRule
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.results import presented
 from kkr_allocation.scenarios.movements import (
     Movement,
@@ -22,6 +22,7 @@ from kkr_allocation.scenarios.movements import (
     fewest,
     refuse_unsteady,
 )
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -93,13 +94,7 @@ def _movements(result: Composition) -> tuple[tuple[str, ...], Callable[[str, str
     rule = result.statutes.rule
     refuse_unsteady(rule, allied=False, bounded=False)
     if isinstance(rule, QuotaRule) and result.statutes.size_rule is SizeRule.DIVISOR:
-        raise InvalidInputError(
-            f"result has a house sized by {rule}",
-            why="a larger house can cost a list a seat under a quota rule, so that no events can "
-            "be told at which the house changes",
-            do="Compose the council by SizeRule.EXACT_SHARE or by a divisor rule such as "
-            "kkr.DHONDT",
-        )
+        raise InvalidInputError(**refusal("scenarios.sized_by_quota", rule=rule))
     standing = tuple(s.name for s in result.standings if s.entitled and s.in_council)
     return standing, functools.partial(Movement, _basis(result, standing), result.statutes)
 
@@ -275,17 +270,9 @@ def margin(result: Apportionment | Composition) -> Margins:
     14    B  A     57  False    A     B
     """
     if not isinstance(result, Apportionment | Composition):
-        raise InvalidInputError(
-            f"result is {result!r:.60}",
-            why="margins are counted in the votes of an apportionment or a council",
-            do="Pass what kkr.apportion or kkr.compose returned",
-        )
+        raise InvalidInputError(**refusal("scenarios.no_margins_of", result=result))
     if result.lots:
-        raise InvalidInputError(
-            f"result was decided by {Count(len(result.lots)):lot|lots}",
-            why="a single vote would have decided instead of the lot",
-            do="Ask for the margins of a result without lots",
-        )
+        raise InvalidInputError(**refusal("scenarios.decided_by_lot", lots=len(result.lots)))
     found = council_margins(result) if isinstance(result, Composition) else _margins(result)
     frame: Margins = presented("what_if", "margins", tuple(found))
     return frame
