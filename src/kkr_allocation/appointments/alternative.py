@@ -52,13 +52,7 @@ class NextBest:
     costs: Mapping[Level, int]
 
     def sentence(self, language: Language = "en") -> str:
-        """Return the answer in words.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language.
-        """
+        """Return the answer in words."""
         return in_language(self._sentence, checked_language(language))
 
     @property
@@ -142,13 +136,6 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Why does she sit there, and what would it cost if somebody else did?
 
-    Parameters
-    ----------
-    result : Appointments
-        The appointments.
-    forum, candidate : str
-        A post and its holder.
-
     Raises
     ------
     InvalidInputError
@@ -156,8 +143,8 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Notes
     -----
-    Everything is solved again as if the person could not sit in the forum, nor be a substitute
-    there; the costs are differences of values that are each proven.
+    Parameters as in `also_possible`. Everything is solved again as if the person could not sit in
+    the forum, nor be a substitute there; the costs are differences of values that are each proven.
 
     Examples
     --------

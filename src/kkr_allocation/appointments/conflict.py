@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.model import Model, Row, Task
     from kkr_allocation.appointments.requirements import NamedRule
 
-__all__ = ["Change", "Relaxation", "conflicting", "infeasible"]
-
 _FOREVER = Clock(None)
 _LEAVE_IT = worded("appointments.leave_it")
 

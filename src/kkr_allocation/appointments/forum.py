@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 
-__all__ = ["Forum", "Kind", "Substitutes", "checked_fora", "forum_problems"]
-
 Kind = Literal["appoints", "nominates"]
 Substitutes = Literal["none", "personal", "shared"]
 

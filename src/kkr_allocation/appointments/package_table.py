@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.alliances import Alliance, Member
     from kkr_allocation.apportionment.rules import Rule
 
-__all__ = ["PackageTable", "block_name", "block_parties", "own_split", "package_table"]
-
 
 def block_name(member: Member) -> str:
     """Return the party's name, or the alliance's label."""

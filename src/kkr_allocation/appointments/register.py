@@ -16,8 +16,6 @@ from kkr_allocation.words import refusal
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
-__all__ = ["Register", "candidate_problems"]
-
 _KOMMUNE = re.compile(r"\s+kommune$", re.IGNORECASE)
 
 

@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.errors import Bilingual
 
-__all__ = [
-    "APPOINTMENT_RULES",
-    "BALANCE",
-    "PRACTICE",
-    "AppointmentRules",
-    "Level",
-    "LevelResult",
-    "Wish",
-]
-
 PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
 
 

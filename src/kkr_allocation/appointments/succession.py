@@ -243,29 +243,16 @@ def agenda_on(appointments: Appointments, events: Iterable[Event], day: dt.date)
 
     What happened since the meeting, who sits where now, and what does the next meeting decide?
 
-    Parameters
-    ----------
-    appointments : Appointments
-        The constituting meeting's.
-    events : iterable of Event
-        The log, as for `state_on`.
-    day : datetime.date
-        The day.
-
     Returns
     -------
     Agenda
         Its ``matters`` are empty where nothing has to be decided.
 
-    Raises
-    ------
-    InvalidInputError
-        If an event or the day is none, or an event cannot have happened.
-
     Notes
     -----
-    The proposal is that of `refill`, which takes as long as `appoint`. Where the vacant posts
-    cannot be filled within the rules, there is none, and the rules that conflict are named.
+    Parameters and errors as in `state_on`. The proposal is that of `refill`, which takes as long as
+    `appoint`. Where the vacant posts cannot be filled within the rules, there is none, and the
+    rules that conflict are named.
     """
     listed = list(events)
     state = state_on(appointments, listed, day)

@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from kkr_allocation.inputs import Figures
     from kkr_allocation.sources import Source
 
-__all__ = ["Breach", "Statement", "Trial", "Verdict", "shared_out"]
-
 Method = TypeVar("Method")
 Outcome = TypeVar("Outcome")
 Breaches: TypeAlias = (

@@ -94,27 +94,17 @@ def shapley_shubik(members: Figures, *, quota: int | None = None) -> Power:
     Which share of the decision is this group's, if the groups join one after another and every
     order is as likely?
 
-    Parameters
-    ----------
-    members, quota
-        As in `banzhaf`.
-
     Returns
     -------
     Power
         Exact; ``decisive`` counts orders, of which there are as many as the factorial of the
         number of groups.
 
-    Raises
-    ------
-    InvalidInputError
-        As in `banzhaf`.
-
     Notes
     -----
-    A coalition of ``s`` others that loses without the group and wins with it is met in
-    ``s! (n - 1 - s)!`` of the ``n!`` orders. Source: Shapley and Shubik, American Political
-    Science Review 48, 1954.
+    Parameters and errors as in `banzhaf`. A coalition of ``s`` others that loses without the group
+    and wins with it is met in ``s! (n - 1 - s)!`` of the ``n!`` orders. Source: Shapley and Shubik,
+    American Political Science Review 48, 1954.
 
     Examples
     --------
@@ -142,29 +132,19 @@ def pivotal_votes(members: Figures, *, quota: int | None = None) -> dict[str, Fr
     How likely is it that a motion passes with this group's vote and falls without it, if every
     other group is as likely to vote yes as no?
 
-    Parameters
-    ----------
-    members, quota
-        As in `banzhaf`.
-
     Returns
     -------
     dict of str to Fraction
         From 0, a dummy, up to 1, a dictator. They do not sum to 1: a body in which all are often
         pivotal is another than one in which nobody is, which shares of power do not show.
 
-    Raises
-    ------
-    InvalidInputError
-        As in `banzhaf`.
-
     Notes
     -----
-    The coalitions that `banzhaf` counts, of all ``2**(n - 1)`` of the other groups; also known
-    as the absolute Banzhaf measure. With single members for groups it is the probability that one
-    member's vote is pivotal. How many ballots at an election decide a seat is another question,
-    which ``kkr.margin`` answers. Source: Penrose, Journal of the Royal Statistical Society 109,
-    1946.
+    Parameters and errors as in `banzhaf`. The coalitions that `banzhaf` counts, of all ``2**(n -
+    1)`` of the other groups; also known as the absolute Banzhaf measure. With single members for
+    groups it is the probability that one member's vote is pivotal. How many ballots at an election
+    decide a seat is another question, which ``kkr.margin`` answers. Source: Penrose, Journal of the
+    Royal Statistical Society 109, 1946.
 
     Examples
     --------

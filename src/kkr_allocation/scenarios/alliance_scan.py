@@ -49,7 +49,7 @@ _LARGEST_TABLE = 2**24
 
 
 class Values:
-    """The worth of alliances in one election.
+    """The worth of alliances in one election, and what lists and alliances win by moving.
 
     `lists` are those free to join, in the order of their bits; `fixed` alliances hold in every
     structure.
@@ -187,6 +187,98 @@ class Values:
         batch = apportion_batch(self._weights[rows][None], self._house, self.rule)
         return int(batch.seats[0, -1])
 
+    # Moves between structures: leaving, merging, and structures nobody moves from.
+
+    def smallest_gain(self, party: str, apart: tuple[int, ...]) -> list[int]:
+        """Return the smallest alliances that win a list more than it is sure of alone.
+
+        `apart` has for each free list the bit mask of the earlier lists it never joins.
+        """
+        lists = len(apart)
+        column = self.column(party)
+        place = self.columns.index(column)
+        base = self.certain(party)
+        for others in range(1, lists):
+            alliances = [
+                mask
+                for friends in combinations([p for p in range(lists) if p != place], others)
+                if _allowed(mask := sum(1 << p for p in (place, *friends)), apart)
+            ]
+            if not alliances:
+                continue
+            rows = [[m, *(1 << p for p in range(lists) if not m >> p & 1)] for m in alliances]
+            lanes = self.of(np.array(rows).T)
+            won = (lanes[:, column] > base) & (lanes[:, self.tied] == 0)
+            if won.any():
+                gaining = [alliances[row] for row in np.flatnonzero(won)]
+                return sorted(gaining, key=lambda mask: [p for p in range(lists) if mask >> p & 1])
+        return []
+
+    def stable(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the rows among `rows` from which nobody has reason to move."""
+        if self.leaving_may_pay:
+            rows = self._not_leaving(chunk, lanes, rows)
+        if self.merging_may_pay:
+            rows = self._not_merging(chunk, lanes, rows)
+        return rows
+
+    @property
+    def leaving_may_pay(self) -> bool:
+        """Whether a list could win more alone than inside an alliance.
+
+        By d'Hondt it cannot: an alliance wins at least what its parts win apart, since
+        ``floor(x + y) >= floor(x) + floor(y)``; with just those seats it would give each
+        list what it has apart, and with more seats nobody gets less.
+        """
+        rule = self.rule
+        return not (isinstance(rule, LinearRule) and rule.first is None and not rule.offset)
+
+    @property
+    def merging_may_pay(self) -> bool:
+        """Whether two alliances that merge could both win a seat.
+
+        With signposts ``k - 1 + r``, ``r <= 1``, alliances of ``a`` and ``b`` seats have fewer
+        than ``a + r`` and ``b + r`` times the divisor in votes; so merged they reach no signpost
+        above ``a + b + 1`` at this divisor, and none above ``a + b`` at a smaller one, where
+        nobody else has lost a seat.
+        """
+        rule = self.rule
+        return not (isinstance(rule, LinearRule) and rule.first is None and rule.offset <= 0)
+
+    def _not_leaving(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the rows in which no list wins more by going alone."""
+        masks, used = chunk
+        for place, column in enumerate(self.columns):
+            bit = np.int16(1 << place)
+            joined = rows[~(masks[rows] == bit).any(axis=1)]
+            left, count = masks[joined], used[joined]
+            left &= ~bit
+            left[np.arange(len(left)), count] = bit
+            after = self.of_chunk(left, count + 1)
+            gains = (after[:, self.tied] == 0) & (after[:, column] > lanes[joined, column])
+            rows = np.setdiff1d(rows, joined[gains], assume_unique=True)
+        return rows
+
+    def _not_merging(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Return the rows in which no two alliances both win more by merging."""
+        masks, used = chunk
+        for first, second in combinations(range(len(self.columns)), 2):
+            both = rows[used[rows] > second]
+            merged, one, other = masks[both], masks[both, first], masks[both, second]
+            merged[:, first] |= other
+            merged[:, second] = 0
+            after = self.of_chunk(merged, used[both])
+            gains = after[:, self.tied] == 0
+            for alliance in (one, other):
+                gains &= self._total(after, alliance) > self._total(lanes[both], alliance)
+            rows = np.setdiff1d(rows, both[gains], assume_unique=True)
+        return rows
+
+    def _total(self, lanes: Lanes, alliances: NDArray[np.int16]) -> NDArray[np.int64]:
+        bits = alliances[:, None] >> np.arange(len(self.columns)) & 1
+        total: NDArray[np.int64] = (lanes[:, self.columns] * bits).sum(axis=1)
+        return total
+
 
 def _check_table(votes: Mapping[str, int], rows: int) -> None:
     if sum(votes.values()) >= 2**63:
@@ -206,116 +298,6 @@ def _numbered(alliance: Alliance, names: list[str]) -> tuple[object, ...]:
         return tuple(map(numbers, member.members))
 
     return tuple(numbers(member) for member in alliance.members if not isinstance(member, str))
-
-
-# Moves between structures of alliances: leaving, merging, and structures nobody moves from.
-
-
-class Moves:
-    """What lists and alliances win by moving to another structure."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
-
-    def smallest_gain(self, party: str, apart: tuple[int, ...]) -> list[int]:
-        """Return the smallest alliances that win a list more than it is sure of alone.
-
-        `apart` has for each free list the bit mask of the earlier lists it never joins.
-        """
-        values, lists = self._values, len(apart)
-        column = values.column(party)
-        place = values.columns.index(column)
-        base = values.certain(party)
-        for others in range(1, lists):
-            alliances = [
-                mask
-                for friends in combinations([p for p in range(lists) if p != place], others)
-                if _allowed(mask := sum(1 << p for p in (place, *friends)), apart)
-            ]
-            if not alliances:
-                continue
-            rows = [[m, *(1 << p for p in range(lists) if not m >> p & 1)] for m in alliances]
-            lanes = values.of(np.array(rows).T)
-            won = (lanes[:, column] > base) & (lanes[:, values.tied] == 0)
-            if won.any():
-                gaining = [alliances[row] for row in np.flatnonzero(won)]
-                return sorted(gaining, key=lambda mask: [p for p in range(lists) if mask >> p & 1])
-        return []
-
-    def stable(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
-        """Return the rows among `rows` from which nobody has reason to move."""
-        if self.leaving_may_pay:
-            rows = self._not_leaving(*chunk, lanes, rows)
-        if self.merging_may_pay:
-            rows = self._not_merging(*chunk, lanes, rows)
-        return rows
-
-    @property
-    def leaving_may_pay(self) -> bool:
-        """Whether a list could win more alone than inside an alliance.
-
-        By d'Hondt it cannot: an alliance wins at least what its parts win apart, since
-        ``floor(x + y) >= floor(x) + floor(y)``; with just those seats it would give each
-        list what it has apart, and with more seats nobody gets less.
-        """
-        rule = self._values.rule
-        return not (isinstance(rule, LinearRule) and rule.first is None and not rule.offset)
-
-    @property
-    def merging_may_pay(self) -> bool:
-        """Whether two alliances that merge could both win a seat.
-
-        With signposts ``k - 1 + r``, ``r <= 1``, alliances of ``a`` and ``b`` seats have fewer
-        than ``a + r`` and ``b + r`` times the divisor in votes; so merged they reach no signpost
-        above ``a + b + 1`` at this divisor, and none above ``a + b`` at a smaller one, where
-        nobody else has lost a seat.
-        """
-        rule = self._values.rule
-        return not (isinstance(rule, LinearRule) and rule.first is None and rule.offset <= 0)
-
-    def _not_leaving(
-        self,
-        masks: NDArray[np.int16],
-        used: NDArray[np.int64],
-        lanes: Lanes,
-        rows: NDArray[np.intp],
-    ) -> NDArray[np.intp]:
-        """Return the rows in which no list wins more by going alone."""
-        for place, column in enumerate(self._values.columns):
-            bit = np.int16(1 << place)
-            joined = rows[~(masks[rows] == bit).any(axis=1)]
-            left, count = masks[joined], used[joined]
-            left &= ~bit
-            left[np.arange(len(left)), count] = bit
-            after = self._values.of_chunk(left, count + 1)
-            gains = (after[:, self._values.tied] == 0) & (after[:, column] > lanes[joined, column])
-            rows = np.setdiff1d(rows, joined[gains], assume_unique=True)
-        return rows
-
-    def _not_merging(
-        self,
-        masks: NDArray[np.int16],
-        used: NDArray[np.int64],
-        lanes: Lanes,
-        rows: NDArray[np.intp],
-    ) -> NDArray[np.intp]:
-        """Return the rows in which no two alliances both win more by merging."""
-        for first, second in combinations(range(len(self._values.columns)), 2):
-            both = rows[used[rows] > second]
-            merged, one, other = masks[both], masks[both, first], masks[both, second]
-            merged[:, first] |= other
-            merged[:, second] = 0
-            after = self._values.of_chunk(merged, used[both])
-            gains = after[:, self._values.tied] == 0
-            for alliance in (one, other):
-                gains &= self._total(after, alliance) > self._total(lanes[both], alliance)
-            rows = np.setdiff1d(rows, both[gains], assume_unique=True)
-        return rows
-
-    def _total(self, lanes: Lanes, alliances: NDArray[np.int16]) -> NDArray[np.int64]:
-        bits = alliances[:, None] >> np.arange(len(self._values.columns)) & 1
-        total: NDArray[np.int64] = (lanes[:, self._values.columns] * bits).sum(axis=1)
-        return total
 
 
 def _allowed(mask: int, apart: tuple[int, ...]) -> bool:
@@ -437,7 +419,7 @@ class AllianceScan(Result):
         self._column(party)
         if party not in self.lists:
             return ()
-        gaining = Moves(self._values()).smallest_gain(party, self._structures.apart)
+        gaining = self._values().smallest_gain(party, self._structures.apart)
         return tuple(members(mask, self.lists) for mask in gaining)
 
     def stable(self) -> NDArray[np.intp]:
@@ -454,18 +436,18 @@ class AllianceScan(Result):
         rules look at every structure again for each list that could go alone, and where merging
         can pay both (Imperiali, quotas) for each two alliances: minutes for 12 lists.
         """
-        moves = Moves(self._values())
+        values = self._values()
         numbers = range(len(self._chunks))
         with ThreadPoolExecutor(self._threads) as pool:
-            found = list(pool.map(lambda number: self._stable_in(number, moves), numbers))
+            found = list(pool.map(lambda number: self._stable_in(number, values), numbers))
         return np.concatenate(found)
 
-    def _stable_in(self, number: int, moves: Moves) -> NDArray[np.intp]:
+    def _stable_in(self, number: int, values: Values) -> NDArray[np.intp]:
         chunk = self._structures.grown(self._chunks[number])
         start = int(self._starts[number])
         block = slice(start, start + len(chunk[0]))
         clear = np.flatnonzero(~self.tied[block])
-        return moves.stable(chunk, self.seats[block], clear) + start
+        return values.stable(chunk, self.seats[block], clear) + start
 
     def _column(self, party: str) -> NDArray[np.unsignedinteger]:
         known_names({party: 0}, self.votes, "party")

@@ -218,16 +218,11 @@ def mayor_flips(
 def _standing(lists: Iterable[str], election: Election, basis: Basis) -> tuple[str, ...]:
     """Return the lists that could take over: those of the region, and the election's parties."""
     chosen = listed_names(lists, "lists")
-    known = {*basis.votes, *election.parties}
-    unknown = [name for name in chosen if name not in known]
+    unknown = [name for name in chosen if name not in {*basis.votes, *election.parties}]
     if unknown:
+        listed, known = ", ".join(map(repr, unknown)), ", ".join(basis.votes)
         raise InvalidInputError(
-            **refusal(
-                "scenarios.unknown_lists",
-                listed=", ".join(map(repr, unknown)),
-                name=basis.name,
-                known=", ".join(basis.votes),
-            )
+            **refusal("scenarios.unknown_lists", listed=listed, name=basis.name, known=known)
         )
     return chosen
 
@@ -245,12 +240,10 @@ def _councils(
     wanted = listed_names(municipalities, "municipalities")
     unknown = [name for name in wanted if name not in inside]
     if unknown:
+        listed, known = ", ".join(map(repr, unknown)), ", ".join(inside)
         raise InvalidInputError(
             **refusal(
-                "scenarios.unknown_municipalities",
-                listed=", ".join(map(repr, unknown)),
-                name=basis.name,
-                known=", ".join(inside),
+                "scenarios.unknown_municipalities", listed=listed, name=basis.name, known=known
             )
         )
     return [inside[name] for name in wanted]

@@ -18,8 +18,6 @@ from kkr_allocation.words import refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Bloc", "ChairMajorities", "Coalition", "chair_majorities"]
-
 _MOST_BLOCS = 20
 """A million coalitions; a council with more blocs than this has been read wrongly."""
 
