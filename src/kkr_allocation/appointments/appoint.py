@@ -240,10 +240,7 @@ class Solution:
 
 
 class Search:
-    """The programme of one task on its way through the levels.
-
-    `progress` is called with a sentence before each level is solved.
-    """
+    """The programme of a task on its way through the levels; `progress` is told before each."""
 
     def __init__(self, model: Model, clock: Clock, progress: Callable[[str], object]) -> None:
         self._model = model
@@ -437,13 +434,7 @@ def substitutes(
 
 
 def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
-    """Yield each forum and substitute who could not step in, with the rule that says so.
-
-    Notes
-    -----
-    It is the posts they have that keep them out, such as the limit of posts a person; they
-    could step in once they have given one up.
-    """
+    """Yield each forum and substitute whose own posts keep them out, with the rule that says so."""
     posts = _posts(appointments.members)
     for forum in appointments.fora:
         for name in dict.fromkeys(appointments.substitutes.get(forum.name, {}).values()):
@@ -584,7 +575,9 @@ def appoint(
         rules,
         tuple(sorted(stand)),
     )
-    clock = Clock(_seconds(time_limit))
+    if time_limit is not None and not time_limit > 0:
+        raise InvalidInputError(**refusal("appointments.time_limit", limit=time_limit))
+    clock = Clock(time_limit)
     model = built(task)
     search = Search(model, clock, progress or (lambda _: None))
     found = search.feasible()
@@ -626,12 +619,6 @@ def appoint(
         solution.differing,
         stopped_after=_stopped(solution, time_limit),
     )
-
-
-def _seconds(limit: float | None) -> float | None:
-    if limit is not None and not limit > 0:
-        raise InvalidInputError(**refusal("appointments.time_limit", limit=limit))
-    return limit
 
 
 def _stopped(solution: Solution, limit: float | None) -> Fraction | None:

@@ -26,10 +26,7 @@ _LEAVE_IT = worded("appointments.leave_it")
 
 @frozen
 class Change:
-    """A rule that gives way: by how many posts it is exceeded and fallen short of.
-
-    They are summed over the persons or municipalities the rule speaks of.
-    """
+    """A rule that gives way, by how many posts over all persons or municipalities it names."""
 
     name: NamedRule
     more: int = 0
@@ -60,11 +57,7 @@ class Change:
 
 @frozen
 class Relaxation:
-    """A cheapest set of changes with which the posts can be filled; it was tried.
-
-    As many posts as can be are filled, and then the rules give way by as few posts as possible
-    together.
-    """
+    """The fewest changes, once tried, with which as many posts as can be are filled."""
 
     changes: tuple[Change, ...]
 

@@ -53,13 +53,7 @@ class Event:
 
 @frozen
 class Resigned(Event):
-    """A member gives up a post, and is not proposed for that forum again.
-
-    Parameters
-    ----------
-    forum, candidate : str
-        The forum and the member.
-    """
+    """A member gives up a post in a forum, and is not proposed for that forum again."""
 
     forum: str
     candidate: str
@@ -96,13 +90,7 @@ class SubstituteNamed(Event):
 
 @frozen
 class ReasonStated(Event):
-    """A reason is stated for unequally many women and men, as long as the members are the same.
-
-    Parameters
-    ----------
-    forum, reason : str
-        The forum and the reason.
-    """
+    """A reason is stated for unequally many women and men, as long as the members are the same."""
 
     forum: str
     reason: str
@@ -110,39 +98,21 @@ class ReasonStated(Event):
 
 @frozen
 class LeftCouncil(Event):
-    """A person loses or gives up the council seat; every post and substitution ends.
-
-    Parameters
-    ----------
-    candidate : str
-        The person.
-    """
+    """A person loses or gives up the council seat; every post and substitution ends."""
 
     candidate: str
 
 
 @frozen
 class Newcomer(Event):
-    """A person can be appointed from this day on, such as one who takes over a council seat.
-
-    Parameters
-    ----------
-    candidate : Candidate
-        The person.
-    """
+    """A person can be appointed from this day on, such as one who takes over a council seat."""
 
     candidate: Candidate
 
 
 @frozen
 class ChangedList(Event):
-    """A person goes over to another list; the posts held stay those of the group that gave them.
-
-    Parameters
-    ----------
-    candidate, party : str
-        The person and the new list.
-    """
+    """A person goes over to another list; the posts held stay those of the group that gave them."""
 
     candidate: str
     party: str
@@ -150,13 +120,7 @@ class ChangedList(Event):
 
 @frozen
 class ForumClosed(Event):
-    """A forum ends, and with it every post in it.
-
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    """
+    """A forum ends, and with it every post in it."""
 
     forum: str
 

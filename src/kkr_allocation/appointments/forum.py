@@ -139,10 +139,7 @@ class Forum:
 def forum_problems(
     forum: Forum, fora: Collection[str], municipalities: Collection[str] = ()
 ) -> Iterator[InvalidInputError]:
-    """Yield what a forum's rules name that is not there.
-
-    Without `municipalities` these are not checked.
-    """
+    """Yield what a forum's rules name that is not there; municipalities where some are given."""
     for about, rules in (("requirements", forum.requirements), ("wanted", forum.wanted)):
         for rule in rules:
             if isinstance(rule, NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
@@ -170,10 +167,7 @@ def forum_problems(
 
 
 def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
-    """Return the fora if there are any, each is one, and each name stands once.
-
-    `NotAlsoIn` may only name fora that are there.
-    """
+    """Return the fora if there are any, each is one and named once, and their rules name these."""
     listed = tuple(fora)
     for forum in listed:
         if not isinstance(forum, Forum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
@@ -25,15 +25,6 @@ if TYPE_CHECKING:
 
 _MOST_COMPARED = 200
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
-
-
-class Named(Protocol):
-    """A forum or a candidate."""
-
-    @property
-    def name(self) -> str:
-        """Return the name."""
-        ...
 
 
 def named(instance: object, attribute: Attribute[str], value: object) -> None:
@@ -62,19 +53,14 @@ def figure(value: object, what: str) -> int:
     return number
 
 
-def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], None]:
+def one_of(*allowed: str | None) -> Callable[[object, Attribute[Any], object], None]:
     """Return a validator of an attrs field that refuses all but these values."""
 
-    def check(instance: Named, attribute: Attribute[Any], value: object) -> None:
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value not in allowed:
+            what, listed = _of(instance, attribute), ", ".join(map(repr, allowed))
             raise InvalidInputError(
-                **refusal(
-                    "appointments.one_of",
-                    name=attribute.name,
-                    name_2=instance.name,
-                    value=value,
-                    listed=", ".join(map(repr, allowed)),
-                )
+                **refusal("appointments.one_of", what=what, value=value, listed=listed)
             )
 
     return check

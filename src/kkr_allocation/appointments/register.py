@@ -80,11 +80,7 @@ def candidate_problems(
     fora: Collection[str],
     municipalities: Collection[str],
 ) -> Iterator[InvalidInputError]:
-    """Yield all that is wrong with one candidate.
-
-    `twin` is a candidate before this one with the same name. Without `municipalities` these are not
-    checked.
-    """
+    """Yield all that is wrong with a candidate; `twin` is one before it with the same name."""
     who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
         stands = refusal(

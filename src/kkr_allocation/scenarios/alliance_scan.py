@@ -135,10 +135,7 @@ class Values:
         return np.array([min(int(v / quota) + 1, self._house) for v in map(int, pooled)])
 
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
-        """Return the lanes of structures: seats by list, then `tied` and `joined`.
-
-        A structure has as many alliances as `used` says, then zeros.
-        """
+        """Return the lanes of structures of `used` alliances: seats by list, `tied`, `joined`."""
         words = np.empty((len(masks), len(self._words)), np.uint64)
         for count in np.flatnonzero(np.bincount(used)):
             rows = np.flatnonzero(used == count)

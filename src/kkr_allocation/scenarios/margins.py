@@ -104,10 +104,7 @@ class _Moved:
 
 
 def own_margins(result: Composition) -> Iterator[SeatMargin]:
-    """Yield the margins of new votes, then of lost votes, a list at a time.
-
-    A rule under which halving would go wrong is refused.
-    """
+    """Yield the margins of new votes, then of lost votes; unsteady rules are refused."""
     standing, basis, moved = _movements(result)
     for name in result.votes:
         found = moved("", name, 1).own(name, 1, None) if name in standing else _NEVER

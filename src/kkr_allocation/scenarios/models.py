@@ -35,10 +35,7 @@ leaves an entry the root of the machine's precision, 1.5e-8, where a variance is
 
 
 def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
-    """Return a covariance as an array of floats, or say why no movements have it.
-
-    It is symmetric and positive semidefinite; a variance of 0 is a list that does not move.
-    """
+    """Return a covariance of floats, symmetric and positive semidefinite, or say why it is none."""
     matrix = _square(covariance)
     for (row, column), entry in np.ndenumerate(matrix):
         if not math.isfinite(entry):
@@ -76,10 +73,7 @@ def read_covariance(
 def by_list(
     covariance: NDArray[np.float64], lists: tuple[str, ...] | None, votes: Mapping[str, int]
 ) -> NDArray[np.float64]:
-    """Return a covariance with its lists in the order of the votes.
-
-    It has as many lists as the election, and the same where they are named.
-    """
+    """Return a covariance of just the election's lists, in the order of the votes."""
     if lists is not None:
         order = Labels(columns=votes, source="the lists of base").order(
             "column", lists, "covariance"
@@ -130,13 +124,7 @@ def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def checked_shift(shift: Figures) -> dict[str, float]:
-    """Return how far lists move, by name, or say what is no movement.
-
-    Examples
-    --------
-    >>> checked_shift({"V": -2})
-    {'V': -2}
-    """
+    """Return how far lists move, by name, or say what is no movement."""
     given = by_name(shift, "shift", '{"V": -2}')
     return {name: _finite(value, name) for name, value in given.items()}
 

@@ -197,10 +197,7 @@ class Movement:
         return Line(self.basis.votes[name], (name == self.target) - (name == self.source))
 
     def council(self, moved: int, name: str = "", *, lucky: bool = True) -> Composition | None:
-        """Return the council after so many votes, every lot going for a list, or against it.
-
-        None where no council can be composed.
-        """
+        """Return the council, every lot going for a list or not; None where there is none."""
         total = self.total_votes.at(moved)
         votes = {each: self.votes(each).at(moved) for each in self.basis.votes}
         basis = self.basis.with_votes(votes, self.statutes.threshold_base, total)

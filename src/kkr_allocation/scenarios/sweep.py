@@ -45,14 +45,11 @@ if TYPE_CHECKING:
 # Integer counts over many outcomes, which add up in any order to the same sums.
 
 
-def _padded(counts: NDArray[np.int64], width: int) -> NDArray[np.int64]:
-    missing = [(0, 0)] * (counts.ndim - 1) + [(0, width - counts.shape[-1])]
-    return np.pad(counts, missing)
-
-
 def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    width = max(one.shape[-1], other.shape[-1])
-    return _padded(one, width) + _padded(other, width)
+    total = np.zeros(np.maximum(one.shape, other.shape), np.int64)
+    for counts in (one, other):
+        total[..., : counts.shape[-1]] += counts
+    return total
 
 
 @frozen
@@ -206,11 +203,7 @@ _DELAY = 2.0
 
 @contextlib.contextmanager
 def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
-    """Yield a function that moves the bar on.
-
-    Nothing is shown outside a terminal, before two seconds have passed, or where tqdm is not
-    installed.
-    """
+    """Yield what moves a bar on; it shows in a terminal, after two seconds, where tqdm is there."""
     if importlib.util.find_spec("tqdm") is None:
         yield lambda _: None
         return

@@ -105,10 +105,7 @@ def _check_forum(document: Document, seating: Seating, name: str) -> None:
 
 
 def check_chairs(document: Document, seating: Seating) -> None:
-    """Check fixed appointments, chairs and the order of members.
-
-    A chair is a member and the one agreed on, and no mayor is passed over without agreement.
-    """
+    """Check who stood beforehand, the order of members, and chairs: agreed on, or else mayors."""
     _check_fixed(document, seating)
     _check_order(document, seating)
     _check_agreed_chairs(document)
@@ -234,10 +231,9 @@ def _check_list(
 
 
 def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
-    """Prove every level's bound again, and how far another answer as good can differ.
+    """Prove every level's bound above zero again, and how far another answer as good can differ.
 
-    The rules and values of the document hold. Returned is how many levels' bounds were proven, by
-    kind of proof; a bound of zero needs none.
+    Returned is how many bounds were proven, by kind of proof.
     """
     seats = seats_of(document, seating)
     answers, stated = Answers(len(seats.columns)), _columns(seats)

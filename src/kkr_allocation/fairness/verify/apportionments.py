@@ -162,12 +162,9 @@ class _LowestColumns(Lots):
     def decide(self, where: Bilingual, claimants: set[str], holders: set[str]) -> None:
         """Accept the holders of tied seats if they are the lowest of the claimants."""
         self.met = True
-        if set(sorted(claimants, key=_first_column)[: len(holders)]) != holders:
+        order = sorted(claimants, key=lambda name: int(name.partition("+")[0]))
+        if set(order[: len(holders)]) != holders:
             raise false("fairness.gives_tied_seats", where=where, holders=listed(holders))
-
-
-def _first_column(name: str) -> int:
-    return int(name.partition("+")[0])
 
 
 def _found_tied(

@@ -268,10 +268,7 @@ def fixed_size(statutes: Document) -> int | None:
 def check_house(
     document: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
 ) -> House:
-    """Check size, cap and the lists that set them; return the house.
-
-    The room is what the cap, or a fixed size, leaves to the eligible lists; None for no cap.
-    """
+    """Check size, cap and who set them; the room is what a cap or fixed size leaves, or None."""
     _check_voted(votes, mayors)
     if room is not None and sum(mayors.values()) > room:
         raise false("fairness.council_does_not_fit", number=sum(mayors.values()), room=room)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from kkr_allocation.fairness.verify.documents import false, read_lot
 from kkr_allocation.words import both, worded
@@ -254,14 +254,7 @@ def check_sharing(
         raise false("fairness.where_shared", where=where, shared=shared, house_size=house_size)
     for claim in claims:
         if not claim.floor <= claim.seats <= claim.cap:
-            raise false(
-                "fairness.where_gives_name_seats",
-                where=where,
-                name=claim.name,
-                seats=claim.seats,
-                floor=claim.floor,
-                cap=claim.cap,
-            )
+            raise false("fairness.where_gives_name_seats", where=where, **asdict(claim))
     if not house_size or not any(claim.votes for claim in claims):
         return
     if rule["type"] == "QuotaRule":
@@ -289,14 +282,7 @@ def _check_remainders(
     check_filled(house_size - given, sum(claim.cap for claim in narrow) - given, quota)
     for claim in narrow:
         if not claim.floor <= claim.seats <= claim.cap:
-            raise false(
-                "fairness.where_gives_name_seats_2",
-                where=where,
-                name=claim.name,
-                seats=claim.seats,
-                floor=claim.floor,
-                cap=claim.cap,
-            )
+            raise false("fairness.where_gives_name_seats_2", where=where, **asdict(claim))
     _check_order(narrow, lambda votes, seat: (False, votes / quota - seat), lots, where)
 
 

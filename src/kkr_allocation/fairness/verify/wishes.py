@@ -26,14 +26,7 @@ LEVELS = wishes()
 
 
 def requirement_in_words(rule: Document) -> Bilingual:
-    """Return a requirement that counts people, in words.
-
-    Examples
-    --------
-    >>> said = requirement_in_words({"type": "AtLeast", "posts": 2, "who": "WOMAN"})
-    >>> print(said, said.da, sep=" / ")
-    at least 2 women / mindst 2 kvinder
-    """
+    """Return a requirement that counts people, in words."""
     posts = rule["posts"]
     if rule["type"] == "AtMostFromOneMunicipality":
         return worded("appointments.at_most_from_one", posts=posts)
@@ -151,10 +144,7 @@ _TERMS, _AGE = "AtMostReappointments", "AgeLimit"
 
 
 def barred(forum: Document, person: Document, *, whole: bool) -> Bilingual | None:
-    """Return what bars a person from a forum, in words; None if nothing does.
-
-    If `whole`, a council seat must last to the end of the forum's term.
-    """
+    """Return what bars a person, in words, for the `whole` term or its start, or None."""
     where = forum["name"]
     starts, ends = forum["starts"], forum["ends"]
     until = person["seat_until"] if person["politician"] else None
