@@ -229,16 +229,6 @@ _WIDTH = 2**16
 """The fixed preference runs from 0 up and below this."""
 
 
-@frozen
-class Solution:
-    """Who is appointed where."""
-
-    appointed: frozenset[Pair]
-    levels: tuple[LevelResult, ...]
-    differing: int | None
-    """As `Appointments.differing`."""
-
-
 class Search:
     """The programme of a task on its way through the levels; `progress` is told before each."""
 
@@ -257,13 +247,15 @@ class Search:
         self._progress("the rules")
         return self._first().feasible
 
-    def run(self, levels: Sequence[Objective]) -> Solution:
-        """Return the best appointment by the levels; `feasible` comes first."""
+    def run(
+        self, levels: Sequence[Objective]
+    ) -> tuple[frozenset[Pair], tuple[LevelResult, ...], int | None]:
+        """Return who is best appointed by the levels, and how far others as good can differ."""
         self._meet_all(levels)
         results = tuple(self._level(objective) for objective in levels)
         self._progress("the fixed preference")
         self._minimum(self._preference, 0)
-        return Solution(self._appointed, results, self._differing())
+        return self._appointed, results, self._differing()
 
     def _first(self) -> Answer:
         system = self._programme.system()
@@ -587,9 +579,9 @@ def appoint(
         raise KkrAllocationError(
             **refusal("appointments.no_appointment_found_within", time_limit=time_limit)
         )
-    solution = search.run(list(objectives(task, model.pairs, wanted)))
+    appointed, levels, differing = search.run(list(objectives(task, model.pairs, wanted)))
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
-    for forum_name, name in sorted(solution.appointed):
+    for forum_name, name in sorted(appointed):
         seated[forum_name].append(name)
     taken = chosen_chairs(task, seated, agreed)
     party = {person.name: person.party for person in task.candidates}
@@ -615,18 +607,20 @@ def appoint(
         members,
         {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
         substitutes(task, members),
-        solution.levels,
-        solution.differing,
-        stopped_after=_stopped(solution, time_limit),
+        levels,
+        differing,
+        stopped_after=_stopped(levels, differing, time_limit),
     )
 
 
-def _stopped(solution: Solution, limit: float | None) -> Fraction | None:
+def _stopped(
+    levels: Iterable[LevelResult], differing: int | None, limit: float | None
+) -> Fraction | None:
     """Return the time limit where it left something open, None where all was proven."""
-    proven = all(level.proven for level in solution.levels)
+    proven = all(level.proven for level in levels)
     if limit is None and not proven:
         raise KkrAllocationError(**refusal("appointments.solver_ended_before_every"))
-    if limit is None or (proven and solution.differing is not None):
+    if limit is None or (proven and differing is not None):
         return None
     return Fraction(str(float(limit)))
 

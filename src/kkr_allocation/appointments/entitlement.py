@@ -215,11 +215,11 @@ def entitle(
         if len(names) == 1:
             table[names[0]] = dict(share.seats)
         else:
-            spread = package_table(
+            spread, alone = package_table(
                 {name: posts[name] for name in names}, share.seats, root, counted, rule
             )
-            table |= spread.posts
-            unique &= spread.unique
+            table |= spread
+            unique &= alone
     draws.close()
     agreed = tuple(deviations)
     table = {forum.name: dict(table[forum.name]) for forum in listed}

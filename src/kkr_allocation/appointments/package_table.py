@@ -11,7 +11,6 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
 
 from kkr_allocation.appointments.solver import Programme, minimised
 from kkr_allocation.apportionment.exact import apportion
@@ -34,17 +33,6 @@ def block_name(member: Member) -> str:
 def block_parties(member: Member) -> tuple[str, ...]:
     """Return the parties of a block: the party alone, or all below the alliance."""
     return (member,) if isinstance(member, str) else tuple(member.parties())
-
-
-@frozen
-class PackageTable:
-    """A table, and how far it is the only one."""
-
-    posts: dict[str, dict[str, int]]
-    """By forum and party."""
-    unique: bool
-    """Whether every table with as few departures, and as close to the shares, has the same split
-    between alliances in every forum."""
 
 
 def own_split(votes: Mapping[str, int], posts: int, rule: Rule) -> dict[str, tuple[int, int]]:
@@ -148,11 +136,13 @@ def package_table(
     root: Alliance,
     votes: Mapping[str, int],
     rule: Rule,
-) -> PackageTable:
+) -> tuple[dict[str, dict[str, int]], bool]:
     """Round the shares ``posts x total / house`` to a table with exact margins.
 
-    `fora` has posts by forum, `totals` posts by party over all of them, of the same sum; `rule` is
-    that of a forum's own apportionment.
+    Returned are posts by forum and party, and whether every table with as few departures, and as
+    close to the shares, has the same split between alliances in every forum. `fora` has posts by
+    forum, `totals` posts by party over all of them, of the same sum; `rule` is that of a forum's
+    own apportionment.
 
     Notes
     -----
@@ -181,18 +171,14 @@ def package_table(
         forum: {party: int(values[programme.cells[forum, party]]) for party in totals}
         for forum in fora
     }
-    return PackageTable(posts, _unique(programme, root, posts))
+    return posts, _unique(programme, posts)
 
 
 def _digest(forum: str, party: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{forum}\n{party}".encode()).digest()[:2])
 
 
-def _unique(
-    programme: _Table,
-    root: Alliance,
-    posts: Mapping[str, Mapping[str, int]],
-) -> bool:
+def _unique(programme: _Table, posts: Mapping[str, Mapping[str, int]]) -> bool:
     """Look for the table that agrees least between alliances; it may ignore the preference.
 
     A block's posts in a forum are one of two numbers. Counted with a plus where this table has the
@@ -202,7 +188,7 @@ def _unique(
     cost: dict[int, int] = {}
     agreement = 0
     for forum in programme.fora:
-        for block in root.members:
+        for block in programme.root.members:
             parties = block_parties(block)
             up = sum(posts[forum][p] for p in parties) > programme.floor(forum, parties)[0]
             sign = 1 if up else -1

@@ -232,21 +232,17 @@ def small_elections(
     number, among equal ones whose fractions decide together whether it keeps it; and three lists
     that just outdo many.
     """
-    yield from _partitioned(total, parties, house_size)
+    for votes_in_all, house in product(range(1, total + 1), range(1, house_size + 1)):
+        for counts in _partitions(votes_in_all, parties, votes_in_all):
+            yield dict(zip(_NAMES, counts, strict=False)), house
     if equals:
         yield from _one_among_equals()
-        yield from _three_above_equals()
+        for lead, many, house in product(range(3, 7), range(2, 8), range(1, 4)):
+            counts = (lead, lead, lead - 1, *[lead - 2] * many)
+            yield dict(zip(_NAMES, counts, strict=False)), house
 
 
 _NAMES = "ABCDEFGHIJK"
-
-
-def _partitioned(total: int, parties: int, house_size: int) -> Iterator[tuple[dict[str, int], int]]:
-    """Yield every election up to this size."""
-    for votes_in_all in range(1, total + 1):
-        for house in range(1, house_size + 1):
-            for counts in _partitions(votes_in_all, parties, votes_in_all):
-                yield dict(zip(_NAMES, counts, strict=False)), house
 
 
 def _one_among_equals() -> Iterator[tuple[dict[str, int], int]]:
@@ -257,13 +253,6 @@ def _one_among_equals() -> Iterator[tuple[dict[str, int], int]]:
             for house in range(many // 2, 14):
                 if large * house % sum(counts) == 0:
                     yield dict(zip(_NAMES, counts, strict=False)), house
-
-
-def _three_above_equals() -> Iterator[tuple[dict[str, int], int]]:
-    """Yield elections of three lists that outdo up to seven equal ones by a vote or two."""
-    for lead, many, house in product(range(3, 7), range(2, 8), range(1, 4)):
-        counts = (lead, lead, lead - 1, *[lead - 2] * many)
-        yield dict(zip(_NAMES, counts, strict=False)), house
 
 
 def _partitions(total: int, parts: int, largest: int) -> Iterator[tuple[int, ...]]:

@@ -69,7 +69,13 @@ class Values:
         self.columns = [list(votes).index(name) for name in lists]
         free = 1 << len(lists)
         self._fixed = np.arange(free, free + len(fixed))
-        _check_table(votes, (house_size + 1) * (free + len(fixed)))
+        rows = (house_size + 1) * (free + len(fixed))
+        if sum(votes.values()) >= 2**63:
+            raise InvalidInputError(**refusal("scenarios.too_many_votes"))
+        if rows > _LARGEST_TABLE:
+            raise InvalidInputError(
+                **refusal("scenarios.table_too_large", rows=rows, largest=_LARGEST_TABLE)
+            )
         bits = np.arange(free)[:, None] >> np.arange(len(lists)) & 1
         counts = np.array([votes[name] for name in lists], np.int64)
         pooled = [sum(votes[name] for name in alliance.parties()) for alliance in fixed]
@@ -275,15 +281,6 @@ class Values:
         bits = alliances[:, None] >> np.arange(len(self.columns)) & 1
         total: NDArray[np.int64] = (lanes[:, self.columns] * bits).sum(axis=1)
         return total
-
-
-def _check_table(votes: Mapping[str, int], rows: int) -> None:
-    if sum(votes.values()) >= 2**63:
-        raise InvalidInputError(**refusal("scenarios.too_many_votes"))
-    if rows > _LARGEST_TABLE:
-        raise InvalidInputError(
-            **refusal("scenarios.table_too_large", rows=rows, largest=_LARGEST_TABLE)
-        )
 
 
 def _numbered(alliance: Alliance, names: list[str]) -> tuple[object, ...]:

@@ -36,7 +36,14 @@ leaves an entry the root of the machine's precision, 1.5e-8, where a variance is
 
 def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
     """Return a covariance of floats, symmetric and positive semidefinite, or say why it is none."""
-    matrix = _square(covariance)
+    try:
+        matrix = np.asarray(covariance, np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(
+            **refusal("scenarios.covariance_not_numbers", error=str(error))
+        ) from None
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:  # noqa: PLR2004  (rows and columns)
+        raise InvalidInputError(**refusal("scenarios.covariance_not_square", shape=matrix.shape))
     for (row, column), entry in np.ndenumerate(matrix):
         if not math.isfinite(entry):
             raise InvalidInputError(
@@ -59,17 +66,6 @@ def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
     return matrix
 
 
-def read_covariance(
-    covariance: ArrayLike,
-) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
-    """Return a covariance as `checked_covariance` does, and its lists where a frame names them."""
-    names = getattr(covariance, "columns", None)
-    if names is None:
-        return checked_covariance(covariance), None
-    square = Labels(rows=names, source="the columns of covariance")
-    return checked_covariance(square.table(covariance, "covariance")), tuple(names)
-
-
 def by_list(
     covariance: NDArray[np.float64], lists: tuple[str, ...] | None, votes: Mapping[str, int]
 ) -> NDArray[np.float64]:
@@ -84,18 +80,6 @@ def by_list(
     raise InvalidInputError(
         **refusal("scenarios.covariance_of_others", shape=covariance.shape, lists=len(votes))
     )
-
-
-def _square(covariance: ArrayLike) -> NDArray[np.float64]:
-    try:
-        matrix = np.asarray(covariance, np.float64)
-    except (TypeError, ValueError) as error:
-        raise InvalidInputError(
-            **refusal("scenarios.covariance_not_numbers", error=str(error))
-        ) from None
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:  # noqa: PLR2004  (rows and columns)
-        raise InvalidInputError(**refusal("scenarios.covariance_not_square", shape=matrix.shape))
-    return matrix
 
 
 def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -343,7 +327,11 @@ class NormalSwing:
     lists: tuple[str, ...] | None
 
     def __init__(self, covariance: ArrayLike) -> None:
-        self.__attrs_init__(*read_covariance(covariance))
+        names = getattr(covariance, "columns", None)
+        if names is not None:
+            square = Labels(rows=names, source="the columns of covariance")
+            covariance, names = square.table(covariance, "covariance"), tuple(names)
+        self.__attrs_init__(checked_covariance(covariance), names)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
 from kkr_allocation.fairness.verify.documents import called, false
-from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
+from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
     LEVELS,
+    WISHES,
     Seating,
     Seats,
     Sum,
@@ -24,7 +25,6 @@ from kkr_allocation.fairness.verify.wishes import (
     seats_of,
     short_of,
     value_of,
-    wish_of,
 )
 from kkr_allocation.words import both, worded
 
@@ -61,7 +61,7 @@ def _check_posts(document: Document, seating: Seating) -> None:
 
 
 def _check_entitlement(entitlement: Document, seating: Seating) -> None:
-    table, joined = table_of(entitlement), blocks(entitlement)
+    table, joined = entitlement["table"], blocks(entitlement)
     seats = {
         forum: Counter(person["party"] for person in seating.seated(forum))
         for forum in seating.members
@@ -247,7 +247,7 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
         raise false("fairness.wishes_not_order_rules")
     proofs: Counter[Proof] = Counter()
     for name in order:
-        wish = wish_of(name, seats)
+        wish = WISHES[name](seats)
         if name in levels:
             bound, value = levels[name]["bound"], levels[name]["value"]
             if _cost(wish, stated) != value:

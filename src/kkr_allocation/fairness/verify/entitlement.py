@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def check(document: Document) -> tuple[str, ...]:
     """Check an entitlement and return what was checked, one sentence each."""
-    posts, table = _posts(document), table_of(document)
+    posts, table = _posts(document), document["table"]
     _check_table(document, table, posts)
     agreed = document["deviations"]
     before = _before(agreed, table)
@@ -53,12 +53,6 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         drawn(document),
     )
-
-
-def table_of(document: Document) -> dict[str, dict[str, int]]:
-    """Return posts by forum and list."""
-    table: dict[str, dict[str, int]] = document["table"]
-    return table
 
 
 def agreed_posts(document: Document) -> dict[tuple[str, str], int]:

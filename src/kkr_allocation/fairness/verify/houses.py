@@ -273,20 +273,15 @@ def check_house(
     if room is not None and sum(mayors.values()) > room:
         raise false("fairness.council_does_not_fit", number=sum(mayors.values()), room=room)
     statutes = document["statutes"]
-    if fixed_size(statutes) is not None:
-        house = _fixed(statutes, mayors, room or 0)
+    if (members := fixed_size(statutes)) is not None:
+        said = worded("fairness.statutes_fix_all_mayors", members=members, seats=room or 0)
+        house = House(room or 0, (said,), mayors, rule=statutes["rule"])
     elif statutes["size_rule"] == "ROUND_UP":
         house = _rounded_up(statutes, votes, mayors, room)
     else:
         house = _large_enough(statutes, votes, mayors, room)
     _check_seats(document, votes, house)
     return house
-
-
-def _fixed(statutes: Document, mayors: Mapping[str, int], seats: int) -> House:
-    members = fixed_size(statutes)
-    said = worded("fairness.statutes_fix_all_mayors", members=members or 0, seats=seats)
-    return House(seats, (said,), mayors, rule=statutes["rule"])
 
 
 def _rounded_up(
