@@ -44,18 +44,8 @@ class Appointments(Result):
 
     Parameters
     ----------
-    fora : tuple of Forum
-        The fora, as given.
-    candidates : tuple of Candidate
-        The candidates, as given.
-    entitlement : Entitlement
-        Who may fill how many posts.
-    rules : AppointmentRules
-        The rules of appointing.
-    wishes : tuple of Wish
-        The groups' wishes.
-    fixed : tuple of (forum, candidate)
-        Appointments that were already made.
+    fora, candidates, entitlement, rules, wishes, fixed
+        As `appoint` has them.
     agreed_chairs : dict of str to str
         Who was to take the chair by agreement, by forum; they stand among the fixed.
     members : dict of str to tuple of str

@@ -42,22 +42,12 @@ class Entitlement(Result):
 
     Parameters
     ----------
-    fora : tuple of Forum
-        The fora.
-    strengths : dict of str to int
-        Seats or votes by list.
-    alliances : tuple of Alliance
-        The outer alliances.
-    rule : Rule
-        The rule of apportionment.
+    fora, strengths, alliances, rule, caps, deviations
+        As `entitle` has them; the alliances are the outer ones.
     packages : dict of str to tuple of str
         The fora that are shared out together, by the name of the package.
     shares : dict of str to Apportionment
         Each package's posts by list.
-    caps : dict of str to int
-        The most posts of lists that lack candidates.
-    deviations : tuple of Deviation
-        What was agreed otherwise.
     lots : tuple of Lot
         The draws that decided ties.
     table : dict of str to dict of str to int

@@ -131,7 +131,7 @@ class PairAxiom(Axiom):
     Parameters
     ----------
     name, demand, source, breach
-        As `Axiom` has them; `breach` looks for a second election by itself.
+        As `Axiom` has them.
     between : callable
         From what a method gave before and after to a `Breach` or None.
     """

@@ -236,10 +236,8 @@ def seat_biases(
 
     Parameters
     ----------
-    rule : Rule
-        Any rule.
-    parties, house_size : int
-        The size of each election.
+    rule, parties, house_size
+        Any rule, and the size of each election.
     draws : int
         Elections drawn, all divisions of the votes equally likely; tied ones are left out.
     seed : int

@@ -308,16 +308,8 @@ class AllianceScan(Result):
 
     Parameters
     ----------
-    votes : dict of str to int
-        Votes by list.
-    house_size : int
-        Seats to share.
-    rule : Rule
-        The rule of apportionment.
-    fixed : tuple of Alliance
-        Alliances that hold in every structure; their lists take no other part.
-    apart : tuple of pairs of str
-        Lists that never join one another.
+    votes, house_size, rule, fixed, apart
+        As `alliance_scan` has them.
     seats : (structures, lists) unsigned integer array
         The seats; worth nothing where `tied`.
     tied : (structures,) bool array

@@ -59,10 +59,8 @@ class ChairMajorities(Result):
 
     Parameters
     ----------
-    composition : Composition
-        The council.
-    alliances : tuple of Alliance
-        The valgforbund whose lists stand together.
+    composition, alliances
+        As `chair_majorities` has them.
     majority : int
         The members a majority needs: more than half of the house.
     coalitions : tuple of Coalition

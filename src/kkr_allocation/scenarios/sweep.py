@@ -227,10 +227,8 @@ class SweepResult(Result):
 
     Parameters
     ----------
-    scenario : Scenario
-        What was varied.
-    seed : int
-        What the draws follow from.
+    scenario, seed
+        As `sweep` has them.
     asked : int
         Draws asked for.
     draws : int
