@@ -244,19 +244,12 @@ class Search:
         self._meet_all(levels)
         results = tuple(self._level(objective) for objective in levels)
         self._progress("the fixed preference")
-        self._minimum(self._preference, 0)
+        self._take(self._least(self._preference, 0))
         return self._appointed, results, self._differing()
 
     def _first(self) -> Answer:
         system = self._programme.system()
-        answer = first(system, self._programme.vector(self._preference), self._clock)
-        self._take(answer)
-        return answer
-
-    def _minimum(self, costs: Mapping[int, int], steps: int) -> Answer:
-        answer = self._least(costs, steps)
-        self._take(answer)
-        return answer
+        return self._take(first(system, self._programme.vector(self._preference), self._clock))
 
     def _least(self, costs: Mapping[int, int], steps: int) -> Answer:
         vector = self._programme.vector
@@ -269,10 +262,11 @@ class Search:
             steps=steps,
         )
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, answer: Answer) -> Answer:
         if answer.values is not None:
             values = answer.values
             self._appointed = frozenset(p for p, c in self._model.pairs.items() if values[c])
+        return answer
 
     def _meet_all(self, levels: Sequence[Objective]) -> None:
         """Try to meet the first wishes in full at once: nothing is better than zero."""
@@ -304,7 +298,7 @@ class Search:
             return LevelResult(objective.level, 0, 0)
         self._progress(str(objective.level))
         slack = self._slack(objective)
-        answer = self._minimum(self._costs(objective) | slack, STEPS)
+        answer = self._take(self._least(self._costs(objective) | slack, STEPS))
         value = objective.value(set(self._appointed))
         self._keep(objective, slack, value)
         self._programme.close(answer.useless.tolist())

@@ -143,27 +143,22 @@ def forum_problems(
     for about, rules in (("requirements", forum.requirements), ("wanted", forum.wanted)):
         for rule in rules:
             if isinstance(rule, NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
-                name = min(unknown)
-                sharing = refusal(
-                    "appointments.may_not_share_people",
-                    name=forum.name,
-                    name_2=name,
-                    meant=likely(name, fora),
-                    listed=", ".join(sorted(fora)),
-                )
-                yield InvalidInputError(**sharing, about="requirements")
+                key = "appointments.may_not_share_people"
+                yield _unknown(key, forum, min(unknown), sorted(fora), "requirements")
             if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
                 continue
             for name in rule.who.municipalities:
                 if municipalities and name not in municipalities:
-                    asking = refusal(
-                        "appointments.asks_people_from",
-                        name=forum.name,
-                        name_2=name,
-                        meant=likely(name, municipalities),
-                        listed=", ".join(municipalities),
-                    )
-                    yield InvalidInputError(**asking, about=about)
+                    key = "appointments.asks_people_from"
+                    yield _unknown(key, forum, name, municipalities, about)
+
+
+def _unknown(
+    key: str, forum: Forum, name: str, known: Collection[str], about: str
+) -> InvalidInputError:
+    meant, listed = likely(name, known), ", ".join(known)
+    told = refusal(key, name=forum.name, name_2=name, meant=meant, listed=listed)
+    return InvalidInputError(**told, about=about)
 
 
 def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:

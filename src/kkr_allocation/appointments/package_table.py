@@ -1,9 +1,4 @@
-"""The forum x list table of a package: a two-way rounding with exact margins.
-
-Every forum's posts and every list's total hold exactly, every alliance in every forum and every
-list in every forum gets the floor or the ceiling of its share, and as few fora as possible depart
-from their own apportionment between the alliances.
-"""
+"""The forum x list table of a package: a two-way rounding with exact margins."""
 
 from __future__ import annotations
 
@@ -146,12 +141,13 @@ def package_table(
 
     Notes
     -----
-    Shares of forum, alliances and party are nested, totals are not: the shares' constraints are
+    Every alliance and every list has in every forum the floor or the ceiling of its share. Shares
+    of forum, alliances and party are nested, totals are not: the shares' constraints are
     two laminar families, whose matrix is totally unimodular, so a table exists. Three whole
     number objectives follow each other: fewest departures; then the sum of distances to the
     shares; then a fixed preference from the digests of the names, which makes the answer
     independent of the order of rows. The third is no ranking of anyone: it picks one of the
-    tables that serve equally, and `unique` says whether there was anything to pick.
+    tables that serve equally, and what is returned says whether there was any to pick.
     """
     ordered = {forum: fora[forum] for forum in sorted(fora)}
     parties = {party: totals[party] for party in sorted(totals)}

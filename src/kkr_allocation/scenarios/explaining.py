@@ -222,14 +222,15 @@ class _Search:
         self._votes = [sum(v for bit, v in self._single.items() if bit & mask) for mask in every]
         own = [seats.get(name, 0) for name in votes]
         self._seats = [sum(s for p, s in enumerate(own) if mask >> p & 1) for mask in every]
-        self._flat: dict[int, bool] = {}
-        self._possible: dict[int, bool] = {}
-        self._inside: dict[int, list[Nested]] = {}
-        self._names: dict[int, tuple[str, ...]] = {}
+        # Each is asked for the same lists many times.
+        self._named = cache(lambda mask: members(mask, self._lists))
+        self.is_flat = cache(self._is_flat)
+        self._possible = cache(self._follows)
+        self._insides = cache(self._inside)
 
     def structures(self, depth: int) -> Iterator[Nested]:
         """Yield all explanations, the simplest first."""
-        house = _House(self, len(self._votes) - 1, self.is_flat if depth == 1 else self.is_possible)
+        house = _House(self, len(self._votes) - 1, self.is_flat if depth == 1 else self._possible)
         for parts in sorted(house.partitions(), key=_simplicity):
             joined = [part for part in parts if part & (part - 1)]
             if depth == 1:
@@ -237,39 +238,24 @@ class _Search:
             else:
                 yield from product(*map(self._insides, joined))
 
-    def _named(self, mask: int) -> tuple[str, ...]:
-        """Return the names of some lists."""
-        if mask not in self._names:
-            self._names[mask] = members(mask, self._lists)
-        return self._names[mask]
-
-    def is_flat(self, mask: int) -> bool:
+    def _is_flat(self, mask: int) -> bool:
         """Whether the seats of these lists follow from their votes without inner alliances."""
-        if mask not in self._flat:
-            singles = tuple(bit for bit in self._single if bit & mask)
-            self._flat[mask] = len(singles) == 1 or self.gap(mask).fits(singles)
-        return self._flat[mask]
+        singles = tuple(bit for bit in self._single if bit & mask)
+        return len(singles) == 1 or self.gap(mask).fits(singles)
 
-    def is_possible(self, mask: int) -> bool:
+    def _follows(self, mask: int) -> bool:
         """Whether the seats of these lists follow with one level of alliances inside, or none."""
-        if mask not in self._possible:
-            self._possible[mask] = self.is_flat(mask) or any(
-                True for _ in _House(self, mask, self._inner(mask)).partitions()
-            )
-        return self._possible[mask]
+        return self.is_flat(mask) or any(True for _ in self._inner(mask))
 
-    def _insides(self, mask: int) -> list[Nested]:
+    def _inside(self, mask: int) -> list[Nested]:
         """Return this alliance with every alliance possible inside, none at all included."""
-        if mask not in self._inside:
-            inside = sorted(_House(self, mask, self._inner(mask)).partitions(), key=_simplicity)
-            self._inside[mask] = [
-                tuple(names if len(names) > 1 else names[0] for names in map(self._named, parts))
-                for parts in inside
-            ]
-        return self._inside[mask]
+        return [
+            tuple(names if len(names) > 1 else names[0] for names in map(self._named, parts))
+            for parts in sorted(self._inner(mask), key=_simplicity)
+        ]
 
-    def _inner(self, mask: int) -> Callable[[int], bool]:
-        return lambda part: part != mask and self.is_flat(part)
+    def _inner(self, mask: int) -> Iterator[Parts]:
+        return _House(self, mask, lambda part: part != mask and self.is_flat(part)).partitions()
 
     def gap(self, mask: int) -> _Gap:
         """Return the priorities at which these lists share what they won."""

@@ -132,9 +132,8 @@ class Price:
             ),
             worded(
                 "fairness.claims_at_price",
-                listed=both(
-                    "; ".join(f"{name} {claim}" for name, claim in claims.items()),
-                    "; ".join(f"{name} {claim.da}" for name, claim in claims.items()),
+                listed=Bilingual.joined(
+                    Bilingual.joined([name, claim], " ") for name, claim in claims.items()
                 ),
             ),
         )
