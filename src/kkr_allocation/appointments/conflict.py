@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.requirements import NamedRule
 
 _FOREVER = Clock(None)
-_LEAVE_IT = worded("appointments.leave_it")
 
 
 @frozen
@@ -88,7 +87,7 @@ def infeasible(task: Task) -> InfeasibleError:
     relaxation = _relaxation(model)
     rules = _listed(conflict)
     changes = _listed(change.sentence for change in relaxation.changes)
-    remedy = _LEAVE_IT if relaxation.lacks_people else worded("appointments.infeasible")
+    remedy = worded(f"appointments.{'leave_it' if relaxation.lacks_people else 'infeasible'}")
     return InfeasibleError(
         **refusal("appointments.posts_cannot_filled", rules=rules, changes=changes, remedy=remedy),
         conflict=conflict,

@@ -109,10 +109,6 @@ def _given(method: YearMethod, years: Years) -> YearOutcome | None:
     return YearOutcome(years, tuple(shared))
 
 
-def _smaller(outcome: YearOutcome) -> Iterator[tuple[Years]]:
-    return zip(_smaller_years(outcome.years))
-
-
 def _smaller_years(years: Years) -> Iterator[Years]:
     """Yield years with a year, a claimant or a place less, or a smaller figure in all keys."""
     for gone in range(len(years)):
@@ -131,7 +127,9 @@ def _smaller_years(years: Years) -> Iterator[Years]:
             yield (*years[:number], (total, {**key, name: key[name] - 1}), *years[number + 1 :])
 
 
-_TRIAL: Trial[YearMethod, YearOutcome] = Trial(_given, _smaller, "run of years|runs of years")
+_TRIAL: Trial[YearMethod, YearOutcome] = Trial(
+    _given, lambda outcome: zip(_smaller_years(outcome.years)), "run of years|runs of years"
+)
 
 
 def small_years() -> Iterator[Years]:

@@ -49,8 +49,6 @@ LIBRARY: dict[str, Document] = {
 """Type and parameters of each rule with a name, as documents have them."""
 _KINDS = ("LinearRule", "MeanRule", "QuotaRule")
 _MODIFIED = "Sainte-Laguë, first divisor "
-_OTHER_DIVISORS = worded("fairness.other_divisors")
-_OTHER_QUOTA = worded("fairness.other_quota")
 _SECOND = 3
 """The second divisor of Sainte-Laguë, which the first lies below."""
 
@@ -70,7 +68,7 @@ def check_name(rule: Document) -> bool:
     if right is None and not stands_alone:
         raise false("fairness.rule_type_cannot_verified", name=name, kind=kind)
     if right is not None and stated != right:
-        what = _OTHER_QUOTA if kind == "QuotaRule" else _OTHER_DIVISORS
+        what = worded(f"fairness.other_{'quota' if kind == 'QuotaRule' else 'divisors'}")
         parameters = ", ".join(f"{entry} {value}" for entry, value in right.items())
         raise false("fairness.rule_name_what", name=name, what=what, names_listed=parameters)
     return right is not None
