@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, wait
 from fractions import Fraction
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -314,7 +315,7 @@ def sweep(
     with progress_bar(asked, "draws") as advance:
         try:
             for counts in work:
-                done = _sum(done, counts)
+                done = tuple(map(add, done, counts)) if done else counts
                 advance(_drawn(counts))
         except KeyboardInterrupt:
             if not done:
@@ -324,10 +325,6 @@ def sweep(
 
 def _drawn(counts: Counts) -> int:
     return counts[0].decided + counts[0].tied + counts[0].refused
-
-
-def _sum(one: Counts, other: Counts) -> Counts:
-    return tuple(a + b for a, b in zip(one, other, strict=True)) if one else other
 
 
 def _count(scenario: Scenario, seed: int, chunk: int, size: int) -> Counts:
