@@ -13,7 +13,7 @@ from kkr_allocation.appointments.model import bar
 from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.results import read_only
-from kkr_allocation.words import worded
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,13 +52,7 @@ class NextBest:
     costs: Mapping[Level, int]
 
     def sentence(self, language: Language = "en") -> str:
-        """Return the answer in words.
-
-        Parameters
-        ----------
-        language : {"en", "da"}
-            The language.
-        """
+        """Return the answer in words."""
         return in_language(self._sentence, checked_language(language))
 
     @property
@@ -142,13 +136,6 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Why does she sit there, and what would it cost if somebody else did?
 
-    Parameters
-    ----------
-    result : Appointments
-        The appointments.
-    forum, candidate : str
-        A post and its holder.
-
     Raises
     ------
     InvalidInputError
@@ -156,8 +143,8 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Notes
     -----
-    Everything is solved again as if the person could not sit in the forum, nor be a substitute
-    there; the costs are differences of values that are each proven.
+    Parameters as in `also_possible`. Everything is solved again as if the person could not sit in
+    the forum, nor be a substitute there; the costs are differences of values that are each proven.
 
     Examples
     --------
@@ -173,9 +160,7 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
         raise InvalidInputError(
-            f"{candidate!r} in {forum!r} is asked about",
-            why="that post was not given to that person by the wishes",
-            do="Name a post and its holder that were not fixed beforehand",
+            **refusal("appointments.not_given_by_wishes", candidate=candidate, forum=forum)
         )
     people = [
         evolve(person, cannot=(*person.cannot, forum)) if person.name == candidate else person

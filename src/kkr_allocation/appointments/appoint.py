@@ -24,7 +24,7 @@ from kkr_allocation.errors import InvalidInputError, KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import known_names
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -44,18 +44,8 @@ class Appointments(Result):
 
     Parameters
     ----------
-    fora : tuple of Forum
-        The fora, as given.
-    candidates : tuple of Candidate
-        The candidates, as given.
-    entitlement : Entitlement
-        Who may fill how many posts.
-    rules : AppointmentRules
-        The rules of appointing.
-    wishes : tuple of Wish
-        The groups' wishes.
-    fixed : tuple of (forum, candidate)
-        Appointments that were already made.
+    fora, candidates, entitlement, rules, wishes, fixed
+        As `appoint` has them.
     agreed_chairs : dict of str to str
         Who was to take the chair by agreement, by forum; they stand among the fixed.
     members : dict of str to tuple of str
@@ -229,21 +219,8 @@ _WIDTH = 2**16
 """The fixed preference runs from 0 up and below this."""
 
 
-@frozen
-class Solution:
-    """Who is appointed where."""
-
-    appointed: frozenset[Pair]
-    levels: tuple[LevelResult, ...]
-    differing: int | None
-    """As `Appointments.differing`."""
-
-
 class Search:
-    """The programme of one task on its way through the levels.
-
-    `progress` is called with a sentence before each level is solved.
-    """
+    """The programme of a task on its way through the levels; `progress` is told before each."""
 
     def __init__(self, model: Model, clock: Clock, progress: Callable[[str], object]) -> None:
         self._model = model
@@ -260,24 +237,19 @@ class Search:
         self._progress("the rules")
         return self._first().feasible
 
-    def run(self, levels: Sequence[Objective]) -> Solution:
-        """Return the best appointment by the levels; `feasible` comes first."""
+    def run(
+        self, levels: Sequence[Objective]
+    ) -> tuple[frozenset[Pair], tuple[LevelResult, ...], int | None]:
+        """Return who is best appointed by the levels, and how far others as good can differ."""
         self._meet_all(levels)
         results = tuple(self._level(objective) for objective in levels)
         self._progress("the fixed preference")
-        self._minimum(self._preference, 0)
-        return Solution(self._appointed, results, self._differing())
+        self._take(self._least(self._preference, 0))
+        return self._appointed, results, self._differing()
 
     def _first(self) -> Answer:
         system = self._programme.system()
-        answer = first(system, self._programme.vector(self._preference), self._clock)
-        self._take(answer)
-        return answer
-
-    def _minimum(self, costs: Mapping[int, int], steps: int) -> Answer:
-        answer = self._least(costs, steps)
-        self._take(answer)
-        return answer
+        return self._take(first(system, self._programme.vector(self._preference), self._clock))
 
     def _least(self, costs: Mapping[int, int], steps: int) -> Answer:
         vector = self._programme.vector
@@ -290,10 +262,11 @@ class Search:
             steps=steps,
         )
 
-    def _take(self, answer: Answer) -> None:
+    def _take(self, answer: Answer) -> Answer:
         if answer.values is not None:
             values = answer.values
             self._appointed = frozenset(p for p, c in self._model.pairs.items() if values[c])
+        return answer
 
     def _meet_all(self, levels: Sequence[Objective]) -> None:
         """Try to meet the first wishes in full at once: nothing is better than zero."""
@@ -325,7 +298,7 @@ class Search:
             return LevelResult(objective.level, 0, 0)
         self._progress(str(objective.level))
         slack = self._slack(objective)
-        answer = self._minimum(self._costs(objective) | slack, STEPS)
+        answer = self._take(self._least(self._costs(objective) | slack, STEPS))
         value = objective.value(set(self._appointed))
         self._keep(objective, slack, value)
         self._programme.close(answer.useless.tolist())
@@ -337,18 +310,11 @@ class Search:
 
     def _slack(self, objective: Objective) -> dict[int, int]:
         """Add a column for each bound that may be missed, and the rows that say so."""
-        slack = {}
+        slack: dict[int, int] = {}
         for shortfall in objective.shortfalls:
             columns = [self._model.pairs[pair] for pair in shortfall.pairs]
-            ones = [1] * len(columns)
-            if shortfall.low:
-                below = self._programme.column(shortfall.low)
-                self._programme.row([*columns, below], [*ones, 1], shortfall.low, None)
-                slack[below] = 1
-            if shortfall.high is not None and shortfall.high < len(columns):
-                above = self._programme.column(len(columns))
-                self._programme.row([*columns, above], [*ones, -1], None, shortfall.high)
-                slack[above] = 1
+            counts = self._programme.missable(columns, shortfall.low, shortfall.high)
+            slack |= {column: 1 for column in counts if column is not None}
         return slack
 
     def _keep(self, objective: Objective, slack: dict[int, int], value: int) -> None:
@@ -444,13 +410,7 @@ def substitutes(
 
 
 def kept_out(appointments: Appointments) -> Iterator[tuple[str, str, str]]:
-    """Yield each forum and substitute who could not step in, with the rule that says so.
-
-    Notes
-    -----
-    It is the posts they have that keep them out, such as the limit of posts a person; they
-    could step in once they have given one up.
-    """
+    """Yield each forum and substitute whose own posts keep them out, with the rule that says so."""
     posts = _posts(appointments.members)
     for forum in appointments.fora:
         for name in dict.fromkeys(appointments.substitutes.get(forum.name, {}).values()):
@@ -591,9 +551,11 @@ def appoint(
         rules,
         tuple(sorted(stand)),
     )
-    clock = Clock(_seconds(time_limit))
+    if time_limit is not None and not time_limit > 0:
+        raise InvalidInputError(**refusal("appointments.time_limit", limit=time_limit))
+    clock = Clock(time_limit)
     model = built(task)
-    search = Search(model, clock, progress or _silent)
+    search = Search(model, clock, progress or (lambda _: None))
     found = search.feasible()
     if found is False:
         raise infeasible(task)
@@ -601,9 +563,9 @@ def appoint(
         raise KkrAllocationError(
             **refusal("appointments.no_appointment_found_within", time_limit=time_limit)
         )
-    solution = search.run(list(objectives(task, model.pairs, wanted)))
+    appointed, levels, differing = search.run(list(objectives(task, model.pairs, wanted)))
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
-    for forum_name, name in sorted(solution.appointed):
+    for forum_name, name in sorted(appointed):
         seated[forum_name].append(name)
     taken = chosen_chairs(task, seated, agreed)
     party = {person.name: person.party for person in task.candidates}
@@ -629,24 +591,20 @@ def appoint(
         members,
         {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
         substitutes(task, members),
-        solution.levels,
-        solution.differing,
-        stopped_after=_stopped(solution, time_limit),
+        levels,
+        differing,
+        stopped_after=_stopped(levels, differing, time_limit),
     )
 
 
-def _seconds(limit: float | None) -> float | None:
-    if limit is not None and not limit > 0:
-        raise InvalidInputError(**refusal("appointments.time_limit", limit=limit))
-    return limit
-
-
-def _stopped(solution: Solution, limit: float | None) -> Fraction | None:
+def _stopped(
+    levels: Iterable[LevelResult], differing: int | None, limit: float | None
+) -> Fraction | None:
     """Return the time limit where it left something open, None where all was proven."""
-    proven = all(level.proven for level in solution.levels)
+    proven = all(level.proven for level in levels)
     if limit is None and not proven:
         raise KkrAllocationError(**refusal("appointments.solver_ended_before_every"))
-    if limit is None or (proven and solution.differing is not None):
+    if limit is None or (proven and differing is not None):
         return None
     return Fraction(str(float(limit)))
 
@@ -656,25 +614,13 @@ def _pair(value: object) -> Pair:
     match value:
         case (str(forum), str(candidate)):
             return forum, candidate
-    raise InvalidInputError(
-        f"fixed has {value!r:.80}",
-        why="an appointment that stands is a forum and a candidate",
-        do="Pass pairs of names, such as ('RAR Fyn', 'A1')",
-    )
+    raise InvalidInputError(**refusal("appointments.not_a_pair", value=value))
 
 
 def _wish(value: object) -> Wish:
     if isinstance(value, Wish):
         return value
-    raise InvalidInputError(
-        f"wishes has {value!r:.80}",
-        why="a wish of a group has a forum, a candidate and points",
-        do="Pass kkr.Wish('RAR Fyn', 'A1'), with points if they differ",
-    )
-
-
-def _silent(_: str) -> None:
-    """Say nothing about the progress."""
+    raise InvalidInputError(**refusal("appointments.not_a_wish", value=value))
 
 
 def _check(
@@ -685,9 +631,7 @@ def _check(
     if posts != entitled:
         odd = sorted({name for name, _ in posts.items() ^ entitled.items()})
         raise InvalidInputError(
-            f"fora and entitlement differ in {', '.join(odd)}",
-            why="the entitlement says who fills which posts of these fora",
-            do="Pass the fora the entitlement was made for",
+            **refusal("appointments.fora_and_entitlement", listed=", ".join(odd))
         )
     people = {person.name for person in register.candidates}
     named = [
@@ -696,12 +640,15 @@ def _check(
     ]
     for argument, forum, candidate in named:
         if forum not in posts or candidate not in people:
+            why = worded("appointments.fora_listed", listed=", ".join(posts))
             raise InvalidInputError(
-                f"{argument} has {candidate!r} in {forum!r}",
-                why="there is no such candidate"
-                if candidate not in people
-                else f"the fora are {', '.join(posts)}",
-                do="Correct the name",
+                **refusal(
+                    "appointments.named_unknown",
+                    argument=argument,
+                    candidate=candidate,
+                    forum=forum,
+                    why=why if candidate in people else worded("appointments.no_such_candidate"),
+                )
             )
 
 
@@ -709,7 +656,5 @@ def _check_chairs(fora: Sequence[Forum], chairs: Mapping[str, str]) -> None:
     for forum in fora:
         if forum.name in chairs and not forum.chair:
             raise InvalidInputError(
-                f"chairs has {chairs[forum.name]!r} in {forum.name!r}",
-                why="the chair is not among the posts that are filled",
-                do="Pass chair=True to the forum, or leave its chair out",
+                **refusal("appointments.no_chair_post", chair=chairs[forum.name], name=forum.name)
             )

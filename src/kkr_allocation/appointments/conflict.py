@@ -20,18 +20,12 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.model import Model, Row, Task
     from kkr_allocation.appointments.requirements import NamedRule
 
-__all__ = ["Change", "Relaxation", "conflicting", "infeasible"]
-
 _FOREVER = Clock(None)
-_LEAVE_IT = worded("appointments.leave_it")
 
 
 @frozen
 class Change:
-    """A rule that gives way: by how many posts it is exceeded and fallen short of.
-
-    They are summed over the persons or municipalities the rule speaks of.
-    """
+    """A rule that gives way, by how many posts over all persons or municipalities it names."""
 
     name: NamedRule
     more: int = 0
@@ -62,11 +56,7 @@ class Change:
 
 @frozen
 class Relaxation:
-    """A cheapest set of changes with which the posts can be filled; it was tried.
-
-    As many posts as can be are filled, and then the rules give way by as few posts as possible
-    together.
-    """
+    """The fewest changes, once tried, with which as many posts as can be are filled."""
 
     changes: tuple[Change, ...]
 
@@ -97,7 +87,7 @@ def infeasible(task: Task) -> InfeasibleError:
     relaxation = _relaxation(model)
     rules = _listed(conflict)
     changes = _listed(change.sentence for change in relaxation.changes)
-    remedy = _LEAVE_IT if relaxation.lacks_people else worded("appointments.infeasible")
+    remedy = worded(f"appointments.{'leave_it' if relaxation.lacks_people else 'infeasible'}")
     return InfeasibleError(
         **refusal("appointments.posts_cannot_filled", rules=rules, changes=changes, remedy=remedy),
         conflict=conflict,
@@ -149,12 +139,21 @@ def conflicting(model: Model) -> tuple[NamedRule, ...]:
 def _relaxation(model: Model) -> Relaxation:
     """Let every rule give way at a cost of one for each post, and try the cheapest answer."""
     programme = Programme(len(model.pairs))
-    costs: dict[int, int] = {}
-    slack = [_slack(programme, row, costs, _dearest(model)) for row in model.rows]
+    slack = [programme.missable(row.columns, row.low, row.high) for row in model.rows]
+    # A post left unfilled costs more than anybody in it can: filling it changes each sum that has
+    # the person's column by one.
+    rows_of = Counter(column for row in model.rows for column in row.columns)
+    dearest = 1 + max(rows_of.values(), default=0)
+    costs = {
+        column: dearest if column == below and row.name.kind is RuleKind.FORUM_FILLS else 1
+        for row, (below, above) in zip(model.rows, slack, strict=True)
+        for column in (below, above)
+        if column is not None
+    }
     answer = minimum(programme.system(), programme.vector(costs), _FOREVER)
     if answer.values is None:  # pragma: no cover
         raise RuntimeError("no relaxation was found, though every rule may give way")
-    found = [*answer.values.tolist(), 0]
+    found: dict[int | None, int] = {None: 0, **dict(enumerate(answer.values.tolist()))}
     less: Counter[NamedRule] = Counter()
     more: Counter[NamedRule] = Counter()
     relaxed = []
@@ -169,32 +168,3 @@ def _relaxation(model: Model) -> Relaxation:
         raise RuntimeError("the cheapest relaxation does not work")
     changes = (Change(name, more[name], less[name]) for name in less)
     return Relaxation(tuple(change for change in changes if change.more or change.less))
-
-
-_NONE = -1
-"""The column of a bound that is not there: the last of the values found, which is zero."""
-
-
-def _slack(programme: Programme, row: Row, costs: dict[int, int], dearest: int) -> tuple[int, int]:
-    """Add a row that may be missed at a cost, and return the columns of what is short and over."""
-    columns, values = [*row.columns], [1] * len(row.columns)
-    below = above = _NONE
-    if row.low:
-        below = programme.column(row.low)
-        columns, values = [*columns, below], [*values, 1]
-        costs[below] = dearest if row.name.kind is RuleKind.FORUM_FILLS else 1
-    if row.high is not None:
-        above = programme.column(len(row.columns))
-        columns, values = [*columns, above], [*values, -1]
-        costs[above] = 1
-    programme.row(columns, values, row.low, row.high)
-    return below, above
-
-
-def _dearest(model: Model) -> int:
-    """Return the cost of a post left unfilled: more than anybody in it can cost.
-
-    Filling it changes each sum that has the person's column by one.
-    """
-    rows_of = Counter(column for row in model.rows for column in row.columns)
-    return 1 + max(rows_of.values(), default=0)

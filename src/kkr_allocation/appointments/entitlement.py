@@ -42,22 +42,12 @@ class Entitlement(Result):
 
     Parameters
     ----------
-    fora : tuple of Forum
-        The fora.
-    strengths : dict of str to int
-        Seats or votes by list.
-    alliances : tuple of Alliance
-        The outer alliances.
-    rule : Rule
-        The rule of apportionment.
+    fora, strengths, alliances, rule, caps, deviations
+        As `entitle` has them; the alliances are the outer ones.
     packages : dict of str to tuple of str
         The fora that are shared out together, by the name of the package.
     shares : dict of str to Apportionment
         Each package's posts by list.
-    caps : dict of str to int
-        The most posts of lists that lack candidates.
-    deviations : tuple of Deviation
-        What was agreed otherwise.
     lots : tuple of Lot
         The draws that decided ties.
     table : dict of str to dict of str to int
@@ -197,11 +187,7 @@ def entitle(
     packages = _packages(listed, over)
     limits = whole_numbers(caps, "caps") if caps is not None else {}
     if limits and len(packages) > 1:
-        raise InvalidInputError(
-            f"caps is {limits!r} and over is {over!r:.60}",
-            why="a list lacks candidates over all fora, not in each part by itself",
-            do='Share out over="package", or write agreed Deviations',
-        )
+        raise InvalidInputError(**refusal("appointments.caps_of_parts", limits=limits, over=over))
     posts = {forum.name: forum.posts for forum in listed}
     root = alliance_tree(counted, alliances)
     draws = Replay(lots)
@@ -219,11 +205,11 @@ def entitle(
         if len(names) == 1:
             table[names[0]] = dict(share.seats)
         else:
-            spread = package_table(
+            spread, alone = package_table(
                 {name: posts[name] for name in names}, share.seats, root, counted, rule
             )
-            table |= spread.posts
-            unique &= spread.unique
+            table |= spread
+            unique &= alone
     draws.close()
     agreed = tuple(deviations)
     table = {forum.name: dict(table[forum.name]) for forum in listed}
@@ -251,19 +237,14 @@ def _packages(fora: Sequence[Forum], over: Over) -> dict[str, tuple[str, ...]]:
     if isinstance(over, str) and over in {"package", "forum"}:
         return {"package": tuple(names)} if over == "package" else {name: (name,) for name in names}
     if not isinstance(over, Mapping):
-        raise InvalidInputError(
-            f"over is {over!r}",
-            why="posts are shared out over the package, by forum, or in named groups of fora",
-            do='Pass "package", "forum" or {"health": ["Sundhedssamarbejdsudvalg"], ...}',
-        )
+        raise InvalidInputError(**refusal("appointments.over_what", over=over))
     packages = {package: tuple(members) for package, members in over.items()}
     grouped = [name for members in packages.values() for name in members]
     if sorted(grouped) != sorted(names) or not all(packages.values()):
         odd = sorted({n for n in {*grouped, *names} if grouped.count(n) != 1 or n not in names})
+        wrong = ", ".join(map(repr, odd)) or worded("appointments.empty_group")
         raise InvalidInputError(
-            f"over has {', '.join(map(repr, odd)) or 'an empty group'} wrong",
-            why="every forum is in exactly one group, and a group has at least one",
-            do=f"Group these fora: {', '.join(names)}",
+            **refusal("appointments.grouped_wrong", odd=wrong, listed=", ".join(names))
         )
     return packages
 
@@ -392,9 +373,9 @@ class PickingOrder(Result):
         one, other = self._turn(first), self._turn(second)
         if one.party == other.party:
             raise InvalidInputError(
-                f"turns {first} and {second} are swapped, both of {one.party}",
-                why="the order stays the same where a list swaps with itself",
-                do="Pass turns of two lists",
+                **refusal(
+                    "appointments.turns_of_one_list", first=first, second=second, party=one.party
+                )
             )
         turns = list(self.turns)
         turns[first - 1] = attrs.evolve(other, change=Change(second, first))
@@ -404,9 +385,7 @@ class PickingOrder(Result):
     def _turn(self, number: int) -> Turn:
         if number not in range(1, len(self.turns) + 1):
             raise InvalidInputError(
-                f"the turn is {number!r}",
-                why=f"there are turns 1 to {len(self.turns)}",
-                do="Pass the number that stands in the order",
+                **refusal("appointments.no_such_turn", number=number, turns=len(self.turns))
             )
         return self.turns[number - 1]
 
@@ -495,9 +474,7 @@ def picking_order(entitlement: Entitlement, *, lots: Iterable[Lot] = ()) -> Pick
     """
     if tuple(entitlement.packages) != ("package",):
         raise InvalidInputError(
-            f"the entitlement is over {', '.join(entitlement.packages)}",
-            why="turns run through all posts, and these are shared out in parts",
-            do='Pass an entitlement over="package"',
+            **refusal("appointments.not_over_package", listed=", ".join(entitlement.packages))
         )
     house = sum(forum.posts for forum in entitlement.fora)
     root = _Node(alliance_tree(entitlement.strengths, entitlement.alliances), entitlement)
@@ -559,17 +536,13 @@ class Deviation:
     def __attrs_post_init__(self) -> None:
         """Refuse a deviation that is none, or that nobody has explained."""
         if not self.posts or self.giver == self.taker or not self.reason.strip():
-            number = posts_in_words(self.posts)
             raise InvalidInputError(
-                **refusal(
-                    "appointments.deviation_from_reason",
-                    forum=self.forum,
-                    number=number,
-                    giver=self.giver,
-                    taker=self.taker,
-                    reason=self.reason,
-                )
+                **refusal("appointments.deviation_from_reason", **self._figures)
             )
+
+    @property
+    def _figures(self) -> dict[str, object]:
+        return {**attrs.asdict(self), "number": posts_in_words(self.posts)}
 
     def apply(self, table: dict[str, dict[str, int]]) -> None:
         """Move the posts in a table of posts by forum and list.
@@ -583,15 +556,9 @@ class Deviation:
         row = table[self.forum]
         known_names({self.giver: 0, self.taker: 0}, row, "a deviation")
         if row[self.giver] < self.posts:
-            number = posts_in_words(self.posts)
             raise InvalidInputError(
                 **refusal(
-                    "appointments.giver_leaves_number_forum",
-                    giver=self.giver,
-                    number=number,
-                    forum=self.forum,
-                    taker=self.taker,
-                    row=row[self.giver],
+                    "appointments.giver_leaves_number_forum", row=row[self.giver], **self._figures
                 )
             )
         row[self.giver] -= self.posts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import singledispatch
 from typing import TYPE_CHECKING
 
 from attrs import field, frozen
@@ -54,13 +53,7 @@ class Event:
 
 @frozen
 class Resigned(Event):
-    """A member gives up a post, and is not proposed for that forum again.
-
-    Parameters
-    ----------
-    forum, candidate : str
-        The forum and the member.
-    """
+    """A member gives up a post in a forum, and is not proposed for that forum again."""
 
     forum: str
     candidate: str
@@ -97,13 +90,7 @@ class SubstituteNamed(Event):
 
 @frozen
 class ReasonStated(Event):
-    """A reason is stated for unequally many women and men, as long as the members are the same.
-
-    Parameters
-    ----------
-    forum, reason : str
-        The forum and the reason.
-    """
+    """A reason is stated for unequally many women and men, as long as the members are the same."""
 
     forum: str
     reason: str
@@ -111,39 +98,21 @@ class ReasonStated(Event):
 
 @frozen
 class LeftCouncil(Event):
-    """A person loses or gives up the council seat; every post and substitution ends.
-
-    Parameters
-    ----------
-    candidate : str
-        The person.
-    """
+    """A person loses or gives up the council seat; every post and substitution ends."""
 
     candidate: str
 
 
 @frozen
 class Newcomer(Event):
-    """A person can be appointed from this day on, such as one who takes over a council seat.
-
-    Parameters
-    ----------
-    candidate : Candidate
-        The person.
-    """
+    """A person can be appointed from this day on, such as one who takes over a council seat."""
 
     candidate: Candidate
 
 
 @frozen
 class ChangedList(Event):
-    """A person goes over to another list; the posts held stay those of the group that gave them.
-
-    Parameters
-    ----------
-    candidate, party : str
-        The person and the new list.
-    """
+    """A person goes over to another list; the posts held stay those of the group that gave them."""
 
     candidate: str
     party: str
@@ -151,13 +120,7 @@ class ChangedList(Event):
 
 @frozen
 class ForumClosed(Event):
-    """A forum ends, and with it every post in it.
-
-    Parameters
-    ----------
-    forum : str
-        The forum.
-    """
+    """A forum ends, and with it every post in it."""
 
     forum: str
 
@@ -243,16 +206,10 @@ class RegionsMerged(Event):
     def __attrs_post_init__(self) -> None:
         """Refuse what is no state of that day."""
         if not isinstance(self.other, State):
-            raise InvalidInputError(
-                f"other is {self.other!r:.60}",
-                why="the other region's posts are those of a day, by its own log",
-                do="Pass state_on(appointments, events, day)",
-            )
+            raise InvalidInputError(**refusal("appointments.not_a_state", other=self.other))
         if self.other.day != self.on:
             raise InvalidInputError(
-                f"the regions are merged on {self.on} and the other's state is of {self.other.day}",
-                why="its posts come in as they are on the day of the merger",
-                do="Pass state_on(appointments, events, day) of that day",
+                **refusal("appointments.state_of_other_day", on=self.on, day=self.other.day)
             )
 
 
@@ -394,14 +351,25 @@ class State:
 # What events are called, in English and Danish.
 
 
-@singledispatch
+_HAPPENED: dict[type[Event], str] = {
+    Event: "appointments.name_happens",
+    Resigned: "appointments.resigns_from",
+    LeftCouncil: "appointments.leaves_council",
+    Newcomer: "appointments.can_appointed",
+    ChangedList: "appointments.goes_over",
+    Successor: "appointments.name_named_forum",
+    SubstituteNamed: "appointments.named_substitute",
+    ChairNamed: "appointments.takes_chair",
+    ReasonStated: "appointments.women_men_given_reason",
+    ForumCreated: "appointments.created_posts",
+    ForumClosed: "appointments.forum_closed",
+    NewTerm: "appointments.begins_new_term",
+    RegionsMerged: "appointments.region_becomes_part",
+}
+
+
 def words_of(event: Event) -> Bilingual:
     """Return what happened, in words of both languages.
-
-    Parameters
-    ----------
-    event : Event
-        An event of a log.
 
     Examples
     --------
@@ -410,68 +378,6 @@ def words_of(event: Event) -> Bilingual:
     >>> print(said, said.da, sep=" / ")
     A1 resigns from RAR Fyn / A1 udtræder af RAR Fyn
     """
-    return worded("appointments.name_happens", name=type(event).__name__)
-
-
-@words_of.register
-def _(event: Resigned) -> Bilingual:
-    return worded("appointments.resigns_from", name=event.candidate, forum=event.forum)
-
-
-@words_of.register
-def _(event: LeftCouncil) -> Bilingual:
-    return worded("appointments.leaves_council", name=event.candidate)
-
-
-@words_of.register
-def _(event: Newcomer) -> Bilingual:
-    who = f"{event.candidate.name} ({event.candidate.party})"
-    return worded("appointments.can_appointed", who=who)
-
-
-@words_of.register
-def _(event: ChangedList) -> Bilingual:
-    return worded("appointments.goes_over", name=event.candidate, party=event.party)
-
-
-@words_of.register
-def _(event: Successor) -> Bilingual:
-    return worded("appointments.name_named_forum", name=event.candidate, forum=event.forum)
-
-
-@words_of.register
-def _(event: SubstituteNamed) -> Bilingual:
-    name, member, forum = event.substitute, event.candidate, event.forum
-    return worded("appointments.named_substitute", name=name, member=member, forum=forum)
-
-
-@words_of.register
-def _(event: ChairNamed) -> Bilingual:
-    return worded("appointments.takes_chair", name=event.candidate, forum=event.forum)
-
-
-@words_of.register
-def _(event: ReasonStated) -> Bilingual:
-    forum, reason = event.forum, event.reason
-    return worded("appointments.women_men_given_reason", forum=forum, reason=reason)
-
-
-@words_of.register
-def _(event: ForumCreated) -> Bilingual:
-    shares = ", ".join(f"{party} {posts}" for party, posts in event.posts.items())
-    return worded("appointments.created_posts", name=event.forum.name, shares=shares)
-
-
-@words_of.register
-def _(event: ForumClosed) -> Bilingual:
-    return worded("appointments.forum_closed", forum=event.forum)
-
-
-@words_of.register
-def _(event: NewTerm) -> Bilingual:
-    return worded("appointments.begins_new_term", forum=event.forum)
-
-
-@words_of.register
-def _(event: RegionsMerged) -> Bilingual:
-    return worded("appointments.region_becomes_part", kkr=event.kkr)
+    key = next(_HAPPENED[kind] for kind in type(event).__mro__ if kind in _HAPPENED)
+    posts = event.posts.items() if isinstance(event, ForumCreated) else ()
+    return worded(key, event=event, shares=", ".join(f"{party} {held}" for party, held in posts))

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
 
-__all__ = ["Forum", "Kind", "Substitutes", "checked_fora", "forum_problems"]
-
 Kind = Literal["appoints", "nominates"]
 Substitutes = Literal["none", "personal", "shared"]
 
@@ -150,71 +148,40 @@ class Forum:
 def forum_problems(
     forum: Forum, fora: Collection[str], municipalities: Collection[str] = ()
 ) -> Iterator[InvalidInputError]:
-    """Yield what a forum's rules name that is not there.
-
-    Without `municipalities` these are not checked.
-    """
+    """Yield what a forum's rules name that is not there; municipalities where some are given."""
     for about, rules in (("requirements", forum.requirements), ("wanted", forum.wanted)):
         for rule in rules:
             if isinstance(rule, NotAlsoIn) and (unknown := set(rule.fora) - set(fora)):
-                yield _unknown_forum(forum, min(unknown), fora)
+                key = "appointments.may_not_share_people"
+                yield _unknown(key, forum, min(unknown), sorted(fora), "requirements")
             if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
                 continue
             for name in rule.who.municipalities:
                 if municipalities and name not in municipalities:
-                    yield _unknown_municipality(forum, name, municipalities, about)
+                    key = "appointments.asks_people_from"
+                    yield _unknown(key, forum, name, municipalities, about)
 
 
-def _unknown_forum(forum: Forum, name: str, fora: Collection[str]) -> InvalidInputError:
-    listed, meant = ", ".join(sorted(fora)), likely(name, fora)
-    return InvalidInputError(
-        **refusal(
-            "appointments.may_not_share_people",
-            name=forum.name,
-            name_2=name,
-            meant=meant,
-            listed=listed,
-        ),
-        about="requirements",
-    )
-
-
-def _unknown_municipality(
-    forum: Forum, name: str, municipalities: Collection[str], about: str
+def _unknown(
+    key: str, forum: Forum, name: str, known: Collection[str], about: str
 ) -> InvalidInputError:
-    listed, meant = ", ".join(municipalities), likely(name, municipalities)
-    return InvalidInputError(
-        **refusal(
-            "appointments.asks_people_from",
-            name=forum.name,
-            name_2=name,
-            meant=meant,
-            listed=listed,
-        ),
-        about=about,
-    )
+    meant, listed = likely(name, known), ", ".join(known)
+    told = refusal(key, name=forum.name, name_2=name, meant=meant, listed=listed)
+    return InvalidInputError(**told, about=about)
 
 
 def checked_fora(fora: Iterable[Forum]) -> tuple[Forum, ...]:
-    """Return the fora if there are any, each is one, and each name stands once.
-
-    `NotAlsoIn` may only name fora that are there.
-    """
+    """Return the fora if there are any, each is one and named once, and their rules name these."""
     listed = tuple(fora)
     for forum in listed:
         if not isinstance(forum, Forum):
-            raise InvalidInputError(
-                f"fora has {forum!r:.80}",
-                why="a forum has a name and a number of posts",
-                do="Pass kkr.Forum(name, posts)",
-            )
+            raise InvalidInputError(**refusal("appointments.not_a_forum", forum=forum))
     count = Counter(forum.name for forum in listed)
     twice = [name for name, times in count.items() if times > 1]
     if twice or not listed:
+        name = twice[0] if twice else ""
         raise InvalidInputError(
-            f"fora names {twice[0]!r} twice" if twice else "fora has no forum",
-            why="posts are filled forum by forum, each known by its name",
-            do="Give each forum a name of its own, such as 'RAR Fyn' and 'RAR Sydjylland'",
+            **refusal(f"appointments.{'forum_twice' if twice else 'no_forum'}", twice=name)
         )
     for forum in listed:
         for problem in forum_problems(forum, count):

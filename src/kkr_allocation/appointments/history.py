@@ -70,6 +70,8 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
     if len(set(names)) < len(names):
         twice = next(name for name in names if names.count(name) > 1)
         raise InvalidInputError(**refusal("appointments.both_regions_forum", twice=twice))
+    stated = ours.rules.population, theirs.rules.population
+    people = {**stated[0], **stated[1]}
     return evolve(
         one,
         seats=(*one.seats, *other.seats),
@@ -79,14 +81,8 @@ def merged(ours: State, theirs: State, kkr: str) -> State:
         wishes=(*one.wishes, *other.wishes),
         reasons={**one.reasons, **other.reasons},
         agreed_chairs=one.agreed_chairs | other.agreed_chairs,
-        rules=evolve(ours.rules, population=_joint(ours, theirs)),
+        rules=evolve(ours.rules, population=people if all(stated) else {}),
     )
-
-
-def _joint(ours: State, theirs: State) -> dict[str, int]:
-    """Return the population of both regions; empty where one does not state it."""
-    one, other = ours.rules.population, theirs.rules.population
-    return {**one, **other} if one and other else {}
 
 
 def _renamed(state: State, shared: set[str], kkr: str) -> State:
@@ -131,8 +127,8 @@ def _person(person: Candidate, names: Mapping[str, str]) -> Candidate:
 # What keeps a person from being named substitute of a member between two meetings.
 
 
-def no_substitute(state: State, seat: Seat, name: str) -> str:
-    """Return why a person cannot be the substitute of a post's member; empty if nothing says so.
+def _unfit_substitute(state: State, seat: Seat, name: str) -> Iterator[str]:
+    """Yield why a person cannot be the substitute of a post's member.
 
     Notes
     -----
@@ -140,16 +136,12 @@ def no_substitute(state: State, seat: Seat, name: str) -> str:
     stands in for one member where substitutes are personal. Having no post left is no bar: a post
     can be given up before the substitute is needed.
     """
-    return next(_reasons(state, seat, name), "")
-
-
-def _reasons(state: State, seat: Seat, name: str) -> Iterator[str]:
     forum = next(one for one in state.fora if one.name == seat.forum)
     if forum.substitutes == "none":
         yield worded("appointments.there_no_substitutes", name=forum.name)
     person = next((one for one in state.candidates if one.name == name), None)
     if person is None:
-        yield worded("appointments.there_no_on_day_2", name=name)
+        yield worded("appointments.there_no_on_day", name=name)
         return
     if person.party != seat.party:
         yield worded(
@@ -168,11 +160,7 @@ def _reasons(state: State, seat: Seat, name: str) -> Iterator[str]:
 
 
 def hindrance(state: State, forum: str, candidate: str) -> str:
-    """Return the rule that keeps a person from a vacant post, in words; empty if none does.
-
-    May the substitute step in, or the group name this person, so that the rules still hold?
-
-    The forum has a vacant post.
+    """Return the rule that keeps a person from a forum's vacant post, in words; empty if none does.
 
     Notes
     -----
@@ -288,7 +276,7 @@ class History:
     @apply.register
     def _(self, event: SubstituteNamed) -> None:
         seat = self._held(event, event.forum, event.candidate)
-        if why := no_substitute(self.state(event.on), seat, event.substitute):
+        for why in _unfit_substitute(self.state(event.on), seat, event.substitute):
             raise _wrong(event, why)
         shared = self.fora[event.forum].substitutes == "shared"
         group = seat.forum, seat.party
@@ -430,7 +418,5 @@ def _known(event: Event, name: str, known: Collection[str]) -> None:
 def _wrong(event: Event, why: str) -> InvalidInputError:
     said = words_of(event)
     return InvalidInputError(
-        worded("appointments.what_happens_on_cannot", on=event.on, said=said),
-        why=why,
-        do=worded("appointments.correct_event_or_add"),
+        **refusal("appointments.event_impossible", on=event.on, said=said, why=why)
     )

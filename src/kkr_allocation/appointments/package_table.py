@@ -1,9 +1,4 @@
-"""The forum x list table of a package: a two-way rounding with exact margins.
-
-Every forum's posts and every list's total hold exactly, every alliance in every forum and every
-list in every forum gets the floor or the ceiling of its share, and as few fora as possible depart
-from their own apportionment between the alliances.
-"""
+"""The forum x list table of a package: a two-way rounding with exact margins."""
 
 from __future__ import annotations
 
@@ -11,7 +6,6 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import numpy as np
-from attrs import frozen
 
 from kkr_allocation.appointments.solver import Programme, minimised
 from kkr_allocation.apportionment.exact import apportion
@@ -25,8 +19,6 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.alliances import Alliance, Member
     from kkr_allocation.apportionment.rules import Rule
 
-__all__ = ["PackageTable", "block_name", "block_parties", "own_split", "package_table"]
-
 
 def block_name(member: Member) -> str:
     """Return the party's name, or the alliance's label."""
@@ -36,17 +28,6 @@ def block_name(member: Member) -> str:
 def block_parties(member: Member) -> tuple[str, ...]:
     """Return the parties of a block: the party alone, or all below the alliance."""
     return (member,) if isinstance(member, str) else tuple(member.parties())
-
-
-@frozen
-class PackageTable:
-    """A table, and how far it is the only one."""
-
-    posts: dict[str, dict[str, int]]
-    """By forum and party."""
-    unique: bool
-    """Whether every table with as few departures, and as close to the shares, has the same split
-    between alliances in every forum."""
 
 
 def own_split(votes: Mapping[str, int], posts: int, rule: Rule) -> dict[str, tuple[int, int]]:
@@ -150,20 +131,23 @@ def package_table(
     root: Alliance,
     votes: Mapping[str, int],
     rule: Rule,
-) -> PackageTable:
+) -> tuple[dict[str, dict[str, int]], bool]:
     """Round the shares ``posts x total / house`` to a table with exact margins.
 
-    `fora` has posts by forum, `totals` posts by party over all of them, of the same sum; `rule` is
-    that of a forum's own apportionment.
+    Returned are posts by forum and party, and whether every table with as few departures, and as
+    close to the shares, has the same split between alliances in every forum. `fora` has posts by
+    forum, `totals` posts by party over all of them, of the same sum; `rule` is that of a forum's
+    own apportionment.
 
     Notes
     -----
-    Shares of forum, alliances and party are nested, totals are not: the shares' constraints are
+    Every alliance and every list has in every forum the floor or the ceiling of its share. Shares
+    of forum, alliances and party are nested, totals are not: the shares' constraints are
     two laminar families, whose matrix is totally unimodular, so a table exists. Three whole
     number objectives follow each other: fewest departures; then the sum of distances to the
     shares; then a fixed preference from the digests of the names, which makes the answer
     independent of the order of rows. The third is no ranking of anyone: it picks one of the
-    tables that serve equally, and `unique` says whether there was anything to pick.
+    tables that serve equally, and what is returned says whether there was any to pick.
     """
     ordered = {forum: fora[forum] for forum in sorted(fora)}
     parties = {party: totals[party] for party in sorted(totals)}
@@ -183,18 +167,14 @@ def package_table(
         forum: {party: int(values[programme.cells[forum, party]]) for party in totals}
         for forum in fora
     }
-    return PackageTable(posts, _unique(programme, root, posts))
+    return posts, _unique(programme, posts)
 
 
 def _digest(forum: str, party: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{forum}\n{party}".encode()).digest()[:2])
 
 
-def _unique(
-    programme: _Table,
-    root: Alliance,
-    posts: Mapping[str, Mapping[str, int]],
-) -> bool:
+def _unique(programme: _Table, posts: Mapping[str, Mapping[str, int]]) -> bool:
     """Look for the table that agrees least between alliances; it may ignore the preference.
 
     A block's posts in a forum are one of two numbers. Counted with a plus where this table has the
@@ -204,7 +184,7 @@ def _unique(
     cost: dict[int, int] = {}
     agreement = 0
     for forum in programme.fora:
-        for block in root.members:
+        for block in programme.root.members:
             parties = block_parties(block)
             up = sum(posts[forum][p] for p in parties) > programme.floor(forum, parties)[0]
             sign = 1 if up else -1

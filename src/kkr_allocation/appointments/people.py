@@ -5,14 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import MOST_POINTS, composed, is_name, whole_number, whole_numbers
 from kkr_allocation.results import read_only
-from kkr_allocation.words import both, worded
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -27,29 +27,18 @@ _MOST_COMPARED = 200
 _DANISH = {"name": "navnet", "municipality": "kommunen", "party": "listen"}
 
 
-class Named(Protocol):
-    """A forum or a candidate."""
-
-    @property
-    def name(self) -> str:
-        """Return the name."""
-        ...
-
-
 def named(instance: object, attribute: Attribute[str], value: object) -> None:
     """Refuse what is no name, for an attrs field."""
     if not is_name(value):
         place = _DANISH.get(attribute.name, attribute.name)
         raise InvalidInputError(
-            worded(
+            **refusal(
                 f"appointments.{'text_is' if value else 'text_is_missing'}",
                 name=attribute.name,
                 kind=type(instance).__name__,
                 value=value,
                 place=place,
-            ),
-            why=worded("appointments.fora_candidates_municipalities_lists"),
-            do=worded("appointments.write_name_text"),
+            )
         )
 
 
@@ -62,27 +51,21 @@ def figure(value: object, what: str) -> int:
     """Return a number of posts or points, or say why it is none."""
     number = whole_number(value, what)
     if number > MOST_POINTS:
+        written = both(f"{number:,}", f"{number:,}".replace(",", "."))
         raise InvalidInputError(
-            worded(
-                "appointments.too_many_points",
-                what=what,
-                number=both(f"{number:,}", f"{number:,}".replace(",", ".")),
-            ),
-            why=worded("appointments.posts_points_whole_numbers", most_points=MOST_POINTS),
-            do=worded("appointments.correct_figure_points_count"),
+            **refusal("appointments.too_many_points", what=what, number=written, most=MOST_POINTS)
         )
     return number
 
 
-def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], None]:
+def one_of(*allowed: str | None) -> Callable[[object, Attribute[Any], object], None]:
     """Return a validator of an attrs field that refuses all but these values."""
 
-    def check(instance: Named, attribute: Attribute[Any], value: object) -> None:
+    def check(instance: object, attribute: Attribute[Any], value: object) -> None:
         if value not in allowed:
+            what, listed = _of(instance, attribute), ", ".join(map(repr, allowed))
             raise InvalidInputError(
-                f"{attribute.name} of {instance.name} is {value!r}",
-                why=f"it is one of {', '.join(map(repr, allowed))}",
-                do="Correct it, or leave it out if it is not known",
+                **refusal("appointments.one_of", what=what, value=value, listed=listed)
             )
 
     return check
@@ -91,11 +74,7 @@ def one_of(*allowed: str | None) -> Callable[[Named, Attribute[Any], object], No
 def checked_day(value: object, what: str) -> dt.date:
     """Return a day, or say why it is none: text, or a moment with a time of day."""
     if type(value) is not dt.date:
-        raise InvalidInputError(
-            f"{what} is {value!r:.80}",
-            why="days are compared, and a day is a date without a time of day",
-            do="Pass datetime.date(year, month, day); of a datetime, its date()",
-        )
+        raise InvalidInputError(**refusal("appointments.not_a_day", what=what, value=value))
     return value
 
 
@@ -109,9 +88,7 @@ def yes_or_no(instance: object, attribute: Attribute[bool], value: object) -> No
     """Refuse all but True and False, for an attrs field; a text "nej" would count as yes."""
     if not isinstance(value, bool):
         raise InvalidInputError(
-            f"{_of(instance, attribute)} is {value!r:.80}",
-            why="it is True or False",
-            do="Pass one of them",
+            **refusal("appointments.yes_or_no", what=_of(instance, attribute), value=value)
         )
 
 
@@ -142,11 +119,7 @@ def likely(name: str, known: Collection[str], *, closeness: float = 0.6) -> Bili
 def names(value: Iterable[str]) -> tuple[str, ...]:
     """Return a list of names as a tuple; one text is no list."""
     if isinstance(value, str):
-        raise InvalidInputError(
-            f"a list of names is the text {value!r}",
-            why="one text would be read letter by letter",
-            do=f"Pass a tuple: ({value!r},)",
-        )
+        raise InvalidInputError(**refusal("appointments.one_text", value=value))
     return tuple(map(one_form, value))
 
 

@@ -12,14 +12,10 @@ from kkr_allocation.appointments.forum import Forum, checked_fora, forum_problem
 from kkr_allocation.appointments.people import Candidate, likely, names
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
-
-    from kkr_allocation.forms.register import FilledRegister
-
-__all__ = ["Register", "candidate_problems"]
 
 _KOMMUNE = re.compile(r"\s+kommune$", re.IGNORECASE)
 
@@ -70,9 +66,7 @@ class Register:
         for candidate in self.candidates:
             if not isinstance(candidate, Candidate):
                 raise InvalidInputError(
-                    f"candidates has {candidate!r:.80}",
-                    why="a candidate has a name, a municipality and a list",
-                    do="Pass kkr.Candidate(name, municipality, party)",
+                    **refusal("appointments.not_a_candidate", candidate=candidate)
                 )
             for problem in candidate_problems(
                 candidate, seen.get(candidate.name), fora, self.municipalities
@@ -81,25 +75,16 @@ class Register:
             seen[candidate.name] = candidate
 
     @staticmethod
-    def from_frames(
-        *,
-        fora: Any,  # noqa: ANN401  (a frame of any library)
-        candidates: Any,  # noqa: ANN401  (a frame of any library)
-        lists: Any = None,  # noqa: ANN401  (a frame of any library)
-        wishes: Any = None,  # noqa: ANN401  (a frame of any library)
-        municipalities: Any = None,  # noqa: ANN401  (a frame of any library)
-        fixed: Any = None,  # noqa: ANN401  (a frame of any library)
-        agreed: Any = None,  # noqa: ANN401  (a frame of any library)
-        reasons: Any = None,  # noqa: ANN401  (a frame of any library)
-        rules: Any = None,  # noqa: ANN401  (a frame of any library)
-    ) -> FilledRegister:
+    def from_frames(*, fora: Any, candidates: Any, lists: Any = None, **others: Any) -> Any:  # noqa: ANN401  (frames of any library)
         """Return what a register in frames asks for, as the workbook of the template is read.
 
         Parameters
         ----------
-        fora, candidates, lists, wishes, municipalities, fixed, agreed, reasons, rules : DataFrame
-            Frames of pandas, Polars or Arrow, one for each sheet of the workbook; all but the
-            first two may be left out. The headings are those of the workbook, or the names of the
+        fora, candidates, lists : DataFrame
+            Frames of pandas, Polars or Arrow, one for each sheet of the workbook.
+        **others : DataFrame
+            Frames for its other sheets: ``wishes``, ``municipalities``, ``fixed``, ``agreed``,
+            ``reasons``, ``rules``. The headings are those of the workbook, or the names of the
             arguments of `Forum`, `Candidate` and `Wish`. What is missing is empty.
 
         Returns
@@ -125,18 +110,7 @@ class Register:
         {'Dialogforum': ('A1',)}
         """
         reader = importlib.import_module("kkr_allocation.readers.register")
-        filled: FilledRegister = reader.register_of_frames(
-            fora=fora,
-            candidates=candidates,
-            lists=lists,
-            wishes=wishes,
-            municipalities=municipalities,
-            fixed=fixed,
-            agreed=agreed,
-            reasons=reasons,
-            rules=rules,
-        )
-        return filled
+        return reader.register_of_frames(fora=fora, candidates=candidates, lists=lists, **others)
 
 
 def candidate_problems(
@@ -145,63 +119,31 @@ def candidate_problems(
     fora: Collection[str],
     municipalities: Collection[str],
 ) -> Iterator[InvalidInputError]:
-    """Yield all that is wrong with one candidate.
-
-    `twin` is a candidate before this one with the same name. Without `municipalities` these are not
-    checked.
-    """
+    """Yield all that is wrong with a candidate; `twin` is one before it with the same name."""
+    who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
-        yield _stands_twice(candidate, twin)
-    known = not municipalities or candidate.municipality in municipalities
-    if candidate.politician and not known:
-        yield _from_elsewhere(candidate, municipalities)
-    for label, listed in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
-        for name in listed:
-            if name not in fora:
-                yield _no_such_forum(candidate, label, name, fora)
-
-
-def _stands_twice(candidate: Candidate, twin: Candidate) -> InvalidInputError:
-    name, party = candidate.name, candidate.party
-    if twin.party != party:
-        return InvalidInputError(
-            **refusal("appointments.stands_lists", name=name, party=twin.party, party_2=party),
-            about="name",
+        stands = refusal(
+            f"appointments.stands_{'twice' if twin.party == party else 'lists'}",
+            name=who,
+            party=twin.party,
+            party_2=party,
         )
-    return InvalidInputError(
-        **refusal("appointments.stands_twice", name=name, party=party), about="name"
-    )
-
-
-def _from_elsewhere(candidate: Candidate, municipalities: Collection[str]) -> InvalidInputError:
-    listed = ", ".join(municipalities)
-    meant = likely(_KOMMUNE.sub("", candidate.municipality), municipalities)
-    return InvalidInputError(
-        worded(
-            "appointments.name_from_municipality_meant",
-            name=candidate.name,
-            municipality=candidate.municipality,
-            meant=meant,
-        ),
-        why=worded("appointments.municipalities_of_region", listed=listed),
-        do=worded("appointments.correct_municipality_or_leave"),
-        about="municipality",
-    )
-
-
-def _no_such_forum(
-    candidate: Candidate, label: str, name: str, fora: Collection[str]
-) -> InvalidInputError:
-    listed, meant = ", ".join(sorted(fora)), likely(name, fora)
-    return InvalidInputError(
-        worded(
-            f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
-            label=label,
-            candidate=candidate.name,
-            name=name,
-            meant=meant,
-        ),
-        why=worded("appointments.fora_listed", listed=listed),
-        do=worded("appointments.correct_name_forum"),
-        about=label,
-    )
+        yield InvalidInputError(**stands, about="name")
+    if candidate.politician and municipalities and home not in municipalities:
+        meant, listed = likely(_KOMMUNE.sub("", home), municipalities), ", ".join(municipalities)
+        elsewhere = refusal(
+            "appointments.from_elsewhere", name=who, municipality=home, meant=meant, listed=listed
+        )
+        yield InvalidInputError(**elsewhere, about="municipality")
+    for label, named in (("wishes", candidate.wishes), ("cannot", candidate.cannot)):
+        for name in named:
+            if name not in fora:
+                unknown = refusal(
+                    f"appointments.unknown_forum_{'wished' if label == 'wishes' else 'barred'}",
+                    label=label,
+                    candidate=who,
+                    name=name,
+                    meant=likely(name, fora),
+                    listed=", ".join(sorted(fora)),
+                )
+                yield InvalidInputError(**unknown, about=label)

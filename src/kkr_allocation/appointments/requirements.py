@@ -32,17 +32,13 @@ class Trait(Enum):
 
     def covers(self, candidate: Candidate) -> bool:
         """Return whether the candidate is stated to be so; what is not stated does not count."""
-        match self:
-            case Trait.MAYOR:
-                return candidate.mayor
-            case Trait.KKR_MEMBER:
-                return candidate.kkr_member
-            case Trait.NON_POLITICIAN:
-                return not candidate.politician
-            case Trait.WOMAN:
-                return candidate.sex == "F"
-            case Trait.MAN:
-                return candidate.sex == "M"
+        return {
+            Trait.MAYOR: candidate.mayor,
+            Trait.KKR_MEMBER: candidate.kkr_member,
+            Trait.NON_POLITICIAN: not candidate.politician,
+            Trait.WOMAN: candidate.sex == "F",
+            Trait.MAN: candidate.sex == "M",
+        }[self]
 
     def counted(self, posts: int) -> Bilingual:
         """Return so many people of the kind, in words."""
@@ -78,11 +74,7 @@ class Requirement:
     @property
     def words(self) -> Bilingual:
         """Return the requirement in words, in Danish as it is written in a cell."""
-        raise InvalidInputError(
-            f"the requirement is {self!r}",
-            why="it has no phrase",
-            do="Pass one of kkr_allocation.appointments.requirements",
-        )
+        raise InvalidInputError(**refusal("appointments.requirement_without_words", rule=self))
 
     def __str__(self) -> str:
         """Return the requirement in words."""
@@ -258,13 +250,7 @@ def _counted(bound: str, posts: int, who: str) -> Requirement | None:
 
 
 def phrase_of(rule: Requirement) -> str:
-    """Return a requirement as it is written in a cell.
-
-    Examples
-    --------
-    >>> phrase_of(AtMost(2, Trait.MAYOR)), phrase_of(AtLeast(1, Trait.MAYOR))
-    ('højst 2 borgmestre', 'mindst 1 borgmester')
-    """
+    """Return a requirement as it is written in a cell: ``"højst 2 borgmestre"``."""
     return rule.words.da
 
 
@@ -314,13 +300,7 @@ WITHOUT_ENTITLEMENT = NamedRule(
 
 
 def posts_in_words(count: int) -> Bilingual:
-    """Return so many posts, in the right number.
-
-    Examples
-    --------
-    >>> posts_in_words(1), posts_in_words(2).da
-    ('1 post', '2 pladser')
-    """
+    """Return so many posts, in the right number."""
     return worded("appointments.count", count=count)
 
 

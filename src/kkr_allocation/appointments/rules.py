@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 
     from kkr_allocation.errors import Bilingual
 
-__all__ = [
-    "APPOINTMENT_RULES",
-    "BALANCE",
-    "PRACTICE",
-    "AppointmentRules",
-    "Level",
-    "LevelResult",
-    "Wish",
-]
-
 PRACTICE = Source("KKR practice", "", SourceStatus.INFERRED, danish="KKR's praksis")
 
 
@@ -188,9 +178,7 @@ class AppointmentRules:
     def _check_order(self, _: Attribute[Any], value: tuple[Level, ...]) -> None:
         if not set(value) <= set(Level) or len(set(value)) != len(value):
             raise InvalidInputError(
-                f"order is {', '.join(map(str, value))}",
-                why="each level stands in the order once, and is a Level",
-                do="Pass members of kkr_allocation.appointments.rules.Level, each once",
+                **refusal("appointments.order_of_levels", listed=", ".join(map(str, value)))
             )
 
 

@@ -139,10 +139,7 @@ def _bits(
     costs: NDArray[np.float64],
     high: NDArray[np.float64],
 ) -> int:
-    """Return the binary places with which no sum can exceed 62 bits; negative if there is none.
-
-    All arguments are sizes without sign.
-    """
+    """Return the binary places at which no sum of these sizes exceeds 62 bits; negative if none."""
     price = costs + multipliers @ matrix
     largest = multipliers @ sides + price @ high + price.max(initial=0) + 1
     return min(_FINEST, floor(_BITS - 1 - log2(largest)))
@@ -155,13 +152,7 @@ _SOLVE_ERROR = 4
 
 
 def minimised(costs: NDArray[np.float64], system: System, *, seconds: float = inf) -> Any:  # noqa: ANN401  (SciPy's result)
-    """Return SciPy's answer to a programme whose columns are all whole numbers.
-
-    Notes
-    -----
-    HiGHS ends some small programmes with a solve error inside its presolve. Without
-    the presolve it solves them.
-    """
+    """Return SciPy's answer in whole numbers; without presolve where HiGHS fails inside it."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
     def asked(*, presolve: bool) -> Any:  # noqa: ANN401  (as above)
@@ -204,10 +195,7 @@ class Answer:
 
 
 def first(system: System, guide: NDArray[np.float64], clock: Clock) -> Answer:
-    """Find any solution, the guide's costs leading the way.
-
-    The guide's costs make some columns more promising; they need not be met.
-    """
+    """Find any solution; the guide's costs make some columns more promising and need not be met."""
     nothing = np.zeros_like(guide)
     everything = np.arange(guide.size)
     if guide.size <= _FEW:
@@ -355,10 +343,7 @@ def _exact(
 
 
 class Clock:
-    """The time that is left of so many seconds from now on.
-
-    None is no limit.
-    """
+    """The time that is left of so many seconds from now on; None is no limit."""
 
     def __init__(self, seconds: float | None) -> None:
         self._end = inf if seconds is None else time.monotonic() + seconds
@@ -455,6 +440,21 @@ class Programme:
     def bound(self, columns: Sequence[int], low: float | None, high: float | None) -> None:
         """Add a row that counts columns between two bounds."""
         self.row(columns, [1] * len(columns), low, high)
+
+    def missable(
+        self, columns: Sequence[int], low: int | None, high: int | None
+    ) -> tuple[int | None, int | None]:
+        """Add a row that may be missed; return the columns that count what is short, and over.
+
+        One is None where the bound cannot be missed.
+        """
+        below = self.column(low) if low else None
+        above = self.column(len(columns)) if high is not None and high < len(columns) else None
+        counts = [(c, value) for c, value in ((below, 1), (above, -1)) if c is not None]
+        added = [column for column, _ in counts]
+        values = [1] * len(columns) + [value for _, value in counts]
+        self.row([*columns, *added], values, low, high)
+        return below, above
 
     def forget(self, rows: int) -> None:
         """Take back the rows after the first so many."""

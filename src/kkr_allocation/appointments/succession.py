@@ -16,6 +16,7 @@ from kkr_allocation.appointments.people import checked_day
 from kkr_allocation.appointments.requirements import NotAlsoIn
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -164,11 +165,7 @@ def state_on(appointments: Appointments, events: Iterable[Event], day: dt.date) 
     listed = list(events)
     for event in listed:
         if not isinstance(event, Event):
-            raise InvalidInputError(
-                f"events has {event!r:.80}",
-                why="a log has events with a day",
-                do="Pass those of kkr_allocation.appointments.events, such as Resigned",
-            )
+            raise InvalidInputError(**refusal("appointments.not_an_event", event=event))
     last = checked_day(day, "day")
     history = History(appointments)
     for event in _until(listed, last):
@@ -246,29 +243,16 @@ def agenda_on(appointments: Appointments, events: Iterable[Event], day: dt.date)
 
     What happened since the meeting, who sits where now, and what does the next meeting decide?
 
-    Parameters
-    ----------
-    appointments : Appointments
-        The constituting meeting's.
-    events : iterable of Event
-        The log, as for `state_on`.
-    day : datetime.date
-        The day.
-
     Returns
     -------
     Agenda
         Its ``matters`` are empty where nothing has to be decided.
 
-    Raises
-    ------
-    InvalidInputError
-        If an event or the day is none, or an event cannot have happened.
-
     Notes
     -----
-    The proposal is that of `refill`, which takes as long as `appoint`. Where the vacant posts
-    cannot be filled within the rules, there is none, and the rules that conflict are named.
+    Parameters and errors as in `state_on`. The proposal is that of `refill`, which takes as long as
+    `appoint`. Where the vacant posts cannot be filled within the rules, there is none, and the
+    rules that conflict are named.
     """
     listed = list(events)
     state = state_on(appointments, listed, day)

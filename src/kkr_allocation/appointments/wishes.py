@@ -106,10 +106,7 @@ def _sex_overall(task: Task, pairs: Sequence[Pair], _: Sequence[Wish]) -> Object
 def municipal_shares(
     fora: Iterable[Forum], candidates: Iterable[Candidate], rules: AppointmentRules
 ) -> dict[str, Fraction]:
-    """Return each municipality's exact share of the posts, by name; they sum to the posts.
-
-    Where the rules have no population, the municipalities that have candidates share alike.
-    """
+    """Return each municipality's exact share of the posts, by name; alike without a population."""
     posts = sum(forum.posts for forum in fora)
     homes = {person.municipality for person in candidates if person.politician}
     people = rules.population or dict.fromkeys(homes, 1)

@@ -20,6 +20,7 @@ from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from kkr_allocation.inputs import Figures
@@ -130,7 +131,7 @@ class PairAxiom(Axiom):
     Parameters
     ----------
     name, demand, source, breach
-        As `Axiom` has them; `breach` looks for a second election by itself.
+        As `Axiom` has them.
     between : callable
         From what a method gave before and after to a `Breach` or None.
     """
@@ -175,11 +176,7 @@ class PairAxiom(Axiom):
         """
         if set(votes) != set(later):
             others = ", ".join(sorted(set(votes) ^ set(later)))
-            raise InvalidInputError(
-                f"votes and later do not both name {others}",
-                why="the axiom compares what the same parties have before and after",
-                do="Give both for every party, with 0 where there are none",
-            )
+            raise InvalidInputError(**refusal("fairness.votes_and_later", others=others))
         before = _TRIAL.outcome(method, votes, house_size)
         after = _TRIAL.outcome(method, later, house_size)
         found = None if before is None or after is None else self.between(before, after)
@@ -235,21 +232,17 @@ def small_elections(
     number, among equal ones whose fractions decide together whether it keeps it; and three lists
     that just outdo many.
     """
-    yield from _partitioned(total, parties, house_size)
+    for votes_in_all, house in product(range(1, total + 1), range(1, house_size + 1)):
+        for counts in _partitions(votes_in_all, parties, votes_in_all):
+            yield dict(zip(_NAMES, counts, strict=False)), house
     if equals:
         yield from _one_among_equals()
-        yield from _three_above_equals()
+        for lead, many, house in product(range(3, 7), range(2, 8), range(1, 4)):
+            counts = (lead, lead, lead - 1, *[lead - 2] * many)
+            yield dict(zip(_NAMES, counts, strict=False)), house
 
 
 _NAMES = "ABCDEFGHIJK"
-
-
-def _partitioned(total: int, parties: int, house_size: int) -> Iterator[tuple[dict[str, int], int]]:
-    """Yield every election up to this size."""
-    for votes_in_all in range(1, total + 1):
-        for house in range(1, house_size + 1):
-            for counts in _partitions(votes_in_all, parties, votes_in_all):
-                yield dict(zip(_NAMES, counts, strict=False)), house
 
 
 def _one_among_equals() -> Iterator[tuple[dict[str, int], int]]:
@@ -260,13 +253,6 @@ def _one_among_equals() -> Iterator[tuple[dict[str, int], int]]:
             for house in range(many // 2, 14):
                 if large * house % sum(counts) == 0:
                     yield dict(zip(_NAMES, counts, strict=False)), house
-
-
-def _three_above_equals() -> Iterator[tuple[dict[str, int], int]]:
-    """Yield elections of three lists that outdo up to seven equal ones by a vote or two."""
-    for lead, many, house in product(range(3, 7), range(2, 8), range(1, 4)):
-        counts = (lead, lead, lead - 1, *[lead - 2] * many)
-        yield dict(zip(_NAMES, counts, strict=False)), house
 
 
 def _partitions(total: int, parts: int, largest: int) -> Iterator[tuple[int, ...]]:

@@ -16,14 +16,13 @@ from attrs import field, frozen
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import whole_numbers
+from kkr_allocation.words import both, refusal
 
 if TYPE_CHECKING:
     from typing import Self
 
     from kkr_allocation.inputs import Figures
     from kkr_allocation.sources import Source
-
-__all__ = ["Breach", "Statement", "Trial", "Verdict", "shared_out"]
 
 Method = TypeVar("Method")
 Outcome = TypeVar("Outcome")
@@ -157,15 +156,13 @@ def shared_out(
     counted = whole_numbers(given, f"the method's {what}")
     case = ", ".join(f"{name} {figure}" for name, figure in among.items())
     if set(counted) != set(among):
+        among_whom = ", ".join(counted) or both("nobody", "ingen")
         raise InvalidInputError(
-            f"the method gives {what} to {', '.join(counted) or 'nobody'}",
-            why=f"it was to share {what} among {case}",
-            do=f"Return a mapping with the {what} of every one of them, 0 where there are none",
+            **refusal("fairness.given_to_others", what=what, listed=among_whom, case=case)
         )
     if sum(counted.values()) != total:
+        given_out, wanted = (f"{Count(n):{units}}" for n in (sum(counted.values()), total))
         raise InvalidInputError(
-            f"the method gives {Count(sum(counted.values())):{units}}",
-            why=f"it was to share {Count(total):{units}} among {case}, no more and no fewer",
-            do=f"Give out all {what}, or raise kkr.InfeasibleError where that cannot be",
+            **refusal("fairness.given_out", given=given_out, wanted=wanted, case=case, what=what)
         )
     return {name: counted[name] for name in among}

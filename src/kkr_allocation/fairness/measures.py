@@ -17,6 +17,7 @@ from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.rules import LinearRule
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,11 +119,7 @@ def sainte_lague_index(votes: Figures, seats: Figures) -> Fraction:
         if vote:
             total += (seat - vote) ** 2 / vote
         elif seat:
-            raise InvalidInputError(
-                "a party without votes has a seat",
-                why="the index divides by each party's votes",
-                do="Use loosemore_hanby, or leave the seats that no vote elected out",
-            )
+            raise InvalidInputError(**refusal("fairness.seat_without_votes"))
     return total
 
 
@@ -163,11 +160,7 @@ def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
     voted, seated = whole_numbers(votes, "votes"), whole_numbers(seats, "seats")
     if set(voted) != set(seated):
         others = ", ".join(sorted(set(voted) ^ set(seated)))
-        raise InvalidInputError(
-            f"votes and seats do not both name {others}",
-            why="each party's seats are held against its votes",
-            do="Give both for every party, with 0 where there are none",
-        )
+        raise InvalidInputError(**refusal("fairness.votes_and_seats", others=others))
     vote_shares, seat_shares = _parts(voted, "votes"), _parts(seated, "seats")
     return [(vote_shares[party], seat_shares[party]) for party in voted]
 
@@ -175,11 +168,7 @@ def _shares(votes: Figures, seats: Figures) -> list[tuple[Fraction, Fraction]]:
 def _parts(figures: Mapping[str, int], argument: str) -> dict[str, Fraction]:
     total = sum(figures.values())
     if not total:
-        raise InvalidInputError(
-            f"{argument} sum to 0",
-            why="a share is a part of a whole, and there is none",
-            do="Check that the right figures were read",
-        )
+        raise InvalidInputError(**refusal("fairness.sum_to_zero", argument=argument))
     return {party: Fraction(figure, total) for party, figure in figures.items()}
 
 
@@ -232,11 +221,7 @@ def expected_biases(rule: Rule, parties: int) -> tuple[Fraction, ...]:
     elif rule.name == "largest remainder (Hare)":
         split = Fraction(1, 2)
     else:
-        raise InvalidInputError(
-            f"rule is {rule}",
-            why="the formula holds for divisors k - 1 + r with r from 0 to 1, and for Hare's quota",
-            do="Use seat_biases, which draws elections",
-        )
+        raise InvalidInputError(**refusal("fairness.no_formula", rule=rule))
     tails = [
         sum((Fraction(1, i) for i in range(j, count + 1)), Fraction(-1))
         for j in range(1, count + 1)
@@ -251,10 +236,8 @@ def seat_biases(
 
     Parameters
     ----------
-    rule : Rule
-        Any rule.
-    parties, house_size : int
-        The size of each election.
+    rule, parties, house_size
+        Any rule, and the size of each election.
     draws : int
         Elections drawn, all divisions of the votes equally likely; tied ones are left out.
     seed : int
@@ -283,11 +266,7 @@ def seat_biases(
     """
     count = _parties(parties)
     if whole_number(draws, "draws") == 0 or whole_number(house_size, "house_size") == 0:
-        raise InvalidInputError(
-            f"draws is {draws}, house_size is {house_size}",
-            why="a mean is taken over elections with seats",
-            do="Pass at least 1 of each",
-        )
+        raise InvalidInputError(**refusal("fairness.no_mean", draws=draws, house_size=house_size))
     random = np.random.default_rng(seed)
     shares = random.dirichlet(np.ones(count), draws)
     votes = np.sort(np.rint(shares * _ELECTORATE).astype(np.int64), axis=1)[:, ::-1]
@@ -301,9 +280,5 @@ def seat_biases(
 def _parties(parties: int) -> int:
     count = whole_number(parties, "parties")
     if not count:
-        raise InvalidInputError(
-            "parties is 0",
-            why="a bias is of a party",
-            do="Pass how many parties share the seats",
-        )
+        raise InvalidInputError(**refusal("fairness.no_bias"))
     return count

@@ -20,6 +20,7 @@ from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, COX, PUKELSHEIM
+from kkr_allocation.words import refusal
 
 # Axioms of entitlements put to the test: methods, the posts they give, and small packages.
 
@@ -106,9 +107,11 @@ def _given(method: PackageMethod, posts: Figures, strengths: Figures) -> Package
         given = entitlement.table
     if set(given) != set(posts):
         raise InvalidInputError(
-            f"the method gives posts in {', '.join(map(str, given))}",
-            why=f"the fora are {', '.join(posts)}",
-            do="Return a mapping with every forum, and in it the posts of every list",
+            **refusal(
+                "fairness.posts_in_others",
+                listed=", ".join(map(str, given)),
+                known=", ".join(posts),
+            )
         )
     table = {
         forum: shared_out(given[forum], strengths, number, units="post|posts")

@@ -13,8 +13,9 @@ from math import factorial
 
 from attrs import frozen
 
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
+from kkr_allocation.words import refusal
 
 __all__ = ["Power", "banzhaf", "pivotal_votes", "shapley_shubik"]
 
@@ -93,27 +94,17 @@ def shapley_shubik(members: Figures, *, quota: int | None = None) -> Power:
     Which share of the decision is this group's, if the groups join one after another and every
     order is as likely?
 
-    Parameters
-    ----------
-    members, quota
-        As in `banzhaf`.
-
     Returns
     -------
     Power
         Exact; ``decisive`` counts orders, of which there are as many as the factorial of the
         number of groups.
 
-    Raises
-    ------
-    InvalidInputError
-        As in `banzhaf`.
-
     Notes
     -----
-    A coalition of ``s`` others that loses without the group and wins with it is met in
-    ``s! (n - 1 - s)!`` of the ``n!`` orders. Source: Shapley and Shubik, American Political
-    Science Review 48, 1954.
+    Parameters and errors as in `banzhaf`. A coalition of ``s`` others that loses without the group
+    and wins with it is met in ``s! (n - 1 - s)!`` of the ``n!`` orders. Source: Shapley and Shubik,
+    American Political Science Review 48, 1954.
 
     Examples
     --------
@@ -141,29 +132,19 @@ def pivotal_votes(members: Figures, *, quota: int | None = None) -> dict[str, Fr
     How likely is it that a motion passes with this group's vote and falls without it, if every
     other group is as likely to vote yes as no?
 
-    Parameters
-    ----------
-    members, quota
-        As in `banzhaf`.
-
     Returns
     -------
     dict of str to Fraction
         From 0, a dummy, up to 1, a dictator. They do not sum to 1: a body in which all are often
         pivotal is another than one in which nobody is, which shares of power do not show.
 
-    Raises
-    ------
-    InvalidInputError
-        As in `banzhaf`.
-
     Notes
     -----
-    The coalitions that `banzhaf` counts, of all ``2**(n - 1)`` of the other groups; also known
-    as the absolute Banzhaf measure. With single members for groups it is the probability that one
-    member's vote is pivotal. How many ballots at an election decide a seat is another question,
-    which ``kkr.margin`` answers. Source: Penrose, Journal of the Royal Statistical Society 109,
-    1946.
+    Parameters and errors as in `banzhaf`. The coalitions that `banzhaf` counts, of all ``2**(n -
+    1)`` of the other groups; also known as the absolute Banzhaf measure. With single members for
+    groups it is the probability that one member's vote is pivotal. How many ballots at an election
+    decide a seat is another question, which ``kkr.margin`` answers. Source: Penrose, Journal of the
+    Royal Statistical Society 109, 1946.
 
     Examples
     --------
@@ -184,11 +165,7 @@ def _figures(members: Figures, quota: int | None) -> tuple[dict[str, int], int]:
     total = sum(figures.values())
     needed = total // 2 + 1 if quota is None else whole_number(quota, "quota")
     if not 0 < needed <= total:
-        raise InvalidInputError(
-            f"quota is {needed} of {Count(total):member|members}",
-            why="a decision takes at least one member and at most all",
-            do="Pass a quota from 1 up to all members, or check the members",
-        )
+        raise InvalidInputError(**refusal("fairness.quota_of_members", needed=needed, total=total))
     return figures, needed
 
 
@@ -205,10 +182,12 @@ class _Coalitions:
         bits = self._bits * (len(figures) * stride + sum(figures.values()) + 1)
         if bits > _MOST_BITS:
             raise InvalidInputError(
-                f"members has {Count(sum(figures.values())):member|members} in "
-                f"{Count(len(figures)):group|groups}",
-                why=f"counting their coalitions would take {bits // 8} bytes",
-                do="Pass the members of a body, not the votes of an electorate",
+                **refusal(
+                    "fairness.too_many_members",
+                    members=sum(figures.values()),
+                    groups=len(figures),
+                    size=bits // 8,
+                )
             )
         self._product = 1
         for weight in figures.values():

@@ -18,6 +18,7 @@ from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import BALINSKI_DEMANGE, PUKELSHEIM
+from kkr_allocation.words import refusal
 
 # Axioms of two-way tables put to the test: methods, what they give, and small tables to try.
 
@@ -114,16 +115,14 @@ def _given(method: TableMethod, table: Table) -> TableOutcome | None:
     seats = tuple(tuple(whole_number(cell, "a cell's seats") for cell in row) for row in given)
     if list(map(len, seats)) != list(map(len, table.votes)):
         raise InvalidInputError(
-            f"the method's rows have the lengths {', '.join(str(len(row)) for row in seats)}",
-            why=f"the table has {Count(len(table.votes)):row|rows} of "
-            f"{Count(len(table.votes[0])):cell|cells}",
-            do="Return the seats of every cell, row by row",
+            **refusal(
+                "fairness.lengths_of_rows",
+                listed=", ".join(str(len(row)) for row in seats),
+                rows=len(table.votes),
+                cells=len(table.votes[0]),
+            )
         )
     return TableOutcome(table, seats)
-
-
-def _smaller(outcome: TableOutcome) -> Iterator[tuple[Table]]:
-    return zip(_smaller_tables(outcome))
 
 
 def _smaller_tables(outcome: TableOutcome) -> Iterator[Table]:
@@ -146,7 +145,9 @@ def _less(figures: tuple[int, ...], place: int) -> tuple[int, ...]:
     return (*figures[:place], figures[place] - 1, *figures[place + 1 :])
 
 
-_TRIAL: Trial[TableMethod, TableOutcome] = Trial(_given, _smaller, "table|tables")
+_TRIAL: Trial[TableMethod, TableOutcome] = Trial(
+    _given, lambda outcome: zip(_smaller_tables(outcome)), "table|tables"
+)
 
 
 def small_tables() -> Iterator[Table]:

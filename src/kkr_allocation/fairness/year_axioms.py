@@ -19,6 +19,7 @@ from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.fairness.counterexamples import Breach, Statement, Trial, Verdict, shared_out
 from kkr_allocation.sources import BALINSKI_YOUNG, TIJDEMAN, WEIGHTED_ENVY
+from kkr_allocation.words import refusal
 
 # Axioms of places over the years put to the test: methods, places by year, and small cases.
 
@@ -99,19 +100,13 @@ def _given(method: YearMethod, years: Years) -> YearOutcome | None:
         given = list(method(years))
     if len(given) != len(years):
         raise InvalidInputError(
-            f"the method gives places in {Count(len(given)):year|years}",
-            why=f"the run has {Count(len(years)):year|years}, each shared by its own key",
-            do="Return a mapping for every year, with the places of every claimant",
+            **refusal("fairness.years_given", given=len(given), years=len(years))
         )
     shared = (
         shared_out(places, key, total, units="place|places")
         for places, (total, key) in zip(given, years, strict=True)
     )
     return YearOutcome(years, tuple(shared))
-
-
-def _smaller(outcome: YearOutcome) -> Iterator[tuple[Years]]:
-    return zip(_smaller_years(outcome.years))
 
 
 def _smaller_years(years: Years) -> Iterator[Years]:
@@ -132,7 +127,9 @@ def _smaller_years(years: Years) -> Iterator[Years]:
             yield (*years[:number], (total, {**key, name: key[name] - 1}), *years[number + 1 :])
 
 
-_TRIAL: Trial[YearMethod, YearOutcome] = Trial(_given, _smaller, "run of years|runs of years")
+_TRIAL: Trial[YearMethod, YearOutcome] = Trial(
+    _given, lambda outcome: zip(_smaller_years(outcome.years)), "run of years|runs of years"
+)
 
 
 def small_years() -> Iterator[Years]:

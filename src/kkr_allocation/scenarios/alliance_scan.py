@@ -15,7 +15,7 @@ from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.floats import Workspace, clear_rule, share_close, share_columns
 from kkr_allocation.apportionment.rules import DHONDT, LinearRule, QuotaRule, Rule, checked_rule
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
@@ -28,6 +28,7 @@ from kkr_allocation.scenarios.explaining import (
     masks_apart,
     members,
 )
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -48,7 +49,7 @@ _LARGEST_TABLE = 2**24
 
 
 class Values:
-    """The worth of alliances in one election.
+    """The worth of alliances in one election, and what lists and alliances win by moving.
 
     `lists` are those free to join, in the order of their bits; `fixed` alliances hold in every
     structure.
@@ -68,7 +69,13 @@ class Values:
         self.columns = [list(votes).index(name) for name in lists]
         free = 1 << len(lists)
         self._fixed = np.arange(free, free + len(fixed))
-        _check_table(votes, (house_size + 1) * (free + len(fixed)))
+        rows = (house_size + 1) * (free + len(fixed))
+        if sum(votes.values()) >= 2**63:
+            raise InvalidInputError(**refusal("scenarios.too_many_votes"))
+        if rows > _LARGEST_TABLE:
+            raise InvalidInputError(
+                **refusal("scenarios.table_too_large", rows=rows, largest=_LARGEST_TABLE)
+            )
         bits = np.arange(free)[:, None] >> np.arange(len(lists)) & 1
         counts = np.array([votes[name] for name in lists], np.int64)
         pooled = [sum(votes[name] for name in alliance.parties()) for alliance in fixed]
@@ -134,10 +141,7 @@ class Values:
         return np.array([min(int(v / quota) + 1, self._house) for v in map(int, pooled)])
 
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
-        """Return the lanes of structures: seats by list, then `tied` and `joined`.
-
-        A structure has as many alliances as `used` says, then zeros.
-        """
+        """Return the lanes of structures of `used` alliances: seats by list, `tied`, `joined`."""
         words = np.empty((len(masks), len(self._words)), np.uint64)
         for count in np.flatnonzero(np.bincount(used)):
             rows = np.flatnonzero(used == count)
@@ -186,51 +190,17 @@ class Values:
         batch = apportion_batch(self._weights[rows][None], self._house, self.rule)
         return int(batch.seats[0, -1])
 
-
-def _check_table(votes: Mapping[str, int], rows: int) -> None:
-    if sum(votes.values()) >= 2**63:
-        raise InvalidInputError(
-            "votes sums to 2**63 or more",
-            why="the votes of all alliances are tabled in 64 bits",
-            do="Use kkr.apportion with the alliances in question",
-        )
-    if rows > _LARGEST_TABLE:
-        raise InvalidInputError(
-            f"house_size asks for a table of {rows} entries",
-            why=f"the seats inside every alliance are tabled, {_LARGEST_TABLE} entries at most",
-            do="Fix some alliances, or scan a smaller house",
-        )
-
-
-def _numbered(alliance: Alliance, names: list[str]) -> tuple[object, ...]:
-    """Return the alliances inside one as nested column numbers."""
-
-    def numbers(member: str | Alliance) -> object:
-        if isinstance(member, str):
-            return names.index(member)
-        return tuple(map(numbers, member.members))
-
-    return tuple(numbers(member) for member in alliance.members if not isinstance(member, str))
-
-
-# Moves between structures of alliances: leaving, merging, and structures nobody moves from.
-
-
-class Moves:
-    """What lists and alliances win by moving to another structure."""
-
-    def __init__(self, values: Values) -> None:
-        self._values = values
+    # Moves between structures: leaving, merging, and structures nobody moves from.
 
     def smallest_gain(self, party: str, apart: tuple[int, ...]) -> list[int]:
         """Return the smallest alliances that win a list more than it is sure of alone.
 
         `apart` has for each free list the bit mask of the earlier lists it never joins.
         """
-        values, lists = self._values, len(apart)
-        column = values.column(party)
-        place = values.columns.index(column)
-        base = values.certain(party)
+        lists = len(apart)
+        column = self.column(party)
+        place = self.columns.index(column)
+        base = self.certain(party)
         for others in range(1, lists):
             alliances = [
                 mask
@@ -240,8 +210,8 @@ class Moves:
             if not alliances:
                 continue
             rows = [[m, *(1 << p for p in range(lists) if not m >> p & 1)] for m in alliances]
-            lanes = values.of(np.array(rows).T)
-            won = (lanes[:, column] > base) & (lanes[:, values.tied] == 0)
+            lanes = self.of(np.array(rows).T)
+            won = (lanes[:, column] > base) & (lanes[:, self.tied] == 0)
             if won.any():
                 gaining = [alliances[row] for row in np.flatnonzero(won)]
                 return sorted(gaining, key=lambda mask: [p for p in range(lists) if mask >> p & 1])
@@ -250,9 +220,9 @@ class Moves:
     def stable(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the rows among `rows` from which nobody has reason to move."""
         if self.leaving_may_pay:
-            rows = self._not_leaving(*chunk, lanes, rows)
+            rows = self._not_leaving(chunk, lanes, rows)
         if self.merging_may_pay:
-            rows = self._not_merging(*chunk, lanes, rows)
+            rows = self._not_merging(chunk, lanes, rows)
         return rows
 
     @property
@@ -263,7 +233,7 @@ class Moves:
         ``floor(x + y) >= floor(x) + floor(y)``; with just those seats it would give each
         list what it has apart, and with more seats nobody gets less.
         """
-        rule = self._values.rule
+        rule = self.rule
         return not (isinstance(rule, LinearRule) and rule.first is None and not rule.offset)
 
     @property
@@ -275,52 +245,53 @@ class Moves:
         above ``a + b + 1`` at this divisor, and none above ``a + b`` at a smaller one, where
         nobody else has lost a seat.
         """
-        rule = self._values.rule
+        rule = self.rule
         return not (isinstance(rule, LinearRule) and rule.first is None and rule.offset <= 0)
 
-    def _not_leaving(
-        self,
-        masks: NDArray[np.int16],
-        used: NDArray[np.int64],
-        lanes: Lanes,
-        rows: NDArray[np.intp],
-    ) -> NDArray[np.intp]:
+    def _not_leaving(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the rows in which no list wins more by going alone."""
-        for place, column in enumerate(self._values.columns):
+        masks, used = chunk
+        for place, column in enumerate(self.columns):
             bit = np.int16(1 << place)
             joined = rows[~(masks[rows] == bit).any(axis=1)]
             left, count = masks[joined], used[joined]
             left &= ~bit
             left[np.arange(len(left)), count] = bit
-            after = self._values.of_chunk(left, count + 1)
-            gains = (after[:, self._values.tied] == 0) & (after[:, column] > lanes[joined, column])
+            after = self.of_chunk(left, count + 1)
+            gains = (after[:, self.tied] == 0) & (after[:, column] > lanes[joined, column])
             rows = np.setdiff1d(rows, joined[gains], assume_unique=True)
         return rows
 
-    def _not_merging(
-        self,
-        masks: NDArray[np.int16],
-        used: NDArray[np.int64],
-        lanes: Lanes,
-        rows: NDArray[np.intp],
-    ) -> NDArray[np.intp]:
+    def _not_merging(self, chunk: Chunk, lanes: Lanes, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Return the rows in which no two alliances both win more by merging."""
-        for first, second in combinations(range(len(self._values.columns)), 2):
+        masks, used = chunk
+        for first, second in combinations(range(len(self.columns)), 2):
             both = rows[used[rows] > second]
             merged, one, other = masks[both], masks[both, first], masks[both, second]
             merged[:, first] |= other
             merged[:, second] = 0
-            after = self._values.of_chunk(merged, used[both])
-            gains = after[:, self._values.tied] == 0
+            after = self.of_chunk(merged, used[both])
+            gains = after[:, self.tied] == 0
             for alliance in (one, other):
                 gains &= self._total(after, alliance) > self._total(lanes[both], alliance)
             rows = np.setdiff1d(rows, both[gains], assume_unique=True)
         return rows
 
     def _total(self, lanes: Lanes, alliances: NDArray[np.int16]) -> NDArray[np.int64]:
-        bits = alliances[:, None] >> np.arange(len(self._values.columns)) & 1
-        total: NDArray[np.int64] = (lanes[:, self._values.columns] * bits).sum(axis=1)
+        bits = alliances[:, None] >> np.arange(len(self.columns)) & 1
+        total: NDArray[np.int64] = (lanes[:, self.columns] * bits).sum(axis=1)
         return total
+
+
+def _numbered(alliance: Alliance, names: list[str]) -> tuple[object, ...]:
+    """Return the alliances inside one as nested column numbers."""
+
+    def numbers(member: str | Alliance) -> object:
+        if isinstance(member, str):
+            return names.index(member)
+        return tuple(map(numbers, member.members))
+
+    return tuple(numbers(member) for member in alliance.members if not isinstance(member, str))
 
 
 def _allowed(mask: int, apart: tuple[int, ...]) -> bool:
@@ -337,16 +308,8 @@ class AllianceScan(Result):
 
     Parameters
     ----------
-    votes : dict of str to int
-        Votes by list.
-    house_size : int
-        Seats to share.
-    rule : Rule
-        The rule of apportionment.
-    fixed : tuple of Alliance
-        Alliances that hold in every structure; their lists take no other part.
-    apart : tuple of pairs of str
-        Lists that never join one another.
+    votes, house_size, rule, fixed, apart
+        As `alliance_scan` has them.
     seats : (structures, lists) unsigned integer array
         The seats; worth nothing where `tied`.
     tied : (structures,) bool array
@@ -415,9 +378,7 @@ class AllianceScan(Result):
         """Return the alliances of one structure, by its row in `seats`."""
         if not 0 <= number < len(self):
             raise InvalidInputError(
-                f"number is {number}",
-                why=f"the scan has {Count(len(self)):structure|structures}",
-                do="Pass a row of seats, from 0 up",
+                **refusal("scenarios.no_such_structure", number=number, structures=len(self))
             )
         chunk = int(np.searchsorted(self._starts, number, side="right")) - 1
         masks, _ = self._structures.grown(self._chunks[chunk])
@@ -444,7 +405,7 @@ class AllianceScan(Result):
         self._column(party)
         if party not in self.lists:
             return ()
-        gaining = Moves(self._values()).smallest_gain(party, self._structures.apart)
+        gaining = self._values().smallest_gain(party, self._structures.apart)
         return tuple(members(mask, self.lists) for mask in gaining)
 
     def stable(self) -> NDArray[np.intp]:
@@ -461,18 +422,18 @@ class AllianceScan(Result):
         rules look at every structure again for each list that could go alone, and where merging
         can pay both (Imperiali, quotas) for each two alliances: minutes for 12 lists.
         """
-        moves = Moves(self._values())
+        values = self._values()
         numbers = range(len(self._chunks))
         with ThreadPoolExecutor(self._threads) as pool:
-            found = list(pool.map(lambda number: self._stable_in(number, moves), numbers))
+            found = list(pool.map(lambda number: self._stable_in(number, values), numbers))
         return np.concatenate(found)
 
-    def _stable_in(self, number: int, moves: Moves) -> NDArray[np.intp]:
+    def _stable_in(self, number: int, values: Values) -> NDArray[np.intp]:
         chunk = self._structures.grown(self._chunks[number])
         start = int(self._starts[number])
         block = slice(start, start + len(chunk[0]))
         clear = np.flatnonzero(~self.tied[block])
-        return moves.stable(chunk, self.seats[block], clear) + start
+        return values.stable(chunk, self.seats[block], clear) + start
 
     def _column(self, party: str) -> NDArray[np.unsignedinteger]:
         known_names({party: 0}, self.votes, "party")
@@ -555,9 +516,7 @@ def alliance_scan(
     lists = free_lists(counted, outer)
     if not 0 < len(lists) <= MOST_LISTS:
         raise InvalidInputError(
-            f"{Count(len(lists)):list is|lists are} free to join",
-            why=f"from 1 to {MOST_LISTS} lists can be scanned: 14 have 190,899,322 structures",
-            do="Name the lists that stay alone or have an alliance in fixed",
+            **refusal("scenarios.lists_to_scan", lists=len(lists), most=MOST_LISTS)
         )
     pairs = tuple(apart)
     structures = Structures(len(lists), masks_apart(pairs, lists, counted))

@@ -15,6 +15,7 @@ from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, 
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import listed_names
 from kkr_allocation.results import presented
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -99,11 +100,7 @@ def compare(
     readings = list(_READINGS if statutes is None else statutes)
     chosen = None if rules is None else list(rules)
     if not names or not readings or chosen == []:
-        raise InvalidInputError(
-            "there is nothing to compare",
-            why="a comparison has at least one region, one reading and one rule",
-            do="Leave an argument out for its default, or pass a list that is not empty",
-        )
+        raise InvalidInputError(**refusal("scenarios.nothing_to_compare"))
     if chosen is not None:
         pairs = itertools.product(readings, chosen)
         readings = [attrs.evolve(reading, rule=rule) for reading, rule in pairs]
@@ -221,14 +218,11 @@ def mayor_flips(
 def _standing(lists: Iterable[str], election: Election, basis: Basis) -> tuple[str, ...]:
     """Return the lists that could take over: those of the region, and the election's parties."""
     chosen = listed_names(lists, "lists")
-    known = {*basis.votes, *election.parties}
-    unknown = [name for name in chosen if name not in known]
+    unknown = [name for name in chosen if name not in {*basis.votes, *election.parties}]
     if unknown:
+        listed, known = ", ".join(map(repr, unknown)), ", ".join(basis.votes)
         raise InvalidInputError(
-            f"lists names {', '.join(map(repr, unknown))}",
-            why=f"{basis.name} has the lists {', '.join(basis.votes)}",
-            do="Correct the name; a chain that goes to a list formed after the election is asked "
-            "with election.with_mayors(...)",
+            **refusal("scenarios.unknown_lists", listed=listed, name=basis.name, known=known)
         )
     return chosen
 
@@ -246,9 +240,10 @@ def _councils(
     wanted = listed_names(municipalities, "municipalities")
     unknown = [name for name in wanted if name not in inside]
     if unknown:
+        listed, known = ", ".join(map(repr, unknown)), ", ".join(inside)
         raise InvalidInputError(
-            f"municipalities names {', '.join(map(repr, unknown))}",
-            why=f"{basis.name} has {', '.join(inside)}",
-            do="Correct the name, or ask for the region it lies in",
+            **refusal(
+                "scenarios.unknown_municipalities", listed=listed, name=basis.name, known=known
+            )
         )
     return [inside[name] for name in wanted]

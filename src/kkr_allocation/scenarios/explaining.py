@@ -12,8 +12,9 @@ import numpy as np
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DHONDT, QuotaRule, checked_rule
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -103,11 +104,7 @@ def subsets(mask: int) -> Iterator[int]:
 def check_votes(votes: dict[str, int]) -> None:
     """Refuse an election without votes."""
     if not any(votes.values()):
-        raise InvalidInputError(
-            f"votes has {'no votes at all' if votes else 'no parties'}",
-            why="seats are shared by votes, and there are none",
-            do="Check that the right column of votes was read",
-        )
+        raise InvalidInputError(**refusal(f"scenarios.{'no_votes' if votes else 'no_parties'}"))
 
 
 def masks_apart(
@@ -117,11 +114,7 @@ def masks_apart(
     masks = [0] * len(lists)
     for pair in pairs:
         if not isinstance(pair, tuple | list) or len(set(pair)) != 2:  # noqa: PLR2004  (a pair)
-            raise InvalidInputError(
-                f"apart has {pair!r}",
-                why="two lists stay apart from each other",
-                do='Pass pairs such as ("A", "O")',
-            )
+            raise InvalidInputError(**refusal("scenarios.apart", pair=pair))
         known_names(dict.fromkeys(pair), votes, "apart")
         if set(pair) <= set(lists):
             early, late = sorted(map(lists.index, pair))
@@ -204,17 +197,15 @@ def explaining_alliances(
     known_names(won, counted, "seats")
     if not any(counted.values()) or len(counted) > MOST_LISTS:
         raise InvalidInputError(
-            f"votes has {Count(len(counted)):list|lists} and "
-            f"{Count(sum(counted.values())):vote|votes}",
-            why=f"structures of 1 to {MOST_LISTS} lists with votes are searched",
-            do="Leave out lists that are known to stand alone and without seats",
+            **refusal(
+                "scenarios.lists_to_explain",
+                lists=len(counted),
+                votes=sum(counted.values()),
+                most=MOST_LISTS,
+            )
         )
     if depth not in _LEVELS:
-        raise InvalidInputError(
-            f"depth is {depth!r}",
-            why="alliances have one level, or two with listeforbund inside them",
-            do="Pass 1 or 2",
-        )
+        raise InvalidInputError(**refusal("scenarios.depth", depth=depth))
     search = _Search(counted, won, checked_rule(rule))
     most = None if limit is None else whole_number(limit, "limit")
     return tuple(islice(search.structures(depth), most))
@@ -231,14 +222,15 @@ class _Search:
         self._votes = [sum(v for bit, v in self._single.items() if bit & mask) for mask in every]
         own = [seats.get(name, 0) for name in votes]
         self._seats = [sum(s for p, s in enumerate(own) if mask >> p & 1) for mask in every]
-        self._flat: dict[int, bool] = {}
-        self._possible: dict[int, bool] = {}
-        self._inside: dict[int, list[Nested]] = {}
-        self._names: dict[int, tuple[str, ...]] = {}
+        # Each is asked for the same lists many times.
+        self._named = cache(lambda mask: members(mask, self._lists))
+        self.is_flat = cache(self._is_flat)
+        self._possible = cache(self._follows)
+        self._insides = cache(self._inside)
 
     def structures(self, depth: int) -> Iterator[Nested]:
         """Yield all explanations, the simplest first."""
-        house = _House(self, len(self._votes) - 1, self.is_flat if depth == 1 else self.is_possible)
+        house = _House(self, len(self._votes) - 1, self.is_flat if depth == 1 else self._possible)
         for parts in sorted(house.partitions(), key=_simplicity):
             joined = [part for part in parts if part & (part - 1)]
             if depth == 1:
@@ -246,39 +238,24 @@ class _Search:
             else:
                 yield from product(*map(self._insides, joined))
 
-    def _named(self, mask: int) -> tuple[str, ...]:
-        """Return the names of some lists."""
-        if mask not in self._names:
-            self._names[mask] = members(mask, self._lists)
-        return self._names[mask]
-
-    def is_flat(self, mask: int) -> bool:
+    def _is_flat(self, mask: int) -> bool:
         """Whether the seats of these lists follow from their votes without inner alliances."""
-        if mask not in self._flat:
-            singles = tuple(bit for bit in self._single if bit & mask)
-            self._flat[mask] = len(singles) == 1 or self.gap(mask).fits(singles)
-        return self._flat[mask]
+        singles = tuple(bit for bit in self._single if bit & mask)
+        return len(singles) == 1 or self.gap(mask).fits(singles)
 
-    def is_possible(self, mask: int) -> bool:
+    def _follows(self, mask: int) -> bool:
         """Whether the seats of these lists follow with one level of alliances inside, or none."""
-        if mask not in self._possible:
-            self._possible[mask] = self.is_flat(mask) or any(
-                True for _ in _House(self, mask, self._inner(mask)).partitions()
-            )
-        return self._possible[mask]
+        return self.is_flat(mask) or any(True for _ in self._inner(mask))
 
-    def _insides(self, mask: int) -> list[Nested]:
+    def _inside(self, mask: int) -> list[Nested]:
         """Return this alliance with every alliance possible inside, none at all included."""
-        if mask not in self._inside:
-            inside = sorted(_House(self, mask, self._inner(mask)).partitions(), key=_simplicity)
-            self._inside[mask] = [
-                tuple(names if len(names) > 1 else names[0] for names in map(self._named, parts))
-                for parts in inside
-            ]
-        return self._inside[mask]
+        return [
+            tuple(names if len(names) > 1 else names[0] for names in map(self._named, parts))
+            for parts in sorted(self._inner(mask), key=_simplicity)
+        ]
 
-    def _inner(self, mask: int) -> Callable[[int], bool]:
-        return lambda part: part != mask and self.is_flat(part)
+    def _inner(self, mask: int) -> Iterator[Parts]:
+        return _House(self, mask, lambda part: part != mask and self.is_flat(part)).partitions()
 
     def gap(self, mask: int) -> _Gap:
         """Return the priorities at which these lists share what they won."""

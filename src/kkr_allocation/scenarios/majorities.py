@@ -18,8 +18,6 @@ from kkr_allocation.words import refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["Bloc", "ChairMajorities", "Coalition", "chair_majorities"]
-
 _MOST_BLOCS = 20
 """A million coalitions; a council with more blocs than this has been read wrongly."""
 
@@ -61,10 +59,8 @@ class ChairMajorities(Result):
 
     Parameters
     ----------
-    composition : Composition
-        The council.
-    alliances : tuple of Alliance
-        The valgforbund whose lists stand together.
+    composition, alliances
+        As `chair_majorities` has them.
     majority : int
         The members a majority needs: more than half of the house.
     coalitions : tuple of Coalition
@@ -131,11 +127,7 @@ def chair_majorities(composition: Composition, *, alliances: Members = ()) -> Ch
     council = one_of(composition, Composition, "composition", made_by="the result of kkr.compose")
     seats = council.seats
     if not seats:
-        raise InvalidInputError(
-            "the council has no members",
-            why="a majority is one of members",
-            do="Pass a composition with at least one seat",
-        )
+        raise InvalidInputError(**refusal("scenarios.no_members"))
     tree = alliance_tree(seats, alliances)
     lists = {
         (member if isinstance(member, str) else member.label): (

@@ -7,13 +7,14 @@ import itertools
 from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
+from attrs import frozen
 
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.rules import QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import SizeRule
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.results import presented
 from kkr_allocation.scenarios.movements import (
     Movement,
@@ -22,6 +23,7 @@ from kkr_allocation.scenarios.movements import (
     fewest,
     refuse_unsteady,
 )
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -45,18 +47,70 @@ class _Found(NamedTuple):
 _NEVER = _Found(None, lot=False)
 
 
-def own_margins(result: Composition) -> Iterator[SeatMargin]:
-    """Yield the margins of new votes, then of lost votes, a list at a time.
+@frozen
+class _Moved:
+    """Votes that one list wins, one loses, or that move between two, and the seats they lead to."""
 
-    A rule under which halving would go wrong is refused.
-    """
-    standing, movement = _movements(result)
+    before: Mapping[str, int]
+    """The seats before any vote has moved."""
+    result: Callable[..., Apportionment | Composition | None]
+    """From votes moved, a list, and whether every lot goes for it; None where there is no result.
+    By default lots fall as they come."""
+    first: Callable[[Callable[[int], bool], int | None], int | None]
+    """From what votes change, and the most there are, to the first number that changes it."""
+
+    def own(self, name: str, sign: int, most: int | None) -> _Found:
+        """Return the votes that bring a list more seats, or with the other sign fewer."""
+        now = self.before.get(name, 0)
+
+        def changes(moved: int, *, lucky: bool = True) -> bool:
+            seats = self._seats(moved, name, lucky=lucky == (sign > 0)).get(name, 0)
+            return sign * (seats - now) > 0
+
+        votes = self.first(changes, most)
+        if votes is None or not changes(votes, lucky=False):
+            return _Found(votes, votes is not None)
+        return _Found(votes, False, *self._exchanged(votes))  # noqa: FBT003  (no lot)
+
+    def between(self, most: int) -> _Found:
+        """Return the votes that change any seat."""
+
+        def settled(moved: int) -> Mapping[str, int] | None:
+            after = self.result(moved)
+            if after is None:
+                return {}
+            return None if after.lots else after.seats
+
+        moved = self.first(lambda votes: settled(votes) != self.before, most)
+        seats = None if moved is None else settled(moved)
+        if seats is None:
+            return _Found(moved, moved is not None)
+        return _Found(moved, False, *exchanged(self.before, seats, seats))  # noqa: FBT003  (no lot)
+
+    def _seats(self, moved: int, name: str = "", *, lucky: bool = True) -> Mapping[str, int]:
+        after = self.result(moved, name, lucky=lucky)
+        return {} if after is None else after.seats
+
+    def _exchanged(self, moved: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return who wins and who loses a seat by so many votes, whatever the lots."""
+        after = self.result(moved)
+        least, most = dict(self._seats(moved)), dict(self._seats(moved))
+        if after is not None and after.lots:
+            drawn = (name for lot in after.lots for name in lot.claimants)
+            for name in dict.fromkeys([*least, *drawn]):
+                for bound, lucky in ((least, False), (most, True)):
+                    bound[name] = self._seats(moved, name, lucky=lucky).get(name, 0)
+        return exchanged(self.before, least, most)
+
+
+def own_margins(result: Composition) -> Iterator[SeatMargin]:
+    """Yield the margins of new votes, then of lost votes; unsteady rules are refused."""
+    standing, basis, moved = _movements(result)
     for name in result.votes:
-        found = _council_more(movement("", name, 1), result) if name in standing else _NEVER
+        found = moved("", name, 1).own(name, 1, None) if name in standing else _NEVER
         yield SeatMargin("", name, *found)
-    counted = movement("", "", 0).basis.votes
-    for name in result.votes:
-        found = _council_fewer(movement(name, "", -1), result) if name in counted else _NEVER
+    for name, votes in result.votes.items():
+        found = moved(name, "", -1).own(name, -1, votes) if name in basis.votes else _NEVER
         yield SeatMargin(name, "", *found)
 
 
@@ -73,35 +127,38 @@ def council_margins(result: Composition) -> Iterator[SeatMargin]:
     refuse_unsteady(result.statutes.rule, allied=False, bounded=True)  # mayors are floors
     yield from own_margins(result)
     votes = result.votes
-    standing, movement = _movements(result)
+    standing, _, moved = _movements(result)
     reserve = votes | {"": max((votes[name] for name in votes if name not in standing), default=0)}
 
     @functools.cache
-    def moved(source: str, target: str) -> _Found:
+    def found_between(source: str, target: str) -> _Found:
         if not source and not target:
             return _NEVER
-        return _council_moved(movement(source, target, 0), result, reserve[source])
+        return moved(source, target, 0).between(reserve[source])
 
     for source, target in itertools.permutations(votes, 2):
-        found = moved(source if source in standing else "", target if target in standing else "")
+        ends = (name if name in standing else "" for name in (source, target))
+        found = found_between(*ends)
         reached = found.votes is not None and found.votes <= votes[source]
         yield SeatMargin(source, target, *(found if reached else _NEVER))
 
 
-def _movements(result: Composition) -> tuple[tuple[str, ...], Callable[[str, str, int], Movement]]:
-    """Return the lists that can be eligible, and what moves votes between them."""
+def _movements(
+    result: Composition,
+) -> tuple[tuple[str, ...], Basis, Callable[[str, str, int], _Moved]]:
+    """Return the lists that can be eligible, the figures they share, and what moves votes."""
     rule = result.statutes.rule
     refuse_unsteady(rule, allied=False, bounded=False)
     if isinstance(rule, QuotaRule) and result.statutes.size_rule is SizeRule.DIVISOR:
-        raise InvalidInputError(
-            f"result has a house sized by {rule}",
-            why="a larger house can cost a list a seat under a quota rule, so that no events can "
-            "be told at which the house changes",
-            do="Compose the council by SizeRule.EXACT_SHARE or by a divisor rule such as "
-            "kkr.DHONDT",
-        )
+        raise InvalidInputError(**refusal("scenarios.sized_by_quota", rule=rule))
     standing = tuple(s.name for s in result.standings if s.entitled and s.in_council)
-    return standing, functools.partial(Movement, _basis(result, standing), result.statutes)
+    basis = _basis(result, standing)
+
+    def moved(source: str, target: str, cast: int) -> _Moved:
+        movement = Movement(basis, result.statutes, source, target, cast)
+        return _Moved(result.seats, movement.council, functools.partial(_first, movement))
+
+    return standing, basis, moved
 
 
 def _basis(result: Composition, standing: tuple[str, ...]) -> Basis:
@@ -116,70 +173,6 @@ def _basis(result: Composition, standing: tuple[str, ...]) -> Basis:
         entitled=standing,
         represented=None,
     )
-
-
-def _council_more(movement: Movement, result: Composition) -> _Found:
-    """Return the votes a list needs more for its next seat."""
-    name = movement.target
-    now = result.seats.get(name, 0)
-
-    def wins(more: int, *, lucky: bool = True) -> bool:
-        council = movement.council(more, name, lucky=lucky)
-        return council is not None and council.seats.get(name, 0) > now
-
-    return _council_own(movement, result, _first(movement, wins, None), wins)
-
-
-def _council_fewer(movement: Movement, result: Composition) -> _Found:
-    """Return the votes a list can lose before it loses a seat."""
-    name = movement.source
-    now = result.seats.get(name, 0)
-
-    def loses(fewer: int, *, lucky: bool = True) -> bool:
-        council = movement.council(fewer, name, lucky=not lucky)
-        return (0 if council is None else council.seats.get(name, 0)) < now
-
-    return _council_own(movement, result, _first(movement, loses, result.votes[name]), loses)
-
-
-def _council_own(
-    movement: Movement, result: Composition, votes: int | None, changes: Callable[..., bool]
-) -> _Found:
-    """Return what a list's own votes change for certain, or that they lead to a lot."""
-    if votes is None or not changes(votes, lucky=False):
-        return _Found(votes, votes is not None)
-    return _Found(votes, False, *_exchanged(movement, result, votes))  # noqa: FBT003  (no lot)
-
-
-def _exchanged(
-    movement: Movement, result: Composition, moved: int
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Return who wins and who loses a seat by so many votes, whatever the lots."""
-    council = movement.council(moved)
-    least = dict(council.seats) if council is not None else {}
-    most = dict(least)
-    drawn = {} if council is None else {n: None for lot in council.lots for n in lot.claimants}
-    for name in drawn:
-        for bound, lucky in ((least, False), (most, True)):
-            council = movement.council(moved, name, lucky=lucky)
-            bound[name] = 0 if council is None else council.seats.get(name, 0)
-    return exchanged(result.seats, least, most)
-
-
-def _council_moved(movement: Movement, result: Composition, most: int) -> _Found:
-    """Return the votes that change any seat when they move from one list to another."""
-
-    def changes(moved: int) -> bool:
-        council = movement.council(moved)
-        if council is None:
-            return bool(result.seats)
-        return bool(council.lots) or council.seats != result.seats
-
-    moved = _first(movement, changes, most)
-    council = None if moved is None else movement.council(moved)
-    if moved is None or (council is not None and council.lots):
-        return _Found(moved, moved is not None)
-    return _Found(moved, False, *_exchanged(movement, result, moved))  # noqa: FBT003  (no lot)
 
 
 def _first(movement: Movement, changes: Callable[[int], bool], most: int | None) -> int | None:
@@ -275,17 +268,9 @@ def margin(result: Apportionment | Composition) -> Margins:
     14    B  A     57  False    A     B
     """
     if not isinstance(result, Apportionment | Composition):
-        raise InvalidInputError(
-            f"result is {result!r:.60}",
-            why="margins are counted in the votes of an apportionment or a council",
-            do="Pass what kkr.apportion or kkr.compose returned",
-        )
+        raise InvalidInputError(**refusal("scenarios.no_margins_of", result=result))
     if result.lots:
-        raise InvalidInputError(
-            f"result was decided by {Count(len(result.lots)):lot|lots}",
-            why="a single vote would have decided instead of the lot",
-            do="Ask for the margins of a result without lots",
-        )
+        raise InvalidInputError(**refusal("scenarios.decided_by_lot", lots=len(result.lots)))
     found = council_margins(result) if isinstance(result, Composition) else _margins(result)
     frame: Margins = presented("what_if", "margins", tuple(found))
     return frame
@@ -298,84 +283,41 @@ def _margins(result: Apportionment) -> Iterator[SeatMargin]:
         allied=bool(result.alliances),
         bounded=max(sum(map(bool, result.floors.values())), len(result.caps)) > 1,
     )
-    lists = list(result.votes)
-    for name in lists:
-        yield _more(result, name)
-    for name in lists:
-        yield _fewer(result, name)
-    for source in lists:
-        for target in lists:
-            if source != target:
-                yield _moved(result, source, target)
+    votes = result.votes
+    enough = sum(votes.values()) * (2 * result.house_size + 3) ** 2
+
+    def moved(source: str, target: str) -> _Moved:
+        return _Moved(
+            result.seats,
+            functools.partial(_shared, result, source, target),
+            lambda changes, most: fewest(changes, 1, enough if most is None else most),
+        )
+
+    for name in votes:
+        yield SeatMargin("", name, *moved("", name).own(name, 1, None))
+    for name in votes:
+        yield SeatMargin(name, "", *moved(name, "").own(name, -1, votes[name]))
+    for source, target in itertools.permutations(votes, 2):
+        yield SeatMargin(source, target, *moved(source, target).between(votes[source]))
 
 
-def _more(result: Apportionment, name: str) -> SeatMargin:
-    """Return the votes a list needs more for its next seat."""
+def _shared(
+    result: Apportionment,
+    source: str,
+    target: str,
+    moved: int,
+    name: str = "",
+    *,
+    lucky: bool = True,
+) -> Apportionment | None:
+    """Return the apportionment after some votes have moved, every lot going for a list or not.
 
-    def wins(more: int, *, lucky: bool = True) -> bool:
-        votes = {**result.votes, name: result.votes[name] + more}
-        return _seats(result, votes, name, lucky=lucky)[name] > result.seats[name]
-
-    enough = sum(result.votes.values()) * (2 * result.house_size + 3) ** 2
-    return _own(result, "", name, fewest(wins, 1, enough), wins)
-
-
-def _fewer(result: Apportionment, name: str) -> SeatMargin:
-    """Return the votes a list can lose before it loses a seat."""
-
-    def loses(fewer: int, *, lucky: bool = True) -> bool:
-        votes = {**result.votes, name: result.votes[name] - fewer}
-        return _seats(result, votes, name, lucky=not lucky)[name] < result.seats[name]
-
-    return _own(result, name, "", fewest(loses, 1, result.votes[name]), loses)
-
-
-def _own(
-    result: Apportionment, source: str, target: str, votes: int | None, changes: Callable[..., bool]
-) -> SeatMargin:
-    """Return the margin of a list alone, with all that its votes change for certain."""
-    if votes is None or not changes(votes, lucky=False):
-        return SeatMargin(source, target, votes, votes is not None)
-    after = _after(result, source, target, votes)
-    least, most = (
-        {name: _seats(result, after, name, lucky=lucky)[name] for name in after}
-        for lucky in (False, True)
-    )
-    return SeatMargin(source, target, votes, False, *exchanged(result.seats, least, most))  # noqa: FBT003  (no lot)
-
-
-def _after(result: Apportionment, source: str, target: str, moved: int) -> dict[str, int]:
-    """Return the votes after some have moved."""
-    return {
-        name: votes + moved * ((name == target) - (name == source))
-        for name, votes in result.votes.items()
+    None where nobody has votes, or the house cannot be filled.
+    """
+    votes = {
+        party: count + moved * ((party == target) - (party == source))
+        for party, count in result.votes.items()
     }
-
-
-def _moved(result: Apportionment, source: str, target: str) -> SeatMargin:
-    """Return the votes that change any seat when they move from one list to another."""
-
-    def outcome(moved: int) -> Mapping[str, int] | None:
-        try:
-            return _again(result, _after(result, source, target, moved), []).seats
-        except UnresolvedTieError:
-            return None
-        except InfeasibleError:
-            return {}
-
-    moved = fewest(lambda votes: outcome(votes) != result.seats, 1, result.votes[source])
-    seats = result.seats if moved is None else outcome(moved)
-    if seats is None:
-        return SeatMargin(source, target, moved, lot=True)
-    return SeatMargin(source, target, moved, False, *exchanged(result.seats, seats, seats))  # noqa: FBT003  (no lot)
-
-
-def _seats(
-    result: Apportionment, votes: dict[str, int], name: str, *, lucky: bool
-) -> Mapping[str, int]:
-    """Return the seats under other votes, every lot going for the list, or against it."""
-    if not any(votes.values()):
-        return dict.fromkeys(votes, 0)
     around = {
         alliance.label
         for outer in result.alliances
@@ -383,25 +325,22 @@ def _seats(
         if name in alliance.parties()
     }
     lots: list[Lot] = []
-    while True:
+    while any(votes.values()):
         try:
-            return _again(result, votes, lots).seats
+            return apportion(
+                votes,
+                result.house_size,
+                result.rule,
+                alliances=result.alliances,
+                floors=result.floors,
+                caps=result.caps,
+                lots=lots,
+            )
         except UnresolvedTieError as error:
             claimants = sorted(
                 error.tie.claimants, key=lambda c: (c == name or c in around) != lucky
             )
             lots.append(Lot(claimants, claimants[: error.tie.seats]))
         except InfeasibleError:
-            return dict.fromkeys(votes, 0)
-
-
-def _again(result: Apportionment, votes: dict[str, int], lots: list[Lot]) -> Apportionment:
-    return apportion(
-        votes,
-        result.house_size,
-        result.rule,
-        alliances=result.alliances,
-        floors=result.floors,
-        caps=result.caps,
-        lots=lots,
-    )
+            break
+    return None

@@ -13,8 +13,9 @@ import numpy as np
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.arrays import Labels
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import by_name, known_names, whole_number
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,54 +35,41 @@ leaves an entry the root of the machine's precision, 1.5e-8, where a variance is
 
 
 def checked_covariance(covariance: ArrayLike) -> NDArray[np.float64]:
-    """Return a covariance as an array of floats, or say why no movements have it.
-
-    It is symmetric and positive semidefinite; a variance of 0 is a list that does not move.
-    """
-    matrix = _square(covariance)
+    """Return a covariance of floats, symmetric and positive semidefinite, or say why it is none."""
+    try:
+        matrix = np.asarray(covariance, np.float64)
+    except (TypeError, ValueError) as error:
+        raise InvalidInputError(
+            **refusal("scenarios.covariance_not_numbers", error=str(error))
+        ) from None
+    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:  # noqa: PLR2004  (rows and columns)
+        raise InvalidInputError(**refusal("scenarios.covariance_not_square", shape=matrix.shape))
     for (row, column), entry in np.ndenumerate(matrix):
         if not math.isfinite(entry):
             raise InvalidInputError(
-                f"covariance[{row}, {column}] is {entry}",
-                why="movements have finite variances",
-                do="Pass a finite number; 0 where two lists do not move together",
+                **refusal("scenarios.covariance_not_finite", row=row, column=column, entry=entry)
             )
     for row, column in np.argwhere(~np.isclose(matrix, matrix.T)).tolist():
         raise InvalidInputError(
-            f"covariance[{row}, {column}] is {matrix[row, column]:g}, and "
-            f"covariance[{column}, {row}] is {matrix[column, row]:g}",
-            why="a covariance is symmetric: A moves with B as much as B with A",
-            do="Correct one of the two, or pass what numpy.cov returns",
+            **refusal(
+                "scenarios.covariance_not_symmetric",
+                row=row,
+                column=column,
+                one=matrix[row, column],
+                other=matrix[column, row],
+            )
         )
     root = factor(matrix)
     apart = np.abs(root @ root.T - matrix).max(initial=0)
     if apart > _GIVEN_BACK * np.abs(matrix).max(initial=0):
-        raise InvalidInputError(
-            f"covariance, of the shape {matrix.shape}, is not positive semidefinite",
-            why="no movements have it: some sum of the lists would have a variance below 0",
-            do="Lower the entries off the diagonal, or pass what numpy.cov returns",
-        )
+        raise InvalidInputError(**refusal("scenarios.covariance_of_nothing", shape=matrix.shape))
     return matrix
-
-
-def read_covariance(
-    covariance: ArrayLike,
-) -> tuple[NDArray[np.float64], tuple[str, ...] | None]:
-    """Return a covariance as `checked_covariance` does, and its lists where a frame names them."""
-    names = getattr(covariance, "columns", None)
-    if names is None:
-        return checked_covariance(covariance), None
-    square = Labels(rows=names, source="the columns of covariance")
-    return checked_covariance(square.table(covariance, "covariance")), tuple(names)
 
 
 def by_list(
     covariance: NDArray[np.float64], lists: tuple[str, ...] | None, votes: Mapping[str, int]
 ) -> NDArray[np.float64]:
-    """Return a covariance with its lists in the order of the votes.
-
-    It has as many lists as the election, and the same where they are named.
-    """
+    """Return a covariance of just the election's lists, in the order of the votes."""
     if lists is not None:
         order = Labels(columns=votes, source="the lists of base").order(
             "column", lists, "covariance"
@@ -90,28 +78,8 @@ def by_list(
     if len(covariance) == len(votes):
         return covariance
     raise InvalidInputError(
-        f"covariance has the shape {covariance.shape}",
-        why=f"the election has {Count(len(votes)):list|lists}",
-        do="Pass a square array with a row for each list of the base",
+        **refusal("scenarios.covariance_of_others", shape=covariance.shape, lists=len(votes))
     )
-
-
-def _square(covariance: ArrayLike) -> NDArray[np.float64]:
-    try:
-        matrix = np.asarray(covariance, np.float64)
-    except (TypeError, ValueError) as error:
-        raise InvalidInputError(
-            "covariance is no array of numbers",
-            why=str(error),
-            do="Pass a row for each list, such as [[4, -4], [-4, 4]]",
-        ) from None
-    if matrix.ndim != 2 or matrix.shape[0] != matrix.shape[1]:  # noqa: PLR2004  (rows and columns)
-        raise InvalidInputError(
-            f"covariance has the shape {matrix.shape}",
-            why="each list moves with each, so that there are as many rows as columns",
-            do="Pass a square array with a row for each list of the base",
-        )
-    return matrix
 
 
 def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -140,13 +108,7 @@ def factor(covariance: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def checked_shift(shift: Figures) -> dict[str, float]:
-    """Return how far lists move, by name, or say what is no movement.
-
-    Examples
-    --------
-    >>> checked_shift({"V": -2})
-    {'V': -2}
-    """
+    """Return how far lists move, by name, or say what is no movement."""
     given = by_name(shift, "shift", '{"V": -2}')
     return {name: _finite(value, name) for name, value in given.items()}
 
@@ -159,11 +121,7 @@ def _finite(value: Any, name: object) -> float:  # noqa: ANN401  (what has no nu
     if finite:
         number: float = value.item() if isinstance(value, np.generic) else value
         return number
-    raise InvalidInputError(
-        f"shift[{name!r}] is {value!r}",
-        why="a list moves by a finite number",
-        do="Pass a number such as -2, or leave the list out",
-    )
+    raise InvalidInputError(**refusal("scenarios.shift", name=name, value=value))
 
 
 def shifts(shift: Mapping[str, float], votes: Mapping[str, int]) -> NDArray[np.float64]:
@@ -185,20 +143,14 @@ class Model(Protocol):
 
 def _positive(_: object, attribute: Attribute[float], value: object) -> None:
     if not isinstance(value, int | float) or not math.isfinite(value) or value < 0:
-        raise InvalidInputError(
-            f"{attribute.name} is {value!r}",
-            why="a spread or a size is a finite number from 0 up",
-            do="Pass a number such as 1.5",
-        )
+        raise InvalidInputError(**refusal("scenarios.spread", name=attribute.name, value=value))
 
 
 def _above_zero(instance: object, attribute: Attribute[float], value: float) -> None:
     _positive(instance, attribute, value)
     if not value:
         raise InvalidInputError(
-            f"{attribute.name} is {value!r}",
-            why="the shares of a draw lie around the real ones only for a size above 0",
-            do="Pass a number such as 500; larger ones draw closer to the real shares",
+            **refusal("scenarios.concentration", name=attribute.name, value=value)
         )
 
 
@@ -206,9 +158,7 @@ def _voters(voters: object) -> int:
     asked = whole_number(voters, "voters")
     if asked:
         return asked
-    raise InvalidInputError(
-        "voters is 0", why="a poll that asks nobody has no answer", do="Pass a number from 1 up"
-    )
+    raise InvalidInputError(**refusal("scenarios.no_voters"))
 
 
 def _counts(votes: Mapping[str, int]) -> NDArray[np.float64]:
@@ -377,7 +327,11 @@ class NormalSwing:
     lists: tuple[str, ...] | None
 
     def __init__(self, covariance: ArrayLike) -> None:
-        self.__attrs_init__(*read_covariance(covariance))
+        names = getattr(covariance, "columns", None)
+        if names is not None:
+            square = Labels(rows=names, source="the columns of covariance")
+            covariance, names = square.table(covariance, "covariance"), tuple(names)
+        self.__attrs_init__(checked_covariance(covariance), names)
 
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
@@ -418,9 +372,12 @@ class OwnModel:
         drawn = np.asarray(labels.table(self.function(generator, count), "votes"))
         if drawn.shape != (count, len(votes)) or drawn.dtype.kind not in "iu":
             raise InvalidInputError(
-                f"the model's function returned an array of {drawn.dtype} shaped {drawn.shape}",
-                why=f"{Count(count):election|elections} of {Count(len(votes)):list|lists} were "
-                "asked for, in whole votes",
-                do="Return an integer array of shape (count, lists)",
+                **refusal(
+                    "scenarios.drawn_shape",
+                    dtype=drawn.dtype,
+                    shape=drawn.shape,
+                    count=count,
+                    lists=len(votes),
+                )
             )
         return drawn.astype(np.int64, copy=False)

@@ -18,6 +18,7 @@ from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import composed
 from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -104,23 +105,9 @@ def refuse_unsteady(rule: Rule, *, allied: bool, bounded: bool) -> None:
     """
     if not isinstance(rule, QuotaRule) or not (rule.droop or allied or bounded):
         return
-    lost = "a list can lose a seat by winning votes"
-    if rule.droop:
-        shared, why = "", f"its quota is a whole number and jumps as votes are added: {lost}"
-    elif allied:
-        shared = " with alliances"
-        why = f"inside an alliance one seat more can cost a list a seat: {lost}"
-    else:
-        shared = " with the floors or caps of several lists"
-        why = (
-            "votes that move between two lists at their bounds change the quota of the others, up "
-            "and down again: a seat can move between two of these and back"
-        )
+    unsteady = "scenarios.unsteady_allied" if allied else "scenarios.unsteady_bounded"
     raise InvalidInputError(
-        f"result is shared by {rule}{shared}",
-        why=f"{why}, and the fewest that change something say little",
-        do="Ask for the margins under a divisor rule such as kkr.DHONDT, or vary the votes with "
-        "kkr.apportion_batch",
+        **refusal("scenarios.unsteady_droop" if rule.droop else unsteady, rule=rule)
     )
 
 
@@ -210,10 +197,7 @@ class Movement:
         return Line(self.basis.votes[name], (name == self.target) - (name == self.source))
 
     def council(self, moved: int, name: str = "", *, lucky: bool = True) -> Composition | None:
-        """Return the council after so many votes, every lot going for a list, or against it.
-
-        None where no council can be composed.
-        """
+        """Return the council, every lot going for a list or not; None where there is none."""
         total = self.total_votes.at(moved)
         votes = {each: self.votes(each).at(moved) for each in self.basis.votes}
         basis = self.basis.with_votes(votes, self.statutes.threshold_base, total)

@@ -8,10 +8,11 @@ from collections import Counter
 from collections.abc import Iterable
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, wait
 from fractions import Fraction
+from operator import add
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from attrs import field, frozen
+from attrs import cmp_using, field, frozen
 
 from kkr_allocation.apportionment.arrays import Labels
 from kkr_allocation.apportionment.batch import apportion_batch
@@ -19,7 +20,7 @@ from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import Statutes, ThresholdBase
-from kkr_allocation.errors import Count, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import (
     Figures,
     each_of,
@@ -30,6 +31,7 @@ from kkr_allocation.inputs import (
 )
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios.models import Model, OwnModel
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -44,17 +46,14 @@ if TYPE_CHECKING:
 # Integer counts over many outcomes, which add up in any order to the same sums.
 
 
-def _padded(counts: NDArray[np.int64], width: int) -> NDArray[np.int64]:
-    missing = [(0, 0)] * (counts.ndim - 1) + [(0, width - counts.shape[-1])]
-    return np.pad(counts, missing)
-
-
 def _added(one: NDArray[np.int64], other: NDArray[np.int64]) -> NDArray[np.int64]:
-    width = max(one.shape[-1], other.shape[-1])
-    return _padded(one, width) + _padded(other, width)
+    total = np.zeros(np.maximum(one.shape, other.shape), np.int64)
+    for counts in (one, other):
+        total[..., : counts.shape[-1]] += counts
+    return total
 
 
-@frozen(eq=False)
+@frozen
 class Tally:
     """What came out of many draws under one reading, counted in integers.
 
@@ -88,9 +87,9 @@ class Tally:
     decided: int
     tied: int
     refused: int
-    seats: NDArray[np.int64] = field(repr=False)
-    house_size: NDArray[np.int64] = field(repr=False)
-    majorities: NDArray[np.int64] = field(repr=False)
+    seats: NDArray[np.int64] = field(repr=False, eq=cmp_using(eq=np.array_equal))
+    house_size: NDArray[np.int64] = field(repr=False, eq=cmp_using(eq=np.array_equal))
+    majorities: NDArray[np.int64] = field(repr=False, eq=cmp_using(eq=np.array_equal))
 
     def __add__(self, other: Tally) -> Tally:
         """Return the counts of both."""
@@ -103,18 +102,6 @@ class Tally:
             _added(self.seats, other.seats),
             _added(self.house_size, other.house_size),
             self.majorities + other.majorities,
-        )
-
-    def __eq__(self, other: object) -> bool:
-        """Whether both hold the same counts."""
-        return (
-            isinstance(other, Tally)
-            and (self.lists, self.coalitions) == (other.lists, other.coalitions)
-            and (self.decided, self.tied, self.refused)
-            == (other.decided, other.tied, other.refused)
-            and np.array_equal(self.seats, other.seats)
-            and np.array_equal(self.house_size, other.house_size)
-            and np.array_equal(self.majorities, other.majorities)
         )
 
     __hash__ = None  # type: ignore[assignment]  # holds arrays
@@ -139,11 +126,7 @@ class Tally:
     def quantile(self, name: str, share: Fraction | float) -> int:
         """Return the fewest seats that at least this share of the draws do not exceed."""
         if not 0 <= share <= 1:
-            raise InvalidInputError(
-                f"share is {share!r}",
-                why="a quantile is taken at a share of the draws",
-                do="Pass a number from 0 to 1",
-            )
+            raise InvalidInputError(**refusal("scenarios.quantile", share=share))
         reached = np.cumsum(self._of(name))
         wanted = max(Fraction(share) * self._share_base(), 1)
         return next(seats for seats, draws in enumerate(reached.tolist()) if draws >= wanted)
@@ -159,19 +142,17 @@ class Tally:
         for place, lists in enumerate(self.coalitions):
             if set(lists) == set(coalition):
                 return self._share(int(self.majorities[place]))
+        named = " + ".join(coalition) or worded("scenarios.of_no_list")
+        counted = "; ".join(" + ".join(lists) for lists in self.coalitions)
+        known = counted or worded("scenarios.no_coalition")
         raise InvalidInputError(
-            f"the coalition {' + '.join(coalition) or 'of no list'} was not counted",
-            why="only sums are kept of the draws: "
-            + ("; ".join(" + ".join(lists) for lists in self.coalitions) or "no coalition"),
-            do="Name it in the scenario's coalitions and sweep again",
+            **refusal("scenarios.coalition_not_counted", named=named, known=known)
         )
 
     def _of(self, name: str) -> NDArray[np.int64]:
         if name not in self.lists:
             raise InvalidInputError(
-                f"the list {name!r} was not counted",
-                why=f"the scenario has {', '.join(self.lists)}",
-                do="Correct the name",
+                **refusal("scenarios.list_not_counted", name=name, listed=", ".join(self.lists))
             )
         counts: NDArray[np.int64] = self.seats[self.lists.index(name)]
         return counts
@@ -179,10 +160,7 @@ class Tally:
     def _share_base(self) -> int:
         if not self.decided:
             raise InvalidInputError(
-                "no draw was decided",
-                why=f"{Count(self.tied):draw is|draws are} tied and "
-                f"{Count(self.refused):has|have} no answer",
-                do="Check the model, or draw more",
+                **refusal("scenarios.none_decided", tied=self.tied, refused=self.refused)
             )
         return self.decided
 
@@ -226,11 +204,7 @@ _DELAY = 2.0
 
 @contextlib.contextmanager
 def progress_bar(total: int, unit: str) -> Iterator[Callable[[int], object]]:
-    """Yield a function that moves the bar on.
-
-    Nothing is shown outside a terminal, before two seconds have passed, or where tqdm is not
-    installed.
-    """
+    """Yield what moves a bar on; it shows in a terminal, after two seconds, where tqdm is there."""
     if importlib.util.find_spec("tqdm") is None:
         yield lambda _: None
         return
@@ -254,10 +228,8 @@ class SweepResult(Result):
 
     Parameters
     ----------
-    scenario : Scenario
-        What was varied.
-    seed : int
-        What the draws follow from.
+    scenario, seed
+        As `sweep` has them.
     asked : int
         Draws asked for.
     draws : int
@@ -329,17 +301,10 @@ def sweep(
     """
     asked = whole_number(draws, "draws")
     if not asked:
-        raise InvalidInputError(
-            "draws is 0", why="nothing is counted without a draw", do="Pass a number from 1 up"
-        )
+        raise InvalidInputError(**refusal("scenarios.no_draws"))
     root = whole_number(seed, "seed")
     if not isinstance(executor, Executor | None):
-        raise InvalidInputError(
-            f"executor is {executor!r:.80}",
-            why="the work is handed to a concurrent.futures.Executor",
-            do="Pass one such as ProcessPoolExecutor(4), a cluster's client.get_executor(), or "
-            "leave it out",
-        )
+        raise InvalidInputError(**refusal("scenarios.not_an_executor", executor=executor))
     sizes = [_CHUNK] * (asked // _CHUNK) + [asked % _CHUNK] * bool(asked % _CHUNK)
     work = (
         (_count(scenario, root, chunk, size) for chunk, size in enumerate(sizes))
@@ -350,7 +315,7 @@ def sweep(
     with progress_bar(asked, "draws") as advance:
         try:
             for counts in work:
-                done = _sum(done, counts)
+                done = tuple(map(add, done, counts)) if done else counts
                 advance(_drawn(counts))
         except KeyboardInterrupt:
             if not done:
@@ -360,10 +325,6 @@ def sweep(
 
 def _drawn(counts: Counts) -> int:
     return counts[0].decided + counts[0].tied + counts[0].refused
-
-
-def _sum(one: Counts, other: Counts) -> Counts:
-    return tuple(a + b for a, b in zip(one, other, strict=True)) if one else other
 
 
 def _count(scenario: Scenario, seed: int, chunk: int, size: int) -> Counts:
@@ -419,31 +380,19 @@ def _model(model: object) -> Model:
         return model
     if callable(model):
         return OwnModel(model)
-    raise InvalidInputError(
-        f"model is {model!r}",
-        why="a model draws votes",
-        do="Pass one such as kkr.UniformSwing(1.5), or a function of (generator, count)",
-    )
+    raise InvalidInputError(**refusal("scenarios.not_a_model", model=model))
 
 
 def _chances(chances: Figures) -> dict[str, int]:
     weights = whole_numbers(chances, "chances")
     if not any(weights.values()):
-        raise InvalidInputError(
-            f"chances is {weights!r}",
-            why="a chain goes to someone",
-            do='Pass weights such as {"A": 2, "V": 1}',
-        )
+        raise InvalidInputError(**refusal("scenarios.chances", weights=weights))
     return weights
 
 
 def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
     if isinstance(groups, str) or not isinstance(groups, Iterable):
-        raise InvalidInputError(
-            f"coalitions is {groups!r}",
-            why="there can be several coalitions, each a list of names",
-            do='Pass a list of lists such as [["A", "F"], ["V", "C"]]',
-        )
+        raise InvalidInputError(**refusal("scenarios.coalitions", groups=groups))
     coalitions = tuple(
         listed_names(group, f"coalitions[{place}]") for place, group in enumerate(groups)
     )
@@ -451,9 +400,7 @@ def _coalitions(groups: Iterable[Iterable[str]]) -> tuple[tuple[str, ...], ...]:
         twice = [name for name in dict.fromkeys(lists) if lists.count(name) > 1]
         if twice:
             raise InvalidInputError(
-                f"coalitions[{place}] names {', '.join(map(repr, twice))} twice",
-                why="the seats of a list are counted once",
-                do="Name each list once",
+                **refusal("scenarios.named_twice", place=place, listed=", ".join(map(repr, twice)))
             )
     return coalitions
 
@@ -539,32 +486,20 @@ class Scenario:
             sitting = self.base.basis.mayors.get(name, 0)
             if chains > sitting:
                 raise InvalidInputError(
-                    f"mayors takes {chains} chains from {name}",
-                    why=f"in the base {name} has {sitting}",
-                    do='Leave some out, or leave their "now" empty where nobody has the mayor',
+                    **refusal(
+                        "scenarios.too_many_chains", chains=chains, name=name, sitting=sitting
+                    )
                 )
 
     def _check_base(self) -> None:
         base = self.base
         if isinstance(base, Apportionment):
             if base.caps:
-                raise InvalidInputError(
-                    "the base has caps",
-                    why="elections in arrays are shared without caps",
-                    do="Leave the caps out, or compare single elections",
-                )
+                raise InvalidInputError(**refusal("scenarios.base_with_caps"))
             if self.mayors or self.statutes:
-                raise InvalidInputError(
-                    "mayors or statutes are given for an apportionment",
-                    why="only a council has mayors and statutes",
-                    do="Pass a composition as the base",
-                )
+                raise InvalidInputError(**refusal("scenarios.no_mayors_to_vary"))
         elif not isinstance(base, Composition):
-            raise InvalidInputError(
-                f"base is {base!r:.80}",
-                why="a scenario varies a council or an election",
-                do="Pass the result of kkr.compose_region or kkr.apportion",
-            )
+            raise InvalidInputError(**refusal("scenarios.not_a_base", base=base))
 
     @property
     def votes(self) -> Mapping[str, int]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
 from kkr_allocation.fairness.verify.documents import called, false
-from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
+from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
     LEVELS,
+    WISHES,
     Seating,
     Seats,
     Sum,
@@ -24,7 +25,6 @@ from kkr_allocation.fairness.verify.wishes import (
     seats_of,
     short_of,
     value_of,
-    wish_of,
 )
 from kkr_allocation.words import both, worded
 
@@ -61,7 +61,7 @@ def _check_posts(document: Document, seating: Seating) -> None:
 
 
 def _check_entitlement(entitlement: Document, seating: Seating) -> None:
-    table, joined = table_of(entitlement), blocks(entitlement)
+    table, joined = entitlement["table"], blocks(entitlement)
     seats = {
         forum: Counter(person["party"] for person in seating.seated(forum))
         for forum in seating.members
@@ -105,10 +105,7 @@ def _check_forum(document: Document, seating: Seating, name: str) -> None:
 
 
 def check_chairs(document: Document, seating: Seating) -> None:
-    """Check fixed appointments, chairs and the order of members.
-
-    A chair is a member and the one agreed on, and no mayor is passed over without agreement.
-    """
+    """Check who stood beforehand, the order of members, and chairs: agreed on, or else mayors."""
     _check_fixed(document, seating)
     _check_order(document, seating)
     _check_agreed_chairs(document)
@@ -234,10 +231,9 @@ def _check_list(
 
 
 def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
-    """Prove every level's bound again, and how far another answer as good can differ.
+    """Prove every level's bound above zero again, and how far another answer as good can differ.
 
-    The rules and values of the document hold. Returned is how many levels' bounds were proven, by
-    kind of proof; a bound of zero needs none.
+    Returned is how many bounds were proven, by kind of proof.
     """
     seats = seats_of(document, seating)
     answers, stated = Answers(len(seats.columns)), _columns(seats)
@@ -251,7 +247,7 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
         raise false("fairness.wishes_not_order_rules")
     proofs: Counter[Proof] = Counter()
     for name in order:
-        wish = wish_of(name, seats)
+        wish = WISHES[name](seats)
         if name in levels:
             bound, value = levels[name]["bound"], levels[name]["value"]
             if _cost(wish, stated) != value:

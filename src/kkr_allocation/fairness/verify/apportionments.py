@@ -136,7 +136,8 @@ def check_batch(document: Document) -> tuple[str, ...]:
     """
     votes, seats = _rows(document, "votes"), _rows(document, "seats")
     tied, elections = _rows(document, "tied", 1), len(votes)
-    houses, floors = _houses(document, elections), _floors(document, votes)
+    house, floors = document["house_size"], _floors(document, votes)
+    houses = [house] * elections if type(house) is int else _rows(document, "house_size", 1)
     if not len(seats) == len(tied) == len(houses) == len(floors) == elections:
         raise false("fairness.votes_seats_ties_differ")
     alliances = _alliances(document)
@@ -162,12 +163,9 @@ class _LowestColumns(Lots):
     def decide(self, where: Bilingual, claimants: set[str], holders: set[str]) -> None:
         """Accept the holders of tied seats if they are the lowest of the claimants."""
         self.met = True
-        if set(sorted(claimants, key=_first_column)[: len(holders)]) != holders:
+        order = sorted(claimants, key=lambda name: int(name.partition("+")[0]))
+        if set(order[: len(holders)]) != holders:
             raise false("fairness.gives_tied_seats", where=where, holders=listed(holders))
-
-
-def _first_column(name: str) -> int:
-    return int(name.partition("+")[0])
 
 
 def _found_tied(
@@ -220,11 +218,6 @@ def _alliance(member: Json) -> Document:
     members = [str(m) if type(m) is int else _alliance(m) for m in member]
     parties = sorted((p for m in members for p in parties_of(m)), key=int)
     return {"members": members, "label": "+".join(parties) + "+"}
-
-
-def _houses(document: Document, elections: int) -> list[int]:
-    house = document["house_size"]
-    return [house] * elections if type(house) is int else _rows(document, "house_size", 1)
 
 
 def _floors(document: Document, votes: list[list[int]]) -> list[list[int]]:

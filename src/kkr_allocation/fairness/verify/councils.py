@@ -26,13 +26,6 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_COUNCIL = worded("fairness.council")
-_ELIGIBLE = worded("fairness.eligible")
-_NOBODY = both("nobody", "ingen")
-_NOTHING = worded("fairness.none")
-_OUTSIDERS = worded("fairness.outsiders")
-
-
 def check(document: Document) -> tuple[str, ...]:
     """Check a composition and return what was checked, one sentence each."""
     basis, statutes = document["basis"], document["statutes"]
@@ -41,13 +34,14 @@ def check(document: Document) -> tuple[str, ...]:
     check_places(basis, mayors)
     inside = [name for name in votes if is_eligible(name, votes[name], total, basis, statutes)]
     outside = {name: n for name, n in mayors.items() if n and name not in inside}
-    check_lists(document, "eligible", set(inside), _ELIGIBLE)
-    check_lists(document, "outsiders", set(outside), _OUTSIDERS)
+    check_lists(document, "eligible", set(inside), worded("fairness.eligible"))
+    check_lists(document, "outsiders", set(outside), worded("fairness.outsiders"))
     seats = document["seats"]
     _check_members(document, seats, mayors, set(inside), set(outside))
     cap = _cap(basis, statutes)
     if document["cap"] != cap:
-        stated, right = (_NOTHING if n is None else n for n in (document["cap"], cap))
+        none = worded("fairness.none")
+        stated, right = (none if n is None else n for n in (document["cap"], cap))
         raise false("fairness.cap_or_none", stated=stated, right=right)
     most = cap if fixed_size(statutes) is None else fixed_size(statutes)
     house = check_house(
@@ -88,7 +82,7 @@ def _check_shared(
         )
         for name, least in house.floors.items()
     ]
-    check_sharing(claims, house.seats, house.rule, lots, where=_COUNCIL)
+    check_sharing(claims, house.seats, house.rule, lots, where=worded("fairness.council"))
     return (worded("fairness.council_no_quotient_outside", seats=house.seats),)
 
 
@@ -115,7 +109,7 @@ def _check_members(
             raise false(
                 "fairness.name_elects_get",
                 name=name,
-                get=elected.get(name, _NOBODY),
+                get=elected.get(name, both("nobody", "ingen")),
                 number=number,
                 mayors=mayors[name],
             )

@@ -51,13 +51,7 @@ _WORDS = {
 
 
 def called(name: str) -> Bilingual:
-    """Return what an entry is called, as nouns stand in a list.
-
-    Examples
-    --------
-    >>> called("floors").da
-    'mindstetal'
-    """
+    """Return what an entry is called, as nouns stand in a list."""
     return both(name, _WORDS[name])
 
 
@@ -71,10 +65,7 @@ def unreadable(name: str, value: object, wanted: Bilingual) -> InvalidInputError
 
 
 def false(key: str, /, **figures: object) -> VerificationError:
-    """Return the error that says which claim of a document does not hold, and what speaks so.
-
-    Several names are listed, those of a set in their order.
-    """
+    """Return the error that says which claim does not hold, and why; names of a set in order."""
     told = dict(figures)
     for name, figure in figures.items():
         if isinstance(figure, set | tuple):

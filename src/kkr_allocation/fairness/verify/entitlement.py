@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def check(document: Document) -> tuple[str, ...]:
     """Check an entitlement and return what was checked, one sentence each."""
-    posts, table = _posts(document), table_of(document)
+    posts, table = _posts(document), document["table"]
     _check_table(document, table, posts)
     agreed = document["deviations"]
     before = _before(agreed, table)
@@ -53,12 +53,6 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         drawn(document),
     )
-
-
-def table_of(document: Document) -> dict[str, dict[str, int]]:
-    """Return posts by forum and list."""
-    table: dict[str, dict[str, int]] = document["table"]
-    return table
 
 
 def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
@@ -109,13 +103,7 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
         giver, taker = deviation["giver"], deviation["taker"]
         known = {giver, taker} <= set(table.get(forum, ()))
         if not known or giver == taker or not moved or not deviation["reason"].strip():
-            raise false(
-                "fairness.giver_leaves_taker_moved",
-                giver=giver,
-                taker=taker,
-                moved=moved,
-                forum=forum,
-            )
+            raise false("fairness.giver_leaves_taker_moved", moved=moved, **deviation)
         before[forum][giver] += moved
         before[forum][taker] -= moved
     return before
@@ -124,10 +112,7 @@ def _before(agreed: list[Document], table: dict[str, dict[str, int]]) -> dict[st
 def _check_package(
     document: Document, package: str, rows: dict[str, Counter[str]], share: Document
 ) -> bool:
-    """Check the totals, the rounding of every share, and that no table serves better.
-
-    Return whether no other split between the blocks serves as well.
-    """
+    """Check totals and shares, and that no table is better; say whether no other is as good."""
     seats = share["seats"]
     for party, posts in seats.items():
         if sum(row[party] for row in rows.values()) != posts:

@@ -132,9 +132,8 @@ class Price:
             ),
             worded(
                 "fairness.claims_at_price",
-                listed=both(
-                    "; ".join(f"{name} {claim}" for name, claim in claims.items()),
-                    "; ".join(f"{name} {claim.da}" for name, claim in claims.items()),
+                listed=Bilingual.joined(
+                    Bilingual.joined([name, claim], " ") for name, claim in claims.items()
                 ),
             ),
         )
@@ -268,28 +267,20 @@ def fixed_size(statutes: Document) -> int | None:
 def check_house(
     document: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
 ) -> House:
-    """Check size, cap and the lists that set them; return the house.
-
-    The room is what the cap, or a fixed size, leaves to the eligible lists; None for no cap.
-    """
+    """Check size, cap and who set them; the room is what a cap or fixed size leaves, or None."""
     _check_voted(votes, mayors)
     if room is not None and sum(mayors.values()) > room:
         raise false("fairness.council_does_not_fit", number=sum(mayors.values()), room=room)
     statutes = document["statutes"]
-    if fixed_size(statutes) is not None:
-        house = _fixed(statutes, mayors, room or 0)
+    if (members := fixed_size(statutes)) is not None:
+        said = worded("fairness.statutes_fix_all_mayors", members=members, seats=room or 0)
+        house = House(room or 0, (said,), mayors, rule=statutes["rule"])
     elif statutes["size_rule"] == "ROUND_UP":
         house = _rounded_up(statutes, votes, mayors, room)
     else:
         house = _large_enough(statutes, votes, mayors, room)
     _check_seats(document, votes, house)
     return house
-
-
-def _fixed(statutes: Document, mayors: Mapping[str, int], seats: int) -> House:
-    members = fixed_size(statutes)
-    said = worded("fairness.statutes_fix_all_mayors", members=members or 0, seats=seats)
-    return House(seats, (said,), mayors, rule=statutes["rule"])
 
 
 def _rounded_up(

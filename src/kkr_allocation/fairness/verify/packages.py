@@ -20,11 +20,7 @@ if TYPE_CHECKING:
 
 
 def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Document]:
-    """Return the sharing of each package, once each is known to follow from the strengths.
-
-    The packages have every forum once, a sharing is of the same figures as the others and has no
-    bounds of its own, and the lots are those of the sharings.
-    """
+    """Return the sharing of each package, known to follow from the strengths with all its lots."""
     named, shares = document["packages"], document["shares"]
     if sorted(name for names in named.values() for name in names) != sorted(posts):
         raise false("fairness.packages_do_not_every")
@@ -167,10 +163,7 @@ class Optimum:
     where a lot would decide."""
 
     def check(self, rows: Mapping[str, Row]) -> bool:
-        """Refuse a table that is not the best; say whether its split is the only one as good.
-
-        Every share in it is rounded, and the agreed deviations are taken back.
-        """
+        """Refuse a table before deviations that is not the best; say whether none is as good."""
         cells = {pair: place for place, pair in enumerate((f, p) for f in rows for p in rows[f])}
         marks = {forum: len(cells) + place for place, forum in enumerate(rows)}
         answers = Answers(len(cells) + len(marks))

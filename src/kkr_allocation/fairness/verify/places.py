@@ -20,9 +20,7 @@ if TYPE_CHECKING:
     from kkr_allocation.fairness.verify.documents import Document
 
 
-_BASE = worded("fairness.base")
 _HUNDRED = 100
-_WISHES = worded("fairness.wishes")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -111,7 +109,7 @@ def _check_base(document: Document, key: Mapping[str, Fraction], base: Mapping[s
         most = (total // multiple if high is None else high) if figure else low
         claims.append(Claim(place, int(figure * unit), base[place] // multiple, low, most))
     lots = Lots(document["lots"])
-    check_sharing(claims, total // multiple, document["rule"], lots, where=_BASE)
+    check_sharing(claims, total // multiple, document["rule"], lots, where=worded("fairness.base"))
     lots.check_all_used()
 
 
@@ -139,7 +137,7 @@ def _check_wishes(document: Document, base: dict[str, int], granted: dict[str, i
     lots = Lots(wishes["lots"])
     room = sum(claim.cap for claim in claims)
     most = room if wishes["most"] is None else wishes["most"] // multiple
-    check_sharing(claims, min(most, room), wishes["rule"], lots, where=_WISHES)
+    check_sharing(claims, min(most, room), wishes["rule"], lots, where=worded("fairness.wishes"))
     lots.check_all_used()
     wanted, given = sum(asked.values()), sum(granted.values())
     return worded("fairness.wished_granted_ruled", wanted=wanted, given=given)

@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, TypeAlias
 
-from attrs import evolve, frozen
+from attrs import asdict, evolve, frozen
 
 from kkr_allocation.fairness.verify.documents import false, read_lot
 from kkr_allocation.words import both, worded
@@ -49,8 +49,6 @@ LIBRARY: dict[str, Document] = {
 """Type and parameters of each rule with a name, as documents have them."""
 _KINDS = ("LinearRule", "MeanRule", "QuotaRule")
 _MODIFIED = "Sainte-Laguë, first divisor "
-_OTHER_DIVISORS = worded("fairness.other_divisors")
-_OTHER_QUOTA = worded("fairness.other_quota")
 _SECOND = 3
 """The second divisor of Sainte-Laguë, which the first lies below."""
 
@@ -70,7 +68,7 @@ def check_name(rule: Document) -> bool:
     if right is None and not stands_alone:
         raise false("fairness.rule_type_cannot_verified", name=name, kind=kind)
     if right is not None and stated != right:
-        what = _OTHER_QUOTA if kind == "QuotaRule" else _OTHER_DIVISORS
+        what = worded(f"fairness.other_{'quota' if kind == 'QuotaRule' else 'divisors'}")
         parameters = ", ".join(f"{entry} {value}" for entry, value in right.items())
         raise false("fairness.rule_name_what", name=name, what=what, names_listed=parameters)
     return right is not None
@@ -254,14 +252,7 @@ def check_sharing(
         raise false("fairness.where_shared", where=where, shared=shared, house_size=house_size)
     for claim in claims:
         if not claim.floor <= claim.seats <= claim.cap:
-            raise false(
-                "fairness.where_gives_name_seats",
-                where=where,
-                name=claim.name,
-                seats=claim.seats,
-                floor=claim.floor,
-                cap=claim.cap,
-            )
+            raise false("fairness.where_gives_name_seats", where=where, **asdict(claim))
     if not house_size or not any(claim.votes for claim in claims):
         return
     if rule["type"] == "QuotaRule":
@@ -289,14 +280,7 @@ def _check_remainders(
     check_filled(house_size - given, sum(claim.cap for claim in narrow) - given, quota)
     for claim in narrow:
         if not claim.floor <= claim.seats <= claim.cap:
-            raise false(
-                "fairness.where_gives_name_seats_2",
-                where=where,
-                name=claim.name,
-                seats=claim.seats,
-                floor=claim.floor,
-                cap=claim.cap,
-            )
+            raise false("fairness.where_gives_name_seats_2", where=where, **asdict(claim))
     _check_order(narrow, lambda votes, seat: (False, votes / quota - seat), lots, where)
 
 

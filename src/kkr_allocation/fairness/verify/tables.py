@@ -291,10 +291,7 @@ def scaled_cells(
     figures: list[list[Any]],
     divisors: tuple[list[Fraction], list[Fraction]],
 ) -> Cells:
-    """Return the cells of a table whose figures are divided by row and column and rounded.
-
-    The answer is the entry that holds the seats or places; divisors are raised to the rule's power.
-    """
+    """Return cells whose figures are divided by row and column, to the rule's power."""
     if not all(divisor > 0 for side in divisors for divisor in side):
         raise false("fairness.divisor_not_above_zero")
     rule = document["rule"]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks, table_of
+from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks
 from kkr_allocation.words import people, wishes, worded
 
 if TYPE_CHECKING:
@@ -26,14 +26,7 @@ LEVELS = wishes()
 
 
 def requirement_in_words(rule: Document) -> Bilingual:
-    """Return a requirement that counts people, in words.
-
-    Examples
-    --------
-    >>> said = requirement_in_words({"type": "AtLeast", "posts": 2, "who": "WOMAN"})
-    >>> print(said, said.da, sep=" / ")
-    at least 2 women / mindst 2 kvinder
-    """
+    """Return a requirement that counts people, in words."""
     posts = rule["posts"]
     if rule["type"] == "AtMostFromOneMunicipality":
         return worded("appointments.at_most_from_one", posts=posts)
@@ -151,10 +144,7 @@ _TERMS, _AGE = "AtMostReappointments", "AgeLimit"
 
 
 def barred(forum: Document, person: Document, *, whole: bool) -> Bilingual | None:
-    """Return what bars a person from a forum, in words; None if nothing does.
-
-    If `whole`, a council seat must last to the end of the forum's term.
-    """
+    """Return what bars a person, in words, for the `whole` term or its start, or None."""
     where = forum["name"]
     starts, ends = forum["starts"], forum["ends"]
     until = person["seat_until"] if person["politician"] else None
@@ -286,7 +276,7 @@ def _everywhere(seats: Seats, names: Iterable[str], fora: Iterable[str] | None =
 
 def _entitled(seats: Seats) -> Iterator[Sum]:
     entitlement = seats.document["entitlement"]
-    table, joined = table_of(entitlement), blocks(entitlement)
+    table, joined = entitlement["table"], blocks(entitlement)
     parties = grouped(seats.seating.people, "party")
     for forum, row in table.items():
         for members in joined.values():
@@ -313,11 +303,6 @@ def _stood_in_for(seats: Seats, forum: str, kind: str) -> Iterator[Sum]:
         columns = seats.of(forum, names)
         most = len(columns) // 2 if kind == "personal" else len(columns) - 1
         yield Sum(columns, high=max(most, 0))
-
-
-def wish_of(level: str, seats: Seats) -> Wish:
-    """Return what falls short of a wish, as sums."""
-    return _WISHES[level](seats)
 
 
 def _rows_sexes(seats: Seats, fora: list[str], posts: int) -> Iterator[Sum]:
@@ -381,7 +366,7 @@ def _all_but(seats: Seats, free: Callable[[str, str], bool]) -> Wish:
     return Wish((), {c: 1 for (forum, name), c in seats.columns.items() if not free(forum, name)})
 
 
-_WISHES: dict[str, Callable[[Seats], Wish]] = {
+WISHES: dict[str, Callable[[Seats], Wish]] = {
     "SEX_IN_FORUM": _balance,
     "SEX_OVERALL": _balance_overall,
     "MUNICIPALITIES": _rows_spread,
@@ -390,3 +375,4 @@ _WISHES: dict[str, Callable[[Seats], Wish]] = {
     "CANDIDATE_WISHES": _unasked,
     "CONTINUITY": _newcomers,
 }
+"""From who can sit where to what falls short of each wish, as sums."""
