@@ -56,7 +56,7 @@ def catalogued(path: Path) -> Iterator[tuple[str, str, str]]:
 def filled(sentence: str) -> str:
     """Return a sentence of the catalogue, with the names of its figures where they stand."""
     return re.sub(
-        r"\{(\w+)(?:[!:.][^{}|]*(?:\|([^{}]*))?)?\}",
+        r"(?<!\{)\{(\w+)(?:[!:.][^{}|]*(?:\|([^{}]*))?)?\}",
         lambda figure: f"{figure[1].upper()} {figure[2] or ''}".strip(),
         sentence,
     )

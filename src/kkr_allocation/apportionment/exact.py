@@ -13,12 +13,12 @@ from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_t
 from kkr_allocation.apportionment.claims import Claims
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import Source
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -382,11 +382,7 @@ def apportion(
 
 def _check(ballot: Ballot, house: int, rule: Rule) -> None:
     if not any(ballot.votes.values()):
-        raise InvalidInputError(
-            worded(f"apportionment.{'no_votes_at_all' if ballot.votes else 'no_parties'}"),
-            why=worded("apportionment.seats_shared_votes_there"),
-            do=worded("apportionment.check_right_column_votes"),
-        )
+        raise refused(f"apportionment.{'no_votes_at_all' if ballot.votes else 'no_parties'}")
     checked_rule(rule)
     if ballot.floors or ballot.caps:
         known_names(ballot.floors, ballot.votes, "floors")

@@ -16,6 +16,7 @@ from attrs import frozen
 from kkr_allocation.apportionment.crosstable import Bounds, Ruling
 from kkr_allocation.apportionment.transfer import nearest_table
 from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -131,9 +132,14 @@ def check_totals(table: CrossTable, names: tuple[str, str, str]) -> None:
     by_rows, by_columns = sum(table.row_totals), sum(table.column_totals)
     if by_rows != by_columns:
         raise InfeasibleError(
-            f"{names[1]} sum to {by_rows}, {names[2]} to {by_columns}",
-            why="every seat stands in one row and in one column",
-            do=f"Find the {abs(by_rows - by_columns)} that one margin has more than the other",
+            **refusal(
+                "apportionment.margins_differ",
+                rows=names[1],
+                by_rows=by_rows,
+                columns=names[2],
+                by_columns=by_columns,
+                more=abs(by_rows - by_columns),
+            ),
             conflict=(f"{names[1]} sum to {by_rows}", f"{names[2]} sum to {by_columns}"),
         )
 
@@ -145,10 +151,13 @@ def check_bounds(table: CrossTable, bounds: Bounds, names: tuple[str, str, str])
         rules = [*bounds.rulings(cell, upper=False), *bounds.rulings(cell, upper=True)]
         conflict = tuple(_name(table, rule, names) for rule in rules)
         raise InfeasibleError(
-            f"{table.label((row, column))} must have {bounds.least[row, column]} and can have "
-            f"{bounds.most[row, column]}",
-            why=" against ".join(conflict),
-            do="Give up one of the two",
+            **refusal(
+                "apportionment.cell_bounds",
+                cell=table.label((row, column)),
+                least=bounds.least[row, column],
+                most=bounds.most[row, column],
+                rules=" against ".join(conflict),
+            ),
             conflict=conflict,
         )
 
@@ -184,11 +193,11 @@ def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> 
     unsure = bounds.first_seats and not (nearest.sum(axis=1)[rows == 0] == 0).all()
     unsure |= bounds.first_seats and not (nearest.sum(axis=0)[columns == 0] == 0).all()
     return InfeasibleError(
-        "no table meets both margins",
-        why="these rules conflict: " + "; ".join(conflict),
-        do="Give up one of them"
-        if unsure
-        else f"Give up one of them, or change as few seats as possible: {', '.join(changes)}",
+        **refusal(
+            f"apportionment.{'no_table_unless_less' if unsure else 'no_table_unless_changed'}",
+            rules="; ".join(conflict),
+            changes=", ".join(changes),
+        ),
         conflict=conflict,
         relaxation=None if unsure else relaxation,
     )

@@ -38,10 +38,11 @@ from kkr_allocation.apportionment.transfer import (
     scaled,
     transferred,
 )
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX, Source
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -329,24 +330,14 @@ def shared_table(
     `biproportion`.
     """
     if not isinstance(rule, DivisorRule):
-        raise InvalidInputError(
-            f"rule is {rule!r}",
-            why="rows and columns are scaled by divisors, so the rule must round quotients",
-            do="Pass a divisor rule such as kkr.SAINTE_LAGUE or kkr.DHONDT",
-        )
+        raise refused("apportionment.rule_without_divisors", rule=rule)
     if not any(map(any, table.figures)):
-        raise InvalidInputError(
-            f"{names[0]} has only zeros",
-            why="the table is shared by these figures",
-            do="Check that the right table was read",
-        )
+        raise refused("apportionment.table_of_zeros", figures=names[0])
     check_totals(table, names)
     largest = min(max(table.row_totals), max(table.column_totals))
     if largest > _MOST_SEATS:
-        raise InvalidInputError(
-            f"{names[1]} and {names[2]} both have a total above {_MOST_SEATS}",
-            why="a two-way table lists the rounding points of every seat of a cell",
-            do="Share in larger units",
+        raise refused(
+            "apportionment.totals_too_large", rows=names[1], columns=names[2], most=_MOST_SEATS
         )
     bounds = _bounds(table, rule, limits)
     most = np.where(_idle(table), bounds.least, bounds.most) if bounds.first_seats else bounds.most
@@ -449,10 +440,13 @@ def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
             claimed = sum(claims)
             if not floor(claimed) <= total <= ceil(claimed):
                 raise InfeasibleError(
-                    f"{argument} have {total} for {label}, whose claims sum to {claimed}",
-                    why="claims are rounded to the next whole number, and so are their sums",
-                    do="Correct totals or claims, or take a divisor rule, which scales the claims "
-                    "to any totals",
+                    **refusal(
+                        "apportionment.claims_sum",
+                        argument=argument,
+                        total=total,
+                        label=label,
+                        claimed=claimed,
+                    ),
                     conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
                 )
 

@@ -23,10 +23,11 @@ from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition, cap_of, composed
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of, row_number
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -346,18 +347,9 @@ def batch_basis(
         given = labels.table(mayors, "mayors", one_for_all=True)
     sitting = _counts(given, "mayors", len(names))
     if len(sitting) not in {1, len(counted)}:
-        raise InvalidInputError(
-            f"mayors has {len(sitting)} rows and votes {len(counted)}",
-            why="each council has its own mayors, or all have the same",
-            do="Pass one row of mayors, or one for each row of votes",
-        )
+        raise refused("composition.rows_of_mayors", mayors=len(sitting), votes=len(counted))
     if sitting.size and (most := int(sitting.sum(axis=1).max())) > basis.municipalities:
-        raise InvalidInputError(
-            f"mayors has a row with {Count(most):mayor|mayors}",
-            why=f"the region has {Count(basis.municipalities):municipality|municipalities}, each "
-            "with one mayor",
-            do="Correct the row, or compose the region that has these municipalities",
-        )
+        raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
     others = basis.total(statutes.threshold_base) - basis.listed_votes
     total = counted.sum(axis=1) + others
     if total_votes is not None:
@@ -390,11 +382,7 @@ def batch_basis(
 def _counts(values: ArrayLike, what: str, width: int) -> Integers:
     array = np.atleast_2d(integers(values, what))
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
-        raise InvalidInputError(
-            f"{what} has the shape {array.shape}",
-            why=f"the council has {Count(width):list|lists}, each with a column",
-            do="Pass a row for each council with the lists in the order of base.basis.votes",
-        )
+        raise refused("composition.figures_shape", what=what, shape=array.shape, width=width)
     return machine_integers(array, what)
 
 
@@ -403,10 +391,8 @@ def _total(total_votes: ArrayLike, votes: Integers) -> Integers:
     short = np.flatnonzero(votes.sum(axis=1) > total)
     if len(short):
         row = int(short[0])
-        raise InvalidInputError(
-            f"total_votes is {total[row]} in row {row}, and the listed votes {votes[row].sum()}",
-            why="the listed votes are part of all votes cast",
-            do="Pass all votes cast, blank ones included, or leave total_votes out",
+        raise refused(
+            "composition.total_below_listed", total=total[row], row=row, listed=votes[row].sum()
         )
     return total
 
@@ -486,11 +472,7 @@ class BatchComposition(Result):
         """Return the figures of one council."""
         row = row_number(council, len(self), "council")
         if not self.votes[row].any():
-            raise InvalidInputError(
-                f"council {row} has no votes",
-                why="seats are shared by votes, and there are none",
-                do="Leave the row out",
-            )
+            raise refused("composition.council_without_votes", row=row)
         mayors = self.mayors[row if len(self.mayors) > 1 else 0]
         names = self.base.basis.votes
         basis = self.base.basis.with_votes(

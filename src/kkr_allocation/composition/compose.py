@@ -31,9 +31,10 @@ from kkr_allocation.composition.statutes import (
     Statutes,
     ThresholdBase,
 )
-from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -352,11 +353,7 @@ def cap_of(basis: Basis, statutes: Statutes) -> int | None:
 
 def _checked_statutes(statutes: Statutes) -> Statutes:
     if not isinstance(statutes, Statutes):
-        raise InvalidInputError(
-            f"statutes is {statutes!r:.80}",
-            why="the statutes are an object that carries its sources",
-            do="Pass kkr.STATUTES_2018, or attrs.evolve(kkr.STATUTES_2018, ...)",
-        )
+        raise refused("composition.not_statutes", statutes=statutes)
     return statutes
 
 

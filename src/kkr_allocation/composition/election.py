@@ -11,12 +11,11 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.lists import MayorLists
-from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import SourceStatus
-from kkr_allocation.words import worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.council import Council
     from kkr_allocation.composition.lists import Party
+    from kkr_allocation.errors import Bilingual, InvalidInputError
     from kkr_allocation.sources import Source
 
 
@@ -441,7 +441,6 @@ def _most_first(counts: Counter[str]) -> dict[str, int]:
 
 _MUNICIPALITY = worded("composition.municipality")
 _REGION = worded("composition.region")
-_TWICE = worded("composition.twice")
 
 
 @frozen
@@ -505,11 +504,8 @@ class Election:
         names = Counter(council.municipality for council in self.councils)
         for name, times in names.items():
             if times > 1:
-                raise InvalidInputError(
-                    worded("composition.name_name_twice", name=self.name or self.year, name_2=name),
-                    why=_TWICE,
-                    do=worded("composition.keep_one_them"),
-                )
+                election = self.name or self.year
+                raise refused("composition.name_name_twice", election=election, name=name)
 
     @property
     def regions(self) -> Mapping[str, Region]:
@@ -631,21 +627,15 @@ class Election:
         """
         if municipalities is None:
             if name is None:
-                raise InvalidInputError(
-                    "neither a region nor municipalities are given",
-                    why="votes are summed over a region",
-                    do=f"Pass one of {', '.join(self.regions)}, or municipalities=[...]",
-                )
+                raise refused("composition.no_region_given", regions=", ".join(self.regions))
             if name not in self.regions:
                 raise _unknown(_REGION, name, list(self.regions))
             members = self.regions[name].municipalities
         else:
             members = _distinct(municipalities)
             if name is not None and set(self.regions.get(name, members)) != set(members):
-                raise InvalidInputError(
-                    f"the municipalities of {name!r} are given as {', '.join(members)}",
-                    why="that is the name of a region with other municipalities",
-                    do="Leave the municipalities out, or give the set a name of its own",
+                raise refused(
+                    "composition.name_of_another_region", name=name, members=", ".join(members)
                 )
             name = name or _name_of(members)
         councils = tuple(self.council(member) for member in members)
@@ -668,17 +658,9 @@ def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
     members = (municipalities,) if isinstance(municipalities, str) else tuple(municipalities)
     for name in members:
         if members.count(name) > 1:
-            raise InvalidInputError(
-                f"municipalities names {name!r} twice",
-                why=_TWICE,
-                do="Name each municipality once",
-            )
+            raise refused("composition.counted_twice", name=name)
     if not members:
-        raise InvalidInputError(
-            "municipalities is empty",
-            why="a region has at least one municipality",
-            do='Pass names, such as ["Greve", "Solrød"]',
-        )
+        raise refused("composition.region_of_nothing")
     return members
 
 
@@ -690,11 +672,11 @@ def _unknown(kind: Bilingual, name: str, available: list[str]) -> InvalidInputEr
     folded = {other.casefold(): other for other in available}
     typed = str(name).casefold().removesuffix(" kommune")
     close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
-    known = ", ".join(available)
-    return InvalidInputError(
-        worded("composition.not_this_election", kind=kind, name=name),
-        why=worded("composition.known", known=known or "none", known_2=known or "ingen"),
-        do=worded("composition.did_you_mean", close=close[0])
-        if close
-        else worded("composition.pass_one_these"),
+    known = both(", ".join(available) or "none", ", ".join(available) or "ingen")
+    return refused(
+        f"composition.{'not_this_election_but' if close else 'not_this_election'}",
+        kind=kind,
+        name=name,
+        known=known,
+        close=close[0] if close else "",
     )

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.composition.council import local_key
-from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import is_name
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from kkr_allocation.composition.council import Council, CouncilList
+    from kkr_allocation.errors import Bilingual
 
 
 _WORD = r"(?:(?P<word>liste|list|parti|party) )?"
@@ -249,12 +249,15 @@ class MayorLists:
         one that can be two lists, is refused.
         """
         if not is_name(text):
-            raise InvalidInputError(
-                **refusal("composition.mayor_no_list", municipality=council.municipality)
-            )
+            raise refused("composition.mayor_no_list", municipality=council.municipality)
         found = self._found(text, council)
         if len(found) > 1:
-            raise _several(text, council.municipality, found)
+            keys = list(map(repr, found))
+            listed = both(" and ".join(keys), " og ".join(keys))
+            place = council.municipality
+            raise refused(
+                "composition.mayor_which_can", municipality=place, text=text, listed=listed
+            )
         if found:
             return found[0]
         _, name = taken_apart("", text, council.municipality)
@@ -320,16 +323,3 @@ def _same(letter: str, other: str) -> bool:
 def _names(entry: CouncilList) -> set[str]:
     """Return the names of a list, with and without a letter that tells it from another."""
     return {folded_name(found.name) for found in readings(entry.name) if found.marked} - {""}
-
-
-def _several(text: str, municipality: str, found: list[str]) -> InvalidInputError:
-    listed = [repr(key) for key in found]
-    return InvalidInputError(
-        **refusal(
-            "composition.mayor_which_can",
-            municipality=municipality,
-            text=text,
-            listed=" and ".join(listed),
-            listed_2=" og ".join(listed),
-        )
-    )

@@ -18,8 +18,8 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.errors import Count, InfeasibleError
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -223,10 +223,8 @@ def smallest_house(
         if not overhang(votes, mayors, house, statutes):
             return house
     if most > least + _MOST_HOUSES:
-        raise InvalidInputError(
-            **refusal(
-                "composition.no_house_up_seats", least=least + _MOST_HOUSES, rule=statutes.rule
-            )
+        raise refused(
+            "composition.no_house_up_seats", least=least + _MOST_HOUSES, rule=statutes.rule
         )
     return None
 

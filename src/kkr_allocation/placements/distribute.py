@@ -25,16 +25,16 @@ from kkr_allocation.apportionment.rules import (
     Rule,
 )
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_numbers
 from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
 from kkr_allocation.placements.keys import common_integers, exact_weights, known_places
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
 from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, cut_of
-from kkr_allocation.placements.shares import share_places
+from kkr_allocation.placements.shares import share_places, yearly_claims
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -106,8 +106,7 @@ class Distribution(Result):
     @property
     def claims(self) -> dict[str, Fraction]:
         """The exact claim of each place, before rounding and limits; they sum to the total."""
-        whole = sum(self.key.values())
-        return {place: self.total * figure / whole for place, figure in self.key.items()}
+        return yearly_claims(self.total, self.key)
 
     @property
     def transferred(self) -> dict[str, int]:
@@ -311,11 +310,7 @@ def distribute(
     shared = whole_number(total, "total")
     figures = exact_weights(key, "key")
     if not any(figures.values()):
-        raise InvalidInputError(
-            worded(f"placements.{'key_of_zeros' if figures else 'key_of_nothing'}"),
-            why=worded("placements.places_shared_proportion_key"),
-            do=worded("placements.check_right_column_read"),
-        )
+        raise refused(f"placements.{'key_of_zeros' if figures else 'key_of_nothing'}")
     if wishes is not None:
         one_of(wishes, Wishes, "wishes", made_by='kkr.Wishes({"Skive": 3})')
     limits = Limits(
@@ -360,7 +355,7 @@ def distribute(
 
 def _positive(multiple: int) -> int:
     if whole_number(multiple, "multiple") == 0:
-        raise InvalidInputError(**refusal("placements.multiple"))
+        raise refused("placements.multiple")
     return int(multiple)
 
 
@@ -491,11 +486,7 @@ def compare_rules(
     """
     compared = tuple(_RULES if rules is None else rules)
     if not compared:
-        raise InvalidInputError(
-            "rules is empty",
-            why="there is nothing to compare",
-            do="Pass rules such as [kkr.DHONDT, kkr.SAINTE_LAGUE], or leave rules out",
-        )
+        raise refused("placements.no_rules")
     places: dict[str, Mapping[str, int]] = {}
     without: dict[str, str] = {}
     for rule in compared:

@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
 
-from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError
 from kkr_allocation.inputs import Figures, one_of, whole_number, whole_numbers
 from kkr_allocation.placements.keys import exact_ratio, known_places, listed
 from kkr_allocation.results import read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -32,11 +32,7 @@ def _percent(value: Fraction | int | Decimal | str | None) -> Fraction | None:
         return None
     figure = exact_ratio(value)
     if isinstance(figure, str):
-        raise InvalidInputError(
-            f"percent {figure}",
-            why="the largest change is an exact percentage from 0 up",
-            do='Pass 10 for ten per cent, or Decimal("2.5")',
-        )
+        raise refused("placements.unusable_percent", figure=figure)
     return figure
 
 
@@ -87,11 +83,7 @@ class MaxChange:
         if places is not None:
             whole_number(places, "places")
         elif self.percent is None:
-            raise InvalidInputError(
-                "MaxChange has neither places nor percent",
-                why="a largest change is so many places or so many per cent",
-                do="Pass places=5, percent=10, or both",
-            )
+            raise refused("placements.empty_change")
 
     def least(self, place: str) -> int:
         """Return the fewest places the change allows; 0 for a place that is new."""

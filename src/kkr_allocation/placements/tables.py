@@ -16,11 +16,11 @@ from kkr_allocation.apportionment.crosstable import Cell, read_limits, read_tabl
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.apportionment.twoway import ControlledRounding, rounded_table, shared_table
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.placements.keys import exact_figure
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -192,11 +192,7 @@ def _exact(value: object, what: str) -> Fraction:
     figure = exact_figure(value)
     if isinstance(figure, Fraction):
         return figure
-    raise InvalidInputError(
-        f"{what} {figure}",
-        why="places are shared by exact figures from zero up",
-        do="Write a fraction as Fraction or Decimal, not as a float",
-    )
+    raise refused("placements.unusable_figure", what=what, figure=figure)
 
 
 # Totals as texts state them against the figures themselves.
