@@ -381,23 +381,19 @@ def compose_region(
     cooperations : mapping of str to iterable of str, optional
         Registered list co-operations of the whole country: the keys of their member lists by
         name. Members in other regions of the election are left out here.
-    statutes : Statutes
-        The choices among readings.
-    lots : iterable of Lot
-        Recorded draws for the ties in the sharing.
+    statutes, lots
+        As in `compose`.
 
     Returns
     -------
     Composition
-        As `kkr_allocation.compose` gives it. National parties and the co-operations are entitled;
-        a mayor's list without votes in the figures counts with none.
+        As `compose` gives it. National parties and the co-operations are entitled; a mayor's list
+        without votes in the figures counts with none.
 
     Raises
     ------
-    InvalidInputError
-        If the election has no such region or municipality, or as `kkr_allocation.compose` says.
-    InfeasibleError, UnresolvedTieError
-        As `kkr_allocation.compose` says.
+    InvalidInputError, InfeasibleError, UnresolvedTieError
+        If the election has no such region or municipality, or as in `compose`.
 
     Warns
     -----
@@ -491,20 +487,13 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     votes : mapping of str to int, or pandas Series
         Votes by party and registered list co-operation. Percentages are passed in whole
         hundredths, as far as they were published.
-    seats : int
-        Seats in the board.
-    lots : iterable of Lot
-        Recorded draws.
+    seats, lots
+        The seats in the board, and recorded draws, as in `apportion`, which says what is refused.
 
     Returns
     -------
     Apportionment
         By d'Hondt, without alliances; ``.seats`` sums to `seats`.
-
-    Raises
-    ------
-    InvalidInputError, UnresolvedTieError
-        As `kkr_allocation.apportion` does.
 
     Notes
     -----

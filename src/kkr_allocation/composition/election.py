@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.lists import MayorLists
+from kkr_allocation.errors import in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name
 from kkr_allocation.results import read_only
@@ -108,99 +109,73 @@ class Coverage:
         language : {"en", "da"}
             The language of the text.
         """
-        words = _WORDS[checked_language(language)]
-        unknown = [name for name in self.without_votes if name not in self.shares_only]
-        gaps: list[tuple[str, Iterable[str]]] = [
-            ("votes", unknown),
-            ("shares", self.shares_only),
-            ("unlisted", _numbered(self.unlisted_seats)),
-            ("uncounted", _numbered(self.uncounted)),
-            ("local", self.local_without_votes),
-            ("mayor", self.without_mayor),
-            ("mayors", self.mayors_without_votes),
-            ("seats", self.without_seats),
-            ("turnout", self.without_turnout),
+        spoken = checked_language(language)
+        gaps: dict[str, Iterable[str]] = {
+            "votes": [name for name in self.without_votes if name not in self.shares_only],
+            "shares": self.shares_only,
+            "unlisted": _numbered(self.unlisted_seats),
+            "uncounted": _numbered(self.uncounted),
+            "local": self.local_without_votes,
+            "mayor": self.without_mayor,
+            "mayors": self.mayors_without_votes,
+            "seats": self.without_seats,
+            "turnout": self.without_turnout,
+        }
+        said = [
+            worded(f"composition.lacking:{gap}", places=self._named(gap, names))
+            for gap, names in gaps.items()
+            if names
         ]
-        said = [words[gap].format(self._named(gap, names, words)) for gap, names in gaps if names]
         if self.complete:
-            said.insert(0, words["complete"])
-        first, *more = said
+            said.insert(0, worded("composition.nothing_lacking"))
+        first, *more = (in_language(part, spoken) for part in said)
         text = ". ".join([first, *(part[0].upper() + part[1:] for part in more)])
         return f"{self.name}: {text}."
 
-    def _named(self, gap: str, names: Iterable[str], words: Mapping[str, str]) -> str:
+    def _named(self, gap: str, names: Iterable[str]) -> Bilingual:
         """Return the names in words; where all of many municipalities are meant, that."""
         listed = list(names)
         if len(listed) > _FEW and listed == list(self.municipalities):
-            return words["any"] if gap in _KNOWN_OF_NONE else words["all"]
-        return _joined(listed, words["and"])
+            none = gap in {"votes", "mayor", "seats"}  # of which nothing is known
+            return worded(f"composition.{'any_municipality' if none else 'all_municipalities'}")
+        *first, final = listed
+        before = f"{', '.join(first)} " if first else ""
+        return both(f"{before}and {final}", f"{before}og {final}") if first else both(final, final)
 
 
 _FEW = 3
-_KNOWN_OF_NONE = ("votes", "mayor", "seats")
-_WORDS = {
-    "en": {
-        "all": "all municipalities",
-        "any": "any municipality",
-        "and": "and",
-        "complete": "votes and mayors of all municipalities are known",
-        "votes": "no votes are known for {}",
-        "shares": "only percentages are known for {}",
-        "unlisted": "Lists that are not in the figures hold seats in {}",
-        "uncounted": "Polling areas are not counted yet in {}",
-        "local": "The votes of {} are not known",
-        "mayor": "No mayor is known for {}",
-        "mayors": "The mayor's list has no votes in the municipality, so check how it is written:"
-        " {}",
-        "seats": "Council seats are not known for {}, and every list there counts as represented",
-        "turnout": "The votes cast in {} are missing or doubtful, and the listed votes stand in"
-        " for them",
-    },
-    "da": {
-        "all": "alle kommuner",
-        "any": "nogen af kommunerne",
-        "and": "og",
-        "complete": "stemmer og borgmestre kendes for alle kommuner",
-        "votes": "stemmerne kendes ikke for {}",
-        "shares": "kun procenterne kendes for {}",
-        "unlisted": "Lister, som ikke er med i tallene, har mandater i {}",
-        "uncounted": "Afstemningsområder er endnu ikke optalt i {}",
-        "local": "Stemmerne på {} kendes ikke",
-        "mayor": "Borgmesteren kendes ikke for {}",
-        "mayors": "Borgmesterens liste har ingen stemmer i kommunen, så kontrollér, hvordan den er"
-        " skrevet: {}",
-        "seats": "Mandaterne kendes ikke for {}, og alle lister der regnes som repræsenteret",
-        "turnout": "Afgivne stemmer i {} mangler eller er tvivlsomme, og de opgjorte stemmer er"
-        " brugt i stedet",
-    },
-}
 
 
 def _numbered(counts: Mapping[str, int]) -> list[str]:
     return [f"{name} ({number})" for name, number in counts.items()]
 
 
-def _joined(names: Iterable[str], last: str) -> str:
-    *first, final = names
-    return f"{', '.join(first)} {last} {final}" if first else final
-
-
 def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
     """Return what these councils' figures lack."""
+    places = tuple(council.municipality for council in councils)
     return Coverage(
         name,
-        municipalities=tuple(council.municipality for council in councils),
+        municipalities=places,
         without_votes=_where(councils, lambda council: not council.has_votes),
-        shares_only=_where(councils, _has_only_shares),
+        shares_only=_where(
+            councils,
+            lambda council: (
+                not council.has_votes and any(entry.status == "share" for entry in council.lists)
+            ),
+        ),
         unlisted_seats=_counted(councils, _unlisted_seats),
         uncounted=_counted(councils, lambda council: council.uncounted),
         local_without_votes=tuple(
-            key for council in councils for key in _lists_without_votes(council)
+            entry.key
+            for council in councils
+            if council.has_votes
+            for entry in council.lists
+            if entry.votes is None
         ),
         without_mayor=_where(councils, lambda council: council.mayor is None),
         mayors_without_votes=tuple(
-            _with_place(council.mayor, council.municipality)
-            for council in councils
+            local_key(council.mayor.removesuffix(local_key("", place)), place)
+            for place, council in zip(places, councils, strict=True)
             if council.mayor is not None and _has_no_votes(council.mayor, council)
         ),
         without_seats=_where(
@@ -213,28 +188,12 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
     )
 
 
-def _has_only_shares(council: Council) -> bool:
-    """Whether a council's lists have shares of the votes, and none has votes."""
-    return not council.has_votes and any(entry.status == "share" for entry in council.lists)
-
-
 def _unlisted_seats(council: Council) -> int:
     """Count the council's seats that none of its lists has, where those of all are known."""
     seats = [entry.seats for entry in council.lists if entry.seats is not None]
     if not seats or len(seats) < len(council.lists):
         return 0
     return max((council.council_seats or 0) - sum(seats), 0)
-
-
-def _lists_without_votes(council: Council) -> list[str]:
-    """Return the lists whose votes are not known, in a council where others' are."""
-    unknown = [entry.key for entry in council.lists if entry.votes is None]
-    return unknown if council.has_votes else []
-
-
-def _with_place(key: str, municipality: str) -> str:
-    """Return a list with the municipality, which a local list's key already ends with."""
-    return key if key.endswith(local_key("", municipality)) else local_key(key, municipality)
 
 
 def _has_no_votes(mayor: str, council: Council) -> bool:
@@ -439,10 +398,6 @@ def _most_first(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
-_MUNICIPALITY = worded("composition.municipality")
-_REGION = worded("composition.region")
-
-
 @frozen
 class Election:
     """A municipal election: every municipality's lists, votes, seats and mayor.
@@ -536,7 +491,9 @@ class Election:
         for council in self.councils:
             if council.municipality == municipality:
                 return council
-        raise _unknown(_MUNICIPALITY, municipality, [c.municipality for c in self.councils])
+        raise _unknown(
+            "composition.municipality", municipality, [c.municipality for c in self.councils]
+        )
 
     def with_mayors(self, mayors: Mapping[str, str]) -> Election:
         """Return the election with the mayors of these municipalities.
@@ -629,7 +586,7 @@ class Election:
             if name is None:
                 raise refused("composition.no_region_given", regions=", ".join(self.regions))
             if name not in self.regions:
-                raise _unknown(_REGION, name, list(self.regions))
+                raise _unknown("composition.region", name, list(self.regions))
             members = self.regions[name].municipalities
         else:
             members = _distinct(municipalities)
@@ -637,7 +594,8 @@ class Election:
                 raise refused(
                     "composition.name_of_another_region", name=name, members=", ".join(members)
                 )
-            name = name or _name_of(members)
+            few = len(members) <= _FEW
+            name = name or (", ".join(members) if few else f"{len(members)} municipalities")
         councils = tuple(self.council(member) for member in members)
         return sum_up(name, self, councils)
 
@@ -664,18 +622,14 @@ def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
     return members
 
 
-def _name_of(members: tuple[str, ...]) -> str:
-    return ", ".join(members) if len(members) <= _FEW else f"{len(members)} municipalities"
-
-
-def _unknown(kind: Bilingual, name: str, available: list[str]) -> InvalidInputError:
+def _unknown(kind: str, name: str, available: list[str]) -> InvalidInputError:
     folded = {other.casefold(): other for other in available}
     typed = str(name).casefold().removesuffix(" kommune")
     close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
     known = both(", ".join(available) or "none", ", ".join(available) or "ingen")
     return refused(
         f"composition.{'not_this_election_but' if close else 'not_this_election'}",
-        kind=kind,
+        kind=worded(kind),
         name=name,
         known=known,
         close=close[0] if close else "",

@@ -44,12 +44,6 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.limits import Bound
 
 
-# A distribution of training places, with all that it follows from.
-#
-# The base is shared by the key; wishes, transfers and deductions stand beside it, each kept apart
-# so that the sum can be followed.
-
-
 @frozen(kw_only=True, field_transformer=read_only)
 class Distribution(Result):
     """The places of each municipality, with all that they follow from.
@@ -217,8 +211,37 @@ class Distribution(Result):
         -------
         RuleComparison
             With the same limits; wishes, transfers and deductions are left out.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> ours = kkr.distribute(747, {"dagtilbud": 39, "social": 37, "skole": 24})
+        >>> ours.compare([kkr.DHONDT, kkr.ADAMS]).places
+        {"d'Hondt": {'dagtilbud': 291, 'social': 277, 'skole': 179},
+         'Adams': {'dagtilbud': 291, 'social': 276, 'skole': 180}}
         """
-        return compare_rules(self, rules, last_year=last_year, inhabitants=inhabitants)
+        compared = tuple(_RULES if rules is None else rules)
+        if not compared:
+            raise refused("placements.no_rules")
+        places: dict[str, Mapping[str, int]] = {}
+        without: dict[str, str] = {}
+        for rule in compared:
+            try:
+                places[rule.name] = _again(self, rule)
+            except (InfeasibleError, UnresolvedTieError) as error:
+                without[rule.name] = error.what
+        before: MaxChange | None = self.limits.change
+        last = whole_numbers(last_year, "last_year") if last_year is not None else {}
+        people = whole_numbers(inhabitants, "inhabitants") if inhabitants is not None else {}
+        known_places(last, self.key, "last_year")
+        known_places(people, self.key, "inhabitants")
+        return RuleComparison(
+            distribution=self,
+            places=places,
+            without_answer=without,
+            last_year=last or (dict(before.base) if before else {}),
+            inhabitants=people,
+        )
 
 
 def distribute(
@@ -465,47 +488,6 @@ class RuleComparison(Result):
         """Return the rules under which this place has fewest."""
         worst = min(shared[place] for shared in self.places.values())
         return tuple(rule for rule, shared in self.places.items() if shared[place] == worst)
-
-
-def compare_rules(
-    distribution: Distribution,
-    rules: Iterable[Rule] | None = None,
-    *,
-    last_year: Figures | None = None,
-    inhabitants: Figures | None = None,
-) -> RuleComparison:
-    """Share a distribution's total under other rules; see `Distribution.compare`.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> ours = kkr.distribute(747, {"dagtilbud": 39, "social": 37, "skole": 24})
-    >>> compare_rules(ours, [kkr.DHONDT, kkr.ADAMS]).places
-    {"d'Hondt": {'dagtilbud': 291, 'social': 277, 'skole': 179},
-     'Adams': {'dagtilbud': 291, 'social': 276, 'skole': 180}}
-    """
-    compared = tuple(_RULES if rules is None else rules)
-    if not compared:
-        raise refused("placements.no_rules")
-    places: dict[str, Mapping[str, int]] = {}
-    without: dict[str, str] = {}
-    for rule in compared:
-        try:
-            places[rule.name] = _again(distribution, rule)
-        except (InfeasibleError, UnresolvedTieError) as error:
-            without[rule.name] = error.what
-    before: MaxChange | None = distribution.limits.change
-    last = whole_numbers(last_year, "last_year") if last_year is not None else {}
-    people = whole_numbers(inhabitants, "inhabitants") if inhabitants is not None else {}
-    known_places(last, distribution.key, "last_year")
-    known_places(people, distribution.key, "inhabitants")
-    return RuleComparison(
-        distribution=distribution,
-        places=places,
-        without_answer=without,
-        last_year=last or (dict(before.base) if before else {}),
-        inhabitants=people,
-    )
 
 
 def _again(distribution: Distribution, rule: Rule) -> Mapping[str, int]:

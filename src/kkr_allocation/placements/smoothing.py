@@ -92,12 +92,8 @@ class SmoothedYears(Result):
         ----------
         year : str or int
             The year, not among those shared.
-        total : int
-            Places to share.
-        key : Key, mapping of str to int, Fraction or Decimal, or pandas Series
-            The year's key, with the same places.
-        lots : iterable of Lot
-            Recorded draws for a tie in this year.
+        total, key, lots
+            As in `smooth`; the key has the same places.
 
         Returns
         -------
