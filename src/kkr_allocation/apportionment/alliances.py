@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from attrs import Attribute, Factory, field, frozen
+from attrs import Attribute, field, frozen
 
 from kkr_allocation.inputs import known_names
 from kkr_allocation.words import refused
@@ -34,10 +34,6 @@ def _depth(members: Iterable[Member]) -> int:
     return 1 + max((_depth(m.members) for m in members if isinstance(m, Alliance)), default=0)
 
 
-def _joined(members: Sequence[Member]) -> str:
-    return "+".join(m if isinstance(m, str) else f"({m.label})" for m in members)
-
-
 @frozen
 class Alliance:
     """Lists that pool their votes.
@@ -57,7 +53,11 @@ class Alliance:
     """
 
     members: tuple[Member, ...] = field(converter=_members)
-    label: str = field(default=Factory(lambda self: _joined(self.members), takes_self=True))
+    label: str = field()
+
+    @label.default
+    def _joined(self) -> str:
+        return "+".join(m if isinstance(m, str) else f"({m.label})" for m in self.members)
 
     @members.validator
     def _check_members(self, _: Attribute[tuple[Member, ...]], members: Sequence[Member]) -> None:

@@ -107,7 +107,7 @@ class Labels:
             self._known[axis] = what, f"the {axis}s of {what}", names
             return None
         first, source, known = self._known[axis]
-        if _is_same_index(names, known):
+        if hasattr(names, "is_") and names.is_(known):  # one index, whatever it holds
             return None
         places, wanted = _places(names, axis, what), _places(known, axis, first)
         if wanted.keys() != places.keys():
@@ -129,11 +129,6 @@ class Labels:
                     axis=axis,
                     place=place,
                 )
-
-
-def _is_same_index(labels: object, others: object) -> bool:
-    """Say whether two arguments share one index, so that they stand in one order, labels or not."""
-    return hasattr(labels, "is_") and bool(labels.is_(others))
 
 
 def _labels(figures: object, axis: Literal["index", "columns"]) -> Iterable[Hashable] | None:

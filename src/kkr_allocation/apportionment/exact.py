@@ -175,6 +175,7 @@ class Ballot:
                 )
         needed = sum(self.floors.values())
         if needed > house:
+            named = (f"floor {n} of {party}" for party, n in exceeding(self.floors, house).items())
             raise InfeasibleError(
                 **refusal(
                     "apportionment.floors_need_house",
@@ -182,7 +183,7 @@ class Ballot:
                     house=house,
                     needed_2=needed - house,
                 ),
-                conflict=(f"house size {house}", *_too_high(self.floors, house)),
+                conflict=(f"house size {house}", *named),
                 relaxation={"house_size": needed},
             )
         room = sum(self.claims(None, house).caps)
@@ -202,14 +203,15 @@ class Ballot:
             )
 
 
-def _too_high(floors: Mapping[str, int], house: int) -> list[str]:
-    """Name floors that exceed the house together, and no longer do if any one is left out."""
-    named: list[str] = []
-    left = house
-    for party, floor in sorted(floors.items(), key=lambda item: -item[1]):
-        if left >= 0 and floor:
-            named.append(f"floor {floor} of {party}")
-            left -= floor
+def exceeding(numbers: Mapping[str, int], most: int) -> dict[str, int]:
+    """Return the largest of these numbers that together exceed `most`; any one less, and they fit.
+
+    All that are above zero where they fit.
+    """
+    named: dict[str, int] = {}
+    for name, number in sorted(numbers.items(), key=lambda item: -item[1]):
+        if number and sum(named.values()) <= most:
+            named[name] = number
     return named
 
 

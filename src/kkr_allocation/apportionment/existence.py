@@ -27,10 +27,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.transfer import Integers
 
 
-# The rules of a bottleneck: which totals and bounds leave no table together.
-#
-# When no chain of cells leads from the columns with too much to those with too little, the
-# columns that can be reached are a bottleneck, and every row is at its bounds on one side of it.
+# The rules of a bottleneck: every row is at its bounds on one side of it.
 
 
 @frozen

@@ -59,16 +59,7 @@ class Tie:
     stake: Literal["seat", "post"] = field(default="seat", kw_only=True)
 
     def sentence(self, language: str = "en") -> str:
-        """Say in one sentence what has to be drawn.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> kkr.Tie(("B", "Ø"), 1).sentence()
-        'Draw lots between B and Ø for 1 seat'
-        >>> kkr.Tie(("B", "Ø"), 1).sentence("da")
-        'Træk lod mellem B og Ø om 1 mandat'
-        """
+        """Say in one sentence what has to be drawn."""
         said = self._said()
         return said.da if language == "da" else str(said)
 

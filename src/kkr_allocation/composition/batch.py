@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,7 +17,7 @@ from kkr_allocation.apportionment.arrays import (
     one_or_each,
 )
 from kkr_allocation.apportionment.batch import apportion_batch
-from kkr_allocation.apportionment.floats import Workspace, block_length, clear_rule, share_columns
+from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule, share_columns
 from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition, cap_of, composed
@@ -176,16 +175,8 @@ def compose_rows(batch: BatchComposition, basis: BatchBasis, threads: int) -> No
         for council in range(len(batch)):
             _compose_one(batch, council)
         return
-    length = block_length(len(basis.places), threads)
-    blocks = [slice(start, start + length) for start in range(0, len(batch), length)]
     work = partial(_compose_block, batch, basis, Workspace())
-    if threads == 1:
-        for rows in blocks:
-            work(rows)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, blocks):
-            pass
+    by_block(work, len(batch), len(basis.places), threads)
 
 
 def _compose_block(

@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from kkr_allocation.apportionment.ties import Tie
-    from kkr_allocation.composition.election import Coverage, Election, RegionElection
+    from kkr_allocation.composition.election import Election, RegionElection
     from kkr_allocation.inputs import Figures
 
 
@@ -409,15 +408,11 @@ def compose_region(
     """
     basis = region_basis(election, region, cooperations)
     coverage = basis.coverage
-    if coverage is not None and (not coverage.complete or _without_votes(basis, coverage)):
+    # Votes of a local list that are not known matter only in a co-operation.
+    pooled = {member for members in basis.cooperations.values() for member in members}
+    if coverage and not (coverage.complete and pooled.isdisjoint(coverage.local_without_votes)):
         warnings.warn(coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
     return composed(basis, statutes, lots)
-
-
-def _without_votes(basis: Basis, coverage: Coverage) -> list[str]:
-    """Return members of co-operations whose votes are not known, which only then matters."""
-    members = {member for members in basis.cooperations.values() for member in members}
-    return [name for name in coverage.local_without_votes if name in members]
 
 
 def region_basis(
@@ -587,13 +582,11 @@ def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
         try:
             return Reading(statutes, composed(basis, statutes, lots), "")
         except UnresolvedTieError as error:
-            fitting = [lot for lot in made if _decides(lot, error.tie) and lot not in lots]
+            claimants, seats = {*error.tie.claimants}, error.tie.seats
+            fit = (n for n in made if {*n.claimants} == claimants and len(n.winners) == seats)
+            fitting = [lot for lot in fit if lot not in lots]
             if not fitting:
                 return Reading(statutes, None, error.what)
             lots.append(fitting[0])
         except InfeasibleError as error:
             return Reading(statutes, None, error.what)
-
-
-def _decides(lot: Lot, tie: Tie) -> bool:
-    return set(lot.claimants) == set(tie.claimants) and len(lot.winners) == tie.seats

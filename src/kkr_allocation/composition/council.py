@@ -33,14 +33,7 @@ VotesCast = Literal["published", "corrected", "derived", "doubtful", "missing"]
 
 
 def local_key(name: str, municipality: str) -> str:
-    """Return the key of a local list: its name with its municipality.
-
-    Examples
-    --------
-    >>> from kkr_allocation.composition.council import local_key
-    >>> local_key("Borgerlisten", "Ikast-Brande")
-    'Borgerlisten (Ikast-Brande)'
-    """
+    """Return the key of a local list: its name with its municipality."""
     return f"{name} ({municipality})"
 
 

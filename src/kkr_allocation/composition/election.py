@@ -362,17 +362,12 @@ def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> Regi
         votes_cast=sum(council.trusted_votes_cast or _valid(council) for council in counted),
         cast_status=_cast_status(counted),
         coverage=coverage_of(f"{name}, {election.name or election.year}", councils),
-        contested_mayors=_contested(councils),
+        contested_mayors={
+            council.municipality: (council.mayor, council.mayor_contested)
+            for council in councils
+            if council.mayor is not None and council.mayor_contested is not None
+        },
     )
-
-
-def _contested(councils: tuple[Council, ...]) -> dict[str, tuple[str, str]]:
-    """Return the mayor's list and the one that others name, where sources do not agree."""
-    return {
-        council.municipality: (council.mayor, council.mayor_contested)
-        for council in councils
-        if council.mayor is not None and council.mayor_contested is not None
-    }
 
 
 def _valid(council: Council) -> int:

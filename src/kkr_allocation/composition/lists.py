@@ -62,13 +62,7 @@ class Written:
 
 
 def folded_name(name: str) -> str:
-    """Fold case and punctuation away.
-
-    Examples
-    --------
-    >>> folded_name("SF – Socialistisk  Folkeparti")
-    'sf socialistisk folkeparti'
-    """
+    """Fold case and punctuation away."""
     return _PUNCTUATION.sub(" ", name.casefold()).strip()
 
 
@@ -115,13 +109,7 @@ def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
 
 
 def without_municipality(text: str, municipality: str) -> str:
-    """Return a list as it is written, without the municipality that a key ends with.
-
-    Examples
-    --------
-    >>> without_municipality("Nyt Odsherred (Odsherred)", "Odsherred")
-    'Nyt Odsherred'
-    """
+    """Return a list as it is written, without the municipality that a key ends with."""
     ending = f" ({municipality})"
     known = municipality and text.casefold().endswith(ending.casefold())
     return text[: -len(ending)].rstrip() or text if known else text
@@ -162,11 +150,6 @@ def parties_of(
     """Return the parties that one reading of a text names; see `named_parties`.
 
     The reading is not taken apart again; `marks` are letters that stand elsewhere than in the text.
-
-    Examples
-    --------
-    >>> parties_of(Written("", "Liste V"), (Party("V", "Venstre"),))
-    ()
     """
     by_name, by_letter = _known(parties)
     named = by_name.get(folded_name(written.name))

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.exact import apportion, exceeding
 from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
@@ -50,13 +50,7 @@ class House:
 
 
 def price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction | None:
-    """Return the votes that a seat costs: the fewest that some list has for each of its mayors.
-
-    Examples
-    --------
-    >>> price({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2})
-    Fraction(15, 1)
-    """
+    """Return the votes that a seat costs: the fewest that some list has for each of its mayors."""
     return min((Fraction(votes[name], n) for name, n in mayors.items() if n), default=None)
 
 
@@ -79,11 +73,6 @@ def required(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, i
     """Return the house that each list's mayors require by its exact share of the votes.
 
     For each list with mayors it is ``ceil(mayors * E / votes)`` with ``E`` all eligible votes.
-
-    Examples
-    --------
-    >>> required({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2})
-    {'A': 4, 'V': 7}
     """
     eligible = sum(votes.values())
     return {name: -(-mayors[name] * eligible // votes[name]) for name in votes if mayors.get(name)}
@@ -157,20 +146,16 @@ def _without_overhang(
     wanted = smallest_house(votes, mayors, statutes, limit=limit)
     if wanted is None:
         if limit is None:
-            raise _no_house(statutes)
+            raise InfeasibleError(
+                **refusal("composition.no_house_gives_every", rule=statutes.rule),
+                conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
+            )
         short = overhang(votes, mayors, limit, statutes)
         return evolve(house, seats=limit, capped=True, binding=short)
     seats = max(wanted, sum(floors.values()))
     if not wanted or seats > wanted:
         return evolve(house, seats=seats)
     return evolve(house, seats=seats, binding=overhang(votes, mayors, seats - 1, statutes))
-
-
-def _no_house(statutes: Statutes) -> InfeasibleError:
-    return InfeasibleError(
-        **refusal("composition.no_house_gives_every", rule=statutes.rule),
-        conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
-    )
 
 
 def overhang(
@@ -264,13 +249,7 @@ def _left(
     if all_mayors <= most:
         return most - sum(outside.values())
     bound = "fixed size" if fixed else "cap"
-    conflict = [f"{bound} {most}"]
-    taken = 0
-    for name, number in sorted({**outside, **mayors}.items(), key=lambda need: -need[1]):
-        if taken > most or not number:
-            break
-        taken += number
-        conflict.append(f"{Count(number):mayor|mayors} of {name}")
+    taken = exceeding({**outside, **mayors}, most)
     raise InfeasibleError(
         worded(
             f"composition.{'fixed_size_exceeded' if fixed else 'cap_exceeded'}",
@@ -279,7 +258,10 @@ def _left(
         ),
         why=worded("composition.mayors_members_ex_officio", bound=bound),
         do=worded(f"composition.{'raise_fixed_size' if fixed else 'raise_cap'}", mayors=all_mayors),
-        conflict=tuple(conflict),
+        conflict=(
+            f"{bound} {most}",
+            *(f"{Count(number):mayor|mayors} of {name}" for name, number in taken.items()),
+        ),
         relaxation={bound.replace(" ", "_"): all_mayors},
     )
 

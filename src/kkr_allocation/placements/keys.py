@@ -97,13 +97,7 @@ def exact_ratio(value: object) -> Fraction | str:
 
 
 def listed(problems: Iterable[str]) -> Bilingual:
-    """Join problems into one text, the first twenty by name and the rest by number.
-
-    Examples
-    --------
-    >>> listed(["Odder is missing", "Skive is -3"])
-    'Odder is missing; Skive is -3'
-    """
+    """Join problems into one text, the first twenty by name and the rest by number."""
     every = list(problems)
     left = len(every) - _SHOWN
     more = [worded("placements.left_more", left=left)] if left > 0 else []
@@ -115,11 +109,6 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
 
     All names that stand twice and all figures that are missing, negative or not exact are named at
     once.
-
-    Examples
-    --------
-    >>> exact_weights({"Herning": 34, "Kalundborg": 21}, "key")
-    {'Herning': Fraction(34, 1), 'Kalundborg': Fraction(21, 1)}
     """
     exact: dict[str, Fraction] = {}
     problems: list[str] = []
