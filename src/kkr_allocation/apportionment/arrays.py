@@ -62,8 +62,7 @@ class Labels:
         """Return figures by row and column, or by column alone, in the order of the labels known.
 
         A Series is one row, a list of them a row each; what has no labels comes back as it is. A
-        frame of a single row can be `one_for_all`, whatever its label. Other labels than those
-        known, or one that stands twice, are refused.
+        frame of a single row can be `one_for_all`, whatever its label.
         """
         if isinstance(figures, list | tuple) and any(
             _labels(row, "index") is not None for row in figures

@@ -191,22 +191,13 @@ class BatchApportionment(Result):
     def row(self, election: int) -> Apportionment:
         """Return one election as `apportion` gives it, able to explain and prove itself.
 
-        Parameters
-        ----------
-        election : int
-            The row, from 0 up, or from -1 down as counted from the end.
-
-        Returns
-        -------
-        Apportionment
-            Parties are named by their column: ``"0"``, ``"1"`` ….
+        Rows are counted from 0 up, or from -1 down from the end. Parties are named by their
+        column: ``"0"``, ``"1"`` ….
 
         Raises
         ------
-        UnresolvedTieError
-            If the row is tied; the error says between whom.
-        InvalidInputError
-            If there is no such row, or it has no votes.
+        UnresolvedTieError, InvalidInputError
+            If the row is tied, saying between whom; if there is no such row, or it has no votes.
 
         Examples
         --------

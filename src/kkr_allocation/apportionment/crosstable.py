@@ -193,11 +193,11 @@ class CellLimits:
 
 def read_limits(floors: object, caps: object, forbidden: object, table: CrossTable) -> CellLimits:
     """Read the limits of cells as the arguments of those names are passed."""
-    return CellLimits(
-        _read_bounds(floors, "floors", table),
-        _read_bounds(caps, "caps", table),
-        _read_cells(forbidden, "forbidden", table),
-    )
+    bounds = _read_bounds(floors, "floors", table), _read_bounds(caps, "caps", table)
+    cells = () if forbidden is None else forbidden
+    if isinstance(cells, str) or not isinstance(cells, Iterable):
+        raise refused("apportionment.cells_one_by_one", cells=cells)
+    return CellLimits(*bounds, tuple(sorted({_cell(c, "forbidden", table) for c in cells})))
 
 
 def _read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell, int]:
@@ -227,15 +227,6 @@ def _read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell,
 
 def _named(figures: object) -> bool:
     return isinstance(figures, Mapping) or hasattr(figures, "columns")
-
-
-def _read_cells(cells: object, argument: str, table: CrossTable) -> tuple[Cell, ...]:
-    """Read a set of cells, such as the forbidden ones: pairs, in the order of the table."""
-    if cells is None:
-        return ()
-    if isinstance(cells, str) or not isinstance(cells, Iterable):
-        raise refused("apportionment.cells_one_by_one", argument=argument, cells=cells)
-    return tuple(sorted({_cell(cell, argument, table) for cell in cells}))
 
 
 def _cell(key: object, argument: str, table: CrossTable) -> Cell:

@@ -1,9 +1,8 @@
 """Whether any table meets both margins within the bounds, and if not, which rules conflict.
 
-Existence is a question of flows: as long as a chain of cells leads from a column with too much to
-one with too little, a unit is moved along it. When no chain is left and columns are still wrong,
-the columns that can be reached are a bottleneck: the rows put more into them than they may hold,
-whatever the votes. Its rules are then dropped one by one as long as the rest still conflicts.
+Existence is a question of flows: a unit is moved along a chain of cells from a column with too much
+to one with too little. When no chain is left, the columns still reached are a bottleneck: the rows
+put more into them than they may hold. Its rules are dropped one by one while the rest conflicts.
 """
 
 from __future__ import annotations

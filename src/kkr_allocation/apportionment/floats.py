@@ -11,7 +11,7 @@ import copy
 from concurrent.futures import ThreadPoolExecutor
 from math import isqrt
 from threading import local
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -86,16 +86,6 @@ _INFINITE = 2.0**800
 """The quotient by a signpost of zero, for any votes: above all others."""
 
 
-class _Ladder(Protocol):
-    """The priorities of all seats in some elections, columns contiguous."""
-
-    exact: bool
-
-    def priority(self, seats: Integers, rows: Rows) -> Floats:
-        """Return the priority of these seat numbers, from 1 up, in these elections."""
-        ...
-
-
 class _Quotients:
     """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
 
@@ -116,6 +106,10 @@ class _Quotients:
         quotients /= self._over[seats]
         np.minimum(quotients, _INFINITE, out=quotients)
         return quotients
+
+
+_Ladder: TypeAlias = Remainders | _Quotients
+"""The priorities of all seats in some elections, columns contiguous; seat numbers from 1 up."""
 
 
 def share_close(

@@ -125,7 +125,8 @@ class UnresolvedTieError(KkrAllocationError):
         self.tie = tie
         self.partial = dict(partial)
         unfit = "; ".join(", ".join(claimants) for claimants in others)
-        lot = f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)]"
+        few = len(tie.claimants) <= _WRITTEN_OUT  # a large table has more than anyone reads
+        lot = f"lots=[kkr.Lot({tie.claimants if few else 'error.tie.claimants'}, winners)]"
         said = both(tie.sentence(), tie.sentence("da"))
         super().__init__(
             **refusal(
@@ -137,11 +138,6 @@ class UnresolvedTieError(KkrAllocationError):
                 seats=tie.seats,
             )
         )
-
-
-def _shown(claimants: tuple[str, ...]) -> str:
-    """Write claimants out, unless a table has more of them than anyone reads."""
-    return repr(claimants) if len(claimants) <= _WRITTEN_OUT else "error.tie.claimants"
 
 
 @frozen

@@ -125,11 +125,7 @@ def decided(
     names: tuple[str, str, str],
     draws: Replay,
 ) -> tuple[Integers, BestTable]:
-    """Return the seats with all ties decided by the draws, and the best table with its prices.
-
-    An InfeasibleError if no table meets both margins within the bounds, an UnresolvedTieError for a
-    tie without a lot, an InvalidInputError for a lot that is left over or gives no table.
-    """
+    """Return the seats with all ties decided by the draws, and the best table with its prices."""
     check_bounds(table, bounds, names)
     try:
         best = best_table(priorities, table.row_totals, table.column_totals)
@@ -324,11 +320,7 @@ def shared_table(
     limits: CellLimits,
     names: tuple[str, str, str],
 ) -> tuple[Integers, BestTable]:
-    """Share a table of whole numbers that has been read, and return its seats and prices.
-
-    `names` is what the figures and the two margins are called, for messages; errors are those of
-    `biproportion`.
-    """
+    """Share a table of whole numbers that has been read, and return its seats and prices."""
     if not isinstance(rule, DivisorRule):
         raise refused("apportionment.rule_without_divisors", rule=rule)
     if not any(map(any, table.figures)):
@@ -374,11 +366,8 @@ def _idle(table: CrossTable) -> NDArray[np.bool_]:
     return idle
 
 
-# Controlled rounding: exact claims rounded up or down so that both margins come out.
-#
-# Where a table already has its exact claims, such as shares of a total, nothing needs to be
-# scaled: every cell gets the whole number below its claim or above it, and the question is only
-# which ones are rounded up.
+# Controlled rounding: a table that already has its exact claims is not scaled, and the question is
+# only which claims are rounded up so that both margins come out.
 
 
 @frozen

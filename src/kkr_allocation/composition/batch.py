@@ -139,7 +139,7 @@ def _claims(inside: Inside, floors: Floats) -> Floats:
 
 
 def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
-    """Return the smallest house in which no list has an overhang, as `size.smallest_house` does.
+    """Return what `size.smallest_house` does.
 
     Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
     that a mayor sits on: with signposts ``d`` list ``j`` has as many as there are ``k`` with
@@ -189,8 +189,7 @@ def _compose_block(
         houses = houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     refused = houses.refused | ~(inside.votes > 0).any(axis=0)
     refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
-    share = _share_between if houses.claims is None else _share_claims
-    shared, tied, unclear = share(inside, houses, ~refused, statutes, workspace)
+    shared, tied, unclear = _share(inside, houses, ~refused, statutes, workspace)
     seats, eligible = batch.seats[rows], batch.eligible[rows]
     seats[...] = basis.sitting(rows)
     more = np.where(refused, 0, shared - inside.mayors)
@@ -208,14 +207,6 @@ _Shared: TypeAlias = "tuple[Floats, Flags, Rows]"
 _NONE = np.zeros(0, np.intp)
 
 
-def _share_between(
-    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, _: Workspace
-) -> _Shared:
-    """Share houses with the floors alone."""
-    seats = np.where(sound, houses.seats, 0)
-    return (*_apportioned(inside.votes, seats, statutes.rule, houses.floors * sound), _NONE)
-
-
 def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tuple[Floats, Flags]:
     """Return seats and ties by `apportion_batch`, with lists in rows."""
     counted, house, least = (a.T.astype(np.int64) for a in (votes, seats, floors))
@@ -223,12 +214,17 @@ def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tu
     return answer.seats.T.astype(np.float64), answer.tied
 
 
-def _share_claims(
+def _share(
     inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, workspace: Workspace
 ) -> _Shared:
-    """Give every list its claim; at the cap share between the floors and the claims."""
+    """Give every list its claim; at the cap share between the floors and the claims.
+
+    Where there are no claims, share the houses with the floors alone.
+    """
     claims = houses.claims
-    assert claims is not None  # noqa: S101  (for the type checker)
+    if claims is None:
+        seats = np.where(sound, houses.seats, 0)
+        return (*_apportioned(inside.votes, seats, statutes.rule, houses.floors * sound), _NONE)
     tied = np.zeros(len(sound), np.bool_)
     rows = np.flatnonzero(houses.capped & sound)
     if not len(rows):

@@ -166,11 +166,6 @@ class Composition(Result):
         lots : iterable of Lot
             The draws that decide ties.
 
-        Returns
-        -------
-        Composition
-            The same basis; its statutes and lots are these.
-
         Examples
         --------
         >>> import attrs
@@ -455,10 +450,8 @@ def region_basis(
 def _in_region(
     cooperations: Mapping[str, Iterable[str]], chosen: RegionElection, election: Election
 ) -> dict[str, tuple[str, ...]]:
-    """Leave out members that stand in other regions, and co-operations with none here.
-
-    A name that is nowhere in the election stays, and is refused with the others.
-    """
+    """Leave out members that stand in other regions, and co-operations with none here."""
+    # A name that is nowhere in the election stays, and is refused with the others.
     everywhere = {entry.key for council in election.councils for entry in council.lists}
     elsewhere = everywhere - chosen.names.keys()
     joined = {}
@@ -554,15 +547,7 @@ def readings(council: Composition) -> tuple[Reading, ...]:
 
 
 def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
-    """Return the readings in groups that give the same members, or lack the same lot.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
-    >>> [len(group) for group in distinct(readings(council))]
-    [6, 2]
-    """
+    """Return the readings in groups that give the same members, or lack the same lot."""
     groups: dict[object, list[Reading]] = {}
     for reading in read:
         council = reading.composition

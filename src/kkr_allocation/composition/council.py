@@ -16,7 +16,7 @@ from attrs import evolve, frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refused
+from kkr_allocation.words import both, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -199,10 +199,13 @@ class Council:
             )
         doubtful = self.votes_cast_status == "doubtful"
         rising = (
-            ("the listed votes", None if self.votes_valid is None else self.listed_votes),
-            ("the valid votes", self.votes_valid),
-            ("the votes cast", None if doubtful else self.votes_cast),
-            ("the eligible voters", self.eligible_voters),
+            (
+                both("the listed votes", "listernes stemmer"),
+                None if self.votes_valid is None else self.listed_votes,
+            ),
+            (both("the valid votes", "de gyldige stemmer"), self.votes_valid),
+            (both("the votes cast", "de afgivne stemmer"), None if doubtful else self.votes_cast),
+            (both("the eligible voters", "de stemmeberettigede"), self.eligible_voters),
         )
         known = [(figure, value) for figure, value in rising if value is not None]
         for (lower, fewer), (upper, more) in pairwise(known):
@@ -214,8 +217,6 @@ class Council:
                     fewer=fewer,
                     upper=upper,
                     more=more,
-                    danish=_DANISH[lower],
-                    danish_2=_DANISH[upper],
                 )
 
     def _check_alliances(self, keys: list[str]) -> None:
@@ -248,10 +249,8 @@ class Council:
 
         Raises
         ------
-        InvalidInputError
-            If the number of seats or the votes of a list are not known.
-        UnresolvedTieError, InfeasibleError
-            As `kkr_allocation.apportion` does.
+        InvalidInputError, UnresolvedTieError, InfeasibleError
+            If the number of seats or the votes of a list are not known; else as `apportion` does.
 
         Notes
         -----
@@ -331,12 +330,6 @@ _CANDIDATES = Source(
     page="https://danskelove.dk/kommunal-og-regionalvalgloven/83",
 )
 _COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
-_DANISH = {
-    "the listed votes": "listernes stemmer",
-    "the valid votes": "de gyldige stemmer",
-    "the votes cast": "de afgivne stemmer",
-    "the eligible voters": "de stemmeberettigede",
-}
 
 
 def _twice(names: list[str]) -> str | None:

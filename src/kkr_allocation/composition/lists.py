@@ -1,9 +1,8 @@
 """How a list's name is written, and which national party it names.
 
-One list is written in many ways: ``"A"``, ``"Socialdemokratiet"``, ``"A. Socialdemokratiet"``,
-``"Liste A - Socialdemokratiet"``, and ``"Socialdemokratiet (A)"`` as our own tables print it. They
-are read alike wherever a list is named. A name that stands as it is comes before one that has to
-be taken apart, and two parties are never taken for one.
+``"A"``, ``"A. Socialdemokratiet"``, ``"Liste A - Socialdemokratiet"``, ``"Socialdemokratiet (A)"``
+are read alike. A name as it stands comes before one that is taken apart, and two parties are never
+taken for one.
 """
 
 from __future__ import annotations
@@ -227,9 +226,8 @@ class MayorLists:
     def key_of(self, text: str, council: Council) -> str:
         """Return the key of the list that a text names in a council.
 
-        A key, a letter or a name that is one comes first; then the text is taken apart into a
-        letter and a name. A list that is not there is a local list of its own. An empty text, and
-        one that can be two lists, is refused.
+        One that is not there is a local list of its own; an empty text, and one that can be two
+        lists, is refused.
         """
         if not is_name(text):
             raise refused("composition.mayor_no_list", municipality=council.municipality)

@@ -1,9 +1,7 @@
 """THE size rule: what every list claims, how large the house is, and what gives way at the cap.
 
 Mayors sit ex officio, so the house must be large enough for them. How large, no statute says in
-figures; `SizeRule` names the readings. By `SizeRule.ROUND_UP`, which gives the published sizes,
-the list whose mayors cost it the fewest votes sets the price of a seat, and every list's exact
-claim at that price is rounded up. The older readings look for the smallest house in which no list
+figures; `SizeRule` names the readings. The older ones look for the smallest house in which no list
 has an *overhang*: more mayors than its votes give it there.
 """
 

@@ -1,8 +1,7 @@
 """Statutes as data: every choice that decides a council, with the source it rests on.
 
-No published text settles every question about the composition of a KKR. Each open question is
-therefore a field of `Statutes`, each answer has its `Provision`, and whoever has the statutes'
-text at hand sets the choice with ``attrs.evolve`` and gets the right answer.
+No published text settles every question: each open one is a field of `Statutes`, each answer has
+its `Provision`, and whoever has the text at hand sets the choice with ``attrs.evolve``.
 """
 
 from __future__ import annotations

@@ -129,9 +129,7 @@ def grant(
     """Return the extra places granted, for every place of the base, which never falls.
 
     Extra places come in multiples, to which a wish is rounded down; `highs` counts multiples, and
-    base and extra places together keep it. An InvalidInputError if a wish names a place that the
-    key does not have or a recorded draw decides nothing, an UnresolvedTieError if equal wishes
-    compete for the last places.
+    base and extra places together keep it.
     """
     known_places(wishes.asked, base, "wishes")
     wanted = {place: wishes.asked.get(place, 0) // multiple for place in base}
@@ -155,10 +153,7 @@ def grant(
 
 
 def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[str, int]:
-    """Return the places after the agreed transfers, made one after the other.
-
-    An InfeasibleError if a giver has fewer places than it gives.
-    """
+    """Return the places after the agreed transfers, made one after the other."""
     left = dict(places)
     for agreed in transfers:
         known_places(dict.fromkeys((agreed.giver, agreed.receiver)), places, "transfers")
@@ -170,10 +165,7 @@ def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[s
 
 
 def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str, int]:
-    """Return the places less those of the pupils a private provider is itself responsible for.
-
-    An InfeasibleError if more is deducted than a place has.
-    """
+    """Return the places less those of the pupils a private provider is itself responsible for."""
     known_places(deductions, places, "deductions")
     for place, pupils in deductions.items():
         if pupils > places[place]:

@@ -194,11 +194,8 @@ class Limits:
         return {place: most // self.multiple for place, most in bounds if most is not None}
 
 
-# Can these limits be met at all? If not: which of them conflict, and which total would work.
-#
-# The conflict is irreducible: leave out any one of the rules named and the rest of those named
-# can be met. Checked before anything is shared, so that the arithmetic itself never meets the
-# case.
+# Can these limits be met at all? Checked before anything is shared, so that the arithmetic itself
+# never meets the case. A conflict is irreducible: leave out any one of its rules, and the rest fit.
 
 
 def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> None:

@@ -1,8 +1,7 @@
 """From the national minimum to the programmes: one plan of layers, re-run when a figure changes.
 
-The country's places are shared among five KKR, each quota among its municipalities, each
-municipality's places among programmes. Every layer keeps its keys and limits, every sharing its
-`Distribution`, so that a changed figure can be followed down to the last place.
+The country's places are shared among five KKR, each quota among its municipalities, and so on.
+Every sharing keeps its `Distribution`, so that a changed figure can be followed down.
 """
 
 from __future__ import annotations
