@@ -209,24 +209,21 @@ def _read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell,
             _cell(key, argument, table): whole_number(value, f"{argument}[{key!r}]")
             for key, value in bounds.items()
         }
-    full = read_table(
-        bounds,
-        dict.fromkeys(table.rows, 0) if _named(bounds) else [0] * len(table.rows),
-        dict.fromkeys(table.columns, 0) if _named(bounds) else [0] * len(table.columns),
-        names=(argument, f"rows of {argument}", f"columns of {argument}"),
+    named = isinstance(bounds, Mapping) or hasattr(bounds, "columns")
+    axes = table.rows, table.columns
+    nothing = [dict.fromkeys(names, 0) if named else [0] * len(names) for names in axes]
+    called = argument, f"rows of {argument}", f"columns of {argument}"
+    full = read_table(bounds, *nothing, names=called)
+    # Names that are not given are numbers in the order of the table.
+    rows, columns = (
+        [names.index(name) for name in own] if named else range(len(names))
+        for own, names in zip((full.rows, full.columns), axes, strict=True)
     )
-    if not _named(bounds):
-        return {(i, j): v for i, line in enumerate(full.figures) for j, v in enumerate(line)}
-    row, column = table.rows.index, table.columns.index
     return {
-        (row(r), column(c)): value
-        for r, line in zip(full.rows, full.figures, strict=True)
-        for c, value in zip(full.columns, line, strict=True)
+        (row, column): value
+        for row, line in zip(rows, full.figures, strict=True)
+        for column, value in zip(columns, line, strict=True)
     }
-
-
-def _named(figures: object) -> bool:
-    return isinstance(figures, Mapping) or hasattr(figures, "columns")
 
 
 def _cell(key: object, argument: str, table: CrossTable) -> Cell:

@@ -535,14 +535,9 @@ class Election:
             else council
             for council in self.councils
         )
-        unknown = (
-            lists.unknown(mayors[council.municipality], council)
-            for council in self.councils
-            if council.municipality in mayors
-        )
-        settled = {
-            contested_mayor(council) for council in self.councils if council.municipality in mayors
-        }
+        changed = [council for council in self.councils if council.municipality in mayors]
+        unknown = (lists.unknown(mayors[council.municipality], council) for council in changed)
+        settled = set(map(contested_mayor, changed))
         notes = (note for note in self.notes if note not in settled)
         return evolve(self, councils=councils, notes=(*notes, *filter(None, unknown)))
 
