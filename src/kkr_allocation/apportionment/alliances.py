@@ -89,7 +89,7 @@ def alliance_tree(votes: Mapping[str, int], alliances: Members) -> Alliance:
     """Return the whole election as one tree: its alliances, and the parties that stand alone.
 
     The order of the votes is kept, an alliance stands where its first party does, and the root's
-    label is empty. A party in two alliances or a label that is taken is refused.
+    label is empty.
     """
     outer = _members(alliances)
     seen: dict[str, None] = {}

@@ -74,8 +74,7 @@ def read_table(
     """Read a table and its margins, each by name or in the order of the table.
 
     `names` is what the three arguments are called, for messages; `reader` checks and converts one
-    figure. A table that is empty or not rectangular, names that differ or stand twice, and figures
-    that are not what they should be are refused.
+    figure.
     """
     rows, columns, plain = _grid(figures, names[0])
     width = len(plain[0]) if plain else 0

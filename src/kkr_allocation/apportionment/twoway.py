@@ -74,10 +74,7 @@ class BestTable:
 def best_table(
     priorities: Priorities, row_totals: Sequence[int], column_totals: Sequence[int]
 ) -> BestTable:
-    """Find the best table with these margins of equal sums.
-
-    A NoTableError if no table meets both margins within the bounds.
-    """
+    """Find the best table with these margins of equal sums; a NoTableError if there is none."""
     rows = np.array(row_totals, dtype=np.int64)
     columns = np.array(column_totals, dtype=np.int64)
     if len(rows) >= len(columns):

@@ -82,9 +82,7 @@ def house_of(
     """Return the house of the eligible lists, and the bounds that its sharing keeps.
 
     The cap counts outsiders too, and `Outsiders` needs no reading here: on top of a house of this
-    size or inside a total that leaves this many seats, they sit beside the same members. An
-    InfeasibleError if the mayors alone exceed the cap or a fixed size, or no house gives every list
-    its mayors.
+    size or inside a total that leaves this many seats, they sit beside the same members.
     """
     votes = {standing.name: standing.votes for standing in inside}
     mayors = {standing.name: standing.mayors for standing in inside}
@@ -238,11 +236,7 @@ def _bisected(
 def _left(
     most: int, mayors: Mapping[str, int], outside: Mapping[str, int], *, fixed: bool = False
 ) -> int:
-    """Return the seats that the mayors of ineligible lists leave to the eligible ones.
-
-    The conflict of the error are the largest groups of mayors that together exceed the bound:
-    without any one of them the rest would fit.
-    """
+    """Return the seats that the mayors of ineligible lists leave to the eligible ones."""
     all_mayors = sum(mayors.values()) + sum(outside.values())
     if all_mayors <= most:
         return most - sum(outside.values())

@@ -30,8 +30,7 @@ if TYPE_CHECKING:
 
 # Exact weights by name: what a key gives each municipality, before anything is rounded.
 #
-# A weight is a whole number, a Fraction or a Decimal. A float with a fraction is refused: 0.1 is
-# not a tenth, and a key of such figures would misjudge a true tie.
+# A float with a fraction is refused: 0.1 is not a tenth, and would misjudge a true tie.
 
 
 _SHOWN = 20
