@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 from attrs import field, frozen
 
 from kkr_allocation.errors import KkrAllocationError
-from kkr_allocation.words import both, refusal, refused, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -127,11 +127,10 @@ class UnresolvedTieError(KkrAllocationError):
         unfit = "; ".join(", ".join(claimants) for claimants in others)
         few = len(tie.claimants) <= _WRITTEN_OUT  # a large table has more than anyone reads
         lot = f"lots=[kkr.Lot({tie.claimants if few else 'error.tie.claimants'}, winners)]"
-        said = both(tie.sentence(), tie.sentence("da"))
         super().__init__(
             **refusal(
                 f"apportionment.{'decided_by_another_lot' if unfit else 'decided_by_lot'}",
-                said=said,
+                said=tie._said(),  # noqa: SLF001  (in both languages at once)
                 unfit=unfit,
                 taker=tie.taker,
                 lot=lot,
