@@ -56,8 +56,8 @@ def catalogued(path: Path) -> Iterator[tuple[str, str, str]]:
 def filled(sentence: str) -> str:
     """Return a sentence of the catalogue, with the names of its figures where they stand."""
     return re.sub(
-        r"\{(\w+)(?:[!:.][^{}|]*(?:\|([^{}]*))?)?\}",
-        lambda figure: f"{figure[1].upper()} {figure[2] or ''}".strip(),
+        r"\{\{|\}\}|\{(\w+)(?:[!:.][^{}|]*(?:\|([^{}]*))?)?\}",
+        lambda found: f"{found[1].upper()} {found[2] or ''}".strip() if found[1] else found[0][0],
         sentence,
     )
 

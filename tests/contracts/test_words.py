@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(kkr.__file__).parent
 WINGS = sorted(path.stem for path in (PACKAGE / "words").glob("*.toml"))
-ASKING = {"false", "refusal", "say", "sheet_of", "worded"}
+ASKING = {"false", "refusal", "refused", "say", "sheet_of", "worded"}
 ENGLISH = re.compile(r"\b(?:the|is|are|was|has|of|and|not|there|its|with)\b")
 """Words that no Danish sentence has."""
 BARE_PLURAL = re.compile(

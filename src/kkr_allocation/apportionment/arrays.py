@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import numpy as np
 from attrs import frozen
 
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable
@@ -61,8 +62,7 @@ class Labels:
         """Return figures by row and column, or by column alone, in the order of the labels known.
 
         A Series is one row, a list of them a row each; what has no labels comes back as it is. A
-        frame of a single row can be `one_for_all`, whatever its label. Other labels than those
-        known, or one that stands twice, are refused.
+        frame of a single row can be `one_for_all`, whatever its label.
         """
         if isinstance(figures, list | tuple) and any(
             _labels(row, "index") is not None for row in figures
@@ -106,7 +106,7 @@ class Labels:
             self._known[axis] = what, f"the {axis}s of {what}", names
             return None
         first, source, known = self._known[axis]
-        if _is_same_index(names, known):
+        if hasattr(names, "is_") and names.is_(known):  # one index, whatever it holds
             return None
         places, wanted = _places(names, axis, what), _places(known, axis, first)
         if wanted.keys() != places.keys():
@@ -121,16 +121,13 @@ class Labels:
         for number in numbers:
             place = labels.get(str(number), number)
             if place != number:
-                raise InvalidInputError(
-                    f"{what} has the number {number}, the label of {axis} {place}",
-                    why=f"{axis}s are numbered from 0 as they stand, whatever their labels",
-                    do="Give labels that are no numbers, or pass an array, which has none",
+                raise refused(
+                    "apportionment.number_and_label",
+                    what=what,
+                    number=number,
+                    axis=axis,
+                    place=place,
                 )
-
-
-def _is_same_index(labels: object, others: object) -> bool:
-    """Say whether two arguments share one index, so that they stand in one order, labels or not."""
-    return hasattr(labels, "is_") and bool(labels.is_(others))
 
 
 def _labels(figures: object, axis: Literal["index", "columns"]) -> Iterable[Hashable] | None:
@@ -144,11 +141,7 @@ def _places(labels: Iterable[Hashable], axis: Axis, what: str) -> dict[Hashable,
     places: dict[Hashable, int] = {}
     for place, label in enumerate(labels):
         if places.setdefault(label, place) != place:
-            raise InvalidInputError(
-                f"the {axis} {label!r} stands twice in {what}",
-                why=f"two {axis}s with one label cannot be told apart",
-                do="Give each a label of its own, or go by position with .to_numpy()",
-            )
+            raise refused("apportionment.label_twice", axis=axis, label=label, what=what)
     return places
 
 
@@ -163,10 +156,12 @@ def _other_labels(
     missing = [label for label in wanted if label not in found]
     parts = [f"names the {axis}s {_listed(odd)}"] if odd else []
     parts += [f"leaves out {_listed(missing)}"] if missing else []
-    return InvalidInputError(
-        f"{what} {' and '.join(parts)}",
-        why=f"{source} are {_listed(list(wanted))}, and figures with labels are read by them",
-        do=f"Give {what} the same labels, or pass {what}.to_numpy() to go by position",
+    return refused(
+        "apportionment.other_labels",
+        what=what,
+        parts=" and ".join(parts),
+        source=source,
+        wanted=_listed(list(wanted)),
     )
 
 
@@ -179,7 +174,6 @@ def _listed(labels: Sequence[Hashable]) -> str:
 
 
 _WORD = 2**63
-_COUNTED = "what is counted is a whole number"
 
 
 def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
@@ -196,28 +190,16 @@ def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
         return array.astype(np.int64)
     if array.dtype.kind == "f":
         return _whole_floats(array, what)
-    raise InvalidInputError(
-        f"{what} has numbers of type {array.dtype}",
-        why=_COUNTED,
-        do="Pass an array of integers: round(...).astype(int) where that is what you mean",
-    )
+    raise refused("apportionment.numbers_of_type", what=what, kind=array.dtype)
 
 
 def _array(values: ArrayLike, what: str) -> NDArray[Any]:
     try:
         array = np.asarray(values)
     except ValueError:
-        raise InvalidInputError(
-            f"{what} has rows of different lengths",
-            why="each election has a figure for each of the same parties",
-            do="Fill up the rows, with 0 for a party that does not stand",
-        ) from None
+        raise refused("apportionment.rows_of_other_lengths", what=what) from None
     if array.ndim == 0 and array.dtype == object:
-        raise InvalidInputError(
-            f"{what} is {values!r}",
-            why="elections in arrays have numbered columns, and no names",
-            do="Pass a list of whole numbers in the order of the columns",
-        )
+        raise refused("apportionment.array_with_names", what=what, values=values)
     return array
 
 
@@ -238,10 +220,11 @@ def _whole_floats(array: NDArray[np.floating], what: str) -> NDArray[np.int64]:
     for place in map(tuple, wrong.tolist()):
         value = array[place]
         large = np.isfinite(value) and np.rint(value) == value
-        raise InvalidInputError(
-            f"{what}{list(place)} is {value}",
-            why="a float this large has lost its last digits" if large else _COUNTED,
-            do="Pass an array of integers: round(...).astype(int) where that is what you mean",
+        raise refused(
+            f"apportionment.{'float_too_large' if large else 'float_not_whole'}",
+            what=what,
+            place=list(place),
+            value=value,
         )
     return array.astype(np.int64)
 
@@ -256,11 +239,7 @@ def one_or_each(figures: int | ArrayLike, what: str, rows: int) -> NDArray[np.in
     else:
         given = np.array(whole_number(figures, what), object)
     if given.shape not in {(), (rows,)}:
-        raise InvalidInputError(
-            f"{what} has the shape {given.shape}",
-            why=f"the votes have {Count(rows):row|rows}",
-            do="Pass one whole number, or one for each row of the votes",
-        )
+        raise refused("apportionment.one_or_each", what=what, shape=given.shape, rows=rows)
     return machine_integers(given, what)
 
 
@@ -268,11 +247,7 @@ def machine_integers(values: NDArray[np.integer], what: str) -> NDArray[np.int64
     """Return integers as those of 64 bits, or name one that is below zero or has no room there."""
     if values.size and (values.min() < 0 or values.max() >= _WORD):
         wrong = values.min() if values.min() < 0 else values.max()
-        raise InvalidInputError(
-            f"{what} has {wrong}",
-            why="a count lies between 0 and 2**63",
-            do="Correct the figures, or clip simulated ones at zero",
-        )
+        raise refused("apportionment.out_of_bounds", what=what, wrong=wrong)
     seats: NDArray[np.int64] = values.astype(np.int64)
     return seats
 
@@ -287,11 +262,7 @@ def checked_votes(votes: ArrayLike) -> NDArray[np.integer]:
     """Return votes as an integer array with a row for each election."""
     counted = integers(votes, "votes")
     if counted.ndim != 2 or not counted.shape[1]:  # noqa: PLR2004  (rows and columns)
-        raise InvalidInputError(
-            f"votes has the shape {counted.shape}",
-            why="votes has a row for each election and a column for each of its parties",
-            do="Pass a two-dimensional array; for one election use kkr.apportion",
-        )
+        raise refused("apportionment.votes_shape", shape=counted.shape)
     return counted
 
 
@@ -299,10 +270,11 @@ def refuse_negative(votes: NDArray[np.integer], first: int) -> None:
     """Refuse votes below zero in a block that begins at the row `first`."""
     if votes.dtype.kind == "i" and votes.min() < 0:
         row, column = (int(place[0]) for place in np.nonzero(votes < 0))
-        raise InvalidInputError(
-            f"votes[{first + row}, {column}] is {votes[row, column]}",
-            why="a count cannot be negative",
-            do="Correct the votes, or clip simulated ones at zero",
+        raise refused(
+            "apportionment.votes_below_zero",
+            number=first + row,
+            column=column,
+            count=votes[row, column],
         )
 
 
@@ -317,11 +289,7 @@ def checked_threads(threads: int) -> int:
     workers = whole_number(threads, "threads")
     if workers:
         return workers
-    raise InvalidInputError(
-        "threads is 0",
-        why="someone has to do the work",
-        do="Pass 1, or the number of cores",
-    )
+    raise refused("apportionment.no_threads")
 
 
 def checked_floors(
@@ -330,11 +298,7 @@ def checked_floors(
     """Return floors as an array with one row, or with one for each election."""
     given = integers(floors, "floors")
     if given.shape not in {shape, shape[1:]}:
-        raise InvalidInputError(
-            f"floors has the shape {given.shape}",
-            why=f"the votes have the shape {shape}",
-            do="Pass a floor for each party, or one for each election and party",
-        )
+        raise refused("apportionment.floors_shape", given=given.shape, shape=shape)
     least = machine_integers(given, "floors").reshape(-1, shape[1])
     short = np.flatnonzero(least.sum(axis=1) > house)
     if shape[0] and len(short):
@@ -343,9 +307,13 @@ def checked_floors(
         needed = int(own.sum())
         size = house if isinstance(house, int) else int(house[row])
         raise InfeasibleError(
-            f"election {row}: the floors need {Count(needed):seat|seats}, the house has {size}",
-            why="every party keeps at least its floor",
-            do=f"Give the house {Count(needed):seat|seats}, or lower the floors by {needed - size}",
+            **refusal(
+                "apportionment.election_floors_need",
+                row=row,
+                needed=needed,
+                size=size,
+                more=needed - size,
+            ),
             conflict=(
                 f"house size {size}",
                 *(f"floor {floor} of {column}" for column, floor in enumerate(own) if floor),
@@ -411,11 +379,10 @@ def column_tree(alliances: Columns, parties: int) -> Node:
     taken: set[int] = set()
     for column in Node(tuple(outer)).leaves():
         if column in taken or column >= parties:
-            twice, there = column in taken, f"the votes have {Count(parties):column|columns}"
-            raise InvalidInputError(
-                f"alliances names column {column}{' twice' if twice else ''}",
-                why="votes are counted once" if twice else there,
-                do="Number the columns from 0 up, and keep each in one alliance",
+            raise refused(
+                f"apportionment.{'column_twice' if column in taken else 'column_absent'}",
+                column=column,
+                parties=parties,
             )
         taken.add(column)
     alone = [column for column in range(parties) if column not in taken]
@@ -425,21 +392,13 @@ def column_tree(alliances: Columns, parties: int) -> Node:
 def _batch_inputs_listed(members: object) -> Sequence[object]:
     if isinstance(members, Sequence) and not isinstance(members, str):
         return members
-    raise InvalidInputError(
-        f"alliances has {members!r}",
-        why="alliances is a list of alliances, each a list of column numbers",
-        do="Pass column numbers such as [(0, 3), (1, (2, 4))]",
-    )
+    raise refused("apportionment.columns_as", members=members)
 
 
 def _node(alliance: object) -> Node:
     members = _batch_inputs_listed(alliance)
     if not len(members):
-        raise InvalidInputError(
-            "alliances has an empty alliance",
-            why="votes are pooled among at least one list",
-            do="Leave the empty alliance out",
-        )
+        raise refused("apportionment.empty_alliance")
     inside: list[int | Node] = [
         _node(member)
         if isinstance(member, Sequence)

@@ -7,7 +7,6 @@ not grow with the number of elections.
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -29,7 +28,7 @@ from kkr_allocation.apportionment.arrays import (
 from kkr_allocation.apportionment.exact import Apportionment, apportion
 from kkr_allocation.apportionment.floats import (
     Workspace,
-    block_length,
+    by_block,
     clear_rule,
     share_clear,
     share_close,
@@ -74,23 +73,11 @@ class BatchJob:
         self.seats = np.empty(votes.shape, np.int64)
         self.tied = np.zeros(len(votes), np.bool_)
 
-    def run(self, threads: int) -> None:
-        """Share all blocks; NumPy leaves the interpreter to the other threads meanwhile."""
-        length = block_length(self._votes.shape[1], threads)
-        starts = range(0, len(self._votes), length)
-        if threads == 1:
-            for start in starts:
-                self._block(start, length)
-            return
-        with ThreadPoolExecutor(threads) as pool:
-            for _ in pool.map(lambda start: self._block(start, length), starts):
-                pass
-
-    def _block(self, start: int, length: int) -> None:
-        rows = slice(start, start + length)
+    def block(self, rows: slice) -> None:
+        """Share some of the elections."""
         votes, seats, tied = self._votes[rows], self.seats[rows], self.tied[rows]
-        refuse_negative(votes, start)
-        numbers = np.arange(start, start + len(votes))
+        refuse_negative(votes, rows.start)
+        numbers = np.arange(rows.start, rows.start + len(votes))
         house, floors = self._house, self._floors
         house = np.full(len(votes), house) if isinstance(house, int) else house[rows]
         if floors is not None:
@@ -204,22 +191,13 @@ class BatchApportionment(Result):
     def row(self, election: int) -> Apportionment:
         """Return one election as `apportion` gives it, able to explain and prove itself.
 
-        Parameters
-        ----------
-        election : int
-            The row, from 0 up, or from -1 down as counted from the end.
-
-        Returns
-        -------
-        Apportionment
-            Parties are named by their column: ``"0"``, ``"1"`` ….
+        Rows are counted from 0 up, or from -1 down from the end. Parties are named by their
+        column: ``"0"``, ``"1"`` ….
 
         Raises
         ------
-        UnresolvedTieError
-            If the row is tied; the error says between whom.
-        InvalidInputError
-            If there is no such row, or it has no votes.
+        UnresolvedTieError, InvalidInputError
+            If the row is tied, saying between whom; if there is no such row, or it has no votes.
 
         Examples
         --------
@@ -334,5 +312,5 @@ def apportion_batch(
     if floors is not None:
         least = checked_floors(labels.table(floors, "floors"), counted.shape, house)
     job = BatchJob(counted, house, checked_rule(rule), tree, least)
-    job.run(checked_threads(threads))
+    by_block(job.block, len(counted), counted.shape[1], checked_threads(threads))
     return BatchApportionment(counted, house, rule, tree.columns(), least, job.seats, job.tied)

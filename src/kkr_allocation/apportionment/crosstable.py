@@ -14,8 +14,8 @@ import numpy as np
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.arrays import Labels
-from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import composed, is_name, whole_number, whole_numbers
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,27 +74,26 @@ def read_table(
     """Read a table and its margins, each by name or in the order of the table.
 
     `names` is what the three arguments are called, for messages; `reader` checks and converts one
-    figure. A table that is empty or not rectangular, names that differ or stand twice, and figures
-    that are not what they should be are refused.
+    figure.
     """
     rows, columns, plain = _grid(figures, names[0])
     width = len(plain[0]) if plain else 0
     if not width:
-        raise InvalidInputError(
-            f"{names[0]} has {Count(len(plain)):row|rows} and {Count(width):column|columns}",
-            why="a two-way table needs at least one cell",
-            do="Check that the right table was read",
+        raise refused(
+            "apportionment.table_without_cells", figures=names[0], rows=len(plain), columns=width
         )
     row_names, row_sums = _margin(row_totals, names[1], rows, len(plain), "row")
     column_names, column_sums = _margin(column_totals, names[2], columns, width, "column")
     checked = []
     for name, line in zip(row_names, plain, strict=True):
         if len(line) != width:
-            raise InvalidInputError(
-                f"{names[0]} has {Count(len(line)):figure|figures} in {name}, {width} in "
-                f"{row_names[0]}",
-                why="every row of a table has the same columns",
-                do="Fill the missing cells, with 0 where nothing was counted",
+            raise refused(
+                "apportionment.row_length",
+                table=names[0],
+                length=len(line),
+                name=name,
+                width=width,
+                first=row_names[0],
             )
         checked.append(
             tuple(
@@ -121,11 +120,7 @@ def _grid(
         or not isinstance(plain, Sequence)
         or not all(isinstance(line, Sequence) and not isinstance(line, str) for line in plain)
     ):
-        raise InvalidInputError(
-            f"{argument} is {figures!r:.80}",
-            why="a two-way table has rows and columns",
-            do="Pass a frame, a 2-d array, a list of rows, or a mapping of mappings",
-        )
+        raise refused("apportionment.not_a_table", argument=argument, figures=figures)
     return None, None, [list(line) for line in plain]
 
 
@@ -137,10 +132,8 @@ def _nested(
     for name in rows:
         line = figures[name]
         if not isinstance(line, Mapping) or set(line) != set(columns):
-            raise InvalidInputError(
-                f"{argument}[{name!r}] does not have just the columns {columns!r}",
-                why="every row of a table has the same columns",
-                do="Pass {row: {column: figure}} with every column in every row",
+            raise refused(
+                "apportionment.row_columns", argument=argument, name=name, columns=columns
             )
     return rows, columns, [[figures[row][column] for column in columns] for row in rows]
 
@@ -153,18 +146,23 @@ def _margin(
         named = whole_numbers(totals, argument)
         order = list(named) if names is None else _checked_names(names, axis)
         if len(order) != length or set(order) != set(named):
-            raise InvalidInputError(
-                f"{argument} names {', '.join(named)}",
-                why=f"the table has the {length} {axis}s {', '.join(map(str, names or ())) or '?'}",
-                do=f"Give a total for every {axis} of the table and for no other",
+            raise refused(
+                "apportionment.margin_names",
+                argument=argument,
+                named=", ".join(named),
+                length=length,
+                axis=axis,
+                names=", ".join(map(str, names or ())) or "?",
             )
         return tuple(_checked_names(order, axis)), tuple(named[name] for name in order)
     plain = totals.tolist() if hasattr(totals, "tolist") else totals
     if isinstance(plain, str) or not isinstance(plain, Sequence) or len(plain) != length:
-        raise InvalidInputError(
-            f"{argument} is {totals!r:.80}",
-            why=f"the table has {length} {axis}s, and each needs its total",
-            do=f"Pass a mapping by name, or {length} whole numbers in the order of the table",
+        raise refused(
+            "apportionment.margin_length",
+            argument=argument,
+            totals=totals,
+            length=length,
+            axis=axis,
         )
     order = [f"{axis} {n}" for n in range(1, length + 1)]
     if names is not None:
@@ -178,11 +176,7 @@ def _checked_names(names: Iterable[Any], axis: str) -> list[str]:
     seen: set[str] = set()
     for name in order:
         if not is_name(name) or name in seen or CROSS in name:
-            raise InvalidInputError(
-                f"the {axis} name {name!r} does not show, stands twice or holds {CROSS!r}",
-                why="cells are named by their row and column, and each name means one",
-                do=f"Give each {axis} a name of its own",
-            )
+            raise refused("apportionment.name_of_axis", axis=axis, name=name, cross=CROSS)
         seen.add(name)
     return order
 
@@ -198,11 +192,11 @@ class CellLimits:
 
 def read_limits(floors: object, caps: object, forbidden: object, table: CrossTable) -> CellLimits:
     """Read the limits of cells as the arguments of those names are passed."""
-    return CellLimits(
-        _read_bounds(floors, "floors", table),
-        _read_bounds(caps, "caps", table),
-        _read_cells(forbidden, "forbidden", table),
-    )
+    bounds = _read_bounds(floors, "floors", table), _read_bounds(caps, "caps", table)
+    cells = () if forbidden is None else forbidden
+    if isinstance(cells, str) or not isinstance(cells, Iterable):
+        raise refused("apportionment.cells_one_by_one", cells=cells)
+    return CellLimits(*bounds, tuple(sorted({_cell(c, "forbidden", table) for c in cells})))
 
 
 def _read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell, int]:
@@ -214,37 +208,21 @@ def _read_bounds(bounds: object, argument: str, table: CrossTable) -> dict[Cell,
             _cell(key, argument, table): whole_number(value, f"{argument}[{key!r}]")
             for key, value in bounds.items()
         }
-    full = read_table(
-        bounds,
-        dict.fromkeys(table.rows, 0) if _named(bounds) else [0] * len(table.rows),
-        dict.fromkeys(table.columns, 0) if _named(bounds) else [0] * len(table.columns),
-        names=(argument, f"rows of {argument}", f"columns of {argument}"),
+    named = isinstance(bounds, Mapping) or hasattr(bounds, "columns")
+    axes = table.rows, table.columns
+    nothing = [dict.fromkeys(names, 0) if named else [0] * len(names) for names in axes]
+    called = argument, f"rows of {argument}", f"columns of {argument}"
+    full = read_table(bounds, *nothing, names=called)
+    # Names that are not given are numbers in the order of the table.
+    rows, columns = (
+        [names.index(name) for name in own] if named else range(len(names))
+        for own, names in zip((full.rows, full.columns), axes, strict=True)
     )
-    if not _named(bounds):
-        return {(i, j): v for i, line in enumerate(full.figures) for j, v in enumerate(line)}
-    row, column = table.rows.index, table.columns.index
     return {
-        (row(r), column(c)): value
-        for r, line in zip(full.rows, full.figures, strict=True)
-        for c, value in zip(full.columns, line, strict=True)
+        (row, column): value
+        for row, line in zip(rows, full.figures, strict=True)
+        for column, value in zip(columns, line, strict=True)
     }
-
-
-def _named(figures: object) -> bool:
-    return isinstance(figures, Mapping) or hasattr(figures, "columns")
-
-
-def _read_cells(cells: object, argument: str, table: CrossTable) -> tuple[Cell, ...]:
-    """Read a set of cells, such as the forbidden ones: pairs, in the order of the table."""
-    if cells is None:
-        return ()
-    if isinstance(cells, str) or not isinstance(cells, Iterable):
-        raise InvalidInputError(
-            f"{argument} is {cells!r:.80}",
-            why="cells are named one by one",
-            do="Pass pairs such as [('UC Syd', 'Dagtilbudspædagogik')]",
-        )
-    return tuple(sorted({_cell(cell, argument, table) for cell in cells}))
 
 
 def _cell(key: object, argument: str, table: CrossTable) -> Cell:
@@ -263,11 +241,12 @@ def _cell(key: object, argument: str, table: CrossTable) -> Cell:
             labels.refuse_other_numbers("row", [row] if key[0] == row else [], argument)
             labels.refuse_other_numbers("column", [column] if key[1] == column else [], argument)
             return row, column
-    raise InvalidInputError(
-        f"{argument} has the cell {key!r}",
-        why=f"the table has the rows {', '.join(table.rows)[:200]} and the columns "
-        f"{', '.join(table.columns)[:200]}",
-        do="Name a cell by its row and column, such as ('UC Syd', 'Dagtilbudspædagogik')",
+    raise refused(
+        "apportionment.no_such_cell",
+        argument=argument,
+        key=key,
+        rows=", ".join(table.rows)[:200],
+        columns=", ".join(table.columns)[:200],
     )
 
 

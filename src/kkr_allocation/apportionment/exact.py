@@ -13,12 +13,12 @@ from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_t
 from kkr_allocation.apportionment.claims import Claims
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import Source
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -175,6 +175,7 @@ class Ballot:
                 )
         needed = sum(self.floors.values())
         if needed > house:
+            named = (f"floor {n} of {party}" for party, n in exceeding(self.floors, house).items())
             raise InfeasibleError(
                 **refusal(
                     "apportionment.floors_need_house",
@@ -182,7 +183,7 @@ class Ballot:
                     house=house,
                     needed_2=needed - house,
                 ),
-                conflict=(f"house size {house}", *_too_high(self.floors, house)),
+                conflict=(f"house size {house}", *named),
                 relaxation={"house_size": needed},
             )
         room = sum(self.claims(None, house).caps)
@@ -202,14 +203,15 @@ class Ballot:
             )
 
 
-def _too_high(floors: Mapping[str, int], house: int) -> list[str]:
-    """Name floors that exceed the house together, and no longer do if any one is left out."""
-    named: list[str] = []
-    left = house
-    for party, floor in sorted(floors.items(), key=lambda item: -item[1]):
-        if left >= 0 and floor:
-            named.append(f"floor {floor} of {party}")
-            left -= floor
+def exceeding(numbers: Mapping[str, int], most: int) -> dict[str, int]:
+    """Return the largest of these numbers that together exceed `most`; any one less, and they fit.
+
+    All that are above zero where they fit.
+    """
+    named: dict[str, int] = {}
+    for name, number in sorted(numbers.items(), key=lambda item: -item[1]):
+        if number and sum(named.values()) <= most:
+            named[name] = number
     return named
 
 
@@ -382,11 +384,7 @@ def apportion(
 
 def _check(ballot: Ballot, house: int, rule: Rule) -> None:
     if not any(ballot.votes.values()):
-        raise InvalidInputError(
-            worded(f"apportionment.{'no_votes_at_all' if ballot.votes else 'no_parties'}"),
-            why=worded("apportionment.seats_shared_votes_there"),
-            do=worded("apportionment.check_right_column_votes"),
-        )
+        raise refused(f"apportionment.{'no_votes_at_all' if ballot.votes else 'no_parties'}")
     checked_rule(rule)
     if ballot.floors or ballot.caps:
         known_names(ballot.floors, ballot.votes, "floors")

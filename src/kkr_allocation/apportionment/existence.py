@@ -1,9 +1,8 @@
 """Whether any table meets both margins within the bounds, and if not, which rules conflict.
 
-Existence is a question of flows: as long as a chain of cells leads from a column with too much to
-one with too little, a unit is moved along it. When no chain is left and columns are still wrong,
-the columns that can be reached are a bottleneck: the rows put more into them than they may hold,
-whatever the votes. Its rules are then dropped one by one as long as the rest still conflicts.
+Existence is a question of flows: a unit is moved along a chain of cells from a column with too much
+to one with too little. When no chain is left, the columns still reached are a bottleneck: the rows
+put more into them than they may hold. Its rules are dropped one by one while the rest conflicts.
 """
 
 from __future__ import annotations
@@ -16,6 +15,7 @@ from attrs import frozen
 from kkr_allocation.apportionment.crosstable import Bounds, Ruling
 from kkr_allocation.apportionment.transfer import nearest_table
 from kkr_allocation.errors import InfeasibleError
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.transfer import Integers
 
 
-# The rules of a bottleneck: which totals and bounds leave no table together.
-#
-# When no chain of cells leads from the columns with too much to those with too little, the
-# columns that can be reached are a bottleneck, and every row is at its bounds on one side of it.
+# The rules of a bottleneck: every row is at its bounds on one side of it.
 
 
 @frozen
@@ -131,9 +128,14 @@ def check_totals(table: CrossTable, names: tuple[str, str, str]) -> None:
     by_rows, by_columns = sum(table.row_totals), sum(table.column_totals)
     if by_rows != by_columns:
         raise InfeasibleError(
-            f"{names[1]} sum to {by_rows}, {names[2]} to {by_columns}",
-            why="every seat stands in one row and in one column",
-            do=f"Find the {abs(by_rows - by_columns)} that one margin has more than the other",
+            **refusal(
+                "apportionment.margins_differ",
+                rows=names[1],
+                by_rows=by_rows,
+                columns=names[2],
+                by_columns=by_columns,
+                more=abs(by_rows - by_columns),
+            ),
             conflict=(f"{names[1]} sum to {by_rows}", f"{names[2]} sum to {by_columns}"),
         )
 
@@ -145,10 +147,13 @@ def check_bounds(table: CrossTable, bounds: Bounds, names: tuple[str, str, str])
         rules = [*bounds.rulings(cell, upper=False), *bounds.rulings(cell, upper=True)]
         conflict = tuple(_name(table, rule, names) for rule in rules)
         raise InfeasibleError(
-            f"{table.label((row, column))} must have {bounds.least[row, column]} and can have "
-            f"{bounds.most[row, column]}",
-            why=" against ".join(conflict),
-            do="Give up one of the two",
+            **refusal(
+                "apportionment.cell_bounds",
+                cell=table.label((row, column)),
+                least=bounds.least[row, column],
+                most=bounds.most[row, column],
+                rules=" against ".join(conflict),
+            ),
             conflict=conflict,
         )
 
@@ -184,11 +189,11 @@ def no_table(table: CrossTable, bounds: Bounds, names: tuple[str, str, str]) -> 
     unsure = bounds.first_seats and not (nearest.sum(axis=1)[rows == 0] == 0).all()
     unsure |= bounds.first_seats and not (nearest.sum(axis=0)[columns == 0] == 0).all()
     return InfeasibleError(
-        "no table meets both margins",
-        why="these rules conflict: " + "; ".join(conflict),
-        do="Give up one of them"
-        if unsure
-        else f"Give up one of them, or change as few seats as possible: {', '.join(changes)}",
+        **refusal(
+            f"apportionment.{'no_table_unless_less' if unsure else 'no_table_unless_changed'}",
+            rules="; ".join(conflict),
+            changes=", ".join(changes),
+        ),
         conflict=conflict,
         relaxation=None if unsure else relaxation,
     )

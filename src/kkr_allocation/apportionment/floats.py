@@ -8,9 +8,10 @@ at a time. A tie gives its seats to the lowest columns and is marked.
 from __future__ import annotations
 
 import copy
+from concurrent.futures import ThreadPoolExecutor
 from math import isqrt
 from threading import local
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,8 @@ from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.errors import InfeasibleError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from kkr_allocation.apportionment.rules import Rule
@@ -83,16 +86,6 @@ _INFINITE = 2.0**800
 """The quotient by a signpost of zero, for any votes: above all others."""
 
 
-class _Ladder(Protocol):
-    """The priorities of all seats in some elections, columns contiguous."""
-
-    exact: bool
-
-    def priority(self, seats: Integers, rows: Rows) -> Floats:
-        """Return the priority of these seat numbers, from 1 up, in these elections."""
-        ...
-
-
 class _Quotients:
     """Quotients ``votes**power * m / n`` for signposts ``n / m``."""
 
@@ -113,6 +106,10 @@ class _Quotients:
         quotients /= self._over[seats]
         np.minimum(quotients, _INFINITE, out=quotients)
         return quotients
+
+
+_Ladder: TypeAlias = Remainders | _Quotients
+"""The priorities of all seats in some elections, columns contiguous; seat numbers from 1 up."""
 
 
 def share_close(
@@ -335,6 +332,19 @@ class Workspace(local):
 def block_length(parties: int, threads: int = 1) -> int:
     """Return how many elections make a block: one that fits the second-level cache, if alone."""
     return max(_BLOCK * (_HAND_OVER if threads > 1 else 1) // parties, 64)
+
+
+def by_block(work: Callable[[slice], None], elections: int, parties: int, threads: int) -> None:
+    """Work block by block; NumPy leaves the interpreter to the other threads meanwhile."""
+    length = block_length(parties, threads)
+    blocks = [slice(start, start + length) for start in range(0, elections, length)]
+    if threads == 1:
+        for rows in blocks:
+            work(rows)
+        return
+    with ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(work, blocks):
+            pass
 
 
 def share_clear(

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.claims import settled
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.sources import BALINSKI_YOUNG, PUKELSHEIM, Source, SourceStatus
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     from kkr_allocation.apportionment.claims import Claims, Settled
@@ -88,11 +88,7 @@ def checked_rule(rule: object) -> Rule:
     """Return the rule, or say that it is none."""
     if isinstance(rule, Rule):
         return rule
-    raise InvalidInputError(
-        f"rule is {rule!r}",
-        why="a rule is an object that carries its source",
-        do="Pass one such as kkr.DHONDT or kkr.SAINTE_LAGUE",
-    )
+    raise refused("apportionment.not_a_rule", rule=rule)
 
 
 @frozen(kw_only=True)
@@ -374,20 +370,14 @@ def modified_sainte_lague(first: Fraction | int | str = Fraction(14, 10)) -> Lin
     >>> print(kkr.modified_sainte_lague(first=Fraction(12, 10)))
     Sainte-Laguë, first divisor 6/5
     """
-    problem = "the first divisor lies strictly between 0 and the second, which is 3"
+    if isinstance(first, float | bool):
+        raise refused("apportionment.first_divisor_inexact", first=first)
     try:
-        if isinstance(first, float | bool):
-            problem = "a float such as 1.4 is not exactly 14/10"
-            raise ValueError(problem)  # noqa: TRY004, TRY301  (all bad input is one error)
         divisor = Fraction(first)
-        if not 0 < divisor < 3:  # noqa: PLR2004  (the second divisor)
-            raise ValueError(problem)  # noqa: TRY301  (one refusal for every way to be wrong)
     except (ValueError, TypeError, ZeroDivisionError):
-        raise InvalidInputError(
-            f"first is {first!r}",
-            why=problem,
-            do="Pass a Fraction such as Fraction(14, 10), or the text '1.4'",
-        ) from None
+        divisor = Fraction(0)
+    if not 0 < divisor < 3:  # noqa: PLR2004  (the second divisor)
+        raise refused("apportionment.first_divisor_outside", first=first)
     return LinearRule(
         name=f"Sainte-Laguë, first divisor {divisor}",
         source=PUKELSHEIM,

@@ -17,7 +17,7 @@ from attrs import field, frozen
 
 from kkr_allocation.apportionment.crosstable import cell_label
 from kkr_allocation.apportionment.ties import Tie
-from kkr_allocation.errors import Count
+from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.crosstable import Cell
     from kkr_allocation.apportionment.transfer import Integers, Prices, Priorities
+    from kkr_allocation.errors import Bilingual
 
 __all__ = ["LISTED", "TwoWayTie", "tied_groups"]
 
@@ -77,28 +78,22 @@ class TwoWayTie(Tie):
             table[row][column] += name in winners
         return tuple(map(tuple, table))
 
-    def sentence(self, language: str = "en") -> str:
-        """Say in one sentence what has to be drawn."""
+    def _said(self) -> Bilingual:
         tables = len(self.outcomes)
         if self.complete and tables <= _READ_OUT:
-            joined, either = (" og ", ", eller ") if language == "da" else (" and ", ", or ")
-            listed = either.join(joined.join(winners) for winners in self.outcomes)
-            if language == "da":
-                return f"Træk lod mellem {tables} lige tabeller: {listed}"
-            return f"Draw lots between {tables} tied tables: {listed}"
-        cells = ", ".join(self.claimants[: 2 * _READ_OUT])
-        rest = len(self.claimants) > 2 * _READ_OUT
-        if language == "da":
-            count = f"{tables}" if self.complete else f"flere end {tables}"
-            return (
-                f"Træk lod mellem {count} lige tabeller om {Count(self.seats):mandat|mandater} i "
-                f"{len(self.claimants)} felter: {cells}{' …' if rest else ''}"
-            )
-        count = f"{tables}" if self.complete else f"more than {tables}"
-        return (
-            f"Draw lots between {count} tied tables for {Count(self.seats):seat|seats} in "
-            f"{len(self.claimants)} cells: {cells}{' …' if rest else ''}"
+            listed = both(self._joined(" and ", ", or "), self._joined(" og ", ", eller "))
+            return worded("apportionment.draw_tables_in_full", tables=tables, listed=listed)
+        most = 2 * _READ_OUT
+        return worded(
+            f"apportionment.{'draw_tables' if self.complete else 'draw_more_tables'}",
+            tables=tables,
+            seats=self.seats,
+            cells=len(self.claimants),
+            listed=", ".join(self.claimants[:most]) + " …" * (len(self.claimants) > most),
         )
+
+    def _joined(self, joined: str, either: str) -> str:
+        return either.join(joined.join(winners) for winners in self.outcomes)
 
     def first(self, order: Sequence[str]) -> tuple[str, ...]:
         """Return who wins when the cells are drawn in this order.

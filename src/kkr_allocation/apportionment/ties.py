@@ -11,25 +11,22 @@ from typing import TYPE_CHECKING, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Count, InvalidInputError, KkrAllocationError
-from kkr_allocation.words import both, refusal, worded
+from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from kkr_allocation.errors import Bilingual
+
 __all__ = ["Lot", "Replay", "Tie", "UnresolvedTieError", "draw"]
 
 _WRITTEN_OUT = 40
-_STAKES = {"seat": "mandat|mandater", "post": "plads|pladser"}
 
 
 def _names(names: Iterable[str]) -> tuple[str, ...]:
     if isinstance(names, str):
-        raise InvalidInputError(
-            f"claimants or winners are {names!r}",
-            why="one text would be read letter by letter",
-            do=f"Pass a tuple: ({names!r},)",
-        )
+        raise refused("apportionment.names_as_text", names=names)
     return tuple(names)
 
 
@@ -62,24 +59,28 @@ class Tie:
     stake: Literal["seat", "post"] = field(default="seat", kw_only=True)
 
     def sentence(self, language: str = "en") -> str:
-        """Say in one sentence what has to be drawn.
+        """Say in one sentence what has to be drawn."""
+        said = self._said()
+        return said.da if language == "da" else str(said)
 
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> kkr.Tie(("B", "Ø"), 1).sentence()
-        'Draw lots between B and Ø for 1 seat'
-        >>> kkr.Tie(("B", "Ø"), 1).sentence("da")
-        'Træk lod mellem B og Ø om 1 mandat'
-        """
+    def _said(self) -> Bilingual:
         *first, last = self.claimants
-        if language == "da":
-            seats = f"{Count(self.seats):{_STAKES[self.stake]}}"
-            inside = f" inden for {self.within}" if self.within else ""
-            return f"Træk lod mellem {', '.join(first)} og {last} om {seats}{inside}"
-        seats = f"{Count(self.seats):{self.stake}|{self.stake}s}"
-        inside = f" within {self.within}" if self.within else ""
-        return f"Draw lots between {', '.join(first)} and {last} for {seats}{inside}"
+        return worded(
+            "apportionment.draw_lots",
+            first=", ".join(first),
+            last=last,
+            prize=self._prize(),
+            inside=self._inside() if self.within else "",
+        )
+
+    def _prize(self) -> Bilingual:
+        return worded(
+            f"apportionment.{'posts_drawn' if self.stake == 'post' else 'seats_drawn'}",
+            seats=self.seats,
+        )
+
+    def _inside(self) -> Bilingual:
+        return worded("apportionment.drawn_within", within=self.within)
 
     @property
     def taker(self) -> str:
@@ -124,20 +125,18 @@ class UnresolvedTieError(KkrAllocationError):
         self.tie = tie
         self.partial = dict(partial)
         unfit = "; ".join(", ".join(claimants) for claimants in others)
-        lot = f"lots=[kkr.Lot({_shown(tie.claimants)}, winners)]"
+        few = len(tie.claimants) <= _WRITTEN_OUT  # a large table has more than anyone reads
+        lot = f"lots=[kkr.Lot({tie.claimants if few else 'error.tie.claimants'}, winners)]"
         super().__init__(
-            both(tie.sentence(), tie.sentence("da")),
-            why=worded(
+            **refusal(
                 f"apportionment.{'decided_by_another_lot' if unfit else 'decided_by_lot'}",
+                said=tie._said(),  # noqa: SLF001  (in both languages at once)
                 unfit=unfit,
-            ),
-            do=worded("apportionment.draw_lot_pass_on", taker=tie.taker, lot=lot, seats=tie.seats),
+                taker=tie.taker,
+                lot=lot,
+                seats=tie.seats,
+            )
         )
-
-
-def _shown(claimants: tuple[str, ...]) -> str:
-    """Write claimants out, unless a table has more of them than anyone reads."""
-    return repr(claimants) if len(claimants) <= _WRITTEN_OUT else "error.tie.claimants"
 
 
 @frozen
@@ -170,23 +169,20 @@ class Lot:
         if len(set(self.claimants)) != len(self.claimants):
             problem = worded("apportionment.claimant_named_twice")
         elif len(set(self.winners)) != len(self.winners):
-            problem = worded("apportionment.winner_named_twice_but")
+            problem = worded("apportionment.winner_named_twice")
         elif not set(self.winners) <= set(self.claimants):
             problem = worded("apportionment.winner_not_among_claimants")
         elif not 0 < len(self.winners) < len(self.claimants):
             problem = worded("apportionment.lot_at_least_one")
         else:
             return
-        raise InvalidInputError(
-            worded(
-                "apportionment.lot_between_won_no",
-                claimants=self.claimants,
-                winners=self.winners,
-                claimants_2=", ".join(self.claimants),
-                winners_2=", ".join(self.winners) or "ingen",
-            ),
-            why=problem,
-            do=worded("apportionment.copy_claimants_winners_from"),
+        raise refused(
+            "apportionment.not_a_draw",
+            claimants=self.claimants,
+            winners=self.winners,
+            claimants_2=", ".join(self.claimants),
+            winners_2=", ".join(self.winners) or "ingen",
+            problem=problem,
         )
 
 
@@ -229,11 +225,7 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     """
     text = str(seed)
     if seed is None or not text:
-        raise InvalidInputError(
-            "seed is empty" if seed is not None else "seed is None",
-            why="without a seed the draw could be neither repeated nor told from one by hand",
-            do="Agree on a number or a text first, and pass it as seed",
-        )
+        raise refused("apportionment.no_seed", seed="None" if seed is None else "empty")
     order = sorted(
         tie.claimants,
         key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
@@ -247,20 +239,12 @@ class Replay:
 
     def __init__(self, lots: Iterable[Lot]) -> None:
         if isinstance(lots, Lot):
-            raise InvalidInputError(
-                f"lots is {lots!r}",
-                why="an election can need several draws",
-                do="Pass a list of lots, even of one",
-            )
+            raise refused("apportionment.one_lot_alone", lots=lots)
         self.recorded = tuple(lots)
         self._left = list(self.recorded)
         for lot in self._left:
             if not isinstance(lot, Lot):
-                raise InvalidInputError(
-                    f"lots has {lot!r}",
-                    why="a draw names all who took part and who won",
-                    do="Pass kkr.Lot(claimants, winners)",
-                )
+                raise refused("apportionment.not_a_lot", lot=lot)
 
     def winners(self, tie: Tie, partial: Mapping[str, int]) -> tuple[str, ...]:
         """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it."""
@@ -268,20 +252,14 @@ class Replay:
             if set(lot.claimants) != set(tie.claimants):
                 continue
             if len(lot.winners) != tie.seats:
-                raise InvalidInputError(
-                    **refusal(
-                        "apportionment.lot_between",
-                        claimants=", ".join(lot.claimants),
-                        number=len(lot.winners),
-                        seats=tie.seats,
-                    )
+                raise refused(
+                    "apportionment.lot_between",
+                    claimants=", ".join(lot.claimants),
+                    number=len(lot.winners),
+                    seats=tie.seats,
                 )
             if not tie.admits(lot.winners):
-                raise InvalidInputError(
-                    f"the lot won by {', '.join(lot.winners)} does not give a table",
-                    why="the seats of every row and column must come out as before",
-                    do="Take the winners of one of the tied tables: error.tie.outcomes",
-                )
+                raise refused("apportionment.lot_without_table", winners=", ".join(lot.winners))
             del self._left[place]
             return lot.winners
         raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
@@ -290,6 +268,4 @@ class Replay:
         """Refuse draws that decided nothing: the figures are not those of the draw."""
         if self._left:
             claimants = ", ".join(self._left[0].claimants)
-            raise InvalidInputError(
-                **refusal("apportionment.lot_between_decides_nothing", claimants=claimants)
-            )
+            raise refused("apportionment.lot_between_decides_nothing", claimants=claimants)

@@ -38,10 +38,11 @@ from kkr_allocation.apportionment.transfer import (
     scaled,
     transferred,
 )
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.sources import COX, Source
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -73,10 +74,7 @@ class BestTable:
 def best_table(
     priorities: Priorities, row_totals: Sequence[int], column_totals: Sequence[int]
 ) -> BestTable:
-    """Find the best table with these margins of equal sums.
-
-    A NoTableError if no table meets both margins within the bounds.
-    """
+    """Find the best table with these margins of equal sums; a NoTableError if there is none."""
     rows = np.array(row_totals, dtype=np.int64)
     columns = np.array(column_totals, dtype=np.int64)
     if len(rows) >= len(columns):
@@ -124,11 +122,7 @@ def decided(
     names: tuple[str, str, str],
     draws: Replay,
 ) -> tuple[Integers, BestTable]:
-    """Return the seats with all ties decided by the draws, and the best table with its prices.
-
-    An InfeasibleError if no table meets both margins within the bounds, an UnresolvedTieError for a
-    tie without a lot, an InvalidInputError for a lot that is left over or gives no table.
-    """
+    """Return the seats with all ties decided by the draws, and the best table with its prices."""
     check_bounds(table, bounds, names)
     try:
         best = best_table(priorities, table.row_totals, table.column_totals)
@@ -323,30 +317,16 @@ def shared_table(
     limits: CellLimits,
     names: tuple[str, str, str],
 ) -> tuple[Integers, BestTable]:
-    """Share a table of whole numbers that has been read, and return its seats and prices.
-
-    `names` is what the figures and the two margins are called, for messages; errors are those of
-    `biproportion`.
-    """
+    """Share a table of whole numbers that has been read, and return its seats and prices."""
     if not isinstance(rule, DivisorRule):
-        raise InvalidInputError(
-            f"rule is {rule!r}",
-            why="rows and columns are scaled by divisors, so the rule must round quotients",
-            do="Pass a divisor rule such as kkr.SAINTE_LAGUE or kkr.DHONDT",
-        )
+        raise refused("apportionment.rule_without_divisors", rule=rule)
     if not any(map(any, table.figures)):
-        raise InvalidInputError(
-            f"{names[0]} has only zeros",
-            why="the table is shared by these figures",
-            do="Check that the right table was read",
-        )
+        raise refused("apportionment.table_of_zeros", figures=names[0])
     check_totals(table, names)
     largest = min(max(table.row_totals), max(table.column_totals))
     if largest > _MOST_SEATS:
-        raise InvalidInputError(
-            f"{names[1]} and {names[2]} both have a total above {_MOST_SEATS}",
-            why="a two-way table lists the rounding points of every seat of a cell",
-            do="Share in larger units",
+        raise refused(
+            "apportionment.totals_too_large", rows=names[1], columns=names[2], most=_MOST_SEATS
         )
     bounds = _bounds(table, rule, limits)
     most = np.where(_idle(table), bounds.least, bounds.most) if bounds.first_seats else bounds.most
@@ -383,11 +363,8 @@ def _idle(table: CrossTable) -> NDArray[np.bool_]:
     return idle
 
 
-# Controlled rounding: exact claims rounded up or down so that both margins come out.
-#
-# Where a table already has its exact claims, such as shares of a total, nothing needs to be
-# scaled: every cell gets the whole number below its claim or above it, and the question is only
-# which ones are rounded up.
+# Controlled rounding: a table that already has its exact claims is not scaled, and the question is
+# only which claims are rounded up so that both margins come out.
 
 
 @frozen
@@ -449,10 +426,13 @@ def _check_claims(table: CrossTable, names: tuple[str, str, str]) -> None:
             claimed = sum(claims)
             if not floor(claimed) <= total <= ceil(claimed):
                 raise InfeasibleError(
-                    f"{argument} have {total} for {label}, whose claims sum to {claimed}",
-                    why="claims are rounded to the next whole number, and so are their sums",
-                    do="Correct totals or claims, or take a divisor rule, which scales the claims "
-                    "to any totals",
+                    **refusal(
+                        "apportionment.claims_sum",
+                        argument=argument,
+                        total=total,
+                        label=label,
+                        claimed=claimed,
+                    ),
                     conflict=(f"{argument} {total} of {label}", f"claims of {claimed}"),
                 )
 

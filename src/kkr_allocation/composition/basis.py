@@ -12,7 +12,6 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.election import Coverage
 from kkr_allocation.composition.statutes import ThresholdBase
-from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.inputs import (
     Figures,
     is_name,
@@ -23,7 +22,7 @@ from kkr_allocation.inputs import (
 )
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import SourceStatus
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.composition.statutes import Statutes
@@ -32,17 +31,10 @@ if TYPE_CHECKING:
 # Registered list co-operations: each with lists of its own, whose votes are counted together.
 
 
-COUNTED_TOGETHER = worded("composition.counted_together")
-
-
 def checked_members(cooperations: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
     """Return the members of each co-operation as given, or say that they are no lists."""
     if not isinstance(cooperations, Mapping):
-        raise InvalidInputError(
-            f"cooperations is {cooperations!r:.80}",
-            why="a registered list co-operation has a name and member lists",
-            do='Pass a mapping such as {"Lokallisterne": ["Lokallisten", "Borgerlisten"]}',
-        )
+        raise refused("composition.cooperations_as", cooperations=cooperations)
     return {name: listed_names(ms, f"cooperations[{name!r}]") for name, ms in cooperations.items()}
 
 
@@ -54,24 +46,18 @@ def checked_cooperations(
     home: dict[str, str] = {}
     for name, members in checked_members(cooperations).items():
         if name in votes:
-            raise InvalidInputError(
-                worded("composition.votes_cooperation_cooperations_members", name=name),
-                why=COUNTED_TOGETHER,
-                do=worded("composition.leave_out_votes_or", name=name),
-            )
+            raise refused("composition.votes_cooperation_cooperations_members", name=name)
         if not members:
-            raise InvalidInputError(**refusal("composition.cooperations_no_members", name=name))
+            raise refused("composition.cooperations_no_members", name=name)
         said = worded("composition.cooperations_name", name=name)
         known_names(dict.fromkeys(members), votes, said)
         for member in members:
             if member in home:
-                raise InvalidInputError(
-                    **refusal(
-                        "composition.stands_cooperations",
-                        member=member,
-                        home=home[member],
-                        name=name,
-                    )
+                raise refused(
+                    "composition.stands_cooperations",
+                    member=member,
+                    home=home[member],
+                    name=name,
                 )
             home[member] = name
         joined[name] = tuple(member for member in votes if home.get(member) == name)
@@ -113,7 +99,7 @@ class Basis:
         if base is ThresholdBase.VALID:
             return self.votes_valid
         if self.votes_cast is None:
-            raise InvalidInputError(**refusal("composition.threshold_share_votes_cast"))
+            raise refused("composition.threshold_share_votes_cast")
         return self.votes_cast
 
     def with_votes(
@@ -212,9 +198,7 @@ def _check_spelling(votes: Mapping[str, int]) -> None:
     for name in votes:
         plain = " ".join(name.split()).casefold()
         if plain in seen:
-            raise InvalidInputError(
-                **refusal("composition.votes_seen_name", seen=seen[plain], name=name)
-            )
+            raise refused("composition.votes_seen_name", seen=seen[plain], name=name)
         seen[plain] = name
 
 
@@ -227,31 +211,17 @@ def _checked_municipalities(
         places = tuple(sorted(municipalities) if is_set else municipalities)
         unnamed = [name for name in places if not is_name(name)]
         if unnamed:
-            raise InvalidInputError(
-                f"municipalities names {unnamed[0]!r}",
-                why="municipalities are named by texts that show",
-                do="Pass their names, or how many there are",
-            )
+            raise refused("composition.municipality_unnamed", name=unnamed[0])
         twice = [name for name, times in Counter(places).items() if times > 1]
         if twice:
-            raise InvalidInputError(
-                f"municipalities names {twice[0]!r} twice",
-                why="each municipality has one mayor",
-                do="Name each municipality once",
-            )
+            raise refused("composition.municipality_twice", name=twice[0])
         number = len(places)
     else:
         places, number = (), whole_number(municipalities, "municipalities")
     if not number:
-        raise InvalidInputError(
-            f"municipalities is {municipalities!r}",
-            why="a council has the mayors of at least one municipality",
-            do="Pass the number of member municipalities of the region, such as 17",
-        )
+        raise refused("composition.no_municipalities", municipalities=municipalities)
     if mayors > number:
-        raise InvalidInputError(
-            **refusal("composition.mayors_sum_municipalities", mayors=mayors, number=number)
-        )
+        raise refused("composition.mayors_sum_municipalities", mayors=mayors, number=number)
     return number, places
 
 
@@ -275,26 +245,16 @@ def _checked_entitled(
     for cooperation, members in cooperations.items():
         for member in members:
             if names is not None and member in names:
-                raise InvalidInputError(
-                    worded(
-                        "composition.entitled_member_cooperation",
-                        member=member,
-                        cooperation=cooperation,
-                    ),
-                    why=COUNTED_TOGETHER,
-                    do=worded("composition.leave_out_entitled_or", member=member),
-                )
+                raise refused("composition.entitled_member", member=member, cooperation=cooperation)
     return names
 
 
 def _checked_total(total_votes: int | None, listed: int) -> int:
     if not listed:
-        raise InvalidInputError(**refusal("composition.votes_no_votes_at"))
+        raise refused("composition.votes_no_votes_at")
     total = listed if total_votes is None else whole_number(total_votes, "total_votes")
     if total < listed:
-        raise InvalidInputError(
-            **refusal("composition.votes_sum_total_votes", listed=listed, total=total)
-        )
+        raise refused("composition.votes_sum_total_votes", listed=listed, total=total)
     return total
 
 
@@ -347,18 +307,12 @@ def check_eligible(inside: list[Standing], statutes: Statutes) -> None:
     """Refuse a sharing in which no list takes part, or one has mayors and no votes."""
     if not any(standing.votes for standing in inside):
         seat = statutes.council_seat_required
-        raise InvalidInputError(
-            worded("composition.no_list_eligible"),
-            why=worded(
-                f"composition.{'shared_among_represented' if seat else 'shared_among_entitled'}",
-                threshold=statutes.threshold,
-                base=_BASES[statutes.threshold_base],
-            ),
-            do=worded("composition.check_votes_total_votes"),
+        raise refused(
+            f"composition.{'none_represented' if seat else 'none_eligible'}",
+            threshold=statutes.threshold,
+            base=_BASES[statutes.threshold_base],
         )
     for standing in inside:
         if standing.mayors and not standing.votes:
-            mayors = Count(standing.mayors)
-            raise InvalidInputError(
-                **refusal("composition.eligible_no_votes", name=standing.name, mayors=mayors)
-            )
+            name, mayors = standing.name, standing.mayors
+            raise refused("composition.eligible_no_votes", name=name, mayors=mayors)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -18,15 +17,16 @@ from kkr_allocation.apportionment.arrays import (
     one_or_each,
 )
 from kkr_allocation.apportionment.batch import apportion_batch
-from kkr_allocation.apportionment.floats import Workspace, block_length, clear_rule, share_columns
+from kkr_allocation.apportionment.floats import Workspace, by_block, clear_rule, share_columns
 from kkr_allocation.apportionment.rules import ADAMS, LinearRule, QuotaRule
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.composition.compose import Composition, cap_of, composed
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of, row_number
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from fractions import Fraction
@@ -139,7 +139,7 @@ def _claims(inside: Inside, floors: Floats) -> Floats:
 
 
 def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
-    """Return the smallest house in which no list has an overhang, as `size.smallest_house` does.
+    """Return what `size.smallest_house` does.
 
     Under `SizeRule.DIVISOR` it is the number of seats whose quotient is not below the smallest
     that a mayor sits on: with signposts ``d`` list ``j`` has as many as there are ``k`` with
@@ -175,16 +175,8 @@ def compose_rows(batch: BatchComposition, basis: BatchBasis, threads: int) -> No
         for council in range(len(batch)):
             _compose_one(batch, council)
         return
-    length = block_length(len(basis.places), threads)
-    blocks = [slice(start, start + length) for start in range(0, len(batch), length)]
     work = partial(_compose_block, batch, basis, Workspace())
-    if threads == 1:
-        for rows in blocks:
-            work(rows)
-        return
-    with ThreadPoolExecutor(threads) as pool:
-        for _ in pool.map(work, blocks):
-            pass
+    by_block(work, len(batch), len(basis.places), threads)
 
 
 def _compose_block(
@@ -197,8 +189,7 @@ def _compose_block(
         houses = houses_of(inside, statutes, cap_of(batch.base.basis, statutes))
     refused = houses.refused | ~(inside.votes > 0).any(axis=0)
     refused |= ((inside.mayors > 0) & (inside.votes == 0)).any(axis=0)
-    share = _share_between if houses.claims is None else _share_claims
-    shared, tied, unclear = share(inside, houses, ~refused, statutes, workspace)
+    shared, tied, unclear = _share(inside, houses, ~refused, statutes, workspace)
     seats, eligible = batch.seats[rows], batch.eligible[rows]
     seats[...] = basis.sitting(rows)
     more = np.where(refused, 0, shared - inside.mayors)
@@ -216,14 +207,6 @@ _Shared: TypeAlias = "tuple[Floats, Flags, Rows]"
 _NONE = np.zeros(0, np.intp)
 
 
-def _share_between(
-    inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, _: Workspace
-) -> _Shared:
-    """Share houses with the floors alone."""
-    seats = np.where(sound, houses.seats, 0)
-    return (*_apportioned(inside.votes, seats, statutes.rule, houses.floors * sound), _NONE)
-
-
 def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tuple[Floats, Flags]:
     """Return seats and ties by `apportion_batch`, with lists in rows."""
     counted, house, least = (a.T.astype(np.int64) for a in (votes, seats, floors))
@@ -231,12 +214,17 @@ def _apportioned(votes: Floats, seats: Floats, rule: Rule, floors: Floats) -> tu
     return answer.seats.T.astype(np.float64), answer.tied
 
 
-def _share_claims(
+def _share(
     inside: Inside, houses: Houses, sound: Flags, statutes: Statutes, workspace: Workspace
 ) -> _Shared:
-    """Give every list its claim; at the cap share between the floors and the claims."""
+    """Give every list its claim; at the cap share between the floors and the claims.
+
+    Where there are no claims, share the houses with the floors alone.
+    """
     claims = houses.claims
-    assert claims is not None  # noqa: S101  (for the type checker)
+    if claims is None:
+        seats = np.where(sound, houses.seats, 0)
+        return (*_apportioned(inside.votes, seats, statutes.rule, houses.floors * sound), _NONE)
     tied = np.zeros(len(sound), np.bool_)
     rows = np.flatnonzero(houses.capped & sound)
     if not len(rows):
@@ -346,18 +334,9 @@ def batch_basis(
         given = labels.table(mayors, "mayors", one_for_all=True)
     sitting = _counts(given, "mayors", len(names))
     if len(sitting) not in {1, len(counted)}:
-        raise InvalidInputError(
-            f"mayors has {len(sitting)} rows and votes {len(counted)}",
-            why="each council has its own mayors, or all have the same",
-            do="Pass one row of mayors, or one for each row of votes",
-        )
+        raise refused("composition.rows_of_mayors", mayors=len(sitting), votes=len(counted))
     if sitting.size and (most := int(sitting.sum(axis=1).max())) > basis.municipalities:
-        raise InvalidInputError(
-            f"mayors has a row with {Count(most):mayor|mayors}",
-            why=f"the region has {Count(basis.municipalities):municipality|municipalities}, each "
-            "with one mayor",
-            do="Correct the row, or compose the region that has these municipalities",
-        )
+        raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
     others = basis.total(statutes.threshold_base) - basis.listed_votes
     total = counted.sum(axis=1) + others
     if total_votes is not None:
@@ -390,11 +369,7 @@ def batch_basis(
 def _counts(values: ArrayLike, what: str, width: int) -> Integers:
     array = np.atleast_2d(integers(values, what))
     if array.ndim != 2 or array.shape[1] != width:  # noqa: PLR2004  (rows and columns)
-        raise InvalidInputError(
-            f"{what} has the shape {array.shape}",
-            why=f"the council has {Count(width):list|lists}, each with a column",
-            do="Pass a row for each council with the lists in the order of base.basis.votes",
-        )
+        raise refused("composition.figures_shape", what=what, shape=array.shape, width=width)
     return machine_integers(array, what)
 
 
@@ -403,10 +378,8 @@ def _total(total_votes: ArrayLike, votes: Integers) -> Integers:
     short = np.flatnonzero(votes.sum(axis=1) > total)
     if len(short):
         row = int(short[0])
-        raise InvalidInputError(
-            f"total_votes is {total[row]} in row {row}, and the listed votes {votes[row].sum()}",
-            why="the listed votes are part of all votes cast",
-            do="Pass all votes cast, blank ones included, or leave total_votes out",
+        raise refused(
+            "composition.total_below_listed", total=total[row], row=row, listed=votes[row].sum()
         )
     return total
 
@@ -486,11 +459,7 @@ class BatchComposition(Result):
         """Return the figures of one council."""
         row = row_number(council, len(self), "council")
         if not self.votes[row].any():
-            raise InvalidInputError(
-                f"council {row} has no votes",
-                why="seats are shared by votes, and there are none",
-                do="Leave the row out",
-            )
+            raise refused("composition.council_without_votes", row=row)
         mayors = self.mayors[row if len(self.mayors) > 1 else 0]
         names = self.base.basis.votes
         basis = self.base.basis.with_votes(

@@ -31,9 +31,10 @@ from kkr_allocation.composition.statutes import (
     Statutes,
     ThresholdBase,
 )
-from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -41,8 +42,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from kkr_allocation.apportionment.ties import Tie
-    from kkr_allocation.composition.election import Coverage, Election, RegionElection
+    from kkr_allocation.composition.election import Election, RegionElection
     from kkr_allocation.inputs import Figures
 
 
@@ -165,11 +165,6 @@ class Composition(Result):
             composed anew by ``council.under(council.statutes, lots=council.lots)``.
         lots : iterable of Lot
             The draws that decide ties.
-
-        Returns
-        -------
-        Composition
-            The same basis; its statutes and lots are these.
 
         Examples
         --------
@@ -352,11 +347,7 @@ def cap_of(basis: Basis, statutes: Statutes) -> int | None:
 
 def _checked_statutes(statutes: Statutes) -> Statutes:
     if not isinstance(statutes, Statutes):
-        raise InvalidInputError(
-            f"statutes is {statutes!r:.80}",
-            why="the statutes are an object that carries its sources",
-            do="Pass kkr.STATUTES_2018, or attrs.evolve(kkr.STATUTES_2018, ...)",
-        )
+        raise refused("composition.not_statutes", statutes=statutes)
     return statutes
 
 
@@ -384,23 +375,19 @@ def compose_region(
     cooperations : mapping of str to iterable of str, optional
         Registered list co-operations of the whole country: the keys of their member lists by
         name. Members in other regions of the election are left out here.
-    statutes : Statutes
-        The choices among readings.
-    lots : iterable of Lot
-        Recorded draws for the ties in the sharing.
+    statutes, lots
+        As in `compose`.
 
     Returns
     -------
     Composition
-        As `kkr_allocation.compose` gives it. National parties and the co-operations are entitled;
-        a mayor's list without votes in the figures counts with none.
+        As `compose` gives it. National parties and the co-operations are entitled; a mayor's list
+        without votes in the figures counts with none.
 
     Raises
     ------
-    InvalidInputError
-        If the election has no such region or municipality, or as `kkr_allocation.compose` says.
-    InfeasibleError, UnresolvedTieError
-        As `kkr_allocation.compose` says.
+    InvalidInputError, InfeasibleError, UnresolvedTieError
+        If the election has no such region or municipality, or as in `compose`.
 
     Warns
     -----
@@ -416,15 +403,11 @@ def compose_region(
     """
     basis = region_basis(election, region, cooperations)
     coverage = basis.coverage
-    if coverage is not None and (not coverage.complete or _without_votes(basis, coverage)):
+    # Votes of a local list that are not known matter only in a co-operation.
+    pooled = {member for members in basis.cooperations.values() for member in members}
+    if coverage and not (coverage.complete and pooled.isdisjoint(coverage.local_without_votes)):
         warnings.warn(coverage.sentence("en"), IncompleteDataWarning, stacklevel=2)
     return composed(basis, statutes, lots)
-
-
-def _without_votes(basis: Basis, coverage: Coverage) -> list[str]:
-    """Return members of co-operations whose votes are not known, which only then matters."""
-    members = {member for members in basis.cooperations.values() for member in members}
-    return [name for name in coverage.local_without_votes if name in members]
 
 
 def region_basis(
@@ -467,10 +450,8 @@ def region_basis(
 def _in_region(
     cooperations: Mapping[str, Iterable[str]], chosen: RegionElection, election: Election
 ) -> dict[str, tuple[str, ...]]:
-    """Leave out members that stand in other regions, and co-operations with none here.
-
-    A name that is nowhere in the election stays, and is refused with the others.
-    """
+    """Leave out members that stand in other regions, and co-operations with none here."""
+    # A name that is nowhere in the election stays, and is refused with the others.
     everywhere = {entry.key for council in election.councils for entry in council.lists}
     elsewhere = everywhere - chosen.names.keys()
     joined = {}
@@ -494,20 +475,13 @@ def compose_board(votes: Figures, seats: int = 17, *, lots: Iterable[Lot] = ()) 
     votes : mapping of str to int, or pandas Series
         Votes by party and registered list co-operation. Percentages are passed in whole
         hundredths, as far as they were published.
-    seats : int
-        Seats in the board.
-    lots : iterable of Lot
-        Recorded draws.
+    seats, lots
+        The seats in the board, and recorded draws, as in `apportion`, which says what is refused.
 
     Returns
     -------
     Apportionment
         By d'Hondt, without alliances; ``.seats`` sums to `seats`.
-
-    Raises
-    ------
-    InvalidInputError, UnresolvedTieError
-        As `kkr_allocation.apportion` does.
 
     Notes
     -----
@@ -573,15 +547,7 @@ def readings(council: Composition) -> tuple[Reading, ...]:
 
 
 def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
-    """Return the readings in groups that give the same members, or lack the same lot.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
-    >>> [len(group) for group in distinct(readings(council))]
-    [6, 2]
-    """
+    """Return the readings in groups that give the same members, or lack the same lot."""
     groups: dict[object, list[Reading]] = {}
     for reading in read:
         council = reading.composition
@@ -601,13 +567,11 @@ def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
         try:
             return Reading(statutes, composed(basis, statutes, lots), "")
         except UnresolvedTieError as error:
-            fitting = [lot for lot in made if _decides(lot, error.tie) and lot not in lots]
+            claimants, seats = {*error.tie.claimants}, error.tie.seats
+            fit = (n for n in made if {*n.claimants} == claimants and len(n.winners) == seats)
+            fitting = [lot for lot in fit if lot not in lots]
             if not fitting:
                 return Reading(statutes, None, error.what)
             lots.append(fitting[0])
         except InfeasibleError as error:
             return Reading(statutes, None, error.what)
-
-
-def _decides(lot: Lot, tie: Tie) -> bool:
-    return set(lot.claimants) == set(tie.claimants) and len(lot.winners) == tie.seats

@@ -14,11 +14,10 @@ from typing import TYPE_CHECKING, Literal, get_args
 from attrs import evolve, frozen
 
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.results import Shown
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,23 +34,17 @@ VotesCast = Literal["published", "corrected", "derived", "doubtful", "missing"]
 
 
 def local_key(name: str, municipality: str) -> str:
-    """Return the key of a local list: its name with its municipality.
-
-    Examples
-    --------
-    >>> from kkr_allocation.composition.council import local_key
-    >>> local_key("Borgerlisten", "Ikast-Brande")
-    'Borgerlisten (Ikast-Brande)'
-    """
+    """Return the key of a local list: its name with its municipality."""
     return f"{name} ({municipality})"
 
 
 def _one_of(value: str, choices: tuple[str, ...], what: str) -> None:
     if value not in choices:
-        raise InvalidInputError(
-            f"{what} is {value!r}",
-            why=f"it is one of {', '.join(map(repr, choices))}",
-            do="Pass one of these",
+        raise refused(
+            "composition.not_a_choice",
+            what=what,
+            value=value,
+            choices=", ".join(map(repr, choices)),
         )
 
 
@@ -110,21 +103,15 @@ class CouncilList:
     def __attrs_post_init__(self) -> None:
         """Check what one list can state of itself."""
         if not is_name(self.key):
-            raise InvalidInputError(
-                f"a list named {self.name!r} has the key {self.key!r}",
-                why="lists are summed by their key",
-                do="Give it its letter, or its name with the municipality",
-            )
+            raise refused("composition.list_without_key", name=self.name, key=self.key)
         _one_of(self.kind, get_args(Kind), f"kind of {self.key!r}")
         _one_of(self.status, get_args(Known), f"status of {self.key!r}")
         for figure in ("votes", "seats", "candidates"):
             if (value := getattr(self, figure)) is not None:
                 whole_number(value, f"{figure} of {self.key!r}")
         if (self.status == "votes") is (self.votes is None):
-            raise InvalidInputError(
-                f"{self.key!r} has the status {self.status!r} and votes {self.votes!r}",
-                why="the status is 'votes' exactly when the votes are known",
-                do="Correct the status, or add or remove the votes",
+            raise refused(
+                "composition.status_and_votes", key=self.key, status=self.status, votes=self.votes
             )
 
 
@@ -197,11 +184,7 @@ class Council(Shown):
         """Check what one municipality can state of itself."""
         keys = [entry.key for entry in self.lists]
         if twice := _twice(keys):
-            raise InvalidInputError(
-                f"{self.municipality} has the list {twice!r} twice",
-                why="two lists with one key cannot be told apart",
-                do="Add them up if they are one, or name them apart",
-            )
+            raise refused("composition.list_twice", municipality=self.municipality, twice=twice)
         for figure in _COUNTS:
             if (value := getattr(self, figure)) is not None:
                 whole_number(value, f"{figure} of {self.municipality}")
@@ -213,33 +196,32 @@ class Council(Shown):
         status = f"votes_cast_status of {self.municipality}"
         _one_of(self.votes_cast_status, get_args(VotesCast), status)
         if (self.votes_cast is None) is not (self.votes_cast_status == "missing"):
-            raise InvalidInputError(
-                f"the votes cast in {self.municipality} are {self.votes_cast!r} and called"
-                f" {self.votes_cast_status!r}",
-                why="they are missing exactly when there are none",
-                do='Pass the votes cast with "published", or neither',
+            raise refused(
+                "composition.status_and_votes_cast",
+                municipality=self.municipality,
+                cast=self.votes_cast,
+                status=self.votes_cast_status,
             )
         doubtful = self.votes_cast_status == "doubtful"
         rising = (
-            ("the listed votes", None if self.votes_valid is None else self.listed_votes),
-            ("the valid votes", self.votes_valid),
-            ("the votes cast", None if doubtful else self.votes_cast),
-            ("the eligible voters", self.eligible_voters),
+            (
+                both("the listed votes", "listernes stemmer"),
+                None if self.votes_valid is None else self.listed_votes,
+            ),
+            (both("the valid votes", "de gyldige stemmer"), self.votes_valid),
+            (both("the votes cast", "de afgivne stemmer"), None if doubtful else self.votes_cast),
+            (both("the eligible voters", "de stemmeberettigede"), self.eligible_voters),
         )
         known = [(figure, value) for figure, value in rising if value is not None]
         for (lower, fewer), (upper, more) in pairwise(known):
             if fewer > more:
-                raise InvalidInputError(
-                    **refusal(
-                        "composition.lower_municipality_fewer_upper",
-                        lower=lower,
-                        municipality=self.municipality,
-                        fewer=fewer,
-                        upper=upper,
-                        more=more,
-                        danish=_DANISH[lower],
-                        danish_2=_DANISH[upper],
-                    )
+                raise refused(
+                    "composition.lower_municipality_fewer_upper",
+                    lower=lower,
+                    municipality=self.municipality,
+                    fewer=fewer,
+                    upper=upper,
+                    more=more,
                 )
 
     def _check_alliances(self, keys: list[str]) -> None:
@@ -247,11 +229,11 @@ class Council(Shown):
         members = [key for alliance in self.alliances for key in alliance.parties()]
         wrong = next((key for key in members if key not in keys), None) or _twice(members)
         if wrong is not None:
-            stands = "twice, or in two" if wrong in keys else "and no such list"
-            raise InvalidInputError(
-                f"{self.municipality} has the alliance member {wrong!r} {stands}",
-                why="an alliance pools the votes of lists of the council, each once",
-                do=f"Name each once by its key; the lists are {', '.join(keys) or 'none'}",
+            raise refused(
+                f"composition.{'allied_twice' if wrong in keys else 'allied_unknown'}",
+                municipality=self.municipality,
+                wrong=wrong,
+                listed=", ".join(keys) or "none",
             )
 
     def apportion(self, lots: Iterable[Lot] = ()) -> Apportionment:
@@ -272,10 +254,8 @@ class Council(Shown):
 
         Raises
         ------
-        InvalidInputError
-            If the number of seats or the votes of a list are not known.
-        UnresolvedTieError, InfeasibleError
-            As `kkr_allocation.apportion` does.
+        InvalidInputError, UnresolvedTieError, InfeasibleError
+            If the number of seats or the votes of a list are not known; else as `apportion` does.
 
         Notes
         -----
@@ -300,7 +280,11 @@ class Council(Shown):
         True
         """
         if self.council_seats is None or not self.has_all_votes:
-            raise _not_to_be_shared(self)
+            unknown = self.council_seats is None
+            raise refused(
+                f"composition.{'number_seats_not_known' if unknown else 'votes_every_list_not'}",
+                municipality=self.municipality,
+            )
         drawn = tuple(lots)
         caps = {e.key: e.candidates for e in self.lists if e.candidates is not None}
         shared = self._shared(caps, drawn)
@@ -351,24 +335,6 @@ _CANDIDATES = Source(
     page="https://danskelove.dk/kommunal-og-regionalvalgloven/83",
 )
 _COUNTS = ("council_seats", "votes_cast", "uncounted", "votes_valid", "eligible_voters")
-_DANISH = {
-    "the listed votes": "listernes stemmer",
-    "the valid votes": "de gyldige stemmer",
-    "the votes cast": "de afgivne stemmer",
-    "the eligible voters": "de stemmeberettigede",
-}
-
-
-def _not_to_be_shared(council: Council) -> InvalidInputError:
-    if council.council_seats is None:
-        what = worded("composition.number_seats_not_known", municipality=council.municipality)
-    else:
-        what = worded("composition.votes_every_list_not", municipality=council.municipality)
-    return InvalidInputError(
-        what,
-        why=worded("composition.seats_council_shared_votes"),
-        do=worded("composition.choose_election_all_figures"),
-    )
 
 
 def _twice(names: list[str]) -> str | None:

@@ -11,12 +11,12 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.lists import MayorLists
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name
 from kkr_allocation.results import Shown, read_only
 from kkr_allocation.sources import SourceStatus
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.council import Council
     from kkr_allocation.composition.lists import Party
+    from kkr_allocation.errors import InvalidInputError
     from kkr_allocation.sources import Source
 
 
@@ -108,99 +109,73 @@ class Coverage:
         language : {"en", "da"}
             The language of the text.
         """
-        words = _WORDS[checked_language(language)]
-        unknown = [name for name in self.without_votes if name not in self.shares_only]
-        gaps: list[tuple[str, Iterable[str]]] = [
-            ("votes", unknown),
-            ("shares", self.shares_only),
-            ("unlisted", _numbered(self.unlisted_seats)),
-            ("uncounted", _numbered(self.uncounted)),
-            ("local", self.local_without_votes),
-            ("mayor", self.without_mayor),
-            ("mayors", self.mayors_without_votes),
-            ("seats", self.without_seats),
-            ("turnout", self.without_turnout),
+        spoken = checked_language(language)
+        gaps: dict[str, Iterable[str]] = {
+            "votes": [name for name in self.without_votes if name not in self.shares_only],
+            "shares": self.shares_only,
+            "unlisted": _numbered(self.unlisted_seats),
+            "uncounted": _numbered(self.uncounted),
+            "local": self.local_without_votes,
+            "mayor": self.without_mayor,
+            "mayors": self.mayors_without_votes,
+            "seats": self.without_seats,
+            "turnout": self.without_turnout,
+        }
+        said = [
+            worded(f"composition.lacking:{gap}", places=self._named(gap, names))
+            for gap, names in gaps.items()
+            if names
         ]
-        said = [words[gap].format(self._named(gap, names, words)) for gap, names in gaps if names]
         if self.complete:
-            said.insert(0, words["complete"])
-        first, *more = said
+            said.insert(0, worded("composition.nothing_lacking"))
+        first, *more = (in_language(part, spoken) for part in said)
         text = ". ".join([first, *(part[0].upper() + part[1:] for part in more)])
         return f"{self.name}: {text}."
 
-    def _named(self, gap: str, names: Iterable[str], words: Mapping[str, str]) -> str:
+    def _named(self, gap: str, names: Iterable[str]) -> Bilingual:
         """Return the names in words; where all of many municipalities are meant, that."""
         listed = list(names)
         if len(listed) > _FEW and listed == list(self.municipalities):
-            return words["any"] if gap in _KNOWN_OF_NONE else words["all"]
-        return _joined(listed, words["and"])
+            none = gap in {"votes", "mayor", "seats"}  # of which nothing is known
+            return worded(f"composition.{'any_municipality' if none else 'all_municipalities'}")
+        *first, final = listed
+        before = f"{', '.join(first)} " if first else ""
+        return both(f"{before}and {final}", f"{before}og {final}") if first else both(final, final)
 
 
 _FEW = 3
-_KNOWN_OF_NONE = ("votes", "mayor", "seats")
-_WORDS = {
-    "en": {
-        "all": "all municipalities",
-        "any": "any municipality",
-        "and": "and",
-        "complete": "votes and mayors of all municipalities are known",
-        "votes": "no votes are known for {}",
-        "shares": "only percentages are known for {}",
-        "unlisted": "Lists that are not in the figures hold seats in {}",
-        "uncounted": "Polling areas are not counted yet in {}",
-        "local": "The votes of {} are not known",
-        "mayor": "No mayor is known for {}",
-        "mayors": "The mayor's list has no votes in the municipality, so check how it is written:"
-        " {}",
-        "seats": "Council seats are not known for {}, and every list there counts as represented",
-        "turnout": "The votes cast in {} are missing or doubtful, and the listed votes stand in"
-        " for them",
-    },
-    "da": {
-        "all": "alle kommuner",
-        "any": "nogen af kommunerne",
-        "and": "og",
-        "complete": "stemmer og borgmestre kendes for alle kommuner",
-        "votes": "stemmerne kendes ikke for {}",
-        "shares": "kun procenterne kendes for {}",
-        "unlisted": "Lister, som ikke er med i tallene, har mandater i {}",
-        "uncounted": "Afstemningsområder er endnu ikke optalt i {}",
-        "local": "Stemmerne på {} kendes ikke",
-        "mayor": "Borgmesteren kendes ikke for {}",
-        "mayors": "Borgmesterens liste har ingen stemmer i kommunen, så kontrollér, hvordan den er"
-        " skrevet: {}",
-        "seats": "Mandaterne kendes ikke for {}, og alle lister der regnes som repræsenteret",
-        "turnout": "Afgivne stemmer i {} mangler eller er tvivlsomme, og de opgjorte stemmer er"
-        " brugt i stedet",
-    },
-}
 
 
 def _numbered(counts: Mapping[str, int]) -> list[str]:
     return [f"{name} ({number})" for name, number in counts.items()]
 
 
-def _joined(names: Iterable[str], last: str) -> str:
-    *first, final = names
-    return f"{', '.join(first)} {last} {final}" if first else final
-
-
 def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
     """Return what these councils' figures lack."""
+    places = tuple(council.municipality for council in councils)
     return Coverage(
         name,
-        municipalities=tuple(council.municipality for council in councils),
+        municipalities=places,
         without_votes=_where(councils, lambda council: not council.has_votes),
-        shares_only=_where(councils, _has_only_shares),
+        shares_only=_where(
+            councils,
+            lambda council: (
+                not council.has_votes and any(entry.status == "share" for entry in council.lists)
+            ),
+        ),
         unlisted_seats=_counted(councils, _unlisted_seats),
         uncounted=_counted(councils, lambda council: council.uncounted),
         local_without_votes=tuple(
-            key for council in councils for key in _lists_without_votes(council)
+            entry.key
+            for council in councils
+            if council.has_votes
+            for entry in council.lists
+            if entry.votes is None
         ),
         without_mayor=_where(councils, lambda council: council.mayor is None),
         mayors_without_votes=tuple(
-            _with_place(council.mayor, council.municipality)
-            for council in councils
+            local_key(council.mayor.removesuffix(local_key("", place)), place)
+            for place, council in zip(places, councils, strict=True)
             if council.mayor is not None and _has_no_votes(council.mayor, council)
         ),
         without_seats=_where(
@@ -213,28 +188,12 @@ def coverage_of(name: str, councils: tuple[Council, ...]) -> Coverage:
     )
 
 
-def _has_only_shares(council: Council) -> bool:
-    """Whether a council's lists have shares of the votes, and none has votes."""
-    return not council.has_votes and any(entry.status == "share" for entry in council.lists)
-
-
 def _unlisted_seats(council: Council) -> int:
     """Count the council's seats that none of its lists has, where those of all are known."""
     seats = [entry.seats for entry in council.lists if entry.seats is not None]
     if not seats or len(seats) < len(council.lists):
         return 0
     return max((council.council_seats or 0) - sum(seats), 0)
-
-
-def _lists_without_votes(council: Council) -> list[str]:
-    """Return the lists whose votes are not known, in a council where others' are."""
-    unknown = [entry.key for entry in council.lists if entry.votes is None]
-    return unknown if council.has_votes else []
-
-
-def _with_place(key: str, municipality: str) -> str:
-    """Return a list with the municipality, which a local list's key already ends with."""
-    return key if key.endswith(local_key("", municipality)) else local_key(key, municipality)
 
 
 def _has_no_votes(mayor: str, council: Council) -> bool:
@@ -403,17 +362,12 @@ def sum_up(name: str, election: Election, councils: tuple[Council, ...]) -> Regi
         votes_cast=sum(council.trusted_votes_cast or _valid(council) for council in counted),
         cast_status=_cast_status(counted),
         coverage=coverage_of(f"{name}, {election.name or election.year}", councils),
-        contested_mayors=_contested(councils),
+        contested_mayors={
+            council.municipality: (council.mayor, council.mayor_contested)
+            for council in councils
+            if council.mayor is not None and council.mayor_contested is not None
+        },
     )
-
-
-def _contested(councils: tuple[Council, ...]) -> dict[str, tuple[str, str]]:
-    """Return the mayor's list and the one that others name, where sources do not agree."""
-    return {
-        council.municipality: (council.mayor, council.mayor_contested)
-        for council in councils
-        if council.mayor is not None and council.mayor_contested is not None
-    }
 
 
 def _valid(council: Council) -> int:
@@ -437,11 +391,6 @@ def _cast_status(counted: list[Council]) -> SourceStatus:
 
 def _most_first(counts: Counter[str]) -> dict[str, int]:
     return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
-
-
-_MUNICIPALITY = worded("composition.municipality")
-_REGION = worded("composition.region")
-_TWICE = worded("composition.twice")
 
 
 @frozen
@@ -508,11 +457,8 @@ class Election(Shown):
         names = Counter(council.municipality for council in self.councils)
         for name, times in names.items():
             if times > 1:
-                raise InvalidInputError(
-                    worded("composition.name_name_twice", name=self.name or self.year, name_2=name),
-                    why=_TWICE,
-                    do=worded("composition.keep_one_them"),
-                )
+                election = self.name or self.year
+                raise refused("composition.name_name_twice", election=election, name=name)
 
     @property
     def regions(self) -> Mapping[str, Region]:
@@ -545,7 +491,7 @@ class Election(Shown):
         for council in self.councils:
             if council.municipality == typed or council.code.lstrip("0") == code:
                 return council
-        raise _unknown(_MUNICIPALITY, typed, [c.municipality for c in self.councils])
+        raise _unknown("composition.municipality", typed, [c.municipality for c in self.councils])
 
     def with_mayors(self, mayors: Mapping[str, str] | Mapping[int, str]) -> Election:
         """Return the election with the mayors of these municipalities.
@@ -587,12 +533,10 @@ class Election(Shown):
         lists = MayorLists(parties, self.party_names)
         read = {name: lists.read(text, self.council(name)) for name, text in mayors.items()}
         if unknown := [one.unknown for one in read.values() if one.unknown]:
-            raise InvalidInputError(
-                **refusal(
-                    "composition.mayors_unknown",
-                    count=len(unknown),
-                    listed=Bilingual.joined(unknown, "\n"),
-                )
+            raise refused(
+                "composition.mayors_unknown",
+                count=len(unknown),
+                listed=Bilingual.joined(unknown, "\n"),
             )
         councils = tuple(
             evolve(council, mayor=read[council.municipality].key, mayor_contested=None)
@@ -600,9 +544,7 @@ class Election(Shown):
             else council
             for council in self.councils
         )
-        settled = {
-            contested_mayor(council) for council in self.councils if council.municipality in mayors
-        }
+        settled = {contested_mayor(c) for c in self.councils if c.municipality in mayors}
         notes = (note for note in self.notes if note not in settled)
         decided = (one.note for one in read.values() if one.note)
         return evolve(self, councils=councils, notes=(*notes, *decided))
@@ -640,24 +582,19 @@ class Election(Shown):
         """
         if municipalities is None:
             if name is None:
-                raise InvalidInputError(
-                    "neither a region nor municipalities are given",
-                    why="votes are summed over a region",
-                    do=f"Pass one of {', '.join(self.regions)}, or municipalities=[...]",
-                )
+                raise refused("composition.no_region_given", regions=", ".join(self.regions))
             if name not in self.regions:
-                raise _unknown(_REGION, name, list(self.regions))
+                raise _unknown("composition.region", name, list(self.regions))
             members = self.regions[name].municipalities
         else:
             given = [municipalities] if isinstance(municipalities, str) else municipalities
             members = _distinct([self.council(place).municipality for place in given])
             if name is not None and set(self.regions.get(name, members)) != set(members):
-                raise InvalidInputError(
-                    f"the municipalities of {name!r} are given as {', '.join(members)}",
-                    why="that is the name of a region with other municipalities",
-                    do="Leave the municipalities out, or give the set a name of its own",
+                raise refused(
+                    "composition.name_of_another_region", name=name, members=", ".join(members)
                 )
-            name = name or _name_of(members)
+            few = len(members) <= _FEW
+            name = name or (", ".join(members) if few else f"{len(members)} municipalities")
         councils = tuple(self.council(member) for member in members)
         return sum_up(name, self, councils)
 
@@ -678,33 +615,21 @@ def _distinct(municipalities: Iterable[str]) -> tuple[str, ...]:
     members = tuple(municipalities)
     for name in members:
         if members.count(name) > 1:
-            raise InvalidInputError(
-                f"municipalities names {name!r} twice",
-                why=_TWICE,
-                do="Name each municipality once",
-            )
+            raise refused("composition.counted_twice", name=name)
     if not members:
-        raise InvalidInputError(
-            "municipalities is empty",
-            why="a region has at least one municipality",
-            do='Pass names, such as ["Greve", "Solrød"]',
-        )
+        raise refused("composition.region_of_nothing")
     return members
 
 
-def _name_of(members: tuple[str, ...]) -> str:
-    return ", ".join(members) if len(members) <= _FEW else f"{len(members)} municipalities"
-
-
-def _unknown(kind: Bilingual, name: str, available: list[str]) -> InvalidInputError:
+def _unknown(kind: str, name: str, available: list[str]) -> InvalidInputError:
     folded = {other.casefold(): other for other in available}
     typed = str(name).casefold().removesuffix(" kommune")
     close = [folded[text] for text in get_close_matches(typed, folded, n=1)]
-    known = ", ".join(available)
-    return InvalidInputError(
-        worded("composition.not_this_election", kind=kind, name=name),
-        why=worded("composition.known", known=known or "none", known_2=known or "ingen"),
-        do=worded("composition.did_you_mean", close=close[0])
-        if close
-        else worded("composition.pass_one_these"),
+    known = both(", ".join(available) or "none", ", ".join(available) or "ingen")
+    return refused(
+        f"composition.{'not_this_election_but' if close else 'not_this_election'}",
+        kind=worded(kind),
+        name=name,
+        known=known,
+        close=close[0] if close else "",
     )

@@ -1,9 +1,8 @@
 """How a list's name is written, and which national party it names.
 
-One list is written in many ways: ``"A"``, ``"Socialdemokratiet"``, ``"A. Socialdemokratiet"``,
-``"Liste A - Socialdemokratiet"``, and ``"Socialdemokratiet (A)"`` as our own tables print it. They
-are read alike wherever a list is named. A name that stands as it is comes before one that has to
-be taken apart, and two parties are never taken for one.
+``"A"``, ``"A. Socialdemokratiet"``, ``"Liste A - Socialdemokratiet"``, ``"Socialdemokratiet (A)"``
+are read alike. A name as it stands comes before one that is taken apart, and two parties are never
+taken for one.
 """
 
 from __future__ import annotations
@@ -16,14 +15,14 @@ from typing import TYPE_CHECKING
 from attrs import evolve, field, frozen
 
 from kkr_allocation.composition.council import local_key
-from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import is_name
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from kkr_allocation.composition.council import Council, CouncilList
+    from kkr_allocation.errors import Bilingual
 
 
 _WORD = r"(?:(?P<word>liste|list|parti|party) )?"
@@ -70,13 +69,7 @@ class Written:
 
 
 def folded_name(name: str) -> str:
-    """Fold case and punctuation away.
-
-    Examples
-    --------
-    >>> folded_name("SF – Socialistisk  Folkeparti")
-    'sf socialistisk folkeparti'
-    """
+    """Fold case and punctuation away."""
     return _PUNCTUATION.sub(" ", name.casefold()).strip()
 
 
@@ -123,13 +116,7 @@ def taken_apart(letter: str, name: str, municipality: str) -> tuple[str, str]:
 
 
 def without_municipality(text: str, municipality: str) -> str:
-    """Return a list as it is written, without the municipality that a key ends with.
-
-    Examples
-    --------
-    >>> without_municipality("Nyt Odsherred (Odsherred)", "Odsherred")
-    'Nyt Odsherred'
-    """
+    """Return a list as it is written, without the municipality that a key ends with."""
     ending = f" ({municipality})"
     known = municipality and text.casefold().endswith(ending.casefold())
     return text[: -len(ending)].rstrip() or text if known else text
@@ -172,11 +159,6 @@ def parties_of(
     """Return the parties that one reading of a text names; see `named_parties`.
 
     The reading is not taken apart again; `marks` are letters that stand elsewhere than in the text.
-
-    Examples
-    --------
-    >>> parties_of(Written("", "Liste V"), (Party("V", "Venstre"),))
-    ()
     """
     by_name, by_letter = _known(parties)
     named = by_name.get(folded_name(written.name))
@@ -307,10 +289,14 @@ class MayorLists:
         """
         place = council.municipality
         if not is_name(text):
-            raise InvalidInputError(**refusal("composition.mayor_no_list", municipality=place))
+            raise refused("composition.mayor_no_list", municipality=place)
         found = self._found(text, council)
         if len(found) > 1:
-            raise _several(text, place, found)
+            keys = list(map(repr, found))
+            listed = both(" and ".join(keys), " og ".join(keys))
+            raise refused(
+                "composition.mayor_which_can", municipality=place, text=text, listed=listed
+            )
         if found:
             return MayorList(found[0], self._decided(text, found[0], council))
         alone = without_party(text)
@@ -410,16 +396,3 @@ def _same(letter: str, other: str) -> bool:
 def _names(entry: CouncilList) -> set[str]:
     """Return the names of a list, with and without a letter that tells it from another."""
     return {folded_name(found.name) for found in readings(entry.name) if found.marked} - {""}
-
-
-def _several(text: str, municipality: str, found: list[str]) -> InvalidInputError:
-    listed = [repr(key) for key in found]
-    return InvalidInputError(
-        **refusal(
-            "composition.mayor_which_can",
-            municipality=municipality,
-            text=text,
-            listed=" and ".join(listed),
-            listed_2=" og ".join(listed),
-        )
-    )

@@ -1,9 +1,7 @@
 """THE size rule: what every list claims, how large the house is, and what gives way at the cap.
 
 Mayors sit ex officio, so the house must be large enough for them. How large, no statute says in
-figures; `SizeRule` names the readings. By `SizeRule.ROUND_UP`, which gives the published sizes,
-the list whose mayors cost it the fewest votes sets the price of a seat, and every list's exact
-claim at that price is rounded up. The older readings look for the smallest house in which no list
+figures; `SizeRule` names the readings. The older ones look for the smallest house in which no list
 has an *overhang*: more mayors than its votes give it there.
 """
 
@@ -14,12 +12,12 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.exact import apportion, exceeding
 from kkr_allocation.apportionment.rules import ADAMS, DivisorRule, Rule
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule, Statutes
-from kkr_allocation.errors import Count, InfeasibleError, InvalidInputError
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.errors import Count, InfeasibleError
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,13 +48,7 @@ class House:
 
 
 def price(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Fraction | None:
-    """Return the votes that a seat costs: the fewest that some list has for each of its mayors.
-
-    Examples
-    --------
-    >>> price({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2})
-    Fraction(15, 1)
-    """
+    """Return the votes that a seat costs: the fewest that some list has for each of its mayors."""
     return min((Fraction(votes[name], n) for name, n in mayors.items() if n), default=None)
 
 
@@ -79,11 +71,6 @@ def required(votes: Mapping[str, int], mayors: Mapping[str, int]) -> dict[str, i
     """Return the house that each list's mayors require by its exact share of the votes.
 
     For each list with mayors it is ``ceil(mayors * E / votes)`` with ``E`` all eligible votes.
-
-    Examples
-    --------
-    >>> required({"A": 50, "V": 30, "C": 20}, {"A": 2, "V": 2})
-    {'A': 4, 'V': 7}
     """
     eligible = sum(votes.values())
     return {name: -(-mayors[name] * eligible // votes[name]) for name in votes if mayors.get(name)}
@@ -95,9 +82,7 @@ def house_of(
     """Return the house of the eligible lists, and the bounds that its sharing keeps.
 
     The cap counts outsiders too, and `Outsiders` needs no reading here: on top of a house of this
-    size or inside a total that leaves this many seats, they sit beside the same members. An
-    InfeasibleError if the mayors alone exceed the cap or a fixed size, or no house gives every list
-    its mayors.
+    size or inside a total that leaves this many seats, they sit beside the same members.
     """
     votes = {standing.name: standing.votes for standing in inside}
     mayors = {standing.name: standing.mayors for standing in inside}
@@ -157,20 +142,16 @@ def _without_overhang(
     wanted = smallest_house(votes, mayors, statutes, limit=limit)
     if wanted is None:
         if limit is None:
-            raise _no_house(statutes)
+            raise InfeasibleError(
+                **refusal("composition.no_house_gives_every", rule=statutes.rule),
+                conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
+            )
         short = overhang(votes, mayors, limit, statutes)
         return evolve(house, seats=limit, capped=True, binding=short)
     seats = max(wanted, sum(floors.values()))
     if not wanted or seats > wanted:
         return evolve(house, seats=seats)
     return evolve(house, seats=seats, binding=overhang(votes, mayors, seats - 1, statutes))
-
-
-def _no_house(statutes: Statutes) -> InfeasibleError:
-    return InfeasibleError(
-        **refusal("composition.no_house_gives_every", rule=statutes.rule),
-        conflict=("size rule DIVISOR", f"rule {statutes.rule}"),
-    )
 
 
 def overhang(
@@ -223,10 +204,8 @@ def smallest_house(
         if not overhang(votes, mayors, house, statutes):
             return house
     if most > least + _MOST_HOUSES:
-        raise InvalidInputError(
-            **refusal(
-                "composition.no_house_up_seats", least=least + _MOST_HOUSES, rule=statutes.rule
-            )
+        raise refused(
+            "composition.no_house_up_seats", least=least + _MOST_HOUSES, rule=statutes.rule
         )
     return None
 
@@ -257,22 +236,12 @@ def _bisected(
 def _left(
     most: int, mayors: Mapping[str, int], outside: Mapping[str, int], *, fixed: bool = False
 ) -> int:
-    """Return the seats that the mayors of ineligible lists leave to the eligible ones.
-
-    The conflict of the error are the largest groups of mayors that together exceed the bound:
-    without any one of them the rest would fit.
-    """
+    """Return the seats that the mayors of ineligible lists leave to the eligible ones."""
     all_mayors = sum(mayors.values()) + sum(outside.values())
     if all_mayors <= most:
         return most - sum(outside.values())
     bound = "fixed size" if fixed else "cap"
-    conflict = [f"{bound} {most}"]
-    taken = 0
-    for name, number in sorted({**outside, **mayors}.items(), key=lambda need: -need[1]):
-        if taken > most or not number:
-            break
-        taken += number
-        conflict.append(f"{Count(number):mayor|mayors} of {name}")
+    taken = exceeding({**outside, **mayors}, most)
     raise InfeasibleError(
         worded(
             f"composition.{'fixed_size_exceeded' if fixed else 'cap_exceeded'}",
@@ -281,7 +250,10 @@ def _left(
         ),
         why=worded("composition.mayors_members_ex_officio", bound=bound),
         do=worded(f"composition.{'raise_fixed_size' if fixed else 'raise_cap'}", mayors=all_mayors),
-        conflict=tuple(conflict),
+        conflict=(
+            f"{bound} {most}",
+            *(f"{Count(number):mayor|mayors} of {name}" for name, number in taken.items()),
+        ),
         relaxation={bound.replace(" ", "_"): all_mayors},
     )
 

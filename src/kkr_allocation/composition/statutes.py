@@ -1,8 +1,7 @@
 """Statutes as data: every choice that decides a council, with the source it rests on.
 
-No published text settles every question about the composition of a KKR. Each open question is
-therefore a field of `Statutes`, each answer has its `Provision`, and whoever has the statutes'
-text at hand sets the choice with ``attrs.evolve`` and gets the right answer.
+No published text settles every question: each open one is a field of `Statutes`, each answer has
+its `Provision`, and whoever has the text at hand sets the choice with ``attrs.evolve``.
 """
 
 from __future__ import annotations
@@ -15,9 +14,9 @@ import attrs
 from attrs import field, frozen
 
 from kkr_allocation.apportionment.rules import DHONDT, Rule
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import refused
 
 # What the statutes of KL's bodies are known to say, provision by provision.
 
@@ -180,11 +179,7 @@ class FixedSize:
     def __attrs_post_init__(self) -> None:
         """Refuse a size that is not a number of members."""
         if not whole_number(self.members, "members of a fixed size"):
-            raise InvalidInputError(
-                "members of a fixed size is 0",
-                why="a council has members",
-                do="Pass how many members it has in all, such as kkr.FixedSize(51)",
-            )
+            raise refused("composition.no_members")
 
     def __str__(self) -> str:
         """Write it as provisions do."""
@@ -324,25 +319,13 @@ class Statutes:
     def __attrs_post_init__(self) -> None:
         """Refuse a choice of another kind."""
         for name, (kind, wanted) in _KINDS.items():
-            if not isinstance(getattr(self, name), kind):
-                raise self._refused(name, f"the choice is {wanted}", f"Pass {wanted}")
+            if not isinstance(value := getattr(self, name), kind):
+                raise refused("composition.choice", name=name, value=value, wanted=wanted)
         if not _is_figure(self.threshold) or not 0 <= self.threshold < 1:
-            raise self._refused(
-                "threshold",
-                "it is an exact share of the votes from 0 to below 1",
-                "Pass a Fraction such as Fraction(2, 100)",
-            )
+            raise refused("composition.threshold", value=self.threshold)
         factor = self.cap_factor
         if factor is not None and not (_is_figure(factor) and factor > 0):
-            raise self._refused(
-                "cap_factor",
-                "it is the number of members for each municipality",
-                "Pass a whole number or a Fraction above 0, or None for no cap",
-            )
-
-    def _refused(self, name: str, why: str, do: str) -> InvalidInputError:
-        value = getattr(self, name)
-        return InvalidInputError(f"{name} of the statutes is {value!r}", why=why, do=do)
+            raise refused("composition.cap_factor", value=factor)
 
     def source(self, rule: str) -> Source:
         """Return the source of a rule as these statutes read it.
@@ -366,11 +349,7 @@ class Statutes:
         documented = {p.reading: p.source for p in self.provisions if p.rule == rule}
         choices = attrs.fields_dict(Statutes)
         if rule not in {*choices, *documented, *_RULES, *(p.rule for p in self.provisions)}:
-            raise InvalidInputError(
-                f"rule is {rule!r}",
-                why=f"the rules are {', '.join(_RULES)}",
-                do="Pass one of these, or add a kkr.Provision to the statutes",
-            )
+            raise refused("composition.no_such_rule", rule=rule, rules=", ".join(_RULES))
         own = Source(
             f"a reading of the caller's own of {self.name}",
             "",

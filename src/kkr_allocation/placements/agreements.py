@@ -14,21 +14,17 @@ from attrs import Attribute, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.inputs import Figures, whole_number, whole_numbers
 from kkr_allocation.placements.keys import known_places
 from kkr_allocation.placements.shares import WISHES, share_places
 from kkr_allocation.results import read_only
-from kkr_allocation.words import both, refusal, worded
+from kkr_allocation.words import both, refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 __all__ = ["Transfer", "Wishes", "deduct", "grant", "transfer"]
-
-
-_GIVES = worded("placements.gives")
-_LEAVES = worded("placements.leaves")
 
 
 def _asked(asked: Figures) -> dict[str, int]:
@@ -118,15 +114,12 @@ class Transfer:
             problem = worded("placements.both_must_agreed_not")
         else:
             return
-        raise InvalidInputError(
-            worded(
-                "placements.transfer_from_cannot_made",
-                places=self.places,
-                giver=self.giver,
-                receiver=self.receiver,
-            ),
-            why=problem,
-            do=worded("placements.correct_kkr_transfer_b"),
+        raise refused(
+            "placements.no_transfer",
+            places=self.places,
+            giver=self.giver,
+            receiver=self.receiver,
+            problem=problem,
         )
 
 
@@ -136,9 +129,7 @@ def grant(
     """Return the extra places granted, for every place of the base, which never falls.
 
     Extra places come in multiples, to which a wish is rounded down; `highs` counts multiples, and
-    base and extra places together keep it. An InvalidInputError if a wish names a place that the
-    key does not have or a recorded draw decides nothing, an UnresolvedTieError if equal wishes
-    compete for the last places.
+    base and extra places together keep it.
     """
     known_places(wishes.asked, base, "wishes")
     wanted = {place: wishes.asked.get(place, 0) // multiple for place in base}
@@ -162,34 +153,28 @@ def grant(
 
 
 def transfer(transfers: Iterable[Transfer], places: Mapping[str, int]) -> dict[str, int]:
-    """Return the places after the agreed transfers, made one after the other.
-
-    An InfeasibleError if a giver has fewer places than it gives.
-    """
+    """Return the places after the agreed transfers, made one after the other."""
     left = dict(places)
     for agreed in transfers:
         known_places(dict.fromkeys((agreed.giver, agreed.receiver)), places, "transfers")
         if left[agreed.giver] < agreed.places:
-            raise _too_many(agreed.giver, left[agreed.giver], agreed.places, _GIVES)
+            raise _too_many(agreed.giver, left[agreed.giver], agreed.places, "placements.gives")
         left[agreed.giver] -= agreed.places
         left[agreed.receiver] += agreed.places
     return left
 
 
 def deduct(deductions: Mapping[str, int], places: Mapping[str, int]) -> dict[str, int]:
-    """Return the places less those of the pupils a private provider is itself responsible for.
-
-    An InfeasibleError if more is deducted than a place has.
-    """
+    """Return the places less those of the pupils a private provider is itself responsible for."""
     known_places(deductions, places, "deductions")
     for place, pupils in deductions.items():
         if pupils > places[place]:
-            raise _too_many(place, places[place], pupils, _LEAVES)
+            raise _too_many(place, places[place], pupils, "placements.leaves")
     return {place: number - deductions.get(place, 0) for place, number in places.items()}
 
 
-def _too_many(place: str, has: int, gives: int, doing: Bilingual) -> InfeasibleError:
-    given = both(doing.format(gives), doing.da.format(gives))
+def _too_many(place: str, has: int, gives: int, doing: str) -> InfeasibleError:
+    given = worded(doing, places=gives)
     return InfeasibleError(
         **refusal("placements.place_given", place=place, has=has, given=given, gives=gives - has),
         conflict=(

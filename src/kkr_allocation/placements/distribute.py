@@ -25,16 +25,16 @@ from kkr_allocation.apportionment.rules import (
     Rule,
 )
 from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
-from kkr_allocation.errors import InfeasibleError, InvalidInputError
+from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, each_of, one_of, whole_number, whole_numbers
 from kkr_allocation.placements.agreements import Transfer, Wishes, deduct, grant, transfer
 from kkr_allocation.placements.keys import common_integers, exact_weights, known_places
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
 from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, cut_of
-from kkr_allocation.placements.shares import share_places
+from kkr_allocation.placements.shares import share_places, yearly_claims
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,12 +42,6 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.limits import Bound
-
-
-# A distribution of training places, with all that it follows from.
-#
-# The base is shared by the key; wishes, transfers and deductions stand beside it, each kept apart
-# so that the sum can be followed.
 
 
 @frozen(kw_only=True, field_transformer=read_only)
@@ -106,8 +100,7 @@ class Distribution(Result):
     @property
     def claims(self) -> dict[str, Fraction]:
         """The exact claim of each place, before rounding and limits; they sum to the total."""
-        whole = sum(self.key.values())
-        return {place: self.total * figure / whole for place, figure in self.key.items()}
+        return yearly_claims(self.total, self.key)
 
     @property
     def transferred(self) -> dict[str, int]:
@@ -218,8 +211,37 @@ class Distribution(Result):
         -------
         RuleComparison
             With the same limits; wishes, transfers and deductions are left out.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> ours = kkr.distribute(747, {"dagtilbud": 39, "social": 37, "skole": 24})
+        >>> ours.compare([kkr.DHONDT, kkr.ADAMS]).places
+        {"d'Hondt": {'dagtilbud': 291, 'social': 277, 'skole': 179},
+         'Adams': {'dagtilbud': 291, 'social': 276, 'skole': 180}}
         """
-        return compare_rules(self, rules, last_year=last_year, inhabitants=inhabitants)
+        compared = tuple(_RULES if rules is None else rules)
+        if not compared:
+            raise refused("placements.no_rules")
+        places: dict[str, Mapping[str, int]] = {}
+        without: dict[str, str] = {}
+        for rule in compared:
+            try:
+                places[rule.name] = _again(self, rule)
+            except (InfeasibleError, UnresolvedTieError) as error:
+                without[rule.name] = error.what
+        before: MaxChange | None = self.limits.change
+        last = whole_numbers(last_year, "last_year") if last_year is not None else {}
+        people = whole_numbers(inhabitants, "inhabitants") if inhabitants is not None else {}
+        known_places(last, self.key, "last_year")
+        known_places(people, self.key, "inhabitants")
+        return RuleComparison(
+            distribution=self,
+            places=places,
+            without_answer=without,
+            last_year=last or (dict(before.base) if before else {}),
+            inhabitants=people,
+        )
 
 
 def distribute(
@@ -311,11 +333,7 @@ def distribute(
     shared = whole_number(total, "total")
     figures = exact_weights(key, "key")
     if not any(figures.values()):
-        raise InvalidInputError(
-            worded(f"placements.{'key_of_zeros' if figures else 'key_of_nothing'}"),
-            why=worded("placements.places_shared_proportion_key"),
-            do=worded("placements.check_right_column_read"),
-        )
+        raise refused(f"placements.{'key_of_zeros' if figures else 'key_of_nothing'}")
     if wishes is not None:
         one_of(wishes, Wishes, "wishes", made_by='kkr.Wishes({"Skive": 3})')
     limits = Limits(
@@ -360,7 +378,7 @@ def distribute(
 
 def _positive(multiple: int) -> int:
     if whole_number(multiple, "multiple") == 0:
-        raise InvalidInputError(**refusal("placements.multiple"))
+        raise refused("placements.multiple")
     return int(multiple)
 
 
@@ -470,51 +488,6 @@ class RuleComparison(Result):
         """Return the rules under which this place has fewest."""
         worst = min(shared[place] for shared in self.places.values())
         return tuple(rule for rule, shared in self.places.items() if shared[place] == worst)
-
-
-def compare_rules(
-    distribution: Distribution,
-    rules: Iterable[Rule] | None = None,
-    *,
-    last_year: Figures | None = None,
-    inhabitants: Figures | None = None,
-) -> RuleComparison:
-    """Share a distribution's total under other rules; see `Distribution.compare`.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> ours = kkr.distribute(747, {"dagtilbud": 39, "social": 37, "skole": 24})
-    >>> compare_rules(ours, [kkr.DHONDT, kkr.ADAMS]).places
-    {"d'Hondt": {'dagtilbud': 291, 'social': 277, 'skole': 179},
-     'Adams': {'dagtilbud': 291, 'social': 276, 'skole': 180}}
-    """
-    compared = tuple(_RULES if rules is None else rules)
-    if not compared:
-        raise InvalidInputError(
-            "rules is empty",
-            why="there is nothing to compare",
-            do="Pass rules such as [kkr.DHONDT, kkr.SAINTE_LAGUE], or leave rules out",
-        )
-    places: dict[str, Mapping[str, int]] = {}
-    without: dict[str, str] = {}
-    for rule in compared:
-        try:
-            places[rule.name] = _again(distribution, rule)
-        except (InfeasibleError, UnresolvedTieError) as error:
-            without[rule.name] = error.what
-    before: MaxChange | None = distribution.limits.change
-    last = whole_numbers(last_year, "last_year") if last_year is not None else {}
-    people = whole_numbers(inhabitants, "inhabitants") if inhabitants is not None else {}
-    known_places(last, distribution.key, "last_year")
-    known_places(people, distribution.key, "inhabitants")
-    return RuleComparison(
-        distribution=distribution,
-        places=places,
-        without_answer=without,
-        last_year=last or (dict(before.base) if before else {}),
-        inhabitants=people,
-    )
 
 
 def _again(distribution: Distribution, rule: Rule) -> Mapping[str, int]:

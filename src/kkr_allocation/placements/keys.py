@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.errors import Bilingual
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import by_name, composed, is_name, named_pairs, names_total
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
 # Exact weights by name: what a key gives each municipality, before anything is rounded.
 #
-# A weight is a whole number, a Fraction or a Decimal. A float with a fraction is refused: 0.1 is
-# not a tenth, and a key of such figures would misjudge a true tie.
+# A float with a fraction is refused: 0.1 is not a tenth, and would misjudge a true tie.
 
 
 _SHOWN = 20
@@ -98,13 +97,7 @@ def exact_ratio(value: object) -> Fraction | str:
 
 
 def listed(problems: Iterable[str]) -> Bilingual:
-    """Join problems into one text, the first twenty by name and the rest by number.
-
-    Examples
-    --------
-    >>> listed(["Odder is missing", "Skive is -3"])
-    'Odder is missing; Skive is -3'
-    """
+    """Join problems into one text, the first twenty by name and the rest by number."""
     every = list(problems)
     left = len(every) - _SHOWN
     more = [worded("placements.left_more", left=left)] if left > 0 else []
@@ -116,11 +109,6 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
 
     All names that stand twice and all figures that are missing, negative or not exact are named at
     once.
-
-    Examples
-    --------
-    >>> exact_weights({"Herning": 34, "Kalundborg": 21}, "key")
-    {'Herning': Fraction(34, 1), 'Kalundborg': Fraction(21, 1)}
     """
     exact: dict[str, Fraction] = {}
     problems: list[str] = []
@@ -132,11 +120,11 @@ def exact_weights(weights: Figures, argument: str) -> dict[str, Fraction]:
         else:
             problems.append(figure)
     if problems:
-        raise InvalidInputError(
-            f"{argument} has {Count(len(problems)):figure|figures} that cannot be used: "
-            f"{listed(problems)}",
-            why="places are shared by exact figures from zero up, one for each name",
-            do="Correct these rows; write a fraction as Fraction or Decimal, not as a float",
+        raise refused(
+            "placements.unusable_figures",
+            argument=argument,
+            number=len(problems),
+            problems=listed(problems),
         )
     return exact
 
@@ -170,9 +158,7 @@ def known_places(names: Iterable[str], places: Collection[str], argument: str) -
     unknown = [name for name in names if name not in places]
     if unknown:
         named = ", ".join(map(repr, unknown))
-        raise InvalidInputError(
-            **refusal("placements.argument_names_named", argument=argument, named=named)
-        )
+        raise refused("placements.argument_names_named", argument=argument, named=named)
 
 
 @frozen(init=False, field_transformer=read_only)
@@ -269,10 +255,10 @@ class Key(Result):
             If the column is not part of the key.
         """
         if column not in self.columns:
-            raise InvalidInputError(
-                f"column is {column!r}",
-                why=f"the key has {', '.join(map(repr, self.columns))}",
-                do="Name one of these",
+            raise refused(
+                "placements.no_such_column",
+                column=column,
+                columns=", ".join(map(repr, self.columns)),
             )
         figures = self.columns[column]
         whole = sum(figures.values())
@@ -285,30 +271,23 @@ class Key(Result):
 
 def _weights(weights: Mapping[str, Fraction | int | Decimal | str]) -> dict[str, Fraction]:
     if not hasattr(weights, "items") or not len(weights):
-        raise InvalidInputError(
-            f"weights is {weights!r:.80}",
-            why="a key says how much each of its columns counts",
-            do='Pass a mapping such as {"65+": "3/5", "last year": "2/5"}',
-        )
+        raise refused("placements.no_weights", weights=weights)
     given = by_name(weights, "weights", '{"65+": "3/5", "last year": "2/5"}')
     read = {str(column): exact_ratio(weight) for column, weight in given.items()}
     problems = [f"{column!r} {ratio}" for column, ratio in read.items() if isinstance(ratio, str)]
     if problems:
-        raise InvalidInputError(
-            f"weights has {Count(len(problems)):weight|weights} that cannot be used: "
-            f"{listed(problems)}",
-            why="a weight is an exact ratio from zero up",
-            do='Pass a Fraction, a Decimal or a text such as "3/5" or "0.6"',
+        raise refused(
+            "placements.unusable_weights", number=len(problems), problems=listed(problems)
         )
     exact = {column: ratio for column, ratio in read.items() if isinstance(ratio, Fraction)}
     whole = sum(exact.values())
     if whole != 1:
         shown = ", ".join(f"{column} {weight}" for column, weight in exact.items())
-        raise InvalidInputError(
-            f"the weights sum to {whole}: {shown}",
-            why=f"the parts of a key are one whole, {abs(1 - whole)} "
-            + ("is missing" if whole < 1 else "is too much"),
-            do="Change the weights so that they sum to exactly 1",
+        raise refused(
+            f"placements.{'weights_missing' if whole < 1 else 'weights_too_much'}",
+            whole=whole,
+            shown=shown,
+            off=abs(1 - whole),
         )
     return exact
 
@@ -317,22 +296,19 @@ def _refuse_twice(columns: Iterable[object], weights: Iterable[str]) -> None:
     heads = list(map(str, columns))
     twice = [column for column in weights if heads.count(column) > 1]
     if twice:
-        raise InvalidInputError(
-            f"columns has {twice[0]!r} twice",
-            why="the weight of a column belongs to one",
-            do="Leave one of them out, or give each a name of its own",
-        )
+        raise refused("placements.column_twice", column=twice[0])
 
 
 def _columns(
     columns: Mapping[str, Figures], weights: Mapping[str, Fraction]
 ) -> dict[str, dict[str, Fraction]]:
+    heads = list(map(str, columns))
     unknown = [column for column in weights if column not in columns]
     if unknown:
-        raise InvalidInputError(
-            f"weights names {', '.join(map(repr, unknown))}",
-            why=f"the columns are {', '.join(repr(str(column)) for column in columns)}",
-            do="Correct the name, or add the column",
+        raise refused(
+            "placements.unknown_columns",
+            unknown=", ".join(map(repr, unknown)),
+            columns=", ".join(map(repr, heads)),
         )
     problems: list[str] = []
     exact = {column: _figures(column, columns[column], problems) for column in weights}
@@ -344,11 +320,7 @@ def _columns(
         if not any(figures.values()) and None not in figures.values():
             problems.append(f"{column!r} sums to zero")
     if problems:
-        raise InvalidInputError(
-            f"the key has {Count(len(problems)):row|rows} that cannot be used: {listed(problems)}",
-            why="every place has an exact figure from zero up in every column that counts",
-            do="Correct these rows, or leave the column out",
-        )
+        raise refused("placements.unusable_rows", number=len(problems), problems=listed(problems))
     return {
         column: {name: Fraction(figures[name] or 0) for name in every}
         for column, figures in exact.items()

@@ -14,11 +14,12 @@ from typing import TYPE_CHECKING
 
 from attrs import Attribute, field, frozen
 
-from kkr_allocation.errors import Bilingual, Count, InfeasibleError, InvalidInputError
+from kkr_allocation.apportionment.exact import exceeding
+from kkr_allocation.errors import Bilingual, Count, InfeasibleError
 from kkr_allocation.inputs import Figures, one_of, whole_number, whole_numbers
 from kkr_allocation.placements.keys import exact_ratio, known_places, listed
 from kkr_allocation.results import read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refusal, refused, worded
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -32,11 +33,7 @@ def _percent(value: Fraction | int | Decimal | str | None) -> Fraction | None:
         return None
     figure = exact_ratio(value)
     if isinstance(figure, str):
-        raise InvalidInputError(
-            f"percent {figure}",
-            why="the largest change is an exact percentage from 0 up",
-            do='Pass 10 for ten per cent, or Decimal("2.5")',
-        )
+        raise refused("placements.unusable_percent", figure=figure)
     return figure
 
 
@@ -87,33 +84,23 @@ class MaxChange:
         if places is not None:
             whole_number(places, "places")
         elif self.percent is None:
-            raise InvalidInputError(
-                "MaxChange has neither places nor percent",
-                why="a largest change is so many places or so many per cent",
-                do="Pass places=5, percent=10, or both",
-            )
+            raise refused("placements.empty_change")
 
     def least(self, place: str) -> int:
         """Return the fewest places the change allows; 0 for a place that is new."""
         last = self.base.get(place, 0)
-        down = [last]
-        if self.places is not None:
-            down.append(self.places)
-        if self.percent is not None:
-            down.append(math.floor(last * self.percent / _HUNDRED))
-        return last - min(down)
+        return last - min(last, self._room(last))
 
     def most(self, place: str) -> int | None:
         """Return the most places the change allows; None for a place that is new."""
-        if place not in self.base:
-            return None
-        last = self.base[place]
-        up = []
-        if self.places is not None:
-            up.append(self.places)
+        return self.base[place] + self._room(self.base[place]) if place in self.base else None
+
+    def _room(self, last: int) -> int:
+        """Return how many places up or down from last year's both figures allow."""
+        rooms = [] if self.places is None else [self.places]
         if self.percent is not None:
-            up.append(math.floor(last * self.percent / _HUNDRED))
-        return last + min(up)
+            rooms.append(math.floor(last * self.percent / _HUNDRED))
+        return min(rooms)
 
     def __str__(self) -> str:
         """State the change as a rule in words."""
@@ -177,27 +164,25 @@ class Limits:
 
     def low(self, place: str) -> Bound:
         """Return the highest rule on the fewest places of this place."""
-        floor = self.floors.get(place, 0)
-        if self.change is not None and (least := self.change.least(place)) > floor:
+        least, floor = self.least(place), self.floors.get(place, 0)
+        if self.change is not None and least > floor:
             words = self.change.words
-            kept = worded("placements.keeps_at_or_more", words=words, place=place, least=least)
-            return Bound(place, least, kept)
-        named = worded("placements.floor_floor_place", floor=floor, place=place)
-        return Bound(place, floor, named)
+            rule = worded("placements.keeps_at_or_more", words=words, place=place, least=least)
+        else:
+            rule = worded("placements.floor_floor_place", floor=floor, place=place)
+        return Bound(place, least, rule)
 
     def high(self, place: str) -> Bound | None:
         """Return the lowest rule on the most places of this place, if there is one."""
-        bound = None
-        if place in self.caps:
-            cap = self.caps[place]
-            named = worded("placements.cap_cap_place", cap=cap, place=place)
-            bound = Bound(place, cap, named)
-        most = None if self.change is None else self.change.most(place)
-        if self.change and most is not None and (bound is None or most < bound.places):
+        most, cap = self.most(place), self.caps.get(place)
+        if most is None:
+            return None
+        if self.change is not None and most != cap:
             words = self.change.words
-            kept = worded("placements.keeps_at_or_less", words=words, place=place, most=most)
-            bound = Bound(place, most, kept)
-        return bound
+            rule = worded("placements.keeps_at_or_less", words=words, place=place, most=most)
+        else:
+            rule = worded("placements.cap_cap_place", cap=most, place=place)
+        return Bound(place, most, rule)
 
     def lows(self, key: Mapping[str, Fraction]) -> dict[str, int]:
         """Return the fewest lots of `multiple` places for each place of the key."""
@@ -209,11 +194,8 @@ class Limits:
         return {place: most // self.multiple for place, most in bounds if most is not None}
 
 
-# Can these limits be met at all? If not: which of them conflict, and which total would work.
-#
-# The conflict is irreducible: leave out any one of the rules named and the rest of those named
-# can be met. Checked before anything is shared, so that the arithmetic itself never meets the
-# case.
+# Can these limits be met at all? Checked before anything is shared, so that the arithmetic itself
+# never meets the case. A conflict is irreducible: leave out any one of its rules, and the rest fit.
 
 
 def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> None:
@@ -234,7 +216,7 @@ def check_feasible(total: int, key: Mapping[str, Fraction], limits: Limits) -> N
     if total % multiple:
         _refuse_multiple(total, least, most, multiple)
     if total < least:
-        _refuse_floors(total, least, [limits.low(place) for place in key], multiple)
+        _refuse_floors(total, least, {place: limits.low(place) for place in key}, multiple)
     if most is not None and total > most:
         bounds = (_high(place, weight, limits) for place, weight in key.items())
         _refuse_caps(total, most, [bound for bound in bounds if bound], multiple)
@@ -248,10 +230,6 @@ def _down(places: int, multiple: int) -> int:
     return places // multiple * multiple
 
 
-def _total(total: int) -> Bilingual:
-    return worded("placements.total_total", total=total)
-
-
 def _multiples(multiple: int) -> Bilingual:
     return worded("placements.multiples_multiple", multiple=multiple)
 
@@ -260,11 +238,7 @@ def _high(place: str, weight: Fraction, limits: Limits) -> Bound | None:
     """Return the most places; without weight that is the fewest the other rules allow."""
     if not weight:
         least = _up(limits.low(place).places, limits.multiple)
-        return Bound(
-            place,
-            least,
-            worded("placements.no_share_key", place=place),
-        )
+        return Bound(place, least, worded("placements.no_share_key", place=place))
     return limits.high(place)
 
 
@@ -275,8 +249,9 @@ def _refuse_place(place: str, limits: Limits) -> None:
     if low.places <= high.places:
         rules.append(_multiples(multiple))
     needed = _up(low.places, multiple)
-    each = f", in {_multiples(multiple)}" if multiple > 1 else ""
-    hver = f", {_multiples(multiple).da}" if multiple > 1 else ""
+    each = both("", "")
+    if multiple > 1:
+        each = both(f", in {_multiples(multiple)}", f", {_multiples(multiple).da}")
     raise InfeasibleError(
         **refusal(
             "placements.must_or_more_or",
@@ -284,7 +259,6 @@ def _refuse_place(place: str, limits: Limits) -> None:
             places=low.places,
             places_2=high.places,
             each=each,
-            hver=hver,
             rule=low.rule,
             rule_2=high.rule,
             needed=needed,
@@ -299,39 +273,31 @@ def _refuse_multiple(total: int, least: int, most: int | None, multiple: int) ->
     lower = _down(total, multiple)
     nearest = lower if 2 * (total - lower) <= multiple else lower + multiple
     nearest = max(nearest, least) if most is None else min(max(nearest, least), most)
-    raise InfeasibleError(
-        **refusal(
-            "placements.cannot_given_multiples",
-            total=total,
-            multiple=multiple,
-            total_2=total - lower,
-            nearest=nearest,
-        ),
-        conflict=(_total(total), _multiples(multiple)),
-        relaxation={"total": nearest},
+    raise _infeasible(
+        "placements.cannot_given_multiples",
+        (total, nearest),
+        [_multiples(multiple)],
+        total=total,
+        multiple=multiple,
+        total_2=total - lower,
+        nearest=nearest,
     )
 
 
-def _refuse_floors(total: int, least: int, lows: list[Bound], multiple: int) -> None:
+def _refuse_floors(total: int, least: int, lows: Mapping[str, Bound], multiple: int) -> None:
     """Name the largest floors that alone need more than the total; rounded up only if needed."""
-    step = 1 if sum(bound.places for bound in lows) > total else multiple
-    needed = 0
+    step = 1 if sum(bound.places for bound in lows.values()) > total else multiple
+    needed = {place: _up(bound.places, step) for place, bound in lows.items()}
     rules = [_multiples(step)] if step > 1 else []
-    for bound in sorted(lows, key=lambda bound: -_up(bound.places, step)):
-        if needed > total:
-            break
-        needed += _up(bound.places, step)
-        rules.append(bound.rule)
-    raise InfeasibleError(
-        **refusal(
-            "placements.floors_need_more_than",
-            least=least,
-            least_2=least - total,
-            total=total,
-            listed=listed(rules),
-        ),
-        conflict=(_total(total), *rules),
-        relaxation={"total": least},
+    rules += [lows[place].rule for place in exceeding(needed, total)]
+    raise _infeasible(
+        "placements.floors_need_more_than",
+        (total, least),
+        rules,
+        least=least,
+        least_2=least - total,
+        total=total,
+        listed=listed(rules),
     )
 
 
@@ -340,14 +306,24 @@ def _refuse_caps(total: int, most: int, highs: list[Bound], multiple: int) -> No
     rules = [bound.rule for bound in highs]
     if sum(bound.places for bound in highs) >= total:
         rules.append(_multiples(multiple))
-    raise InfeasibleError(
-        **refusal(
-            "placements.caps_leave_room_fewer",
-            most=most,
-            total=total - most,
-            total_2=total,
-            listed=listed(rules),
-        ),
-        conflict=(_total(total), *rules),
-        relaxation={"total": most},
+    raise _infeasible(
+        "placements.caps_leave_room_fewer",
+        (total, most),
+        rules,
+        most=most,
+        total=total - most,
+        total_2=total,
+        listed=listed(rules),
+    )
+
+
+def _infeasible(
+    key: str, totals: tuple[int, int], rules: list[Bilingual], **figures: object
+) -> InfeasibleError:
+    """Return the error that names the total, the rules against it, and the total that works."""
+    total, nearest = totals
+    return InfeasibleError(
+        **refusal(key, **figures),
+        conflict=(worded("placements.total_total", total=total), *rules),
+        relaxation={"total": nearest},
     )

@@ -1,8 +1,7 @@
 """From the national minimum to the programmes: one plan of layers, re-run when a figure changes.
 
-The country's places are shared among five KKR, each quota among its municipalities, each
-municipality's places among programmes. Every layer keeps its keys and limits, every sharing its
-`Distribution`, so that a changed figure can be followed down to the last place.
+The country's places are shared among five KKR, each quota among its municipalities, and so on.
+Every sharing keeps its `Distribution`, so that a changed figure can be followed down.
 """
 
 from __future__ import annotations
@@ -15,7 +14,6 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER, Rule
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
-from kkr_allocation.errors import Count, InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, by_name, whole_number, whole_numbers
 from kkr_allocation.placements.distribute import Distribution, distribute
@@ -23,6 +21,7 @@ from kkr_allocation.placements.keys import exact_weights, known_places
 from kkr_allocation.placements.limits import MaxChange, checked_change
 from kkr_allocation.placements.tables import Discrepancy
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,11 +91,7 @@ class PlannedPlaces(Result):
             return self.plan.total
         found = [n for whole, n in self.places.items() if path in (whole, whole[-1:])]
         if len(found) != 1:
-            raise InvalidInputError(
-                f"a total is stated of {' > '.join(path)!r}",
-                why=f"the plan has {Count(len(found)):part|parts} of that name",
-                do="Name the part from the first layer down",
-            )
+            raise refused("placements.total_stated", path=" > ".join(path), parts=len(found))
         return found[0]
 
 
@@ -184,11 +179,7 @@ class Plan:
     def __attrs_post_init__(self) -> None:
         """Refuse a plan whose total is not divided."""
         if not self.layers or not self.layers[0].key_of(self.name):
-            raise InvalidInputError(
-                f"the plan {self.name!r} has no key for its total",
-                why="the first layer divides the total",
-                do=f"Begin with kkr.Layer(name, {{{self.name!r}: key}})",
-            )
+            raise refused("placements.total_without_key", name=self.name)
 
     def run(self) -> PlannedPlaces:
         """Divide the total layer by layer.
@@ -213,10 +204,8 @@ class Plan:
             names = {path[-1] if path else self.name for path in wholes}
             lost = [name for name in (*layer.keys, *layer.lots) if name not in names]
             if lost:
-                raise InvalidInputError(
-                    f"the layer {layer.name} has a key or a lot for {', '.join(map(repr, lost))}",
-                    why="the layer above has no such part",
-                    do="Correct the name, or add the part to the layer above",
+                raise refused(
+                    "placements.layer_above", layer=layer.name, lost=", ".join(map(repr, lost))
                 )
             parts: dict[Path, int] = {}
             for path, number in wholes.items():
@@ -254,11 +243,7 @@ class Plan:
         whole = names[-2] if depth > 0 else self.name
         layer = self.layers[depth] if 0 <= depth < len(self.layers) else None
         if layer is None or names[-1] not in layer.key_of(whole):
-            raise InvalidInputError(
-                f"the plan has no part {' > '.join(names)!r}",
-                why="a figure is changed where one is",
-                do='Name the part from the first layer down: ("KKR Sjælland", "Kalundborg")',
-            )
+            raise refused("placements.no_such_part", path=" > ".join(names))
         key = {**layer.key_of(whole), names[-1]: figure}
         changed = evolve(layer, keys={**layer.keys, whole: key})
         layers = (*self.layers[:depth], changed, *self.layers[depth + 1 :])
@@ -283,11 +268,7 @@ def _bounds(bounds: Figures | None) -> dict[str, int]:
 
 def _lots(lots: Mapping[str, Iterable[Lot]] | None) -> dict[str, tuple[Lot, ...]]:
     if not isinstance(lots, Mapping | None):
-        raise InvalidInputError(
-            f"lots of a layer is {lots!r:.80}",
-            why="a draw is made within one whole",
-            do='Pass the draws by the name of the whole: {"KKR Sjælland": [kkr.Lot(...)]}',
-        )
+        raise refused("placements.lots_of_layer", lots=lots)
     return {whole: Replay(drawn).recorded for whole, drawn in (lots or {}).items()}
 
 

@@ -13,9 +13,9 @@ from attrs import frozen
 
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import Tie, UnresolvedTieError
-from kkr_allocation.errors import Count
 from kkr_allocation.placements.keys import common_integers
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.apportionment.ties import Lot, Replay
+    from kkr_allocation.errors import Bilingual
 
 
 NATIONAL_MINIMUM = Source(
@@ -75,7 +76,6 @@ of Sjælland 2019 sum to 746 of 747, so some remainder rule is needed, and none 
 
 WISHES = "wishes"
 """The name of the wishes where a tie says within what it stands."""
-_WHERE = {("en", WISHES): " within the wishes", ("da", WISHES): " blandt ønskerne"}
 
 
 @frozen
@@ -83,32 +83,25 @@ class PlaceTie(Tie):
     """Equal claims for fewer places than there are claimants.
 
     Each winner gets `multiple` places; `within` is the wishes, a year, or the whole of a plan.
+
+    Examples
+    --------
+    >>> PlaceTie(("Skive", "Struer"), 1, "2024").sentence()
+    'Draw lots between Skive and Struer for 1 place within 2024'
+    >>> PlaceTie(("Skive", "Struer", "Lemvig"), 2, multiple=5).sentence("da")
+    'Træk lod mellem Skive, Struer og Lemvig om 2 × 5 pladser'
     """
 
     multiple: int = 1
 
-    def sentence(self, language: str = "en") -> str:
-        """Say in one sentence what has to be drawn.
-
-        Examples
-        --------
-        >>> PlaceTie(("Skive", "Struer"), 1, "2024").sentence()
-        'Draw lots between Skive and Struer for 1 place within 2024'
-        >>> PlaceTie(("Skive", "Struer", "Lemvig"), 2, multiple=5).sentence("da")
-        'Træk lod mellem Skive, Struer og Lemvig om 2 × 5 pladser'
-        """
-        *first, last = self.claimants
+    def _prize(self) -> Bilingual:
         times = f"{self.seats} × " if self.seats > 1 and self.multiple > 1 else ""
         count = self.multiple if self.multiple > 1 else self.seats
-        if language == "da":
-            places = f"{times}{Count(count):plads|pladser}"
-            inside = f" inden for {self.within}" if self.within else ""
-            start = f"Træk lod mellem {', '.join(first)} og {last} om {places}"
-        else:
-            places = f"{times}{Count(count):place|places}"
-            inside = f" within {self.within}" if self.within else ""
-            start = f"Draw lots between {', '.join(first)} and {last} for {places}"
-        return start + _WHERE.get((language, self.within), inside)
+        return worded("placements.places_drawn", times=times, places=count)
+
+    def _inside(self) -> Bilingual:
+        wishes = self.within == WISHES
+        return worded("placements.within_wishes") if wishes else super()._inside()
 
     @property
     def taker(self) -> str:

@@ -14,12 +14,12 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot, Replay
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import by_name, whole_number
 from kkr_allocation.placements.keys import exact_weights
 from kkr_allocation.placements.shares import share_places, with_foresight, yearly_claims
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -92,12 +92,8 @@ class SmoothedYears(Result):
         ----------
         year : str or int
             The year, not among those shared.
-        total : int
-            Places to share.
-        key : Key, mapping of str to int, Fraction or Decimal, or pandas Series
-            The year's key, with the same places.
-        lots : iterable of Lot
-            Recorded draws for a tie in this year.
+        total, key, lots
+            As in `smooth`; the key has the same places.
 
         Returns
         -------
@@ -130,11 +126,7 @@ class SmoothedYears(Result):
         name, shared, draws = str(year), whole_number(total, "total"), Replay(lots)
         first = next(iter(self.keys.values()))
         if name in self.totals:
-            raise InvalidInputError(
-                f"the year {name} is shared already",
-                why="a year is shared once",
-                do="Name the year that follows, or share all years again with kkr.smooth",
-            )
+            raise refused("placements.year_shared", name=name)
         figures = _same_places(name, exact_weights(key, f"key of {name}"), first)
         before = list(self.debt.values())[-1]
         owed = {
@@ -211,11 +203,7 @@ def smooth(
     Lemvig [0, 1, 0, 0, 1]
     """
     if not hasattr(years, "items") or not len(years):
-        raise InvalidInputError(
-            f"years is {years!r:.60}",
-            why="each year has a total and a key",
-            do="Pass a mapping such as {2024: (60, key), 2025: (62, key)}",
-        )
+        raise refused("placements.no_years", years=years)
     totals: dict[str, int] = {}
     keys: dict[str, dict[str, Fraction]] = {}
     for year, (total, key) in by_name(years, "years", "{2024: (60, key)}").items():
@@ -236,10 +224,9 @@ def _same_places(
     """Return the key in the order of the first year's."""
     others = [repr(place) for place in (*first, *key) if (place in first) != (place in key)]
     if others or not any(key.values()):
-        raise InvalidInputError(
-            f"the key of {year} "
-            + ("has only zeros" if not others else f"differs in {', '.join(others)}"),
-            why="debts are carried from year to year between the same places",
-            do="Give every place a figure in every year; 0 is one, as long as another has more",
+        raise refused(
+            f"placements.{'year_differs' if others else 'year_of_zeros'}",
+            year=year,
+            others=", ".join(others),
         )
     return {place: key[place] for place in first}

@@ -16,11 +16,11 @@ from kkr_allocation.apportionment.crosstable import Cell, read_limits, read_tabl
 from kkr_allocation.apportionment.rules import SAINTE_LAGUE, DivisorRule
 from kkr_allocation.apportionment.ties import Lot, Replay
 from kkr_allocation.apportionment.twoway import ControlledRounding, rounded_table, shared_table
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.placements.keys import exact_figure
 from kkr_allocation.results import Result, read_only
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,20 +38,14 @@ class TableDistribution(Result):
 
     Parameters
     ----------
-    rows, columns : tuple of str
-        Names; ``"row 1"``, ``"column 1"`` … where none were given.
+    rows, columns, floors, caps, forbidden, lots
+        As in `TwoWayApportionment`.
     weights : tuple of tuples of Fraction
         Weights, or exact claims under controlled rounding.
     row_totals, column_totals : tuple of int
         The margins.
     rule : DivisorRule or ControlledRounding
         How the table was rounded.
-    floors, caps : dict of (row, column) to int
-        Bounds by row and column number.
-    forbidden : tuple of (row, column)
-        Cells that get nothing.
-    lots : tuple of Lot
-        The draws that decided ties.
     places : ndarray of int64, shape (rows, columns)
         The answer; it cannot be written to.
     row_prices, column_prices : tuple of Fraction
@@ -108,12 +102,8 @@ def distribute_table(
     rule : DivisorRule or kkr.CONTROLLED_ROUNDING
         A divisor rule scales rows and columns until both margins come out, whatever the weights
         sum to. Controlled rounding leaves the claims as they are and rounds each up or down.
-    floors, caps : mapping of (row, column) to int, or a whole table, optional
-        Least and most places of a cell, named by row and column or numbered from 0.
-    forbidden : iterable of (row, column), optional
-        Cells that get nothing.
-    lots : iterable of Lot
-        Recorded draws; a lot names cells, as for `biproportion`.
+    floors, caps, forbidden, lots
+        As in `biproportion`.
 
     Returns
     -------
@@ -123,13 +113,8 @@ def distribute_table(
 
     Raises
     ------
-    InvalidInputError
-        If the table is no table, names do not match, a figure is not exact, or a lot belongs to
-        no tie.
-    InfeasibleError
-        If no table meets both margins within the bounds, naming the rules that conflict.
-    UnresolvedTieError
-        If several tables are equally good; see `TwoWayTie`.
+    InvalidInputError, InfeasibleError, UnresolvedTieError
+        As in `biproportion`, and if a weight is not exact.
 
     Notes
     -----
@@ -192,11 +177,7 @@ def _exact(value: object, what: str) -> Fraction:
     figure = exact_figure(value)
     if isinstance(figure, Fraction):
         return figure
-    raise InvalidInputError(
-        f"{what} {figure}",
-        why="places are shared by exact figures from zero up",
-        do="Write a fraction as Fraction or Decimal, not as a float",
-    )
+    raise refused("placements.unusable_figure", what=what, figure=figure)
 
 
 # Totals as texts state them against the figures themselves.

@@ -15,7 +15,7 @@ from importlib.resources import files
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
-from kkr_allocation.errors import Bilingual
+from kkr_allocation.errors import Bilingual, InvalidInputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -28,6 +28,7 @@ __all__ = [
     "entry",
     "people",
     "refusal",
+    "refused",
     "sentence",
     "wishes",
     "worded",
@@ -79,6 +80,11 @@ def refusal(key: str, /, **figures: object) -> Refusal:
         "why": _filled(english["why"], danish["why"], figures),
         "do": _filled(english["do"], danish["do"], figures),
     }
+
+
+def refused(key: str, /, **figures: object) -> InvalidInputError:
+    """Return the error that says so."""
+    return InvalidInputError(**refusal(key, **figures))
 
 
 def sentence(key: str, language: Literal["en", "da"]) -> str:
