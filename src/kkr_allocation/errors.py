@@ -6,6 +6,9 @@ message are separate arguments, so that none can be forgotten.
 
 from __future__ import annotations
 
+import re
+import shlex
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, Self
 
@@ -218,7 +221,9 @@ def _paragraph(parts: Iterable[str]) -> str:
 
 
 def _sentence(part: str) -> str:
-    return part if part.endswith((".", "!", "?", ":", "\n")) else f"{part}."
+    """End a sentence; an indented last line is typed as it stands, and gets no full stop."""
+    ended = part.endswith((".", "!", "?", ":", "\n")) or part.rpartition("\n")[2].startswith(" ")
+    return part if ended else f"{part}."
 
 
 def _revive(kind: type[KkrAllocationError], args: tuple[Any, ...]) -> KkrAllocationError:
@@ -255,11 +260,30 @@ def of_extra(extra: Literal["excel", "plot", "test", "word"]) -> Iterator[None]:
         yield
     except ImportError:
         package, needing = _NEEDED[extra]
+        command = install_command(package)
         raise KkrAllocationError(
             Bilingual(f"{needing} need {package}", da=f"{needing.da} kræver {package}"),
             why=Bilingual("it is not installed", da="det er ikke installeret"),
-            do=Bilingual(
-                f'Run: pip install "kkr_allocation[{extra}]"',
-                da=f'Kør: pip install "kkr_allocation[{extra}]"',
-            ),
+            do=Bilingual(f"Run:\n    {command}", da=f"Kør:\n    {command}"),
         ) from None
+
+
+def install_command(*packages: str) -> str:
+    """Return the command that installs packages for the Python that runs, as it is typed.
+
+    It names the packages and no extra of ours, since pip looks an extra up in an index that need
+    not have this library. PowerShell calls a program whose path is in quotes by `&`; a path that
+    needs none is typed alike there, in the older command prompt and in a Unix shell.
+    """
+    python = _typed(sys.executable or "python")
+    called = f"& {python}" if sys.platform == "win32" and python.startswith("'") else python
+    return " ".join([called, "-m pip install", *map(_typed, packages)])
+
+
+def _typed(word: str) -> str:
+    """Return one word of a command, quoted where the shell of this system would split it."""
+    if sys.platform != "win32":
+        return shlex.quote(word)
+    if re.fullmatch(r"[\w:\\/.~%+@=-]+", word):
+        return word
+    return "'" + word.replace("'", "''") + "'"

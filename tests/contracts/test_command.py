@@ -4,6 +4,8 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,6 +14,7 @@ import kkr_allocation as kkr
 from kkr_allocation import cli
 from kkr_allocation.cli.__main__ import main
 from kkr_allocation.cli.commands import app
+from kkr_allocation.errors import install_command
 from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import filled_workbook
 
@@ -409,7 +412,7 @@ def test_main_runs_the_command(monkeypatch, capsys):
 @pytest.mark.parametrize(
     ("missing", "typed", "said"),
     [
-        ("typer", [], "The command needs typer, which is not installed. Run: "),
+        ("typer", [], "The command needs typer, which is not installed. Run:\n"),
         ("rich.console", ["--language", "da"], "Kommandoen kræver rich.console, som ikke er"),
     ],
 )
@@ -427,7 +430,10 @@ def test_without_its_extra_the_command_says_what_to_install(
     assert ended.value.code == 2
     told = capsys.readouterr().err
     assert told.startswith(said)
-    assert 'pip install "kkr_allocation[cli]"' in told
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))
+    needs = project["project"]["optional-dependencies"]["cli"]
+    packages = [re.split("[<>=]", need)[0] for need in needs]
+    assert told.endswith(f"\n    {install_command(*packages)}\n")
 
 
 def test_another_missing_module_is_a_bug_and_keeps_its_traceback(monkeypatch):

@@ -3,6 +3,7 @@
 import doctest
 import re
 import shlex
+import shutil
 import tomllib
 from pathlib import Path
 
@@ -16,6 +17,10 @@ ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
 NOTEBOOKS = [page for page in PAGES if page.read_text(encoding="utf-8").startswith("---\njupyter:")]
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+SHOWN = re.compile(
+    r"^```powershell\n(.*?)^```$(?:\n\n^```(text|\{\.text \.refused\})\n(.*?)^```$)?",
+    re.MULTILINE | re.DOTALL,
+)
 LINK = re.compile(r"(?<!\!)\[[^\]]+\]\(([^)#\s]+)(?:#[^)]*)?\)|!\[[^\]]*\]\(([^)\s]+)\)")
 
 
@@ -46,6 +51,28 @@ def test_python_and_then_commands_do_what_the_page_shows(page, tmp_path, monkeyp
             if line.startswith("kkr-allocation "):
                 result = CliRunner().invoke(app, shlex.split(line)[1:])
                 assert result.exit_code == 0, f"{line}\n{result.stderr}"
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "da").glob("*.md")), ids=named)
+def test_a_danish_page_shows_what_its_commands_print(page, tmp_path, monkeypatch):
+    """They run one after another in a folder with the workbooks the page links to."""
+    monkeypatch.chdir(tmp_path)
+    text = page.read_text(encoding="utf-8")
+    for link, _ in LINK.findall(text):
+        if link.endswith(".xlsx"):
+            shutil.copy(page.parent / link, tmp_path)
+    for commands, kind, shown in SHOWN.findall(text):
+        printed = ""
+        for line in commands.splitlines():
+            if line.startswith("kkr-allocation "):
+                result = CliRunner().invoke(app, shlex.split(line)[1:])
+                printed += result.output
+        if printed:
+            assert (result.exit_code != 0) == ("refused" in kind), printed
+        plain = printed.replace("\N{NO-BREAK SPACE}", " ")
+        wanted = shown.replace("\N{NO-BREAK SPACE}", " ")
+        alike = doctest.OutputChecker().check_output(wanted, plain, OPTIONS)
+        assert alike or not kind, f"{commands}\nprints\n\n{printed}"
 
 
 @pytest.mark.parametrize("page", NOTEBOOKS, ids=named)
@@ -129,7 +156,7 @@ def test_the_readme_begins_with_its_two_commands():
     assert first.count("\n") == second.count("\n") == 1
 
 
-@pytest.mark.parametrize("folder", ["tutorial", "how-to", "reference", "explanation"])
+@pytest.mark.parametrize("folder", ["da", "tutorial", "how-to", "reference", "explanation"])
 def test_the_front_page_leads_to_every_page(folder):
     linked = {link for link, _ in LINK.findall((ROOT / "README.md").read_text(encoding="utf-8"))}
     pages = {f"docs/{folder}/{page.name}" for page in (ROOT / "docs" / folder).glob("*.md")}

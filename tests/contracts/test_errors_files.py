@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.errors import install_command
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
@@ -424,7 +425,7 @@ def test_excel_without_its_extra_says_what_to_install(tmp_path, monkeypatch):
         kkr.read_votes(tmp_path / "votes.xlsx", year=2021)
     assert refusal.value.message("da") == (
         "Excel-filer kræver openpyxl. Det er ikke installeret. "
-        'Kør: pip install "kkr_allocation[excel]".'
+        f"Kør:\n   {install_command('openpyxl')}"
     )
 
 

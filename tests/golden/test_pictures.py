@@ -175,7 +175,7 @@ def test_axes_of_the_caller_are_drawn_on() -> None:
 
 def test_without_matplotlib_the_message_says_what_to_install(monkeypatch) -> None:
     monkeypatch.setitem(sys.modules, "matplotlib.figure", None)
-    with pytest.raises(kkr.KkrAllocationError, match=r'pip install "kkr_allocation\[plot\]"'):
+    with pytest.raises(kkr.KkrAllocationError, match=r"python\S* -m pip install matplotlib$"):
         kkr.plot_quotients(kkr.apportion({"A": 3, "B": 1}, 2))
 
 

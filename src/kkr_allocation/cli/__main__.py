@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from kkr_allocation.errors import in_language
+from kkr_allocation.errors import in_language, install_command
 from kkr_allocation.words import worded
 
 __all__ = ["main"]
@@ -23,7 +23,7 @@ def main() -> None:
             raise
         needed = worded("cli.command_needs_not_installed", name=error.name)
         said = in_language(needed, "da" if "da" in sys.argv else "en")
-        sys.stderr.write(f'{said}: pip install "kkr_allocation[cli]"\n')
+        sys.stderr.write(f"{said}:\n    {install_command('rich', 'tqdm', 'typer')}\n")
         sys.exit(2)
     app()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import platform
 from importlib import metadata
 from pathlib import Path
@@ -42,7 +43,12 @@ from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.documents.format import parsed, read
-from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
+from kkr_allocation.errors import (
+    Bilingual,
+    InvalidInputError,
+    KkrAllocationError,
+    install_command,
+)
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_alternatives
@@ -88,7 +94,7 @@ def doctor_command(*, language: Spoken = LanguageName.EN) -> None:
     works = [_said(say(what, spoken), check, spoken) for what, check in _CHECKS]
     typer.echo(f"\n{say('cli.extras', spoken)}")
     for extra, names in EXTRAS.items():
-        typer.echo(f"  {extra:9} {_extra(extra, names, spoken)}")
+        typer.echo(f"  {extra:9} {_extra(names, spoken)}")
     typer.echo(f"\n{say('cli.bundled_figures', spoken)}")
     works.append(_said("", _figures, spoken))
     if not all(works):
@@ -107,7 +113,8 @@ def _said(what: str, check: Callable[[Language], Iterator[str]], language: Langu
             reason = f"{type(error).__name__}: {error}"
         broken = say("cli.does_not_work", language, error=reason)
         typer.echo(f"  {what:9} {broken}", err=True)
-        typer.echo(f"  {say('cli.install_again_pip_install', language)}", err=True)
+        again = install_command("--force-reinstall", *_source())
+        typer.echo(f"  {say('cli.install_again', language, command=again)}", err=True)
         return False
     return True
 
@@ -123,7 +130,8 @@ def _solver(language: Language) -> Iterator[str]:
 
     found = milp([2, 3], integrality=[1, 1], constraints=LinearConstraint([[1, 1]], lb=4))
     if found.x is None or not np.array_equal(np.rint(found.x), [4, 0]):
-        raise KkrAllocationError(**refusal("cli.solver_answers", x=found.x))
+        command = install_command("--force-reinstall", "scipy")
+        raise KkrAllocationError(**refusal("cli.solver_answers", x=found.x, command=command))
     yield say("cli.highs_in_scipy_solves", language)
 
 
@@ -133,7 +141,7 @@ def _engine(language: Language) -> Iterator[str]:
     yield say("cli.composes_and_verifies", language, members=council.house_size)
 
 
-def _extra(extra: str, names: tuple[str, ...], language: Language) -> str:
+def _extra(names: tuple[str, ...], language: Language) -> str:
     held, missing = [], []
     for name in names:
         try:
@@ -141,8 +149,24 @@ def _extra(extra: str, names: tuple[str, ...], language: Language) -> str:
         except metadata.PackageNotFoundError:
             missing.append(name)
     if missing:
-        return say("cli.missing_run_pip_install", language, missing=missing, extra=extra)
+        command = install_command(*missing)
+        return say("cli.missing_run", language, missing=missing, command=command)
     return ", ".join(held)
+
+
+def _source() -> list[str]:
+    """Return what pip takes to install the library again: where it came from, or else its name."""
+    try:
+        told = metadata.distribution("kkr_allocation").read_text("direct_url.json")
+    except metadata.PackageNotFoundError:
+        told = None
+    if told is None:  # from an index, or not installed at all
+        return ["kkr_allocation"]
+    origin = json.loads(told)
+    if "vcs_info" in origin:
+        return ["{vcs}+{url}@{commit_id}".format(url=origin["url"], **origin["vcs_info"])]
+    editable = origin.get("dir_info", {}).get("editable", False)
+    return [*["--editable"] * editable, origin["url"]]
 
 
 def _figures(language: Language) -> Iterator[str]:
