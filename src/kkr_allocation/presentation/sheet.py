@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from enum import Enum
 from fractions import Fraction
 from functools import partial
 from html import escape
 from itertools import compress
+from math import isclose
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from kkr_allocation.presentation.language import decimal, number, percent
+from kkr_allocation.presentation.language import decimal, number, percent, written_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,8 +25,30 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.language import Text
 
 
-Cell: TypeAlias = str | int | float | Fraction | None
-"""Text, a count, a ratio, an amount with decimals, or nothing where a figure is missing."""
+Cell: TypeAlias = str | int | float | Fraction | dt.date | None
+"""Text, a count, a ratio, an amount with decimals, a day, or nothing where a figure is missing."""
+
+
+class Kind(Enum):
+    """What a column holds, from which its alignment, width, format and total follow."""
+
+    NAME = "name"
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    AMOUNT = "amount"
+    DATE = "date"
+    LIST = "list"
+    YES_NO = "yes or no"
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the column is of figures, which stand to the right and can be summed."""
+        return self in _FIGURES
+
+
+_FIGURES = {Kind.COUNT, Kind.SHARE, Kind.AMOUNT}
+_BY_TYPE = {float: Kind.SHARE, Fraction: Kind.AMOUNT, dt.date: Kind.DATE}
 
 
 @frozen
@@ -41,6 +66,8 @@ class Sheet:
     """How many rows stand below the sums and are not in them."""
     tab: str = ""
     """A shorter title for where there is little room."""
+    kinds: tuple[Kind, ...] = ()
+    """What each column holds; where nothing is stated, it is read from the cells."""
 
     @property
     def sum_row(self) -> int | None:
@@ -50,15 +77,43 @@ class Sheet:
     def without_empty_columns(self) -> Sheet:
         """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
         kept = [any(row[place] is not None for row in self.rows) for place in self._places]
+        return self.of_columns(tuple(compress(self._places, kept)))
+
+    def of_columns(self, places: Iterable[int]) -> Sheet:
+        """Return the sheet with these columns alone, counted from 0."""
+        places = tuple(places)
         return evolve(
             self,
-            headings=tuple(compress(self.headings, kept)),
-            rows=tuple(tuple(compress(row, kept)) for row in self.rows),
+            headings=tuple(self.headings[place] for place in places),
+            rows=tuple(tuple(row[place] for place in places) for row in self.rows),
+            kinds=tuple(self.kinds[place] for place in places) if self.kinds else (),
         )
+
+    def kind(self, place: int) -> Kind:
+        """Return what a column, counted from 0, holds."""
+        if self.kinds:
+            return self.kinds[place]
+        given = [row[place] for row in self.rows if row[place] is not None]
+        if any(isinstance(cell, str) for cell in given):
+            return Kind.TEXT
+        found = {_BY_TYPE.get(type(cell), Kind.COUNT) for cell in given}
+        return found.pop() if len(found) == 1 else Kind.AMOUNT if found else Kind.COUNT
+
+    def total(self, place: int) -> int | float | Fraction | None:
+        """Return what the row of sums holds, where it is what the figures above it add up to."""
+        if self.sum_row is None or not self.kind(place).is_figure:
+            return None
+        stated = self.rows[self.sum_row][place]
+        above = [row[place] for row in self.rows[: self.sum_row] if row[place] is not None]
+        figures = [cell for cell in above if isinstance(cell, int | float | Fraction)]
+        if not isinstance(stated, int | float | Fraction) or not figures:
+            return None
+        adds_up = len(figures) == len(above) and isclose(sum(figures), stated, abs_tol=1e-9)
+        return stated if adds_up else None
 
     def is_text(self, place: int) -> bool:
         """Say whether a column, counted from 0, holds text and so stands to the left."""
-        return any(isinstance(row[place], str) for row in self.rows)
+        return not self.kind(place).is_figure
 
     @property
     def _places(self) -> range:
@@ -94,6 +149,8 @@ def written(cell: Cell, language: Language) -> str:
         return percent(Fraction(cell), language)
     if isinstance(cell, Fraction):
         return decimal(cell, language)
+    if isinstance(cell, dt.date):
+        return written_day(cell, language)
     return number(cell, language) if isinstance(cell, int) else cell
 
 
