@@ -1,4 +1,4 @@
-"""Add to the page of errors everything the library refuses, read from the code that refuses it.
+"""Add to the page of errors everything the library refuses, from its catalogue and its code.
 
 MkDocs calls this module as a hook. No table is stored, so none can grow old.
 """
@@ -6,6 +6,8 @@ MkDocs calls this module as a hook. No table is stored, so none can grow old.
 from __future__ import annotations
 
 import ast
+import re
+import tomllib
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +45,23 @@ def messages(path: Path) -> Iterator[tuple[str, str, str]]:
                 yield text(node.args[0]), text(named["why"]), text(named["do"])
 
 
+def catalogued(path: Path) -> Iterator[tuple[str, str, str]]:
+    """Yield what, why and what to do of every refusal in a catalogue."""
+    for entry in tomllib.loads(path.read_text(encoding="utf-8")).values():
+        said = entry["en"]
+        if isinstance(said, dict) and "do" in said:
+            yield filled(said["what"]), filled(said["why"]), filled(said["do"])
+
+
+def filled(sentence: str) -> str:
+    """Return a sentence of the catalogue, with the names of its figures where they stand."""
+    return re.sub(
+        r"\{(\w+)(?:[!:.][^{}|]*(?:\|([^{}]*))?)?\}",
+        lambda figure: f"{figure[1].upper()} {figure[2] or ''}".strip(),
+        sentence,
+    )
+
+
 def text(node: ast.expr) -> str:
     """Return a text of the code, with dots where the case fills something in."""
     if isinstance(node, ast.Constant):
@@ -67,6 +86,8 @@ def tables() -> str:
         for message in messages(path):
             if message not in found[part] and set(message) != {"…"}:
                 found[part].append(message)
+    for path in sorted((PACKAGE / "words").glob("*.toml")):
+        found[path.stem] += [said for said in catalogued(path) if said not in found[path.stem]]
     order = [part for part in PARTS if found[part]]
     rest = sorted(set(found) - set(order) - set(PARTS))
     lines: list[str] = []

@@ -19,9 +19,6 @@ NEVER_ONE = {
     "MOST_LISTS": "a large bound",
     "len(where)": "said of a list in several municipalities",
     "len(members)": "said of a region too long to name",
-    "_rows('forum_seats')": "bundled figures",
-    "_rows('board_seats')": "bundled figures",
-    "_rows('populations')": "bundled figures",
 }
 """Figures that stand before a plural, and why they are never one."""
 SOURCES = sorted((Path(kkr.__file__).parent).rglob("*.py"))

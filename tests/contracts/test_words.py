@@ -7,19 +7,24 @@ import itertools
 import re
 from pathlib import Path
 from string import Formatter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.rules import Level
+from kkr_allocation.composition.size import Turn
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
+from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import catalogue, refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from enum import Enum
 
 PACKAGE = Path(kkr.__file__).parent
 WINGS = sorted(path.stem for path in (PACKAGE / "words").glob("*.toml"))
-ASKING = {"false", "refusal", "worded"}
+ASKING = {"false", "refusal", "say", "sheet_of", "worded"}
 ENGLISH = re.compile(r"\b(?:the|is|are|was|has|of|and|not|there|its|with)\b")
 """Words that no Danish sentence has."""
 BARE_PLURAL = re.compile(
@@ -32,7 +37,9 @@ BARE_PLURAL = re.compile(
 def texts(entry: dict[str, Any], language: str) -> dict[str, str]:
     """Return the parts of an entry in a language; a sentence by itself is the part "text"."""
     said = entry[language]
-    return {"text": said} if isinstance(said, str) else said
+    if isinstance(said, str):
+        return {"text": said}
+    return {part: " | ".join(text) if part == "headings" else text for part, text in said.items()}
 
 
 def entries() -> Iterator[tuple[str, dict[str, Any]]]:
@@ -52,11 +59,17 @@ def keys_of(node: ast.expr) -> list[str]:
     """Return the keys that an argument can be: a choice between two names gives two."""
     if isinstance(node, ast.Constant):
         return [str(node.value)]
+    if isinstance(node, ast.IfExp):
+        return [*keys_of(node.body), *keys_of(node.orelse)]
+    if isinstance(node, ast.Name | ast.Attribute | ast.Subscript):
+        return []  # what stands where the name or the table is made
     assert isinstance(node, ast.JoinedStr), ast.unparse(node)
     pieces = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             pieces.append([str(part.value)])
+            if ":" in str(part.value):
+                break  # one of its parts
             continue
         assert isinstance(part, ast.FormattedValue)
         choice = part.value
@@ -72,8 +85,10 @@ def asked() -> Iterator[tuple[str, set[str], str]]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) in ASKING and node.args:
+                if any(word.arg is None for word in node.keywords):
+                    continue  # figures that are gathered beforehand
                 given = {word.arg for word in node.keywords if word.arg}
-                for key in keys_of(node.args[0]) if not isinstance(node.args[0], ast.Name) else ():
+                for key in keys_of(node.args[0]):
                     if "." in key:
                         yield (
                             key.partition(":")[0],
@@ -82,11 +97,23 @@ def asked() -> Iterator[tuple[str, set[str], str]]:
                         )
 
 
+def written() -> Iterator[str]:
+    """Yield every key that stands in the code, asked for there or passed on."""
+    for path in sorted(PACKAGE.rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                key = node.value.partition(":")[0]
+                if key in ENTRIES:
+                    yield key
+
+
 ASKED = list(asked())
 
 
 def test_every_key_is_asked_for_and_every_key_asked_for_is_there() -> None:
-    assert {key for key, _, _ in ASKED} == set(ENTRIES)
+    asked_for = {key for key, _, _ in ASKED}
+    assert asked_for <= set(ENTRIES)
+    assert asked_for | set(written()) == set(ENTRIES)
 
 
 @pytest.mark.parametrize("key", ENTRIES)
@@ -94,7 +121,11 @@ def test_both_languages_say_the_same_parts(key: str) -> None:
     entry = ENTRIES[key]
     english, danish = texts(entry, "en"), texts(entry, "da")
     assert english.keys() == danish.keys()
-    assert english.keys() in ({"text"}, {"what", "why"}, {"what", "why", "do"})
+    if "why" in english:
+        assert english.keys() in ({"what", "why"}, {"what", "why", "do"})
+    if "headings" in english:
+        assert english.keys() == {"title", "headings"}
+        assert len(entry["en"]["headings"]) == len(entry["da"]["headings"])
 
 
 def test_every_figure_that_is_given_stands_in_the_sentence_and_no_other() -> None:
@@ -107,6 +138,25 @@ def test_every_figure_that_is_given_stands_in_the_sentence_and_no_other() -> Non
         assert used <= given, f"{place}: {key} lacks {used - given}"
         idle[place] = idle.get(place, given) - used
     assert {place: figures for place, figures in idle.items() if figures} == {}
+
+
+def lower(*kinds: Iterable[Enum]) -> set[str]:
+    return {member.name.lower() for kind in kinds for member in kind}
+
+
+PARTS = {
+    "presentation.level": lower(Level),
+    "presentation.reading": lower(SizeRule, ThresholdBase, AtCap, Outsiders) - {"divisor"},
+    "presentation.status": {status.value for status in SourceStatus},
+    "presentation.threshold_base": lower(ThresholdBase),
+    "presentation.turn": set(get_args(Turn)),
+}
+"""Entries that have a part for each of several things."""
+
+
+@pytest.mark.parametrize("key", PARTS)
+def test_there_is_a_part_for_each(key: str) -> None:
+    assert set(ENTRIES[key]["en"]) == PARTS[key]
 
 
 def test_no_danish_sentence_has_english_words() -> None:
@@ -131,6 +181,15 @@ NEVER_ONE = dict.fromkeys(
     ("apportionment.leaves_after_whole_quotas", "fairness.left_after_whole_quotas"),
     "the quota of largest remainder is a fraction",
 ) | {"composition.no_house_up_seats": "a large bound"}
+NEVER_ONE |= dict.fromkeys(
+    (
+        "presentation.mayors_set_price",
+        "presentation.mayor_sets_price",
+        "presentation.raised_price",
+        "presentation.seats_claimed_at_votes",
+    ),
+    "the price of a seat is an amount",
+)
 """Figures that stand before a plural, and why they are never one."""
 
 

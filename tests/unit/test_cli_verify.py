@@ -11,8 +11,9 @@ import pytest
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
-from kkr_allocation.cli.commands import KINDS_IN_WORDS, app
+from kkr_allocation.cli.commands import app
 from kkr_allocation.documents.format import KINDS
+from kkr_allocation.words import catalogue
 from tests.result_samples import every_kind
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ def test_what_fails_is_refused_in_danish(tmp_path: Path, written: bytes | None, 
 
 
 def test_every_kind_of_document_has_its_words() -> None:
-    assert set(KINDS_IN_WORDS) == set(KINDS)
+    assert set(catalogue("cli")["kind"]["en"]) == set(KINDS)
 
 
 @pytest.mark.parametrize("kind", KINDS)

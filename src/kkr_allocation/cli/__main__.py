@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from kkr_allocation.errors import Bilingual, in_language
+from kkr_allocation.errors import in_language
+from kkr_allocation.words import worded
 
 __all__ = ["main"]
 
@@ -20,10 +21,7 @@ def main() -> None:
     except ModuleNotFoundError as error:
         if (error.name or "").partition(".")[0] not in {"typer", "rich"}:
             raise
-        needed = Bilingual(
-            f"The command needs {error.name}, which is not installed. Run",
-            da=f"Kommandoen kræver {error.name}, som ikke er installeret. Kør",
-        )
+        needed = worded("cli.command_needs_not_installed", name=error.name)
         said = in_language(needed, "da" if "da" in sys.argv else "en")
         sys.stderr.write(f'{said}: pip install "kkr_allocation[cli]"\n')
         sys.exit(2)

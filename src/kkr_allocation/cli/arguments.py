@@ -13,9 +13,10 @@ from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
-from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers.register_cells import day_in
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -117,31 +118,10 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
         name = name.strip()
         if not equals or not name or not re.fullmatch(r"\s*\d{1,4000}\s*", figure):
             raise InvalidInputError(
-                Bilingual(
-                    f"{what} has the argument {argument!r:.80}",
-                    da=f"{argument!r:.80} kan ikke læses",
-                ),
-                why=Bilingual(
-                    "each is a name, an equals sign and a whole number without separators",
-                    da="der skrives et navn, et lighedstegn og et helt tal uden punktummer",
-                ),
-                do=Bilingual(
-                    'Write A=24062, and with a space in the name "Liste B=912"',
-                    da='Skriv A=24062, og med mellemrum i navnet "Liste B=912"',
-                ),
+                **refusal("cli.argument_what_argument", what=what, argument=argument)
             )
         if name in read:
-            raise InvalidInputError(
-                Bilingual(f"{what} names {name!r} twice", da=f"{name!r} står to gange"),
-                why=Bilingual(
-                    "two figures with one name cannot be told apart",
-                    da="to tal med samme navn kan ikke skelnes",
-                ),
-                do=Bilingual(
-                    "Add them up if they are one, or name them apart",
-                    da="Læg dem sammen, hvis de er ét, eller giv dem hver sit navn",
-                ),
-            )
+            raise InvalidInputError(**refusal("cli.names_twice", what=what, name=name))
         read[name] = int(figure)
     return read
 
@@ -175,17 +155,7 @@ def _alliance(argument: str) -> Alliance:
         else:
             name += sign
     if len(levels) > 1 or name.strip():
-        raise InvalidInputError(
-            Bilingual(f"the alliance is {argument!r}", da=f"valgforbundet er {argument!r}"),
-            why=Bilingual(
-                "every bracket that opens an inner alliance has to close it",
-                da="hver parentes om et listeforbund skal lukkes igen",
-            ),
-            do=Bilingual(
-                'Write "A+F", or with an inner alliance "A+(F+Ø)"',
-                da='Skriv "A+F", eller med et listeforbund indeni "A+(F+Ø)"',
-            ),
-        )
+        raise InvalidInputError(**refusal("cli.alliance_argument", argument=argument))
     return Alliance(levels[0])
 
 
@@ -204,15 +174,7 @@ def _lot(argument: str) -> Lot:
     claimants, equals, winners = argument.rpartition("=")
     if not equals:
         raise InvalidInputError(
-            Bilingual(f"the lot is {argument!r}", da=f"lodtrækningen er {argument!r}"),
-            why=Bilingual(
-                "a draw names all who took part, and after an equals sign who won",
-                da="der skrives, hvem der deltog, og efter et lighedstegn, hvem der vandt",
-            ),
-            do=Bilingual(
-                f'Write it as "{typed_lot(("B", "Ø"), ("Ø",))}"',
-                da=f'Skriv den som "{typed_lot(("B", "Ø"), ("Ø",))}"',
-            ),
+            **refusal("cli.lot_argument", argument=argument, lot=typed_lot(("B", "Ø"), ("Ø",)))
         )
     return Lot(_names(claimants), _names(winners))
 
@@ -235,14 +197,9 @@ def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
         name, equals, lists = argument.partition("=")
         if not equals or not name.strip() or name.strip() in read or not all(_names(lists)):
             raise InvalidInputError(
-                Bilingual(
-                    f"the co-operation is {argument!r}", da=f"listesamarbejdet er {argument!r}"
-                ),
-                why=Bilingual(
-                    "it has a name of its own, and after an equals sign its lists",
-                    da="det har sit eget navn og efter et lighedstegn sine lister",
-                ),
-                do=Bilingual(f"Write {_TYPED_COOPERATION}", da=f"Skriv {_TYPED_COOPERATION}"),
+                **refusal(
+                    "cli.co_operation", argument=argument, typed_cooperation=_TYPED_COOPERATION
+                )
             )
         read[name.strip()] = _names(lists)
     return read
@@ -263,11 +220,7 @@ def day(argument: str, option: str) -> dt.date:
     """
     read = day_in(argument.strip())
     if read is None:
-        raise InvalidInputError(
-            Bilingual(f"{option} is {argument!r:.40}", da=f"{option} er {argument!r:.40}"),
-            why=Bilingual("it is no day of the calendar", da="det er ingen dag i kalenderen"),
-            do=Bilingual("Type it as 31-12-2027", da="Skriv den som 31-12-2027"),
-        )
+        raise InvalidInputError(**refusal("cli.option_argument", option=option, argument=argument))
     return read
 
 

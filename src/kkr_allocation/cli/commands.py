@@ -37,17 +37,17 @@ from kkr_allocation.cli.councils import (
     overview_of,
     region_names,
 )
-from kkr_allocation.cli.terminal import Door, answer, read_aloud, refusals_spoken, say, show
+from kkr_allocation.cli.terminal import Door, answer, read_aloud, refusals_spoken, show, tell
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.documents.format import parsed, read
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_alternatives
 from kkr_allocation.presentation.seats import sheet_of_council
+from kkr_allocation.words import entry, refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -70,45 +70,6 @@ EXTRAS = {
     "word": ("python-docx",),
 }
 """What each extra installs, as pyproject.toml has it."""
-_PACKAGES = Text(en="packages", da="pakker")
-_SOLVER = Text(en="solver", da="løser")
-_ENGINE = Text(en="engine", da="motor")
-_EXTRAS = Text(en="Extras", da="Tilvalg")
-_FIGURES = Text(en="Bundled figures", da="Medfølgende tal")
-_BROKEN = Text(en="DOES NOT WORK: {error}", da="VIRKER IKKE: {error}")
-_AGAIN = Text(
-    en='Install it again: pip install --force-reinstall "kkr_allocation"',
-    da='Installér igen: pip install --force-reinstall "kkr_allocation"',
-)
-_MISSING = Text(
-    en='{missing} missing. Run: pip install "kkr_allocation[{extra}]"',
-    da='{missing} mangler. Kør: pip install "kkr_allocation[{extra}]"',
-)
-_SOLVES = Text(en="HiGHS, in scipy, solves", da="HiGHS, i scipy, løser opgaven")
-_COMPOSES = Text(
-    en="composes and verifies KKR Sjælland 2022-26: {members}",
-    da="sammensætter og efterprøver KKR Sjælland 2022-26: {members}",
-)
-_COMPLETE = Text(
-    en="{election}: complete for {regions}", da="{election}: fuldstændig for {regions}"
-)
-_NO_KKR = Text(en="no KKR", da="ingen KKR")
-_FORA = Text(
-    en="Fora: {fora}, with the number of posts for {known}; {seats:seat|seats}",
-    da="Fora: {fora}, med antal pladser for {known}; {seats:sæde|sæder}",
-)
-_PLACES = Text(
-    en="Training places: {places:figure|figures}, {cells:cell|cells} of a table",
-    da="Praktikpladser: {places:tal|tal}, {cells:felt|felter} i en tabel",
-)
-_BOARD = Text(
-    en="KL's board: {seats:seat|seats} by party; {shares:share|shares}",
-    da="KL's bestyrelse: {seats:plads|pladser} efter parti; {shares:andel|andele}",
-)
-_PERSONS = Text(
-    en="Persons: {municipalities:municipality|municipalities}, {ages:figure|figures} by age",
-    da="Personer: {municipalities:kommune|kommuner}, {ages:tal|tal} efter alder",
-)
 
 
 def doctor_command(*, language: Spoken = LanguageName.EN) -> None:
@@ -123,11 +84,11 @@ def doctor_command(*, language: Spoken = LanguageName.EN) -> None:
     """
     spoken = language.code
     typer.echo(f"kkr_allocation {__version__}, Python {platform.python_version()}")
-    works = [_said(what.text(spoken), check, spoken) for what, check in _CHECKS]
-    typer.echo(f"\n{_EXTRAS.text(spoken)}")
+    works = [_said(say(what, spoken), check, spoken) for what, check in _CHECKS]
+    typer.echo(f"\n{say('cli.extras', spoken)}")
     for extra, names in EXTRAS.items():
         typer.echo(f"  {extra:9} {_extra(extra, names, spoken)}")
-    typer.echo(f"\n{_FIGURES.text(spoken)}")
+    typer.echo(f"\n{say('cli.bundled_figures', spoken)}")
     works.append(_said("", _figures, spoken))
     if not all(works):
         raise typer.Exit(1)
@@ -143,9 +104,9 @@ def _said(what: str, check: Callable[[Language], Iterator[str]], language: Langu
             reason = error.message(language)
         else:
             reason = f"{type(error).__name__}: {error}"
-        broken = _BROKEN.text(language, error=reason)
+        broken = say("cli.does_not_work", language, error=reason)
         typer.echo(f"  {what:9} {broken}", err=True)
-        typer.echo(f"  {_AGAIN.text(language)}", err=True)
+        typer.echo(f"  {say('cli.install_again_pip_install', language)}", err=True)
         return False
     return True
 
@@ -161,21 +122,14 @@ def _solver(language: Language) -> Iterator[str]:
 
     found = milp([2, 3], integrality=[1, 1], constraints=LinearConstraint([[1, 1]], lb=4))
     if found.x is None or not np.array_equal(np.rint(found.x), [4, 0]):
-        raise KkrAllocationError(
-            Bilingual(f"the solver answers {found.x}", da=f"løseren svarer {found.x}"),
-            why=Bilingual("the least is at 4 and 0", da="det mindste er ved 4 og 0"),
-            do=Bilingual(
-                "Install scipy again: pip install --force-reinstall scipy",
-                da="Installér scipy igen: pip install --force-reinstall scipy",
-            ),
-        )
-    yield _SOLVES.text(language)
+        raise KkrAllocationError(**refusal("cli.solver_answers", x=found.x))
+    yield say("cli.highs_in_scipy_solves", language)
 
 
 def _engine(language: Language) -> Iterator[str]:
     council = compose_region(datasets.load_election(2021), "KKR Sjælland")
     council.verify()
-    yield _COMPOSES.text(language, members=nouns.members(council.house_size))
+    yield say("cli.composes_and_verifies", language, members=council.house_size)
 
 
 def _extra(extra: str, names: tuple[str, ...], language: Language) -> str:
@@ -186,7 +140,7 @@ def _extra(extra: str, names: tuple[str, ...], language: Language) -> str:
         except metadata.PackageNotFoundError:
             missing.append(name)
     if missing:
-        return _MISSING.text(language, missing=missing, extra=extra)
+        return say("cli.missing_run_pip_install", language, missing=missing, extra=extra)
     return ", ".join(held)
 
 
@@ -195,27 +149,48 @@ def _figures(language: Language) -> Iterator[str]:
     for year in datasets.BUNDLED_YEARS:
         election = datasets.load_election(year)
         whole = [name for name, coverage in election.coverage.items() if coverage.complete]
-        regions = whole or _NO_KKR
-        yield _COMPLETE.text(language, election=election.name, regions=regions)
+        regions = whole or say("cli.no_kkr", language)
+        yield say("cli.complete_for", language, election=election.name, regions=regions)
         for name, coverage in election.coverage.items():
             if name not in whole:
                 yield f"  {coverage.sentence(language)}"
     fora = datasets.load_fora()
     known = sum(forum.posts is not None for forum in fora)
-    yield _FORA.text(language, fora=len(fora), known=known, seats=_rows("forum_seats"))
-    yield _PLACES.text(language, places=_rows("places"), cells=_rows("college_places"))
-    yield _BOARD.text(language, seats=_rows("board_seats"), shares=_rows("national_votes"))
-    yield _PERSONS.text(language, municipalities=_rows("populations"), ages=_rows("age_groups"))
+    yield say(
+        "cli.fora_with_number_posts",
+        language,
+        fora=len(fora),
+        known=known,
+        seats=_rows("forum_seats"),
+    )
+    yield say(
+        "cli.training_places_figures",
+        language,
+        places=_rows("places"),
+        cells=_rows("college_places"),
+    )
+    yield say(
+        "cli.kls_board_seats_by",
+        language,
+        seats=_rows("board_seats"),
+        shares=_rows("national_votes"),
+    )
+    yield say(
+        "cli.persons_municipalities_figures",
+        language,
+        municipalities=_rows("populations"),
+        ages=_rows("age_groups"),
+    )
 
 
 def _rows(table: str) -> int:
     return len(getattr(datasets, f"load_{table}")())
 
 
-_CHECKS: tuple[tuple[Text, Callable[[Language], Iterator[str]]], ...] = (
-    (_PACKAGES, _packages),
-    (_SOLVER, _solver),
-    (_ENGINE, _engine),
+_CHECKS: tuple[tuple[str, Callable[[Language], Iterator[str]]], ...] = (
+    ("cli.packages", _packages),
+    ("cli.solver", _solver),
+    ("cli.engine", _engine),
 )
 
 
@@ -270,10 +245,7 @@ def documents(file: Path) -> list[dict[str, Any]]:
     if file.exists() and not file.is_file():
         raise _no_result(
             file,
-            Bilingual(
-                "it is a folder or a device, and no file of its own",
-                da="det er en mappe eller en enhed og ikke en fil for sig",
-            ),
+            worded("cli.folder_or_device_and"),
         )
     try:
         text = file.read_text(encoding="utf-8-sig")
@@ -282,9 +254,7 @@ def documents(file: Path) -> list[dict[str, Any]]:
     except (OSError, UnicodeDecodeError) as error:
         raise _no_result(
             file,
-            Bilingual(
-                f"it cannot be read as text: {error}", da=f"den kan ikke læses som tekst: {error}"
-            ),
+            worded("cli.cannot_read_as_text", error=error),
         ) from None
     if not text.lstrip().startswith("["):
         return [parsed(text)]
@@ -293,78 +263,28 @@ def documents(file: Path) -> list[dict[str, Any]]:
     except InvalidInputError:
         raise
     except (ValueError, RecursionError):
-        raise _no_result(
-            file, Bilingual("it cannot be read as JSON", da="den kan ikke læses som JSON")
-        ) from None
+        raise _no_result(file, worded("cli.cannot_read_as_json")) from None
     if not entries or not all(isinstance(entry, dict) for entry in entries):
         raise _no_result(
             file,
-            Bilingual(
-                "the array in it holds something else than results",
-                da="listen i den rummer andet end resultater",
-            ),
+            worded("cli.array_in_holds_something"),
         )
     return list(entries)
 
 
 def _no_file(file: Path) -> InvalidInputError:
-    return InvalidInputError(
-        Bilingual(f"the file {str(file)!r} does not exist", da=f"filen {str(file)!r} findes ikke"),
-        why=Bilingual(
-            "a result is verified from the file it was written to",
-            da="et resultat efterprøves ud fra den fil, det er skrevet i",
-        ),
-        do=Bilingual(
-            "Check the path and its spelling, or write the result with --output FILE.json",
-            da="Se efter, om stien er stavet rigtigt, eller skriv resultatet med --output FIL.json",
-        ),
-    )
+    return InvalidInputError(**refusal("cli.file_does_not_exist", file=str(file)))
 
 
 def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
     return InvalidInputError(
-        Bilingual(
-            f"the file {str(file)!r} is no written result",
-            da=f"filen {str(file)!r} er ikke et skrevet resultat",
-        ),
+        worded("cli.file_no_written_result", file=str(file)),
         why=why,
-        do=Bilingual(
-            "Pass a file that --output FILE.json or result.to_json() wrote",
-            da="Angiv en fil, som --output FIL.json eller result.to_json() har skrevet",
-        ),
+        do=worded("cli.pass_file_output_file"),
     )
 
 
 # The command that checks a written result, and says what was checked and what was not.
-
-
-_ACCEPTED = Text(en="Accepted: {what}", da="Godkendt: {what}")
-_REFUSED = Text(en="Refused: {what}", da="Afvist: {what}")
-_IN_FILE = Text(en="{result} in {file}", da="{result} i {file}")
-_ONE_OF = Text(en="{what} ({place} of {number})", da="{what} ({place} af {number})")
-_CHECKED = Text(en="Checked from its inputs:", da="Efterprøvet ud fra tallene i filen:")
-_STATED = Text(
-    en="Taken as stated: the inputs themselves, such as votes, people, keys and agreements, and "
-    "the rules with the sources they name. Hold them against what is published.",
-    da="Ikke efterprøvet: tallene selv, såsom stemmer, personer, nøgler og aftaler, og reglerne "
-    "med de kilder, de nævner. Hold dem op mod det, der er offentliggjort.",
-)
-_RESULT = Text(en="result", da="resultat")
-KINDS_IN_WORDS = {
-    "appointments": Text(en="appointments", da="udpegning"),
-    "apportionment": Text(en="apportionment", da="mandatfordeling"),
-    "batch": Text(en="apportionments", da="mandatfordelinger"),
-    "composition": Text(en="composition", da="sammensætning"),
-    "distribution": Text(en="distribution of places", da="pladsfordeling"),
-    "entitlement": Text(en="entitlement to posts", da="ret til pladser"),
-    "key": Text(en="distribution key", da="fordelingsnøgle"),
-    "picking_order": Text(en="picking order", da="valgrækkefølge"),
-    "planned_places": Text(en="places of a plan", da="pladser efter en plan"),
-    "smoothed_years": Text(en="places of several years", da="pladser over flere år"),
-    "table": Text(en="two-way distribution of places", da="tosidet pladsfordeling"),
-    "twoway": Text(en="two-way apportionment", da="tosidet mandatfordeling"),
-}
-"""What the kinds of documents are called."""
 
 
 def verify_command(
@@ -387,30 +307,26 @@ def verify_command(
     with refusals_spoken(spoken, code=1):
         found = documents(file)
     for place, document in enumerate(found, 1):
-        what = _IN_FILE.text(spoken, result=_called(document, spoken), file=str(file))
+        what = say("cli.in_result_file", spoken, result=_called(document, spoken), file=str(file))
         if len(found) > 1:
-            what = _ONE_OF.text(spoken, what=what, place=place, number=len(found))
-        with refusals_spoken(spoken, about=_REFUSED.text(spoken, what=what), code=1):
+            what = say("cli.of_what_place", spoken, what=what, place=place, number=len(found))
+        with refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what), code=1):
             certificate = verify(document)
-        typer.echo(_ACCEPTED.text(spoken, what=what))
-        typer.echo(_CHECKED.text(spoken))
+        typer.echo(say("cli.accepted_what", spoken, what=what))
+        typer.echo(say("cli.checked_from_inputs", spoken))
         typer.echo(certificate.text(spoken))
-    typer.echo(_STATED.text(spoken))
+    typer.echo(say("cli.taken_as_stated_inputs", spoken))
 
 
 def _called(document: dict[str, Any], language: Language) -> str:
     """Return what a document holds, and its name where it has one."""
     kind, basis = document.get("kind"), document.get("basis")
-    held = KINDS_IN_WORDS.get(kind, _RESULT) if isinstance(kind, str) else _RESULT
+    known = isinstance(kind, str) and kind in entry("cli.kind")[language]
+    held = say(f"cli.kind:{kind}" if known else "cli.result", language)
     name = str(basis.get("name", "")) if isinstance(basis, dict) else ""
     # A refused document is named too; what could pass for another line is not shown of it.
-    return ", ".join([held.text(language), *([name] if name and name.isprintable() else [])])
+    return ", ".join([held, *([name] if name and name.isprintable() else [])])
 
-
-_ONLY_SHOWN = Bilingual(
-    "The other readings are not in the file; the command report writes them with their pictures",
-    da="De andre fortolkninger står ikke i filen; kommandoen report skriver dem med billeder",
-)
 
 app = typer.Typer(
     name="kkr-allocation",
@@ -491,7 +407,7 @@ def compose_command(
     with refusals_spoken(language.code):
         held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
         for note in held.notes:
-            say(note, language.code)
+            tell(note, language.code)
         drawn = arguments.lots(lot or ())
         councils = [
             composed_council(
@@ -516,7 +432,7 @@ def compose_command(
             for council in councils:
                 show(sheet_of_alternatives(council, language.code), language.code)
             if output:
-                say(_ONLY_SHOWN, language.code)
+                tell(say("cli.other_readings_not_in", language.code))
 
 
 @app.command("apportion")

@@ -18,16 +18,17 @@ from kkr_allocation.cli.arguments import (
     SizeRuleName,
     ThresholdBaseName,
 )
-from kkr_allocation.cli.terminal import refusals_spoken, say, write_and_say
+from kkr_allocation.cli.terminal import refusals_spoken, tell, write_and_say
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.composition.statutes import STATUTES_2018
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
-from kkr_allocation.errors import Bilingual, IncompleteDataWarning, InvalidInputError
+from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import whole_number
 from kkr_allocation.presentation.councils import overview
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.readers.votes import read_mayors, read_votes
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,15 +39,6 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Sheet
-
-
-_SEE_ONE = Text(
-    en="One in full, step by step: add --kkr {name} --explain. Another election: {years}.",
-    da="Ét råd for sig, trin for trin: tilføj --kkr {name} --explain. Et andet valg: {years}.",
-)
-
-
-_OR: dict[Language, str] = {"en": " or ", "da": " eller "}
 
 
 def complete_councils(election: Election) -> list[str]:
@@ -108,15 +100,7 @@ def bundled_election(year: int, option: str = "--election") -> Election:
         return load_election(year)
     *first, last = (str(held) for held in BUNDLED_YEARS)
     raise InvalidInputError(
-        Bilingual(f"{option} is {year}", da=f"{option} er {year}"),
-        why=Bilingual(
-            f"the bundled elections are those of {', '.join(first)} and {last}",
-            da=f"der følger valg med fra {', '.join(first)} og {last}",
-        ),
-        do=Bilingual(
-            "Type one of these; compose reads your own file too",
-            da="Skriv et af dem; compose læser også din egen fil",
-        ),
+        **refusal("cli.option_year", option=option, year=year, first=", ".join(first), last=last)
     )
 
 
@@ -124,17 +108,7 @@ def _refuse_of_a_file(option: str, value: object) -> None:
     """Refuse what is said of a file where no file was typed, rather than leave it out."""
     if value is None:
         return
-    raise InvalidInputError(
-        Bilingual(f"{option} is {value}", da=f"{option} er {value}"),
-        why=Bilingual(
-            "it is said of a file of your own, and none was typed",
-            da="det siges om en fil, du selv har, og ingen er skrevet",
-        ),
-        do=Bilingual(
-            "Type --election with the year of a bundled election or the name of your file",
-            da="Skriv --election med året for et medfølgende valg eller navnet på din fil",
-        ),
-    )
+    raise InvalidInputError(**refusal("cli.option_value", option=option, value=value))
 
 
 def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
@@ -154,12 +128,7 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
     if lots and len(names) > 1:
         typed_kkr = f"--kkr {names[0].removeprefix('KKR ')}"
         raise InvalidInputError(
-            Bilingual(
-                f"there are lots for {len(names)} councils",
-                da=f"der er lodtrækninger for {len(names)} råd",
-            ),
-            why=Bilingual("a draw belongs to one council", da="en lodtrækning hører til ét råd"),
-            do=Bilingual(f"Name it: {typed_kkr}", da=f"Nævn det: {typed_kkr}"),
+            **refusal("cli.there_lots_for_councils", names=len(names), typed_kkr=typed_kkr)
         )
     return names
 
@@ -173,7 +142,8 @@ def overview_of(
     shown = overview(councils, language, election=election.name)
     last = councils[-1].basis.name.partition(" ")[2]
     years = [f"--election {year}" for year in sorted(BUNDLED_YEARS) if year != election.year]
-    hint = _SEE_ONE.text(language, name=last, years=_OR[language].join(years))
+    either = say("cli.either", language)
+    hint = say("cli.one_in_full_step", language, name=last, years=either.join(years))
     return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
 
 
@@ -215,7 +185,7 @@ def composed_council(
     """
     coverage = election.region(name).coverage
     if not coverage.complete:
-        say(coverage.sentence(language))
+        tell(coverage.sentence(language))
     with refusals_spoken(language, about=name), warnings.catch_warnings():
         warnings.simplefilter("ignore", IncompleteDataWarning)  # just said
         council = compose_region(
@@ -228,22 +198,9 @@ def composed_council(
 def _refuse_without_mayors(council: Composition, name: str, year: int) -> None:
     """Refuse to answer with a council of which no mayor is known."""
     if not any(council.basis.mayors.values()):
-        bundled = f"--election {year}" if name in _with_all_mayors(year) else ""
-        raise InvalidInputError(
-            Bilingual(
-                f"{name} has no mayors in the figures", da=f"{name} har ingen borgmestre i tallene"
-            ),
-            why=Bilingual(
-                "the mayors are members ex officio and set the size of the council",
-                da="borgmestrene er fødte medlemmer og bestemmer rådets størrelse",
-            ),
-            do=Bilingual(
-                "Pass a table of municipalities and their mayors' lists: --mayors FILE"
-                + f"; the bundled figures have them: {bundled}" * bool(bundled),
-                da="Angiv en tabel over kommuner og borgmestrenes lister: --mayors FIL"
-                + f"; de medfølgende tal har dem: {bundled}" * bool(bundled),
-            ),
-        )
+        known = worded("cli.bundled_have_mayors", year=year)
+        bundled = known if name in _with_all_mayors(year) else ""
+        raise InvalidInputError(**refusal("cli.no_mayors_in_figures", name=name, bundled=bundled))
 
 
 def _with_all_mayors(year: int) -> list[str]:
@@ -258,12 +215,7 @@ def _region_name(election: Election, typed: str) -> str:
             return name
     known = ", ".join(election.regions)
     raise InvalidInputError(
-        Bilingual(f"the region is {typed!r}", da=f"ingen region hedder {typed!r}"),
-        why=Bilingual(f"{election.name} has {known}", da=f"{election.name} har {known}"),
-        do=Bilingual(
-            "Type one of these; the word KKR or Region may be left out",
-            da="Skriv en af dem; ordet KKR eller Region kan udelades",
-        ),
+        **refusal("cli.region_typed", typed=typed, name=election.name, known=known)
     )
 
 
@@ -305,7 +257,7 @@ def report_command(
     with refusals_spoken(language.code):
         held = chosen_election(election, year=year, municipality=municipality, mayors=mayors)
         for note in held.notes:
-            say(note, language.code)
+            tell(note, language.code)
         lots = arguments.lots(lot or ())
         (name,) = region_names(held, [kkr], lots=lots)
         council = composed_council(

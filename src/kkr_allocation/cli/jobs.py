@@ -20,7 +20,7 @@ from kkr_allocation.cli.arguments import (
     ReportTyped,
     Spoken,
 )
-from kkr_allocation.cli.terminal import answer, refusals_spoken, say, write_and_say
+from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, tell_written, write_and_say
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
@@ -36,6 +36,7 @@ from kkr_allocation.presentation.templates import (
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.appointments.agenda import Agenda
@@ -136,22 +137,12 @@ def register_command(
     """
     with refusals_spoken("da"):
         if example and kkr:
-            raise InvalidInputError(
-                Bilingual(
-                    f"the example is asked for with the KKR {kkr!r}",
-                    da=f"Der er bedt om eksemplet og om KKR {kkr!r}",
-                ),
-                why=Bilingual(
-                    "the example has the fora of KKR Syddanmark",
-                    da="eksemplet har foraene i KKR Syddanmark",
-                ),
-                do=Bilingual("Type only one of them", da="Skriv kun --example eller kun --kkr"),
-            )
+            raise InvalidInputError(**refusal("cli.example_asked_for_with", kkr=kkr))
         if example:
             written = write_filled_register(register, load_example_register())
         else:
             written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
-        typer.echo(f"Skrevet: {written}", err=True)
+        tell_written(written, "da")
         if kkr:
             typer.echo(_STILL_IN_WORDS, err=True)
 
@@ -166,13 +157,7 @@ def _homes(kkr: str | None) -> list[str]:
     homes = [m.name for m in load_municipalities() if _named(kkr, m.kkr)]
     if kkr and not homes:
         known = ", ".join(dict.fromkeys(m.kkr for m in load_municipalities()))
-        raise InvalidInputError(
-            Bilingual(f"the KKR is {kkr!r}", da=f"Intet KKR hedder {kkr!r}"),
-            why=Bilingual(f"there are {known}", da=f"der findes {known}"),
-            do=Bilingual(
-                "Type one of these; KKR may be left out", da="Skriv en af dem; KKR kan udelades"
-            ),
-        )
+        raise InvalidInputError(**refusal("cli.kkr_kkr", kkr=kkr, known=known))
     return homes
 
 
@@ -224,7 +209,7 @@ def distribute_command(
         drawn = arguments.lots(lot or ())
         filled = read_places(workbook)
         for note in filled.notes:
-            say(note, language.code)
+            tell(note, language.code)
         result = filled.distribute(lots=drawn)
         if report:
             made = report_of_places(
@@ -251,7 +236,7 @@ def template_command(
     with refusals_spoken("da"):
         names = _municipalities(kkr) if kkr else []
         written = write_places_template(workbook, names, columns=column or ["65+"])
-        typer.echo(f"Skrevet: {written}", err=True)
+        tell_written(written, "da")
 
 
 def _municipalities(typed: str) -> list[str]:
@@ -259,13 +244,7 @@ def _municipalities(typed: str) -> list[str]:
     names = [place.name for place in every if place.kkr in (typed, f"KKR {typed}")]
     if not names:
         known = ", ".join(dict.fromkeys(place.kkr for place in every))
-        raise InvalidInputError(
-            Bilingual(f"the KKR is {typed!r}", da=f"intet KKR hedder {typed!r}"),
-            why=Bilingual(f"there are {known}", da=f"der findes {known}"),
-            do=Bilingual(
-                "Type one of these; KKR may be left out", da="Skriv en af dem; KKR kan udelades"
-            ),
-        )
+        raise InvalidInputError(**refusal("cli.kkr_typed", typed=typed, known=known))
     return names
 
 
@@ -332,7 +311,7 @@ def events_command(
     kkr-allocation refill-template haendelser.xlsx
     """
     with refusals_spoken("da"):
-        typer.echo(f"Skrevet: {write_events_template(events)}", err=True)
+        tell_written(write_events_template(events), "da")
 
 
 def _proposed(agenda: Agenda) -> Appointments:
@@ -340,21 +319,12 @@ def _proposed(agenda: Agenda) -> Appointments:
     if agenda.proposed:
         return agenda.proposed
     raise InvalidInputError(
-        Bilingual(
-            "the document of the appointments cannot be written",
-            da="Filen med udpegningerne kan ikke skrives",
-        ),
+        worded("cli.document_appointments_cannot_written"),
         why=Bilingual.joined(
             [
-                Bilingual(
-                    "vacant posts cannot be filled, since these rules cannot all be met",
-                    da="ledige pladser kan ikke besættes, da disse regler ikke alle kan opfyldes",
-                ),
+                worded("cli.vacant_posts_cannot_filled"),
                 *agenda.conflict,
             ]
         ),
-        do=Bilingual(
-            "Write an .xlsx, .docx or .html, or add to the log what the groups decide",
-            da="Skriv en .xlsx, .docx eller .html, eller tilføj, hvad grupperne beslutter",
-        ),
+        do=worded("cli.write_xlsx_docx_or"),
     )

@@ -27,11 +27,12 @@ from kkr_allocation.cli.arguments import (
     typed_lot,
 )
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
-from kkr_allocation.presentation import language as wording
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.sheet import written
 from kkr_allocation.presentation.writers import write, write_report
 from kkr_allocation.readers.files import called, said_by_system
+from kkr_allocation.words import entry, refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -50,18 +51,6 @@ if TYPE_CHECKING:
 _WIDTH_IN_A_FILE = 120
 _HEADING = 15
 """Letters on a line of the heading of figures, so that the names keep the room."""
-_DRAW = wording.Text(
-    en="{draw}. Equal quotients are decided by lot. Run the command again with the winner: "
-    '--lot "{typed}"',
-    da="{draw}. Lige store kvotienter afgøres ved lodtrækning. Kør kommandoen igen med vinderen: "
-    '--lot "{typed}"',
-)
-_WRITTEN = wording.Text(en="Written: {file}", da="Skrevet: {file}")
-_A_FILE = wording.Text(en="A file", da="En fil")
-_NOT_OPENED = wording.Text(
-    en="{file} can be neither read nor written: {why}. Choose another file or folder.",
-    da="{file} kan ikke læses eller skrives: {why}. Vælg en anden fil eller mappe.",
-)
 _OPTIONS = {
     "alliances": "--alliance",
     "caps": "--cap",
@@ -79,7 +68,6 @@ _ARGUMENT = re.compile(
 _GIVEN = re.compile(r"\b(year|municipality)= ?(?!\{)")
 _NAMED = re.compile(r"""\W|\S*[_\[=]|[^.:,;'"]*\.\w""")
 """How a sentence begins with an option, an argument or a file's name."""
-_WINNER = wording.Text(en="WINNER", da="VINDER")
 
 
 def _console(*, stderr: bool = False) -> Console:
@@ -89,7 +77,7 @@ def _console(*, stderr: bool = False) -> Console:
     return console
 
 
-def say(sentence: str, language: Language = "en") -> None:
+def tell(sentence: str, language: Language = "en") -> None:
     """Write a sentence to standard error, in a language if it knows it, beginning with a capital.
 
     What begins with an option, an argument or a file's name is left as it is.
@@ -137,7 +125,7 @@ def answer(
         if explain:
             read_aloud(result.explain(language))
     if output:
-        say(_WRITTEN.text(language, file=str(output)))
+        tell_written(output, language)
 
 
 def read_aloud(explanation: Explanation) -> None:
@@ -147,7 +135,12 @@ def read_aloud(explanation: Explanation) -> None:
 
 def write_and_say(report: Report, file: Path) -> None:
     """Write a report to a file, and say so."""
-    say(_WRITTEN.text(report.language, file=str(write_report(report, file))))
+    tell_written(write_report(report, file), report.language)
+
+
+def tell_written(file: Path, language: Language) -> None:
+    """Say which file was written."""
+    tell(say("cli.written_file", language, file=str(file)))
 
 
 def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
@@ -200,16 +193,19 @@ def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> It
         yield
     except UnresolvedTieError as error:
         tie = error.tie
-        typed = typed_lot(tie.claimants, [_WINNER.text(language)] * tie.seats)
-        say(start + _DRAW.text(language, draw=tie.sentence(language), typed=typed))
+        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats)
+        tell(
+            start
+            + say("cli.equal_quotients_decided", language, draw=tie.sentence(language), typed=typed)
+        )
         raise typer.Exit(code) from None
     except KkrAllocationError as error:
-        say(start + _as_typed(error.message(language)))
+        tell(start + _as_typed(error.message(language)))
         raise typer.Exit(code) from None
     except OSError as error:
-        file = called(str(error.filename)) if error.filename else _A_FILE.text(language)
+        file = called(str(error.filename)) if error.filename else say("cli.file", language)
         why = in_language(said_by_system(error), language)
-        say(_NOT_OPENED.text(language, file=file, why=why))
+        tell(say("cli.can_neither_read_nor", language, file=file, why=why))
         raise typer.Exit(code) from None
 
 
@@ -232,26 +228,12 @@ CHOICES: dict[str, type[Enum]] = {
     "threshold_base": ThresholdBaseName,
 }
 """The parameters that are one of several words."""
-_WHOLE = Bilingual("it should be a whole number", da="det skal være et helt tal")
 NUMBERS = {
-    "seats": (_WHOLE, "17"),
-    "time_limit": (
-        Bilingual("it should be a number of seconds", da="det skal være et antal sekunder"),
-        "60",
-    ),
-    "year": (_WHOLE, "2021"),
+    "seats": ("cli.should_whole_number", "17"),
+    "time_limit": ("cli.should_number_seconds", "60"),
+    "year": ("cli.should_whole_number", "2021"),
 }
 """The parameters that are a number: what it is, and an example."""
-_ARGUMENTS = {
-    "appointments": Bilingual("the file of the appointments", da="filen med udpegningerne"),
-    "events": Bilingual("the log of events", da="hændelsesloggen"),
-    "file": Bilingual("the file", da="filen"),
-    "municipality": Bilingual("the municipality", da="kommunen"),
-    "register": Bilingual("the register", da="registeret"),
-    "votes": Bilingual("LIST=VOTES", da="LISTE=STEMMER"),
-    "workbook": Bilingual("the workbook", da="projektmappen"),
-}
-"""What is typed without a name."""
 _ALWAYS_DANISH = ("appoint-template", "distribute-template", "refill-template")
 _UsageError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
@@ -288,8 +270,8 @@ class Door(TyperGroup):
         known = ", ".join(self.commands)
         with refusals_spoken(_language(None, "", ctx.obj)):
             raise InvalidInputError(
-                Bilingual(f"there is no command {args[0]!r}", da=f"{args[0]!r} er ingen kommando"),
-                why=Bilingual(f"there are {known}", da=f"der findes {known}"),
+                worded("cli.there_no_command", args=args[0]),
+                why=worded("cli.there_known", known=known),
                 do=_meant(args[0], self.commands),
             )
 
@@ -343,55 +325,40 @@ def _refusal(
         return _unread(error.param, name, typed)
     said = re.search(r" \((.*)\)$", str(error))
     extra = said[1] if said else ""
-    return InvalidInputError(
-        Bilingual(
-            f"more is typed than the command takes: {extra}",
-            da=f"der er skrevet mere, end kommandoen kan bruge: {extra}",
-        ),
-        why=Bilingual(
-            "a space begins something new, unless there are quotation marks around it",
-            da="et mellemrum begynder noget nyt, medmindre det står i anførselstegn",
-        ),
-        do=Bilingual(
-            "Put what belongs together in quotation marks, and leave out the rest",
-            da="Sæt det, der hører sammen, i anførselstegn, og udelad resten",
-        ),
-    )
+    return InvalidInputError(**refusal("cli.more_typed_than_command", extra=extra))
 
 
 def _no_option(option: str, command: _OfParser) -> InvalidInputError:
     options = [opt for parameter in command.params for opt in parameter.opts if opt[0] == "-"]
     known = ", ".join([*options, "--help"])
     return InvalidInputError(
-        Bilingual(f"there is no option {option!r}", da=f"{option!r} kan ikke vælges"),
-        why=Bilingual(f"there are {known}", da=f"der findes {known}"),
+        worded("cli.there_no_option", option=option),
+        why=worded("cli.there_known", known=known),
         do=_meant(option, options),
     )
 
 
 def _badly_used(option: str, command: _OfParser, name: str) -> InvalidInputError:
     if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
-        return InvalidInputError(
-            Bilingual(f"{option} is typed with a value", da=f"{option} er skrevet med en værdi"),
-            why=Bilingual("it is chosen by its name alone", da="det vælges med navnet alene"),
-            do=Bilingual(f"Type {option} by itself", da=f"Skriv {option} for sig"),
-        )
+        return InvalidInputError(**refusal("cli.typed_with_value", option=option))
     return _without_value(option, name)
 
 
 def _without_value(option: str, name: str) -> InvalidInputError:
     return InvalidInputError(
-        Bilingual(f"{option} is typed without a value", da=f"{option} er skrevet uden en værdi"),
-        why=Bilingual("its value stands after it", da="værdien står efter navnet"),
+        worded("cli.typed_without_value", option=option),
+        why=worded("cli.value_stands_after"),
         do=_shown_in_help(name),
     )
 
 
 def _missing(parameter: _OfParser, name: str) -> InvalidInputError:
-    said = _ARGUMENTS.get(parameter.name, Bilingual(parameter.opts[0], da=parameter.opts[0]))
+    # What is typed without a name has words of its own.
+    unnamed = parameter.name in entry("cli.argument")["en"]
+    said = worded(f"cli.argument:{parameter.name}") if unnamed else parameter.opts[0]
     return InvalidInputError(
-        Bilingual(f"{said} is missing", da=f"{said.da} mangler"),
-        why=Bilingual("the command cannot do without it", da="kommandoen kan ikke klare sig uden"),
+        worded("cli.missing_said", said=said),
+        why=worded("cli.command_cannot_do_without"),
         do=_shown_in_help(name),
     )
 
@@ -401,28 +368,29 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
     if value.startswith("--"):
         return _without_value(option, name)
     if parameter.name in NUMBERS:
-        why, example = NUMBERS[parameter.name]
-        do = Bilingual(f"Type it as {option} {example}", da=f"Skriv det som {option} {example}")
+        number, example = NUMBERS[parameter.name]
+        why = worded(number)
+        do = worded("cli.type_as", option=option, example=example)
     elif parameter.name in CHOICES:
         known = [str(choice.value) for choice in CHOICES[parameter.name]]
         listed = ", ".join(known)
-        why = Bilingual(f"there are {listed}", da=f"der findes {listed}")
+        why = worded("cli.there_listed", listed=listed)
         do = _meant(value, known)
     else:
-        why = Bilingual("it cannot be read", da="det kan ikke læses")
+        why = worded("cli.cannot_read")
         do = _shown_in_help(name)
     return InvalidInputError(
-        Bilingual(f"{option} is {value!r:.80}", da=f"{option} er {value!r:.80}"), why=why, do=do
+        worded("cli.option_value_2", option=option, value=value), why=why, do=do
     )
 
 
 def _meant(typed: str, known: Iterable[str]) -> Bilingual:
     close = get_close_matches(typed, known, n=1)
     if close:
-        return Bilingual(f"Did you mean {close[0]}?", da=f"Mente du {close[0]}?")
-    return Bilingual("Type one of these", da="Skriv en af dem")
+        return worded("cli.did_you_mean", close=close[0])
+    return worded("cli.type_one_these")
 
 
 def _shown_in_help(command: str) -> Bilingual:
     shown = " ".join(filter(None, ["kkr-allocation", command, "--help"]))
-    return Bilingual(f"See how it is typed: {shown}", da=f"Se, hvordan det skrives: {shown}")
+    return worded("cli.see_how_typed", shown=shown)

@@ -6,6 +6,7 @@ which figures, and which provision it rests on.
 
 from __future__ import annotations
 
+from enum import Enum
 from itertools import chain, combinations, product
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -25,9 +26,8 @@ from kkr_allocation.composition.statutes import (
 from kkr_allocation.errors import in_language
 from kkr_allocation.explanations import Explanation, Language, Step
 from kkr_allocation.presentation import council_sizes as texts
-from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.council_sizes import cap, counts, sharing, size
-from kkr_allocation.presentation.language import Text, signed
+from kkr_allocation.presentation.language import say, signed
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -52,31 +52,6 @@ if TYPE_CHECKING:
 CHOICES = ("size_rule", "threshold_base", "at_cap", "outsiders", "seat_for_every_eligible")
 """The choices that readings differ in, in the order in which they are named."""
 
-_SIZES = {
-    SizeRule.ROUND_UP: Text(en="every claim rounded up", da="hvert krav rundet op"),
-    SizeRule.EXACT_SHARE: Text(en="size by exact share", da="antal efter nøjagtig andel"),
-}
-_BY_RULE = Text(en="size by {rule} itself", da="antal efter {rule} selv")
-_FIXED = Text(en="a fixed size", da="et fast antal")
-_WORDS: dict[object, Text] = {
-    ThresholdBase.VALID: Text(en="threshold of the valid votes", da="spærregrænse af de gyldige"),
-    ThresholdBase.CAST: Text(en="threshold of the votes cast", da="spærregrænse af de afgivne"),
-    AtCap.SHARE_ANEW: Text(en="shared anew at the cap", da="fordelt på ny ved loftet"),
-    AtCap.RAISE_PRICE: Text(en="price raised at the cap", da="prisen hævet ved loftet"),
-    Outsiders.ON_TOP: Text(
-        en="mayors outside the sharing on top", da="borgmestre uden for fordelingen oven i"
-    ),
-    Outsiders.INSIDE: Text(
-        en="mayors outside the sharing inside the total",
-        da="borgmestre uden for fordelingen i det samlede antal",
-    ),
-    True: Text(en="a seat for every eligible list", da="en plads til hver berettiget"),
-    False: Text(en="no seat promised to every list", da="ingen plads lovet til hver"),
-}
-_EVERY = Text(en="every reading", da="alle fortolkninger")
-_OR = Text(en="{first} or {last}", da="{first} eller {last}")
-_SHARED_BY = Text(en="shared by {rule}", da="fordelt efter {rule}")
-_OWN = Text(en="the caller's own", da="brugerens egen")
 _FROM_WEAK = (
     SourceStatus.REFUTED,
     SourceStatus.OPEN,
@@ -136,8 +111,12 @@ class Group:
                 continue
             *first, last = [in_words(choice, answer, statutes, language) for answer in answers]
             alone = not first
-            said.append(last if alone else _OR.text(language, first=", ".join(first), last=last))
-        return ", ".join(said) or _EVERY.text(language or "en")
+            said.append(
+                last
+                if alone
+                else say("presentation.either_or", language, first=", ".join(first), last=last)
+            )
+        return ", ".join(said) or say("presentation.every_reading", language or "en")
 
     def _box_status(self, box: _Box) -> SourceStatus:
         statutes = self.first.statutes
@@ -158,21 +137,26 @@ def groups(council: Composition) -> tuple[Group, ...]:
 def in_words(choice: str, answer: object, statutes: Statutes, language: Language) -> str:
     """Return one answer to one choice in words."""
     if choice == "size_rule" and isinstance(answer, FixedSize):
-        return _FIXED.text(language)
+        return say("presentation.fixed_size", language)
     if choice == "size_rule" and answer is SizeRule.DIVISOR:
-        return _BY_RULE.text(language, rule=statutes.rule)
-    if isinstance(answer, SizeRule):
-        return _SIZES[answer].text(language)
+        return say("presentation.size_by_rule", language, rule=statutes.rule)
+    if isinstance(answer, Enum):
+        return say(f"presentation.reading:{answer.name.lower()}", language)
     if isinstance(answer, Rule):
-        return _SHARED_BY.text(language, rule=answer)
-    return _WORDS[answer].text(language)
+        return say("presentation.shared_by", language, rule=answer)
+    said = "presentation.seat_for_every_eligible" if answer else "presentation.no_seat_promised"
+    return say(said, language)
 
 
 def status_word(statutes: Statutes, choice: str, language: Language) -> str:
     """Return how a choice of the statutes is known; an undocumented one is the caller's own."""
     reading = written(getattr(statutes, choice))
     documented = any(p.rule == choice and p.reading == reading for p in statutes.provisions)
-    return statutes.source(choice).status.word(language) if documented else _OWN.text(language)
+    return (
+        statutes.source(choice).status.word(language)
+        if documented
+        else say("presentation.callers_own", language)
+    )
 
 
 def differences(council: Composition, other: Composition) -> dict[str, int]:
@@ -250,7 +234,9 @@ def cooperations(council: Composition, language: Language) -> Iterator[tuple[str
     """Yield a step for each co-operation: its members and their votes together."""
     for name, members in council.basis.cooperations.items():
         votes = council.votes[name]
-        said = texts.COOPERATION.text(language, name=name, members=members, votes=votes)
+        said = say(
+            "presentation.co_operation_counts", language, name=name, members=members, votes=votes
+        )
         yield "entitled", [said]
 
 
@@ -259,24 +245,28 @@ def eligible(council: Composition, language: Language) -> Iterator[tuple[str, li
     threshold = council.statutes.threshold
     inside = [standing for standing in council.standings if standing.eligible]
     said = [
-        texts.THRESHOLD.text(
+        say(
+            "presentation.eligible_above_threshold",
             language,
             threshold=texts.exact_percent(threshold, language),
-            base=texts.BASES[council.statutes.threshold_base],
+            base=say(
+                f"presentation.threshold_base:{council.statutes.threshold_base.name.lower()}",
+                language,
+            ),
             needed=_needed(council, council.statutes.threshold_base),
         )
         if threshold
-        else texts.NO_THRESHOLD.text(language)
+        else say("presentation.eligible_without_threshold", language)
     ]
     if council.statutes.council_seat_required:
-        said.append(texts.COUNCIL_SEAT.text(language))
+        said.append(say("presentation.council_seat_required", language))
     if council.basis.entitled is None:
-        said.append(texts.ALL_ENTITLED.text(language))
+        said.append(say("presentation.all_taken_for_entitled", language))
     elif council.basis.coverage is not None:
-        said.append(texts.PARTIES_ENTITLED.text(language))
+        said.append(say("presentation.parties_taken_for_entitled", language))
     lists = _shares(inside, threshold, language)
     votes = sum(standing.votes for standing in inside)
-    said.append(texts.ELIGIBLE.text(language, lists=lists, votes=votes))
+    said.append(say("presentation.eligible_lists", language, lists=lists, votes=votes))
     yield "threshold", said
 
 
@@ -292,14 +282,15 @@ def base(council: Composition, language: Language) -> Iterator[tuple[str, list[s
         for here, there in zip(council.standings, otherwise, strict=True)
         if here.eligible != there.eligible
     ]
-    start = texts.OTHER_BASE.text(
+    start = say(
+        "presentation.threshold_base_is_reading",
         language,
-        base=texts.BASES[statutes.threshold_base],
-        other=texts.BASES[other],
+        base=say(f"presentation.threshold_base:{statutes.threshold_base.name.lower()}", language),
+        other=say(f"presentation.threshold_base:{other.name.lower()}", language),
         needed=_needed(council, other),
     )
-    text = texts.OTHER_LISTS if turned else texts.SAME_LISTS
-    yield "threshold_base", [text.text(language, start=start, lists=turned)]
+    text = "presentation.other_lists_eligible" if turned else "presentation.same_lists_eligible"
+    yield "threshold_base", [say(text, language, start=start, lists=turned)]
 
 
 def _needed(council: Composition, of: ThresholdBase) -> int:
@@ -309,24 +300,28 @@ def _needed(council: Composition, of: ThresholdBase) -> int:
 
 def left_out(council: Composition, language: Language) -> Iterator[tuple[str, list[str]]]:
     """Yield the step that names the other lists by reason, mayors' lists and large ones first."""
-    groups: dict[tuple[Text, ...], list[Standing]] = {}
+    groups: dict[tuple[str, ...], list[Standing]] = {}
     for standing in council.standings:
         if not standing.eligible:
             groups.setdefault(_reasons(standing), []).append(standing)
     said = []
     for reasons, group in groups.items():
         named = sorted(group, key=lambda s: (not s.mayors, -s.votes))[:_NAMED]
-        lists: list[object] = [*_shares(named, council.statutes.threshold, language)]
+        lists = _shares(named, council.statutes.threshold, language)
         if len(group) > _NAMED:
-            lists.append(nouns.other_lists(len(group) - _NAMED))
-        said.append(texts.LEFT_OUT.text(language, reasons=reasons, lists=lists))
+            lists.append(
+                say("presentation.counted:other_lists", language, count=len(group) - _NAMED)
+            )
+        why = [say(reason, language) for reason in reasons]
+        said.append(say("presentation.not_in_sharing", language, reasons=why, lists=lists))
     if said:
         yield "entitled", said
 
 
 def _shares(standings: list[Standing], threshold: Fraction, language: Language) -> list[str]:
     return [
-        texts.SHARE.text(
+        say(
+            "presentation.list_with_share",
             language,
             list=standing.name,
             votes=standing.votes,
@@ -336,11 +331,11 @@ def _shares(standings: list[Standing], threshold: Fraction, language: Language) 
     ]
 
 
-def _reasons(standing: Standing) -> tuple[Text, ...]:
+def _reasons(standing: Standing) -> tuple[str, ...]:
     held = (
-        (standing.entitled, texts.NOT_ENTITLED),
-        (standing.above_threshold, texts.BELOW),
-        (standing.in_council, texts.NO_SEAT),
+        (standing.entitled, "presentation.not_entitled"),
+        (standing.above_threshold, "presentation.below_threshold"),
+        (standing.in_council, "presentation.in_no_council"),
     )
     return tuple(reason for holds, reason in held if not holds)
 
@@ -351,8 +346,8 @@ _PUBLISHED_SIZES = "published_sizes"
 
 def title(council: Composition, language: Language) -> str:
     """Return what is composed."""
-    name = council.basis.name or texts.COUNCIL
-    return texts.TITLE.text(language, council=name)
+    name = council.basis.name or say("presentation.council", language)
+    return say("presentation.composition_of_council", language, council=name)
 
 
 def protocol(council: Composition, language: Language) -> Explanation:
@@ -391,7 +386,7 @@ def _source(council: Composition, rule: str) -> Source:
 def warning(council: Composition, language: Language) -> list[str]:
     """Say where no reading of the statutes gives the published sizes."""
     known = any(provision.rule == _PUBLISHED_SIZES for provision in council.statutes.provisions)
-    return [texts.NO_READING_FITS.text(language)] if known else []
+    return [say("presentation.no_reading_fits", language)] if known else []
 
 
 def _warning(council: Composition, language: Language) -> Said:
@@ -403,11 +398,12 @@ def _members(council: Composition, language: Language) -> Said:
     mayors = {standing.name: standing.mayors for standing in council.standings}
     number = sum(mayors.values())
     said = [
-        texts.MEMBERS.text(
+        say(
+            "presentation.mayors_are_members",
             language,
-            municipalities=nouns.municipalities(council.basis.municipalities),
-            mayors=counts(mayors) or [texts.NONE],
-            number=nouns.mayors(number),
+            municipalities=council.basis.municipalities,
+            mayors=counts(mayors) or [say("presentation.none", language)],
+            number=number,
         )
     ]
     yield "members", [*said, *_without_mayor(council, language), *contested(council, language)]
@@ -418,7 +414,7 @@ def _without_mayor(council: Composition, language: Language) -> list[str]:
     missing = council.basis.municipalities - sum(council.mayors.values())
     if not missing:
         return []
-    return [texts.NO_MAYOR.text(language, missing=nouns.municipalities(missing))]
+    return [say("presentation.without_mayor", language, missing=missing)]
 
 
 def contested(council: Composition, language: Language) -> list[str]:
@@ -435,16 +431,20 @@ def _contested(council: Composition, municipality: str, language: Language) -> s
     moved = evolve(basis, mayors=mayors, votes={**basis.votes, other: basis.votes.get(other, 0)})
     found = read(moved, council.statutes, council.lots)
     if found.composition is None:
-        change = texts.CONTESTED_OPEN.text(language, open=in_language(found.problem, language))
+        change = say(
+            "presentation.contested_is_open", language, open=in_language(found.problem, language)
+        )
     elif changes := differences(council, found.composition):
-        change = texts.CONTESTED_MOVES.text(
+        change = say(
+            "presentation.contested_moves",
             language,
-            total=nouns.members(found.composition.house_size),
+            total=found.composition.house_size,
             changes=", ".join(f"{name} {signed(more)}" for name, more in changes.items()),
         )
     else:
-        change = texts.CONTESTED_STAYS.text(language)
-    return texts.CONTESTED.text(
+        change = say("presentation.contested_stays", language)
+    return say(
+        "presentation.contested_mayor",
         language,
         municipality=municipality,
         kept=basis.label(kept),
@@ -456,38 +456,43 @@ def _contested(council: Composition, municipality: str, language: Language) -> s
 def _votes(council: Composition, language: Language) -> Said:
     basis = council.basis
     listed, inferred = basis.listed_votes, basis.valid_status is SourceStatus.INFERRED
-    text = texts.VALID_INFERRED if inferred else texts.VALID_VOTES
-    said = [text.text(language, total=basis.votes_valid)]
+    text = "presentation.valid_votes_inferred" if inferred else "presentation.valid_votes_given"
+    said = [say(text, language, total=basis.votes_valid)]
     if basis.votes_valid > listed:
-        said.append(texts.LISTED.text(language, listed=listed))
+        said.append(say("presentation.listed_votes", language, listed=listed))
     if (what := cast_rest(council)) is not None and basis.votes_cast is not None:
-        rest = basis.votes_cast - basis.votes_valid
-        said.append(texts.CAST.text(language, cast=basis.votes_cast, rest=rest, what=what))
+        cast, rest = basis.votes_cast, basis.votes_cast - basis.votes_valid
+        said.append(say(f"presentation.cast_rest:{what}", language, cast=cast, rest=rest))
     if basis.coverage is not None:
-        said.append(texts.COVERAGE.text(language, said=basis.coverage.sentence(language)))
+        said.append(
+            say("presentation.the_figures", language, said=basis.coverage.sentence(language))
+        )
     yield "votes", said
 
 
-def cast_rest(council: Composition) -> Text | None:
+def cast_rest(council: Composition) -> str | None:
     """Return what the votes cast beyond the valid ones are called; None where there are none."""
     basis = council.basis
     if basis.votes_cast is None or basis.votes_cast == basis.votes_valid:
         return None
     if basis.valid_status is SourceStatus.INFERRED:
-        return texts.BLANK_OR_OTHERS
-    return texts.BLANK_KNOWN if basis.cast_status is SourceStatus.INFERRED else texts.BLANK
+        return "blank_or_others"
+    return "blank_known" if basis.cast_status is SourceStatus.INFERRED else "blank"
 
 
 def _outsiders(council: Composition, language: Language) -> Said:
     if not council.outsiders:
         return
     mayors = {name: council.mayors[name] for name in council.outsiders}
-    yield "outsider_mayors", [texts.OUTSIDERS.text(language, mayors=counts(mayors))]
+    yield (
+        "outsider_mayors",
+        [say("presentation.mayors_outside", language, mayors=counts(mayors))],
+    )
     fixed = isinstance(council.statutes.size_rule, FixedSize)
     inside = fixed or council.statutes.outsiders is Outsiders.INSIDE
-    text = texts.INSIDE if inside else texts.ON_TOP
+    text = "presentation.outsiders_inside" if inside else "presentation.outsiders_on_top"
     outside, total = sum(mayors.values()), council.house_size
-    said = text.text(language, house=total - outside, outside=outside, total=total)
+    said = say(text, language, house=total - outside, outside=outside, total=total)
     yield "size_rule" if fixed else "outsiders", [said]
 
 
@@ -495,19 +500,17 @@ def _supplementary(council: Composition, language: Language) -> Said:
     elected = {council.basis.label(name): n for name, n in council.supplementary.items()}
     number = sum(elected.values())
     if not number:
-        yield "supplementary", [texts.NONE_ELECTED.text(language)]
+        yield "supplementary", [say("presentation.none_elected", language)]
         return
-    said = texts.ELECTED.text(
-        language, number=nouns.supplementary_members(number), lists=counts(elected)
-    )
-    yield "supplementary", [said, texts.ELECTED_INSIDE.text(language)]
+    said = say("presentation.to_be_elected", language, number=number, lists=counts(elected))
+    yield "supplementary", [said, say("presentation.who_elects", language)]
 
 
 def _substitutes(council: Composition, language: Language) -> Said:
     number = sum(council.supplementary.values())
-    said = [texts.DEPUTY.text(language)]
+    said = [say("presentation.deputy_mayors", language)]
     if number:
-        said.append(texts.PERSONAL.text(language, number=nouns.substitutes(number)))
+        said.append(say("presentation.personal_substitutes", language, number=number))
     yield "substitutes", said
 
 
@@ -519,17 +522,25 @@ def _readings(council: Composition, language: Language) -> Said:
         for rule in _rested_on(council)
         if statutes.source(rule).status is not SourceStatus.PUBLISHED
     }
-    total = nouns.members(council.house_size)
     said = [
-        texts.RESULT.text(language, total=total, lists=counts(council.seats)),
+        say(
+            "presentation.council_in_all",
+            language,
+            total=council.house_size,
+            lists=counts(council.seats),
+        ),
         *_without_mayor(council, language),
     ]
     if rests:
-        text = texts.RESTS_ON if statutes.provisions else texts.RESTS_ON_OWN
+        text = (
+            "presentation.rests_on_readings"
+            if statutes.provisions
+            else "presentation.rests_on_own_reading"
+        )
         listed = "; ".join(rests.values())
-        said.append(text.text(language, statutes=statutes.name, readings=listed))
+        said.append(say(text, language, statutes=statutes.name, readings=listed))
     if statutes.source("size_rule").status is SourceStatus.CHECKED:
-        said.append(texts.TOTALS_ONLY.text(language))
+        said.append(say("presentation.totals_are_checked", language))
     # At the cap the members follow from how seats give way, which is known less surely.
     yield "at_cap" if "at_cap" in rests else next(iter(rests), "members"), said
 

@@ -11,8 +11,6 @@ from attrs import evolve
 from kkr_allocation.composition.compose import Composition, read
 from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.council_sizes import BLANK, BLANK_KNOWN, BLANK_OR_OTHERS, COUNCIL
 from kkr_allocation.presentation.council_steps import (
     CHOICES,
     cast_rest,
@@ -23,7 +21,7 @@ from kkr_allocation.presentation.council_steps import (
     title,
     warning,
 )
-from kkr_allocation.presentation.language import Text, in_steps, signed
+from kkr_allocation.presentation.language import in_steps, say, signed
 from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
@@ -35,37 +33,6 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.council_steps import Group
     from kkr_allocation.presentation.sheet import Cell
-
-
-_LIST = Text(en="List", da="Liste")
-_VOTES = Text(en="Votes", da="Stemmer")
-_SHARE = Text(en="Share of valid votes", da="Andel af gyldige stemmer")
-_SHARE_INFERRED = Text(en="Share of valid votes (inferred)", da="Andel af gyldige stemmer (udledt)")
-_MAYORS = Text(en="Mayors", da="Borgmestre")
-_SUPPLEMENTARY = Text(en="Supplementary members", da="Supplerende medlemmer")
-_SEATS = Text(en="In all", da="I alt")
-_BY_RULE = Text(en="In all by {rule}", da="I alt efter {rule}")
-_NOT_BY_RULE = Text(
-    en="Sized by {rule} itself it cannot be shown: {problem}.",
-    da="Med antallet efter {rule} selv kan det ikke vises: {problem}.",
-)
-_OTHERS = Text(en="Other lists", da="Øvrige lister")
-_SUM = Text(en="Valid votes and members in all", da="Gyldige stemmer og medlemmer i alt")
-_SUM_INFERRED = Text(
-    en="Votes of the lists in the figures, and members in all",
-    da="Stemmer på listerne i tallene og medlemmer i alt",
-)
-_RESTS = {
-    BLANK: Text(en="Blank and invalid votes", da="Blanke og ugyldige stemmer"),
-    BLANK_KNOWN: Text(
-        en="Blank and invalid votes, as far as is known",
-        da="Blanke og ugyldige stemmer, så vidt det vides",
-    ),
-    BLANK_OR_OTHERS: Text(
-        en="Blank and invalid votes, and lists that are not in the figures",
-        da="Blanke og ugyldige stemmer og lister, der ikke er i tallene",
-    ),
-}
 
 
 def by_rule_itself(council: Composition) -> Reading | None:
@@ -136,17 +103,19 @@ def annex(council: Composition, language: Language) -> Sheet:
     below = _below(council, language)
     if itself is None:
         rows, below = [row[:-1] for row in rows], [row[:-1] for row in below]
-    inferred = council.basis.valid_status is SourceStatus.INFERRED
-    share = _SHARE_INFERRED if inferred else _SHARE
-    told = [_LIST, _VOTES, share, _MAYORS, _SUPPLEMENTARY, _SEATS, *([_BY_RULE] if itself else [])]
+    rule, inferred = council.statutes.rule, council.basis.valid_status is SourceStatus.INFERRED
+    share = "share_inferred" if inferred else "share"
+    columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
+    if itself:
+        columns.append("by_rule")
     note = [*warning(council, language), protocol(council, language)[-1].text]
     note += contested(council, language)
     if other and not itself:
         problem = in_language(other.problem, language)
-        note.append(_NOT_BY_RULE.text(language, rule=council.statutes.rule, problem=problem))
+        note.append(say("presentation.not_shown_by_rule", language, rule=rule, problem=problem))
     return Sheet(
         title(council, language),
-        tuple(text.text(language, rule=council.statutes.rule) for text in told),
+        tuple(say(f"presentation.annex:{name}", language, rule=rule) for name in columns),
         (*rows, *below),
         " ".join(note),
         sums=True,
@@ -168,10 +137,10 @@ def _rows(
         yield basis.label(name), votes, share, mayors, seats - mayors, seats, by_rule
     if others := basis.votes_valid - listed:
         share = others / basis.votes_valid
-        yield _OTHERS.text(language), others, share, None, None, None, None
+        yield say("presentation.other_lists", language), others, share, None, None, None, None
     inferred = basis.valid_status is SourceStatus.INFERRED
     yield (
-        (_SUM_INFERRED if inferred else _SUM).text(language),
+        say("presentation.sum_of_listed" if inferred else "presentation.sum_of_annex", language),
         basis.votes_valid,
         1.0,
         sum(council.mayors.values()),
@@ -187,7 +156,8 @@ def _below(council: Composition, language: Language) -> list[tuple[Cell, ...]]:
     if what is None or cast is None:
         return []
     rest = cast - council.basis.votes_valid
-    return [(_RESTS[what].text(language), rest, None, None, None, None, None)]
+    label = say(f"presentation.below_valid_votes:{what}", language)
+    return [(label, rest, *[None] * 5)]
 
 
 explanation = protocol
@@ -254,36 +224,6 @@ def _alternative(
 # The councils of one election side by side: lists by council, sizes, mayors and caps.
 
 
-_TITLE = Text(en="{councils} after {election}", da="{councils} efter {election}")
-_FIGURES = Text(en="the election", da="valget")
-_OVERVIEW_OTHERS = Text(en="Others", da="Øvrige")
-_MEMBERS = Text(en="Members", da="Medlemmer")
-_OF_ALL = Text(en="{mayors} of {municipalities}", da="{mayors} af {municipalities}")
-_CAP = Text(en="Cap", da="Loft")
-_AT_CAP = Text(en="At the cap", da="Ved loftet")
-_YES = Text(en="yes", da="ja")
-_NO = Text(en="no", da="nej")
-_ALL = Text(en="{members} in all.", da="{members} i alt.")
-_ALL_BY_RULE = Text(
-    en="{members} in all; {other} where {rule} itself sets the size. In brackets: the members by "
-    "{rule}, where they are not the same.",
-    da="{members} i alt; {other}, hvor {rule} selv bestemmer antallet. I parentes: medlemmerne "
-    "efter {rule}, hvor de ikke er de samme.",
-)
-_LOTS = Text(
-    en="By {rule} itself a lot has to be drawn first in {councils}.",
-    da="Efter {rule} selv skal der først trækkes lod i {councils}.",
-)
-_OTHERS_ARE = Text(
-    en="Others: the mayors of {lists}, outside the sharing.",
-    da="Øvrige: borgmestrene fra {lists}, uden for fordelingen.",
-)
-_CAPPED = Text(
-    en="At the cap the seats are not in proportion to the votes, and which of them give way, no "
-    "text says.",
-    da="Ved loftet svarer pladserne ikke til stemmerne, og hvilke der falder bort, siger ingen "
-    "tekst.",
-)
 _LETTERS = 2
 """No party has more letters."""
 
@@ -299,15 +239,33 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
     others = [reading.composition if reading else None for reading in read]
     rows = list(_overview_rows(councils, others, language))
     below: list[tuple[Cell, ...]] = [
-        (_MAYORS.text(language), *(_mayors(council, language) for council in councils)),
-        (_CAP.text(language), *(None if c.cap is None else _count(c.cap) for c in councils)),
-        (_AT_CAP.text(language), *((_YES if c.capped else _NO).text(language) for c in councils)),
+        (
+            say("presentation.mayors_heading", language),
+            *(_mayors(council, language) for council in councils),
+        ),
+        (
+            say("presentation.cap", language),
+            *(None if c.cap is None else _count(c.cap) for c in councils),
+        ),
+        (
+            say("presentation.at_cap", language),
+            *(
+                say("presentation.yes" if c.capped else "presentation.no", language)
+                for c in councils
+            ),
+        ),
     ]
     return Sheet(
-        _TITLE.text(
-            language, councils=nouns.councils(len(councils)), election=election or _FIGURES
+        say(
+            "presentation.councils_after",
+            language,
+            councils=len(councils),
+            election=election or say("presentation.election", language),
         ),
-        (_LIST.text(language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
+        (
+            say("presentation.list", language),
+            *(c.basis.name.removeprefix("KKR ") for c in councils),
+        ),
         (*rows, *below),
         " ".join(_notes(councils, others, language)),
         sums=True,
@@ -342,8 +300,8 @@ def _overview_rows(
         if name in own:
             yield name, *map(_cell, *_of({name}, seats, itself))
     if local := set(votes) - own:
-        yield _OVERVIEW_OTHERS.text(language), *map(_cell, *_of(local, seats, itself))
-    yield _MEMBERS.text(language), *map(_cell, *_of(set(votes), seats, itself))
+        yield say("presentation.others", language), *map(_cell, *_of(local, seats, itself))
+    yield say("presentation.members", language), *map(_cell, *_of(set(votes), seats, itself))
 
 
 def _of(
@@ -368,12 +326,6 @@ def _cell(seats: int, itself: int | None) -> str | None:
     return _count(seats) if itself in (None, seats) else f"{_count(seats)} ({itself})"
 
 
-def _name(council: Composition) -> Text:
-    """Return the council's name, which is the same in both languages where it has one."""
-    name = council.basis.name
-    return Text(en=name, da=name) if name else COUNCIL
-
-
 def _count(members: int) -> str:
     return f"{members:>2}"
 
@@ -383,45 +335,39 @@ def _mayors(council: Composition, language: Language) -> str:
     known, all_of_them = sum(council.mayors.values()), council.basis.municipalities
     if known == all_of_them:
         return _count(known)
-    return _OF_ALL.text(language, mayors=_count(known), municipalities=all_of_them)
+    return say(
+        "presentation.mayors_of_homes", language, mayors=_count(known), municipalities=all_of_them
+    )
 
 
 def _notes(
     councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
 ) -> Iterator[str]:
+    names = [c.basis.name or say("presentation.council", language) for c in councils]
     rule = councils[0].statutes.rule
-    members = nouns.members(sum(council.house_size for council in councils))
+    members = sum(council.house_size for council in councils)
     known = [other.house_size for other in others if other]
     if len(known) == len(councils):
-        yield _ALL_BY_RULE.text(language, members=members, other=sum(known), rule=rule)
+        yield say(
+            "presentation.members_by_both", language, members=members, other=sum(known), rule=rule
+        )
     else:
-        yield _ALL.text(language, members=members)
-    if known and (lots := [_name(c) for c, o in zip(councils, others, strict=True) if not o]):
-        yield _LOTS.text(language, rule=rule, councils=lots)
+        yield say("presentation.members_in_all", language, members=members)
+    if known and (lots := [name for name, other in zip(names, others, strict=True) if not other]):
+        yield say("presentation.lot_drawn_first", language, rule=rule, councils=lots)
     local = dict.fromkeys(name for c in councils for name in c.outsiders if len(name) > _LETTERS)
     if local:
-        yield _OTHERS_ARE.text(language, lists=list(local))
+        yield say("presentation.others_outside", language, lists=list(local))
     if any(council.capped for council in councils):
-        yield _CAPPED.text(language)
-    for council in councils:
-        yield from (
-            f"{_name(council).text(language)}: {said}" for said in contested(council, language)
-        )
+        yield say("presentation.at_cap_unsettled", language)
+    for name, council in zip(names, councils, strict=True):
+        yield from (f"{name}: {said}" for said in contested(council, language))
 
 
 # Batches of councils as frames, in words and as HTML.
 
 
 _SHOWN = 20
-_BATCH_TITLE = Text(en="{councils} by {statutes}", da="{councils} efter {statutes}")
-_SHARED = Text(
-    en="Each council is composed by itself, exactly; row(i).explain() tells how.",
-    da="Hvert råd er sammensat for sig, eksakt; row(i).explain() fortæller hvordan.",
-)
-_LEFT = Text(
-    en="{tied} can only be decided by lot; {refused} cannot be composed.",
-    da="{tied} kan kun afgøres ved lodtrækning; {refused} kan ikke sammensættes.",
-)
 
 
 def batch_frame(result: BatchComposition) -> pd.DataFrame:
@@ -439,12 +385,12 @@ def batch_frame(result: BatchComposition) -> pd.DataFrame:
 def batch_explanation(result: BatchComposition, language: Language) -> Explanation:
     """Say how many councils there are, how many need a lot, and how many have no answer."""
     tied, refused = int(result.tied.sum()), int(result.refused.sum())
-    left = _LEFT.text(language, tied=nouns.councils(tied), refused=nouns.councils(refused))
+    left = say("presentation.councils_left", language, tied=tied, refused=refused)
     source = result.statutes.source("size_rule")
-    title = _BATCH_TITLE.text(
-        language, councils=nouns.councils(len(result)), statutes=result.statutes.name
+    title = say(
+        "presentation.councils_by", language, councils=len(result), statutes=result.statutes.name
     )
-    said = (_SHARED.text(language), left)
+    said = (say("presentation.each_council_by_itself", language), left)
     return in_steps(title, language, ((text, source) for text in said))
 
 

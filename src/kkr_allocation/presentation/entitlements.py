@@ -8,13 +8,14 @@ from itertools import groupby
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from attrs import evolve
+
 from kkr_allocation.appointments.events import ForumClosed, words_of
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Text, decimal, in_steps, number, written_day
-from kkr_allocation.presentation.sheet import Cell, Sheet, table
+from kkr_allocation.presentation.language import decimal, in_steps, number, say, written_day
+from kkr_allocation.presentation.sheet import Cell, Sheet, sheet_of, table
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -42,56 +43,6 @@ _TURNS = Source(
     danish="Praksis i danske kommuner: kvotienternes rækkefølge",
 )
 
-_TITLE = Text(en="Who may fill {posts} in {fora}", da="Retten til {posts} i {fora}")
-_SHARED = Text(
-    en="{package}: {posts:is|are} shared by {rule}: {won}.",
-    da="{package}: {posts} fordeles efter {rule}: {won}.",
-)
-_STAND = Text(
-    en="{package}: {posts:stands|stand} with the lists that had them: {won}.",
-    da="{package}: {posts} bliver hos de lister, der havde dem: {won}.",
-)
-_WHOLE = Text(en="All fora together", da="Alle fora under ét")
-_CAPPED = Text(
-    en="{list} can fill at most {posts}; what it would win beyond passes to the next entitled.",
-    da="{list} kan højst besætte {posts}; resten går til den næste berettigede.",
-)
-_SPREAD = Text(
-    en="The posts are spread over the fora so that every alliance and every list has the whole "
-    "part of its share of each forum, or one more.",
-    da="Pladserne spredes på fora, så hvert valgforbund og hver liste i hvert forum får den hele "
-    "del af sin andel eller én mere.",
-)
-_DEPARTS = Text(
-    en="In {fora} the split between alliances is not the forum's own; "
-    "no table has fewer such fora.",
-    da="I {fora} er delingen mellem valgforbund ikke forummets egen; ingen tabel har færre af dem.",
-)
-_DEPARTS_AGREED = Text(
-    en="With the agreed deviations the split between alliances is not the forum's own in {fora}.",
-    da="Med de aftalte fravigelser er delingen mellem valgforbund ikke forummets egen i {fora}.",
-)
-_DEPARTS_STANDING = Text(
-    en="As the posts stand, the split between alliances is not the forum's own in {fora}.",
-    da="Som pladserne står, er delingen mellem valgforbund ikke forummets egen i {fora}.",
-)
-_AGREED = Text(
-    en="{giver} leaves {posts} in {forum} to {taker}: {reason}.",
-    da="{giver} overlader {posts} i {forum} til {taker}: {reason}.",
-)
-_LOT = Text(
-    en="Lots were drawn between {claimants}, won by {winners}.",
-    da="Der blev trukket lod mellem {claimants}, vundet af {winners}.",
-)
-_CAPTION = Text(en="Posts by forum and list", da="Pladser efter forum og liste")
-_FORUM = Text(en="Forum", da="Forum")
-_POSTS = Text(en="Posts", da="Pladser")
-_TOTAL = Text(en="Total", da="I alt")
-_ORDER = Text(en="The order in which {posts:is|are} chosen", da="Rækkefølgen for valg af {posts}")
-_TURN = Text(
-    en="{list} chooses on the quotient {quotient}{note}",
-    da="{list} vælger på kvotienten {quotient}{note}",
-)
 _NOTES = {"passed turn ": "sprang tur {} over", "swapped with turn ": "byttede med tur {}"}
 
 
@@ -120,14 +71,17 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Explanat
     sentences = [
         *_shares(result, language),
         *(
-            _CAPPED.text(language, list=party, posts=nouns.posts(cap))
+            say("presentation.list_fills_at_most", language, list=party, posts=cap)
             for party, cap in result.caps.items()
         ),
-        *(_LOT.text(language, claimants=lot.claimants, winners=lot.winners) for lot in result.lots),
+        *(
+            say("presentation.lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
+            for lot in result.lots
+        ),
         *_spreading(result, language),
     ]
     house = sum(forum.posts for forum in result.fora)
-    title = _TITLE.text(language, posts=nouns.posts(house), fora=nouns.fora(len(result.fora)))
+    title = say("presentation.who_fills_posts", language, posts=house, fora=len(result.fora))
     return in_steps(title, language, ((text, _PRACTICE) for text in sentences))
 
 
@@ -138,10 +92,13 @@ def _stands(share: Apportionment) -> bool:
 
 def _shares(result: Entitlement, language: Language) -> Iterator[str]:
     for package, share in result.shares.items():
-        yield (_STAND if _stands(share) else _SHARED).text(
+        yield say(
+            "presentation.package_stands" if _stands(share) else "presentation.package_is_shared",
             language,
-            package=_WHOLE if set(result.packages) == {"package"} else package,
-            posts=nouns.posts(share.house_size),
+            package=say("presentation.all_fora_together", language)
+            if set(result.packages) == {"package"}
+            else package,
+            posts=share.house_size,
             rule=result.rule,
             won=_won(share.seats),
         )
@@ -149,23 +106,30 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
 
 def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
     if any(len(fora) > 1 for fora in result.packages.values()):
-        yield _SPREAD.text(language)
+        yield say("presentation.posts_are_spread", language)
     yield from agreed_sentences(result.deviations, language)
     if result.departures:
         stands = any(map(_stands, result.shares.values()))
-        text = _DEPARTS_AGREED if result.deviations else _DEPARTS_STANDING if stands else _DEPARTS
-        yield text.text(language, fora=result.departures)
+        text = (
+            "presentation.departs_by_agreement"
+            if result.deviations
+            else "presentation.departs_as_they_stand"
+            if stands
+            else "presentation.departs_from_split"
+        )
+        yield say(text, language, fora=result.departures)
 
 
 def agreed_sentences(deviations: Iterable[Deviation], language: Language) -> Iterator[str]:
     """Yield each agreed deviation with its reason."""
     for agreed in deviations:
-        yield _AGREED.text(
+        yield say(
+            "presentation.posts_left_to",
             language,
             giver=agreed.giver,
             taker=agreed.taker,
             forum=agreed.forum,
-            posts=nouns.posts(agreed.posts),
+            posts=agreed.posts,
             reason=agreed.reason,
         )
 
@@ -178,8 +142,12 @@ def entitlement_html(result: Entitlement) -> str:
         for forum in result.fora
     ]
     house = sum(forum.posts for forum in result.fora)
-    rows.append([_TOTAL.en, house, *result.totals.values()])
-    return table(_CAPTION.en, [_FORUM.en, _POSTS.en, *parties], rows)
+    rows.append([say("presentation.total", "en"), house, *result.totals.values()])
+    return table(
+        say("presentation.posts_by_forum", "en"),
+        [say("presentation.forum", "en"), say("presentation.posts", "en"), *parties],
+        rows,
+    )
 
 
 def order_frame(result: PickingOrder) -> pd.DataFrame:
@@ -202,7 +170,8 @@ def order_frame(result: PickingOrder) -> pd.DataFrame:
 def order_explanation(result: PickingOrder, language: Language) -> Explanation:
     """Return one step a turn."""
     said = (
-        _TURN.text(
+        say(
+            "presentation.turn_of_list",
             language,
             list=turn.party,
             quotient=_quotient(turn.quotient, language),
@@ -210,7 +179,7 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
         )
         for turn in result.turns
     )
-    title = _ORDER.text(language, posts=nouns.posts(len(result.turns)))
+    title = say("presentation.picking_order", language, posts=len(result.turns))
     return in_steps(title, language, ((text, _TURNS) for text in said))
 
 
@@ -245,34 +214,6 @@ def order_html(result: PickingOrder) -> str:
 # The quotient protocol: which quotient earned which post, and which was the next.
 
 
-_QUOTIENTS_TITLE = Text(en="Quotients", da="Kvotientprotokol")
-_HEADINGS = (
-    Text(en="Shared together", da="Fordelt samlet"),
-    Text(en="Within", da="Inden for"),
-    Text(en="No.", da="Nr."),
-    Text(en="List or alliance", da="Liste eller valgforbund"),
-    Text(en="Strength", da="Styrke"),
-    Text(en="Divisor", da="Divisor"),
-    Text(en="Quotient", da="Kvotient"),
-    Text(en="Note", da="Bemærkning"),
-)
-_EQUAL = Text(en="same quotient as {others}", da="samme kvotient som {others}")
-_QUOTIENTS_LOT = Text(en="by lot", da="ved lodtrækning")
-_NEXT = Text(en="the next, without a post", da="den næste, uden plads")
-_NOTE = Text(
-    en="Each strength is divided by the rule's divisors ({rule}); the largest quotients earn the "
-    "posts. Equal quotients that all earn one change no number; lots decide their order when the "
-    "groups choose in turn.",
-    da="Hver styrke deles med reglens divisorer ({rule}); de største kvotienter giver pladserne. "
-    "Lige store kvotienter, der alle giver plads, ændrer intet antal; vælger grupperne på skift, "
-    "afgør lodtrækning deres rækkefølge.",
-)
-_QUOTIENTS_AGREED = Text(
-    en=" Agreed deviations follow after the sharing.",
-    da=" Aftalte fravigelser følger efter fordelingen.",
-)
-
-
 def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
     """Return the quotients of an entitlement as one table; none where its rule has no quotients.
 
@@ -288,11 +229,10 @@ def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...
         if level.house_size
         for row in _rows(rule, level, language)
     ]
-    headings = tuple(heading.text(language) for heading in _HEADINGS)
-    note = _NOTE.text(language, rule=rule.name)
-    agreed = _QUOTIENTS_AGREED.text(language) if result.deviations else ""
-    sheet = Sheet(_QUOTIENTS_TITLE.text(language), headings, tuple(rows), note + agreed)
-    return (sheet.without_empty_columns(),)
+    note = say("presentation.quotients_of_strength", language, rule=rule.name)
+    agreed = say("presentation.agreements_follow", language) if result.deviations else ""
+    sheet = sheet_of("presentation.quotients", language, rows)
+    return (evolve(sheet.without_empty_columns(), note=note + agreed),)
 
 
 def _rows(rule: DivisorRule, level: Round, language: Language) -> Iterator[tuple[Cell, ...]]:
@@ -316,14 +256,20 @@ def _rows(rule: DivisorRule, level: Round, language: Language) -> Iterator[tuple
         drawn = bool(after) and claim == after[0][0]
         for i, seat in equal:
             others = [level.names[other] for other, _ in equal if other != i]
-            note = _QUOTIENTS_LOT if drawn else _EQUAL if others else None
+            note = (
+                "presentation.by_lot"
+                if drawn
+                else "presentation.same_quotient_as"
+                if others
+                else None
+            )
             yield (
                 f"{first}-{number}" if others else str(number),
                 *_figures(rule, level, i, seat),
-                note.text(language, others=others) if note else None,
+                say(note, language, others=others) if note else None,
             )
     for _, i, seat in after[:1]:
-        yield None, *_figures(rule, level, i, seat), _NEXT.text(language)
+        yield None, *_figures(rule, level, i, seat), say("presentation.next_without_post", language)
 
 
 def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[Cell, ...]:
@@ -341,58 +287,6 @@ def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[C
 # What has to be decided next, as a frame, in words and as HTML.
 
 
-_AGENDA_TITLE = Text(en="What has to be decided on {day}", da="Hvad der skal besluttes den {day}")
-_TITLE_OF_KKR = Text(
-    en="{kkr}: what has to be decided on {day}", da="{kkr}: hvad der skal besluttes den {day}"
-)
-_MATTERS = {
-    "post": Text(en="the list names somebody", da="listen udpeger"),
-    "chair": Text(en="the KKR agrees on the chair", da="KKR aftaler formanden"),
-    "reason": Text(en="unequally many women and men", da="ulige mange kvinder og mænd begrundes"),
-}
-_AGENDA_AGREED = Text(
-    en="As the meeting agreed, {agreement}", da="Aftalt ved udpegningen: {agreement}"
-)
-_HAPPENED = Text(en="{day}: {words}.", da="{day}: {words}.")
-_SENTENCES = {
-    "post": Text(
-        en="{party} names somebody for its post in {forum}, vacant since {since}.",
-        da="{party} udpeger til sin plads i {forum}, ledig siden {since}.",
-    ),
-    "chair": Text(
-        en="The KKR agrees on who takes the chair of {forum}.",
-        da="KKR aftaler, hvem der bliver formand for {forum}.",
-    ),
-    "reason": Text(
-        en="With what is proposed, {forum} has unequally many women and men; the reason is stated "
-        "at the same time.",
-        da="Med forslaget har {forum} ikke lige mange kvinder og mænd; det begrundes samtidig.",
-    ),
-}
-_PROPOSED = Text(en=" Proposed: {name}.", da=" Forslag: {name}.")
-_NOTHING = Text(en="Nothing has to be decided.", da="Intet skal besluttes.")
-_STEPPED_IN = Text(
-    en=" {substitute} steps in for {member} in {forum}.",
-    da=" {substitute} indtræder som stedfortræder for {member} i {forum}.",
-)
-_KEPT_OUT = Text(
-    en=" {substitute}, substitute of {member} in {forum}, cannot step in: {rule}.",
-    da=" {substitute}, stedfortræder for {member} i {forum}, kan ikke indtræde: {rule}.",
-)
-_EARLY = Text(
-    en="{day}: {words}, before the term of {forum} begins on {starts}. Is the day right?",
-    da="{day}: {words}, før perioden for {forum} begynder den {starts}. Er dagen rigtig?",
-)
-_ALONE = Text(
-    en="{member} ({party}) has no substitute in {forum}.",
-    da="{member} ({party}) har ingen stedfortræder i {forum}.",
-)
-_CONFLICT = Text(
-    en="The vacant posts cannot be filled within the rules, so nobody is proposed. These rules "
-    "cannot all be met: {rules}.",
-    da="De ledige pladser kan ikke besættes inden for reglerne, så ingen foreslås. Disse regler "
-    "kan ikke alle opfyldes: {rules}.",
-)
 _COLUMNS = ["forum", "matter", "party", "since", "proposal"]
 _AGENDA_HEADINGS = ["Forum", "To decide", "List", "Since", "Proposal"]
 
@@ -419,7 +313,7 @@ def matters_in_words(result: Agenda, language: Language) -> pd.DataFrame:
 def _agenda_rows(result: Agenda, language: Language) -> Iterator[tuple[str | None, ...]]:
     for matter in result.matters:
         since = written_day(matter.since, language) if matter.since else None
-        what = _MATTERS[matter.kind].text(language)
+        what = say(f"presentation.matter:{matter.kind}", language)
         yield matter.forum, what, matter.party, since, matter.proposal
 
 
@@ -437,9 +331,11 @@ def agenda_explanation(result: Agenda, language: Language) -> Explanation:
         *_to_decide(result, language),
     ]
     kkr = {forum.kkr for forum in result.state.fora}
-    title = _TITLE_OF_KKR if len(kkr) == 1 and all(kkr) else _AGENDA_TITLE
+    title = (
+        "presentation.agenda_of_kkr" if len(kkr) == 1 and all(kkr) else "presentation.agenda_of_day"
+    )
     day = written_day(result.state.day, language)
-    return in_steps(title.text(language, kkr=min(kkr, default=""), day=day), language, steps)
+    return in_steps(say(title, language, kkr=min(kkr, default=""), day=day), language, steps)
 
 
 def _agreed(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
@@ -448,13 +344,15 @@ def _agreed(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
     there = {forum.name for forum in result.state.fora} - closed
     agreed = result.state.appointments.entitlement.deviations
     for said in agreed_sentences((one for one in agreed if one.forum in there), language):
-        yield _AGENDA_AGREED.text(language, agreement=said), PRACTICE
+        yield say("presentation.as_meeting_agreed", language, agreement=said), PRACTICE
 
 
 def _happened(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
     for event in result.events:
         words = in_language(words_of(event), language)
-        said = _HAPPENED.text(language, day=written_day(event.on, language), words=words)
+        said = say(
+            "presentation.event_on_day", language, day=written_day(event.on, language), words=words
+        )
         yield said + "".join(_stood_in(result, event, language)), PRACTICE
 
 
@@ -462,7 +360,10 @@ def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]
     """Say which substitutes stepped in after an event, and which could not."""
     for one in result.state.stand_ins:
         if one.event is event:
-            yield (_KEPT_OUT if one.kept_out else _STEPPED_IN).text(
+            yield say(
+                "presentation.substitute_kept_out"
+                if one.kept_out
+                else "presentation.substitute_steps_in",
                 language,
                 substitute=one.substitute,
                 member=one.member,
@@ -489,7 +390,8 @@ def agenda_note(result: Agenda, language: Language) -> str:
 def _notes(result: Agenda, language: Language) -> Iterator[str]:
     """Say what may be misdated, who has no substitute, and why there is no matter or proposal."""
     for event, starts in result.state.early:
-        yield _EARLY.text(
+        yield say(
+            "presentation.before_the_term",
             language,
             day=written_day(event.on, language),
             words=in_language(words_of(event), language),
@@ -501,23 +403,34 @@ def _notes(result: Agenda, language: Language) -> Iterator[str]:
         yield _without(result, seat, language)
     if result.conflict:
         rules = "; ".join(in_language(rule, language) for rule in result.conflict)
-        yield _CONFLICT.text(language, rules=rules)
+        yield say("presentation.agenda_conflict", language, rules=rules)
     elif not (result.matters or alone):
-        yield _NOTHING.text(language)
+        yield say("presentation.nothing_decided", language)
 
 
 def _without(result: Agenda, seat: Seat, language: Language) -> str:
-    said = _ALONE.text(language, member=seat.holder, party=seat.party, forum=seat.forum)
+    said = say(
+        "presentation.without_substitute",
+        language,
+        member=seat.holder,
+        party=seat.party,
+        forum=seat.forum,
+    )
     others = result.proposed.substitutes[seat.forum] if result.proposed else {}
     proposal = others.get(str(seat.holder))
-    return said + (_PROPOSED.text(language, name=proposal) if proposal else "")
+    return said + (say("presentation.proposed_person", language, name=proposal) if proposal else "")
 
 
 def _sentence(matter: Matter, language: Language) -> str:
-    said = _SENTENCES[matter.kind].text(
+    said = say(
+        f"presentation.matter_sentence:{matter.kind}",
         language,
         forum=matter.forum,
         party=matter.party or "",
         since=written_day(matter.since, language) if matter.since else "",
     )
-    return said + (_PROPOSED.text(language, name=matter.proposal) if matter.proposal else "")
+    return said + (
+        say("presentation.proposed_person", language, name=matter.proposal)
+        if matter.proposal
+        else ""
+    )

@@ -1,8 +1,4 @@
-"""Numbers, names and texts in Danish and English.
-
-Every sentence of the presentation is a `Text` with both languages side by side, so that none
-can be forgotten when a rule changes; the figures are written as each language writes them.
-"""
+"""Numbers, names and sentences in Danish and English, the figures as each language writes them."""
 
 from __future__ import annotations
 
@@ -10,17 +6,15 @@ import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, Self
-
-from attrs import frozen
+from typing import TYPE_CHECKING, get_args
 
 from kkr_allocation.apportionment.rules import Rule
-from kkr_allocation.explanations import Explanation, Step
+from kkr_allocation.explanations import Explanation, Language, Step
+from kkr_allocation.words import Figures, sentence
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from kkr_allocation.explanations import Language
     from kkr_allocation.sources import Source
 
 
@@ -142,7 +136,21 @@ def rule_name(rule: str, language: Language) -> str:
     return _RULES_IN_DANISH.get(rule, rule) if language == "da" else rule
 
 
-def _written(value: object, language: Language) -> str:
+def say(key: str, language: Language, /, **figures: object) -> str:
+    """Return a sentence of the catalogue in a language, with its figures.
+
+    Counts get their thousands apart, fractions become percentages, rules are named, sequences are
+    joined by commas and "and".
+
+    Examples
+    --------
+    >>> say("presentation.valid_votes", "en", valid=24062)
+    'Valid: 24,062 votes; the shares are of these.'
+    """
+    return FIGURES[language].vformat(sentence(key, language), (), figures)
+
+
+def _written(language: Language, value: object) -> str:
     """Write a figure as its kind is written: a count, a share, names, or text as it stands."""
     if isinstance(value, int):
         return number(value, language)
@@ -150,117 +158,13 @@ def _written(value: object, language: Language) -> str:
         return percent(value, language)
     if isinstance(value, Rule):
         return rule_name(value.name, language)
-    if isinstance(value, Noun | Text):
-        return value.text(language)
     if isinstance(value, Sequence) and not isinstance(value, str):
-        return joined([_written(part, language) for part in value], language)
+        return joined([_written(language, part) for part in value], language)
     return str(value)
 
 
-class _Figure(str):
-    """A written figure that words can agree with in number."""
-
-    __slots__ = ("is_one",)
-
-    is_one: bool
-
-    def __new__(cls, value: object, language: Language) -> Self:
-        """Write a figure; a count of one, or one name alone, is singular."""
-        figure = super().__new__(cls, _written(value, language))
-        if isinstance(value, Noun):
-            value = value.count
-        elif isinstance(value, Sequence) and not isinstance(value, str):
-            value = len(value)
-        figure.is_one = value == 1
-        return figure
-
-    def __format__(self, words: str) -> str:
-        """Return the figure, and after it the first word for one, the second for others."""
-        if not words:
-            return str(self)
-        one, others = words.split("|")
-        return f"{self} {one if self.is_one else others}"
-
-
-@frozen
-class Text:
-    """One sentence in both languages.
-
-    ``{name}`` stands where a figure does, and ``{name:seat|seats}`` or ``{name:was|were}`` where a
-    word that follows it agrees with it in number.
-
-    Examples
-    --------
-    >>> Text(en="{votes:vote|votes} for A", da="{votes:stemme|stemmer} på A").text("en", votes=1)
-    '1 vote for A'
-    >>> votes = Text(en="{votes} votes for {lists}", da="{votes} stemmer på {lists}")
-    >>> votes.text("da", votes=24062, lists=["A", "V"])
-    '24.062 stemmer på A og V'
-    """
-
-    en: str
-    da: str
-
-    def text(self, language: Language, **figures: object) -> str:
-        """Return the sentence in this language with its figures.
-
-        Counts get their thousands apart, fractions become percentages, rules are named, sequences
-        are joined by commas and "and".
-        """
-        sentence = self.en if language == "en" else self.da
-        return sentence.format_map({k: _Figure(v, language) for k, v in figures.items()})
-
-
-@frozen
-class Noun:
-    """A counted thing, by singular and plural: one seat, two seats.
-
-    Examples
-    --------
-    >>> Noun(1, en=("seat", "seats"), da=("mandat", "mandater")).text("da")
-    '1 mandat'
-    """
-
-    count: int
-    en: tuple[str, str]
-    da: tuple[str, str]
-
-    def text(self, language: Language) -> str:
-        """Return the count and the noun in its number."""
-        singular, plural = self.en if language == "en" else self.da
-        return f"{number(self.count, language)} {singular if self.count == 1 else plural}"
-
-
-# What the texts count, from seats to people, in both languages.
-
-
-candidates = partial(Noun, en=("candidate", "candidates"), da=("kandidat", "kandidater"))
-checks = partial(Noun, en=("check", "checks"), da=("kontrol", "kontroller"))
-columns = partial(Noun, en=("column", "columns"), da=("kolonne", "kolonner"))
-councils = partial(Noun, en=("council", "councils"), da=("råd", "råd"))
-council_seats = partial(Noun, en=("seat", "seats"), da=("plads", "pladser"))
-draws = partial(Noun, en=("draw", "draws"), da=("trækning", "trækninger"))
-elections = partial(Noun, en=("election", "elections"), da=("valg", "valg"))
-fora = partial(Noun, en=("forum", "fora"), da=("forum", "fora"))
-mayors = partial(Noun, en=("mayor", "mayors"), da=("borgmester", "borgmestre"))
-members = partial(Noun, en=("member", "members"), da=("medlem", "medlemmer"))
-municipalities = partial(Noun, en=("municipality", "municipalities"), da=("kommune", "kommuner"))
-other_lists = partial(Noun, en=("other list", "other lists"), da=("anden liste", "andre lister"))
-people = partial(Noun, en=("person", "people"), da=("person", "personer"))
-places = partial(Noun, en=("place", "places"), da=("plads", "pladser"))
-posts = partial(Noun, en=("post", "posts"), da=("plads", "pladser"))
-rows = partial(Noun, en=("row", "rows"), da=("række", "rækker"))
-seats = partial(Noun, en=("seat", "seats"), da=("mandat", "mandater"))
-structures = partial(Noun, en=("structure", "structures"), da=("inddeling", "inddelinger"))
-substitutes = partial(
-    Noun, en=("substitute", "substitutes"), da=("stedfortræder", "stedfortrædere")
-)
-supplementary_members = partial(
-    Noun,
-    en=("supplementary member", "supplementary members"),
-    da=("supplerende medlem", "supplerende medlemmer"),
-)
-votes = partial(Noun, en=("vote", "votes"), da=("stemme", "stemmer"))
+FIGURES = {language: Figures(partial(_written, language)) for language in get_args(Language)}
+"""How each language writes the figures of a sentence."""
 
 
 # Sentences as the numbered steps of an explanation.

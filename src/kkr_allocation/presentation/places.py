@@ -7,9 +7,8 @@ from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.placements import shares as basis
-from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation import place_steps
-from kkr_allocation.presentation.language import Text, decimal, in_steps, number, percent
+from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
 from kkr_allocation.presentation.roundings import adjustments, rounding
 from kkr_allocation.presentation.sheet import Sheet, table
 from kkr_allocation.sources import TIJDEMAN
@@ -32,37 +31,6 @@ if TYPE_CHECKING:
 # Plans, several years and stated totals in frames, sentences and HTML.
 
 
-_STATED_TITLE = Text(en="Stated totals", da="Oplyste summer")
-_STATED = Text(
-    en="{what}: stated are {stated}, the figures sum to {summed}, {gap} {way}.",
-    da="{what}: oplyst er {stated}, tallene er {summed} i alt, {gap} {way}.",
-)
-_MORE = Text(en="more", da="flere")
-_FEWER = Text(en="fewer", da="færre")
-_PLAN_TITLE = Text(en="Plan {name}", da="Plan {name}")
-_DIVIDED = Text(
-    en="{whole}: {places} among {count} by {rule}.", da="{whole}: {places} på {count} efter {rule}."
-)
-_CHANGES_TITLE = Text(en="What has changed", da="Hvad der er ændret")
-_CHANGED = Text(en="{path}: from {before} to {after}.", da="{path}: fra {before} til {after}.")
-_UNCHANGED = Text(en="No place has changed.", da="Ingen pladser er ændret.")
-_YEARS_TITLE = Text(en="Places of several years", da="Pladser over flere år")
-_KNOWN = Text(
-    en="{known:year was|years were} shared together from the start: no running sum is off by a "
-    "whole place.",
-    da="{known} år er fra begyndelsen fordelt under ét: ingen løbende sum er en hel plads ved "
-    "siden af.",
-)
-_YEAR = Text(
-    en="{year}: {places}; owed most after it: {most} {debt}.",
-    da="{year}: {places}; mest til gode derefter: {most} {debt}.",
-)
-_LARGEST = Text(
-    en="The largest debt of any place after any year is {debt}.",
-    da="Den største gæld efter noget år er {debt}.",
-)
-
-
 def _joined(path: Path) -> str:
     return " > ".join(path)
 
@@ -78,20 +46,21 @@ def discrepancy_frame(result: Discrepancy) -> pd.DataFrame:
 
 
 def _stated(result: Discrepancy, language: Language) -> str:
-    return _STATED.text(
+    return say(
+        "presentation.stated_figures_sum",
         language,
         what=result.what,
         stated=result.stated,
         summed=result.summed,
         gap=abs(result.difference),
-        way=_MORE if result.difference > 0 else _FEWER,
+        way=say("presentation.more" if result.difference > 0 else "presentation.fewer", language),
     )
 
 
 def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
     said = [(_stated(result, language), basis.BASE_AND_WISHES)]
-    return in_steps(_STATED_TITLE.text(language), language, said)
+    return in_steps(say("presentation.stated_totals", language), language, said)
 
 
 def discrepancy_html(result: Discrepancy) -> str:
@@ -124,10 +93,11 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
     def sentences() -> Iterator[Sentence]:
         for path, shared in result.divisions.items():
             yield (
-                _DIVIDED.text(
+                say(
+                    "presentation.places_among_by",
                     language,
                     whole=_joined(path) or result.plan.name,
-                    places=nouns.places(shared.total),
+                    places=shared.total,
                     count=len(shared.key),
                     rule=shared.rule,
                 ),
@@ -136,18 +106,15 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
         for each in result.discrepancies:
             yield _stated(each, language), basis.BASE_AND_WISHES
 
-    title = _PLAN_TITLE.text(language, name=result.plan.name)
+    title = say("presentation.plan_name", language, name=result.plan.name)
     return in_steps(title, language, sentences())
 
 
 def plan_html(result: PlannedPlaces) -> str:
     """Return every part as a row, its layer shown by its path."""
     rows = [[_joined(path), count] for path, count in result.places.items()]
-    return table(
-        f"{result.plan.name}: {nouns.places(result.plan.total).text('en')}",
-        ["Part", "Places"],
-        rows,
-    )
+    places = say("presentation.counted:places", "en", count=result.plan.total)
+    return table(f"{result.plan.name}: {places}", ["Part", "Places"], rows)
 
 
 def changes_frame(result: PlanChanges) -> pd.DataFrame:
@@ -162,15 +129,12 @@ def changes_frame(result: PlanChanges) -> pd.DataFrame:
 
 def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
     """Return a sentence for every part that differs."""
-    sentences = [
-        (
-            _CHANGED.text(language, path=_joined(path), before=before, after=after),
-            basis.BASE_AND_WISHES,
-        )
-        for path, (before, after) in result.changes.items()
-    ]
-    nothing = [(_UNCHANGED.text(language), basis.BASE_AND_WISHES)]
-    return in_steps(_CHANGES_TITLE.text(language), language, sentences or nothing)
+    said = [
+        say("presentation.from_path_before", language, path=_joined(p), before=before, after=after)
+        for p, (before, after) in result.changes.items()
+    ] or [say("presentation.no_place_changed", language)]
+    title = say("presentation.what_changed", language)
+    return in_steps(title, language, ((text, basis.BASE_AND_WISHES) for text in said))
 
 
 def changes_html(result: PlanChanges) -> str:
@@ -194,27 +158,23 @@ def years_frame(result: SmoothedYears) -> pd.DataFrame:
 
 def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
     """Return each year with the place that is owed most after it."""
-
-    def sentences() -> Iterator[Sentence]:
-        yield _KNOWN.text(language, known=result.known), TIJDEMAN
-        for year, owed in result.debt.items():
-            most = max(owed, key=owed.__getitem__)
-            yield (
-                _YEAR.text(
-                    language,
-                    year=year,
-                    places=nouns.places(result.totals[year]),
-                    most=most,
-                    debt=decimal(owed[most], language),
-                ),
-                TIJDEMAN,
+    said = [say("presentation.years_shared_together", language, known=result.known)]
+    for year, owed in result.debt.items():
+        most = max(owed, key=owed.__getitem__)
+        said.append(
+            say(
+                "presentation.places_owed_most_after",
+                language,
+                year=year,
+                places=result.totals[year],
+                most=most,
+                debt=decimal(owed[most], language),
             )
-        yield (
-            _LARGEST.text(language, debt=decimal(result.largest_debt, language)),
-            TIJDEMAN,
         )
-
-    return in_steps(_YEARS_TITLE.text(language), language, sentences())
+    largest = decimal(result.largest_debt, language)
+    said.append(say("presentation.largest_debt_any_place", language, debt=largest))
+    title = say("presentation.places_several_years", language)
+    return in_steps(title, language, ((text, TIJDEMAN) for text in said))
 
 
 def years_html(result: SmoothedYears) -> str:
@@ -330,8 +290,9 @@ def html(result: Distribution) -> str:
     shown = frame(result).drop(columns=["share"])
     names = [name for name in shown.columns if name != "place"]
     whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
+    places = say("presentation.counted:places", "en", count=sum(result.places.values()))
     return table(
-        f"{nouns.places(sum(result.places.values())).text('en')} by {result.rule}",
+        f"{places} by {result.rule}",
         ["Place", *(name.capitalize() for name in names)],
         [*(map(_cell, row) for row in shown.itertuples(index=False)), map(_cell, whole)],
     )
@@ -393,23 +354,6 @@ def _cell(value: object) -> object:
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.
 
 
-_TITLE = Text(en="Training places", da="Praktikpladser")
-_SUM = Text(en="Sum", da="I alt")
-_HEADINGS = {
-    "place": Text(en="Municipality", da="Kommune"),
-    "figure": Text(en="Key figure", da="Nøgletal"),
-    "share": Text(en="Share", da="Andel"),
-    "claim": Text(en="Exact claim", da="Nøjagtigt krav"),
-    "floor": Text(en="At least", da="Mindst"),
-    "cap": Text(en="At most", da="Højst"),
-    "last": Text(en="Last year", da="Sidste år"),
-    "base": Text(en="Base", da="Grunddimensionering"),
-    "granted": Text(en="Extra", da="Ekstra"),
-    "transferred": Text(en="By agreement", da="Efter aftale"),
-    "deducted": Text(en="Private", da="Private"),
-    "places": Text(en="Places", da="Pladser"),
-    "change": Text(en="Change", da="Ændring"),
-}
 _SUMMED = {
     "figure",
     "claim",
@@ -449,9 +393,9 @@ def places_annex(
     ]
     notes = [rounding(result, language), *(text for text, _ in adjustments(result, language))]
     return Sheet(
-        result.title or _TITLE.text(language),
-        tuple(_HEADINGS[name].text(language) for name in columns),
-        (*zip(*columns.values(), strict=True), (_SUM.text(language), *whole)),
+        result.title or say("presentation.training_places", language),
+        tuple(say(f"presentation.places_column:{name}", language) for name in columns),
+        (*zip(*columns.values(), strict=True), (say("presentation.sum", language), *whole)),
         " ".join(notes[:-1] if len(notes) > 1 else notes),
         sums=True,
     )

@@ -12,13 +12,10 @@ from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
-from kkr_allocation.presentation import council_sizes as composition_texts
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation import report as texts
 from kkr_allocation.presentation.council_sizes import counts, decimal, house
 from kkr_allocation.presentation.council_steps import differences, groups, title
 from kkr_allocation.presentation.councils import by_rule_itself
-from kkr_allocation.presentation.language import signed
+from kkr_allocation.presentation.language import say, signed
 from kkr_allocation.presentation.pictures.councils import (
     plot_council,
     plot_house_size,
@@ -27,6 +24,7 @@ from kkr_allocation.presentation.pictures.councils import (
 from kkr_allocation.presentation.pictures.ladders import plot_quotients
 from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.report import Picture, Report, Section, key_figures, sources
+from kkr_allocation.presentation.sheet import sheet_of
 from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
 
@@ -53,21 +51,25 @@ _MOST_COALITIONS = 12
 def chair(majorities: ChairMajorities, language: Language) -> Section:
     """Return the section on the majorities there are, the shortest first."""
     label = majorities.composition.basis.label
-    blocs = texts.BLOCS.sheet(
+    blocs = sheet_of(
+        "presentation.groups_and_majorities",
         language,
         ((label(b.label), b.members, b.lacks, b.coalitions) for b in majorities.blocs),
     )
     shortest = sorted(
         majorities.coalitions, key=lambda coalition: (len(coalition.blocs), coalition.members)
     )[:_MOST_COALITIONS]
-    coalitions = texts.COALITIONS.sheet(
+    coalitions = sheet_of(
+        "presentation.minimal_majorities_fewest",
         language,
         ((", ".join(c.blocs), c.members, c.spare) for c in shortest),
         shown=len(shortest),
         all=len(majorities.coalitions),
     )
     explained = majorities.explain(language)
-    return Section(texts.CHAIR.text(language), (explained, blocs, coalitions))
+    return Section(
+        say("presentation.who_can_elect_chair", language), (explained, blocs, coalitions)
+    )
 
 
 def power(council: Composition, language: Language) -> Section:
@@ -83,8 +85,11 @@ def power(council: Composition, language: Language) -> Section:
         )
         for name, members in council.seats.items()
     )
-    table = texts.POWER_TABLE.sheet(language, rows, quota=nouns.members(by_votes.quota))
-    return Section(texts.POWER.text(language), (texts.POWER_NOTE.text(language), table))
+    table = sheet_of("presentation.power_of_groups", language, rows, quota=by_votes.quota)
+    return Section(
+        say("presentation.voting_power", language),
+        (say("presentation.groups_power_how_often", language), table),
+    )
 
 
 # How close a council was: the quotients around the last seat, and the votes that move one.
@@ -102,14 +107,18 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
     if shared is not None and isinstance(shared.rule, DivisorRule):
         picture = Picture(
             partial(plot_quotients, shared, language=language),
-            texts.PICTURE_OF_QUOTIENTS.text(language),
-            texts.SEATS_WON.text(language, lists=[f"{n} {s}" for n, s in shared.seats.items()]),
-            texts.QUOTIENTS_CAPTION.text(language),
+            say("presentation.quotients_sharing", language),
+            say(
+                "presentation.seats_lists",
+                language,
+                lists=[f"{n} {s}" for n, s in shared.seats.items()],
+            ),
+            say("presentation.filled_marks_won_seat", language),
         )
         blocks.append(picture)
     if not council.lots:
         blocks.extend(_margins(council, language))
-    return (Section(texts.CLOSE.text(language), tuple(blocks)),) if blocks else ()
+    return (Section(say("presentation.how_close", language), tuple(blocks)),) if blocks else ()
 
 
 def _sharing(council: Composition) -> Apportionment | None:
@@ -145,13 +154,17 @@ def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
         for name in council.eligible
     )
     drawn = [
-        way.text(language, list=council.basis.label(name))
-        for way, changes in ((texts.ONE_MORE, gains), (texts.ONE_FEWER, losses))
+        say(way, language, list=council.basis.label(name))
+        for way, changes in (("presentation.one_more", gains), ("presentation.one_fewer", losses))
         for name in council.eligible
         if changes[name].lot
     ]
-    said = [texts.MARGINS_LOTS.text(language, margins=drawn)] if drawn else []
-    return (texts.MARGINS.sheet(language, rows), texts.MARGINS_NOTE.text(language), *said)
+    said = [say("presentation.just_so_many_votes", language, margins=drawn)] if drawn else []
+    return (
+        sheet_of("presentation.votes_move_seat_table", language, rows),
+        say("presentation.other_lists_keep_their", language),
+        *said,
+    )
 
 
 def report_of_council(
@@ -166,7 +179,7 @@ def report_of_council(
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
-    name = council.basis.name or composition_texts.COUNCIL.text(chosen)
+    name = council.basis.name or say("presentation.council", chosen)
     coverage = council.basis.coverage
     return Report(
         title(council, chosen),
@@ -187,42 +200,51 @@ def report_of_council(
         ),
         lead=tuple(_lead(council, name, chosen)),
         figures=_figures(council, majorities.majority, chosen),
-        colophon=texts.COLOPHON.text(
-            chosen, version=__version__, basis=coverage.name if coverage else texts.OWN_FIGURES
+        colophon=say(
+            "presentation.made_with_kkr_allocation",
+            chosen,
+            version=__version__,
+            basis=coverage.name if coverage else say("presentation.figures_users_own", chosen),
         ),
     )
 
 
 def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
     """Yield the answer, and at once what the figures lack, if they lack anything."""
-    yield texts.LEAD.text(
+    yield say(
+        "presentation.members_who_mayors_and",
         language,
         council=name[0].upper() + name[1:],
-        members=nouns.members(council.house_size),
+        members=council.house_size,
         mayors=sum(council.mayors.values()),
         supplementary=sum(council.supplementary.values()),
     )
     if council.capped:
-        yield texts.AT_CAP.text(language, why=texts.WHY)
+        yield say(
+            "presentation.cap_reached_so_seats",
+            language,
+            why=say("presentation.why_so_many_and", language),
+        )
     if (other := by_rule_itself(council)) and other.composition:
-        yield texts.BY_RULE.text(
+        yield say(
+            "presentation.sized_by_itself_would",
             language,
             rule=council.statutes.rule,
-            members=nouns.members(other.composition.house_size),
+            members=other.composition.house_size,
             lists=counts(other.composition.seats),
         )
     coverage = council.basis.coverage
     if coverage is not None and not coverage.complete:
-        yield texts.LACKING.text(language, said=coverage.sentence(language))
+        yield say("presentation.figures_not_complete", language, said=coverage.sentence(language))
 
 
 def _figures(council: Composition, majority: int, language: Language) -> dict[str, str]:
     shown = {
-        texts.MEMBERS: council.house_size,
-        texts.MAYORS: sum(council.mayors.values()),
-        texts.SUPPLEMENTARY: sum(council.supplementary.values()),
-        texts.MAJORITY: majority,
-        texts.CAP: council.cap,
+        "presentation.members": council.house_size,
+        "presentation.mayors_heading": sum(council.mayors.values()),
+        "presentation.supplementary_members": sum(council.supplementary.values()),
+        "presentation.majority": majority,
+        "presentation.cap_of_council": council.cap,
     }
     return key_figures(shown, language)
 
@@ -231,30 +253,31 @@ def _members(council: Composition, name: str, language: Language) -> Section:
     annex = sheet_of_result(council, language)
     picture = Picture(
         partial(plot_council, council, language=language),
-        texts.COUNCIL_PICTURE.text(language, council=name),
-        composition_texts.RESULT.text(
+        say("presentation.seats_council", language, council=name),
+        say(
+            "presentation.council_in_all",
             language,
-            total=nouns.members(council.house_size),
+            total=council.house_size,
             lists=[f"{name} {seats}" for name, seats in council.seats.items()],
         ),
-        texts.COUNCIL_CAPTION.text(language),
+        say("presentation.each_disc_member_coloured", language),
     )
-    return Section(texts.COUNCIL.text(language), (picture, annex, annex.note))
+    return Section(say("presentation.members_heading", language), (picture, annex, annex.note))
 
 
 def _why(council: Composition, language: Language) -> Section:
     explained = council.explain(language)
     claims = council.claims
     if not claims:
-        return Section(texts.WHY.text(language), (explained,))
+        return Section(say("presentation.why_so_many_and", language), (explained,))
     lists = [f"{name} {decimal(claim, language)}" for name, claim in claims.items()]
     picture = Picture(
         partial(plot_house_size, council, language=language),
-        texts.PICTURE_OF_SIZE.text(language),
-        texts.CLAIMED.text(language, lists=lists),
-        texts.SIZE_CAPTION.text(language),
+        say("presentation.what_each_list_claims", language),
+        say("presentation.claims_lists", language, lists=lists),
+        say("presentation.dark_mayors_grey_rest", language),
     )
-    return Section(texts.WHY.text(language), (picture, explained))
+    return Section(say("presentation.why_so_many_and", language), (picture, explained))
 
 
 def _readings(council: Composition, language: Language) -> Section:
@@ -262,17 +285,17 @@ def _readings(council: Composition, language: Language) -> Section:
     own, *others = found
     rows = tuple(_reading(council, group, language) for group in found)
     every = sum(len(group.members) for group in found)
-    said = texts.APART if others else texts.AGREE
-    table = texts.READINGS_TABLE.sheet(language, rows)
+    said = "presentation.readings_come_apart" if others else "presentation.readings_agree"
+    table = sheet_of("presentation.council_under_each_table", language, rows)
     picture = Picture(
         partial(plot_readings, council, language=language),
         table.title,
         "; ".join(f"{name}: {members}" for name, _, members, *_ in rows if members is not None),
-        texts.READINGS_CAPTION.text(language),
+        say("presentation.one_bar_for_each", language),
     )
     different = every - len(own.members)
-    paragraph = said.text(language, different=different, all=every)
-    return Section(texts.READINGS.text(language), (paragraph, picture, table))
+    paragraph = say(said, language, different=different, all=every)
+    return Section(say("presentation.other_readings_rules", language), (paragraph, picture, table))
 
 
 def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
@@ -281,7 +304,7 @@ def _reading(council: Composition, group: Group, language: Language) -> tuple[Ce
     other = group.first.composition
     if other is None:
         return (*named, None, None, in_language(group.first.problem, language))
-    own = texts.OWN.text(language) if group.first.statutes == council.statutes else None
+    own = say("presentation.report", language) if group.first.statutes == council.statutes else None
     changed = (
         f"{name}\N{NO-BREAK SPACE}{signed(change)}"
         for name, change in differences(council, other).items()

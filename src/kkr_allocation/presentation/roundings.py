@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from kkr_allocation.apportionment.rules import QuotaRule
 from kkr_allocation.placements import shares as basis
 from kkr_allocation.placements.rounding import RemainderCut, held_at_limits, simplest_between
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Text, decimal, joined, number
+from kkr_allocation.presentation.language import decimal, joined, number, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,36 +23,6 @@ if TYPE_CHECKING:
 
 
 Side = Literal["floor", "cap"]
-
-_FLOOR = Text(en="it keeps at least {bound}", da="den har mindst {bound}")
-_CAP = Text(en="it has at most {bound}", da="den har højst {bound}")
-_LEAST = Text(
-    en="the largest change from last year's {last} keeps it at {bound} or more",
-    da="den største ændring fra sidste års {last} giver den mindst {bound}",
-)
-_MOST = Text(
-    en="the largest change from last year's {last} keeps it at {bound} or less",
-    da="den største ændring fra sidste års {last} giver den højst {bound}",
-)
-_MULTIPLE = Text(en=", in multiples of {multiple}", da=", i hele {multiple}")
-_SIDES = {
-    "floor": Text(en="{place} (at least {bound})", da="{place} (mindst {bound})"),
-    "cap": Text(en="{place} (at most {bound})", da="{place} (højst {bound})"),
-}
-_PAST = {
-    "floor": Text(en="{place} {has} (at least {bound})", da="{place} {has} (mindst {bound})"),
-    "cap": Text(en="{place} {has} (at most {bound})", da="{place} {has} (højst {bound})"),
-}
-_ITS_PAST = {
-    "floor": Text(
-        en="the agreement goes beyond its limit of at least {bound}",
-        da="aftalen går ud over grænsen på mindst {bound}",
-    ),
-    "cap": Text(
-        en="the agreement goes beyond its limit of at most {bound}",
-        da="aftalen går ud over grænsen på højst {bound}",
-    ),
-}
 
 
 def held(result: Distribution) -> dict[str, Side]:
@@ -87,13 +56,12 @@ def limit_clause(result: Distribution, place: str, side: Side, language: Languag
     bound = _bound(result, place, side)
     own = limits.floors.get(place, 0) if side == "floor" else limits.caps.get(place)
     if bound == own or limits.change is None:
-        sentence = _FLOOR if side == "floor" else _CAP
-        clause = sentence.text(language, bound=bound)
+        clause = say(f"presentation.own_limit:{side}", language, bound=bound)
     else:
-        sentence = _LEAST if side == "floor" else _MOST
-        clause = sentence.text(language, bound=bound, last=limits.change.base[place])
+        last = limits.change.base[place]
+        clause = say(f"presentation.limit_of_change:{side}", language, bound=bound, last=last)
     if bound % limits.multiple:
-        clause += _MULTIPLE.text(language, multiple=limits.multiple)
+        clause += say("presentation.in_multiples", language, multiple=limits.multiple)
     return clause
 
 
@@ -106,7 +74,12 @@ def limits_listed(result: Distribution, sides: Mapping[str, Side], language: Lan
     """List places with their limit, such as "Skive (at most 30)"."""
     return joined(
         (
-            _SIDES[side].text(language, place=place, bound=_bound(result, place, side))
+            say(
+                f"presentation.bounded_place:{side}",
+                language,
+                place=place,
+                bound=_bound(result, place, side),
+            )
             for place, side in sides.items()
         ),
         language,
@@ -117,7 +90,8 @@ def beyond(result: Distribution, language: Language) -> str:
     """List the places that agreements took past a limit; empty where none are."""
     return joined(
         (
-            _PAST[_side(result, place)].text(
+            say(
+                f"presentation.place_past_limit:{_side(result, place)}",
                 language,
                 place=place,
                 has=number(result.places[place] + result.deductions.get(place, 0), language),
@@ -134,7 +108,9 @@ def beyond_clause(result: Distribution, place: str, language: Language) -> str:
     bound = result.beyond_limits.get(place)
     if bound is None:
         return ""
-    return _ITS_PAST[_side(result, place)].text(language, bound=bound.places)
+    return say(
+        f"presentation.agreement_past_limit:{_side(result, place)}", language, bound=bound.places
+    )
 
 
 def _side(result: Distribution, place: str) -> Side:
@@ -143,42 +119,6 @@ def _side(result: Distribution, place: str) -> Side:
 
 
 _MOST_DIGITS = 20
-_CLAIMS = Text(en="The exact claims", da="De nøjagtige krav")
-_SHARES = Text(en="These shares", da="Disse andele")
-_CUT = Text(
-    en="{claims} are rounded by {rule}: remainders up to {low} are rounded down, from {high} up.",
-    da="{claims} afrundes efter {rule}: rester til og med {low} rundes ned, fra {high} op.",
-)
-_DOWN = Text(
-    en="{claims} are rounded by {rule}: every remainder is rounded down.",
-    da="{claims} afrundes efter {rule}: enhver rest rundes ned.",
-)
-_UP = Text(
-    en="{claims} are rounded by {rule}: every remainder is rounded up.",
-    da="{claims} afrundes efter {rule}: enhver rest rundes op.",
-)
-_DIVISOR = Text(
-    en="By {rule}, every figure divided by {divisor} and rounded as the rule rounds gives the "
-    "places, within floors and caps.",
-    da="Efter {rule} giver hvert tal divideret med {divisor} og afrundet efter reglen pladserne, "
-    "inden for grænserne.",
-)
-_PLAIN = Text(en="The exact claims are rounded by {rule}.", da="Kravene afrundes efter {rule}.")
-_HELD = Text(
-    en=" Limits decide the number of {places}.", da=" Grænser bestemmer antallet for {places}."
-)
-_STAYS = Text(
-    en="Limits decide the number of {places}. The others share the {left} left: {left} times the "
-    "figure, divided by {sum}.{near} ",
-    da="Grænser bestemmer antallet for {places}. De andre deler de {left}, der er tilbage: {left} "
-    "gange tallet, divideret med {sum}.{near} ",
-)
-_NEAR = Text(
-    en=" For {places} the limit is a whole number next to the claim; it counts all the same, and "
-    "the others share what it leaves.",
-    da=" For {places} er grænsen et helt tal lige ved kravet; den gælder alligevel, og de andre "
-    "deler det, den levner.",
-)
 
 
 def rounding(result: Distribution, language: Language) -> str:
@@ -187,15 +127,16 @@ def rounding(result: Distribution, language: Language) -> str:
     if (rest := left_by_limits(result, sides)) is not None:
         left, figures = rest
         near = [place for place in sides if _is_near(result, place)]
-        return _STAYS.text(
+        return say(
+            "presentation.limits_leave_rest",
             language,
             places=limits_listed(result, sides, language),
             left=number(left, language),
             sum=_digits(Fraction(figures), language),
-            near=_NEAR.text(language, places=near) if near else "",
-        ) + _rounded(result, language, _SHARES)
+            near=say("presentation.limit_next_to_claim", language, places=near) if near else "",
+        ) + _rounded(result, language, "presentation.these_shares")
     places = limits_listed(result, sides, language)
-    ending = _HELD.text(language, places=places) if sides else ""
+    ending = say("presentation.limits_decide", language, places=places) if sides else ""
     return _rounded(result, language) + ending
 
 
@@ -204,29 +145,31 @@ def _is_near(result: Distribution, place: str) -> bool:
     return abs(result.base[place] - result.claims[place]) < result.limits.multiple
 
 
-def _rounded(result: Distribution, language: Language, claims: Text = _CLAIMS) -> str:
+def _rounded(
+    result: Distribution, language: Language, claims: str = "presentation.exact_claims"
+) -> str:
     cut, rule = result.cut, result.rule
     if cut is None or cut.low is None or cut.high is None:
-        return _PLAIN.text(language, rule=rule)
+        return say("presentation.claims_are_rounded", language, rule=rule)
     if isinstance(cut, RemainderCut):
         sentence = _by_remainder(cut.low, cut.high)
         down, up = (
             decimal(end * result.limits.multiple, language, 4) for end in (cut.low, cut.high)
         )
-        return sentence.text(language, claims=claims.text(language), rule=rule, low=down, high=up)
+        return say(sentence, language, claims=say(claims, language), rule=rule, low=down, high=up)
     if cut.power > 1:
-        return _PLAIN.text(language, rule=rule)
+        return say("presentation.claims_are_rounded", language, rule=rule)
     divisor = _digits(simplest_between(cut.low, cut.high), language)
-    return _DIVISOR.text(language, rule=rule, divisor=divisor)
+    return say("presentation.rounded_by_divisor", language, rule=rule, divisor=divisor)
 
 
-def _by_remainder(low: Fraction, high: Fraction) -> Text:
+def _by_remainder(low: Fraction, high: Fraction) -> str:
     """Say which remainders are rounded up; all are, or none, where one kind is missing."""
     if low >= 0 and high < 1:
-        return _CUT
+        return "presentation.remainders_by_size"
     if low < 1 <= high:
-        return _DOWN
-    return _UP if low < 0 < high else _PLAIN
+        return "presentation.remainders_all_down"
+    return "presentation.remainders_all_up" if low < 0 < high else "presentation.claims_are_rounded"
 
 
 def _digits(value: Fraction, language: Language) -> str:
@@ -244,37 +187,6 @@ def _digits(value: Fraction, language: Language) -> str:
 
 Sentence = tuple[str, "Source"]
 
-_GRANTED = Text(
-    en="Of {asked} wished for, {granted:is|are} granted{rationed}: {tally}.",
-    da="Af {asked}, der er ønsket, gives {granted}{rationed}: {tally}.",
-)
-_NONE = Text(
-    en="Of {asked} wished for, none is granted{rationed}.",
-    da="Af {asked}, der er ønsket, gives ingen{rationed}.",
-)
-_RATIONED = Text(en=", rationed by {rule}", da=", fordelt efter {rule}")
-_NO_ROOM = Text(
-    en=" The limits leave no room for more in {places}.",
-    da=" Grænserne giver ikke plads til flere i {places}.",
-)
-_IN_LOTS = Text(
-    en=" Wishes are rounded down to multiples of {multiple}.",
-    da=" Ønsker rundes ned til hele {multiple}.",
-)
-_TRANSFER = Text(
-    en="By agreement {giver} gives {places} to {receiver} ({consent}); the sum is unchanged.",
-    da="Efter aftale giver {giver} {places} til {receiver} ({consent}); summen er uændret.",
-)
-_BEYOND = Text(
-    en="The agreements go beyond the limits of the sharing: {places}.",
-    da="Aftalerne går ud over grænserne for fordelingen: {places}.",
-)
-_DEDUCTED = Text(
-    en="Pupils of private providers are deducted: {tally}.",
-    da="Private leverandørers elever trækkes fra: {tally}.",
-)
-_RESULT = Text(en="Places: {tally}, {total} in all.", da="Pladser: {tally}, i alt {total}.")
-
 
 def tally(figures: dict[str, int], language: Language) -> str:
     """List figures by name."""
@@ -284,7 +196,7 @@ def tally(figures: dict[str, int], language: Language) -> str:
 def result_sentence(places: dict[str, int], language: Language) -> str:
     """Return the sentence that ends an explanation: the places and their sum."""
     listed, total = tally(places, language), sum(places.values())
-    return _RESULT.text(language, tally=listed, total=total)
+    return say("presentation.places_in_all", language, tally=listed, total=total)
 
 
 def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
@@ -293,20 +205,27 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
         yield _wishes(result, result.wishes, language), basis.BASE_AND_WISHES
     for agreed in result.transfers:
         yield (
-            _TRANSFER.text(
+            say(
+                "presentation.places_by_agreement",
                 language,
                 giver=agreed.giver,
                 receiver=agreed.receiver,
-                places=nouns.places(agreed.places),
+                places=agreed.places,
                 consent=agreed.consent,
             ),
             basis.TRANSFERS,
         )
     if result.beyond_limits:
-        yield _BEYOND.text(language, places=beyond(result, language)), basis.TRANSFERS
+        yield (
+            say("presentation.beyond_limits", language, places=beyond(result, language)),
+            basis.TRANSFERS,
+        )
     if result.deductions:
         deducted = tally(result.deductions, language)
-        yield _DEDUCTED.text(language, tally=deducted), basis.PRIVATE_PROVIDERS
+        yield (
+            say("presentation.private_pupils", language, tally=deducted),
+            basis.PRIVATE_PROVIDERS,
+        )
     yield result_sentence(result.places, language), basis.BASE_AND_WISHES
 
 
@@ -325,16 +244,21 @@ def _wishes(result: Distribution, wishes: Wishes, language: Language) -> str:
         p: extra if (free := rooms[p]) is None else min(extra, free) for p, extra in lots.items()
     }
     rationed = sum(granted.values()) < sum(possible.values())
-    sentence = _GRANTED if granted else _NONE
-    said = sentence.text(
+    sentence = "presentation.wishes_granted" if granted else "presentation.no_wish_granted"
+    said = say(
+        sentence,
         language,
-        asked=nouns.places(sum(wishes.asked.values())),
+        asked=sum(wishes.asked.values()),
         granted=sum(granted.values()),
-        rationed=_RATIONED.text(language, rule=wishes.rule) if rationed else "",
+        rationed=say("presentation.rationed_by", language, rule=wishes.rule) if rationed else "",
         tally=tally(granted, language),
     )
     if stopped:
-        said += _NO_ROOM.text(language, places=limits_listed(result, stopped, language))
+        said += say(
+            "presentation.no_room_for_more",
+            language,
+            places=limits_listed(result, stopped, language),
+        )
     if lots != wishes.asked:
-        said += _IN_LOTS.text(language, multiple=each)
+        said += say("presentation.wishes_in_multiples", language, multiple=each)
     return said

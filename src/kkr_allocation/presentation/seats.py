@@ -13,9 +13,8 @@ from attrs import evolve
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Text, in_steps, percent
-from kkr_allocation.presentation.sheet import Sheet, TableTexts, frame_html, table
+from kkr_allocation.presentation.language import in_steps, percent, say
+from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_of, table
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -119,71 +118,6 @@ def as_float(value: Fraction) -> float:
         return inf
 
 
-_TITLE = Text(en="How {seats:was|were} shared by {rule}", da="Fordeling af {seats} efter {rule}")
-_VOTES = Text(
-    en="{votes} for {lists:takes|take} part in the sharing of {seats}.",
-    da="{votes} på {lists} deltager i fordelingen af {seats}.",
-)
-_DIVISORS = Text(
-    en="Each list's votes are divided by {divisors} …; each seat goes to the largest quotient "
-    "left.",
-    da="Hver listes stemmetal deles med {divisors} …; hvert mandat tilfalder den største "
-    "tilbageværende kvotient.",
-)
-_MEANS = Text(
-    en="Each list's votes are divided by the {rule} signposts; each seat goes to the largest "
-    "quotient left.",
-    da="Hver listes stemmetal deles med delerne efter {rule}; hvert mandat tilfalder den største "
-    "tilbageværende kvotient.",
-)
-_QUOTA = Text(
-    en="A seat costs the quota of {quota:vote|votes}; the seats left go to the largest remainders.",
-    da="Et mandat koster kvoten på {quota:stemme|stemmer}; de resterende mandater går til de "
-    "største rester.",
-)
-_FLOOR = Text(
-    en="{list} keeps at least {seats}, whatever its quotients.",
-    da="{list} beholder mindst {seats} uanset sine kvotienter.",
-)
-_CAP = Text(
-    en="{list} takes at most {seats}; what it would win beyond passes to the next entitled, "
-    "inside its alliance first.",
-    da="{list} får højst {seats}; hvad den ville vinde derudover, går til den næste berettigede, "
-    "først inden for valgforbundet.",
-)
-_HOUSE = Text(en="The house is shared: {won}.", da="Mandaterne fordeles: {won}.")
-_INSIDE = Text(
-    en="The alliance {label} shares its {seats}: {won}.",
-    da="Valgforbundet {label} fordeler sine {seats}: {won}.",
-)
-_CUT = Text(
-    en="The last seat goes to {last} on the quotient {low}; the next would have gone to {next} on "
-    "{high}.",
-    da="Det sidste mandat går til {last} på kvotienten {low}; det næste ville være gået til {next} "
-    "på {high}.",
-)
-_HELD = Text(en=" Held at a bound: {held}.", da=" Fastholdt af en grænse: {held}.")
-_OTHERS = Text(
-    en=" The others share the {seats} left by their {votes}, at {quota:vote|votes} a seat.",
-    da=" De andre deler {seats} efter deres {votes}: {quota:stemme|stemmer} for hvert.",
-)
-_NEAR = Text(
-    en=" The bound of {lists} is a whole number next to the claim; it counts all the same, and the "
-    "others share what it leaves.",
-    da=" Grænsen for {lists} er et helt tal lige ved kravet; den gælder alligevel, og de andre "
-    "deler det, den levner.",
-)
-_LOT = Text(
-    en="Equal quotients: lots were drawn between {claimants}, won by {winners}.",
-    da="Lige store kvotienter: der blev trukket lod mellem {claimants}, vundet af {winners}.",
-)
-_SEEDED = Text(
-    en=" The draw follows from the seed {seed}.", da=" Lodtrækningen følger af frøet {seed}."
-)
-_OWN = Text(en="a condition of whoever shares", da="et vilkår fra den, der fordeler")
-_RESULT = Text(en="The result: {won}.", da="Resultatet: {won}.")
-
-
 def frame(result: Apportionment) -> pd.DataFrame:
     """Return one row a party: party, alliance, votes, share, floor, cap, seats.
 
@@ -213,30 +147,39 @@ def frame(result: Apportionment) -> pd.DataFrame:
 
 def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
-    own = result.bounds_source or Source(_OWN.text(language), "", SourceStatus.OPEN)
+    own = result.bounds_source or Source(
+        say("presentation.condition_of_sharing", language), "", SourceStatus.OPEN
+    )
     rule = result.rule.source
     parts = (
         (_opening(result, language), rule),
         (_bounds(result, language), own),
         (_course(result, language), rule),
     )
-    title = _TITLE.text(language, seats=nouns.seats(result.house_size), rule=result.rule)
+    title = say(
+        "presentation.how_seats_were_shared", language, seats=result.house_size, rule=result.rule
+    )
     return in_steps(title, language, ((text, source) for said, source in parts for text in said))
 
 
 def _opening(result: Apportionment, language: Language) -> Iterator[str]:
-    votes = nouns.votes(sum(result.votes.values()))
-    seats = nouns.seats(result.house_size)
-    yield _VOTES.text(language, votes=votes, lists=list(result.votes), seats=seats)
+    votes = sum(result.votes.values())
+    yield say(
+        "presentation.take_part_in_sharing",
+        language,
+        votes=votes,
+        lists=list(result.votes),
+        seats=result.house_size,
+    )
     yield _method(result, language)
 
 
 def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
     """Say the floors and caps, which no rule of apportionment has of itself."""
     for party, floor in result.floors.items():
-        yield _FLOOR.text(language, list=party, seats=nouns.seats(floor))
+        yield say("presentation.list_keeps_at_least", language, list=party, seats=floor)
     for party, cap in result.caps.items():
-        yield _CAP.text(language, list=party, seats=nouns.seats(cap))
+        yield say("presentation.list_takes_at_most", language, list=party, seats=cap)
 
 
 def _course(result: Apportionment, language: Language) -> Iterator[str]:
@@ -244,9 +187,16 @@ def _course(result: Apportionment, language: Language) -> Iterator[str]:
         if level.house_size:
             yield _round_text(result, level, language)
     for lot in result.lots:
-        text = _LOT.text(language, claimants=lot.claimants, winners=lot.winners)
-        yield text + (_SEEDED.text(language, seed=lot.seed) if lot.seed else "")
-    yield _RESULT.text(language, won=_tally(result.seats.items()))
+        text = say(
+            "presentation.equal_quotients_lots",
+            language,
+            claimants=lot.claimants,
+            winners=lot.winners,
+        )
+        yield text + (
+            say("presentation.lot_follows_seed", language, seed=lot.seed) if lot.seed else ""
+        )
+    yield say("presentation.result_won", language, won=_tally(result.seats.items()))
 
 
 def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
@@ -256,23 +206,30 @@ def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
 def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
     if (quota := quota_of(rule, next(result.rounds()))) is not None:
-        return _QUOTA.text(language, quota=_decimal(as_float(quota), language))
+        return say(
+            "presentation.quota_of_votes", language, quota=_decimal(as_float(quota), language)
+        )
     if isinstance(rule, LinearRule):
         posts = [Fraction(*rule.signpost(seat)) for seat in (1, 2, 3)]
         divisors = [
             _decimal(float(post), language).removesuffix("00").rstrip(".,") for post in posts
         ]
-        return _DIVISORS.text(language, divisors=", ".join(divisors))
-    return _MEANS.text(language, rule=rule)
+        return say("presentation.votes_are_divided", language, divisors=", ".join(divisors))
+    return say("presentation.divided_by_signposts", language, rule=rule)
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
     won = _tally(zip(level.names, level.seats, strict=True))
     if level.label:
-        seats = nouns.seats(level.house_size)
-        text = _INSIDE.text(language, label=level.label, seats=seats, won=won)
+        text = say(
+            "presentation.alliance_shares",
+            language,
+            label=level.label,
+            seats=level.house_size,
+            won=won,
+        )
     else:
-        text = _HOUSE.text(language, won=won)
+        text = say("presentation.house_shared", language, won=won)
     if not any(level.votes):
         return text
     if isinstance(result.rule, QuotaRule):
@@ -282,7 +239,8 @@ def _round_text(result: Apportionment, level: Round, language: Language) -> str:
         return text
     low = quotient_of(result.rule, quota, level.votes[cut.last], cut.last_seat)[1]
     high = quotient_of(result.rule, quota, level.votes[cut.next], cut.next_seat)[1]
-    return f"{text} " + _CUT.text(
+    return f"{text} " + say(
+        "presentation.last_seat_goes_on",
         language,
         last=level.names[cut.last],
         low=_decimal(low, language),
@@ -303,20 +261,25 @@ def _held(rule: QuotaRule, level: Round, language: Language) -> str:
     }
     if not held:
         return ""
-    text = _HELD.text(language, held=_tally((level.names[i], n) for i, n in held.items()))
+    text = say(
+        "presentation.held_at_bound",
+        language,
+        held=_tally((level.names[i], n) for i, n in held.items()),
+    )
     if quota is None:
         return text
-    text += _OTHERS.text(
+    text += say(
+        "presentation.others_share_rest",
         language,
-        seats=nouns.seats(level.house_size - sum(held.values())),
-        votes=nouns.votes(sum(level.votes) - sum(level.votes[i] for i in held)),
+        seats=level.house_size - sum(held.values()),
+        votes=sum(level.votes) - sum(level.votes[i] for i in held),
         quota=_decimal(as_float(quota), language),
     )
     whole, house = sum(level.votes), level.house_size
     near = [
         level.names[i] for i, n in held.items() if abs(n * whole - level.votes[i] * house) < whole
     ]
-    return text + (_NEAR.text(language, lists=near) if near else "")
+    return text + (say("presentation.bound_next_to_claim", language, lists=near) if near else "")
 
 
 def _decimal(value: float, language: Language) -> str:
@@ -333,24 +296,14 @@ def html(result: Apportionment) -> str:
         [party, alliance, int(votes), f"{share:.1%}", int(seats)]
         for party, alliance, votes, share, seats in shown[headings].itertuples(index=False)
     ]
-    caption = f"{nouns.seats(result.house_size).text('en')} by {result.rule.name}"
-    return table(caption, headings, rows)
+    seats = say("presentation.counted:seats", "en", count=result.house_size)
+    return table(f"{seats} by {result.rule.name}", headings, rows)
 
 
 # Batches of elections as frames, in words and as HTML.
 
 
 _SHOWN = 20
-_BATCH_TITLE = Text(en="{elections} by {rule}", da="{elections} efter {rule}")
-_SHARED = Text(
-    en="Each election is shared by itself, exactly; row(i).explain() tells how.",
-    da="Hvert valg er fordelt for sig, eksakt; row(i).explain() fortæller hvordan.",
-)
-_TIED = Text(
-    en="{tied} can only be decided by lot; there the lowest column was given the seat.",
-    da="{tied} kan kun afgøres ved lodtrækning; dér har den laveste søjle fået mandatet.",
-)
-_NONE_TIED = Text(en="None of them needs a lot.", da="Ingen af dem kræver lodtrækning.")
 
 
 def batch_frame(result: BatchApportionment) -> pd.DataFrame:
@@ -364,9 +317,16 @@ def batch_frame(result: BatchApportionment) -> pd.DataFrame:
 def batch_explanation(result: BatchApportionment, language: Language) -> Explanation:
     """Say how many elections there are, and how many need a lot."""
     tied = int(result.tied.sum())
-    second = _TIED.text(language, tied=nouns.elections(tied)) if tied else _NONE_TIED.text(language)
-    title = _BATCH_TITLE.text(language, elections=nouns.elections(len(result)), rule=result.rule)
-    said = ((text, result.rule.source) for text in (_SHARED.text(language), second))
+    second = (
+        say("presentation.elections_left", language, tied=tied)
+        if tied
+        else say("presentation.no_lot_needed", language)
+    )
+    title = say("presentation.elections_by", language, elections=len(result), rule=result.rule)
+    said = (
+        (text, result.rule.source)
+        for text in (say("presentation.each_election_shared", language), second)
+    )
     return in_steps(title, language, said)
 
 
@@ -378,59 +338,9 @@ def batch_html(result: BatchApportionment) -> str:
 # A municipality's council at one election as a table, with what has to be read with it.
 
 
-_TABLE = TableTexts(
-    Text(en="The council of {place}, {election}", da="Kommunalbestyrelsen i {place}, {election}"),
-    (
-        Text(en="List", da="Liste"),
-        Text(en="Name", da="Navn"),
-        Text(en="Votes", da="Stemmer"),
-        Text(en="Share", da="Andel"),
-        Text(en="Candidates", da="Kandidater"),
-        Text(en="Alliance", da="Valgforbund"),
-        Text(en="Seats", da="Mandater"),
-        Text(en="Recomputed", da="Efterregnet"),
-    ),
-)
-_SUM = Text(en="In all", da="I alt")
-_VOTERS = Text(
-    en="Of {eligible} entitled to vote, {cast} voted ({turnout}).",
-    da="Af {eligible} stemmeberettigede stemte {cast} ({turnout}).",
-)
-_CAST = Text(en="{cast} voted.", da="{cast} stemte.")
-_VALID = Text(
-    en="Valid: {valid}; the shares are of these.", da="Gyldige: {valid}; andelene er af dem."
-)
-_MAYOR = Text(en="The mayor is of {list}.", da="Borgmesteren er fra {list}.")
-_NO_MAYOR = Text(en="The mayor's list is not known.", da="Borgmesterens liste kendes ikke.")
-_FULL = Text(
-    en="{list} has {candidates} and cannot have more seats.",
-    da="{list} har {candidates} og kan ikke få flere mandater.",
-)
-_AGREES = Text(
-    en="The votes, the registered alliances and the candidates give the official seats.",
-    da="Stemmerne, de anmeldte valgforbund og kandidaterne giver de officielle mandater.",
-)
-_GIVES = Text(
-    en="The votes alone give the official seats; no alliances are known.",
-    da="Stemmerne alene giver de officielle mandater; ingen valgforbund kendes.",
-)
-_ALONE = Text(
-    en="No alliances are known; the votes alone would give the seats in the last column.",
-    da="Ingen valgforbund kendes; stemmerne alene ville give mandaterne i sidste kolonne.",
-)
-_DIFFERS = Text(
-    en="By these figures the seats would be those in the last column.",
-    da="Efter disse tal ville mandaterne være dem i sidste kolonne.",
-)
-_NO_SEATS = Text(en="Its seats are not known.", da="Dets mandater kendes ikke.")
 _STATUS = {
-    "derived": Text(
-        en="The number that voted is reckoned from other published figures.",
-        da="Antallet af stemmende er udregnet af andre offentliggjorte tal.",
-    ),
-    "doubtful": Text(
-        en="The number that voted is doubtful.", da="Antallet af stemmende er tvivlsomt."
-    ),
+    "derived": "presentation.turnout_derived",
+    "doubtful": "presentation.turnout_doubtful",
 }
 
 
@@ -459,8 +369,16 @@ def sheet_of_council(
         for entry in council.lists
     ]
     sums = (council.listed_votes, None, None, None, council.council_seats)
-    rows.append((None, _SUM.text(language), *sums, shared.house_size if shared else None))
-    sheet = _TABLE.sheet(language, rows, place=council.municipality, election=election)
+    rows.append(
+        (None, say("presentation.in_all", language), *sums, shared.house_size if shared else None)
+    )
+    sheet = sheet_of(
+        "presentation.municipal_council",
+        language,
+        rows,
+        place=council.municipality,
+        election=election,
+    )
     note = " ".join(_sentences(council, shared, language))
     return evolve(sheet, note=note, sums=True)
 
@@ -468,30 +386,36 @@ def sheet_of_council(
 def _sentences(council: Council, shared: Apportionment | None, language: Language) -> Iterator[str]:
     yield from _voters(council, language)
     if council.mayor is None:
-        yield _NO_MAYOR.text(language)
+        yield say("presentation.mayor_not_known", language)
     else:
-        yield _MAYOR.text(language, list=council.mayor)
+        yield say("presentation.mayor_of_list", language, list=council.mayor)
     if contested := contested_mayor(council):
         yield in_language(contested, language) + "."
     if shared is None:
-        yield _NO_SEATS.text(language)
+        yield say("presentation.seats_not_known", language)
         return
     for name, cap in shared.caps.items():
-        yield _FULL.text(language, list=name, candidates=nouns.candidates(cap))
+        yield say("presentation.list_is_full", language, list=name, candidates=cap)
     if all(entry.seats == shared.seats[entry.key] for entry in council.lists):
-        yield (_AGREES if council.alliances else _GIVES).text(language)
+        yield say(
+            "presentation.alliances_agree" if council.alliances else "presentation.votes_agree",
+            language,
+        )
     else:
-        yield (_DIFFERS if council.alliances else _ALONE).text(language)
+        yield say(
+            "presentation.alliances_differ" if council.alliances else "presentation.votes_differ",
+            language,
+        )
 
 
 def _voters(council: Council, language: Language) -> Iterator[str]:
     cast, eligible = council.votes_cast, council.eligible_voters
     if cast is not None and eligible:
         share = percent(Fraction(cast, eligible), language)
-        yield _VOTERS.text(language, eligible=eligible, cast=cast, turnout=share)
+        yield say("presentation.turnout", language, eligible=eligible, cast=cast, turnout=share)
     elif cast is not None:
-        yield _CAST.text(language, cast=cast)
+        yield say("presentation.number_voted", language, cast=cast)
     if said := _STATUS.get(council.votes_cast_status):
-        yield said.text(language)
+        yield say(said, language)
     if council.votes_valid is not None:
-        yield _VALID.text(language, valid=nouns.votes(council.votes_valid))
+        yield say("presentation.valid_votes", language, valid=council.votes_valid)

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from kkr_allocation.presentation.language import decimal, number, percent, written_day
+from kkr_allocation.presentation.language import decimal, number, percent, say, written_day
+from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.presentation.language import Text
 
 
 Cell: TypeAlias = str | int | float | Fraction | dt.date | None
@@ -120,19 +120,16 @@ class Sheet:
         return range(len(self.headings))
 
 
-@frozen
-class TableTexts:
-    """The title and the headings of a table, in both languages."""
+def sheet_of(
+    key: str, language: Language, rows: Iterable[tuple[Cell, ...]], **figures: object
+) -> Sheet:
+    """Return the table of a key with these rows, and with these figures in its title."""
+    return Sheet(say(f"{key}:title", language, **figures), headings(key, language), tuple(rows))
 
-    title: Text
-    headings: tuple[Text, ...]
 
-    def sheet(
-        self, language: Language, rows: Iterable[tuple[Cell, ...]], **figures: object
-    ) -> Sheet:
-        """Return the table with these rows, and with these figures in its title."""
-        headings = tuple(heading.text(language) for heading in self.headings)
-        return Sheet(self.title.text(language, **figures), headings, tuple(rows))
+def headings(key: str, language: Language) -> tuple[str, ...]:
+    """Return the headings of the table of a key."""
+    return tuple(entry(key)[language]["headings"])
 
 
 def written(cell: Cell, language: Language) -> str:

@@ -12,13 +12,14 @@ from attrs import frozen
 
 from kkr_allocation.appointments.requirements import phrase_of
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES
-from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
+from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.forms import places as places_form
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms import register as log
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
 from kkr_allocation.presentation.writers import hold_folder, replaced
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -129,15 +130,6 @@ def _candidate_row(person: Candidate) -> list[str | int | dt.date | None]:
 # Forms that a person fills in, as a workbook or a folder of CSV files.
 
 
-THERE_ALREADY = Bilingual(
-    "it is there already, and may be filled in",
-    da="den findes allerede og kan være udfyldt",
-)
-ANOTHER_NAME = Bilingual(
-    "Choose another name, or move what is there",
-    da="Vælg et andet navn, eller flyt det, der er der",
-)
-
 _BLANK_WIDTH = 22
 
 
@@ -145,8 +137,8 @@ _BLANK_WIDTH = 22
 class BlankForm:
     """A form before it is filled in."""
 
-    called: Bilingual
-    """In a sentence."""
+    called: str
+    """The key of what it is called in a sentence."""
     example: str
     """A name for its file."""
     sheets: Mapping[str, tuple[str, ...]]
@@ -162,24 +154,12 @@ def write_form(path: str | Path, form: BlankForm, rows: Rows) -> Path:
     A workbook's name ends in ``.xlsx``, a folder's in nothing; neither may be there already.
     """
     target = Path(path)
-    if target.exists() or target.suffix.lower() not in {".xlsx", ""}:
+    called, name = worded(form.called), str(target)
+    if target.exists():
+        raise InvalidInputError(**refusal("presentation.form_is_there", called=called, target=name))
+    if target.suffix.lower() not in {".xlsx", ""}:
         raise InvalidInputError(
-            Bilingual(
-                f"{form.called} is {str(target)!r}",
-                da=f"filen til {form.called.da} hedder {str(target)!r}",
-            ),
-            why=THERE_ALREADY
-            if target.exists()
-            else Bilingual(
-                "a workbook's name ends in .xlsx, and that of a folder of CSV files has no ending",
-                da="en projektmappe ender på .xlsx, og en mappe med CSV-filer har ingen endelse",
-            ),
-            do=ANOTHER_NAME
-            if target.exists()
-            else Bilingual(
-                f"Choose another name, such as {form.example}",
-                da=f"Vælg et andet navn, for eksempel {form.example}",
-            ),
+            **refusal("presentation.form_name", called=called, target=name, example=form.example)
         )
     hold_folder(target)
     if not target.suffix:
@@ -323,9 +303,7 @@ CHOICES = {
     (form.CANDIDATES, form.POLITICIAN): (form.YES, form.NO),
     (form.FIXED, form.CHAIR): (form.YES, form.NO),
 }
-_REGISTER = BlankForm(
-    Bilingual("the register", da="registeret"), "register.xlsx", form.SHEETS, NOTES, CHOICES
-)
+_REGISTER = BlankForm("presentation.register", "register.xlsx", form.SHEETS, NOTES, CHOICES)
 
 
 def write_register(
@@ -365,7 +343,7 @@ _NOTES = {
     (form.FORA, form.FORUM): "Kun fora, der er oprettet siden; hvert har sin række i Hændelser",
 }
 _EVENTS = BlankForm(
-    Bilingual("the log of events", da="listen over hændelser"),
+    "presentation.log_events",
     "haendelser.xlsx",
     log.EVENT_SHEETS,
     NOTES | _NOTES,
@@ -415,20 +393,10 @@ def write_places_template(
     The first of the key's columns has the weight 1; more can be added.
     """
     target = Path(path)
-    if target.suffix.lower() != ".xlsx" or target.exists():
-        no_workbook = Bilingual(
-            "a workbook's name ends in .xlsx", da="navnet på en projektmappe ender på .xlsx"
-        )
-        raise InvalidInputError(
-            Bilingual(f"the template is {str(target)!r}", da=f"skabelonen hedder {str(target)!r}"),
-            why=THERE_ALREADY if target.exists() else no_workbook,
-            do=ANOTHER_NAME
-            if target.exists()
-            else Bilingual(
-                "Choose another name, such as pladser.xlsx",
-                da="Vælg et andet navn, såsom pladser.xlsx",
-            ),
-        )
+    if target.exists():
+        raise InvalidInputError(**refusal("presentation.template_is_there", target=str(target)))
+    if target.suffix.lower() != ".xlsx":
+        raise InvalidInputError(**refusal("presentation.template_name", target=str(target)))
     hold_folder(target)
     return _saved(_book(list(municipalities), list(columns)), target)
 

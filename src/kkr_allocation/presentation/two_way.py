@@ -9,13 +9,12 @@ from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
-from kkr_allocation.presentation import language as nouns
-from kkr_allocation.presentation.language import Noun, Text, in_steps, rule_name
+from kkr_allocation.presentation.language import in_steps, rule_name, say
 from kkr_allocation.presentation.sheet import table
 from kkr_allocation.sources import BALINSKI_DEMANGE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from fractions import Fraction
 
     import pandas as pd
@@ -28,61 +27,14 @@ if TYPE_CHECKING:
 # Tables with both margins fixed, as frames, steps and HTML, whatever is shared in them.
 
 
-_TITLE = Text(
-    en="How {total:was|were} shared in two ways by {rule}",
-    da="Fordeling af {total} på to led efter {rule}",
-)
-_MARGINS = Text(
-    en="A table of {rows} and {columns}; the totals of both are decided beforehand: {totals}.",
-    da="En tabel med {rows} og {columns}; begges antal er besluttet på forhånd: {totals}.",
-)
-_DIVIDED = Text(
-    en="In every cell the {figures} are divided by the divisor of the row and by that of the "
-    "column, and the quotient is rounded by {rule}; the divisors make all totals come out.",
-    da="I hvert felt deles {figures} med rækkens og med kolonnens divisor, og kvotienten afrundes "
-    "efter {rule}; divisorerne er sådan, at alle antal passer.",
-)
-_SQUARES = Text(
-    en=" The divisors below are squares, and are compared with the squares of the {figures}.",
-    da=" Divisorerne nedenfor er kvadrater og sammenlignes med kvadraterne af {figures}.",
-)
-_ROUNDED = Text(
-    en="Every cell is its exact claim rounded up or down, so that all totals come out and the sum "
-    "of the squared differences is the least there is: a claim whose fraction exceeds the "
-    "thresholds of its row and its column together is rounded up, one below them down.",
-    da="Hvert felt er det nøjagtige krav afrundet op eller ned, så alle antal passer, og summen af "
-    "de kvadrerede afvigelser er den mindst mulige: et krav, hvis brøkdel overstiger rækkens og "
-    "kolonnens tærskel tilsammen, rundes op, et under dem ned.",
-)
-_ROW_THRESHOLDS = Text(
-    en="The thresholds of the rows: {divisors}.", da="Rækkernes tærskler: {divisors}."
-)
-_COLUMN_THRESHOLDS = Text(
-    en="The thresholds of the columns: {divisors}.", da="Kolonnernes tærskler: {divisors}."
-)
-_ROWS = Text(en="The divisors of the rows: {divisors}.", da="Rækkernes divisorer: {divisors}.")
-_COLUMNS = Text(
-    en="The divisors of the columns: {divisors}.", da="Kolonnernes divisorer: {divisors}."
-)
-_FLOOR = Text(en="{cell} keeps at least {count}.", da="{cell} beholder mindst {count}.")
-_CAP = Text(en="{cell} takes at most {count}.", da="{cell} får højst {count}.")
-_FORBIDDEN = Text(en="{cell} takes nothing.", da="{cell} får intet.")
-_LOT = Text(
-    en="Several tables were equally good: lots were drawn between {claimants}, won by {winners}.",
-    da="Flere tabeller var lige gode: der blev trukket lod mellem {claimants}, vundet af "
-    "{winners}.",
-)
-_SEEDED = Text(en=" The draw follows from the seed {seed}.", da=" Lodtrækningen følger af {seed}.")
-_RESULT = Text(en="{row}: {cells}.", da="{row}: {cells}.")
-
-
 @frozen
 class SharedTable:
     """A two-way table in the words of its job."""
 
     result: TwoWayApportionment | TableDistribution
-    noun: Callable[[int], Noun]
-    figures: Text
+    answer: str
+    """What is shared, and below what it is shared by: parts of an entry."""
+    figures: str
     power: int
     """What its divisors are raised to; 0 for thresholds of rounded claims."""
     cells: list[list[int]]
@@ -94,48 +46,66 @@ class SharedTable:
         """Return the steps from the figures and both margins to the answer."""
         rule = self.result.rule
         method = BALINSKI_DEMANGE if self.power else rule.source
-        total = self.noun(sum(self.totals[0]))
         first, *others = self._sentences(language)
         said = [(first, rule.source), *((text, method) for text in others)]
-        title = _TITLE.text(language, total=total, rule=rule_name(rule.name, language))
+        title = say(
+            f"presentation.shared_in_two_ways:{self.answer}",
+            language,
+            total=sum(self.totals[0]),
+            rule=rule_name(rule.name, language),
+        )
         return in_steps(title, language, said)
 
     def _sentences(self, language: Language) -> Iterator[str]:
         result = self.result
         names, margins = (*result.rows, *result.columns), chain.from_iterable(self.totals)
-        yield _MARGINS.text(
+        yield say(
+            "presentation.margins_of_table",
             language,
-            rows=nouns.rows(len(result.rows)),
-            columns=nouns.columns(len(result.columns)),
+            rows=len(result.rows),
+            columns=len(result.columns),
             totals=[f"{name} {total}" for name, total in zip(names, margins, strict=True)],
         )
         yield from self._method(language)
-        for text, bounds in ((_FLOOR, result.floors), (_CAP, result.caps)):
+        for text, bounds in (
+            (f"presentation.cell_keeps_at_least:{self.answer}", result.floors),
+            (f"presentation.cell_takes_at_most:{self.answer}", result.caps),
+        ):
             for cell, number in bounds.items():
-                yield text.text(language, cell=self._label(cell), count=self.noun(number))
+                yield say(text, language, cell=self._label(cell), count=number)
         for cell in result.forbidden:
-            yield _FORBIDDEN.text(language, cell=self._label(cell))
+            yield say("presentation.cell_takes_nothing", language, cell=self._label(cell))
         for lot in result.lots:
-            drawn = _LOT.text(language, claimants=lot.claimants, winners=lot.winners)
-            yield drawn + (_SEEDED.text(language, seed=lot.seed) if lot.seed else "")
+            drawn = say(
+                "presentation.lot_of_tables", language, claimants=lot.claimants, winners=lot.winners
+            )
+            yield drawn + (
+                say("presentation.table_follows_seed", language, seed=lot.seed) if lot.seed else ""
+            )
         for name, row in zip(result.rows, self.cells, strict=True):
             cells = [f"{column} {count}" for column, count in zip(result.columns, row, strict=True)]
-            yield _RESULT.text(language, row=name, cells=cells)
+            yield say("presentation.cells_of_row", language, row=name, cells=cells)
 
     def _method(self, language: Language) -> Iterator[str]:
         """Say how figures became whole numbers, and by which prices."""
         if self.power:
-            divided = _DIVIDED.text(
-                language, figures=self.figures, rule=rule_name(self.result.rule.name, language)
+            divided = say(
+                f"presentation.cells_are_divided:{self.figures}",
+                language,
+                rule=rule_name(self.result.rule.name, language),
             )
-            squares = _SQUARES.text(language, figures=self.figures) if self.power > 1 else ""
+            squares = (
+                say(f"presentation.divisors_are_squares:{self.figures}", language)
+                if self.power > 1
+                else ""
+            )
             yield divided + squares
-            of_rows, of_columns = _ROWS, _COLUMNS
+            of_rows, of_columns = "presentation.divisors_rows", "presentation.divisors_columns"
         else:
-            yield _ROUNDED.text(language)
-            of_rows, of_columns = _ROW_THRESHOLDS, _COLUMN_THRESHOLDS
-        yield of_rows.text(language, divisors=_named(self.result.rows, self.prices[0]))
-        yield of_columns.text(language, divisors=_named(self.result.columns, self.prices[1]))
+            yield say("presentation.cells_are_rounded", language)
+            of_rows, of_columns = "presentation.thresholds_rows", "presentation.thresholds_columns"
+        yield say(of_rows, language, divisors=_named(self.result.rows, self.prices[0]))
+        yield say(of_columns, language, divisors=_named(self.result.columns, self.prices[1]))
 
     def _label(self, cell: Cell) -> str:
         return f"{self.result.rows[cell[0]]} × {self.result.columns[cell[1]]}"
@@ -145,16 +115,12 @@ def _named(names: tuple[str, ...], prices: tuple[Fraction, ...]) -> list[str]:
     return [f"{name} {price}" for name, price in zip(names, prices, strict=True)]
 
 
-_VOTES = Text(en="votes", da="stemmerne")
-_WEIGHTS = Text(en="weights", da="vægtene")
-
-
 def _shared(result: TwoWayApportionment | TableDistribution) -> SharedTable:
     if isinstance(result, TwoWayApportionment):
         return SharedTable(
             result,
-            nouns.seats,
-            _VOTES,
+            "seats",
+            "votes",
             result.rule.power,
             result.seats.tolist(),
             (result.row_seats, result.column_seats),
@@ -162,8 +128,8 @@ def _shared(result: TwoWayApportionment | TableDistribution) -> SharedTable:
         )
     return SharedTable(
         result,
-        nouns.places,
-        _WEIGHTS,
+        "places",
+        "weights",
         result.rule.power if isinstance(result.rule, DivisorRule) else 0,
         result.places.tolist(),
         (result.row_totals, result.column_totals),
@@ -185,7 +151,8 @@ def html(result: TwoWayApportionment | TableDistribution) -> str:
         for name, cells, total in zip(result.rows, shared.cells, of_rows, strict=True)
     ]
     rows.append(["", *of_columns, sum(of_rows)])
-    caption = f"{shared.noun(sum(of_rows)).text('en')} by {result.rule.name}"
+    total = say(f"presentation.counted:{shared.answer}", "en", count=sum(of_rows))
+    caption = f"{total} by {result.rule.name}"
     return table(caption, ["", *result.columns, ""], rows)
 
 

@@ -9,9 +9,8 @@ import pandas as pd
 
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
-from kkr_allocation.presentation import language as nouns
 from kkr_allocation.presentation.council_steps import CHOICES, in_words
-from kkr_allocation.presentation.language import Text, in_steps
+from kkr_allocation.presentation.language import in_steps, say
 from kkr_allocation.presentation.sheet import frame_html, table
 from kkr_allocation.scenarios.models import (
     DirichletSwing,
@@ -40,51 +39,6 @@ if TYPE_CHECKING:
 
 _LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 
-_OWN = Text(
-    en="the scenario's model, an assumption of whoever asks",
-    da="scenariets model, en antagelse hos den, der spørger",
-)
-_SWEEP_TITLE = Text(en="What {draws} could give", da="Hvad {draws} kunne give")
-_MODEL = Text(
-    en="{draws:was|were} made with the model {model} and the seed {seed}.",
-    da="Der blev foretaget {draws} med modellen {model} og frøet {seed}.",
-)
-_MODELS = {
-    UniformSwing: Text(
-        en="UniformSwing (every list moves by points, standard deviation {size})",
-        da="UniformSwing (hver liste flytter sig i procentpoint, standardafvigelse {size})",
-    ),
-    ProportionalSwing: Text(
-        en="ProportionalSwing (every list moves by a factor, deviation {size})",
-        da="ProportionalSwing (hver liste flytter sig med en faktor, afvigelse {size})",
-    ),
-    DirichletSwing: Text(
-        en="DirichletSwing (shares around the real ones, concentration {size})",
-        da="DirichletSwing (andele omkring de faktiske, koncentration {size})",
-    ),
-    PollSample: Text(
-        en="PollSample (a poll of {size})", da="PollSample (en måling med {size} adspurgte)"
-    ),
-}
-_SHIFTED = Text(en=", known beforehand {shift}", da=", kendt på forhånd {shift}")
-_READING = Text(en="Under the reading {reading}:", da="Efter læsningen {reading}:")
-_DECIDED = Text(
-    en="{decided:is|are} decided, {tied:needs|need} a lot, {refused:has|have} no answer.",
-    da="{decided} er afgjort, {tied} kræver lodtrækning, {refused} har intet svar.",
-)
-_LIST = Text(
-    en="{list} wins {middle} in the middle, and from {low} to {high} in nine of ten.",
-    da="{list} får {middle} i midten og fra {low} til {high} i ni ud af ti.",
-)
-_SURE = Text(
-    en="{list} wins {middle} in the middle and in nine of ten.",
-    da="{list} får {middle} i midten og i ni ud af ti.",
-)
-_COALITION = Text(
-    en="{lists:has|have} a majority in {share}.",
-    da="{lists} har flertal i {share}.",
-)
-
 
 def sweep_frame(result: SweepResult) -> pd.DataFrame:
     """Return one row a reading and list: seats on average, quantiles, chance of a seat.
@@ -110,8 +64,8 @@ def sweep_frame(result: SweepResult) -> pd.DataFrame:
 
 def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
     """Return what was drawn and what came out, in steps."""
-    source = Source(_OWN.text(language), "", SourceStatus.OPEN)
-    title = _SWEEP_TITLE.text(language, draws=nouns.draws(result.draws))
+    source = Source(say("presentation.scenario_is_assumption", language), "", SourceStatus.OPEN)
+    title = say("presentation.what_draws_could_give", language, draws=result.draws)
     return in_steps(
         title, language, ((text, source) for text in _sweep_sentences(result, language))
     )
@@ -119,12 +73,19 @@ def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
 
 def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
     model = _model(result.scenario.model, language)
-    draws = nouns.draws(result.draws)
-    yield _MODEL.text(language, draws=draws, model=model, seed=str(result.seed))
+    yield say(
+        "presentation.draws_were_made",
+        language,
+        draws=result.draws,
+        model=model,
+        seed=str(result.seed),
+    )
     for place, tally in enumerate(result.tallies):
         if isinstance(result.scenario.base, Composition):
             readings = result.scenario.statutes or (result.scenario.base.statutes,)
-            yield _READING.text(language, reading=_reading(readings, place, language))
+            yield say(
+                "presentation.under_reading", language, reading=_reading(readings, place, language)
+            )
         yield from _counts(tally, language)
 
 
@@ -150,12 +111,12 @@ def _model(model: Model, language: Language) -> str:
             size = model.voters
         case _:
             return repr(model)
-    said = _MODELS[type(model)].text(language, size=_figure(size, language))
+    said = say(f"presentation.model:{type(model).__name__}", language, size=_figure(size, language))
     moved = [
         f"{name} {'+' * (points > 0)}{_figure(points, language)}"
         for name, points in getattr(model, "shift", {}).items()
     ]
-    return said + (_SHIFTED.text(language, shift=moved) if moved else "")
+    return said + (say("presentation.known_beforehand", language, shift=moved) if moved else "")
 
 
 def _figure(value: float, language: Language) -> str:
@@ -164,43 +125,28 @@ def _figure(value: float, language: Language) -> str:
 
 
 def _counts(tally: Tally, language: Language) -> Iterator[str]:
-    yield _DECIDED.text(language, decided=tally.decided, tied=tally.tied, refused=tally.refused)
+    yield say(
+        "presentation.draws_decided",
+        language,
+        decided=tally.decided,
+        tied=tally.tied,
+        refused=tally.refused,
+    )
     for name in tally.lists:
         if tally.probability(name, at_least=1):
             low, middle, high = (tally.quantile(name, q) for q in (_LOW, _MIDDLE, _HIGH))
-            text = _SURE if low == middle == high else _LIST
-            yield text.text(language, list=name, low=low, middle=middle, high=high)
+            text = (
+                "presentation.wins_surely" if low == middle == high else "presentation.wins_between"
+            )
+            yield say(text, language, list=name, low=low, middle=middle, high=high)
     for coalition in tally.coalitions:
-        yield _COALITION.text(language, lists=coalition, share=tally.majority(*coalition))
+        yield say(
+            "presentation.majority_in", language, lists=coalition, share=tally.majority(*coalition)
+        )
 
 
 _WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
-_TITLE = Text(en="Who can elect the chair", da="Hvem kan vælge formanden")
-_MAJORITY = Text(
-    en="The council has {house:member|members}; a majority is {majority}.",
-    da="Rådet har {house:medlem|medlemmer}; et flertal er {majority}.",
-)
-_HAS = Text(
-    en="{bloc} has {members} and with them the majority{breakers}.",
-    da="{bloc} har {members} og dermed flertallet{breakers}.",
-)
-_LACKS = Text(
-    en="{bloc} has {members} and lacks {lacks} of a majority.",
-    da="{bloc} har {members} og mangler {lacks} i et flertal.",
-)
-_BREAKERS = Text(
-    en="; it is lost if any of these leaves: {lists}",
-    da="; det mistes, hvis en af disse går: {lists}",
-)
-_NEEDED = Text(
-    en="No majority can be formed without {bloc}.",
-    da="Intet flertal kan dannes uden {bloc}.",
-)
-_WAYS = Text(
-    en="Minimal winning coalitions: {count}; the smallest is {lists} with {members}.",
-    da="Minimale vinderkoalitioner: {count}; den mindste er {lists} med {members}.",
-)
 
 
 def sweep_html(result: SweepResult) -> str:
@@ -210,7 +156,7 @@ def sweep_html(result: SweepResult) -> str:
 
 def chair_html(result: ChairMajorities) -> str:
     """Return the frame as a table."""
-    return frame_html(chair_frame(result), _TITLE.text("en"))
+    return frame_html(chair_frame(result), say("presentation.who_can_elect_chair", "en"))
 
 
 def chair_frame(result: ChairMajorities) -> pd.DataFrame:
@@ -224,34 +170,51 @@ def chair_frame(result: ChairMajorities) -> pd.DataFrame:
 def chair_explanation(result: ChairMajorities, language: Language) -> Explanation:
     """Return what a majority takes, which blocs have it, and which coalitions do."""
     said = ((text, _CHAIR) for text in _sentences(result, language))
-    return in_steps(_TITLE.text(language), language, said)
+    return in_steps(say("presentation.who_can_elect_chair", language), language, said)
 
 
 def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
-    house = result.composition.house_size
-    yield _MAJORITY.text(language, house=house, majority=result.majority)
+    yield say(
+        "presentation.majority_of_council",
+        language,
+        house=result.composition.house_size,
+        majority=result.majority,
+    )
     for bloc in result.blocs:
         if len(bloc.lists) > 1 or not bloc.lacks:
             yield _standing(bloc, language)
     for bloc in result.blocs:
         if bloc.needed:
-            yield _NEEDED.text(language, bloc=bloc.label)
+            yield say("presentation.no_majority_without", language, bloc=bloc.label)
     smallest = result.coalitions[0]
-    yield _WAYS.text(
+    yield say(
+        "presentation.smallest_coalitions",
         language,
         count=len(result.coalitions),
         lists=smallest.blocs,
-        members=nouns.members(smallest.members),
+        members=smallest.members,
     )
 
 
 def _standing(bloc: Bloc, language: Language) -> str:
-    members = nouns.members(bloc.members)
+    members = bloc.members
     if bloc.lacks:
-        return _LACKS.text(language, bloc=bloc.label, members=members, lacks=bloc.lacks)
+        return say(
+            "presentation.bloc_lacks_members",
+            language,
+            bloc=bloc.label,
+            members=members,
+            lacks=bloc.lacks,
+        )
     leaving = bloc.breakers if len(bloc.lists) > 1 else ()
-    breakers = _BREAKERS.text(language, lists=leaving) if leaving else ""
-    return _HAS.text(language, bloc=bloc.label, members=members, breakers=breakers)
+    breakers = say("presentation.lost_without_any", language, lists=leaving) if leaving else ""
+    return say(
+        "presentation.bloc_has_majority",
+        language,
+        bloc=bloc.label,
+        members=members,
+        breakers=breakers,
+    )
 
 
 def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
@@ -374,24 +337,6 @@ def margins(changes: Sequence[SeatMargin]) -> Margins:
 # Scans of alliances as frames, in words and as HTML.
 
 
-_ALLIANCE_SCAN_TITLE = Text(en="What alliances can change", da="Hvad valgforbund kan ændre")
-_SCANNED = Text(
-    en="{seats:is|are} shared in {structures} of alliances by {rule}; in {lots} of them a lot "
-    "would decide.",
-    da="{seats} er fordelt i {structures} i valgforbund efter {rule}; i {lots} af dem ville "
-    "lodtrækning afgøre.",
-)
-_BY_LOT = Text(en="by lot", da="ved lodtrækning")
-_RANGE = Text(
-    en="{list} wins from {low} to {high}.",
-    da="{list} får fra {low} til {high}.",
-)
-_GAIN = Text(
-    en="{list} wins one more than alone, when all others stand alone, with: {partners}.",
-    da="{list} får et mere end alene, når alle andre står alene, sammen med: {partners}.",
-)
-
-
 def scan_frame(result: AllianceScan) -> pd.DataFrame:
     """Return one row a list and number of seats: party, seats, structures, share.
 
@@ -412,34 +357,37 @@ def scan_frame(result: AllianceScan) -> pd.DataFrame:
 def scan_explanation(result: AllianceScan, language: Language) -> Explanation:
     """Say what each list wins at least and at most, and whom it needs for more."""
     said = ((text, result.rule.source) for text in _alliance_scan_sentences(result, language))
-    return in_steps(_ALLIANCE_SCAN_TITLE.text(language), language, said)
+    return in_steps(say("presentation.what_alliances_can_change", language), language, said)
 
 
 def _alliance_scan_sentences(result: AllianceScan, language: Language) -> Iterator[str]:
-    yield _SCANNED.text(
+    yield say(
+        "presentation.structures_of_alliances",
         language,
-        seats=nouns.council_seats(result.house_size),
-        structures=nouns.structures(len(result)),
+        seats=result.house_size,
+        structures=len(result),
         rule=result.rule,
         lots=result.lots,
     )
     for name in result.votes:
         won = result.distribution(name)
         if won:
-            yield _RANGE.text(language, list=name, low=min(won), high=max(won))
+            yield say("presentation.wins_from", language, list=name, low=min(won), high=max(won))
         gains = result.smallest_gain(name)
         if gains:
             partners = "; ".join(
                 ", ".join(other for other in alliance if other != name) for alliance in gains
             )
-            yield _GAIN.text(language, list=name, partners=partners)
+            yield say("presentation.wins_one_more", language, list=name, partners=partners)
 
 
 def scan_html(result: AllianceScan) -> str:
     """Return the frame as a table, shares in per cent."""
     shown = scan_frame(result)
     rows = (
-        (name, _BY_LOT.en, count, "") if pd.isna(seats) else (name, seats, count, f"{share:.2%}")
+        (name, say("presentation.by_lot", "en"), count, "")
+        if pd.isna(seats)
+        else (name, seats, count, f"{share:.2%}")
         for name, seats, count, share in shown.itertuples(index=False)
     )
-    return table(_ALLIANCE_SCAN_TITLE.text("en"), map(str, shown.columns), rows)
+    return table(say("presentation.what_alliances_can_change", "en"), map(str, shown.columns), rows)

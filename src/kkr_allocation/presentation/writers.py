@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 from attrs import evolve
 
-from kkr_allocation.errors import Bilingual, InvalidInputError, of_extra
+from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.presentation.councils import side_by_side
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import (
     FORMULA_STARTS,
     printable,
@@ -28,7 +29,6 @@ from kkr_allocation.presentation.protocols import (
     sheet_of_result,
 )
 from kkr_allocation.presentation.report import (
-    STEPS,
     Picture,
     meeting_line,
     of_meeting,
@@ -38,6 +38,7 @@ from kkr_allocation.presentation.report import (
     report_of_sheet,
 )
 from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -79,7 +80,7 @@ def workbook(results: Sequence[Result], language: Language, meeting: dt.date | N
     for result in results:
         explained = result.explain(language)
         steps = Sheet(
-            STEPS.text(language),
+            say("presentation.step_by_step", language),
             ("#", explained.title),
             tuple((s.number, f"{s.text} ({s.source.cited(language)})") for s in explained),
         )
@@ -279,18 +280,7 @@ def write_report(report: Report, path: str | Path) -> Path:
 
 def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
     return InvalidInputError(
-        Bilingual(
-            f"a meeting of {meeting} is given for {target.name!r}",
-            da=f"der er givet et møde den {meeting} til {target.name!r}",
-        ),
-        why=Bilingual(
-            "programs read it, and it holds the result alone",
-            da="den læses af programmer og har kun selve resultatet",
-        ),
-        do=Bilingual(
-            "Leave the meeting out, or write .docx, .html or .xlsx",
-            da="Udelad mødet, eller skriv .docx, .html eller .xlsx",
-        ),
+        **refusal("presentation.meeting_given_for", meeting=meeting, name=target.name)
     )
 
 
@@ -300,12 +290,7 @@ def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Forma
     chosen = formats.get(target.suffix.lower())
     if chosen is None:
         raise InvalidInputError(
-            Bilingual(f"the output is {target.name!r}", da=f"filen hedder {target.name!r}"),
-            why=Bilingual(
-                f"its ending chooses the format, and there are {', '.join(formats)}",
-                da=f"endelsen vælger formatet, og der findes {', '.join(formats)}",
-            ),
-            do=Bilingual("Give the file one of these endings", da="Giv filen en af disse endelser"),
+            **refusal("presentation.output_name", name=target.name, formats=", ".join(formats))
         )
     hold_folder(target)
     return target, chosen
@@ -315,14 +300,7 @@ def hold_folder(target: Path) -> None:
     """Refuse a file or folder to be written in a folder that does not exist."""
     if target.parent.is_dir():
         return
-    raise InvalidInputError(
-        Bilingual(f"the output is {str(target)!r}", da=f"filen hedder {str(target)!r}"),
-        why=Bilingual("its folder does not exist", da="dens mappe findes ikke"),
-        do=Bilingual(
-            "Make the folder first, or write to one that exists",
-            da="Lav mappen først, eller skriv til en, der findes",
-        ),
-    )
+    raise InvalidInputError(**refusal("presentation.output_target", target=str(target)))
 
 
 @contextmanager

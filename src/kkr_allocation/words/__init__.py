@@ -13,14 +13,14 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from string import Formatter
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from kkr_allocation.errors import Bilingual
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
-__all__ = ["Refusal", "both", "catalogue", "refusal", "worded"]
+__all__ = ["Figures", "Refusal", "both", "catalogue", "entry", "refusal", "sentence", "worded"]
 
 
 class Refusal(TypedDict):
@@ -31,17 +31,22 @@ class Refusal(TypedDict):
     do: Bilingual
 
 
-class _Figures(Formatter):
-    """`str.format`, with a word that agrees with the count before it."""
+class Figures(Formatter):
+    """`str.format`, with a word that agrees with the count, or the list, before it."""
+
+    def __init__(self, write: Callable[[Any], str] = format) -> None:
+        self._write = write
 
     def format_field(self, value: Any, format_spec: str) -> str:  # noqa: ANN401  (any figure)
+        """Return a figure, and after it the first words for one, the second for others."""
         one, bar, several = format_spec.partition("|")
-        if not bar:
-            return str(super().format_field(value, format_spec))
-        return f"{int(value)} {one if value == 1 else several}"
+        if bar:
+            number = len(value) if isinstance(value, list | tuple) else value
+            return f"{self._write(value)} {one if number == 1 else several}"
+        return str(super().format_field(value, format_spec)) if format_spec else self._write(value)
 
 
-_FIGURES = _Figures()
+_FIGURES = Figures()
 
 
 def both(english: str, danish: str) -> Bilingual:
@@ -51,13 +56,13 @@ def both(english: str, danish: str) -> Bilingual:
 
 def worded(key: str, /, **figures: object) -> Bilingual:
     """Return a sentence in both languages, with its figures."""
-    return _filled(*_languages(key), figures)
+    return _filled(sentence(key, "en"), sentence(key, "da"), figures)
 
 
 def refusal(key: str, /, **figures: object) -> Refusal:
     """Return what is wrong, why, and what to do: the arguments of an error."""
-    entry = _entry(key)
-    english, danish = entry["en"], entry["da"]
+    said = entry(key)
+    english, danish = said["en"], said["da"]
     return {
         "what": _filled(english["what"], danish["what"], figures),
         "why": _filled(english["why"], danish["why"], figures),
@@ -65,13 +70,16 @@ def refusal(key: str, /, **figures: object) -> Refusal:
     }
 
 
-def _languages(key: str) -> tuple[str, str]:
-    entry, _, part = key.partition(":")
-    english, danish = _entry(entry)["en"], _entry(entry)["da"]
-    return (english[part], danish[part]) if part else (english, danish)
+def sentence(key: str, language: Literal["en", "da"]) -> str:
+    """Return a sentence in one language with its figures open; ``key:part`` is a part of one."""
+    name, _, part = key.partition(":")
+    found = entry(name)[language]
+    said: str = found[part] if part else found
+    return said
 
 
-def _entry(key: str) -> dict[str, Any]:
+def entry(key: str) -> dict[str, Any]:
+    """Return what stands under a key, by language."""
     wing, _, name = key.partition(".")
     found: dict[str, Any] = catalogue(wing)[name]
     return found

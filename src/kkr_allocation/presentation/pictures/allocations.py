@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.inputs import by_name, known_names
 from kkr_allocation.placements.distribute import Distribution
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -27,15 +27,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
-
-
-_TITLE = Text(
-    en="{posts:post|posts} in {fora:forum|fora}, by list",
-    da="{posts:plads|pladser} i {fora:forum|fora}, efter liste",
-)
-_POSTS = Text(en="Posts", da="Pladser")
-_TOTAL = Text(en="In all", da="I alt")
-_CHAIR = Text(en="Ringed: the list with the chair", da="Med ring: listen med formanden")
 
 
 @picture_of(Appointments)
@@ -83,18 +74,18 @@ def plot_appointments(
     columns = len(lists)
     lay_as_table(
         drawn,
-        [*lists, _POSTS.text(language)],
-        [*held, _TOTAL.text(language)],
+        [*lists, say("presentation.posts", language)],
+        [*held, say("presentation.in_all", language)],
         slant_of(lists, end="left"),
     )
     drawn.set_xlim(-0.6, columns + 0.7)
     drawn.set_ylim(len(held) + 0.6, -1.2 if result.entitlement.alliances else -0.6)
     _draw_alliances(drawn, blocks)
     if result.chairs:
-        drawn.set_xlabel(_CHAIR.text(language), fontsize=9)
+        drawn.set_xlabel(say("presentation.ringed_list_with_chair", language), fontsize=9)
     posts = sum(map(len, held.values()))
     drawn.set_title(
-        _TITLE.text(language, posts=posts, fora=len(held)),
+        say("presentation.posts_in_fora_by", language, posts=posts, fora=len(held)),
         pad=12,
     )
     return drawn
@@ -134,12 +125,6 @@ def _draw_alliances(axes: Axes, blocks: dict[str, tuple[str, ...]]) -> None:
 
 
 # Places against the key's claim and last year: a dumbbell for each municipality.
-
-
-_PLACES_TITLE = Text(en="{places:place|places}", da="{places:plads|pladser}")
-_CLAIM = Text(en="claim by the key", da="krav efter nøglen")
-_PLACES = Text(en="places", da="pladser")
-_BEFORE = Text(en="before", da="før")
 
 
 @picture_of(Distribution)
@@ -190,20 +175,28 @@ def plot_places(
         if name in last:
             drawn.plot([last[name], result.places[name]], [row, row], color=MUTED, zorder=1)
     claims = [float(claim) for claim in result.claims.values()]
-    drawn.scatter(claims, rows, marker="|", s=180, color=INK, label=_CLAIM.text(language), zorder=2)
+    drawn.scatter(
+        claims,
+        rows,
+        marker="|",
+        s=180,
+        color=INK,
+        label=say("presentation.claim_by_key", language),
+        zorder=2,
+    )
     if last:
         drawn.scatter(
             list(last.values()),
             [names.index(name) for name in last],
             facecolors="white",
             edgecolors=INK,
-            label=_BEFORE.text(language),
+            label=say("presentation.before", language),
             zorder=3,
         )
     places = list(result.places.values())
-    drawn.scatter(places, rows, color=INK, label=_PLACES.text(language), zorder=4)
+    drawn.scatter(places, rows, color=INK, label=say("presentation.places", language), zorder=4)
     lay_in_rows(drawn, (f"{name}  {count}" for name, count in result.places.items()))
-    drawn.set_xlabel(_PLACES.text(language))
+    drawn.set_xlabel(say("presentation.places", language))
     drawn.legend(loc="best", frameon=False)
-    drawn.set_title(_PLACES_TITLE.text(language, places=sum(places)))
+    drawn.set_title(say("presentation.places_places", language, places=sum(places)))
     return drawn

@@ -16,7 +16,7 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.size import price
 from kkr_allocation.presentation.council_sizes import decimal, house, in_votes
 from kkr_allocation.presentation.council_steps import groups
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -36,12 +36,6 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-_TITLE = Text(
-    en="{name}: {house:member|members}, {mayors} of them mayors",
-    da="{name}: {house:medlem|medlemmer}, heraf {mayors:borgmester|borgmestre}",
-)
-_COUNCIL = Text(en="The council", da="Rådet")
-_MAYOR = Text(en="Ringed: mayors", da="Med ring: borgmestre")
 _INNER = 0.45
 """Radius of the innermost row, the outermost being 1."""
 
@@ -87,11 +81,14 @@ def plot_council(
                 drawn.add_patch(Circle((x, y), 1.2 * radius, fill=False, edgecolor=INK, lw=1.6))
             inscribe(drawn, (x, y), short(name), colours[name])
     drawn.text(0, 0.16, str(composition.house_size), ha="center", fontsize=24, color=INK)
-    drawn.text(0, 0.04, _MAYOR.text(language), ha="center", fontsize=9, color=INK)
+    drawn.text(
+        0, 0.04, say("presentation.ringed_mayors", language), ha="center", fontsize=9, color=INK
+    )
     drawn.set_title(
-        _TITLE.text(
+        say(
+            "presentation.members_them_mayors",
             language,
-            name=composition.basis.name or _COUNCIL,
+            name=composition.basis.name or say("presentation.council_heading", language),
             house=composition.house_size,
             mayors=sum(composition.mayors.values()),
         )
@@ -124,11 +121,6 @@ def _places(seats: int) -> list[tuple[float, float]]:
 # The readings of the statutes side by side, list by list.
 
 
-_READINGS_TITLE = Text(
-    en="The same votes under every reading of the statutes",
-    da="De samme stemmer efter hver fortolkning af reglerne",
-)
-_MEMBERS = Text(en="members", da="medlemmer")
 _LABEL = 34
 """Letters on a line of a reading's name."""
 
@@ -177,35 +169,15 @@ def plot_readings(
         drawn.text(left + 0.3, row, str(left), va="center")
     drawn.set_yticks(range(len(bars)), labels, fontsize=8)
     drawn.invert_yaxis()
-    drawn.set_xlabel(_MEMBERS.text(language))
-    drawn.set_title(_READINGS_TITLE.text(language))
+    drawn.set_xlabel(say("presentation.members_word", language))
+    drawn.set_title(say("presentation.same_votes_under_every", language))
     return drawn
 
 
 # Why the house has its size: what each list claims, and what rounding up adds.
 
 
-_SIZE_TITLE = Text(
-    en="{seats:seat|seats} claimed at {price} votes a seat",
-    da="{seats:plads|pladser} krævet til {price} stemmer pr. plads",
-)
-_NO_PRICE = Text(
-    en="No mayor sets a price of a seat here", da="Ingen borgmester sætter prisen for en plads her"
-)
-_SEATS = Text(en="seats", da="pladser")
-_LEFT = Text(
-    en="; the cap leaves {seats}",
-    da="; loftet giver plads til {seats}",
-)
-_CLAIM = Text(en="{exact} → {claim}", da="{exact} → {claim}")
-_GIVEN = Text(en="{exact} → {claim}, gets {seats}", da="{exact} → {claim}, får {seats}")
-_GETS = Text(en="seats at the cap", da="pladser ved loftet")
 _MARK = "#C2410C"
-_PARTS = (
-    Text(en="mayors", da="borgmestre"),
-    Text(en="rest of the exact claim", da="resten af det nøjagtige krav"),
-    Text(en="rounding up", da="oprunding"),
-)
 
 
 @picture_of(Composition)
@@ -242,22 +214,22 @@ def plot_house_size(
     claims = composition.claims
     drawn = undressed(axes_or_new(axes, height=1.9 + 0.4 * len(claims)))
     if not claims:
-        drawn.set_title(_NO_PRICE.text(language))
+        drawn.set_title(say("presentation.no_mayor_sets_price", language))
         return drawn
     claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in claims.items()}
     _bars(drawn, composition, claims, claimed, language)
     for row, (name, claim) in enumerate(claims.items()):
         seats = composition.seats.get(name, 0)
-        text = _GIVEN if composition.capped else _CLAIM
-        said = text.text(language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
+        text = "presentation.gets_exact_claim" if composition.capped else "presentation.exact_claim"
+        said = say(text, language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
         if composition.capped:
-            label = "" if row else _GETS.text(language)
+            label = "" if row else say("presentation.seats_at_cap", language)
             drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
         drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
     drawn.set_yticks(range(len(claims)), [*claims])
     drawn.invert_yaxis()
     drawn.set_xlim(0, 1.2 * max(claimed.values()) + 1)
-    drawn.set_xlabel(_SEATS.text(language))
+    drawn.set_xlabel(say("presentation.seats", language))
     drawn.set_title(_title(composition, claimed, language))
     drawn.legend(loc="lower right", frameon=False, fontsize=9)
     return drawn
@@ -277,7 +249,9 @@ def _bars(
     rounding = [float(claimed[name]) - claim for name, claim in zip(claims, exact, strict=True)]
     rows = range(len(claims))
     hatches = ["///" if name in composition.binding else "" for name in claims]
-    words = [part.text(language) for part in _PARTS]
+    words = [
+        say(f"presentation.claimed:{part}", language) for part in ("mayors", "rest", "rounding")
+    ]
     drawn.barh(rows, mayors, color=INK, hatch=hatches, edgecolor="white", label=words[0])
     drawn.barh(rows, rest, left=mayors, color=MUTED, edgecolor="white", label=words[1])
     drawn.barh(rows, rounding, left=exact, fill=False, edgecolor=INK, label=words[2])
@@ -287,21 +261,21 @@ def _title(composition: Composition, claimed: dict[str, int], language: Language
     votes = composition.votes
     cost = price(votes, {name: composition.mayors.get(name, 0) for name in claimed})
     assert cost is not None  # noqa: S101  (there are claims)
-    said = _SIZE_TITLE.text(language, seats=sum(claimed.values()), price=in_votes(cost, language))
+    said = say(
+        "presentation.seats_claimed_at_votes",
+        language,
+        seats=sum(claimed.values()),
+        price=in_votes(cost, language),
+    )
     if not composition.capped:
         return said
-    return said + _LEFT.text(language, seats=house(composition).seats)
+    return said + say("presentation.cap_leaves", language, seats=house(composition).seats)
 
 
 # The spread of posts over the municipalities, against their shares.
 
 
 _HALF = Fraction(1, 2)
-_MUNICIPALITIES_TITLE = Text(en="Posts by municipality", da="Pladser efter kommune")
-_POSTS = Text(en="posts", da="pladser")
-_BY_PEOPLE = Text(en="share by population", da="andel efter indbyggere")
-_EQUAL = Text(en="equal share", da="lige andel")
-_WITHIN = Text(en="the share rounded down or up", da="andelen rundet ned eller op")
 
 
 @picture_of(Appointments)
@@ -353,7 +327,7 @@ def plot_spread(
             left=low,
             color="#D9DEE2",
             zorder=1,
-            label=_WITHIN.text(language) if not row else None,
+            label=say("presentation.share_rounded_down_or", language) if not row else None,
         )
         for place, party in enumerate(held[name]):
             drawn.barh(
@@ -371,15 +345,18 @@ def plot_spread(
         s=210,
         color=INK,
         lw=2,
-        label=(_BY_PEOPLE if by_people else _EQUAL).text(language),
+        label=say(
+            "presentation.share_by_population" if by_people else "presentation.equal_share",
+            language,
+        ),
         zorder=3,
     )
     lay_in_rows(drawn, (f"{name}  {len(held[name])}" for name in order))
     drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
-    drawn.set_xlabel(_POSTS.text(language), loc="left")
+    drawn.set_xlabel(say("presentation.posts_word", language), loc="left")
     drawn.set_xlim(0, widest + 0.1)
     explain_below(drawn)
-    drawn.set_title(_MUNICIPALITIES_TITLE.text(language))
+    drawn.set_title(say("presentation.posts_by_municipality", language))
     return drawn
 
 

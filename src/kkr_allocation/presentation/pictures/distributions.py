@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.compose import Composition
-from kkr_allocation.presentation.language import Text, percent
+from kkr_allocation.presentation.language import percent, say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -59,7 +59,7 @@ def draw_distributions(
     undecided: tuple[Fraction, str],
     language: Language,
     *,
-    unit: Text,
+    unit: str,
 ) -> None:
     """Draw a row of bars for each list, and below them the part that is not decided.
 
@@ -95,7 +95,7 @@ def draw_distributions(
     axes.set_xticks(range(most + 1))
     axes.set_xlim(-0.5, most + 0.5)
     axes.set_ylim(len(shares) + (0.6 if part else -0.7), -1)
-    axes.set_xlabel(unit.text(language), loc="left")
+    axes.set_xlabel(say(unit, language), loc="left")
 
 
 def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
@@ -113,18 +113,6 @@ def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
 
 
 # What alliances can change: the distribution of every list's seats over all structures.
-
-
-_TITLE = Text(
-    en="{seats:seat|seats} in {structures:structure|structures} of alliances",
-    da="{seats:plads|pladser} i {structures:inddeling|inddelinger} i valgforbund",
-)
-_SEATS = Text(en="seats", da="pladser")
-_UNDECIDED = Text(
-    en="Not among the bars, because a lot would decide: {count} of {structures}",
-    da="Ikke med i søjlerne, fordi lodtrækning ville afgøre: {count} af {structures}",
-)
-_ALONE = Text(en="when no list joins another", da="når ingen liste indgår forbund")
 
 
 @picture_of(AllianceScan)
@@ -158,8 +146,12 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         for name in scan.votes
     }
     drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
-    said = _UNDECIDED.text(language, count=scan.lots, structures=len(scan))
-    draw_distributions(drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit=_SEATS)
+    said = say(
+        "presentation.not_among_bars_because", language, count=scan.lots, structures=len(scan)
+    )
+    draw_distributions(
+        drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit="presentation.seats"
+    )
     alone = _alone(scan)
     if alone:
         drawn.scatter(
@@ -168,11 +160,18 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
             marker="^",
             s=34,
             color=INK,
-            label=_ALONE.text(language),
+            label=say("presentation.when_no_list_joins", language),
             zorder=3,
         )
         explain_below(drawn)
-    drawn.set_title(_TITLE.text(language, seats=scan.house_size, structures=len(scan)))
+    drawn.set_title(
+        say(
+            "presentation.seats_in_structures_alliances",
+            language,
+            seats=scan.house_size,
+            structures=len(scan),
+        )
+    )
     return drawn
 
 
@@ -185,14 +184,6 @@ def _alone(scan: AllianceScan) -> dict[str, int]:
 
 
 # What a sweep counted: the distribution of every list's seats.
-
-
-_SWEEPS_TITLE = Text(en="{unit} in {draws:draw|draws}", da="{unit} i {draws:trækning|trækninger}")
-_MEMBERS = Text(en="members", da="medlemmer")
-_SWEEPS_UNDECIDED = Text(
-    en="Not among the bars, for want of a lot or an answer: {count} of {draws}",
-    da="Ikke med i søjlerne, fordi lod eller svar mangler: {count} af {draws}",
-)
 
 
 @picture_of(SweepResult)
@@ -236,18 +227,22 @@ def plot_sweep(
         if tally.probability(name, at_least=1)
     }
     drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
-    unit = _MEMBERS if isinstance(result.scenario.base, Composition) else _SEATS
+    unit = (
+        "presentation.members_word"
+        if isinstance(result.scenario.base, Composition)
+        else "presentation.seats"
+    )
     undecided = tally.tied + tally.refused
     draw_distributions(
         drawn,
         shares,
         (
             Fraction(undecided, result.draws),
-            _SWEEPS_UNDECIDED.text(language, count=undecided, draws=result.draws),
+            say("presentation.not_among_bars_for", language, count=undecided, draws=result.draws),
         ),
         language,
         unit=unit,
     )
-    counted = unit.text(language).capitalize()
-    drawn.set_title(_SWEEPS_TITLE.text(language, unit=counted, draws=result.draws))
+    counted = say(unit, language).capitalize()
+    drawn.set_title(say("presentation.in_draws", language, unit=counted, draws=result.draws))
     return drawn

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.placements.tables import TableDistribution
-from kkr_allocation.presentation.language import MINUS, Text, number
+from kkr_allocation.presentation.language import MINUS, number, say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -28,24 +28,6 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
-
-
-_TITLE = Text(
-    en="{house:seat|seats} by {rule}: the quotients and the cut",
-    da="{house:plads|pladser} efter {rule}: kvotienterne og snittet",
-)
-_QUOTIENT = Text(en="quotient", da="kvotient")
-_CUT = Text(en="last seat", da="sidste plads")
-_ORDER = Text(
-    en="The figures number the seats in the order in which they were given.",
-    da="Tallene er pladsernes numre i den rækkefølge, de blev givet.",
-)
-_FIXED_FIRST = Text(
-    en="The figures number the seats in the order in which they were given: first those that "
-    "were\nfixed beforehand, as mayors' seats are, then the others by the largest quotient.",
-    da="Tallene er pladsernes numre i den rækkefølge, de blev givet: først de pladser, der lå "
-    "fast\npå forhånd, som borgmestres, derefter de øvrige efter den største kvotient.",
-)
 
 
 @picture_of(Apportionment)
@@ -100,11 +82,26 @@ def plot_quotients(
     drawn.set_yscale("log")
     _write_quotients(drawn, language)
     fixed = (house["won_by"] == "floor").any()
-    drawn.set_xlabel((_FIXED_FIRST if fixed else _ORDER).text(language), fontsize=8)
+    drawn.set_xlabel(
+        say(
+            "presentation.figures_number_seats_in"
+            if fixed
+            else "presentation.figures_number_seats",
+            language,
+        ),
+        fontsize=8,
+    )
     drawn.set_xticks(range(len(names)), names, **slant_of(names, end="right"))
     drawn.set_xlim(-0.6, len(names) - 0.4)
-    drawn.set_ylabel(_QUOTIENT.text(language))
-    drawn.set_title(_TITLE.text(language, house=result.house_size, rule=result.rule))
+    drawn.set_ylabel(say("presentation.quotient_word", language))
+    drawn.set_title(
+        say(
+            "presentation.seats_by_quotients_and",
+            language,
+            house=result.house_size,
+            rule=result.rule,
+        )
+    )
     return drawn
 
 
@@ -114,7 +111,7 @@ def _draw_cut(axes: Axes, house: pd.DataFrame, language: Language) -> None:
     if len(won):
         axes.axhline(won["quotient"].min(), color=INK, linewidth=0.9, linestyle="--", zorder=0)
         axes.annotate(
-            _CUT.text(language),
+            say("presentation.last_seat", language),
             (1, won["quotient"].min()),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
@@ -139,17 +136,6 @@ def _write_quotients(axes: Axes, language: Language) -> None:
 # Two-way tables as heat maps: what each cell has, against its exact claim.
 
 
-_TABLES_TITLE = {
-    True: Text(
-        en="{total:seat|seats}, and how far each cell is from its claim",
-        da="{total:mandat|mandater}, og hvor langt hvert felt er fra sit krav",
-    ),
-    False: Text(
-        en="{total:place|places}, and how far each cell is from its claim",
-        da="{total:plads|pladser}, og hvor langt hvert felt er fra sit krav",
-    ),
-}
-_TOTAL = Text(en="In all", da="I alt")
 _LONGEST = 16
 """Letters of a column's name on one line."""
 _LEAST_RANGE = 0.5
@@ -210,11 +196,12 @@ def plot_table(
         drawn, [sum(row) for row in rows], [sum(row) for row in zip(*rows, strict=True)], language
     )
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
-    total = _TOTAL.text(language)
+    total = say("presentation.in_all", language)
     lay_as_table(drawn, [*columns, total], [*result.rows, total], {"fontsize": 9})
     drawn.set_xlim(-0.5, size + 0.5)
     drawn.set_ylim(len(rows) + 0.5, -0.5)
-    drawn.set_title(_TABLES_TITLE[seats].text(language, total=sum(given)), pad=12)
+    said = "presentation.seats_and_how_far" if seats else "presentation.places_and_how_far"
+    drawn.set_title(say(said, language, total=sum(given)), pad=12)
     return drawn
 
 
