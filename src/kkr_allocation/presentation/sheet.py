@@ -18,7 +18,7 @@ from kkr_allocation.presentation.language import decimal, number, percent, say, 
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
@@ -66,7 +66,7 @@ class Sheet:
     """How many rows stand below the sums and are not in them."""
     tab: str = ""
     """A shorter title for where there is little room."""
-    kinds: tuple[Kind, ...] = ()
+    kinds: tuple[Kind | None, ...] = ()
     """What each column holds; where nothing is stated, it is read from the cells."""
 
     @property
@@ -91,8 +91,8 @@ class Sheet:
 
     def kind(self, place: int) -> Kind:
         """Return what a column, counted from 0, holds."""
-        if self.kinds:
-            return self.kinds[place]
+        if self.kinds and (stated := self.kinds[place]):
+            return stated
         given = [row[place] for row in self.rows if row[place] is not None]
         if any(isinstance(cell, str) for cell in given):
             return Kind.TEXT
@@ -124,7 +124,12 @@ def sheet_of(
     key: str, language: Language, rows: Iterable[tuple[Cell, ...]], **figures: object
 ) -> Sheet:
     """Return the table of a key with these rows, and with these figures in its title."""
-    return Sheet(say(f"{key}:title", language, **figures), headings(key, language), tuple(rows))
+    return Sheet(
+        say(f"{key}:title", language, **figures),
+        headings(key, language),
+        tuple(rows),
+        kinds=tuple(Kind(kind) if kind else None for kind in entry(key)["kinds"]),
+    )
 
 
 def headings(key: str, language: Language) -> tuple[str, ...]:
@@ -163,11 +168,13 @@ def table(
     rows: Iterable[Iterable[object]],
     *,
     write: Callable[[Any], str] = str,
+    figures: Sequence[bool] = (),
     sum_row: int | None = None,
 ) -> str:
     """Return a table whose every text is escaped.
 
-    A column of figures alone stands to the right with its heading; a text in the first column is
+    A column of figures stands to the right with its heading, and where nothing is stated one that
+    has nothing else is one; a text in the first column is
     the heading of its row; an address of the web becomes a link. The row of sums is bold.
 
     Examples
@@ -183,7 +190,8 @@ def table(
     """
     cells = [tuple(row) for row in rows]
     named = [*headings]
-    aligned = [_alignment(row[place] for row in cells) for place in range(len(named))]
+    right = figures or [_is_of_figures(row[place] for row in cells) for place in range(len(named))]
+    aligned = [' style="text-align: right"' if figure else "" for figure in right]
     head = "".join(
         f'<th scope="col"{style}>{escape(heading)}</th>'
         for heading, style in zip(named, aligned, strict=True)
@@ -210,7 +218,15 @@ def table(
 def sheet_html(sheet: Sheet, language: Language) -> str:
     """Return a sheet as a table, its cells as they are read in the language."""
     write = partial(written, language=language)
-    return table(sheet.title, sheet.headings, sheet.rows, write=write, sum_row=sheet.sum_row)
+    figures = [sheet.kind(place).is_figure for place in range(len(sheet.headings))]
+    return table(
+        sheet.title,
+        sheet.headings,
+        sheet.rows,
+        write=write,
+        figures=figures,
+        sum_row=sheet.sum_row,
+    )
 
 
 def frame_html(frame: pd.DataFrame, caption: str) -> str:
@@ -223,10 +239,9 @@ def _is_figure(value: object) -> bool:
     return isinstance(value, int | float | Fraction) and not isinstance(value, bool)
 
 
-def _alignment(column: Iterable[object]) -> str:
-    """Return the style of a column, to the right where it has figures and no text."""
+def _is_of_figures(column: Iterable[object]) -> bool:
     given = [value for value in column if value is not None]
-    return ' style="text-align: right"' if given and all(map(_is_figure, given)) else ""
+    return bool(given) and all(map(_is_figure, given))
 
 
 def _cell(value: object, place: int, style: str, write: Callable[[Any], str]) -> str:

@@ -12,11 +12,18 @@ from xml.sax.saxutils import escape, quoteattr
 from attrs import define
 
 from kkr_allocation.errors import of_extra
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import printable
-from kkr_allocation.presentation.report import Picture, png
+from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.sheet import Sheet, written
-from kkr_allocation.presentation.widths import FONT, fitted, parts, room_needed, row_lines, unbroken
+from kkr_allocation.presentation.writers.widths import (
+    FONT,
+    fitted,
+    parts,
+    room_needed,
+    row_lines,
+    unbroken,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -36,8 +43,9 @@ _MODE = "15"
 """The Word that the page is laid out by: 2013 and later."""
 _WHOLE = 15
 """How many lines a table has at most that is not parted between pages."""
+_SHARPNESS = 200
+"""Dots an inch of a picture."""
 _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
-_PAGE_OF = Text(en="Page {page} of {pages}", da="Side {page} af {pages}")
 
 
 def document(reports: Sequence[Report]) -> bytes:
@@ -72,7 +80,7 @@ def _set_styles(made: Any, language: str) -> None:  # noqa: ANN401  (an extra)
     """Replace the styles by those of this library, in the language that spelling is checked in."""
     from docx.oxml import parse_xml
 
-    text = files("kkr_allocation.presentation").joinpath("word_styles.xml").read_text("utf-8")
+    text = files(__package__).joinpath("word_styles.xml").read_text("utf-8")
     styles = made.styles.element
     styles[:] = parse_xml(text.replace("FONT", FONT).replace("LANGUAGE", language))
     settings = made.settings.element
@@ -87,7 +95,7 @@ def _number_pages(made: Any, language: Language) -> None:  # noqa: ANN401  (an e
     from docx.oxml import parse_xml
     from docx.oxml.ns import nsdecls
 
-    said = _PAGE_OF.text(language, page="<PAGE>", pages="<NUMPAGES>")
+    said = say("presentation.page_of_pages", language, page="<PAGE>", pages="<NUMPAGES>")
     paragraph = made.sections[0].footer.paragraphs[0]
     paragraph.style = "footer"
     for text in re.split("(<.*?>)", said):
@@ -204,7 +212,7 @@ class _Paper:
 
         width = Mm(_SHORT - 2 * _MARGIN)
         paragraph = self._say("", "Picture")
-        shown = paragraph.add_run().add_picture(BytesIO(png(picture)), width=width)
+        shown = paragraph.add_run().add_picture(_png(picture), width=width)
         if shown.height > Mm(_TALLEST):
             shown.width = int(shown.width * Mm(_TALLEST) / shown.height)
             shown.height = Mm(_TALLEST)
@@ -220,11 +228,17 @@ class _Paper:
         restarted.add_lvlOverride(ilvl=0).add_startOverride(1)
         for step in explained:
             paragraph = self._say(f"{step.text} ", "List Number")
-            source = printable(f"({step.source.cited(self.language)})")
+            source = printable(unbroken(f"({step.source.cited(self.language)})"))
             paragraph.add_run(source, style="Source")
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
             properties.get_or_add_ilvl().val = 0
             properties.get_or_add_numId().val = restarted.numId
+
+
+def _png(picture: Picture) -> BytesIO:
+    image = BytesIO()
+    picture.figure().savefig(image, format="png", dpi=_SHARPNESS, metadata={"Software": None})
+    return image
 
 
 def _room(page: float) -> float:

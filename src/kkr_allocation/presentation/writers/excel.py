@@ -12,11 +12,11 @@ from attrs import define, field
 
 from kkr_allocation.errors import of_extra
 from kkr_allocation.presentation.councils import side_by_side
-from kkr_allocation.presentation.language import Text
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable, protocol
-from kkr_allocation.presentation.report import STEPS, meeting_line
-from kkr_allocation.presentation.sheet import Kind, Sheet
-from kkr_allocation.presentation.widths import FONT, fitted, folded, room_needed, row_lines
+from kkr_allocation.presentation.report import meeting_line
+from kkr_allocation.presentation.sheet import Kind, sheet_of
+from kkr_allocation.presentation.writers.widths import FONT, fitted, folded, room_needed, row_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell as WorkbookCell
 
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.sheet import Cell
+    from kkr_allocation.presentation.sheet import Cell, Sheet
     from kkr_allocation.results import Result
 
 
@@ -33,13 +33,6 @@ _TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_SHEET_NAME = 31
 _DAY_OF_PRINT = "&D"
 """What Excel puts the day for in the header of a page; the file itself has no date of ours."""
-_PAGE_OF = Text(en="Page {page} of {pages}", da="Side {page} af {pages}")
-_STEP_HEADINGS = (
-    Text(en="No.", da="Nr."),
-    Text(en="Step", da="Trin"),
-    Text(en="Source", da="Kilde"),
-)
-_STEP_KINDS = (Kind.NAME, Kind.TEXT, Kind.TEXT)
 
 _SIZE, _TITLE_SIZE = 10, 14
 """The type in points."""
@@ -89,11 +82,10 @@ def workbook(results: Sequence[Result], language: Language, meeting: dt.date | N
     for result in results:
         explained = result.explain(language)
         book.properties.title = book.properties.title or printable(explained.title)
-        steps = Sheet(
-            STEPS.text(language),
-            tuple(heading.text(language) for heading in _STEP_HEADINGS),
-            tuple((step.number, step.text, step.source.cited(language)) for step in explained),
-            kinds=_STEP_KINDS,
+        steps = sheet_of(
+            "presentation.steps",
+            language,
+            ((step.number, step.text, step.source.cited(language)) for step in explained),
         )
         for shown in (*protocol(result, language), steps):
             made.add(shown, explained.title)
@@ -170,7 +162,7 @@ class _Workbook:
             last += 1
             reached += page.column_dimensions[get_column_letter(last)].width / _COLUMN_UNITS
         if last > 1:
-            page.merge_cells(start_row=row, end_row=row, start_column=1, end_column=last)
+            page.merged_cells.add(f"A{row}:{get_column_letter(last)}{row}")
         lines = folded(text, reached * _SIZE / size, bold=row == 1)
         page.row_dimensions[row].height = lines * size * _LINE
 
@@ -217,7 +209,9 @@ class _Workbook:
         margins.left = margins.right = margins.top = margins.bottom = _MARGIN_INCHES
         page.oddHeader.left.text = printable(of).replace("&", "&&")
         page.oddHeader.right.text = self.above
-        page.oddFooter.right.text = _PAGE_OF.text(self.language, page="&P", pages="&N")
+        page.oddFooter.right.text = say(
+            "presentation.page_of_pages", self.language, page="&P", pages="&N"
+        )
 
 
 def _put(target: WorkbookCell, cell: Cell, kind: Kind, language: Language) -> None:

@@ -9,7 +9,7 @@ import re
 from math import sqrt
 from typing import TYPE_CHECKING
 
-from kkr_allocation.presentation.sheet import written
+from kkr_allocation.presentation.sheet import Kind, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -132,9 +132,9 @@ def room_needed(sheet: Sheet, language: Language) -> float:
 def fitted(sheet: Sheet, language: Language, room: float) -> list[float]:
     """Return the widths of the columns: full where there is room, and no less than their words.
 
-    Whoever can be full with an even share of what is left is full: so names and figures stay on
-    one line. The long texts share the rest by the roots of their lengths, and are folded. Without
-    room for the words the widths are cut down in proportion.
+    Whoever can be full with an even share of what is left is full, texts last: so names and figures
+    stay on one line. The long texts share the rest by the roots of their lengths, and are folded.
+    Without room for the words the widths are cut down in proportion.
     """
     least, full = least_widths(sheet, language), full_widths(sheet, language)
     if sum(least) >= room:
@@ -142,7 +142,7 @@ def fitted(sheet: Sheet, language: Language, room: float) -> list[float]:
     wants = {place: full[place] - low for place, low in enumerate(least)}
     given = dict.fromkeys(wants, 0.0)
     left = room - sum(least)
-    waiting = sorted(wants, key=lambda place: wants[place])
+    waiting = sorted(wants, key=lambda place: (sheet.kind(place) is Kind.TEXT, wants[place]))
     while waiting and wants[waiting[0]] <= left / len(waiting):
         place = waiting.pop(0)
         given[place] = wants[place]
