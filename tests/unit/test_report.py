@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 from importlib.resources import files
 from io import BytesIO
-from itertools import pairwise
+from itertools import pairwise, product
 
 import attrs
 import docx
@@ -194,15 +194,18 @@ def luminance(colour):
 
 def test_the_page_can_be_read_in_its_colours():
     style = files("kkr_allocation.presentation.writers").joinpath("report.css").read_text("utf-8")
-    colours = dict(re.findall(r"--(\w+): (#\w{6});", style))
-    rules = style.split("}", 1)[1]
+    palettes = [
+        dict(re.findall(r"--(\w+): (#\w{6});", root))
+        for root in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    ]
+    assert len(palettes) == 2  # the usual one, and one for dark screens
+    rules = re.sub(r":root \{.*?\}", "", style, flags=re.DOTALL)
     assert re.findall(r"#\w{3,6}\b", rules) == []
     texts = set(re.findall(r"[ ;{]color: var\(--(\w+)\)", rules))
     grounds = set(re.findall(r"background: var\(--(\w+)\)", rules))
     assert (texts, grounds) == ({"ink", "quiet", "accent"}, {"paper", "band"})
-    for text in texts:
-        for ground in grounds:
-            assert contrast(colours[text], colours[ground]) >= READABLE
+    for colours, text, ground in product(palettes, texts, grounds):
+        assert contrast(colours[text], colours[ground]) >= READABLE
 
 
 def test_letters_can_be_read_on_every_list_s_colour():

@@ -110,7 +110,7 @@ def test_a_caption_is_kept_with_its_table_and_not_said_twice():
 
 
 def widths_of(table):
-    return [int(column.get(f"{W}w")) / (20 * 8.5) for column in table._tbl.tblGrid]
+    return [int(column.get(f"{W}w")) / (20 * 8) for column in table._tbl.tblGrid]
 
 
 @pytest.mark.parametrize("sheet", [NARROW, WIDE, HUGE, TEXTS], ids=lambda sheet: sheet.title)

@@ -6,7 +6,6 @@ import datetime as dt
 import re
 from enum import Enum
 from fractions import Fraction
-from functools import partial
 from html import escape
 from itertools import compress
 from math import isclose
@@ -14,7 +13,14 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from kkr_allocation.presentation.language import decimal, number, percent, say, written_day
+from kkr_allocation.presentation.language import (
+    decimal,
+    number,
+    percent,
+    say,
+    unbroken,
+    written_day,
+)
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
@@ -217,13 +223,12 @@ def table(
 
 def sheet_html(sheet: Sheet, language: Language) -> str:
     """Return a sheet as a table, its cells as they are read in the language."""
-    write = partial(written, language=language)
     figures = [sheet.kind(place).is_figure for place in range(len(sheet.headings))]
     return table(
         sheet.title,
         sheet.headings,
         sheet.rows,
-        write=write,
+        write=lambda cell: unbroken(written(cell, language)),
         figures=figures,
         sum_row=sheet.sum_row,
     )
@@ -256,8 +261,8 @@ def _cell(value: object, place: int, style: str, write: Callable[[Any], str]) ->
 def steps(explanation: Explanation) -> str:
     """Return the steps of an explanation as an ordered list, each with its source."""
     said = [
-        f"<li>{escape(step.text)} "
-        f"<small>({escape(step.source.cited(explanation.language))})</small></li>"
+        f"<li>{escape(unbroken(step.text))} "
+        f"<small>({escape(unbroken(step.source.cited(explanation.language)))})</small></li>"
         for step in explanation
     ]
     return "\n".join(["<ol>", *said, "</ol>"])

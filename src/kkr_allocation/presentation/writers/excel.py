@@ -42,7 +42,7 @@ _AIR = 2
 """Points that a row of the table has above and below its text."""
 _COLUMN_UNITS = _SIZE * 96 / 72 / 7
 """What Excel counts an em as in the width of a column: a digit of this type has 7 of 96 dots."""
-_PRINTED = 8.5
+_PRINTED = 8
 """The least size of the type on paper, to which the widest tables are reduced."""
 _PORTRAIT, _LANDSCAPE = 170 / 25.4 * 72 / _PRINTED, 257 / 25.4 * 72 / _PRINTED
 """The width of A4 between its margins in ems."""

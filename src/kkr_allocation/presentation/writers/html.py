@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from kkr_allocation.presentation import sheet as markup
-from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.language import say, unbroken
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.sheet import Sheet
 
@@ -35,6 +35,9 @@ def page(reports: Sequence[Report], *, title: str = "") -> str:
     )
     title = title or named
     style = files(__package__).joinpath("report.css").read_text("utf-8")
+    counters = {name: f'" counter({name}) "' for name in ("page", "pages")}
+    numbered = say("presentation.page_of_pages", language, **counters)
+    style = style.replace("PAGE_OF_PAGES", f'"{numbered}"')
     return "\n".join(
         [
             "<!DOCTYPE html>",
@@ -64,10 +67,10 @@ def _body(reports: Sequence[Report], title: str) -> Iterator[str]:
 
 def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
     yield f"<header>\n<h{level}>{escape(report.title)}</h{level}>"
-    yield from (f'<p class="lead">{escape(said)}</p>' for said in report.lead)
+    yield from (f'<p class="lead">{escape(unbroken(said))}</p>' for said in report.lead)
     if report.figures:
         figures = (
-            f"<div><dt>{escape(of)}</dt><dd>{escape(figure)}</dd></div>"
+            f"<div><dt>{escape(of)}</dt><dd>{escape(unbroken(figure))}</dd></div>"
             for of, figure in report.figures.items()
         )
         yield "\n".join(["<dl>", *figures, "</dl>"])
@@ -96,11 +99,11 @@ def _contents(report: Report, prefix: str) -> Iterator[str]:
 
 def _block(block: Block, name: str, heading: str, language: Language) -> str:
     if isinstance(block, str):
-        return f"<p>{escape(block)}</p>"
+        return f"<p>{escape(unbroken(block))}</p>"
     if isinstance(block, Sheet):
         return _table(block.without_empty_columns(), heading, language)
     if isinstance(block, Picture):
-        caption = f"<figcaption>{escape(block.caption)}</figcaption>"
+        caption = f"<figcaption>{escape(unbroken(block.caption))}</figcaption>"
         return f"<figure>\n{svg(block, name)}\n{caption}\n</figure>"
     return markup.steps(block)
 

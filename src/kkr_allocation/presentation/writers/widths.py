@@ -9,6 +9,7 @@ import re
 from math import sqrt
 from typing import TYPE_CHECKING
 
+from kkr_allocation.presentation.language import unbroken
 from kkr_allocation.presentation.sheet import Kind, written
 
 if TYPE_CHECKING:
@@ -43,7 +44,6 @@ _BOLD = 0.056
 """The most that a bold letter is wider by."""
 _COMFORT = 9.0
 """What a column of words is not folded below, where the page can be turned instead."""
-_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-ZÆØÅ]) (?=\d)|(?<=§) (?=\d)")
 _BREAKS = re.compile(r"[ \t\n]+|(?<=[^\W\d]-)(?=[^\W\d])")
 _ADDRESS_BREAKS = re.compile(r"(?<=/)(?=\w)")
 
@@ -54,23 +54,12 @@ def measure(text: str, *, bold: bool = False) -> float:
     return ems + len(text) * _BOLD if bold else ems
 
 
-def unbroken(text: str) -> str:
-    r"""Return a text whose figures stay with their units, and seats with their list.
-
-    Examples
-    --------
-    >>> unbroken("A 9 og 0,6 % af 12")
-    'A\xa09 og 0,6\xa0% af 12'
-    """
-    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
-
-
 def words(text: str) -> list[str]:
     r"""Return what no line is broken in: words, the parts of hyphened ones and of addresses.
 
     Examples
     --------
-    >>> words("SOSU- og PAU-uddannelser, 5,4\\N{NO-BREAK SPACE}%")
+    >>> words("SOSU- og PAU-uddannelser, 5,4 %")
     ['SOSU-', 'og', 'PAU-', 'uddannelser,', '5,4\xa0%']
     """
     return [

@@ -12,7 +12,7 @@ from xml.sax.saxutils import escape, quoteattr
 from attrs import define
 
 from kkr_allocation.errors import of_extra
-from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.language import say, unbroken
 from kkr_allocation.presentation.protocols import printable
 from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.sheet import Sheet, written
@@ -22,7 +22,6 @@ from kkr_allocation.presentation.writers.widths import (
     parts,
     room_needed,
     row_lines,
-    unbroken,
 )
 
 if TYPE_CHECKING:
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
 _SHORT, _LONG, _MARGIN = 210, 297, 20
 _TWIPS_A_MM = 1440 / 25.4
-_TABLE = 8.5
+_TABLE = 8
 _TALLEST = 150
 """How tall a picture can be so that its caption stays on the page."""
 _MODE = "15"
