@@ -182,6 +182,24 @@ def test_no_line_breaks_between_a_figure_and_its_unit_or_list():
     assert texts == ["5,4\N{NO-BREAK SPACE}%", "A\N{NO-BREAK SPACE}9 og V\N{NO-BREAK SPACE}6"]
 
 
+def test_nothing_is_brought_along_that_the_document_does_not_use():
+    with zipfile.ZipFile(
+        BytesIO(document([report_of_result(kkr.apportion({"A": 1}, 1), "da")]))
+    ) as d:
+        names = set(d.namelist())
+        assert not [name for name in names if b"en-US" in d.read(name)]
+        assert d.read("word/numbering.xml").count(b"<w:abstractNum ") == 1
+    assert not names & {"docProps/thumbnail.jpeg", "word/stylesWithEffects.xml"}
+
+
+def test_every_style_that_is_named_is_there():
+    made = opened("Tekst.", NARROW, TEXTS, WIDE, STEPS, figures={"Medlemmer": "31"}, colophon="x")
+    named = set(made.element.body.xpath(".//w:pStyle/@w:val | .//w:rStyle/@w:val"))
+    named |= set(made.element.body.xpath(".//w:tblStyle/@w:val"))
+    assert named <= {style.style_id for style in made.styles}
+    assert "Normal" not in named
+
+
 def test_the_same_report_gives_the_same_text():
     report = report_of_result(kkr.apportion({"A": 2, "B": 1}, 3), "da")
     one, other = document([report]), document([report])

@@ -271,7 +271,6 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
         " ".join(_notes(councils, others, language)),
         sums=True,
         below=len(below),
-        kinds=(Kind.NAME, *(Kind.COUNT for _ in councils)),
     )
 
 

@@ -180,7 +180,7 @@ def table(
     """Return a table whose every text is escaped.
 
     A column of figures stands to the right with its heading, and where nothing is stated one that
-    has nothing else is one; a text in the first column is
+    has nothing else is one; a text or day in the first column is
     the heading of its row; an address of the web becomes a link. The row of sums is bold.
 
     Examples
@@ -251,7 +251,7 @@ def _is_of_figures(column: Iterable[object]) -> bool:
 
 def _cell(value: object, place: int, style: str, write: Callable[[Any], str]) -> str:
     text = escape(write(value))
-    if not place and isinstance(value, str):
+    if not place and isinstance(value, str | dt.date):
         return f'<th scope="row">{text}</th>'
     if isinstance(value, str) and _ADDRESS.fullmatch(value):
         text = f'<a href="{text}">{text}</a>'

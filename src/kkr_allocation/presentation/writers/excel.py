@@ -8,7 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
-from attrs import define, field
+from attrs import define, evolve, field
 
 from kkr_allocation.errors import of_extra
 from kkr_allocation.presentation.councils import side_by_side
@@ -71,14 +71,15 @@ def workbook(results: Sequence[Result], language: Language, meeting: dt.date | N
     book: Any = Workbook()
     book.remove(book.worksheets[0])
     book.properties.creator = None
-    # The first font is the one that widths are counted in; openpyxl has no other way to set it.
-    book._fonts.clear()  # noqa: SLF001
-    book._fonts.add(Font(name=FONT, size=_SIZE))  # noqa: SLF001
-    book._named_styles["Normal"].font = Font(name=FONT, size=_SIZE)  # noqa: SLF001
+    usual = Font(name=FONT, size=_SIZE)
+    # The first font is the one that widths are counted in.
+    book._fonts.clear()  # noqa: SLF001  (openpyxl has no other way)
+    book._fonts.add(usual)  # noqa: SLF001  (openpyxl has no other way)
+    book._named_styles["Normal"].font = usual  # noqa: SLF001  (openpyxl has no other way)
     made = _Workbook(book, language, above)
     if beside := side_by_side(results, language):
         book.properties.title = printable(beside.title)
-        made.add(beside, beside.title)
+        made.add(_with_figures(beside), beside.title)
     for result in results:
         explained = result.explain(language)
         book.properties.title = book.properties.title or printable(explained.title)
@@ -214,10 +215,17 @@ class _Workbook:
         )
 
 
+def _with_figures(sheet: Sheet) -> Sheet:
+    """Return a sheet whose texts that are whole numbers are figures, so that they can be summed."""
+    rows = tuple(
+        tuple(int(c) if isinstance(c, str) and c.strip().isdecimal() else c for c in row)
+        for row in sheet.rows
+    )
+    return evolve(sheet, rows=rows)
+
+
 def _put(target: WorkbookCell, cell: Cell, kind: Kind, language: Language) -> None:
-    """Fill a cell as its column is written; a whole number in a text is a number among counts."""
-    if isinstance(cell, str) and kind is Kind.COUNT and cell.strip().isdecimal():
-        cell = int(cell)
+    """Fill a cell as its column is written."""
     if isinstance(cell, str):
         _put_text(target, cell)
         return

@@ -42,6 +42,7 @@ _MODE = "15"
 """The Word that the page is laid out by: 2013 and later."""
 _WHOLE = 15
 """How many lines a table has at most that is not parted between pages."""
+_LEFT_OUT = ("stylesWithEffects", "thumbnail")
 _SHARPNESS = 200
 """Dots an inch of a picture."""
 _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
@@ -71,7 +72,7 @@ def _describe(made: Any, report: Report) -> None:  # noqa: ANN401  (an extra)
     properties.subject = printable(report.lead[0] if report.lead else report.sections[0].heading)
     properties.language = _LANGUAGES[report.language]
     properties.author = properties.comments = properties.last_modified_by = ""
-    for element in properties._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001
+    for element in properties._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001  (python-docx has no other way)
         element.getparent().remove(element)
 
 
@@ -87,6 +88,15 @@ def _set_styles(made: Any, language: str) -> None:  # noqa: ANN401  (an extra)
     spoken.set(spoken.keys()[0], language)
     (mode,) = settings.xpath("w:compat/w:compatSetting[@w:name='compatibilityMode']")
     mode.set(mode.keys()[-1], _MODE)
+    numbering = made.part.numbering_part.element
+    kept = {"abstractNum": _abstract_number(made), "num": _number(made)}
+    for name, number in kept.items():
+        for element in numbering.xpath(f"w:{name}[@w:{name}Id!='{number}']"):
+            numbering.remove(element)
+    # What else python-docx's own template brings along: older styles and a picture of its page.
+    for rels in (made.part.rels, made.part.package.rels):
+        for name in [name for name, rel in rels.items() if rel.reltype.endswith(_LEFT_OUT)]:
+            del rels[name]
 
 
 def _number_pages(made: Any, language: Language) -> None:  # noqa: ANN401  (an extra)
@@ -222,14 +232,14 @@ class _Paper:
 
     def _steps(self, explained: Explanation) -> None:
         """Add the steps as a list that is numbered from one, each with its source in small type."""
-        numbering = self.made.part.numbering_part.numbering_definitions._numbering  # noqa: SLF001
+        numbering = self.made.part.numbering_part.element
         restarted = numbering.add_num(_abstract_number(self.made))
         restarted.add_lvlOverride(ilvl=0).add_startOverride(1)
         for step in explained:
             paragraph = self._say(f"{step.text} ", "List Number")
             source = printable(unbroken(f"({step.source.cited(self.language)})"))
             paragraph.add_run(source, style="Source")
-            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001
+            properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  (python-docx has no other way)
             properties.get_or_add_ilvl().val = 0
             properties.get_or_add_numId().val = restarted.numId
 
@@ -245,11 +255,14 @@ def _room(page: float) -> float:
     return (page - 2 * _MARGIN) * _TWIPS_A_MM / (20 * _TABLE)
 
 
+def _number(made: Any) -> int:  # noqa: ANN401  (an extra)
+    """Return the list that the style of numbered steps has."""
+    return int(made.styles["List Number"].element.pPr.numPr.numId.val)
+
+
 def _abstract_number(made: Any) -> int:  # noqa: ANN401  (an extra)
-    """Return the numbering that the style of numbered lists has."""
-    number = made.styles["List Number"].element.pPr.numPr.numId.val
-    numbering = made.part.numbering_part.numbering_definitions._numbering  # noqa: SLF001
-    return int(numbering.num_having_numId(number).abstractNumId.val)
+    """Return the numbering of that list, from which another list begins anew."""
+    return int(made.part.numbering_part.element.num_having_numId(_number(made)).abstractNumId.val)
 
 
 # Tables: fixed widths, a repeated heading, and rows that stay on one page.
