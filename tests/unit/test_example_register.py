@@ -79,12 +79,12 @@ def test_from_the_command_line_to_the_protocol(folder):
     answer = run("appoint", register, "--output", protocol)
     assert answer.exit_code == 0, answer.output
     book = load_workbook(protocol)
-    first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=2)]
+    first = [[cell.value for cell in row] for row in book.worksheets[0].iter_rows(min_row=4)]
     assert len(first) == 66
     assert ["Erhvervshus Fyn - bestyrelse", "formand", "A2"] in [row[:3] for row in first]
-    homes = list(dict.fromkeys(row[0].value for row in book.worksheets[2].iter_rows(min_row=2)))
+    homes = list(dict.fromkeys(row[0].value for row in book.worksheets[2].iter_rows(min_row=4)))
     assert [homes[0], *homes[-2:]] == ["Assens", "Ærø", "Aabenraa"]
-    notes = [str(row[-1].value) for row in book.worksheets[4].iter_rows(min_row=2)]
+    notes = [str(row[-1].value) for row in book.worksheets[4].iter_rows(min_row=4)]
     assert sum(note.startswith("OPDIGTET: ") for note in notes) == 12
     refused = run("appoint-template", register, "--example")
     assert refused.exit_code == 2

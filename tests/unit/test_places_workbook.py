@@ -403,9 +403,11 @@ def test_the_command_writes_the_annex_in_every_format(filled, tmp_path):
             app, ["distribute", str(path), "--output", str(tmp_path / f"bilag.{ending}")]
         )
         assert answer.exit_code == 0, answer.output
-    rows = list(load_workbook(tmp_path / "bilag.xlsx").worksheets[0].iter_rows(values_only=True))
-    assert [row[-1] for row in rows[1:-1]] == list(places.values())
-    assert rows[0][0] == "Kommune"
+    sheet = load_workbook(tmp_path / "bilag.xlsx", data_only=True).worksheets[0]
+    heading, *rows = sheet.iter_rows(min_row=3, max_row=4 + len(places), values_only=True)
+    column = heading.index("Pladser")
+    assert [row[column] for row in rows] == [*places.values(), sum(places.values())]
+    assert (sheet["A1"].value, heading[0]) == ("SSA 2026", "Kommune")
     document = Document(BytesIO((tmp_path / "bilag.docx").read_bytes()))
     table = document.tables[0]
     assert [row.cells[-1].text for row in table.rows[1:-1]] == [str(n) for n in places.values()]

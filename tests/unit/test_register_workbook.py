@@ -531,7 +531,7 @@ def test_the_command_takes_a_register_to_a_protocol(tmp_path):
     answer = CliRunner().invoke(app, ["appoint", str(path), "--output", str(protocol)])
     assert answer.exit_code == 0, answer.output
     assert "5 pladser besat blandt 12 kandidater" in answer.stdout
-    assert load_workbook(protocol).worksheets[3]["A1"].value == "Navn"
+    assert load_workbook(protocol).worksheets[3]["A3"].value == "Navn"
     book["Begrundelser"].delete_rows(2)
     for row in range(2, 14):
         book["Kandidater"].cell(row, 4).value = "M"

@@ -7,7 +7,7 @@ from functools import partial
 from html import escape
 from importlib.resources import files
 from io import BytesIO
-from itertools import pairwise
+from itertools import pairwise, product
 
 import attrs
 import docx
@@ -19,10 +19,12 @@ from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.explanations import Explanation, Step
 from kkr_allocation.presentation.pictures.canvas import colours_of, text_on
 from kkr_allocation.presentation.pictures.councils import plot_council
-from kkr_allocation.presentation.report import Picture, Report, Section, page, report_of_result
+from kkr_allocation.presentation.report import Picture, Report, Section, report_of_result
 from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.writers import document, write_report
+from kkr_allocation.presentation.writers import write_report
+from kkr_allocation.presentation.writers.html import page
+from kkr_allocation.presentation.writers.word import document
 from kkr_allocation.sources import Source, SourceStatus
 from tests.pages import Page
 
@@ -191,16 +193,19 @@ def luminance(colour):
 
 
 def test_the_page_can_be_read_in_its_colours():
-    style = files("kkr_allocation.presentation").joinpath("report.css").read_text("utf-8")
-    colours = dict(re.findall(r"--(\w+): (#\w{6});", style))
-    rules = style.split("}", 1)[1]
+    style = files("kkr_allocation.presentation.writers").joinpath("report.css").read_text("utf-8")
+    palettes = [
+        dict(re.findall(r"--(\w+): (#\w{6});", root))
+        for root in re.findall(r":root \{(.*?)\}", style, re.DOTALL)
+    ]
+    assert len(palettes) == 2  # the usual one, and one for dark screens
+    rules = re.sub(r":root \{.*?\}", "", style, flags=re.DOTALL)
     assert re.findall(r"#\w{3,6}\b", rules) == []
     texts = set(re.findall(r"[ ;{]color: var\(--(\w+)\)", rules))
     grounds = set(re.findall(r"background: var\(--(\w+)\)", rules))
     assert (texts, grounds) == ({"ink", "quiet", "accent"}, {"paper", "band"})
-    for text in texts:
-        for ground in grounds:
-            assert contrast(colours[text], colours[ground]) >= READABLE
+    for colours, text, ground in product(palettes, texts, grounds):
+        assert contrast(colours[text], colours[ground]) >= READABLE
 
 
 def test_letters_can_be_read_on_every_list_s_colour():
@@ -222,24 +227,24 @@ def test_a_word_document_has_headings_tables_and_described_pictures(report):
     made = docx.Document(BytesIO(document([kept])))
     headings = [p.text for p in made.paragraphs if p.style.name.startswith("Heading")]
     assert headings == [report.title, *(section.heading for section in kept.sections)]
-    assert [cell.text for cell in made.tables[0].rows[1].cells] == [
+    assert [cell.text for cell in made.tables[1].rows[1].cells] == [
         "Socialdemokratiet (A)",
         "146.007",
-        "32,7 %",
+        "32,7\N{NO-BREAK SPACE}%",
         "8",
         "1",
         "9",
         "8",
     ]
-    bold = [row.cells[0].text for row in made.tables[0].rows if is_bold(row.cells[0])]
+    bold = [row.cells[0].text for row in made.tables[1].rows if is_bold(row.cells[0])]
     assert bold == ["Liste", "Gyldige stemmer og medlemmer i alt"]
-    assert all(table.rows[0]._tr.trPr.xpath("./w:tblHeader") for table in made.tables)
+    assert all(table.rows[0]._tr.trPr.xpath("./w:tblHeader") for table in made.tables[1:])
     (picture,) = made.inline_shapes
     assert picture._inline.docPr.get("descr").startswith("Rådet har 31 medlemmer: A 9, V 6")
 
 
 def is_bold(cell):
-    return all(run.bold for paragraph in cell.paragraphs for run in paragraph.runs)
+    return all(paragraph.style.font.bold for paragraph in cell.paragraphs)
 
 
 def test_a_report_is_written_by_its_ending(report, tmp_path):

@@ -8,10 +8,11 @@ import docx
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.report import Picture, page
+from kkr_allocation.presentation.report import Picture
 from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.writers import document
+from kkr_allocation.presentation.writers.html import page
+from kkr_allocation.presentation.writers.word import document
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_register
 from tests.pages import Page
@@ -154,4 +155,6 @@ def test_a_word_document_has_the_same_headings_and_tables(made):
     assert headings == [report.title, report.sections[0].heading]
     (picture,) = word.inline_shapes
     assert picture._inline.docPr.get("descr")
-    assert len(word.tables) == len(blocks_of(few, Sheet))
+    key_figures, *tables = word.tables
+    assert [cell.text for cell in key_figures.rows[1].cells] == list(report.figures)
+    assert len(tables) == len(blocks_of(few, Sheet))

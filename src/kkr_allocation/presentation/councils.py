@@ -22,7 +22,7 @@ from kkr_allocation.presentation.council_steps import (
     warning,
 )
 from kkr_allocation.presentation.language import in_steps, say, signed
-from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_html
+from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -120,6 +120,7 @@ def annex(council: Composition, language: Language) -> Sheet:
         " ".join(note),
         sums=True,
         below=len(below),
+        kinds=(Kind.NAME, Kind.COUNT, Kind.SHARE, *(Kind.COUNT for _ in columns[3:])),
         tab=council.basis.name,
     )
 

@@ -23,6 +23,8 @@ _GROUP = {"en": ",", "da": "."}
 _POINT = {"en": ".", "da": ","}
 _AND = {"en": "and", "da": "og"}
 _PERCENT = {"en": "%", "da": " %"}
+_TOGETHER = re.compile(r"(?<=\d) (?=%)|(?<=\b[A-ZÆØÅ]) (?=\d)|(?<=§) (?=\d)")
+"""Spaces that no line breaks at: before a unit, after a list's letter or a paragraph's sign."""
 _LAST = "\N{LATIN SMALL LETTER Y WITH DIAERESIS}"
 _DIGITS = re.compile(r"[0-9]+")
 _LONGEST_NUMBER = 20
@@ -85,6 +87,17 @@ def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
     whole, rest = divmod(rounded, unit)
     sign = MINUS if value < 0 and rounded else ""
     return f"{sign}{number(whole, language)}{_POINT[language]}{rest:0{digits}d}"
+
+
+def unbroken(text: str) -> str:
+    r"""Return a text whose figures stay with their units, and seats with their list.
+
+    Examples
+    --------
+    >>> unbroken("A 9 og 0,6 % af 12")
+    'A\xa09 og 0,6\xa0% af 12'
+    """
+    return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
 
 
 def alphabetical(text: str) -> str:

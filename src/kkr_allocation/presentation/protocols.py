@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 import re
 from fractions import Fraction
@@ -29,7 +30,7 @@ from kkr_allocation.presentation.entitlements import (
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.places import places_annex
 from kkr_allocation.presentation.posts import appointments_note
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a spreadsheet takes for a formula."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-_AMOUNTS = {"claim", "debt", "figure", "per_1000", "quotient"}
-"""Columns of floats that are amounts, such as 28.64 places, and no ratios."""
 
 
 @singledispatch
@@ -96,11 +95,13 @@ def post_of(result: Appointments, forum: str, number: int, language: Language) -
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:
     """Return any frame as a sheet without its index; a column without a heading keeps its name."""
     headings = tuple(_heading(str(column), language) for column in frame.columns)
+    stated = entry("presentation.column")["kinds"]
+    kinds = [Kind(stated[name]) if name in stated else None for name in frame.columns]
     columns = [
-        [_cell(value, language, amount=column in _AMOUNTS) for value in frame[column]]
-        for column in frame.columns
+        [_cell(value, language, kind) for value in frame[column]]
+        for column, kind in zip(frame.columns, kinds, strict=True)
     ]
-    return Sheet(title, headings, tuple(zip(*columns, strict=True)))
+    return Sheet(title, headings, tuple(zip(*columns, strict=True)), kinds=tuple(kinds))
 
 
 def _heading(column: str, language: Language) -> str:
@@ -112,20 +113,19 @@ def _with_capital(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _cell(value: object, language: Language, *, amount: bool = False) -> Cell:
+def _cell(value: object, language: Language, kind: Kind | None) -> Cell:
     item: Callable[[], Any] | None = getattr(value, "item", None)
     plain = item() if item else value
     if isinstance(plain, bool):
         return say("presentation.yes" if plain else "presentation.no", language)
-    if isinstance(plain, int):
+    if isinstance(plain, dt.date) or (isinstance(plain, int) and kind is not Kind.NAME):
         return plain
     if isinstance(plain, float):
         if math.isnan(plain):
             return None
-        return Fraction(plain) if amount else plain
-    if plain is None or type(plain).__name__ in {"NAType", "NaTType"}:
-        return None
-    return str(plain) or None
+        return Fraction(plain) if kind is Kind.AMOUNT else plain
+    missing = plain is None or type(plain).__name__ in {"NAType", "NaTType"}
+    return None if missing else str(plain) or None
 
 
 def printable(text: str) -> str:
@@ -138,17 +138,14 @@ def printable(text: str) -> str:
 
 def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet, Sheet]:
     """Return what to decide, the log, and every post with its holder before that."""
-    log = tuple(
-        (written_day(event.on, language), in_language(words_of(event), language))
-        for event in result.events
-    )
+    log = tuple((event.on, in_language(words_of(event), language)) for event in result.events)
     posts = tuple(
         (
             seat.forum,
             seat.party,
             seat.holder or say("presentation.vacant", language),
             seat.substitute,
-            written_day(seat.since, language) if seat.since else None,
+            seat.since,
         )
         for seat in result.state.seats
     )
@@ -223,8 +220,7 @@ def _sorted_by(posts: Sheet, column: int, title: str) -> Sheet:
         posts.rows,
         key=lambda row: (alphabetical(str(row[column])), alphabetical(str(row[_NAMED]))),
     )
-    shown = [tuple(row[place] for place in order) for row in rows]
-    return Sheet(title, tuple(posts.headings[place] for place in order), tuple(shown))
+    return evolve(posts, title=title, rows=tuple(rows)).of_columns(order)
 
 
 def _letters(result: Appointments, language: Language) -> Sheet:
@@ -266,7 +262,8 @@ def _entitlement(entitlement: Entitlement, language: Language) -> Sheet:
     )
     note = " ".join([*agreed_sentences(entitlement.deviations, language), *proposed])
     title = say("presentation.entitlement_lists", language)
-    return Sheet(title, headings, tuple(rows), note, sums=True)
+    kinds = (Kind.NAME, *(Kind.COUNT for _ in totals), Kind.COUNT, Kind.YES_NO)
+    return Sheet(title, headings, tuple(rows), note, sums=True, kinds=kinds)
 
 
 def _gender(result: Appointments, language: Language) -> Sheet:

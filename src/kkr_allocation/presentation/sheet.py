@@ -2,28 +2,59 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from enum import Enum
 from fractions import Fraction
-from functools import partial
 from html import escape
 from itertools import compress
+from math import isclose
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, frozen
 
-from kkr_allocation.presentation.language import decimal, number, percent, say
+from kkr_allocation.presentation.language import (
+    decimal,
+    number,
+    percent,
+    say,
+    unbroken,
+    written_day,
+)
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     import pandas as pd
 
     from kkr_allocation.explanations import Explanation, Language
 
 
-Cell: TypeAlias = str | int | float | Fraction | None
-"""Text, a count, a ratio, an amount with decimals, or nothing where a figure is missing."""
+Cell: TypeAlias = str | int | float | Fraction | dt.date | None
+"""Text, a count, a ratio, an amount with decimals, a day, or nothing where a figure is missing."""
+
+
+class Kind(Enum):
+    """What a column holds, from which its alignment, width, format and total follow."""
+
+    NAME = "name"
+    TEXT = "text"
+    COUNT = "count"
+    SHARE = "share"
+    AMOUNT = "amount"
+    DATE = "date"
+    LIST = "list"
+    YES_NO = "yes or no"
+
+    @property
+    def is_figure(self) -> bool:
+        """Whether the column is of figures, which stand to the right and can be summed."""
+        return self in _FIGURES
+
+
+_FIGURES = {Kind.COUNT, Kind.SHARE, Kind.AMOUNT}
+_BY_TYPE = {float: Kind.SHARE, Fraction: Kind.AMOUNT, dt.date: Kind.DATE}
 
 
 @frozen
@@ -41,6 +72,8 @@ class Sheet:
     """How many rows stand below the sums and are not in them."""
     tab: str = ""
     """A shorter title for where there is little room."""
+    kinds: tuple[Kind | None, ...] = ()
+    """What each column holds; where nothing is stated, it is read from the cells."""
 
     @property
     def sum_row(self) -> int | None:
@@ -50,15 +83,43 @@ class Sheet:
     def without_empty_columns(self) -> Sheet:
         """Return the sheet as it is shown to the eye: columns with nothing in them left out."""
         kept = [any(row[place] is not None for row in self.rows) for place in self._places]
+        return self.of_columns(tuple(compress(self._places, kept)))
+
+    def of_columns(self, places: Iterable[int]) -> Sheet:
+        """Return the sheet with these columns alone, counted from 0."""
+        places = tuple(places)
         return evolve(
             self,
-            headings=tuple(compress(self.headings, kept)),
-            rows=tuple(tuple(compress(row, kept)) for row in self.rows),
+            headings=tuple(self.headings[place] for place in places),
+            rows=tuple(tuple(row[place] for place in places) for row in self.rows),
+            kinds=tuple(self.kinds[place] for place in places) if self.kinds else (),
         )
+
+    def kind(self, place: int) -> Kind:
+        """Return what a column, counted from 0, holds."""
+        if self.kinds and (stated := self.kinds[place]):
+            return stated
+        given = [row[place] for row in self.rows if row[place] is not None]
+        if any(isinstance(cell, str) for cell in given):
+            return Kind.TEXT
+        found = {_BY_TYPE.get(type(cell), Kind.COUNT) for cell in given}
+        return found.pop() if len(found) == 1 else Kind.AMOUNT if found else Kind.COUNT
+
+    def total(self, place: int) -> int | float | Fraction | None:
+        """Return what the row of sums holds, where it is what the figures above it add up to."""
+        if self.sum_row is None or not self.kind(place).is_figure:
+            return None
+        stated = self.rows[self.sum_row][place]
+        above = [row[place] for row in self.rows[: self.sum_row] if row[place] is not None]
+        figures = [cell for cell in above if isinstance(cell, int | float | Fraction)]
+        if not isinstance(stated, int | float | Fraction) or not figures:
+            return None
+        adds_up = len(figures) == len(above) and isclose(sum(figures), stated, abs_tol=1e-9)
+        return stated if adds_up else None
 
     def is_text(self, place: int) -> bool:
         """Say whether a column, counted from 0, holds text and so stands to the left."""
-        return any(isinstance(row[place], str) for row in self.rows)
+        return not self.kind(place).is_figure
 
     @property
     def _places(self) -> range:
@@ -69,7 +130,12 @@ def sheet_of(
     key: str, language: Language, rows: Iterable[tuple[Cell, ...]], **figures: object
 ) -> Sheet:
     """Return the table of a key with these rows, and with these figures in its title."""
-    return Sheet(say(f"{key}:title", language, **figures), headings(key, language), tuple(rows))
+    return Sheet(
+        say(f"{key}:title", language, **figures),
+        headings(key, language),
+        tuple(rows),
+        kinds=tuple(Kind(kind) if kind else None for kind in entry(key)["kinds"]),
+    )
 
 
 def headings(key: str, language: Language) -> tuple[str, ...]:
@@ -91,6 +157,8 @@ def written(cell: Cell, language: Language) -> str:
         return percent(Fraction(cell), language)
     if isinstance(cell, Fraction):
         return decimal(cell, language)
+    if isinstance(cell, dt.date):
+        return written_day(cell, language)
     return number(cell, language) if isinstance(cell, int) else cell
 
 
@@ -106,11 +174,13 @@ def table(
     rows: Iterable[Iterable[object]],
     *,
     write: Callable[[Any], str] = str,
+    figures: Sequence[bool] = (),
     sum_row: int | None = None,
 ) -> str:
     """Return a table whose every text is escaped.
 
-    A column of figures alone stands to the right with its heading; a text in the first column is
+    A column of figures stands to the right with its heading, and where nothing is stated one that
+    has nothing else is one; a text or day in the first column is
     the heading of its row; an address of the web becomes a link. The row of sums is bold.
 
     Examples
@@ -126,7 +196,8 @@ def table(
     """
     cells = [tuple(row) for row in rows]
     named = [*headings]
-    aligned = [_alignment(row[place] for row in cells) for place in range(len(named))]
+    right = figures or [_is_of_figures(row[place] for row in cells) for place in range(len(named))]
+    aligned = [' style="text-align: right"' if figure else "" for figure in right]
     head = "".join(
         f'<th scope="col"{style}>{escape(heading)}</th>'
         for heading, style in zip(named, aligned, strict=True)
@@ -152,8 +223,15 @@ def table(
 
 def sheet_html(sheet: Sheet, language: Language) -> str:
     """Return a sheet as a table, its cells as they are read in the language."""
-    write = partial(written, language=language)
-    return table(sheet.title, sheet.headings, sheet.rows, write=write, sum_row=sheet.sum_row)
+    figures = [sheet.kind(place).is_figure for place in range(len(sheet.headings))]
+    return table(
+        sheet.title,
+        sheet.headings,
+        sheet.rows,
+        write=lambda cell: unbroken(written(cell, language)),
+        figures=figures,
+        sum_row=sheet.sum_row,
+    )
 
 
 def frame_html(frame: pd.DataFrame, caption: str) -> str:
@@ -166,15 +244,14 @@ def _is_figure(value: object) -> bool:
     return isinstance(value, int | float | Fraction) and not isinstance(value, bool)
 
 
-def _alignment(column: Iterable[object]) -> str:
-    """Return the style of a column, to the right where it has figures and no text."""
+def _is_of_figures(column: Iterable[object]) -> bool:
     given = [value for value in column if value is not None]
-    return ' style="text-align: right"' if given and all(map(_is_figure, given)) else ""
+    return bool(given) and all(map(_is_figure, given))
 
 
 def _cell(value: object, place: int, style: str, write: Callable[[Any], str]) -> str:
     text = escape(write(value))
-    if not place and isinstance(value, str):
+    if not place and isinstance(value, str | dt.date):
         return f'<th scope="row">{text}</th>'
     if isinstance(value, str) and _ADDRESS.fullmatch(value):
         text = f'<a href="{text}">{text}</a>'
@@ -184,8 +261,8 @@ def _cell(value: object, place: int, style: str, write: Callable[[Any], str]) ->
 def steps(explanation: Explanation) -> str:
     """Return the steps of an explanation as an ordered list, each with its source."""
     said = [
-        f"<li>{escape(step.text)} "
-        f"<small>({escape(step.source.cited(explanation.language))})</small></li>"
+        f"<li>{escape(unbroken(step.text))} "
+        f"<small>({escape(unbroken(step.source.cited(explanation.language)))})</small></li>"
         for step in explanation
     ]
     return "\n".join(["<ol>", *said, "</ol>"])

@@ -1,0 +1,185 @@
+"""Results and reports as files, safe to open and never half written.
+
+A list's name comes from a ballot and may start with a sign that a spreadsheet takes for a
+formula. Such a text is written so that it stays a text.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import os
+import shutil
+from contextlib import contextmanager
+from fractions import Fraction
+from io import StringIO
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
+
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.explanations import checked_language
+from kkr_allocation.presentation.councils import side_by_side
+from kkr_allocation.presentation.language import written_day
+from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
+from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
+from kkr_allocation.presentation.writers.excel import workbook
+from kkr_allocation.presentation.writers.html import page
+from kkr_allocation.presentation.writers.word import document
+from kkr_allocation.words import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.report import Report
+    from kkr_allocation.presentation.sheet import Cell
+    from kkr_allocation.results import Result
+
+
+_Format = TypeVar("_Format")
+
+
+def write(
+    results: Sequence[Result],
+    path: str | Path,
+    *,
+    language: Language = "en",
+    meeting: dt.date | None = None,
+) -> Path:
+    """Write results to one file, in the format that the file's name ends in.
+
+    In CSV they stand below one another, with their titles in the first column; in Excel each has
+    a sheet and a sheet with its explanation; JSON has one document, or an array of them. Danish
+    CSV has semicolons and decimal commas, as a Danish spreadsheet expects. The meeting stands at
+    the top of a page or document, and in the header of a workbook's pages. An existing file is
+    replaced when the new one is complete, and left as it was if that fails.
+    """
+    target, writer = _chosen(path, _WRITERS)
+    if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
+        raise _no_place(meeting, target)
+    content = writer(results, checked_language(language), meeting)
+    with replaced(target) as file:
+        file.write(content)
+    return target
+
+
+def write_report(report: Report, path: str | Path) -> Path:
+    """Write a report as a page or a Word document, as the file's name ends, replacing the old."""
+    target, setter = _chosen(path, _SETTERS)
+    content = setter(report)
+    with replaced(target) as file:
+        file.write(content)
+    return target
+
+
+def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
+    return InvalidInputError(
+        **refusal("presentation.meeting_given_for", meeting=meeting, name=target.name)
+    )
+
+
+def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
+    """Return the file to write, and the format that its ending chooses."""
+    target = Path(path)
+    chosen = formats.get(target.suffix.lower())
+    if chosen is None:
+        raise InvalidInputError(
+            **refusal("presentation.output_name", name=target.name, formats=", ".join(formats))
+        )
+    hold_folder(target)
+    return target, chosen
+
+
+def hold_folder(target: Path) -> None:
+    """Refuse a file or folder to be written in a folder that does not exist."""
+    if target.parent.is_dir():
+        return
+    raise InvalidInputError(**refusal("presentation.output_target", target=str(target)))
+
+
+@contextmanager
+def replaced(target: Path) -> Iterator[BinaryIO]:
+    """Open a file that takes the target's place when it is complete, and only then.
+
+    A link stays a link; the file it points to is replaced.
+    """
+    place = target.resolve()
+    draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    try:
+        with draft.open("xb") as file:
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if place.exists():
+            shutil.copymode(place, draft)
+        draft.replace(place)
+    except OSError as error:
+        error.filename = str(target)  # what was asked for, and not the draft
+        raise
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
+    """Write with a byte order mark, by which spreadsheets know that Ø is Ø."""
+    text = StringIO(newline="")
+    rows = csv.writer(text, delimiter=";" if language == "da" else ",")
+    sheets = [sheet_of_result(result, language) for result in results]
+    headings: tuple[str, ...] | None = None
+    for sheet in sheets:
+        if sheet.headings != headings:
+            headings = sheet.headings
+            rows.writerow(["", *headings] if len(sheets) > 1 else headings)
+        for row in sheet.rows:
+            cells = [_in_csv(cell, language) for cell in row]
+            rows.writerow([_in_csv(sheet.title, language), *cells] if len(sheets) > 1 else cells)
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _in_csv(cell: Cell, language: Language) -> str:
+    if isinstance(cell, float | Fraction):
+        return repr(float(cell)).replace(".", "," if language == "da" else ".")
+    if isinstance(cell, str) and cell.startswith(FORMULA_STARTS):
+        return f"'{cell}"
+    if isinstance(cell, dt.date):
+        return written_day(cell, language)
+    return "" if cell is None else str(cell)
+
+
+def _reports(
+    results: Sequence[Result], language: Language, meeting: dt.date | None
+) -> list[Report]:
+    made = [report_of_result(result, language) for result in results]
+    if beside := side_by_side(results, language):
+        made.insert(0, report_of_sheet(beside, language))
+    return [of_meeting(report, meeting) for report in made]
+
+
+def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    beside = side_by_side(results, language)
+    title = beside.title if beside else ""
+    return page(_reports(results, language, meeting), title=title).encode()
+
+
+def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    return document(_reports(results, language, meeting))
+
+
+def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
+    documents = [result.to_json() for result in results]
+    joined = ",\n".join(documents)
+    return (f"{joined}\n" if len(documents) == 1 else f"[{joined}]\n").encode()
+
+
+_WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes]] = {
+    ".csv": _csv,
+    ".docx": _word,
+    ".html": _html,
+    ".json": _json,
+    ".xlsx": workbook,
+}
+_FOR_PROGRAMS = {".csv", ".json"}
+_SETTERS: dict[str, Callable[[Report], bytes]] = {
+    ".docx": lambda report: document([report]),
+    ".html": lambda report: page([report]).encode(),
+}

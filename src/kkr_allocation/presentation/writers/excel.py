@@ -1,0 +1,245 @@
+"""Results as Excel workbooks: a sheet for each table, ready to be read, summed and printed."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from io import BytesIO
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+from attrs import define, evolve, field
+
+from kkr_allocation.errors import of_extra
+from kkr_allocation.presentation.councils import side_by_side
+from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable, protocol
+from kkr_allocation.presentation.report import meeting_line
+from kkr_allocation.presentation.sheet import Kind, sheet_of
+from kkr_allocation.presentation.writers.widths import FONT, fitted, folded, room_needed, row_lines
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from openpyxl.cell import Cell as WorkbookCell
+
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.sheet import Cell, Sheet
+    from kkr_allocation.results import Result
+
+
+_TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_SHEET_NAME = 31
+_DAY_OF_PRINT = "&D"
+"""What Excel puts the day for in the header of a page; the file itself has no date of ours."""
+
+_SIZE, _TITLE_SIZE = 10, 14
+"""The type in points."""
+_LINE = 1.2
+"""The height of a line in sizes of its type."""
+_AIR = 2
+"""Points that a row of the table has above and below its text."""
+_COLUMN_UNITS = _SIZE * 96 / 72 / 7
+"""What Excel counts an em as in the width of a column: a digit of this type has 7 of 96 dots."""
+_PRINTED = 8
+"""The least size of the type on paper, to which the widest tables are reduced."""
+_PORTRAIT, _LANDSCAPE = 170 / 25.4 * 72 / _PRINTED, 257 / 25.4 * 72 / _PRINTED
+"""The width of A4 between its margins in ems."""
+_A4 = 9
+_MARGIN_INCHES = 0.79
+_HEAD, _LINES = "E9EDF4", "D0D0D0"
+_HEAD_ROW = 3
+"""Where the headings stand, below the title and what it is a part of."""
+_FORMATS = {
+    Kind.COUNT: {"en": "#,##0", "da": "#,##0"},
+    Kind.AMOUNT: {"en": "#,##0.00", "da": "#,##0.00"},
+    Kind.SHARE: {"en": "0.0%", "da": "0.0 %"},
+    Kind.DATE: {"en": "yyyy-mm-dd", "da": "dd-mm-yyyy"},
+}
+
+
+def workbook(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    """Return results as a workbook: a sheet for each table, and one with the steps.
+
+    The day of the meeting stands in the header of each page in place of the day of print.
+    """
+    with of_extra("excel"):
+        from openpyxl import Workbook
+        from openpyxl.styles import Font
+    above = _DAY_OF_PRINT if meeting is None else meeting_line(meeting, language)
+    book: Any = Workbook()
+    book.remove(book.worksheets[0])
+    book.properties.creator = None
+    usual = Font(name=FONT, size=_SIZE)
+    # The first font is the one that widths are counted in.
+    book._fonts.clear()  # noqa: SLF001  (openpyxl has no other way)
+    book._fonts.add(usual)  # noqa: SLF001  (openpyxl has no other way)
+    book._named_styles["Normal"].font = usual  # noqa: SLF001  (openpyxl has no other way)
+    made = _Workbook(book, language, above)
+    if beside := side_by_side(results, language):
+        book.properties.title = printable(beside.title)
+        made.add(_with_figures(beside), beside.title)
+    for result in results:
+        explained = result.explain(language)
+        book.properties.title = book.properties.title or printable(explained.title)
+        steps = sheet_of(
+            "presentation.steps",
+            language,
+            ((step.number, step.text, step.source.cited(language)) for step in explained),
+        )
+        for shown in (*protocol(result, language), steps):
+            made.add(shown, explained.title)
+    content = BytesIO()
+    book.save(content)
+    return _with_values(content.getvalue(), made.values)
+
+
+def _with_values(content: bytes, values: Sequence[dict[str, float]]) -> bytes:
+    """Store the value of each formula beside it, sheet by sheet and by the names of the cells.
+
+    So a reader that does not calculate sees it too, a preview or a program among them.
+    """
+    made = BytesIO()
+    with ZipFile(BytesIO(content)) as read, ZipFile(made, "w", ZIP_DEFLATED) as written:
+        for entry in read.infolist():
+            text = read.read(entry)
+            for number, stored in enumerate(values, start=1):
+                if entry.filename == f"xl/worksheets/sheet{number}.xml":
+                    for cell, value in stored.items():
+                        text = re.sub(_FORMULA % cell.encode(), rb"\1<v>%r</v></c>" % value, text)
+            written.writestr(entry, text)
+    return made.getvalue()
+
+
+_FORMULA = rb'(<c r="%s"[^>]*><f>[^<]*</f>)<v(?: ?/>|></v>)</c>'
+"""A cell with a formula as openpyxl writes it, its value empty."""
+
+
+@define
+class _Workbook:
+    """A workbook that is written sheet by sheet."""
+
+    book: Any
+    language: Language
+    above: str
+    """What stands to the right in the header of each page."""
+    values: list[dict[str, float]] = field(factory=list)
+    """The values of each sheet's formulas, by cell."""
+
+    def add(self, shown: Sheet, of: str) -> None:
+        """Add a table under its title and what it is a part of, with its note below."""
+        from openpyxl.utils import get_column_letter
+
+        name = _sheet_name(shown.tab or shown.title, len(self.book.worksheets) + 1)
+        page = self.book.create_sheet(name)
+        wide = room_needed(shown, self.language) > _PORTRAIT
+        widths = fitted(shown, self.language, _LANDSCAPE if wide else _PORTRAIT)
+        for place, width in enumerate(widths, start=1):
+            page.column_dimensions[get_column_letter(place)].width = width * _COLUMN_UNITS + 1
+        room = max(sum(widths), _PORTRAIT)
+        self._say(page, 1, shown.title, room)
+        if of != shown.title:
+            self._say(page, 2, of, room)
+        for row, lines in enumerate(row_lines(shown, self.language, widths), start=_HEAD_ROW):
+            page.row_dimensions[row].height = lines * _SIZE * _LINE + _AIR
+        self._fill(page, shown)
+        if shown.note:
+            self._say(page, _HEAD_ROW + len(shown.rows) + 2, shown.note, room)
+        self._set_up(page, of, wide=wide)
+
+    def _say(self, page: Any, row: int, text: str, room: float) -> None:  # noqa: ANN401  (an extra)
+        """Write a text over as many columns as a page is wide, and as high as it then is."""
+        from openpyxl.styles import Alignment, Font
+        from openpyxl.utils import get_column_letter
+
+        size = _TITLE_SIZE if row == 1 else _SIZE
+        cell = page.cell(row, 1)
+        _put_text(cell, text)
+        cell.font = Font(name=FONT, size=size, bold=row == 1)
+        cell.alignment = Alignment(wrap_text=True, vertical="top")
+        reached, last = 0.0, 0
+        while reached < room:
+            last += 1
+            reached += page.column_dimensions[get_column_letter(last)].width / _COLUMN_UNITS
+        if last > 1:
+            page.merged_cells.add(f"A{row}:{get_column_letter(last)}{row}")
+        lines = folded(text, reached * _SIZE / size, bold=row == 1)
+        page.row_dimensions[row].height = lines * size * _LINE
+
+    def _fill(self, page: Any, shown: Sheet) -> None:  # noqa: ANN401  (an extra)
+        """Fill in the headings and the rows; a sum that is one is a formula."""
+        from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+
+        bold, plain = Font(name=FONT, size=_SIZE, bold=True), Font(name=FONT, size=_SIZE)
+        line = Border(bottom=Side("thin", color=_LINES))
+        head = PatternFill("solid", fgColor=_HEAD)
+        values: dict[str, float] = {}
+        for place, heading in enumerate(shown.headings):
+            kind = shown.kind(place)
+            aside = "right" if kind.is_figure else "left"
+            # What stands to the left is kept from the figures to the right of the column before.
+            moved = int(place > 0 and not kind.is_figure)
+            beside = Alignment(aside, "top", wrap_text=True, indent=moved)
+            cell = page.cell(_HEAD_ROW, place + 1)
+            _put_text(cell, heading)
+            cell.font, cell.fill, cell.border = bold, head, line
+            cell.alignment = Alignment(aside, "bottom", wrap_text=True, indent=moved)
+            for number, row in enumerate(shown.rows):
+                cell = page.cell(_HEAD_ROW + 1 + number, place + 1)
+                _put(cell, row[place], kind, self.language)
+                cell.font = bold if number == shown.sum_row else plain
+                cell.border, cell.alignment = line, beside
+            total = shown.total(place)
+            if total is not None and shown.sum_row is not None:
+                cell = page.cell(_HEAD_ROW + 1 + shown.sum_row, place + 1)
+                first, last = _HEAD_ROW + 1, _HEAD_ROW + shown.sum_row
+                cell.value = f"=SUM({cell.column_letter}{first}:{cell.column_letter}{last})"
+                values[cell.coordinate] = total if isinstance(total, int) else float(total)
+        self.values.append(values)
+
+    def _set_up(self, page: Any, of: str, *, wide: bool) -> None:  # noqa: ANN401  (an extra)
+        """Keep the headings in view on the screen and on paper, A4 and as wide as the page."""
+        page.freeze_panes = f"A{_HEAD_ROW + 1}"
+        page.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+        page.page_setup.paperSize = _A4
+        page.page_setup.orientation = "landscape" if wide else "portrait"
+        page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+        margins = page.page_margins
+        margins.left = margins.right = margins.top = margins.bottom = _MARGIN_INCHES
+        page.oddHeader.left.text = printable(of).replace("&", "&&")
+        page.oddHeader.right.text = self.above
+        page.oddFooter.right.text = say(
+            "presentation.page_of_pages", self.language, page="&P", pages="&N"
+        )
+
+
+def _with_figures(sheet: Sheet) -> Sheet:
+    """Return a sheet whose texts that are whole numbers are figures, so that they can be summed."""
+    rows = tuple(
+        tuple(int(c) if isinstance(c, str) and c.strip().isdecimal() else c for c in row)
+        for row in sheet.rows
+    )
+    return evolve(sheet, rows=rows)
+
+
+def _put(target: WorkbookCell, cell: Cell, kind: Kind, language: Language) -> None:
+    """Fill a cell as its column is written."""
+    if isinstance(cell, str):
+        _put_text(target, cell)
+        return
+    target.value = float(cell) if isinstance(cell, Fraction) else cell
+    target.number_format = _FORMATS.get(kind, _FORMATS[Kind.COUNT])[language]
+
+
+def _put_text(target: WorkbookCell, text: str) -> None:
+    """Mark a text as one, whatever it starts with."""
+    target.value = printable(text)
+    target.data_type = "s"
+    target.quotePrefix = text.startswith(FORMULA_STARTS)
+
+
+def _sheet_name(title: str, number: int) -> str:
+    """Start with the number, so that no two names are equal when they are cut."""
+    return f"{number} {_TITLE_IN_WORKBOOK.sub(' ', title)}"[:_LONGEST_SHEET_NAME]

@@ -1,0 +1,147 @@
+"""Reports as one page: nothing fetched, no scripts, readable by eye, by ear and on paper."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from importlib.resources import files
+from io import StringIO
+from typing import TYPE_CHECKING
+
+from kkr_allocation.presentation import sheet as markup
+from kkr_allocation.presentation.language import say, unbroken
+from kkr_allocation.presentation.report import Picture
+from kkr_allocation.presentation.sheet import Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.report import Block, Report
+
+
+def page(reports: Sequence[Report], *, title: str = "") -> str:
+    """Return reports of one language as one HTML page, each under a heading of its own.
+
+    Every text is escaped, every table has a caption and every picture an alternative text. Its
+    title is by default the first report's and how many more there are.
+    """
+    first, *more = reports
+    language = first.language
+    named = (
+        say("presentation.and_more", language, first=first.title, more=len(more))
+        if more
+        else first.title
+    )
+    title = title or named
+    style = files(__package__).joinpath("report.css").read_text("utf-8")
+    counters = {name: f'" counter({name}) "' for name in ("page", "pages")}
+    numbered = say("presentation.page_of_pages", language, **counters)
+    style = style.replace("PAGE_OF_PAGES", f'"{numbered}"')
+    return "\n".join(
+        [
+            "<!DOCTYPE html>",
+            f'<html lang="{language}">',
+            "<head>",
+            '<meta charset="utf-8">',
+            '<meta name="viewport" content="width=device-width, initial-scale=1">',
+            f"<title>{escape(title)}</title>",
+            f"<style>\n{style}</style>",
+            "</head>",
+            "<body>",
+            *_body(reports, title),
+            "</body>",
+            "</html>",
+            "",
+        ]
+    )
+
+
+def _body(reports: Sequence[Report], title: str) -> Iterator[str]:
+    several = len(reports) > 1
+    if several:
+        yield f"<header>\n<h1>{escape(title)}</h1>\n</header>"
+    for place, report in enumerate(reports, start=1):
+        yield from _report(report, prefix=f"r{place}-", level=2 if several else 1)
+
+
+def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
+    yield f"<header>\n<h{level}>{escape(report.title)}</h{level}>"
+    yield from (f'<p class="lead">{escape(unbroken(said))}</p>' for said in report.lead)
+    if report.figures:
+        figures = (
+            f"<div><dt>{escape(of)}</dt><dd>{escape(unbroken(figure))}</dd></div>"
+            for of, figure in report.figures.items()
+        )
+        yield "\n".join(["<dl>", *figures, "</dl>"])
+    yield "</header>"
+    yield from _contents(report, prefix)
+    yield "<main>" if level == 1 else "<div>"
+    names = {section.heading: f"{prefix}{n}" for n, section in enumerate(report.sections, 1)}
+    for section in report.sections:
+        name = names[section.heading]
+        yield f'<section aria-labelledby="{name}">'
+        yield f'<h{level + 1} id="{name}">{escape(section.heading)}</h{level + 1}>'
+        for place, block in enumerate(section.blocks, start=1):
+            yield _block(block, f"{name}-{place}", section.heading, report.language)
+        yield "</section>"
+    yield "</main>" if level == 1 else "</div>"
+    if report.colophon:
+        yield f"<footer>{escape(report.colophon)}</footer>"
+
+
+def _contents(report: Report, prefix: str) -> Iterator[str]:
+    yield f'<nav aria-label="{say("presentation.contents", report.language)}">\n<ul>'
+    for place, section in enumerate(report.sections, start=1):
+        yield f'<li><a href="#{prefix}{place}">{escape(section.heading)}</a></li>'
+    yield "</ul>\n</nav>"
+
+
+def _block(block: Block, name: str, heading: str, language: Language) -> str:
+    if isinstance(block, str):
+        return f"<p>{escape(unbroken(block))}</p>"
+    if isinstance(block, Sheet):
+        return _table(block.without_empty_columns(), heading, language)
+    if isinstance(block, Picture):
+        caption = f"<figcaption>{escape(unbroken(block.caption))}</figcaption>"
+        return f"<figure>\n{svg(block, name)}\n{caption}\n</figure>"
+    return markup.steps(block)
+
+
+def _table(sheet: Sheet, heading: str, language: Language) -> str:
+    """Return a table that can be scrolled by itself where the screen is narrow.
+
+    A caption that says what the heading above it says is heard and not shown.
+    """
+    shown = markup.sheet_html(sheet, language)
+    name = escape(sheet.title)
+    kind = "wide titled" if sheet.title == heading else "wide"
+    return f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">\n{shown}\n</div>'
+
+
+# Pictures as text that can stand in a page, the same for the same result.
+
+
+_SETTINGS = {"svg.fonttype": "none", "svg.hashsalt": "kkr_allocation"}
+"""Text stays text, and ids follow from what is drawn."""
+_NO_METADATA = dict.fromkeys(("Creator", "Date", "Format", "Type"))
+
+
+def svg(picture: Picture, name: str) -> str:
+    """Return a picture as SVG that can stand in a page; the name starts all ids in it."""
+    figure = picture.figure()
+    from matplotlib import rc_context
+
+    text = StringIO()
+    with rc_context(_SETTINGS):
+        figure.savefig(text, format="svg", metadata=_NO_METADATA)
+    drawn = text.getvalue()
+    drawn = drawn[drawn.index("<svg") :].rstrip()
+    drawn = re.sub(r"<!--.*?-->|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+    drawn = re.sub(r'(\bid="|href="#|url\(#)', rf"\g<1>{name}-", drawn)
+    drawn = drawn.replace("*{", "svg *{", 1)
+    start, rest = drawn.split(">", 1)
+    start = start.replace("<svg", f'<svg role="img" aria-labelledby="{name}-title {name}-text"', 1)
+    title = f'<title id="{name}-title">{escape(picture.title)}</title>'
+    text_of_it = f'<desc id="{name}-text">{escape(picture.description)}</desc>'
+    return f"{start}>{title}{text_of_it}{rest}"

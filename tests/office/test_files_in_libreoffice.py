@@ -1,0 +1,102 @@
+"""Every kind of result in Word and Excel, rendered by LibreOffice: pages counted, words whole.
+
+Not part of the default tests, since it needs LibreOffice and poppler: ``pytest tests/office``.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+
+import pytest
+from tests.pictures import appointed
+from tests.result_samples import every_kind
+from tests.workbooks import filled_workbook
+
+import kkr_allocation as kkr
+from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.sheet import written
+from kkr_allocation.presentation.writers import write
+from kkr_allocation.presentation.writers.widths import words
+from kkr_allocation.readers.places import read_places
+
+OFFICE, TO_TEXT = shutil.which("soffice"), shutil.which("pdftotext")
+LANGUAGES = ("da", "en")
+ENDINGS = ("docx", "xlsx")
+MOST_PAGES = {("council", "docx"): 2, ("places", "docx"): 1, ("one_programme", "docx"): 2}
+"""What the secretariat counts on; a workbook has a page for each sheet at least."""
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    places = read_places(filled_workbook(tmp_path_factory.mktemp("places") / "pladser.xlsx"))
+    return {
+        **every_kind(),
+        "council": kkr.compose_region(kkr.load_election(2021), "KKR Sjælland"),
+        "posts": appointed(),
+        "one_programme": places.distribute(),
+    }
+
+
+@pytest.fixture(scope="module")
+def rendered(results, tmp_path_factory):
+    """Return the text of every file, its pages apart by form feeds."""
+    folder = tmp_path_factory.mktemp("rendered")
+    texts = {}
+    for ending in ENDINGS:
+        files = [
+            write([result], folder / f"{kind}-{language}-{ending}.{ending}", language=language)
+            for kind, result in results.items()
+            for language in LANGUAGES
+        ]
+        office = (OFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless")
+        convert = (*office, "--convert-to", "pdf", "--outdir", folder, *files)
+        subprocess.run(convert, check=True, capture_output=True, timeout=600)
+        for file in files:
+            shown = subprocess.run(
+                [TO_TEXT, file.with_suffix(".pdf"), "-"], check=True, capture_output=True
+            )
+            texts[file.stem] = shown.stdout.decode()
+    return texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_no_word_of_a_table_is_broken(results, rendered, ending, language):
+    broken = {}
+    for kind, result in results.items():
+        # A line may break after a hyphen, and in an address after a slash.
+        shown = set(re.split(r"\s+|(?<=[^\W\d]-)|(?<=/)", rendered[f"{kind}-{language}-{ending}"]))
+        for sheet in protocol(result, language):
+            shown_to = sheet.without_empty_columns() if ending == "docx" else sheet
+            cells = (written(cell, language) for row in shown_to.rows for cell in row)
+            texts = {*shown_to.headings, *cells}
+            wanted = {
+                piece
+                for text in texts
+                for word in words(text)
+                for piece in re.split(r"\s+|(?<=[^\W\d]-)|(?<=/)", word)
+            }
+            if ending == "xlsx":  # LibreOffice writes figures as its own language does
+                wanted = {word for word in wanted if not re.search(r"\d", word)}
+            if wanted - shown:
+                broken[kind, sheet.title] = wanted - shown
+    assert not broken
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_pages_are_few(rendered, language):
+    for (kind, ending), most in MOST_PAGES.items():
+        assert rendered.get(f"{kind}-{language}-{ending}", "").count("\f") <= most, kind
+
+
+def test_every_page_has_its_number(rendered):
+    for name, text in rendered.items():
+        pages = text.split("\f")[:-1]
+        assert pages, name
+        for number, page in enumerate(pages, start=1):
+            said = ("Side {} af {}" if "-da-" in name else "Page {} of {}").format(
+                number, len(pages)
+            )
+            assert said in page, name
