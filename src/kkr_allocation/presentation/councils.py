@@ -112,10 +112,10 @@ def annex(council: Composition, language: Language) -> Sheet:
     note += contested(council, language)
     if other and not itself:
         problem = in_language(other.problem, language)
-        note.append(say("presentation.not_shown_by_rule", language, rule=rule, problem=problem))
+        note.append(say("not_shown_by_rule", language, rule=rule, problem=problem))
     return Sheet(
         title(council, language),
-        tuple(say(f"presentation.annex:{name}", language, rule=rule) for name in columns),
+        tuple(say(f"annex:{name}", language, rule=rule) for name in columns),
         (*rows, *below),
         " ".join(note),
         sums=True,
@@ -137,10 +137,10 @@ def _rows(
         yield basis.label(name), votes, share, mayors, seats - mayors, seats, by_rule
     if others := basis.votes_valid - listed:
         share = others / basis.votes_valid
-        yield say("presentation.other_lists", language), others, share, None, None, None, None
+        yield say("other_lists", language), others, share, None, None, None, None
     inferred = basis.valid_status is SourceStatus.INFERRED
     yield (
-        say("presentation.sum_of_listed" if inferred else "presentation.sum_of_annex", language),
+        say("sum_of_listed" if inferred else "sum_of_annex", language),
         basis.votes_valid,
         1.0,
         sum(council.mayors.values()),
@@ -156,7 +156,7 @@ def _below(council: Composition, language: Language) -> list[tuple[Cell, ...]]:
     if what is None or cast is None:
         return []
     rest = cast - council.basis.votes_valid
-    label = say(f"presentation.below_valid_votes:{what}", language)
+    label = say(f"below_valid_votes:{what}", language)
     return [(label, rest, *[None] * 5)]
 
 
@@ -239,33 +239,18 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
     others = [reading.composition if reading else None for reading in read]
     rows = list(_overview_rows(councils, others, language))
     below: list[tuple[Cell, ...]] = [
-        (
-            say("presentation.mayors_heading", language),
-            *(_mayors(council, language) for council in councils),
-        ),
-        (
-            say("presentation.cap", language),
-            *(None if c.cap is None else _count(c.cap) for c in councils),
-        ),
-        (
-            say("presentation.at_cap", language),
-            *(
-                say("presentation.yes" if c.capped else "presentation.no", language)
-                for c in councils
-            ),
-        ),
+        (say("mayors_heading", language), *(_mayors(council, language) for council in councils)),
+        (say("cap", language), *(None if c.cap is None else _count(c.cap) for c in councils)),
+        (say("at_cap", language), *(say("yes" if c.capped else "no", language) for c in councils)),
     ]
     return Sheet(
         say(
-            "presentation.councils_after",
+            "councils_after",
             language,
             councils=len(councils),
-            election=election or say("presentation.election", language),
+            election=election or say("election", language),
         ),
-        (
-            say("presentation.list", language),
-            *(c.basis.name.removeprefix("KKR ") for c in councils),
-        ),
+        (say("list", language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
         (*rows, *below),
         " ".join(_notes(councils, others, language)),
         sums=True,
@@ -300,14 +285,12 @@ def _overview_rows(
         if name in own:
             yield name, *map(_cell, *_of({name}, seats, itself))
     if local := set(votes) - own:
-        yield say("presentation.others", language), *map(_cell, *_of(local, seats, itself))
-    yield say("presentation.members", language), *map(_cell, *_of(set(votes), seats, itself))
+        yield say("others", language), *map(_cell, *_of(local, seats, itself))
+    yield say("members", language), *map(_cell, *_of(set(votes), seats, itself))
 
 
 def _of(
-    lists: set[str],
-    seats: Sequence[Mapping[str, int]],
-    itself: Sequence[Mapping[str, int] | None],
+    lists: set[str], seats: Sequence[Mapping[str, int]], itself: Sequence[Mapping[str, int] | None]
 ) -> tuple[list[int], list[int | None]]:
     """Return how many members these lists have in each council, by both readings."""
     return (
@@ -335,31 +318,27 @@ def _mayors(council: Composition, language: Language) -> str:
     known, all_of_them = sum(council.mayors.values()), council.basis.municipalities
     if known == all_of_them:
         return _count(known)
-    return say(
-        "presentation.mayors_of_homes", language, mayors=_count(known), municipalities=all_of_them
-    )
+    return say("mayors_of_homes", language, mayors=_count(known), municipalities=all_of_them)
 
 
 def _notes(
     councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
 ) -> Iterator[str]:
-    names = [c.basis.name or say("presentation.council", language) for c in councils]
+    names = [c.basis.name or say("council", language) for c in councils]
     rule = councils[0].statutes.rule
     members = sum(council.house_size for council in councils)
     known = [other.house_size for other in others if other]
     if len(known) == len(councils):
-        yield say(
-            "presentation.members_by_both", language, members=members, other=sum(known), rule=rule
-        )
+        yield say("members_by_both", language, members=members, other=sum(known), rule=rule)
     else:
-        yield say("presentation.members_in_all", language, members=members)
+        yield say("members_in_all", language, members=members)
     if known and (lots := [name for name, other in zip(names, others, strict=True) if not other]):
-        yield say("presentation.lot_drawn_first", language, rule=rule, councils=lots)
+        yield say("lot_drawn_first", language, rule=rule, councils=lots)
     local = dict.fromkeys(name for c in councils for name in c.outsiders if len(name) > _LETTERS)
     if local:
-        yield say("presentation.others_outside", language, lists=list(local))
+        yield say("others_outside", language, lists=list(local))
     if any(council.capped for council in councils):
-        yield say("presentation.at_cap_unsettled", language)
+        yield say("at_cap_unsettled", language)
     for name, council in zip(names, councils, strict=True):
         yield from (f"{name}: {said}" for said in contested(council, language))
 
@@ -385,12 +364,10 @@ def batch_frame(result: BatchComposition) -> pd.DataFrame:
 def batch_explanation(result: BatchComposition, language: Language) -> Explanation:
     """Say how many councils there are, how many need a lot, and how many have no answer."""
     tied, refused = int(result.tied.sum()), int(result.refused.sum())
-    left = say("presentation.councils_left", language, tied=tied, refused=refused)
+    left = say("councils_left", language, tied=tied, refused=refused)
     source = result.statutes.source("size_rule")
-    title = say(
-        "presentation.councils_by", language, councils=len(result), statutes=result.statutes.name
-    )
-    said = (say("presentation.each_council_by_itself", language), left)
+    title = say("councils_by", language, councils=len(result), statutes=result.statutes.name)
+    said = (say("each_council_by_itself", language), left)
     return in_steps(title, language, ((text, source) for text in said))
 
 

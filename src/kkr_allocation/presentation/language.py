@@ -144,7 +144,7 @@ def say(key: str, language: Language, /, **figures: object) -> str:
 
     Examples
     --------
-    >>> say("presentation.valid_votes", "en", valid=24062)
+    >>> say("valid_votes", "en", valid=24062)
     'Valid: 24,062 votes; the shares are of these.'
     """
     return FIGURES[language].vformat(sentence(key, language), (), figures)

@@ -47,20 +47,20 @@ def discrepancy_frame(result: Discrepancy) -> pd.DataFrame:
 
 def _stated(result: Discrepancy, language: Language) -> str:
     return say(
-        "presentation.stated_figures_sum",
+        "stated_figures_sum",
         language,
         what=result.what,
         stated=result.stated,
         summed=result.summed,
         gap=abs(result.difference),
-        way=say("presentation.more" if result.difference > 0 else "presentation.fewer", language),
+        way=say("more" if result.difference > 0 else "fewer", language),
     )
 
 
 def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
     said = [(_stated(result, language), BASE_AND_WISHES)]
-    return in_steps(say("presentation.stated_totals", language), language, said)
+    return in_steps(say("stated_totals", language), language, said)
 
 
 def discrepancy_html(result: Discrepancy) -> str:
@@ -94,7 +94,7 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
         for path, shared in result.divisions.items():
             yield (
                 say(
-                    "presentation.places_among_by",
+                    "places_among_by",
                     language,
                     whole=_joined(path) or result.plan.name,
                     places=shared.total,
@@ -106,14 +106,14 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
         for each in result.discrepancies:
             yield _stated(each, language), BASE_AND_WISHES
 
-    title = say("presentation.plan_name", language, name=result.plan.name)
+    title = say("plan_name", language, name=result.plan.name)
     return in_steps(title, language, sentences())
 
 
 def plan_html(result: PlannedPlaces) -> str:
     """Return every part as a row, its layer shown by its path."""
     rows = [[_joined(path), count] for path, count in result.places.items()]
-    places = say("presentation.counted:places", "en", count=result.plan.total)
+    places = say("counted:places", "en", count=result.plan.total)
     return table(f"{result.plan.name}: {places}", ["Part", "Places"], rows)
 
 
@@ -130,10 +130,10 @@ def changes_frame(result: PlanChanges) -> pd.DataFrame:
 def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
     """Return a sentence for every part that differs."""
     said = [
-        say("presentation.from_path_before", language, path=_joined(p), before=before, after=after)
+        say("from_path_before", language, path=_joined(p), before=before, after=after)
         for p, (before, after) in result.changes.items()
-    ] or [say("presentation.no_place_changed", language)]
-    title = say("presentation.what_changed", language)
+    ] or [say("no_place_changed", language)]
+    title = say("what_changed", language)
     return in_steps(title, language, ((text, BASE_AND_WISHES) for text in said))
 
 
@@ -158,12 +158,12 @@ def years_frame(result: SmoothedYears) -> pd.DataFrame:
 
 def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
     """Return each year with the place that is owed most after it."""
-    said = [say("presentation.years_shared_together", language, known=result.known)]
+    said = [say("years_shared_together", language, known=result.known)]
     for year, owed in result.debt.items():
         most = max(owed, key=owed.__getitem__)
         said.append(
             say(
-                "presentation.places_owed_most_after",
+                "places_owed_most_after",
                 language,
                 year=year,
                 places=result.totals[year],
@@ -172,8 +172,8 @@ def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
             )
         )
     largest = decimal(result.largest_debt, language)
-    said.append(say("presentation.largest_debt_any_place", language, debt=largest))
-    title = say("presentation.places_several_years", language)
+    said.append(say("largest_debt_any_place", language, debt=largest))
+    title = say("places_several_years", language)
     return in_steps(title, language, ((text, TIJDEMAN) for text in said))
 
 
@@ -290,7 +290,7 @@ def html(result: Distribution) -> str:
     shown = frame(result).drop(columns=["share"])
     names = [name for name in shown.columns if name != "place"]
     whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
-    places = say("presentation.counted:places", "en", count=sum(result.places.values()))
+    places = say("counted:places", "en", count=sum(result.places.values()))
     return table(
         f"{places} by {result.rule}",
         ["Place", *(name.capitalize() for name in names)],
@@ -393,9 +393,9 @@ def places_annex(
     ]
     notes = [rounding(result, language), *(text for text, _ in adjustments(result, language))]
     return Sheet(
-        result.title or say("presentation.training_places", language),
-        tuple(say(f"presentation.places_column:{name}", language) for name in columns),
-        (*zip(*columns.values(), strict=True), (say("presentation.sum", language), *whole)),
+        result.title or say("training_places", language),
+        tuple(say(f"places_column:{name}", language) for name in columns),
+        (*zip(*columns.values(), strict=True), (say("sum", language), *whole)),
         " ".join(notes[:-1] if len(notes) > 1 else notes),
         sums=True,
     )

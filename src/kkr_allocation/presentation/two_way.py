@@ -49,7 +49,7 @@ class SharedTable:
         first, *others = self._sentences(language)
         said = [(first, rule.source), *((text, method) for text in others)]
         title = say(
-            f"presentation.shared_in_two_ways:{self.answer}",
+            f"shared_in_two_ways:{self.answer}",
             language,
             total=sum(self.totals[0]),
             rule=rule_name(rule.name, language),
@@ -60,7 +60,7 @@ class SharedTable:
         result = self.result
         names, margins = (*result.rows, *result.columns), chain.from_iterable(self.totals)
         yield say(
-            "presentation.margins_of_table",
+            "margins_of_table",
             language,
             rows=len(result.rows),
             columns=len(result.columns),
@@ -68,42 +68,36 @@ class SharedTable:
         )
         yield from self._method(language)
         for text, bounds in (
-            (f"presentation.cell_keeps_at_least:{self.answer}", result.floors),
-            (f"presentation.cell_takes_at_most:{self.answer}", result.caps),
+            (f"cell_keeps_at_least:{self.answer}", result.floors),
+            (f"cell_takes_at_most:{self.answer}", result.caps),
         ):
             for cell, number in bounds.items():
                 yield say(text, language, cell=self._label(cell), count=number)
         for cell in result.forbidden:
-            yield say("presentation.cell_takes_nothing", language, cell=self._label(cell))
+            yield say("cell_takes_nothing", language, cell=self._label(cell))
         for lot in result.lots:
-            drawn = say(
-                "presentation.lot_of_tables", language, claimants=lot.claimants, winners=lot.winners
-            )
-            yield drawn + (
-                say("presentation.table_follows_seed", language, seed=lot.seed) if lot.seed else ""
-            )
+            drawn = say("lot_of_tables", language, claimants=lot.claimants, winners=lot.winners)
+            yield drawn + (say("table_follows_seed", language, seed=lot.seed) if lot.seed else "")
         for name, row in zip(result.rows, self.cells, strict=True):
             cells = [f"{column} {count}" for column, count in zip(result.columns, row, strict=True)]
-            yield say("presentation.cells_of_row", language, row=name, cells=cells)
+            yield say("cells_of_row", language, row=name, cells=cells)
 
     def _method(self, language: Language) -> Iterator[str]:
         """Say how figures became whole numbers, and by which prices."""
         if self.power:
             divided = say(
-                f"presentation.cells_are_divided:{self.figures}",
+                f"cells_are_divided:{self.figures}",
                 language,
                 rule=rule_name(self.result.rule.name, language),
             )
             squares = (
-                say(f"presentation.divisors_are_squares:{self.figures}", language)
-                if self.power > 1
-                else ""
+                say(f"divisors_are_squares:{self.figures}", language) if self.power > 1 else ""
             )
             yield divided + squares
-            of_rows, of_columns = "presentation.divisors_rows", "presentation.divisors_columns"
+            of_rows, of_columns = "divisors_rows", "divisors_columns"
         else:
-            yield say("presentation.cells_are_rounded", language)
-            of_rows, of_columns = "presentation.thresholds_rows", "presentation.thresholds_columns"
+            yield say("cells_are_rounded", language)
+            of_rows, of_columns = "thresholds_rows", "thresholds_columns"
         yield say(of_rows, language, divisors=_named(self.result.rows, self.prices[0]))
         yield say(of_columns, language, divisors=_named(self.result.columns, self.prices[1]))
 
@@ -151,7 +145,7 @@ def html(result: TwoWayApportionment | TableDistribution) -> str:
         for name, cells, total in zip(result.rows, shared.cells, of_rows, strict=True)
     ]
     rows.append(["", *of_columns, sum(of_rows)])
-    total = say(f"presentation.counted:{shared.answer}", "en", count=sum(of_rows))
+    total = say(f"counted:{shared.answer}", "en", count=sum(of_rows))
     caption = f"{total} by {result.rule.name}"
     return table(caption, ["", *result.columns, ""], rows)
 
@@ -204,9 +198,7 @@ def _claim(result: TableDistribution, row: int, column: int) -> float:
 
 
 def _frame(
-    result: TwoWayApportionment | TableDistribution,
-    answer: str,
-    **figures: list[int] | list[float],
+    result: TwoWayApportionment | TableDistribution, answer: str, **figures: list[int] | list[float]
 ) -> pd.DataFrame:
     """Return one row a cell: row, column, the figures given, floor, cap, and the answer."""
     import pandas as pd

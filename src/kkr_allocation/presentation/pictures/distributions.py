@@ -146,11 +146,9 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         for name in scan.votes
     }
     drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
-    said = say(
-        "presentation.not_among_bars_because", language, count=scan.lots, structures=len(scan)
-    )
+    said = say("not_among_bars_because", language, count=scan.lots, structures=len(scan))
     draw_distributions(
-        drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit="presentation.seats"
+        drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit="seats"
     )
     alone = _alone(scan)
     if alone:
@@ -160,17 +158,12 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
             marker="^",
             s=34,
             color=INK,
-            label=say("presentation.when_no_list_joins", language),
+            label=say("when_no_list_joins", language),
             zorder=3,
         )
         explain_below(drawn)
     drawn.set_title(
-        say(
-            "presentation.seats_in_structures_alliances",
-            language,
-            seats=scan.house_size,
-            structures=len(scan),
-        )
+        say("seats_in_structures_alliances", language, seats=scan.house_size, structures=len(scan))
     )
     return drawn
 
@@ -227,22 +220,18 @@ def plot_sweep(
         if tally.probability(name, at_least=1)
     }
     drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
-    unit = (
-        "presentation.members_word"
-        if isinstance(result.scenario.base, Composition)
-        else "presentation.seats"
-    )
+    unit = "members_word" if isinstance(result.scenario.base, Composition) else "seats"
     undecided = tally.tied + tally.refused
     draw_distributions(
         drawn,
         shares,
         (
             Fraction(undecided, result.draws),
-            say("presentation.not_among_bars_for", language, count=undecided, draws=result.draws),
+            say("not_among_bars_for", language, count=undecided, draws=result.draws),
         ),
         language,
         unit=unit,
     )
     counted = say(unit, language).capitalize()
-    drawn.set_title(say("presentation.in_draws", language, unit=counted, draws=result.draws))
+    drawn.set_title(say("in_draws", language, unit=counted, draws=result.draws))
     return drawn
