@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kkr_allocation.composition.size import House, house_of, missing_votes, price, required
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
-from kkr_allocation.presentation.language import decimal as with_decimals
-from kkr_allocation.presentation.language import number, percent, say
+from kkr_allocation.presentation.language import exact, number, percent, say
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
-
-
-# The sentences on a council's size, its cap and what gives way there, in both languages.
-
-
-# The sentences of a composition's protocol, in both languages.
 
 
 def exact_percent(share: Fraction, language: Language) -> str:
@@ -69,9 +62,7 @@ def house(council: Composition) -> House:
 
 def in_votes(cost: Fraction, language: Language) -> str:
     """Write a price of a seat so that the claims can be followed with it."""
-    if cost.denominator == 1:
-        return number(int(cost), language)
-    return with_decimals(cost, language, 1 if cost >= _IN_THOUSANDS else 2)
+    return exact(cost, language, 1 if cost >= _IN_THOUSANDS else 2)
 
 
 def size(council: Composition, language: Language) -> Said:

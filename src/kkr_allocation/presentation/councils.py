@@ -48,20 +48,7 @@ def by_rule_itself(council: Composition) -> Reading | None:
 
 
 def frame(council: Composition) -> pd.DataFrame:
-    """Return one row for each list that is eligible or has a member.
-
-    Columns ``party``, ``votes``, ``share`` (of the valid votes, from 0 to 1), ``mayors``,
-    ``supplementary`` and ``seats``.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
-    >>> council.to_frame()
-      party  votes  share  mayors  supplementary  seats
-    0     A     60    0.6       1              1      2
-    1     V     40    0.4       1              0      1
-    """
+    """Return one row for each list that is eligible or has a member; its share is from 0 to 1."""
     columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     valid = council.basis.votes_valid
     rows = [
@@ -86,21 +73,10 @@ def annex(council: Composition, language: Language) -> Sheet:
     all valid votes and the shares add up to 1. Blank and invalid votes, where they are known,
     stand below the sum and have no share. The last column has the members where d'Hondt itself
     sets the size, unless the council is read so; the note says where a lot has to be drawn first.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
-    >>> for row in annex(council, "da").rows:
-    ...     print(*row)
-    A 60 0.6 1 1 2 1
-    V 40 0.4 1 0 1 1
-    Stemmer på listerne i tallene og medlemmer i alt 100 1.0 2 1 3 2
     """
     other = by_rule_itself(council)
     itself = other.composition if other else None
-    rows = [*_rows(council, itself, language)]
-    below = _below(council, language)
+    rows, below = [*_rows(council, itself, language)], _below(council, language)
     if itself is None:
         rows, below = [row[:-1] for row in rows], [row[:-1] for row in below]
     rule, inferred = council.statutes.rule, council.basis.valid_status is SourceStatus.INFERRED

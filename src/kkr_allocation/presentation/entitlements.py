@@ -8,20 +8,19 @@ from itertools import groupby
 from math import sqrt
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from attrs import evolve
 
 from kkr_allocation.appointments.events import ForumClosed, words_of
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation.language import decimal, in_steps, number, say, written_day
+from kkr_allocation.presentation.language import exact, in_steps, say, written_day
 from kkr_allocation.presentation.sheet import Cell, Sheet, sheet_of, table
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    import pandas as pd
+    from collections.abc import Iterable, Iterator
 
     from kkr_allocation.appointments.agenda import Agenda, Matter
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
@@ -44,17 +43,11 @@ _TURNS = Source(
 )
 
 
-def _won(posts: Mapping[str, int]) -> list[str]:
-    return [f"{name} {count}" for name, count in posts.items()]
-
-
 def entitlement_frame(result: Entitlement) -> pd.DataFrame:
     """Return one row a forum and list: forum, alliance, party, posts; rows of no posts included.
 
     `alliance` is the label of the outer alliance, empty for a list that stands alone.
     """
-    import pandas as pd
-
     home = {p: b for b, parties in result.blocks.items() for p in parties if parties != (b,)}
     rows = [
         (forum, home.get(party, ""), party, posts)
@@ -98,7 +91,7 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
             else package,
             posts=share.house_size,
             rule=result.rule,
-            won=_won(share.seats),
+            won=[f"{name} {count}" for name, count in share.seats.items()],
         )
 
 
@@ -148,8 +141,6 @@ def entitlement_html(result: Entitlement) -> str:
 
 def order_frame(result: PickingOrder) -> pd.DataFrame:
     """Return one row a turn: turn, party, quotient, note; the quotient is a float for the eye."""
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "turn": [turn.number for turn in result.turns],
@@ -170,21 +161,13 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
             "turn_of_list",
             language,
             list=turn.party,
-            quotient=_quotient(turn.quotient, language),
+            quotient="–" if turn.quotient is None else exact(turn.quotient, language),
             note=f" ({in_language(turn.note, language)})." if turn.note else ".",
         )
         for turn in result.turns
     )
     title = say("picking_order", language, posts=len(result.turns))
     return in_steps(title, language, ((text, _TURNS) for text in said))
-
-
-def _quotient(quotient: Fraction | None, language: Language) -> str:
-    """Write a quotient; a whole one without decimals."""
-    if quotient is None:
-        return "–"
-    whole = quotient.denominator == 1
-    return number(quotient.numerator, language) if whole else decimal(quotient, language)
 
 
 def order_html(result: PickingOrder) -> str:
@@ -273,16 +256,12 @@ def agenda_frame(result: Agenda) -> pd.DataFrame:
     `matter` is ``post``, ``chair`` or ``reason``; `party` is missing where it is no list's;
     `since` is a date, missing since the meeting; `proposal` is missing where there is none.
     """
-    import pandas as pd
-
     rows = [(m.forum, m.kind, m.party, m.since, m.proposal) for m in result.matters]
     return pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
 
 
 def matters_in_words(result: Agenda, language: Language) -> pd.DataFrame:
     """Return the frame with matters and days in words of a language."""
-    import pandas as pd
-
     return pd.DataFrame(list(_agenda_rows(result, language)), columns=_COLUMNS, dtype=object)
 
 

@@ -87,6 +87,12 @@ def decimal(value: Fraction, language: Language, digits: int = 2) -> str:
     return f"{sign}{number(whole, language)}{_POINT[language]}{rest:0{digits}d}"
 
 
+def exact(value: Fraction, language: Language, digits: int = 2) -> str:
+    """Write a whole number without decimals, any other with so many."""
+    whole = value.denominator == 1
+    return number(int(value), language) if whole else decimal(value, language, digits)
+
+
 def alphabetical(text: str) -> str:
     """Return what a text is sorted by in Danish: æ, ø and å last, aa as å, and numbers by size.
 

@@ -13,7 +13,7 @@ from kkr_allocation.placements.shares import (
     NATIONAL_MINIMUM,
     ROUNDING,
 )
-from kkr_allocation.presentation.language import decimal, in_steps, number, rule_name, say
+from kkr_allocation.presentation.language import decimal, exact, in_steps, number, rule_name, say
 from kkr_allocation.presentation.roundings import (
     adjustments,
     beyond_clause,
@@ -51,7 +51,7 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
             language,
             places=result.total,
             count=len(result.key),
-            whole=int(whole) if whole.denominator == 1 else decimal(whole, language),
+            whole=exact(whole, language),
         ),
         NATIONAL_MINIMUM,
     )
@@ -82,14 +82,10 @@ def _limits(result: Distribution, language: Language) -> Iterator[str]:
         if change.places is not None:
             allowed.append(say("counted:places", language, count=change.places))
         if change.percent is not None:
-            allowed.append(f"{_percentage(change.percent, language)} %")
+            allowed.append(f"{exact(change.percent, language)} %")
         yield say("largest_change_from_last", language, limit=allowed)
     if limits.multiple > 1:
         yield say("places_given_in_multiples", language, multiple=limits.multiple)
-
-
-def _percentage(value: Fraction, language: Language) -> str:
-    return number(int(value), language) if value.denominator == 1 else decimal(value, language)
 
 
 def key_steps(key: Key, language: Language) -> Explanation:
@@ -97,9 +93,8 @@ def key_steps(key: Key, language: Language) -> Explanation:
     said = []
     for column, weight in key.weights.items():
         whole = sum(key.columns[column].values(), Fraction(0))
-        shown = int(whole) if whole.denominator == 1 else decimal(whole, language)
-        text = say("column_of_key", language, column=column, weight=weight, whole=shown)
-        said.append(text)
+        shown = exact(whole, language)
+        said.append(say("column_of_key", language, column=column, weight=weight, whole=shown))
     said.append(say("weights_and_shares_places", language, count=len(key.places)))
     title = say("distribution_key", language)
     return in_steps(title, language, ((text, FIVE_QUOTAS) for text in said))

@@ -6,6 +6,8 @@ from fractions import Fraction
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS
 from kkr_allocation.presentation import place_steps
 from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
@@ -15,8 +17,6 @@ from kkr_allocation.sources import TIJDEMAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pandas as pd
 
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.distribute import Distribution, RuleComparison
@@ -37,8 +37,6 @@ def _joined(path: Path) -> str:
 
 def discrepancy_frame(result: Discrepancy) -> pd.DataFrame:
     """Return the stated total and the sum as one row."""
-    import pandas as pd
-
     return pd.DataFrame(
         [(result.what, result.stated, result.summed, result.difference)],
         columns=["what", "stated", "summed", "difference"],
@@ -71,8 +69,6 @@ def discrepancy_html(result: Discrepancy) -> str:
 
 def plan_frame(result: PlannedPlaces) -> pd.DataFrame:
     """Return every part with its layer, its whole, its claim and its places."""
-    import pandas as pd
-
     names = [layer.name for layer in result.plan.layers]
     rows = [
         (
@@ -119,8 +115,6 @@ def plan_html(result: PlannedPlaces) -> str:
 
 def changes_frame(result: PlanChanges) -> pd.DataFrame:
     """Return the parts that differ, with before, after and change."""
-    import pandas as pd
-
     rows = [
         (_joined(p), before, after, after - before) for p, (before, after) in result.changes.items()
     ]
@@ -145,8 +139,6 @@ def changes_html(result: PlanChanges) -> str:
 
 def years_frame(result: SmoothedYears) -> pd.DataFrame:
     """Return a row for every year and place, with claim, places and debt."""
-    import pandas as pd
-
     claims, debts = result.claims, result.debt
     rows = [
         (year, place, float(claims[year][place]), count, float(debts[year][place]))
@@ -206,8 +198,6 @@ place_line = place_steps.place_line
 
 def frame(result: Distribution) -> pd.DataFrame:
     """Return a row for every place: its figure, its claim, its limits, and what it has of what."""
-    import pandas as pd
-
     shown: dict[str, list[Any]] = {
         name: [float(cell) if isinstance(cell, Fraction) else cell for cell in cells]
         for name, cells in _figures(result).items()
@@ -245,8 +235,6 @@ def _plain(figure: Fraction) -> int | float:
 
 def key_frame(result: Key) -> pd.DataFrame:
     """Return a row for every column and place, with its share and how that is weighted."""
-    import pandas as pd
-
     rows = [
         (place, column, _plain(figure), float(weight), float(share), float(weight * share))
         for column, weight in result.weights.items()
@@ -261,8 +249,6 @@ def key_frame(result: Key) -> pd.DataFrame:
 
 def rules_frame(result: RuleComparison) -> pd.DataFrame:
     """Return a row for every place, with its places under each rule."""
-    import pandas as pd
-
     ours = result.distribution
     names = list(ours.key)
     change = [ours.base[p] - result.last_year[p] if p in result.last_year else None for p in names]

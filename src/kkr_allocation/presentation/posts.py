@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kkr_allocation.appointments.alternative import also_possible, next_best
 from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
@@ -16,8 +18,6 @@ from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.rules import LevelResult
@@ -34,7 +34,8 @@ _COUNCIL = Source(
 _HEADINGS = ["Forum", "#", "Name", "List", "Municipality", "Sex", "Substitute"]
 
 
-def _rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
+def post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
+    """Yield a row for each post: forum, number, name, list, municipality, sex, substitute."""
     people = {person.name: person for person in result.candidates}
     for forum, names in result.members.items():
         others = result.substitutes.get(forum, {})
@@ -50,15 +51,13 @@ def appointments_frame(result: Appointments) -> pd.DataFrame:
     `post` is 1 for the chair of a forum with a chair; `sex` is missing where it is not stated;
     `substitute` is empty where the forum has none.
     """
-    import pandas as pd
-
     columns = ["forum", "post", "name", "party", "municipality", "sex", "substitute"]
-    return pd.DataFrame(list(_rows(result)), columns=columns)
+    return pd.DataFrame(list(post_rows(result)), columns=columns)
 
 
 def appointments_html(result: Appointments) -> str:
     """Return the posts as a table."""
-    rows = [["" if cell is None else cell for cell in row] for row in _rows(result)]
+    rows = [["" if cell is None else cell for cell in row] for row in post_rows(result)]
     return table("Appointments", _HEADINGS, rows)
 
 

@@ -256,9 +256,6 @@ def _table(sheet: Sheet, heading: str, language: Language) -> str:
     return f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">\n{shown}\n</div>'
 
 
-# The headings and sentences of a council's report, in both languages.
-
-
 # What a result rests on: the sources of its rules, what they are worth, and the figures.
 
 

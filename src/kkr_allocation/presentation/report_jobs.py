@@ -32,9 +32,6 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheet import Cell
 
 
-# The headings and sentences of the report on appointments, in both languages.
-
-
 def report_of_appointments(result: Appointments, language: Language = "da") -> Report:
     """Return the report on appointments, ready to be set as a page or a document.
 
@@ -174,9 +171,6 @@ def _spread(result: Appointments, language: Language) -> Section:
     if any(not person.politician for person in result.candidates):
         blocks.append(say("posts_people_from_outside", language))
     return Section(say("municipalities_heading", language), tuple(blocks))
-
-
-# The headings and sentences of the report on training places, in both languages.
 
 
 # The report on training places: how many each has, why, by which key, and under other rules.

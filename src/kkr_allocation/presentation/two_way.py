@@ -5,19 +5,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
-from kkr_allocation.presentation.language import in_steps, rule_name, say
+from kkr_allocation.presentation.language import in_steps, say
 from kkr_allocation.presentation.sheet import table
 from kkr_allocation.sources import BALINSKI_DEMANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
-
-    import pandas as pd
 
     from kkr_allocation.apportionment.crosstable import Cell
     from kkr_allocation.explanations import Explanation, Language
@@ -42,21 +41,8 @@ class SharedTable:
     """Of rows and of columns, as the prices."""
     prices: tuple[tuple[Fraction, ...], tuple[Fraction, ...]]
 
-    def explanation(self, language: Language) -> Explanation:
-        """Return the steps from the figures and both margins to the answer."""
-        rule = self.result.rule
-        method = BALINSKI_DEMANGE if self.power else rule.source
-        first, *others = self._sentences(language)
-        said = [(first, rule.source), *((text, method) for text in others)]
-        title = say(
-            f"shared_in_two_ways:{self.answer}",
-            language,
-            total=sum(self.totals[0]),
-            rule=rule_name(rule.name, language),
-        )
-        return in_steps(title, language, said)
-
-    def _sentences(self, language: Language) -> Iterator[str]:
+    def sentences(self, language: Language) -> Iterator[str]:
+        """Yield the margins, the method, the bounds, the lots and each row of the answer."""
         result = self.result
         names, margins = (*result.rows, *result.columns), chain.from_iterable(self.totals)
         yield say(
@@ -88,7 +74,7 @@ class SharedTable:
             divided = say(
                 f"cells_are_divided:{self.figures}",
                 language,
-                rule=rule_name(self.result.rule.name, language),
+                rule=self.result.rule,
             )
             squares = (
                 say(f"divisors_are_squares:{self.figures}", language) if self.power > 1 else ""
@@ -133,7 +119,14 @@ def _shared(result: TwoWayApportionment | TableDistribution) -> SharedTable:
 
 def explanation(result: TwoWayApportionment | TableDistribution, language: Language) -> Explanation:
     """Return the steps from the figures and both margins to the answer."""
-    return _shared(result).explanation(language)
+    shared, rule = _shared(result), result.rule
+    method = BALINSKI_DEMANGE if shared.power else rule.source
+    first, *others = shared.sentences(language)
+    said = [(first, rule.source), *((text, method) for text in others)]
+    title = say(
+        f"shared_in_two_ways:{shared.answer}", language, total=sum(shared.totals[0]), rule=rule
+    )
+    return in_steps(title, language, said)
 
 
 def html(result: TwoWayApportionment | TableDistribution) -> str:
@@ -201,8 +194,6 @@ def _frame(
     result: TwoWayApportionment | TableDistribution, answer: str, **figures: list[int] | list[float]
 ) -> pd.DataFrame:
     """Return one row a cell: row, column, the figures given, floor, cap, and the answer."""
-    import pandas as pd
-
     cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
     caps = {**result.caps, **dict.fromkeys(result.forbidden, 0)}
     return pd.DataFrame(

@@ -133,14 +133,12 @@ _WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
 
 
-def sweep_html(result: SweepResult) -> str:
+def sweep_html(result: SweepResult | ChairMajorities) -> str:
     """Return the frame as a table."""
-    return frame_html(sweep_frame(result), sweep_explanation(result, "en").title)
+    return frame_html(result.to_frame(), result.explain("en").title)
 
 
-def chair_html(result: ChairMajorities) -> str:
-    """Return the frame as a table."""
-    return frame_html(chair_frame(result), say("who_can_elect_chair", "en"))
+chair_html = sweep_html
 
 
 def chair_frame(result: ChairMajorities) -> pd.DataFrame:

@@ -40,18 +40,13 @@ _INNER = 0.45
 """Radius of the innermost row, the outermost being 1."""
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_council(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw the members of a council as seats in a half circle, list by list.
 
     How large is each group, and how much of it sits there ex officio?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -123,18 +118,13 @@ _LABEL = 34
 """Letters on a line of a reading's name."""
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_readings(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw each different council that some reading of the open rules gives, one bar each.
 
     How much of the result rests on which reading?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -178,18 +168,13 @@ def plot_readings(
 _MARK = "#C2410C"
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_house_size(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw what each list claims at the price of a seat, and what rounding up adds.
 
     Where do the members come from: mayors, votes, or rounding?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -274,19 +259,17 @@ def _title(composition: Composition, claimed: dict[str, int], language: Language
 _HALF = Fraction(1, 2)
 
 
-@picture_of(Appointments)
+@picture_of(
+    Appointments,
+    of="The appointments. The shares are by population where its rules have one, otherwise equal "
+    "among the municipalities that have candidates.",
+)
 def plot_spread(
     result: Appointments, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw the posts that people of each municipality hold, against the municipality's share.
 
     Which municipalities have more posts than their share, and which have none?
-
-    Parameters
-    ----------
-    result : Appointments
-        The appointments. The shares are by population where its rules have one, otherwise equal
-        among the municipalities that have candidates.
 
     Returns
     -------

@@ -115,16 +115,11 @@ def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
 # What alliances can change: the distribution of every list's seats over all structures.
 
 
-@picture_of(AllianceScan)
+@picture_of(AllianceScan, of="The seats of every structure.")
 def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | None = None) -> Axes:
     """Draw in how many structures of alliances each list has how many seats.
 
     What can alliances give each list, and what can they take from it?
-
-    Parameters
-    ----------
-    scan : AllianceScan
-        The seats of every structure.
 
     Returns
     -------
@@ -179,7 +174,7 @@ def _alone(scan: AllianceScan) -> Mapping[str, int]:
 # What a sweep counted: the distribution of every list's seats.
 
 
-@picture_of(SweepResult)
+@picture_of(SweepResult, of="The counts.")
 def plot_sweep(
     result: SweepResult, *, reading: int = 0, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -189,8 +184,6 @@ def plot_sweep(
 
     Parameters
     ----------
-    result : SweepResult
-        The counts.
     reading : int
         Which of the scenario's readings, from 0 up.
 

@@ -30,18 +30,13 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-@picture_of(Apportionment)
+@picture_of(Apportionment, of="The seats.")
 def plot_quotients(
     result: Apportionment, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw the quotients of the house, those that won seats with their numbers.
 
     How close was the last seat, and who would have been next?
-
-    Parameters
-    ----------
-    result : Apportionment
-        The seats.
 
     Returns
     -------
@@ -133,7 +128,7 @@ _BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
 """Orange below the claim, blue above it: apart for every eye, and pale enough for black."""
 
 
-@picture_of(TwoWayApportionment, TableDistribution)
+@picture_of(TwoWayApportionment, TableDistribution, of="The table.")
 def plot_table(
     result: TwoWayApportionment | TableDistribution,
     *,
@@ -143,11 +138,6 @@ def plot_table(
     """Draw a two-way table as a heat map of what each cell has against its claim.
 
     Which cells were rounded up or down, and do limits push any cell far from its claim?
-
-    Parameters
-    ----------
-    result : TwoWayApportionment or TableDistribution
-        The table.
 
     Returns
     -------
