@@ -17,7 +17,8 @@ from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin, g
 
 import attrs
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.words import refusal, worded
 
 Json: TypeAlias = Any
 """A value as JSON has it: text, a number, true, false, null, a list or an object of these."""
@@ -46,19 +47,13 @@ def plain(value: object, where: str) -> Json:
         rows = cast("Any", value)
         nested = plain(rows.tolist(), where)
         return {"shape": list(rows.shape), "numbers": rows.dtype.name, "rows": nested}
-    raise InvalidInputError(
-        f"{where} is {value!r:.80}",
-        why="only figures, names, dates and the library's own records can be written down",
-        do="Compute the result with one of the library's rules, or keep it as a Python object",
-    )
+    raise InvalidInputError(**refusal("documents.cannot_be_written", where=where, value=value))
 
 
 def _plain_float(value: float, where: str) -> float:
     if not math.isfinite(value):
         raise InvalidInputError(
-            f"{where} is {value!r}",
-            why="JSON has no such number",
-            do="Keep the result as a Python object",
+            **refusal("documents.number_unknown_to_json", where=where, value=value)
         )
     return float(value)
 
@@ -221,7 +216,7 @@ def _array(value: dict[str, Json], where: str) -> Value:
     try:
         return numpy.array(value["rows"], dtype=value["numbers"]).reshape(value["shape"])
     except (OverflowError, ValueError):
-        wanted = f"rows of {value['numbers']} only"
+        wanted = worded("documents.rows_only", numbers=value["numbers"])
         raise _wrong(f"{where}.rows", value["rows"], wanted) from None
 
 
@@ -264,14 +259,12 @@ def record(kind: type, value: dict[str, Json], where: str) -> Value:
     except InvalidInputError:
         raise
     except (TypeError, ValueError) as error:
-        raise _wrong(where, value, f"another entry ({error})") from None
+        raise _wrong(where, value, worded("documents.another_entry", error=error)) from None
 
 
-def _wrong(where: str, value: object, wanted: str) -> InvalidInputError:
+def _wrong(where: str, value: object, wanted: Bilingual) -> InvalidInputError:
     return InvalidInputError(
-        f"{where} is {value!r:.80}",
-        why=f"the format has {wanted} there",
-        do="Write the result again with result.to_json(), and leave the text as it is",
+        **refusal("documents.otherwise_there", where=where, value=value, wanted=wanted)
     )
 
 
