@@ -52,13 +52,7 @@ if TYPE_CHECKING:
 CHOICES = ("size_rule", "threshold_base", "at_cap", "outsiders", "seat_for_every_eligible")
 """The choices that readings differ in, in the order in which they are named."""
 
-_FROM_WEAK = (
-    SourceStatus.REFUTED,
-    SourceStatus.OPEN,
-    SourceStatus.INFERRED,
-    SourceStatus.CHECKED,
-    SourceStatus.PUBLISHED,
-)
+_FROM_WEAK = tuple(reversed(SourceStatus))
 
 _Point: TypeAlias = tuple[object, ...]
 """One reading: its answer to each of `CHOICES`."""
@@ -162,6 +156,12 @@ def differences(council: Composition, other: Composition) -> dict[str, int]:
         name: other.seats.get(name, 0) - council.seats.get(name, 0) for name in council.votes
     }
     return {name: change for name, change in changes.items() if change}
+
+
+def written_changes(council: Composition, other: Composition) -> str:
+    """Write the differences so that no line breaks inside one; empty where there are none."""
+    changes = differences(council, other).items()
+    return ", ".join(f"{name}\N{NO-BREAK SPACE}{signed(change)}" for name, change in changes)
 
 
 def _status(statutes: Statutes, choice: str, answer: object) -> SourceStatus:

@@ -20,8 +20,9 @@ from kkr_allocation.presentation.council_steps import (
     protocol,
     title,
     warning,
+    written_changes,
 )
-from kkr_allocation.presentation.language import in_steps, say, signed
+from kkr_allocation.presentation.language import in_steps, say
 from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
@@ -148,12 +149,9 @@ def html(council: Composition) -> str:
 def alternatives(council: Composition, language: Language | None = None) -> pd.DataFrame:
     """Return each different council that some reading of the open rules gives, one row each.
 
-    Columns ``reading`` (those that give this council, as shortly as is exact), ``status`` (how
-    the best of them is known), ``this`` (whether it is the council at hand), ``house_size``,
-    ``capped``, ``difference`` (from the council at hand, such as ``"A -1, V +2"``), ``open``
-    (the lot to draw or why the reading cannot be met; then the figures are missing), every
-    choice with all answers of the group, and one column of seats for each list. Without a
-    language the readings are named as the choices are in the code.
+    The council's own readings are first. Where a lot has to be drawn, or a reading cannot be met,
+    that is said and the figures are missing. Without a language the readings are named as the
+    choices are in the code.
     """
     found = groups(council)
     lists = [
@@ -184,10 +182,8 @@ def _alternative(
             row | missing | {"difference": "", "open": still_open} | choices | dict.fromkeys(lists)
         )
     changes = differences(council, other).items()
-    changed = ", ".join(
-        f"{name}\N{NO-BREAK SPACE}{signed(n)}" if language else f"{name} {n:+d}"
-        for name, n in changes
-    )
+    coded = ", ".join(f"{name} {change:+d}" for name, change in changes)
+    changed = written_changes(council, other) if language else coded
     return (
         row
         | {"house_size": other.house_size, "capped": other.capped}

@@ -44,10 +44,7 @@ _TURNS = Source(
 
 
 def entitlement_frame(result: Entitlement) -> pd.DataFrame:
-    """Return one row a forum and list: forum, alliance, party, posts; rows of no posts included.
-
-    `alliance` is the label of the outer alliance, empty for a list that stands alone.
-    """
+    """Return one row a forum and list, also where it has no posts; its alliance is the outer."""
     home = {p: b for b, parties in result.blocks.items() for p in parties if parties != (b,)}
     rows = [
         (forum, home.get(party, ""), party, posts)
@@ -180,10 +177,7 @@ def order_html(result: PickingOrder) -> str:
 
 
 def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
-    """Return the quotients of an entitlement as one table; none where its rule has no quotients.
-
-    Every package it shares out, and inside every alliance, has its own sequence.
-    """
+    """Return the quotients of each package and alliance in one table; none if the rule has none."""
     rule = result.rule
     if not isinstance(rule, DivisorRule):
         return ()
@@ -246,26 +240,18 @@ def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[C
 # What has to be decided next, as a frame, in words and as HTML.
 
 
-_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
+AGENDA_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
 _AGENDA_HEADINGS = ["Forum", "To decide", "List", "Since", "Proposal"]
 
 
 def agenda_frame(result: Agenda) -> pd.DataFrame:
-    """Return one row a matter: forum, matter, party, since, proposal.
-
-    `matter` is ``post``, ``chair`` or ``reason``; `party` is missing where it is no list's;
-    `since` is a date, missing since the meeting; `proposal` is missing where there is none.
-    """
+    """Return one row a matter; the party, day or proposal that it does not have is missing."""
     rows = [(m.forum, m.kind, m.party, m.since, m.proposal) for m in result.matters]
-    return pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
+    return pd.DataFrame(rows, columns=AGENDA_COLUMNS, dtype=object)
 
 
-def matters_in_words(result: Agenda, language: Language) -> pd.DataFrame:
-    """Return the frame with matters and days in words of a language."""
-    return pd.DataFrame(list(_agenda_rows(result, language)), columns=_COLUMNS, dtype=object)
-
-
-def _agenda_rows(result: Agenda, language: Language) -> Iterator[tuple[str | None, ...]]:
+def matters(result: Agenda, language: Language) -> Iterator[tuple[str | None, ...]]:
+    """Yield the rows of the frame, matters and days in words of a language."""
     for matter in result.matters:
         since = written_day(matter.since, language) if matter.since else None
         what = say(f"matter:{matter.kind}", language)
@@ -274,7 +260,7 @@ def _agenda_rows(result: Agenda, language: Language) -> Iterator[tuple[str | Non
 
 def agenda_html(result: Agenda) -> str:
     """Return the matters as a table."""
-    rows = [["" if cell is None else cell for cell in row] for row in _agenda_rows(result, "en")]
+    rows = [["" if cell is None else cell for cell in row] for row in matters(result, "en")]
     return table("To decide", _AGENDA_HEADINGS, rows)
 
 
@@ -362,8 +348,11 @@ def _without(result: Agenda, seat: Seat, language: Language) -> str:
         "without_substitute", language, member=seat.holder, party=seat.party, forum=seat.forum
     )
     others = result.proposed.substitutes[seat.forum] if result.proposed else {}
-    proposal = others.get(str(seat.holder))
-    return said + (say("proposed_person", language, name=proposal) if proposal else "")
+    return said + _proposed(others.get(str(seat.holder)), language)
+
+
+def _proposed(person: str | None, language: Language) -> str:
+    return say("proposed_person", language, name=person) if person else ""
 
 
 def _sentence(matter: Matter, language: Language) -> str:
@@ -374,6 +363,4 @@ def _sentence(matter: Matter, language: Language) -> str:
         party=matter.party or "",
         since=written_day(matter.since, language) if matter.since else "",
     )
-    return said + (
-        say("proposed_person", language, name=matter.proposal) if matter.proposal else ""
-    )
+    return said + _proposed(matter.proposal, language)

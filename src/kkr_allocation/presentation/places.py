@@ -179,12 +179,8 @@ def years_html(result: SmoothedYears) -> str:
         counts = [result.places[year][place] for year in years]
         rows.append([place, *counts, sum(counts), decimal(claim, "en"), decimal(owed, "en")])
     totals = list(result.totals.values())
-    whole = number(sum(totals), "en")
-    return table(
-        "Places by year",
-        ["Place", *years, "Sum", "Claim", "Debt"],
-        [*rows, ["Sum", *totals, sum(totals), whole, "0.00"]],
-    )
+    rows.append(["Sum", *totals, sum(totals), number(sum(totals), "en"), "0.00"])
+    return table("Places by year", ["Place", *years, "Sum", "Claim", "Debt"], rows)
 
 
 _THOUSAND = 1000
@@ -288,28 +284,17 @@ def key_html(result: Key) -> str:
     """Return the figures and shares of every place as a table, the weights below."""
     shares = {column: result.column_shares(column) for column in result.columns}
     key = result.shares
-    rows = [
-        [
-            place,
-            *(
-                cell
-                for column in result.columns
-                for cell in (
-                    _cell(_plain(result.columns[column][place])),
-                    percent(shares[column][place], "en", 2),
-                )
-            ),
-            percent(key[place], "en", 2),
-        ]
-        for place in result.places
-    ]
+    rows: list[list[object]] = []
+    for place in result.places:
+        row: list[object] = [place]
+        for column, figures in result.columns.items():
+            row += [_cell(_plain(figures[place])), percent(shares[column][place], "en", 2)]
+        rows.append([*row, percent(key[place], "en", 2)])
     weights = [cell for weight in result.weights.values() for cell in ("", percent(weight, "en"))]
     headings = [h for column in result.columns for h in (column, f"{column}, share")]
-    return table(
-        "Distribution key",
-        ["Place", *headings, "Key"],
-        [*rows, ["Weight", *weights, percent(sum(result.weights.values(), Fraction(0)), "en")]],
-    )
+    whole = sum(result.weights.values(), Fraction(0))
+    rows.append(["Weight", *weights, percent(whole, "en")])
+    return table("Distribution key", ["Place", *headings, "Key"], rows)
 
 
 def rules_html(result: RuleComparison) -> str:
@@ -340,17 +325,7 @@ def _cell(value: object) -> object:
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.
 
 
-_SUMMED = {
-    "figure",
-    "claim",
-    "last",
-    "base",
-    "granted",
-    "transferred",
-    "deducted",
-    "places",
-    "change",
-}
+_UNSUMMED = {"place", "share", "floor", "cap"}
 
 
 def places_annex(
@@ -373,7 +348,7 @@ def places_annex(
         ]
     columns["places"] = places
     whole = [
-        _annex_sum(cells) if name in _SUMMED else None
+        None if name in _UNSUMMED else _annex_sum(cells)
         for name, cells in columns.items()
         if name != "place"
     ]

@@ -46,11 +46,7 @@ def post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, s
 
 
 def appointments_frame(result: Appointments) -> pd.DataFrame:
-    """Return one row a post: forum, post, name, party, municipality, sex, substitute.
-
-    `post` is 1 for the chair of a forum with a chair; `sex` is missing where it is not stated;
-    `substitute` is empty where the forum has none.
-    """
+    """Return one row a post, the chair's first; a sex that is not stated is missing."""
     columns = ["forum", "post", "name", "party", "municipality", "sex", "substitute"]
     return pd.DataFrame(list(post_rows(result)), columns=columns)
 

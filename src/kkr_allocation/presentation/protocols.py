@@ -21,9 +21,10 @@ from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.council_steps import title
 from kkr_allocation.presentation.councils import alternatives, annex
 from kkr_allocation.presentation.entitlements import (
+    AGENDA_COLUMNS,
     agenda_note,
     agreed_sentences,
-    matters_in_words,
+    matters,
     quotient_sheets,
 )
 from kkr_allocation.presentation.language import alphabetical, say, written_day
@@ -82,9 +83,9 @@ def _posts(result: Appointments, language: Language) -> Sheet:
 @sheet_of_result.register(Agenda)
 def _matters(result: Agenda, language: Language) -> Sheet:
     """Return one row a matter, and as note why there is none or nobody is proposed."""
-    shown = matters_in_words(result, language)
-    made = sheet_of_frame(shown, result.explain(language).title, language)
-    return evolve(made, note=agenda_note(result, language))
+    headings = tuple(_heading(column, language) for column in AGENDA_COLUMNS)
+    rows, note = tuple(matters(result, language)), agenda_note(result, language)
+    return Sheet(result.explain(language).title, headings, rows, note)
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:

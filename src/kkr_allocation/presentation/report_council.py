@@ -13,9 +13,9 @@ from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
 from kkr_allocation.presentation.council_sizes import counts, decimal, house
-from kkr_allocation.presentation.council_steps import differences, groups, title
+from kkr_allocation.presentation.council_steps import groups, title, written_changes
 from kkr_allocation.presentation.councils import by_rule_itself
-from kkr_allocation.presentation.language import say, signed
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.councils import (
     plot_council,
     plot_house_size,
@@ -253,10 +253,10 @@ def _members(council: Composition, name: str, language: Language) -> Section:
 
 
 def _why(council: Composition, language: Language) -> Section:
-    explained = council.explain(language)
-    claims = council.claims
+    explained, claims = council.explain(language), council.claims
+    heading = say("why_so_many_and", language)
     if not claims:
-        return Section(say("why_so_many_and", language), (explained,))
+        return Section(heading, (explained,))
     lists = [f"{name} {decimal(claim, language)}" for name, claim in claims.items()]
     picture = Picture(
         partial(plot_house_size, council, language=language),
@@ -264,7 +264,7 @@ def _why(council: Composition, language: Language) -> Section:
         say("claims_lists", language, lists=lists),
         say("dark_mayors_grey_rest", language),
     )
-    return Section(say("why_so_many_and", language), (picture, explained))
+    return Section(heading, (picture, explained))
 
 
 def _readings(council: Composition, language: Language) -> Section:
@@ -292,8 +292,4 @@ def _reading(council: Composition, group: Group, language: Language) -> tuple[Ce
     if other is None:
         return (*named, None, None, in_language(group.first.problem, language))
     own = say("report", language) if group.first.statutes == council.statutes else None
-    changed = (
-        f"{name}\N{NO-BREAK SPACE}{signed(change)}"
-        for name, change in differences(council, other).items()
-    )
-    return (*named, other.house_size, ", ".join(changed) or None, own)
+    return (*named, other.house_size, written_changes(council, other) or None, own)

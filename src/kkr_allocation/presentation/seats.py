@@ -119,11 +119,7 @@ def as_float(value: Fraction) -> float:
 
 
 def frame(result: Apportionment) -> pd.DataFrame:
-    """Return one row a party: party, alliance, votes, share, floor, cap, seats.
-
-    `alliance` is the label of the innermost alliance, empty for a party that stands alone;
-    `share` is the ratio of the party's votes, a float for the eye only.
-    """
+    """Return one row a party; its alliance is the innermost, its share a float for the eye."""
     home = {
         member: inner.label
         for outer in result.alliances

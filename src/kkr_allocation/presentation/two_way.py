@@ -147,10 +147,7 @@ places_explanation, places_html = explanation, html
 
 
 def frame(result: TwoWayApportionment) -> pd.DataFrame:
-    """Return one row a cell: row, column, votes, quotient, floor, cap, seats.
-
-    `quotient` is the votes by both divisors, before rounding; a float for the eye only.
-    """
+    """Return one row a cell; its quotient is the votes by both divisors, before rounding."""
     power = result.rule.power
     quotients = [
         count**power / (row * column)
@@ -166,11 +163,7 @@ def frame(result: TwoWayApportionment) -> pd.DataFrame:
 
 
 def places_frame(result: TableDistribution) -> pd.DataFrame:
-    """Return one row a cell: row, column, weight, claim, floor, cap, places.
-
-    `claim` is what was rounded: the weight by both divisors, or under controlled rounding the
-    weight itself. `weight` and `claim` are floats for the eye only.
-    """
+    """Return one row a cell; its claim is the weight by both divisors, or what was rounded."""
     cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
     return _frame(
         result,

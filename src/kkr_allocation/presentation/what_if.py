@@ -41,11 +41,7 @@ _LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 
 
 def sweep_frame(result: SweepResult) -> pd.DataFrame:
-    """Return one row a reading and list: seats on average, quantiles, chance of a seat.
-
-    Columns: `reading` (from 0), `party`, `mean`, `low`, `median`, `high` (5, 50 and 95 per cent)
-    and `any` (the share of the decided draws with a seat).
-    """
+    """Return one row a reading and list; low, median and high are 5, 50 and 95 per cent."""
     rows = [
         {
             "reading": reading,

@@ -39,36 +39,22 @@ _CROWDED = 26
 """From so many seats on the figures above the bars are smaller."""
 
 
-def width_of_seats(shares: Mapping[str, Mapping[int, Fraction]]) -> float:
-    """Return the width in inches that leaves room for a figure at every number of seats."""
-    return min(max(_NARROWEST, 1.5 + 0.48 * (_most(shares) + 1)), _WIDEST)
-
-
-def _most(shares: Mapping[str, Mapping[int, Fraction]]) -> int:
-    return max((seats for of in shares.values() for seats in of), default=0)
-
-
-def height_of_rows(rows: int) -> float:
-    """Return the height in inches for so many rows."""
-    return 1.6 + 0.55 * rows
-
-
-def draw_distributions(
-    axes: Axes,
+def _drawn(
+    axes: Axes | None,
     shares: Mapping[str, Mapping[int, Fraction]],
     undecided: tuple[Fraction, str],
-    language: Language,
-    *,
     unit: str,
-) -> None:
+    language: Language,
+) -> Axes:
     """Draw a row of bars for each list, and below them the part that is not decided.
 
     The shares are of each number of seats; one per cent or more is written above its bar.
     Undecided is the part that no bar counts, and what it is; nothing is drawn for zero.
     """
-    undressed(axes)
+    most = max((seats for of in shares.values() for seats in of), default=0)
+    width = min(max(_NARROWEST, 1.5 + 0.48 * (most + 1)), _WIDEST)
+    axes = undressed(axes_or_new(axes, width=width, height=1.6 + 0.55 * len(shares)))
     colours = colours_of(shares)
-    most = _most(shares)
     size = 8 if most < _CROWDED else 6
     for row, (name, of) in enumerate(shares.items()):
         axes.axhline(row, color=MUTED, linewidth=0.6, zorder=1)
@@ -96,6 +82,7 @@ def draw_distributions(
     axes.set_xlim(-0.5, most + 0.5)
     axes.set_ylim(len(shares) + (0.6 if part else -0.7), -1)
     axes.set_xlabel(say(unit, language), loc="left")
+    return axes
 
 
 def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
@@ -140,13 +127,9 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         name: {seats: Fraction(count, clear) for seats, count in scan.distribution(name).items()}
         for name in scan.votes
     }
-    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
     said = say("not_among_bars_because", language, count=scan.lots, structures=len(scan))
-    draw_distributions(
-        drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit="seats"
-    )
-    alone = _alone(scan)
-    if alone:
+    drawn = _drawn(axes, shares, (Fraction(scan.lots, len(scan)), said), "seats", language)
+    if alone := _alone(scan):
         drawn.scatter(
             list(alone.values()),
             [row + 0.12 for row in range(len(alone))],
@@ -212,19 +195,10 @@ def plot_sweep(
         for name, counts in zip(tally.lists, tally.seats, strict=True)
         if tally.probability(name, at_least=1)
     }
-    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
     unit = "members_word" if isinstance(result.scenario.base, Composition) else "seats"
     undecided = tally.tied + tally.refused
-    draw_distributions(
-        drawn,
-        shares,
-        (
-            Fraction(undecided, result.draws),
-            say("not_among_bars_for", language, count=undecided, draws=result.draws),
-        ),
-        language,
-        unit=unit,
-    )
+    said = say("not_among_bars_for", language, count=undecided, draws=result.draws)
+    drawn = _drawn(axes, shares, (Fraction(undecided, result.draws), said), unit, language)
     counted = say(unit, language).capitalize()
     drawn.set_title(say("in_draws", language, unit=counted, draws=result.draws))
     return drawn
