@@ -235,8 +235,10 @@ def one_of(given: object, kind: type[Kind], argument: str, *, made_by: str) -> K
     """
     if isinstance(given, kind):
         return given
-    figures = {"given": " ".join(repr(given).split()), "kind": kind.__name__, "made_by": made_by}
-    raise InvalidInputError(**refusal("inputs.other_kind", argument=argument, **figures))
+    shown, name = " ".join(repr(given).split()), kind.__name__
+    raise InvalidInputError(
+        **refusal("inputs.other_kind", argument=argument, given=shown, kind=name, made_by=made_by)
+    )
 
 
 def each_of(
@@ -247,16 +249,23 @@ def each_of(
     One item alone has to stand in a list too. The message says how one is made; by default by the
     kind and its arguments.
     """
+    name = kind.__name__
     if isinstance(given, kind) or not isinstance(given, Iterable):
         raise InvalidInputError(
-            **refusal("inputs.one_alone", argument=argument, given=given, kind=kind.__name__)
+            **refusal("inputs.one_alone", argument=argument, given=given, kind=name)
         )
     listed = tuple(given)
     for place, item in enumerate(listed):
         if not isinstance(item, kind):
-            example = made_by or f"kkr.{kind.__name__}(...)"
-            figures = {"place": place, "item": item, "kind": kind.__name__, "example": example}
+            where, example = f"{argument}[{place}]", made_by or f"kkr.{name}(...)"
             raise InvalidInputError(
-                **refusal("inputs.item_of_other_kind", argument=argument, **figures)
+                **refusal(
+                    "inputs.item_of_other_kind",
+                    argument=argument,
+                    where=where,
+                    item=item,
+                    kind=name,
+                    example=example,
+                )
             )
     return listed

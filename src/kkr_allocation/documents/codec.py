@@ -68,10 +68,6 @@ def _plain_sequence(value: Iterable[Any], where: str) -> list[Json]:
     return [plain(item, f"{where}[{place}]") for place, item in enumerate(value)]
 
 
-def _plain_set(value: Iterable[Any], where: str) -> list[Json]:
-    return sorted(_plain_sequence(value, where), key=json.dumps)
-
-
 def _plain_instance(value: object, where: str) -> dict[str, Json]:
     """Write an attrs instance; its class is named only where its field declares a base of it."""
     kind = type(value)
@@ -93,7 +89,10 @@ _WRITERS: tuple[tuple[Any, Callable[[Any, str], Any]], ...] = (
     (float, _plain_float),
     (dt.date, lambda value, _: value.isoformat()),
     (collections.abc.Mapping, _plain_mapping),
-    (collections.abc.Set, _plain_set),
+    (
+        collections.abc.Set,
+        lambda value, where: sorted(_plain_sequence(value, where), key=json.dumps),
+    ),
     (tuple | list, _plain_sequence),
 )
 
@@ -184,10 +183,6 @@ def _written_as(origin: Any) -> type:  # noqa: ANN401  (as `origin_of` returns i
     return dict if of_entries else str
 
 
-def _as_it_is(_: Declared, value: Json, __: str) -> Value:
-    return value
-
-
 def _sequence(kind: Declared, value: list[Json], where: str) -> Value:
     """Return a tuple, list or set; ``tuple[int, str]`` has a type for each place."""
     build, inner = origin_of(kind), get_args(kind)
@@ -269,7 +264,7 @@ def _wrong(where: str, value: object, wanted: Bilingual) -> InvalidInputError:
 
 
 _READERS: dict[Any, Callable[[Declared, Json, str], Value]] = {
-    **dict.fromkeys((str, int, bool, float, type(None), Literal), _as_it_is),
+    **dict.fromkeys((str, int, bool, float, type(None), Literal), lambda _, value, __: value),
     Fraction: lambda _, value, __: Fraction(value),
     dt.date: lambda _, value, __: dt.date.fromisoformat(value),
     Columns: _columns,

@@ -176,9 +176,8 @@ def _size_by_rule(council: Composition, language: Language) -> list[str]:
     if council.capped:
         text = say("cap_gives_too_few", language, house=shared, lists=council.binding)
     elif council.binding:
-        text = say(
-            "fewer_seats_too_few", language, house=shared, less=shared - 1, lists=council.binding
-        )
+        less, lists = shared - 1, council.binding
+        text = say("fewer_seats_too_few", language, house=shared, less=less, lists=lists)
     else:
         return said
     return [*said, text]
@@ -284,25 +283,16 @@ def _gave_way(council: Composition, bounds: House, language: Language) -> list[s
         for name, share in shares.items()
         if council.mayors.get(name, 0) > share
     ]
-    fewer = {
-        name: claim - council.seats.get(name, 0)
-        for name, claim in bounds.ceilings.items()
-        if claim > council.seats.get(name, 0)
-    }
-    gave = [
-        say(
-            "list_gives_way",
-            language,
-            list=name,
-            less=less,
-            claim=bounds.ceilings[name],
-            seats=council.seats.get(name, 0),
-        )
-        for name, less in fewer.items()
-    ]
+    less, gave = 0, []
+    for name, claim in bounds.ceilings.items():
+        if (gap := claim - (seats := council.seats.get(name, 0))) > 0:
+            less += gap
+            gave.append(
+                say("list_gives_way", language, list=name, less=gap, claim=claim, seats=seats)
+            )
     said = [say("more_mayors_than_share", language, seats=bounds.seats, lists=over)] if over else []
     if gave:
-        said.append(say("seats_give_way", language, less=sum(fewer.values()), lists=gave))
+        said.append(say("seats_give_way", language, less=less, lists=gave))
     if council.without_seat:
         wanted = council.statutes.seat_for_every_eligible
         text = "no_room_for_every_list" if wanted else "without_seat"

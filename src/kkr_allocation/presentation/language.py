@@ -35,24 +35,12 @@ _RULES_IN_DANISH = {
 
 
 def number(value: int, language: Language) -> str:
-    """Write a whole number with its thousands apart.
-
-    Examples
-    --------
-    >>> number(24062, "da"), number(24062, "en")
-    ('24.062', '24,062')
-    """
+    """Write a whole number with its thousands apart."""
     return f"{value:,}".replace(",", _GROUP[language]).replace("-", MINUS)
 
 
 def signed(change: int) -> str:
-    """Write a change with its sign, a loss with a minus that no line breaks at.
-
-    Examples
-    --------
-    >>> signed(2), signed(-1)
-    ('+2', '−1')
-    """
+    """Write a change with its sign, a loss with a minus that no line breaks at."""
     return f"{change:+d}".replace("-", MINUS)
 
 

@@ -68,15 +68,8 @@ def appointments_explanation(result: Appointments, language: Language) -> Explan
 
 
 def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
-    yield (
-        say(
-            "all_posts_filled_within",
-            language,
-            limit=result.rules.posts_per_person,
-            fixed=len(result.fixed),
-        ),
-        PRACTICE,
-    )
+    limit, fixed = result.rules.posts_per_person, len(result.fixed)
+    yield say("all_posts_filled_within", language, limit=limit, fixed=fixed), PRACTICE
     for agreed in agreed_sentences(result.entitlement.deviations, language):
         yield agreed, PRACTICE
     if result.chairs:
@@ -145,11 +138,9 @@ def post_explanation(
         raise InvalidInputError(
             **refusal("presentation.in_asked_about", candidate=candidate, forum=forum)
         )
-    steps = [
-        *_possible(result, forum, candidate, language),
-        *_compared(result, forum, candidate, language),
-    ]
-    return in_steps(say("in_name_forum", language, name=candidate, forum=forum), language, steps)
+    asked = result, forum, candidate, language
+    title = say("in_name_forum", language, name=candidate, forum=forum)
+    return in_steps(title, language, (*_possible(*asked), *_compared(*asked)))
 
 
 def _possible(

@@ -185,6 +185,9 @@ def _standing(bloc: Bloc, language: Language) -> str:
     return say("bloc_has_majority", language, bloc=bloc.label, members=members, breakers=breakers)
 
 
+_CHOSEN = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
+
+
 def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
     """Return councils under several readings, one row each; see `kkr_allocation.compare`."""
     compared = list(rows)
@@ -192,11 +195,7 @@ def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
         [
             {
                 "region": row.basis.name,
-                "size_rule": written(row.reading.statutes.size_rule),
-                "at_cap": row.reading.statutes.at_cap.name,
-                "threshold_base": row.reading.statutes.threshold_base.name,
-                "rule": row.reading.statutes.rule.name,
-                "outsiders": row.reading.statutes.outsiders.name,
+                **{name: written(getattr(row.reading.statutes, name)) for name in _CHOSEN},
                 "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
                 "house_size": council.house_size if (council := row.reading.composition) else None,
                 "cap": council.cap if council else None,
