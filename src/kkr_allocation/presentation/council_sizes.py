@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from kkr_allocation.composition.size import House, house_of, missing_votes, price, required
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
-from kkr_allocation.presentation.language import exact, number, percent, say
+from kkr_allocation.presentation.language import decimal as with_decimals
+from kkr_allocation.presentation.language import exact, percent, say
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -39,9 +40,7 @@ def decimal(value: Fraction, language: Language) -> str:
     digits = 2
     while (rounded := round(value, digits)).denominator == 1 != value.denominator:
         digits += 1
-    whole, rest = divmod(int(rounded * 10**digits), 10**digits)
-    mark = "," if language == "da" else "."
-    return f"{number(whole, language)}{mark}{rest:0{digits}d}"
+    return with_decimals(rounded, language, digits)
 
 
 _IN_THOUSANDS = 1000

@@ -6,7 +6,6 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import InvalidInputError, in_language
@@ -23,7 +22,14 @@ from kkr_allocation.presentation.pictures.councils import (
 )
 from kkr_allocation.presentation.pictures.ladders import plot_quotients
 from kkr_allocation.presentation.protocols import sheet_of_result
-from kkr_allocation.presentation.report import Picture, Report, Section, key_figures, sources
+from kkr_allocation.presentation.report import (
+    Picture,
+    Report,
+    Section,
+    key_figures,
+    made_from,
+    sources,
+)
 from kkr_allocation.presentation.sheet import sheet_of
 from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
@@ -191,12 +197,7 @@ def report_of_council(
         ),
         lead=tuple(_lead(council, name, chosen)),
         figures=_figures(council, majorities.majority, chosen),
-        colophon=say(
-            "made_with_kkr_allocation",
-            chosen,
-            version=__version__,
-            basis=coverage.name if coverage else say("figures_users_own", chosen),
-        ),
+        colophon=made_from(coverage.name if coverage else say("figures_users_own", chosen), chosen),
     )
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from kkr_allocation import __version__
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.inputs import known_names
@@ -18,7 +17,14 @@ from kkr_allocation.presentation.pictures.allocations import plot_appointments, 
 from kkr_allocation.presentation.pictures.councils import plot_spread
 from kkr_allocation.presentation.places import places_annex
 from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
-from kkr_allocation.presentation.report import Picture, Report, Section, key_figures, sources
+from kkr_allocation.presentation.report import (
+    Picture,
+    Report,
+    Section,
+    key_figures,
+    made_from,
+    sources,
+)
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 
 if TYPE_CHECKING:
@@ -68,12 +74,7 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
         ),
         lead=tuple(_lead(result, chosen)),
         figures=_figures(result, chosen),
-        colophon=say(
-            "made_with_kkr_allocation",
-            chosen,
-            version=__version__,
-            basis=say("register_fora_and_candidates", chosen),
-        ),
+        colophon=made_from(say("register_fora_and_candidates", chosen), chosen),
     )
 
 
@@ -193,45 +194,36 @@ def report_of_places(
     before = dict(last_year or {})
     known_names(before, result.places, "last_year")
     explained = result.explain(chosen)
+    lines = ((name, result.explain_place(name, chosen)) for name in result.places)
+    of_each = sheet_of("lines_of_places", chosen, lines)
     return Report(
         result.title or say("distribution_places", chosen),
         chosen,
         (
             _places(result, before, chosen),
-            Section(say("why_so_many_each", chosen), (explained, _lines(result, chosen))),
+            Section(
+                say("why_so_many_each", chosen),
+                (explained, of_each),
+            ),
             *([_key(key, chosen)] if key is not None else []),
             _rules(result, chosen),
             sources(result, chosen, explanations={"": explained}),
         ),
         lead=tuple(_places_lead(result, before, chosen)),
         figures=_places_figures(result, before, chosen),
-        colophon=say(
-            "made_with_kkr_allocation",
-            chosen,
-            version=__version__,
-            basis=say("workbook_places", chosen),
-        ),
+        colophon=made_from(say("workbook_places", chosen), chosen),
     )
 
 
 def _places_lead(result: Distribution, before: dict[str, int], language: Language) -> Iterator[str]:
-    yield say(
-        "places_shared_by_key",
-        language,
-        shared=result.total,
-        count=len(result.places),
-        rule=result.rule,
-    )
+    shared, count = result.total, len(result.places)
+    yield say("places_shared_by_key", language, shared=shared, count=count, rule=result.rule)
     if result.places != result.base:
         yield say("with_all_adjustments", language, places=sum(result.places.values()))
     if before:
-        changes = [result.places[name] - last for name, last in before.items()]
-        yield say(
-            "since_last_year",
-            language,
-            more=sum(change > 0 for change in changes),
-            fewer=sum(change < 0 for change in changes),
-        )
+        more = sum(result.places[name] > last for name, last in before.items())
+        fewer = sum(result.places[name] < last for name, last in before.items())
+        yield say("since_last_year", language, more=more, fewer=fewer)
 
 
 def _places_figures(
@@ -261,25 +253,14 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
     return Section(say("places_shared", language), (picture, annex, annex.note))
 
 
-def _lines(result: Distribution, language: Language) -> Sheet:
-    return sheet_of(
-        "lines_of_places",
-        language,
-        ((name, result.explain_place(name, language)) for name in result.places),
-    )
-
-
 def _key(key: Key, language: Language) -> Section:
     """Return the section on the key: its weights in words, its figures and shares in a table."""
-    shares = {column: key.column_shares(column) for column in key.columns}
-    whole = key.shares
     columns: dict[str, list[Cell]] = {say("municipality", language): list(key.places)}
     for name, of in key.columns.items():
         columns[name] = [int(of[p]) if of[p].denominator == 1 else of[p] for p in key.places]
-        columns[say("share_column", language, column=name)] = [
-            float(shares[name][place]) for place in key.places
-        ]
-    columns[say("key_heading", language)] = [float(whole[place]) for place in key.places]
+        shares = key.column_shares(name)
+        columns[say("share_column", language, column=name)] = [float(shares[p]) for p in key.places]
+    columns[say("key_heading", language)] = [*map(float, key.shares.values())]
     sheet = Sheet(
         say("what_is_weighed", language), tuple(columns), tuple(zip(*columns.values(), strict=True))
     )
