@@ -6,11 +6,12 @@ import importlib
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from math import prod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import InvalidInputError, in_language
+from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,15 +29,9 @@ _NUMBERS = 24
 
 def checked_language(language: str) -> Language:
     """Return the language if there is a text in it."""
-    if language == "en":
-        return "en"
-    if language == "da":
-        return "da"
-    raise InvalidInputError(
-        f"language is {language!r}",
-        why="texts are written in English and Danish",
-        do='Pass "en" or "da"',
-    )
+    if language in get_args(Language):
+        return cast("Language", language)
+    raise InvalidInputError(**refusal("inputs.language", language=language))
 
 
 def shortened(value: object) -> str:

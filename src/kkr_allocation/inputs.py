@@ -43,20 +43,15 @@ def named_pairs(values: Figures, argument: str, example: str) -> Iterable[tuple[
     """
     _refuse_nameless(values, argument, example)
     if hasattr(values, "columns") and hasattr(values, "index"):
-        raise InvalidInputError(
-            f"{argument} is a frame with the columns {', '.join(map(repr, values.columns)):.80}",
-            why="each name has one figure",
-            do="Pass one of its columns, with the names as its index",
-        )
+        columns = ", ".join(map(repr, values.columns))
+        raise InvalidInputError(**refusal("inputs.frame_given", argument=argument, columns=columns))
     return values.items()
 
 
 def _refuse_nameless(values: object, argument: str, example: str) -> None:
     if isinstance(values, str) or not hasattr(values, "items"):
         raise InvalidInputError(
-            f"{argument} is {values!r:.80}",
-            why="every figure needs the name it belongs to",
-            do=f"Pass a mapping such as {example}, or a pandas Series",
+            **refusal("inputs.no_names", argument=argument, values=values, example=example)
         )
 
 
@@ -226,11 +221,7 @@ def row_number(row: object, rows: int, what: str) -> int:
 def listed_names(names: Iterable[str], argument: str) -> tuple[str, ...]:
     """Return names as a tuple, or refuse the one text that would be read letter by letter."""
     if isinstance(names, str) or not isinstance(names, Iterable):
-        raise InvalidInputError(
-            f"{argument} is {names!r}",
-            why="one text would be read letter by letter",
-            do='Pass a list of names such as ["A", "V"]',
-        )
+        raise InvalidInputError(**refusal("inputs.one_text", argument=argument, names=names))
     return tuple(names)
 
 
@@ -261,10 +252,9 @@ def one_of(given: object, kind: type[Kind], argument: str, *, made_by: str) -> K
     """
     if isinstance(given, kind):
         return given
+    shown, name = " ".join(repr(given).split()), kind.__name__
     raise InvalidInputError(
-        f"{argument} is {' '.join(repr(given).split()):.80}",
-        why=f"{argument} is a kkr.{kind.__name__}",
-        do=f"Pass {made_by}",
+        **refusal("inputs.other_kind", argument=argument, given=shown, kind=name, made_by=made_by)
     )
 
 
@@ -276,18 +266,23 @@ def each_of(
     One item alone has to stand in a list too. The message says how one is made; by default by the
     kind and its arguments.
     """
+    name = kind.__name__
     if isinstance(given, kind) or not isinstance(given, Iterable):
         raise InvalidInputError(
-            f"{argument} is {given!r:.80}",
-            why=f"there can be several, each a kkr.{kind.__name__}",
-            do=f"Pass a list, even of one: {argument}=[...]",
+            **refusal("inputs.one_alone", argument=argument, given=given, kind=name)
         )
     listed = tuple(given)
     for place, item in enumerate(listed):
         if not isinstance(item, kind):
+            where, example = f"{argument}[{place}]", made_by or f"kkr.{name}(...)"
             raise InvalidInputError(
-                f"{argument}[{place}] is {item!r:.80}",
-                why=f"each is a kkr.{kind.__name__}",
-                do=f"Pass a list of those: {argument}=[{made_by or f'kkr.{kind.__name__}(...)'}]",
+                **refusal(
+                    "inputs.item_of_other_kind",
+                    argument=argument,
+                    where=where,
+                    item=item,
+                    kind=name,
+                    example=example,
+                )
             )
     return listed

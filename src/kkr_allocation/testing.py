@@ -445,6 +445,7 @@ def regions(draw: DrawFn, *, max_lists: int = 6) -> dict[str, Any]:
     mayors = {name: draw(st.integers(0, 4)) if figures[name] else 0 for name in lists}
     figures |= _at_the_price(draw, figures, mayors)
     joined = lists[-2:] if len(lists) > 2 and draw(st.booleans()) else []  # noqa: PLR2004  (two of them join)
+    apart = [name for name in lists if name not in joined]
     chosen = draw(statutes(bases=tuple(ThresholdBase)))
     listed = sum(figures.values())
     exact = int(draw(st.sampled_from(list(figures.values()))) / (chosen.threshold or 1))
@@ -453,7 +454,7 @@ def regions(draw: DrawFn, *, max_lists: int = 6) -> dict[str, Any]:
         "mayors": mayors,
         "municipalities": max(sum(mayors.values()), 1),
         "cooperations": {"co-operation": tuple(joined)} if joined else {},
-        "entitled": draw(st.one_of(st.none(), st.sets(st.sampled_from(_apart(lists, joined))))),
+        "entitled": draw(st.one_of(st.none(), st.sets(st.sampled_from(apart)))),
         "represented": draw(st.one_of(st.none(), st.sets(st.sampled_from(lists)))),
         "total_votes": draw(st.sampled_from([listed, listed + 1, max(exact, listed)])),
         "statutes": chosen,
@@ -491,10 +492,6 @@ def _just_capped(region: dict[str, Any], below: int) -> Statutes:
             return own
     cap = Fraction(max(free.house_size - below, 1), region["municipalities"])
     return attrs.evolve(own, cap_factor=cap)
-
-
-def _apart(lists: list[str], joined: list[str]) -> list[str]:
-    return [name for name in lists if name not in joined]
 
 
 # Strategies for appointments: fora, candidates, and the strengths of the groups.

@@ -23,10 +23,36 @@ if TYPE_CHECKING:
     from enum import Enum
 
 PACKAGE = Path(kkr.__file__).parent
+PRESENTATION = PACKAGE / "presentation"
 WINGS = sorted(path.stem for path in (PACKAGE / "words").glob("*.toml"))
 ASKING = {"false", "refusal", "refused", "say", "sheet_of", "worded"}
 ENGLISH = re.compile(r"\b(?:the|is|are|was|has|of|and|not|there|its|with)\b")
 """Words that no Danish sentence has."""
+ALSO_NAMES = {
+    "at_cap",
+    "before",
+    "cap",
+    "column",
+    "council",
+    "election",
+    "forum",
+    "list",
+    "log",
+    "matter",
+    "mayors_stay",
+    "members",
+    "municipality",
+    "none",
+    "places",
+    "posts",
+    "reading",
+    "seat_for_every_eligible",
+    "seats",
+    "status",
+    "threshold_base",
+    "turn",
+}
+"""Keys whose names are columns or rules too: where one stands by itself it asks for nothing."""
 BARE_PLURAL = re.compile(
     r"\{\w+\} (?:seats|votes|lists|mayors|posts|places|lots|elections|members|parties|"
     r"municipalities|fora|turns|years|mandater|pladser|stemmer|lister|borgmestre)\b"
@@ -80,6 +106,12 @@ def keys_of(node: ast.expr) -> list[str]:
     return ["".join(found) for found in itertools.product(*pieces)]
 
 
+def whole(key: str, path: Path) -> str:
+    """Return a key with its wing, which the modules of the presentation leave out."""
+    own = key and "." not in key and path.is_relative_to(PRESENTATION)
+    return f"presentation.{key}" if own else key
+
+
 def asked() -> Iterator[tuple[str, set[str], str]]:
     """Yield every key that the code asks for, the figures it gives, and where."""
     for path in sorted(PACKAGE.rglob("*.py")):
@@ -88,13 +120,10 @@ def asked() -> Iterator[tuple[str, set[str], str]]:
                 if any(word.arg is None for word in node.keywords):
                     continue  # figures that are gathered beforehand
                 given = {word.arg for word in node.keywords if word.arg}
-                for key in keys_of(node.args[0]):
+                for part in keys_of(node.args[0]):
+                    key = whole(part.partition(":")[0], path)
                     if "." in key:
-                        yield (
-                            key.partition(":")[0],
-                            given,
-                            f"{path.relative_to(PACKAGE)}:{node.lineno}",
-                        )
+                        yield key, given, f"{path.relative_to(PACKAGE)}:{node.lineno}"
 
 
 def written() -> Iterator[str]:
@@ -102,7 +131,8 @@ def written() -> Iterator[str]:
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
-                key = node.value.partition(":")[0]
+                name = node.value.partition(":")[0]
+                key = name if name in ALSO_NAMES else whole(name, path)
                 if key in ENTRIES:
                     yield key
 

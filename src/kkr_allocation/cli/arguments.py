@@ -9,10 +9,8 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
-from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers import cells
@@ -23,7 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from kkr_allocation.apportionment.alliances import Member
-    from kkr_allocation.apportionment.rules import Rule
 
 
 _TYPED_COOPERATION = '"Lokallisterne=Nyt Odsherred (Odsherred)/Lokallisten (Faxe)"'
@@ -43,12 +40,6 @@ class RuleName(StrEnum):
     LARGEST_REMAINDER = "largest-remainder"
     LARGEST_REMAINDER_DROOP = "largest-remainder-droop"
 
-    @property
-    def rule(self) -> Rule:
-        """The rule itself."""
-        named: Rule = getattr(rules, self.name)
-        return named
-
 
 class SizeRuleName(StrEnum):
     """The readings of the size rule as they are typed."""
@@ -57,22 +48,12 @@ class SizeRuleName(StrEnum):
     EXACT_SHARE = "exact-share"
     DIVISOR = "divisor"
 
-    @property
-    def choice(self) -> SizeRule:
-        """The reading itself."""
-        return SizeRule[self.name]
-
 
 class OutsidersName(StrEnum):
     """The readings of where mayors of ineligible lists sit, as they are typed."""
 
     ON_TOP = "on-top"
     INSIDE = "inside"
-
-    @property
-    def choice(self) -> Outsiders:
-        """The reading itself."""
-        return Outsiders[self.name]
 
 
 class ThresholdBaseName(StrEnum):
@@ -81,22 +62,12 @@ class ThresholdBaseName(StrEnum):
     VALID = "valid"
     CAST = "cast"
 
-    @property
-    def choice(self) -> ThresholdBase:
-        """The reading itself."""
-        return ThresholdBase[self.name]
-
 
 class AtCapName(StrEnum):
     """The readings of how seats give way at the cap, as they are typed."""
 
     SHARE_ANEW = "share-anew"
     RAISE_PRICE = "raise-price"
-
-    @property
-    def choice(self) -> AtCap:
-        """The reading itself."""
-        return AtCap[self.name]
 
 
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
@@ -119,6 +90,11 @@ def _masked(argument: str) -> tuple[str, dict[str, str]]:
     return _QUOTED.sub(keep, argument), names
 
 
+def _named(typed: str, names: Mapping[str, str]) -> str:
+    """Return a name as it was typed, without its quotation marks."""
+    return names.get(typed.strip(), typed.strip())
+
+
 def _quoted(name: str) -> str:
     """Quote a name that would be read as several; the hint as a whole has double marks."""
     if not _SEPARATES.search(name):
@@ -138,7 +114,7 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
     for argument in arguments:
         masked, quoted = _masked(argument)
         typed, equals, figure = masked.rpartition("=")
-        name = quoted.get(typed.strip(), typed.strip())
+        name = _named(typed, quoted)
         if not equals or not name or not re.fullmatch(r"\s*\d{1,4000}\s*", figure):
             raise InvalidInputError(
                 **refusal("cli.argument_what_argument", what=what, argument=argument)
@@ -172,11 +148,11 @@ def _alliance(argument: str) -> Alliance:
             levels.append([])
         elif sign == "+" and name.count("(") == name.count(")"):
             if name.strip():
-                levels[-1].append(quoted.get(name.strip(), name.strip()))
+                levels[-1].append(_named(name, quoted))
             name = ""
         elif sign == ")" and len(levels) > 1 and name.count("(") == name.count(")"):
             members = levels.pop()
-            last = [quoted.get(name.strip(), name.strip())] if name.strip() else []
+            last = [_named(name, quoted)] if name.strip() else []
             levels[-1].append(Alliance((*members, *last)))
             name = ""
         else:
@@ -196,17 +172,15 @@ def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
     >>> lots(["B/Ø=Ø"])
     (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed=''),)
     """
-    return tuple(_lot(argument) for argument in arguments)
-
-
-def _lot(argument: str) -> Lot:
-    masked, quoted = _masked(argument)
-    claimants, equals, winners = masked.rpartition("=")
-    if not equals:
-        raise InvalidInputError(
-            **refusal("cli.lot_argument", argument=argument, lot=typed_lot(("B", "Ø"), ("Ø",)))
-        )
-    return Lot(_names(claimants, quoted), _names(winners, quoted))
+    drawn = []
+    for argument in arguments:
+        masked, quoted = _masked(argument)
+        claimants, equals, winners = masked.rpartition("=")
+        if not equals:
+            typed = typed_lot(("B", "Ø"), ("Ø",))
+            raise InvalidInputError(**refusal("cli.lot_argument", argument=argument, lot=typed))
+        drawn.append(Lot(_names(claimants, quoted), _names(winners, quoted)))
+    return tuple(drawn)
 
 
 def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
@@ -221,7 +195,7 @@ def cooperations(arguments: Iterable[str]) -> dict[str, tuple[str, ...]]:
     for argument in arguments:
         masked, quoted = _masked(argument)
         typed, equals, listed = masked.partition("=")
-        name, lists = quoted.get(typed.strip(), typed.strip()), _names(listed, quoted)
+        name, lists = _named(typed, quoted), _names(listed, quoted)
         if not equals or not name or name in read or not all(lists):
             raise InvalidInputError(
                 **refusal(
@@ -252,8 +226,7 @@ def typed_lot(claimants: Iterable[str], winners: Iterable[str]) -> str:
 
 
 def _names(text: str, quoted: Mapping[str, str]) -> tuple[str, ...]:
-    typed = (name.strip() for name in text.split("/"))
-    return tuple(quoted.get(name, name) for name in typed)
+    return tuple(_named(name, quoted) for name in text.split("/"))
 
 
 def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
@@ -271,7 +244,7 @@ def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
         return arguments[0].strip().strip("\"'")
     read: dict[str, str] = {}
     for (masked, quoted), argument in zip(typed, arguments, strict=True):
-        parts = [quoted.get(part.strip(), part.strip()) for part in masked.split("=")]
+        parts = [_named(part, quoted) for part in masked.split("=")]
         if len(parts) != 2 or not all(parts) or parts[0] in read:  # noqa: PLR2004  (district, place)
             raise InvalidInputError(**refusal("cli.district_argument", argument=argument))
         read[parts[0]] = parts[1]
@@ -331,8 +304,7 @@ MeetingTyped: TypeAlias = Annotated[
 ElectionTyped: TypeAlias = Annotated[
     str | None,
     typer.Option(
-        metavar="2013|2021|2025|PATH",
-        help="A bundled election, or your file. Default: the newest.",
+        metavar="2013|2021|2025|PATH", help="A bundled election, or your file. Default: the newest."
     ),
 ]
 Year: TypeAlias = Annotated[
@@ -346,8 +318,7 @@ Municipality: TypeAlias = Annotated[
     ),
 ]
 Mayors: TypeAlias = Annotated[
-    Path | None,
-    typer.Option(metavar="PATH", help="A table of municipality and the mayor's list."),
+    Path | None, typer.Option(metavar="PATH", help="A table of municipality and the mayor's list.")
 ]
 SizeRuleTyped: TypeAlias = Annotated[
     SizeRuleName, typer.Option(help="How the mayors set the size.")
@@ -362,6 +333,5 @@ AtCapTyped: TypeAlias = Annotated[
     AtCapName, typer.Option(help="How supplementary seats give way at the cap.")
 ]
 Cooperation: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation."),
+    list[str] | None, typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation.")
 ]

@@ -11,13 +11,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kkr_allocation import __version__, datasets
+from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.cli import arguments
+from kkr_allocation.cli import arguments, jobs
 from kkr_allocation.cli import arguments as options
-from kkr_allocation.cli import councils as reports
-from kkr_allocation.cli import jobs as fora
-from kkr_allocation.cli import jobs as places
-from kkr_allocation.cli import jobs as succession
 from kkr_allocation.cli.arguments import (
     AtCapName,
     Explain,
@@ -31,12 +28,12 @@ from kkr_allocation.cli.arguments import (
     ThresholdBaseName,
 )
 from kkr_allocation.cli.councils import (
+    asked_councils,
     bundled_election,
-    chosen_election,
     chosen_statutes,
-    composed_council,
     overview_of,
-    region_names,
+    read_command,
+    report_command,
 )
 from kkr_allocation.cli.terminal import Door, answer, read_aloud, refusals_spoken, show, tell
 from kkr_allocation.composition.compose import compose_region
@@ -59,7 +56,6 @@ from kkr_allocation.words import entry, refusal, worded
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from kkr_allocation.composition.council import Council
     from kkr_allocation.explanations import Language
 
 
@@ -181,31 +177,14 @@ def _figures(language: Language) -> Iterator[str]:
                 yield f"  {coverage.sentence(language)}"
     fora = datasets.load_fora()
     known = sum(forum.posts is not None for forum in fora)
-    yield say(
-        "cli.fora_with_number_posts",
-        language,
-        fora=len(fora),
-        known=known,
-        seats=_rows("forum_seats"),
+    seats, places, cells = map(_rows, ("forum_seats", "places", "college_places"))
+    yield say("cli.fora_with_number_posts", language, fora=len(fora), known=known, seats=seats)
+    yield say("cli.training_places_figures", language, places=places, cells=cells)
+    seats, shares, homes, ages = map(
+        _rows, ("board_seats", "national_votes", "populations", "age_groups")
     )
-    yield say(
-        "cli.training_places_figures",
-        language,
-        places=_rows("places"),
-        cells=_rows("college_places"),
-    )
-    yield say(
-        "cli.kls_board_seats_by",
-        language,
-        seats=_rows("board_seats"),
-        shares=_rows("national_votes"),
-    )
-    yield say(
-        "cli.persons_municipalities_figures",
-        language,
-        municipalities=_rows("populations"),
-        ages=_rows("age_groups"),
-    )
+    yield say("cli.kls_board_seats_by", language, seats=seats, shares=shares)
+    yield say("cli.persons_municipalities_figures", language, municipalities=homes, ages=ages)
 
 
 def _rows(table: str) -> int:
@@ -244,15 +223,11 @@ def council_command(
         election = bundled_election(year, "--year")
         place = find_municipality(municipality)
         council = election.council(place.name if place else municipality)
-        shared = council.apportion(arguments.lots(lot or ())) if _known(council) else None
+        known = council.council_seats is not None and council.has_all_votes
+        shared = council.apportion(arguments.lots(lot or ())) if known else None
         show(sheet_of_council(council, shared, election.name, spoken), spoken)
         if shared is not None:
             read_aloud(shared.explain(spoken))
-
-
-def _known(council: Council) -> bool:
-    """Whether the seats can be recomputed."""
-    return council.council_seats is not None and council.has_all_votes
 
 
 # Files of written results: one document, or an array of them.
@@ -261,14 +236,11 @@ def _known(council: Council) -> bool:
 def documents(file: Path) -> list[dict[str, Any]]:
     """Return the documents in a file, each to be checked on its own; at least one."""
     if file.exists() and not file.is_file():
-        raise _no_result(
-            file,
-            worded("cli.folder_or_device_and"),
-        )
+        raise _no_result(file, worded("cli.folder_or_device_and"))
     try:
         text = file.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise _no_file(file) from None
+        raise InvalidInputError(**refusal("cli.file_does_not_exist", file=str(file))) from None
     except OSError as error:
         raise _no_result(file, said_by_system(error)) from None
     except UnicodeDecodeError:
@@ -282,15 +254,8 @@ def documents(file: Path) -> list[dict[str, Any]]:
     except (ValueError, RecursionError):
         raise _no_result(file, worded("cli.cannot_read_as_json")) from None
     if not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise _no_result(
-            file,
-            worded("cli.array_in_holds_something"),
-        )
+        raise _no_result(file, worded("cli.array_in_holds_something"))
     return list(entries)
-
-
-def _no_file(file: Path) -> InvalidInputError:
-    return InvalidInputError(**refusal("cli.file_does_not_exist", file=str(file)))
 
 
 def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
@@ -422,21 +387,17 @@ def compose_command(
         kkr-allocation compose --kkr Sjælland --size-rule divisor --output sjaelland.xlsx
     """
     with refusals_spoken(language.code):
-        held = chosen_election(election, year=year, municipality=municipality or (), mayors=mayors)
-        for note in held.notes:
-            tell(note, language.code)
-        drawn = arguments.lots(lot or ())
-        councils = [
-            composed_council(
-                held,
-                name,
-                cooperations=arguments.cooperations(cooperation or ()),
-                statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
-                lots=drawn,
-                language=language.code,
-            )
-            for name in region_names(held, kkr or (), lots=drawn)
-        ]
+        held, councils = asked_councils(
+            kkr or (),
+            election,
+            year=year,
+            municipality=municipality,
+            mayors=mayors,
+            statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
+            cooperation=cooperation,
+            lot=lot,
+            language=language.code,
+        )
         together = not (kkr or explain or alternatives)
         answer(
             councils,
@@ -491,7 +452,7 @@ def apportion_command(
         result = apportion(
             arguments.figures(votes, "votes"),
             seats,
-            rule.rule,
+            getattr(rules, rule.name),
             alliances=arguments.alliances(alliance or ()),
             floors=arguments.figures(floor, "floors") if floor else None,
             caps=arguments.figures(cap, "caps") if cap else None,
@@ -502,12 +463,12 @@ def apportion_command(
 
 app.command("council")(council_command)
 app.command("doctor")(doctor_command)
-app.command("report")(reports.report_command)
-app.command("read")(reports.read_command)
-app.command("appoint")(fora.appoint_command)
-app.command("appoint-template")(fora.register_command)
-app.command("refill")(succession.refill_command)
-app.command("refill-template")(succession.events_command)
-app.command("distribute")(places.distribute_command)
-app.command("distribute-template")(places.template_command)
+app.command("report")(report_command)
+app.command("read")(read_command)
+app.command("appoint")(jobs.appoint_command)
+app.command("appoint-template")(jobs.register_command)
+app.command("refill")(jobs.refill_command)
+app.command("refill-template")(jobs.events_command)
+app.command("distribute")(jobs.distribute_command)
+app.command("distribute-template")(jobs.template_command)
 app.command("verify")(verify_command)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
 import typer
@@ -20,7 +20,13 @@ from kkr_allocation.cli.arguments import (
 )
 from kkr_allocation.cli.terminal import refusals_spoken, tell, write_and_say
 from kkr_allocation.composition.compose import compose_region
-from kkr_allocation.composition.statutes import STATUTES_2018
+from kkr_allocation.composition.statutes import (
+    STATUTES_2018,
+    AtCap,
+    Outsiders,
+    SizeRule,
+    ThresholdBase,
+)
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
@@ -33,7 +39,7 @@ from kkr_allocation.readers.votes import read_votes
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.composition.compose import Composition
@@ -43,17 +49,13 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheet import Sheet
 
 
-def complete_councils(election: Election) -> list[str]:
+def _complete(election: Election) -> list[str]:
     """Return the KKR whose votes and mayors are all known."""
     return [name for name, coverage in election.coverage.items() if coverage.complete]
 
 
-def chosen_election(
-    typed: str | None,
-    *,
-    year: int | None = None,
-    municipality: Sequence[str] = (),
-    mayors: Path | None = None,
+def _chosen_election(
+    typed: str | None, year: int | None, municipality: Sequence[str], mayors: Path | None
 ) -> Election:
     """Return the election that was asked for; by default the newest bundled one.
 
@@ -62,8 +64,11 @@ def chosen_election(
     their own take the place of the election's.
     """
     if typed is None or (typed.isdecimal() and not Path(typed).exists()):
-        _refuse_of_a_file("--year", year)
-        _refuse_of_a_file("--municipality", ", ".join(municipality) or None)
+        # What is said of a file where none was typed is refused, rather than left out.
+        of_a_file = {"--year": year, "--municipality": ", ".join(municipality) or None}
+        for option, value in of_a_file.items():
+            if value is not None:
+                raise InvalidInputError(**refusal("cli.option_value", option=option, value=value))
         bundled = bundled_election(max(BUNDLED_YEARS) if typed is None else int(typed))
         # What bundled sources do not agree on is said with the councils that it concerns.
         election = attrs.evolve(bundled, notes=())
@@ -83,14 +88,7 @@ def bundled_election(year: int, option: str = "--election") -> Election:
     )
 
 
-def _refuse_of_a_file(option: str, value: object) -> None:
-    """Refuse what is said of a file where no file was typed, rather than leave it out."""
-    if value is None:
-        return
-    raise InvalidInputError(**refusal("cli.option_value", option=option, value=value))
-
-
-def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
+def _region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
     """Return the regions that were typed, or by default all complete KKR.
 
     The word "KKR" or "Region" may be left out, and capitals do not matter.
@@ -98,7 +96,10 @@ def region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot
     Where none is complete, the default is all with votes; what they lack is said with each.
     """
     names = [_region_name(election, name) for name in typed]
-    names = names or complete_councils(election) or _with_votes(election)
+    names = names or _complete(election)
+    names = names or [
+        name for name in election.coverage if any(election.region(name).votes.values())
+    ]
     if lots and len(names) > 1:
         typed_kkr = f"--kkr {names[0].removeprefix('KKR ')}"
         raise InvalidInputError(
@@ -121,10 +122,6 @@ def overview_of(
     return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
 
 
-def _with_votes(election: Election) -> list[str]:
-    return [name for name in election.coverage if any(election.region(name).votes.values())]
-
-
 def chosen_statutes(
     size_rule: SizeRuleName,
     threshold_base: ThresholdBaseName,
@@ -134,46 +131,54 @@ def chosen_statutes(
     """Return the statutes with the readings that were typed."""
     return attrs.evolve(
         STATUTES_2018,
-        size_rule=size_rule.choice,
-        threshold_base=threshold_base.choice,
-        at_cap=at_cap.choice,
-        outsiders=outsiders.choice,
+        size_rule=SizeRule[size_rule.name],
+        threshold_base=ThresholdBase[threshold_base.name],
+        at_cap=AtCap[at_cap.name],
+        outsiders=Outsiders[outsiders.name],
     )
 
 
-def composed_council(
+def asked_councils(
+    names: Sequence[str],
+    election: str | None,
+    *,
+    year: int | None,
+    municipality: Sequence[str] | None,
+    mayors: Path | None,
+    statutes: Statutes,
+    cooperation: Sequence[str] | None,
+    lot: Sequence[str] | None,
+    language: Language,
+) -> tuple[Election, list[Composition]]:
+    """Return the election and the councils that were typed, after saying what they lack."""
+    held = _chosen_election(election, year, municipality or (), mayors)
+    for note in held.notes:
+        tell(note, language)
+    lots = arguments.lots(lot or ())
+    regions = _region_names(held, names, lots=lots)
+    chosen = {"cooperations": arguments.cooperations(cooperation or ()), "statutes": statutes}
+    return held, [_composed(held, name, language, lots=lots, **chosen) for name in regions]
+
+
+def _composed(
     election: Election,
     name: str,
-    *,
-    cooperations: Mapping[str, Sequence[str]],
-    statutes: Statutes,
-    lots: Sequence[Lot],
     language: Language,
+    **chosen: Any,  # noqa: ANN401  (what compose_region takes)
 ) -> Composition:
-    """Compose a council, after saying what its figures lack."""
+    """Compose a council, after saying what its figures lack; refuse one of no known mayor."""
     coverage = election.region(name).coverage
     if not coverage.complete:
         tell(coverage.sentence(language))
     with refusals_spoken(language, about=name), warnings.catch_warnings():
         warnings.simplefilter("ignore", IncompleteDataWarning)  # just said
-        council = compose_region(
-            election, name, cooperations=cooperations, statutes=statutes, lots=lots
-        )
-    _refuse_without_mayors(council, name, election.year)
-    return council
-
-
-def _refuse_without_mayors(council: Composition, name: str, year: int) -> None:
-    """Refuse to answer with a council of which no mayor is known."""
+        council = compose_region(election, name, **chosen)
     if not any(council.basis.mayors.values()):
-        known = worded("cli.bundled_have_mayors", year=year)
-        bundled = known if name in _with_all_mayors(year) else ""
+        year = election.year
+        known = name in _complete(load_election(year)) if year in BUNDLED_YEARS else False
+        bundled = worded("cli.bundled_have_mayors", year=year) if known else ""
         raise InvalidInputError(**refusal("cli.no_mayors_in_figures", name=name, bundled=bundled))
-
-
-def _with_all_mayors(year: int) -> list[str]:
-    """Return the KKR whose mayors are all in the bundled figures of a year."""
-    return complete_councils(load_election(year)) if year in BUNDLED_YEARS else []
+    return council
 
 
 def _region_name(election: Election, typed: str) -> str:
@@ -223,17 +228,15 @@ def report_command(
         kkr-allocation report --kkr Sjælland --alliance A+F+Ø --language en --output report.docx
     """
     with refusals_spoken(language.code):
-        held = chosen_election(election, year=year, municipality=municipality or (), mayors=mayors)
-        for note in held.notes:
-            tell(note, language.code)
-        lots = arguments.lots(lot or ())
-        (name,) = region_names(held, [kkr], lots=lots)
-        council = composed_council(
-            held,
-            name,
-            cooperations=arguments.cooperations(cooperation or ()),
+        _, (council,) = asked_councils(
+            [kkr],
+            election,
+            year=year,
+            municipality=municipality,
+            mayors=mayors,
             statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
-            lots=lots,
+            cooperation=cooperation,
+            lot=lot,
             language=language.code,
         )
         notified = arguments.alliances(alliance or ())

@@ -237,18 +237,8 @@ def template_command(
     kkr-allocation distribute-template pladser.xlsx --kkr Sjælland --column 65+ --column 80+
     """
     with refusals_spoken("da"):
-        names = _municipalities(kkr) if kkr else []
-        written = write_places_template(workbook, names, columns=column or ["65+"])
+        written = write_places_template(workbook, _homes(kkr), columns=column or ["65+"])
         tell_written(written, "da")
-
-
-def _municipalities(typed: str) -> list[str]:
-    every = load_municipalities()
-    names = [place.name for place in every if place.kkr in (typed, f"KKR {typed}")]
-    if not names:
-        known = ", ".join(dict.fromkeys(place.kkr for place in every))
-        raise InvalidInputError(**refusal("cli.kkr_typed", typed=typed, known=known))
-    return names
 
 
 # The commands between two meetings: an empty log out, what has to be decided next.
@@ -323,11 +313,6 @@ def _proposed(agenda: Agenda) -> Appointments:
         return agenda.proposed
     raise InvalidInputError(
         worded("cli.document_appointments_cannot_written"),
-        why=Bilingual.joined(
-            [
-                worded("cli.vacant_posts_cannot_filled"),
-                *agenda.conflict,
-            ]
-        ),
+        why=Bilingual.joined([worded("cli.vacant_posts_cannot_filled"), *agenda.conflict]),
         do=worded("cli.write_xlsx_docx_or"),
     )

@@ -64,7 +64,7 @@ _OPTIONS = {
 }
 """The library's arguments as they are typed; those that are typed without a name are left out."""
 _ARGUMENT = re.compile(
-    rf"({'|'.join(_OPTIONS)})(?= (?:has|is|names|er|har|nævner) )", re.IGNORECASE
+    rf"^({'|'.join(_OPTIONS)})(?= (?:has|is|names|er|har|nævner) )", re.IGNORECASE
 )
 _GIVEN = re.compile(r"\b(year|municipality)= ?(?!\{)")
 _NAMED = re.compile(r"""\W|\S*[_\[=]|[^.:,;'"]*\.\w""")
@@ -169,13 +169,6 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
     return table
 
 
-def _as_typed(message: str) -> str:
-    """Name the options that were typed, or can be, instead of the library's arguments."""
-    named = _ARGUMENT.match(message)
-    start = _OPTIONS[named[1].lower()] + message[named.end() :] if named else message
-    return _GIVEN.sub(r"--\1 ", start)
-
-
 @contextmanager
 def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> Iterator[None]:
     """Write a refusal to standard error, after what it is about, and end the command."""
@@ -191,7 +184,9 @@ def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> It
         )
         raise typer.Exit(code) from None
     except KkrAllocationError as error:
-        tell(start + _as_typed(error.message(language)))
+        # The options that were typed, or can be, stand for the library's arguments.
+        said = _ARGUMENT.sub(lambda named: _OPTIONS[named[1].lower()], error.message(language))
+        tell(start + _GIVEN.sub(r"--\1 ", said))
         raise typer.Exit(code) from None
     except OSError as error:
         file = called(str(error.filename)) if error.filename else say("cli.file", language)
@@ -235,11 +230,7 @@ class Door(TyperGroup):
     """The command with its subcommands, which says itself what was mistyped."""
 
     def make_context(
-        self,
-        info_name: str | None,
-        args: list[str],
-        parent: _OfParser = None,
-        **extra: _OfParser,
+        self, info_name: str | None, args: list[str], parent: _OfParser = None, **extra: _OfParser
     ) -> _OfParser:
         """Read what stands before the subcommand."""
         typed = tuple(args)
@@ -258,11 +249,10 @@ class Door(TyperGroup):
         """Find the subcommand, or say which there are."""
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
-        known = ", ".join(self.commands)
         with refusals_spoken(_language(None, "", ctx.obj)):
             raise InvalidInputError(
                 worded("cli.there_no_command", args=args[0]),
-                why=worded("cli.there_known", known=known),
+                why=worded("cli.there_known", known=", ".join(self.commands)),
                 do=_meant(args[0], self.commands),
             )
 
@@ -299,17 +289,17 @@ def _value(typed: Sequence[str], options: Sequence[str]) -> str:
 
 
 def _refusal(
-    error: _OfParser,
-    command: _OfParser,
-    name: str,
-    typed: Sequence[str],
+    error: _OfParser, command: _OfParser, name: str, typed: Sequence[str]
 ) -> InvalidInputError:
     """Return what the parser refuses, told by the kind of error and what it carries."""
     kind = type(error).__name__
     if kind == "NoSuchOption":
         return _no_option(error.option_name, command)
     if kind == "BadOptionUsage":
-        return _badly_used(error.option_name, command, name)
+        option = error.option_name
+        if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
+            return InvalidInputError(**refusal("cli.typed_with_value", option=option))
+        return _without_value(option, name)
     if kind == "MissingParameter":
         return _missing(error.param, name)
     if kind == "BadParameter":
@@ -321,18 +311,11 @@ def _refusal(
 
 def _no_option(option: str, command: _OfParser) -> InvalidInputError:
     options = [opt for parameter in command.params for opt in parameter.opts if opt[0] == "-"]
-    known = ", ".join([*options, "--help"])
     return InvalidInputError(
         worded("cli.there_no_option", option=option),
-        why=worded("cli.there_known", known=known),
+        why=worded("cli.there_known", known=", ".join([*options, "--help"])),
         do=_meant(option, options),
     )
-
-
-def _badly_used(option: str, command: _OfParser, name: str) -> InvalidInputError:
-    if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
-        return InvalidInputError(**refusal("cli.typed_with_value", option=option))
-    return _without_value(option, name)
 
 
 def _without_value(option: str, name: str) -> InvalidInputError:
@@ -364,8 +347,7 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
         do = worded("cli.type_as", option=option, example=example)
     elif parameter.name in CHOICES:
         known = [str(choice.value) for choice in CHOICES[parameter.name]]
-        listed = ", ".join(known)
-        why = worded("cli.there_listed", listed=listed)
+        why = worded("cli.there_listed", listed=", ".join(known))
         do = _meant(value, known)
     else:
         why = worded("cli.cannot_read")
@@ -377,9 +359,7 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
 
 def _meant(typed: str, known: Iterable[str]) -> Bilingual:
     close = get_close_matches(typed, known, n=1)
-    if close:
-        return worded("cli.did_you_mean", close=close[0])
-    return worded("cli.type_one_these")
+    return worded("cli.did_you_mean", close=close[0]) if close else worded("cli.type_one_these")
 
 
 def _shown_in_help(command: str) -> Bilingual:

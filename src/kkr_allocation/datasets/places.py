@@ -8,19 +8,6 @@ from attrs import frozen
 
 from kkr_allocation.datasets.municipalities import records, rows
 
-__all__ = [
-    "AgeGroup",
-    "CollegePlaces",
-    "Places",
-    "Population",
-    "SpecialisationShare",
-    "load_age_groups",
-    "load_college_places",
-    "load_places",
-    "load_populations",
-    "load_specialisation_shares",
-]
-
 
 @frozen
 class Places:

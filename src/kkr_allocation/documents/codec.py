@@ -17,7 +17,8 @@ from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin, g
 
 import attrs
 
-from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.words import refusal, worded
 
 Json: TypeAlias = Any
 """A value as JSON has it: text, a number, true, false, null, a list or an object of these."""
@@ -46,19 +47,13 @@ def plain(value: object, where: str) -> Json:
         rows = cast("Any", value)
         nested = plain(rows.tolist(), where)
         return {"shape": list(rows.shape), "numbers": rows.dtype.name, "rows": nested}
-    raise InvalidInputError(
-        f"{where} is {value!r:.80}",
-        why="only figures, names, dates and the library's own records can be written down",
-        do="Compute the result with one of the library's rules, or keep it as a Python object",
-    )
+    raise InvalidInputError(**refusal("documents.cannot_be_written", where=where, value=value))
 
 
 def _plain_float(value: float, where: str) -> float:
     if not math.isfinite(value):
         raise InvalidInputError(
-            f"{where} is {value!r}",
-            why="JSON has no such number",
-            do="Keep the result as a Python object",
+            **refusal("documents.number_unknown_to_json", where=where, value=value)
         )
     return float(value)
 
@@ -71,10 +66,6 @@ def _plain_mapping(value: Mapping[Any, Any], where: str) -> Json:
 
 def _plain_sequence(value: Iterable[Any], where: str) -> list[Json]:
     return [plain(item, f"{where}[{place}]") for place, item in enumerate(value)]
-
-
-def _plain_set(value: Iterable[Any], where: str) -> list[Json]:
-    return sorted(_plain_sequence(value, where), key=json.dumps)
 
 
 def _plain_instance(value: object, where: str) -> dict[str, Json]:
@@ -98,7 +89,10 @@ _WRITERS: tuple[tuple[Any, Callable[[Any, str], Any]], ...] = (
     (float, _plain_float),
     (dt.date, lambda value, _: value.isoformat()),
     (collections.abc.Mapping, _plain_mapping),
-    (collections.abc.Set, _plain_set),
+    (
+        collections.abc.Set,
+        lambda value, where: sorted(_plain_sequence(value, where), key=json.dumps),
+    ),
     (tuple | list, _plain_sequence),
 )
 
@@ -189,10 +183,6 @@ def _written_as(origin: Any) -> type:  # noqa: ANN401  (as `origin_of` returns i
     return dict if of_entries else str
 
 
-def _as_it_is(_: Declared, value: Json, __: str) -> Value:
-    return value
-
-
 def _sequence(kind: Declared, value: list[Json], where: str) -> Value:
     """Return a tuple, list or set; ``tuple[int, str]`` has a type for each place."""
     build, inner = origin_of(kind), get_args(kind)
@@ -221,7 +211,7 @@ def _array(value: dict[str, Json], where: str) -> Value:
     try:
         return numpy.array(value["rows"], dtype=value["numbers"]).reshape(value["shape"])
     except (OverflowError, ValueError):
-        wanted = f"rows of {value['numbers']} only"
+        wanted = worded("documents.rows_only", numbers=value["numbers"])
         raise _wrong(f"{where}.rows", value["rows"], wanted) from None
 
 
@@ -264,19 +254,17 @@ def record(kind: type, value: dict[str, Json], where: str) -> Value:
     except InvalidInputError:
         raise
     except (TypeError, ValueError) as error:
-        raise _wrong(where, value, f"another entry ({error})") from None
+        raise _wrong(where, value, worded("documents.another_entry", error=error)) from None
 
 
-def _wrong(where: str, value: object, wanted: str) -> InvalidInputError:
+def _wrong(where: str, value: object, wanted: Bilingual) -> InvalidInputError:
     return InvalidInputError(
-        f"{where} is {value!r:.80}",
-        why=f"the format has {wanted} there",
-        do="Write the result again with result.to_json(), and leave the text as it is",
+        **refusal("documents.otherwise_there", where=where, value=value, wanted=wanted)
     )
 
 
 _READERS: dict[Any, Callable[[Declared, Json, str], Value]] = {
-    **dict.fromkeys((str, int, bool, float, type(None), Literal), _as_it_is),
+    **dict.fromkeys((str, int, bool, float, type(None), Literal), lambda _, value, __: value),
     Fraction: lambda _, value, __: Fraction(value),
     dt.date: lambda _, value, __: dt.date.fromisoformat(value),
     Columns: _columns,

@@ -64,18 +64,11 @@ def document_of(result: Result) -> dict[str, Any]:
             }
             hold_shape(document, do=worded("documents.compute_again"))
             return document
+    kinds = ", ".join(KINDS)
     if hasattr(result, "to_json"):
-        raise InvalidInputError(
-            f"the result is of the type {type(result).__name__}, which has no document",
-            why=f"the format has what others can check: {', '.join(KINDS)}",
-            do="Write down the result it was made from, and ask again: the same arguments give the "
-            "same answer; to_frame() has its figures as a table",
-        )
-    raise InvalidInputError(
-        f"the result is {result!r:.80}",
-        why=f"the format has {', '.join(KINDS)}",
-        do="Pass the result of one of the library's functions, such as kkr.apportion",
-    )
+        kind = type(result).__name__
+        raise InvalidInputError(**refusal("documents.kind_has_none", kind=kind, kinds=kinds))
+    raise InvalidInputError(**refusal("documents.no_result", result=result, kinds=kinds))
 
 
 def to_json(result: Result) -> str:
@@ -132,11 +125,7 @@ def from_json(text: str) -> Result:
 def parsed(text: str) -> dict[str, Any]:
     """Return the document in a JSON text, which has the shape of its kind, or refuse the text."""
     if not isinstance(text, str):
-        raise InvalidInputError(
-            f"the document is {text!r:.60}",
-            why="a result is written as text",
-            do='Read the file as text: Path(...).read_text(encoding="utf-8")',
-        )
+        raise InvalidInputError(**refusal("documents.document_no_text", text=text))
     try:
         document = read(text)
     except InvalidInputError:
@@ -171,18 +160,14 @@ def held(document: Json) -> dict[str, Any]:
         )
     version, kind = document.get("version"), document.get("kind")
     if type(version) is not int or version != VERSION:
-        raise _of_another_version(version)
+        first = type(version) is int and version == 1
+        key = "documents.first_version" if first else "documents.other_version"
+        raise InvalidInputError(**refusal(key, written=version, version=VERSION))
     if not isinstance(kind, str) or kind not in KINDS:
         kinds = ", ".join(KINDS)
         raise InvalidInputError(**refusal("documents.other_kind", kind=kind, kinds=kinds))
     hold_shape(document, do=worded("documents.pass_as_written"))
     return document
-
-
-def _of_another_version(version: Json) -> InvalidInputError:
-    if type(version) is int and version == 1:
-        return InvalidInputError(**refusal("documents.first_version", version=VERSION))
-    return InvalidInputError(**refusal("documents.other_version", written=version, version=VERSION))
 
 
 def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

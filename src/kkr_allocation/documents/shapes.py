@@ -227,14 +227,16 @@ def _by_name(choices: list[Schema], records: Records) -> dict[str, Schema]:
     return {name: one for name, one in known.items() if "type" in one.get("properties", {})}
 
 
-def _enum(value: Json, said: list[str], *_: object) -> None:
-    if type(value) is not str or value not in said:
-        raise _Misfit(value, one_of(said))
+def _unless(
+    fits: Callable[[Json, Json], bool], wanted: Callable[[Json], Bilingual]
+) -> Callable[[Json, Json, Schema, Records], None]:
+    """Return what holds a value to a word by itself, and says what that word wants."""
 
+    def hold(value: Json, said: Json, *_: object) -> None:
+        if not fits(value, said):
+            raise _Misfit(value, wanted(said))
 
-def _const(value: Json, said: Json, *_: object) -> None:
-    if type(value) is not type(said) or value != said:
-        raise _Misfit(value, both(repr(said), repr(said)))
+    return hold
 
 
 def _pattern(value: str, said: str, schema: Schema, _: Records) -> None:
@@ -250,16 +252,6 @@ def _date(value: str, _: str, schema: Schema, __: Records) -> None:
         dt.date.fromisoformat(value)
     except ValueError:
         raise _Misfit(value, described(schema["description"])) from None
-
-
-def _minimum(value: int, said: int, *_: object) -> None:
-    if value < said:
-        raise _Misfit(value, between(low=said))
-
-
-def _maximum(value: int, said: int, *_: object) -> None:
-    if value > said:
-        raise _Misfit(value, between(high=said))
 
 
 def _entries(value: dict[str, Json], said: Records, _: Schema, records: Records) -> None:
@@ -302,19 +294,6 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
             raise
 
 
-def _empty(value: dict[str, Json], *_: object) -> None:
-    if value:
-        raise _Misfit(value, worded("documents.pairs"))
-
-
-def _once(value: list[Json], *_: object) -> None:
-    _each_once(value, [json.dumps(item) for item in value])
-
-
-def _keys_once(value: list[Json], *_: object) -> None:
-    _each_once(value, [json.dumps(key) for key, _ in value])
-
-
 def _each_once(value: list[Json], written: list[str]) -> None:
     if len(set(written)) != len(written):
         twice = next(place for place, one in enumerate(written) if one in written[:place])
@@ -353,18 +332,21 @@ _WORDS: dict[str, Callable[[Json, Json, Schema, Records], None]] = {
     "type": _type,
     "$ref": _reference,
     "anyOf": _any_of,
-    "enum": _enum,
-    "const": _const,
+    "enum": _unless(lambda value, said: type(value) is str and value in said, one_of),
+    "const": _unless(
+        lambda value, said: type(value) is type(said) and value == said,
+        lambda said: both(repr(said), repr(said)),
+    ),
     "pattern": _pattern,
     "format": _date,
-    "minimum": _minimum,
-    "maximum": _maximum,
+    "minimum": _unless(lambda value, said: value >= said, lambda said: between(low=said)),
+    "maximum": _unless(lambda value, said: value <= said, lambda said: between(high=said)),
     "properties": _entries,
     "additionalProperties": _mapping,
     "items": _items,
-    "maxProperties": _empty,
-    "uniqueItems": _once,
-    "uniqueKeys": _keys_once,
+    "maxProperties": _unless(lambda value, _: not value, lambda _: worded("documents.pairs")),
+    "uniqueItems": lambda value, *_: _each_once(value, [json.dumps(item) for item in value]),
+    "uniqueKeys": lambda value, *_: _each_once(value, [json.dumps(key) for key, _ in value]),
     "commonDenominatorDigits": _common_denominator,
     "rowsOfShape": _rows_of_shape,
 }

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from kkr_allocation.composition.size import House, house_of, missing_votes, price, required
 from kkr_allocation.composition.statutes import AtCap, FixedSize, SizeRule
 from kkr_allocation.presentation.language import decimal as with_decimals
-from kkr_allocation.presentation.language import number, percent, say
+from kkr_allocation.presentation.language import exact, percent, say
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -19,12 +19,6 @@ if TYPE_CHECKING:
 
     Said: TypeAlias = Iterator[tuple[str, list[str]]]
     """Steps: the rule of the statutes each rests on, and its sentences."""
-
-
-# The sentences on a council's size, its cap and what gives way there, in both languages.
-
-
-# The sentences of a composition's protocol, in both languages.
 
 
 def exact_percent(share: Fraction, language: Language) -> str:
@@ -46,9 +40,7 @@ def decimal(value: Fraction, language: Language) -> str:
     digits = 2
     while (rounded := round(value, digits)).denominator == 1 != value.denominator:
         digits += 1
-    whole, rest = divmod(int(rounded * 10**digits), 10**digits)
-    mark = "," if language == "da" else "."
-    return f"{number(whole, language)}{mark}{rest:0{digits}d}"
+    return with_decimals(rounded, language, digits)
 
 
 _IN_THOUSANDS = 1000
@@ -69,9 +61,7 @@ def house(council: Composition) -> House:
 
 def in_votes(cost: Fraction, language: Language) -> str:
     """Write a price of a seat so that the claims can be followed with it."""
-    if cost.denominator == 1:
-        return number(int(cost), language)
-    return with_decimals(cost, language, 1 if cost >= _IN_THOUSANDS else 2)
+    return exact(cost, language, 1 if cost >= _IN_THOUSANDS else 2)
 
 
 def size(council: Composition, language: Language) -> Said:
@@ -79,10 +69,10 @@ def size(council: Composition, language: Language) -> Said:
     rule = council.statutes.size_rule
     mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
     if isinstance(rule, FixedSize):
-        yield "size_rule", [say("presentation.size_is_fixed", language, total=council.house_size)]
+        yield "size_rule", [say("size_is_fixed", language, total=council.house_size)]
         return
     if not any(mayors.values()):
-        said = [say("presentation.no_mayor_in_sharing", language)]
+        said = [say("no_mayor_in_sharing", language)]
     elif rule is SizeRule.ROUND_UP:
         said = [*_claims(council, mayors, language), *_missing(council, language)]
     elif rule is SizeRule.EXACT_SHARE:
@@ -90,17 +80,13 @@ def size(council: Composition, language: Language) -> Said:
     else:
         said = _size_by_rule(council, language)
     if council.statutes.source("size_rule").status is SourceStatus.REFUTED:
-        said.append(say("presentation.size_is_refuted", language))
+        said.append(say("size_is_refuted", language))
     yield "size_rule", said
     claimed = rule is SizeRule.ROUND_UP and any(mayors.values())
     promised = council.statutes.seat_for_every_eligible and not isinstance(rule, FixedSize)
     if promised and not claimed and not council.capped:
         seats = _shared_seats(council)
-        every = (
-            "presentation.no_room_for_every_list"
-            if council.without_seat
-            else "presentation.seat_for_every_list"
-        )
+        every = "no_room_for_every_list" if council.without_seat else "seat_for_every_list"
         said = [say(every, language, house=seats, lists=list(council.without_seat))]
         yield "seat_for_every_eligible", said
 
@@ -114,7 +100,7 @@ def _claims(council: Composition, mayors: Mapping[str, int], language: Language)
     votes = {name: council.votes[name] for name in council.eligible}
     cost = price(votes, mayors) or Fraction(0)
     sitting = sum(mayors[name] for name in council.binding)
-    of = "presentation.mayors_set_price" if sitting > 1 else "presentation.mayor_sets_price"
+    of = "mayors_set_price" if sitting > 1 else "mayor_sets_price"
     shown = in_votes(cost, language)
     priced = say(
         of,
@@ -127,7 +113,7 @@ def _claims(council: Composition, mayors: Mapping[str, int], language: Language)
     claimed = house(council).ceilings
     lines = [
         say(
-            "presentation.claim_of_list",
+            "claim_of_list",
             language,
             list=name,
             votes=votes[name],
@@ -140,13 +126,8 @@ def _claims(council: Composition, mayors: Mapping[str, int], language: Language)
     total = sum(claimed.values())
     return [
         priced,
-        say("presentation.claims_rounded_up", language, claims="; ".join(lines)),
-        say(
-            "presentation.claims_together",
-            language,
-            sum=" + ".join(map(str, claimed.values())),
-            total=total,
-        ),
+        say("claims_rounded_up", language, claims="; ".join(lines)),
+        say("claims_together", language, sum=" + ".join(map(str, claimed.values())), total=total),
     ]
 
 
@@ -155,11 +136,11 @@ def _missing(council: Composition, language: Language) -> list[str]:
     if not council.close_calls:
         return []
     turns = [
-        say(f"presentation.turn:{call.turn}", language, list=call.name, votes=call.votes)
+        say(f"turn:{call.turn}", language, list=call.name, votes=call.votes)
         for call in council.close_calls
     ]
     votes = missing_votes(council.basis)
-    return [say("presentation.votes_are_missing", language, votes=votes, turns="; ".join(turns))]
+    return [say("votes_are_missing", language, votes=votes, turns="; ".join(turns))]
 
 
 def _exact_size(council: Composition, mayors: Mapping[str, int], language: Language) -> list[str]:
@@ -168,7 +149,7 @@ def _exact_size(council: Composition, mayors: Mapping[str, int], language: Langu
     total = sum(votes.values())
     lines = [
         say(
-            "presentation.exact_requirement",
+            "exact_requirement",
             language,
             list=name,
             mayors=mayors[name],
@@ -182,25 +163,20 @@ def _exact_size(council: Composition, mayors: Mapping[str, int], language: Langu
     most = max(needed.values())
     setting = [name for name, seats in needed.items() if seats == most]
     return [
-        say("presentation.smallest_exact_house", language),
-        say("presentation.mayors_require", language, claims="; ".join(lines)),
-        say("presentation.most_is_required", language, lists=setting, house=most),
+        say("smallest_exact_house", language),
+        say("mayors_require", language, claims="; ".join(lines)),
+        say("most_is_required", language, lists=setting, house=most),
     ]
 
 
 def _size_by_rule(council: Composition, language: Language) -> list[str]:
-    said = [say("presentation.smallest_house_by_rule", language, rule=council.statutes.rule)]
+    said = [say("smallest_house_by_rule", language, rule=council.statutes.rule)]
     shared = _shared_seats(council)
     if council.capped:
-        text = say("presentation.cap_gives_too_few", language, house=shared, lists=council.binding)
+        text = say("cap_gives_too_few", language, house=shared, lists=council.binding)
     elif council.binding:
-        text = say(
-            "presentation.fewer_seats_too_few",
-            language,
-            house=shared,
-            less=shared - 1,
-            lists=council.binding,
-        )
+        less, lists = shared - 1, council.binding
+        text = say("fewer_seats_too_few", language, house=shared, less=less, lists=lists)
     else:
         return said
     return [*said, text]
@@ -212,10 +188,10 @@ def cap(council: Composition, language: Language) -> Said:
     if isinstance(statutes.size_rule, FixedSize):
         return
     if council.cap is None:
-        yield "cap_factor", [say("presentation.there_is_no_cap", language)]
+        yield "cap_factor", [say("there_is_no_cap", language)]
         return
     said = say(
-        "presentation.cap_of_members",
+        "cap_of_members",
         language,
         factor=str(statutes.cap_factor),
         municipalities=council.basis.municipalities,
@@ -223,16 +199,16 @@ def cap(council: Composition, language: Language) -> Said:
     )
     total = council.house_size
     if not council.capped:
-        yield "cap_factor", [said, say("presentation.cap_is_kept", language, total=total)]
+        yield "cap_factor", [said, say("cap_is_kept", language, total=total)]
         return
-    above = say("presentation.mayors_exceed_cap", language, total=total)
+    above = say("mayors_exceed_cap", language, total=total)
     if statutes.size_rule is SizeRule.ROUND_UP:
         outside = sum(council.mayors[name] for name in council.outsiders)
         claimed = sum(house(council).ceilings.values()) + outside
-        text = "presentation.all_exceed_cap" if outside else "presentation.claims_exceed_cap"
+        text = "all_exceed_cap" if outside else "claims_exceed_cap"
         above = say(text, language, claimed=claimed, total=total)
     yield "cap_factor", [said, above]
-    yield "mayors_stay", [say("presentation.mayors_stay", language)]
+    yield "mayors_stay", [say("mayors_stay", language)]
 
 
 def sharing(council: Composition, language: Language) -> Said:
@@ -243,7 +219,7 @@ def sharing(council: Composition, language: Language) -> Said:
     by_claims = council.statutes.size_rule is SizeRule.ROUND_UP
     how = _at_the_cap(council, bounds, language) if by_claims else _shared(council, language)
     how += [
-        say("presentation.lots_were_drawn", language, claimants=lot.claimants, winners=lot.winners)
+        say("lots_were_drawn", language, claimants=lot.claimants, winners=lot.winners)
         for lot in council.lots
     ]
     yield "at_cap" if by_claims else "rule", how
@@ -256,7 +232,7 @@ def _shared(council: Composition, language: Language) -> list[str]:
     seats = sum(shared.values())
     said = [
         say(
-            "presentation.shared_among_eligible",
+            "shared_among_eligible",
             language,
             seats=seats,
             rule=council.statutes.rule,
@@ -264,7 +240,7 @@ def _shared(council: Composition, language: Language) -> list[str]:
         )
     ]
     if council.without_seat and not council.capped:
-        said.append(say("presentation.without_seat", language, lists=list(council.without_seat)))
+        said.append(say("without_seat", language, lists=list(council.without_seat)))
     return said
 
 
@@ -272,27 +248,20 @@ def _at_the_cap(council: Composition, bounds: House, language: Language) -> list
     statutes = council.statutes
     shared = {name: council.seats.get(name, 0) for name in council.eligible}
     at_least_one = all(bounds.floors.values())
-    how = (
-        "presentation.seats_shared_anew"
-        if statutes.at_cap is AtCap.SHARE_ANEW
-        else "presentation.price_is_raised"
-    )
+    how = "seats_shared_anew" if statutes.at_cap is AtCap.SHARE_ANEW else "price_is_raised"
     said = [
         say(
             how,
             language,
             seats=bounds.seats,
             rule=statutes.rule,
-            least=say(
-                "presentation.mayors_or_seat" if at_least_one else "presentation.its_mayors",
-                language,
-            ),
+            least=say("mayors_or_seat" if at_least_one else "its_mayors", language),
             lists=counts(shared),
         )
     ]
     if statutes.at_cap is AtCap.RAISE_PRICE and not council.lots and not council.without_seat:
         raised = max(Fraction(council.votes[name], n) for name, n in shared.items())
-        said.append(say("presentation.raised_price", language, price=in_votes(raised, language)))
+        said.append(say("raised_price", language, price=in_votes(raised, language)))
     return said
 
 
@@ -304,7 +273,7 @@ def _gave_way(council: Composition, bounds: House, language: Language) -> list[s
     }
     over = [
         say(
-            "presentation.mayors_share",
+            "mayors_share",
             language,
             list=name,
             mayors=council.mayors[name],
@@ -313,33 +282,18 @@ def _gave_way(council: Composition, bounds: House, language: Language) -> list[s
         for name, share in shares.items()
         if council.mayors.get(name, 0) > share
     ]
-    fewer = {
-        name: claim - council.seats.get(name, 0)
-        for name, claim in bounds.ceilings.items()
-        if claim > council.seats.get(name, 0)
-    }
-    gave = [
-        say(
-            "presentation.list_gives_way",
-            language,
-            list=name,
-            less=less,
-            claim=bounds.ceilings[name],
-            seats=council.seats.get(name, 0),
-        )
-        for name, less in fewer.items()
-    ]
-    said = (
-        [say("presentation.more_mayors_than_share", language, seats=bounds.seats, lists=over)]
-        if over
-        else []
-    )
+    less, gave = 0, []
+    for name, claim in bounds.ceilings.items():
+        if (gap := claim - (seats := council.seats.get(name, 0))) > 0:
+            less += gap
+            gave.append(
+                say("list_gives_way", language, list=name, less=gap, claim=claim, seats=seats)
+            )
+    said = [say("more_mayors_than_share", language, seats=bounds.seats, lists=over)] if over else []
     if gave:
-        said.append(
-            say("presentation.seats_give_way", language, less=sum(fewer.values()), lists=gave)
-        )
+        said.append(say("seats_give_way", language, less=less, lists=gave))
     if council.without_seat:
         wanted = council.statutes.seat_for_every_eligible
-        text = "presentation.no_room_for_every_list" if wanted else "presentation.without_seat"
+        text = "no_room_for_every_list" if wanted else "without_seat"
         said.append(say(text, language, lists=list(council.without_seat)))
     return said

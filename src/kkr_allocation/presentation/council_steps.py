@@ -52,13 +52,7 @@ if TYPE_CHECKING:
 CHOICES = ("size_rule", "threshold_base", "at_cap", "outsiders", "seat_for_every_eligible")
 """The choices that readings differ in, in the order in which they are named."""
 
-_FROM_WEAK = (
-    SourceStatus.REFUTED,
-    SourceStatus.OPEN,
-    SourceStatus.INFERRED,
-    SourceStatus.CHECKED,
-    SourceStatus.PUBLISHED,
-)
+_FROM_WEAK = tuple(reversed(SourceStatus))
 
 _Point: TypeAlias = tuple[object, ...]
 """One reading: its answer to each of `CHOICES`."""
@@ -112,11 +106,9 @@ class Group:
             *first, last = [in_words(choice, answer, statutes, language) for answer in answers]
             alone = not first
             said.append(
-                last
-                if alone
-                else say("presentation.either_or", language, first=", ".join(first), last=last)
+                last if alone else say("either_or", language, first=", ".join(first), last=last)
             )
-        return ", ".join(said) or say("presentation.every_reading", language or "en")
+        return ", ".join(said) or say("every_reading", language or "en")
 
     def _box_status(self, box: _Box) -> SourceStatus:
         statutes = self.first.statutes
@@ -137,15 +129,14 @@ def groups(council: Composition) -> tuple[Group, ...]:
 def in_words(choice: str, answer: object, statutes: Statutes, language: Language) -> str:
     """Return one answer to one choice in words."""
     if choice == "size_rule" and isinstance(answer, FixedSize):
-        return say("presentation.fixed_size", language)
+        return say("fixed_size", language)
     if choice == "size_rule" and answer is SizeRule.DIVISOR:
-        return say("presentation.size_by_rule", language, rule=statutes.rule)
+        return say("size_by_rule", language, rule=statutes.rule)
     if isinstance(answer, Enum):
-        return say(f"presentation.reading:{answer.name.lower()}", language)
+        return say(f"reading:{answer.name.lower()}", language)
     if isinstance(answer, Rule):
-        return say("presentation.shared_by", language, rule=answer)
-    said = "presentation.seat_for_every_eligible" if answer else "presentation.no_seat_promised"
-    return say(said, language)
+        return say("shared_by", language, rule=answer)
+    return say("seat_for_every_eligible" if answer else "no_seat_promised", language)
 
 
 def status_word(statutes: Statutes, choice: str, language: Language) -> str:
@@ -155,7 +146,7 @@ def status_word(statutes: Statutes, choice: str, language: Language) -> str:
     return (
         statutes.source(choice).status.word(language)
         if documented
-        else say("presentation.callers_own", language)
+        else say("callers_own", language)
     )
 
 
@@ -165,6 +156,12 @@ def differences(council: Composition, other: Composition) -> dict[str, int]:
         name: other.seats.get(name, 0) - council.seats.get(name, 0) for name in council.votes
     }
     return {name: change for name, change in changes.items() if change}
+
+
+def written_changes(council: Composition, other: Composition) -> str:
+    """Write the differences so that no line breaks inside one; empty where there are none."""
+    changes = differences(council, other).items()
+    return ", ".join(f"{name}\N{NO-BREAK SPACE}{signed(change)}" for name, change in changes)
 
 
 def _status(statutes: Statutes, choice: str, answer: object) -> SourceStatus:
@@ -234,9 +231,7 @@ def cooperations(council: Composition, language: Language) -> Iterator[tuple[str
     """Yield a step for each co-operation: its members and their votes together."""
     for name, members in council.basis.cooperations.items():
         votes = council.votes[name]
-        said = say(
-            "presentation.co_operation_counts", language, name=name, members=members, votes=votes
-        )
+        said = say("co_operation_counts", language, name=name, members=members, votes=votes)
         yield "entitled", [said]
 
 
@@ -246,27 +241,24 @@ def eligible(council: Composition, language: Language) -> Iterator[tuple[str, li
     inside = [standing for standing in council.standings if standing.eligible]
     said = [
         say(
-            "presentation.eligible_above_threshold",
+            "eligible_above_threshold",
             language,
             threshold=texts.exact_percent(threshold, language),
-            base=say(
-                f"presentation.threshold_base:{council.statutes.threshold_base.name.lower()}",
-                language,
-            ),
+            base=say(f"threshold_base:{council.statutes.threshold_base.name.lower()}", language),
             needed=_needed(council, council.statutes.threshold_base),
         )
         if threshold
-        else say("presentation.eligible_without_threshold", language)
+        else say("eligible_without_threshold", language)
     ]
     if council.statutes.council_seat_required:
-        said.append(say("presentation.council_seat_required", language))
+        said.append(say("council_seat_required", language))
     if council.basis.entitled is None:
-        said.append(say("presentation.all_taken_for_entitled", language))
+        said.append(say("all_taken_for_entitled", language))
     elif council.basis.coverage is not None:
-        said.append(say("presentation.parties_taken_for_entitled", language))
+        said.append(say("parties_taken_for_entitled", language))
     lists = _shares(inside, threshold, language)
     votes = sum(standing.votes for standing in inside)
-    said.append(say("presentation.eligible_lists", language, lists=lists, votes=votes))
+    said.append(say("eligible_lists", language, lists=lists, votes=votes))
     yield "threshold", said
 
 
@@ -283,13 +275,13 @@ def base(council: Composition, language: Language) -> Iterator[tuple[str, list[s
         if here.eligible != there.eligible
     ]
     start = say(
-        "presentation.threshold_base_is_reading",
+        "threshold_base_is_reading",
         language,
-        base=say(f"presentation.threshold_base:{statutes.threshold_base.name.lower()}", language),
-        other=say(f"presentation.threshold_base:{other.name.lower()}", language),
+        base=say(f"threshold_base:{statutes.threshold_base.name.lower()}", language),
+        other=say(f"threshold_base:{other.name.lower()}", language),
         needed=_needed(council, other),
     )
-    text = "presentation.other_lists_eligible" if turned else "presentation.same_lists_eligible"
+    text = "other_lists_eligible" if turned else "same_lists_eligible"
     yield "threshold_base", [say(text, language, start=start, lists=turned)]
 
 
@@ -309,11 +301,9 @@ def left_out(council: Composition, language: Language) -> Iterator[tuple[str, li
         named = sorted(group, key=lambda s: (not s.mayors, -s.votes))[:_NAMED]
         lists = _shares(named, council.statutes.threshold, language)
         if len(group) > _NAMED:
-            lists.append(
-                say("presentation.counted:other_lists", language, count=len(group) - _NAMED)
-            )
+            lists.append(say("counted:other_lists", language, count=len(group) - _NAMED))
         why = [say(reason, language) for reason in reasons]
-        said.append(say("presentation.not_in_sharing", language, reasons=why, lists=lists))
+        said.append(say("not_in_sharing", language, reasons=why, lists=lists))
     if said:
         yield "entitled", said
 
@@ -321,7 +311,7 @@ def left_out(council: Composition, language: Language) -> Iterator[tuple[str, li
 def _shares(standings: list[Standing], threshold: Fraction, language: Language) -> list[str]:
     return [
         say(
-            "presentation.list_with_share",
+            "list_with_share",
             language,
             list=standing.name,
             votes=standing.votes,
@@ -333,9 +323,9 @@ def _shares(standings: list[Standing], threshold: Fraction, language: Language) 
 
 def _reasons(standing: Standing) -> tuple[str, ...]:
     held = (
-        (standing.entitled, "presentation.not_entitled"),
-        (standing.above_threshold, "presentation.below_threshold"),
-        (standing.in_council, "presentation.in_no_council"),
+        (standing.entitled, "not_entitled"),
+        (standing.above_threshold, "below_threshold"),
+        (standing.in_council, "in_no_council"),
     )
     return tuple(reason for holds, reason in held if not holds)
 
@@ -346,8 +336,8 @@ _PUBLISHED_SIZES = "published_sizes"
 
 def title(council: Composition, language: Language) -> str:
     """Return what is composed."""
-    name = council.basis.name or say("presentation.council", language)
-    return say("presentation.composition_of_council", language, council=name)
+    name = council.basis.name or say("council", language)
+    return say("composition_of_council", language, council=name)
 
 
 def protocol(council: Composition, language: Language) -> Explanation:
@@ -386,7 +376,7 @@ def _source(council: Composition, rule: str) -> Source:
 def warning(council: Composition, language: Language) -> list[str]:
     """Say where no reading of the statutes gives the published sizes."""
     known = any(provision.rule == _PUBLISHED_SIZES for provision in council.statutes.provisions)
-    return [say("presentation.no_reading_fits", language)] if known else []
+    return [say("no_reading_fits", language)] if known else []
 
 
 def _warning(council: Composition, language: Language) -> Said:
@@ -399,10 +389,10 @@ def _members(council: Composition, language: Language) -> Said:
     number = sum(mayors.values())
     said = [
         say(
-            "presentation.mayors_are_members",
+            "mayors_are_members",
             language,
             municipalities=council.basis.municipalities,
-            mayors=counts(mayors) or [say("presentation.none", language)],
+            mayors=counts(mayors) or [say("none", language)],
             number=number,
         )
     ]
@@ -414,7 +404,7 @@ def _without_mayor(council: Composition, language: Language) -> list[str]:
     missing = council.basis.municipalities - sum(council.mayors.values())
     if not missing:
         return []
-    return [say("presentation.without_mayor", language, missing=missing)]
+    return [say("without_mayor", language, missing=missing)]
 
 
 def contested(council: Composition, language: Language) -> list[str]:
@@ -431,20 +421,18 @@ def _contested(council: Composition, municipality: str, language: Language) -> s
     moved = evolve(basis, mayors=mayors, votes={**basis.votes, other: basis.votes.get(other, 0)})
     found = read(moved, council.statutes, council.lots)
     if found.composition is None:
-        change = say(
-            "presentation.contested_is_open", language, open=in_language(found.problem, language)
-        )
+        change = say("contested_is_open", language, open=in_language(found.problem, language))
     elif changes := differences(council, found.composition):
         change = say(
-            "presentation.contested_moves",
+            "contested_moves",
             language,
             total=found.composition.house_size,
             changes=", ".join(f"{name} {signed(more)}" for name, more in changes.items()),
         )
     else:
-        change = say("presentation.contested_stays", language)
+        change = say("contested_stays", language)
     return say(
-        "presentation.contested_mayor",
+        "contested_mayor",
         language,
         municipality=municipality,
         kept=basis.label(kept),
@@ -456,17 +444,15 @@ def _contested(council: Composition, municipality: str, language: Language) -> s
 def _votes(council: Composition, language: Language) -> Said:
     basis = council.basis
     listed, inferred = basis.listed_votes, basis.valid_status is SourceStatus.INFERRED
-    text = "presentation.valid_votes_inferred" if inferred else "presentation.valid_votes_given"
+    text = "valid_votes_inferred" if inferred else "valid_votes_given"
     said = [say(text, language, total=basis.votes_valid)]
     if basis.votes_valid > listed:
-        said.append(say("presentation.listed_votes", language, listed=listed))
+        said.append(say("listed_votes", language, listed=listed))
     if (what := cast_rest(council)) is not None and basis.votes_cast is not None:
         cast, rest = basis.votes_cast, basis.votes_cast - basis.votes_valid
-        said.append(say(f"presentation.cast_rest:{what}", language, cast=cast, rest=rest))
+        said.append(say(f"cast_rest:{what}", language, cast=cast, rest=rest))
     if basis.coverage is not None:
-        said.append(
-            say("presentation.the_figures", language, said=basis.coverage.sentence(language))
-        )
+        said.append(say("the_figures", language, said=basis.coverage.sentence(language)))
     yield "votes", said
 
 
@@ -484,13 +470,10 @@ def _outsiders(council: Composition, language: Language) -> Said:
     if not council.outsiders:
         return
     mayors = {name: council.mayors[name] for name in council.outsiders}
-    yield (
-        "outsider_mayors",
-        [say("presentation.mayors_outside", language, mayors=counts(mayors))],
-    )
+    yield ("outsider_mayors", [say("mayors_outside", language, mayors=counts(mayors))])
     fixed = isinstance(council.statutes.size_rule, FixedSize)
     inside = fixed or council.statutes.outsiders is Outsiders.INSIDE
-    text = "presentation.outsiders_inside" if inside else "presentation.outsiders_on_top"
+    text = "outsiders_inside" if inside else "outsiders_on_top"
     outside, total = sum(mayors.values()), council.house_size
     said = say(text, language, house=total - outside, outside=outside, total=total)
     yield "size_rule" if fixed else "outsiders", [said]
@@ -500,17 +483,17 @@ def _supplementary(council: Composition, language: Language) -> Said:
     elected = {council.basis.label(name): n for name, n in council.supplementary.items()}
     number = sum(elected.values())
     if not number:
-        yield "supplementary", [say("presentation.none_elected", language)]
+        yield "supplementary", [say("none_elected", language)]
         return
-    said = say("presentation.to_be_elected", language, number=number, lists=counts(elected))
-    yield "supplementary", [said, say("presentation.who_elects", language)]
+    said = say("to_be_elected", language, number=number, lists=counts(elected))
+    yield "supplementary", [said, say("who_elects", language)]
 
 
 def _substitutes(council: Composition, language: Language) -> Said:
     number = sum(council.supplementary.values())
-    said = [say("presentation.deputy_mayors", language)]
+    said = [say("deputy_mayors", language)]
     if number:
-        said.append(say("presentation.personal_substitutes", language, number=number))
+        said.append(say("personal_substitutes", language, number=number))
     yield "substitutes", said
 
 
@@ -523,24 +506,15 @@ def _readings(council: Composition, language: Language) -> Said:
         if statutes.source(rule).status is not SourceStatus.PUBLISHED
     }
     said = [
-        say(
-            "presentation.council_in_all",
-            language,
-            total=council.house_size,
-            lists=counts(council.seats),
-        ),
+        say("council_in_all", language, total=council.house_size, lists=counts(council.seats)),
         *_without_mayor(council, language),
     ]
     if rests:
-        text = (
-            "presentation.rests_on_readings"
-            if statutes.provisions
-            else "presentation.rests_on_own_reading"
-        )
+        text = "rests_on_readings" if statutes.provisions else "rests_on_own_reading"
         listed = "; ".join(rests.values())
         said.append(say(text, language, statutes=statutes.name, readings=listed))
     if statutes.source("size_rule").status is SourceStatus.CHECKED:
-        said.append(say("presentation.totals_are_checked", language))
+        said.append(say("totals_are_checked", language))
     # At the cap the members follow from how seats give way, which is known less surely.
     yield "at_cap" if "at_cap" in rests else next(iter(rests), "members"), said
 

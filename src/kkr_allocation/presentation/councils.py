@@ -20,8 +20,9 @@ from kkr_allocation.presentation.council_steps import (
     protocol,
     title,
     warning,
+    written_changes,
 )
-from kkr_allocation.presentation.language import in_steps, say, signed
+from kkr_allocation.presentation.language import in_steps, say
 from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html
 from kkr_allocation.sources import SourceStatus
 
@@ -48,20 +49,7 @@ def by_rule_itself(council: Composition) -> Reading | None:
 
 
 def frame(council: Composition) -> pd.DataFrame:
-    """Return one row for each list that is eligible or has a member.
-
-    Columns ``party``, ``votes``, ``share`` (of the valid votes, from 0 to 1), ``mayors``,
-    ``supplementary`` and ``seats``.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
-    >>> council.to_frame()
-      party  votes  share  mayors  supplementary  seats
-    0     A     60    0.6       1              1      2
-    1     V     40    0.4       1              0      1
-    """
+    """Return one row for each list that is eligible or has a member; its share is from 0 to 1."""
     columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     valid = council.basis.votes_valid
     rows = [
@@ -86,21 +74,10 @@ def annex(council: Composition, language: Language) -> Sheet:
     all valid votes and the shares add up to 1. Blank and invalid votes, where they are known,
     stand below the sum and have no share. The last column has the members where d'Hondt itself
     sets the size, unless the council is read so; the note says where a lot has to be drawn first.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> council = kkr.compose({"A": 60, "V": 40}, {"A": 1, "V": 1}, municipalities=2)
-    >>> for row in annex(council, "da").rows:
-    ...     print(*row)
-    A 60 0.6 1 1 2 1
-    V 40 0.4 1 0 1 1
-    Stemmer på listerne i tallene og medlemmer i alt 100 1.0 2 1 3 2
     """
     other = by_rule_itself(council)
     itself = other.composition if other else None
-    rows = [*_rows(council, itself, language)]
-    below = _below(council, language)
+    rows, below = [*_rows(council, itself, language)], _below(council, language)
     if itself is None:
         rows, below = [row[:-1] for row in rows], [row[:-1] for row in below]
     rule, inferred = council.statutes.rule, council.basis.valid_status is SourceStatus.INFERRED
@@ -112,10 +89,10 @@ def annex(council: Composition, language: Language) -> Sheet:
     note += contested(council, language)
     if other and not itself:
         problem = in_language(other.problem, language)
-        note.append(say("presentation.not_shown_by_rule", language, rule=rule, problem=problem))
+        note.append(say("not_shown_by_rule", language, rule=rule, problem=problem))
     return Sheet(
         title(council, language),
-        tuple(say(f"presentation.annex:{name}", language, rule=rule) for name in columns),
+        tuple(say(f"annex:{name}", language, rule=rule) for name in columns),
         (*rows, *below),
         " ".join(note),
         sums=True,
@@ -138,10 +115,10 @@ def _rows(
         yield basis.label(name), votes, share, mayors, seats - mayors, seats, by_rule
     if others := basis.votes_valid - listed:
         share = others / basis.votes_valid
-        yield say("presentation.other_lists", language), others, share, None, None, None, None
+        yield say("other_lists", language), others, share, None, None, None, None
     inferred = basis.valid_status is SourceStatus.INFERRED
     yield (
-        say("presentation.sum_of_listed" if inferred else "presentation.sum_of_annex", language),
+        say("sum_of_listed" if inferred else "sum_of_annex", language),
         basis.votes_valid,
         1.0,
         sum(council.mayors.values()),
@@ -157,7 +134,7 @@ def _below(council: Composition, language: Language) -> list[tuple[Cell, ...]]:
     if what is None or cast is None:
         return []
     rest = cast - council.basis.votes_valid
-    label = say(f"presentation.below_valid_votes:{what}", language)
+    label = say(f"below_valid_votes:{what}", language)
     return [(label, rest, *[None] * 5)]
 
 
@@ -173,12 +150,9 @@ def html(council: Composition) -> str:
 def alternatives(council: Composition, language: Language | None = None) -> pd.DataFrame:
     """Return each different council that some reading of the open rules gives, one row each.
 
-    Columns ``reading`` (those that give this council, as shortly as is exact), ``status`` (how
-    the best of them is known), ``this`` (whether it is the council at hand), ``house_size``,
-    ``capped``, ``difference`` (from the council at hand, such as ``"A -1, V +2"``), ``open``
-    (the lot to draw or why the reading cannot be met; then the figures are missing), every
-    choice with all answers of the group, and one column of seats for each list. Without a
-    language the readings are named as the choices are in the code.
+    The council's own readings are first. Where a lot has to be drawn, or a reading cannot be met,
+    that is said and the figures are missing. Without a language the readings are named as the
+    choices are in the code.
     """
     found = groups(council)
     lists = [
@@ -209,10 +183,8 @@ def _alternative(
             row | missing | {"difference": "", "open": still_open} | choices | dict.fromkeys(lists)
         )
     changes = differences(council, other).items()
-    changed = ", ".join(
-        f"{name}\N{NO-BREAK SPACE}{signed(n)}" if language else f"{name} {n:+d}"
-        for name, n in changes
-    )
+    coded = ", ".join(f"{name} {change:+d}" for name, change in changes)
+    changed = written_changes(council, other) if language else coded
     return (
         row
         | {"house_size": other.house_size, "capped": other.capped}
@@ -240,33 +212,18 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
     others = [reading.composition if reading else None for reading in read]
     rows = list(_overview_rows(councils, others, language))
     below: list[tuple[Cell, ...]] = [
-        (
-            say("presentation.mayors_heading", language),
-            *(_mayors(council, language) for council in councils),
-        ),
-        (
-            say("presentation.cap", language),
-            *(None if c.cap is None else _count(c.cap) for c in councils),
-        ),
-        (
-            say("presentation.at_cap", language),
-            *(
-                say("presentation.yes" if c.capped else "presentation.no", language)
-                for c in councils
-            ),
-        ),
+        (say("mayors_heading", language), *(_mayors(council, language) for council in councils)),
+        (say("cap", language), *(None if c.cap is None else _count(c.cap) for c in councils)),
+        (say("at_cap", language), *(say("yes" if c.capped else "no", language) for c in councils)),
     ]
     return Sheet(
         say(
-            "presentation.councils_after",
+            "councils_after",
             language,
             councils=len(councils),
-            election=election or say("presentation.election", language),
+            election=election or say("election", language),
         ),
-        (
-            say("presentation.list", language),
-            *(c.basis.name.removeprefix("KKR ") for c in councils),
-        ),
+        (say("list", language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
         (*rows, *below),
         " ".join(_notes(councils, others, language)),
         sums=True,
@@ -301,14 +258,12 @@ def _overview_rows(
         if name in own:
             yield name, *map(_cell, *_of({name}, seats, itself))
     if local := set(votes) - own:
-        yield say("presentation.others", language), *map(_cell, *_of(local, seats, itself))
-    yield say("presentation.members", language), *map(_cell, *_of(set(votes), seats, itself))
+        yield say("others", language), *map(_cell, *_of(local, seats, itself))
+    yield say("members", language), *map(_cell, *_of(set(votes), seats, itself))
 
 
 def _of(
-    lists: set[str],
-    seats: Sequence[Mapping[str, int]],
-    itself: Sequence[Mapping[str, int] | None],
+    lists: set[str], seats: Sequence[Mapping[str, int]], itself: Sequence[Mapping[str, int] | None]
 ) -> tuple[list[int], list[int | None]]:
     """Return how many members these lists have in each council, by both readings."""
     return (
@@ -336,31 +291,27 @@ def _mayors(council: Composition, language: Language) -> str:
     known, all_of_them = sum(council.mayors.values()), council.basis.municipalities
     if known == all_of_them:
         return _count(known)
-    return say(
-        "presentation.mayors_of_homes", language, mayors=_count(known), municipalities=all_of_them
-    )
+    return say("mayors_of_homes", language, mayors=_count(known), municipalities=all_of_them)
 
 
 def _notes(
     councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
 ) -> Iterator[str]:
-    names = [c.basis.name or say("presentation.council", language) for c in councils]
+    names = [c.basis.name or say("council", language) for c in councils]
     rule = councils[0].statutes.rule
     members = sum(council.house_size for council in councils)
     known = [other.house_size for other in others if other]
     if len(known) == len(councils):
-        yield say(
-            "presentation.members_by_both", language, members=members, other=sum(known), rule=rule
-        )
+        yield say("members_by_both", language, members=members, other=sum(known), rule=rule)
     else:
-        yield say("presentation.members_in_all", language, members=members)
+        yield say("members_in_all", language, members=members)
     if known and (lots := [name for name, other in zip(names, others, strict=True) if not other]):
-        yield say("presentation.lot_drawn_first", language, rule=rule, councils=lots)
+        yield say("lot_drawn_first", language, rule=rule, councils=lots)
     local = dict.fromkeys(name for c in councils for name in c.outsiders if len(name) > _LETTERS)
     if local:
-        yield say("presentation.others_outside", language, lists=list(local))
+        yield say("others_outside", language, lists=list(local))
     if any(council.capped for council in councils):
-        yield say("presentation.at_cap_unsettled", language)
+        yield say("at_cap_unsettled", language)
     for name, council in zip(names, councils, strict=True):
         yield from (f"{name}: {said}" for said in contested(council, language))
 
@@ -386,12 +337,10 @@ def batch_frame(result: BatchComposition) -> pd.DataFrame:
 def batch_explanation(result: BatchComposition, language: Language) -> Explanation:
     """Say how many councils there are, how many need a lot, and how many have no answer."""
     tied, refused = int(result.tied.sum()), int(result.refused.sum())
-    left = say("presentation.councils_left", language, tied=tied, refused=refused)
+    left = say("councils_left", language, tied=tied, refused=refused)
     source = result.statutes.source("size_rule")
-    title = say(
-        "presentation.councils_by", language, councils=len(result), statutes=result.statutes.name
-    )
-    said = (say("presentation.each_council_by_itself", language), left)
+    title = say("councils_by", language, councils=len(result), statutes=result.statutes.name)
+    said = (say("each_council_by_itself", language), left)
     return in_steps(title, language, ((text, source) for text in said))
 
 

@@ -8,20 +8,19 @@ from itertools import groupby
 from math import sqrt
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from attrs import evolve
 
 from kkr_allocation.appointments.events import ForumClosed, words_of
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation.language import decimal, in_steps, number, say, written_day
+from kkr_allocation.presentation.language import exact, in_steps, say, written_day
 from kkr_allocation.presentation.sheet import Cell, Sheet, sheet_of, table
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-
-    import pandas as pd
+    from collections.abc import Iterable, Iterator
 
     from kkr_allocation.appointments.agenda import Agenda, Matter
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
@@ -44,17 +43,8 @@ _TURNS = Source(
 )
 
 
-def _won(posts: Mapping[str, int]) -> list[str]:
-    return [f"{name} {count}" for name, count in posts.items()]
-
-
 def entitlement_frame(result: Entitlement) -> pd.DataFrame:
-    """Return one row a forum and list: forum, alliance, party, posts; rows of no posts included.
-
-    `alliance` is the label of the outer alliance, empty for a list that stands alone.
-    """
-    import pandas as pd
-
+    """Return one row a forum and list, also where it has no posts; its alliance is the outer."""
     home = {p: b for b, parties in result.blocks.items() for p in parties if parties != (b,)}
     rows = [
         (forum, home.get(party, ""), party, posts)
@@ -69,17 +59,17 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Explanat
     sentences = [
         *_shares(result, language),
         *(
-            say("presentation.list_fills_at_most", language, list=party, posts=cap)
+            say("list_fills_at_most", language, list=party, posts=cap)
             for party, cap in result.caps.items()
         ),
         *(
-            say("presentation.lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
+            say("lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
             for lot in result.lots
         ),
         *_spreading(result, language),
     ]
     house = sum(forum.posts for forum in result.fora)
-    title = say("presentation.who_fills_posts", language, posts=house, fora=len(result.fora))
+    title = say("who_fills_posts", language, posts=house, fora=len(result.fora))
     return in_steps(title, language, ((text, _PRACTICE) for text in sentences))
 
 
@@ -91,29 +81,29 @@ def _stands(share: Apportionment) -> bool:
 def _shares(result: Entitlement, language: Language) -> Iterator[str]:
     for package, share in result.shares.items():
         yield say(
-            "presentation.package_stands" if _stands(share) else "presentation.package_is_shared",
+            "package_stands" if _stands(share) else "package_is_shared",
             language,
-            package=say("presentation.all_fora_together", language)
+            package=say("all_fora_together", language)
             if set(result.packages) == {"package"}
             else package,
             posts=share.house_size,
             rule=result.rule,
-            won=_won(share.seats),
+            won=[f"{name} {count}" for name, count in share.seats.items()],
         )
 
 
 def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
     if any(len(fora) > 1 for fora in result.packages.values()):
-        yield say("presentation.posts_are_spread", language)
+        yield say("posts_are_spread", language)
     yield from agreed_sentences(result.deviations, language)
     if result.departures:
         stands = any(map(_stands, result.shares.values()))
         text = (
-            "presentation.departs_by_agreement"
+            "departs_by_agreement"
             if result.deviations
-            else "presentation.departs_as_they_stand"
+            else "departs_as_they_stand"
             if stands
-            else "presentation.departs_from_split"
+            else "departs_from_split"
         )
         yield say(text, language, fora=result.departures)
 
@@ -122,7 +112,7 @@ def agreed_sentences(deviations: Iterable[Deviation], language: Language) -> Ite
     """Yield each agreed deviation with its reason."""
     for agreed in deviations:
         yield say(
-            "presentation.posts_left_to",
+            "posts_left_to",
             language,
             giver=agreed.giver,
             taker=agreed.taker,
@@ -140,18 +130,14 @@ def entitlement_html(result: Entitlement) -> str:
         for forum in result.fora
     ]
     house = sum(forum.posts for forum in result.fora)
-    rows.append([say("presentation.total", "en"), house, *result.totals.values()])
+    rows.append([say("total", "en"), house, *result.totals.values()])
     return table(
-        say("presentation.posts_by_forum", "en"),
-        [say("presentation.forum", "en"), say("presentation.posts", "en"), *parties],
-        rows,
+        say("posts_by_forum", "en"), [say("forum", "en"), say("posts", "en"), *parties], rows
     )
 
 
 def order_frame(result: PickingOrder) -> pd.DataFrame:
     """Return one row a turn: turn, party, quotient, note; the quotient is a float for the eye."""
-    import pandas as pd
-
     return pd.DataFrame(
         {
             "turn": [turn.number for turn in result.turns],
@@ -169,24 +155,16 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
     """Return one step a turn."""
     said = (
         say(
-            "presentation.turn_of_list",
+            "turn_of_list",
             language,
             list=turn.party,
-            quotient=_quotient(turn.quotient, language),
+            quotient="–" if turn.quotient is None else exact(turn.quotient, language),
             note=f" ({in_language(turn.note, language)})." if turn.note else ".",
         )
         for turn in result.turns
     )
-    title = say("presentation.picking_order", language, posts=len(result.turns))
+    title = say("picking_order", language, posts=len(result.turns))
     return in_steps(title, language, ((text, _TURNS) for text in said))
-
-
-def _quotient(quotient: Fraction | None, language: Language) -> str:
-    """Write a quotient; a whole one without decimals."""
-    if quotient is None:
-        return "–"
-    whole = quotient.denominator == 1
-    return number(quotient.numerator, language) if whole else decimal(quotient, language)
 
 
 def order_html(result: PickingOrder) -> str:
@@ -199,10 +177,7 @@ def order_html(result: PickingOrder) -> str:
 
 
 def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
-    """Return the quotients of an entitlement as one table; none where its rule has no quotients.
-
-    Every package it shares out, and inside every alliance, has its own sequence.
-    """
+    """Return the quotients of each package and alliance in one table; none if the rule has none."""
     rule = result.rule
     if not isinstance(rule, DivisorRule):
         return ()
@@ -213,9 +188,9 @@ def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...
         if level.house_size
         for row in _rows(rule, level, language)
     ]
-    note = say("presentation.quotients_of_strength", language, rule=rule.name)
-    agreed = say("presentation.agreements_follow", language) if result.deviations else ""
-    sheet = sheet_of("presentation.quotients", language, rows)
+    note = say("quotients_of_strength", language, rule=rule.name)
+    agreed = say("agreements_follow", language) if result.deviations else ""
+    sheet = sheet_of("quotients", language, rows)
     return (evolve(sheet.without_empty_columns(), note=note + agreed),)
 
 
@@ -240,20 +215,14 @@ def _rows(rule: DivisorRule, level: Round, language: Language) -> Iterator[tuple
         drawn = bool(after) and claim == after[0][0]
         for i, seat in equal:
             others = [level.names[other] for other, _ in equal if other != i]
-            note = (
-                "presentation.by_lot"
-                if drawn
-                else "presentation.same_quotient_as"
-                if others
-                else None
-            )
+            note = "by_lot" if drawn else "same_quotient_as" if others else None
             yield (
                 f"{first}-{number}" if others else str(number),
                 *_figures(rule, level, i, seat),
                 say(note, language, others=others) if note else None,
             )
     for _, i, seat in after[:1]:
-        yield None, *_figures(rule, level, i, seat), say("presentation.next_without_post", language)
+        yield None, *_figures(rule, level, i, seat), say("next_without_post", language)
 
 
 def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[Cell, ...]:
@@ -271,39 +240,27 @@ def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[C
 # What has to be decided next, as a frame, in words and as HTML.
 
 
-_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
+AGENDA_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
 _AGENDA_HEADINGS = ["Forum", "To decide", "List", "Since", "Proposal"]
 
 
 def agenda_frame(result: Agenda) -> pd.DataFrame:
-    """Return one row a matter: forum, matter, party, since, proposal.
-
-    `matter` is ``post``, ``chair`` or ``reason``; `party` is missing where it is no list's;
-    `since` is a date, missing since the meeting; `proposal` is missing where there is none.
-    """
-    import pandas as pd
-
+    """Return one row a matter; the party, day or proposal that it does not have is missing."""
     rows = [(m.forum, m.kind, m.party, m.since, m.proposal) for m in result.matters]
-    return pd.DataFrame(rows, columns=_COLUMNS, dtype=object)
+    return pd.DataFrame(rows, columns=AGENDA_COLUMNS, dtype=object)
 
 
-def matters_in_words(result: Agenda, language: Language) -> pd.DataFrame:
-    """Return the frame with matters and days in words of a language."""
-    import pandas as pd
-
-    return pd.DataFrame(list(_agenda_rows(result, language)), columns=_COLUMNS, dtype=object)
-
-
-def _agenda_rows(result: Agenda, language: Language) -> Iterator[tuple[str | None, ...]]:
+def matters(result: Agenda, language: Language) -> Iterator[tuple[str | None, ...]]:
+    """Yield the rows of the frame, matters and days in words of a language."""
     for matter in result.matters:
         since = written_day(matter.since, language) if matter.since else None
-        what = say(f"presentation.matter:{matter.kind}", language)
+        what = say(f"matter:{matter.kind}", language)
         yield matter.forum, what, matter.party, since, matter.proposal
 
 
 def agenda_html(result: Agenda) -> str:
     """Return the matters as a table."""
-    rows = [["" if cell is None else cell for cell in row] for row in _agenda_rows(result, "en")]
+    rows = [["" if cell is None else cell for cell in row] for row in matters(result, "en")]
     return table("To decide", _AGENDA_HEADINGS, rows)
 
 
@@ -315,9 +272,7 @@ def agenda_explanation(result: Agenda, language: Language) -> Explanation:
         *_to_decide(result, language),
     ]
     kkr = {forum.kkr for forum in result.state.fora}
-    title = (
-        "presentation.agenda_of_kkr" if len(kkr) == 1 and all(kkr) else "presentation.agenda_of_day"
-    )
+    title = "agenda_of_kkr" if len(kkr) == 1 and all(kkr) else "agenda_of_day"
     day = written_day(result.state.day, language)
     return in_steps(say(title, language, kkr=min(kkr, default=""), day=day), language, steps)
 
@@ -328,15 +283,13 @@ def _agreed(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
     there = {forum.name for forum in result.state.fora} - closed
     agreed = result.state.appointments.entitlement.deviations
     for said in agreed_sentences((one for one in agreed if one.forum in there), language):
-        yield say("presentation.as_meeting_agreed", language, agreement=said), PRACTICE
+        yield say("as_meeting_agreed", language, agreement=said), PRACTICE
 
 
 def _happened(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
     for event in result.events:
         words = in_language(words_of(event), language)
-        said = say(
-            "presentation.event_on_day", language, day=written_day(event.on, language), words=words
-        )
+        said = say("event_on_day", language, day=written_day(event.on, language), words=words)
         yield said + "".join(_stood_in(result, event, language)), PRACTICE
 
 
@@ -345,9 +298,7 @@ def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]
     for one in result.state.stand_ins:
         if one.event is event:
             yield say(
-                "presentation.substitute_kept_out"
-                if one.kept_out
-                else "presentation.substitute_steps_in",
+                "substitute_kept_out" if one.kept_out else "substitute_steps_in",
                 language,
                 substitute=one.substitute,
                 member=one.member,
@@ -375,7 +326,7 @@ def _notes(result: Agenda, language: Language) -> Iterator[str]:
     """Say what may be misdated, who has no substitute, and why there is no matter or proposal."""
     for event, starts in result.state.early:
         yield say(
-            "presentation.before_the_term",
+            "before_the_term",
             language,
             day=written_day(event.on, language),
             words=in_language(words_of(event), language),
@@ -387,34 +338,29 @@ def _notes(result: Agenda, language: Language) -> Iterator[str]:
         yield _without(result, seat, language)
     if result.conflict:
         rules = "; ".join(in_language(rule, language) for rule in result.conflict)
-        yield say("presentation.agenda_conflict", language, rules=rules)
+        yield say("agenda_conflict", language, rules=rules)
     elif not (result.matters or alone):
-        yield say("presentation.nothing_decided", language)
+        yield say("nothing_decided", language)
 
 
 def _without(result: Agenda, seat: Seat, language: Language) -> str:
     said = say(
-        "presentation.without_substitute",
-        language,
-        member=seat.holder,
-        party=seat.party,
-        forum=seat.forum,
+        "without_substitute", language, member=seat.holder, party=seat.party, forum=seat.forum
     )
     others = result.proposed.substitutes[seat.forum] if result.proposed else {}
-    proposal = others.get(str(seat.holder))
-    return said + (say("presentation.proposed_person", language, name=proposal) if proposal else "")
+    return said + _proposed(others.get(str(seat.holder)), language)
+
+
+def _proposed(person: str | None, language: Language) -> str:
+    return say("proposed_person", language, name=person) if person else ""
 
 
 def _sentence(matter: Matter, language: Language) -> str:
     said = say(
-        f"presentation.matter_sentence:{matter.kind}",
+        f"matter_sentence:{matter.kind}",
         language,
         forum=matter.forum,
         party=matter.party or "",
         since=written_day(matter.since, language) if matter.since else "",
     )
-    return said + (
-        say("presentation.proposed_person", language, name=matter.proposal)
-        if matter.proposal
-        else ""
-    )
+    return said + _proposed(matter.proposal, language)

@@ -37,24 +37,12 @@ _RULES_IN_DANISH = {
 
 
 def number(value: int, language: Language) -> str:
-    """Write a whole number with its thousands apart.
-
-    Examples
-    --------
-    >>> number(24062, "da"), number(24062, "en")
-    ('24.062', '24,062')
-    """
+    """Write a whole number with its thousands apart."""
     return f"{value:,}".replace(",", _GROUP[language]).replace("-", MINUS)
 
 
 def signed(change: int) -> str:
-    """Write a change with its sign, a loss with a minus that no line breaks at.
-
-    Examples
-    --------
-    >>> signed(2), signed(-1)
-    ('+2', '−1')
-    """
+    """Write a change with its sign, a loss with a minus that no line breaks at."""
     return f"{change:+d}".replace("-", MINUS)
 
 
@@ -98,6 +86,12 @@ def unbroken(text: str) -> str:
     'A\xa09 og 0,6\xa0% af 12'
     """
     return _TOGETHER.sub("\N{NO-BREAK SPACE}", text)
+
+
+def exact(value: Fraction, language: Language, digits: int = 2) -> str:
+    """Write a whole number without decimals, any other with so many."""
+    whole = value.denominator == 1
+    return number(int(value), language) if whole else decimal(value, language, digits)
 
 
 def alphabetical(text: str) -> str:
@@ -157,7 +151,7 @@ def say(key: str, language: Language, /, **figures: object) -> str:
 
     Examples
     --------
-    >>> say("presentation.valid_votes", "en", valid=24062)
+    >>> say("valid_votes", "en", valid=24062)
     'Valid: 24,062 votes; the shares are of these.'
     """
     return FIGURES[language].vformat(sentence(key, language), (), figures)

@@ -13,13 +13,7 @@ from kkr_allocation.placements.shares import (
     NATIONAL_MINIMUM,
     ROUNDING,
 )
-from kkr_allocation.presentation.language import (
-    decimal,
-    in_steps,
-    number,
-    rule_name,
-    say,
-)
+from kkr_allocation.presentation.language import decimal, exact, in_steps, number, rule_name, say
 from kkr_allocation.presentation.roundings import (
     adjustments,
     beyond_clause,
@@ -44,20 +38,20 @@ if TYPE_CHECKING:
 
 def distribution_steps(result: Distribution, language: Language) -> Explanation:
     """Return the steps from the key to the places."""
-    title = result.title or say("presentation.distribution_places", language)
+    title = result.title or say("distribution_places", language)
     return in_steps(title, language, _sentences(result, language))
 
 
 def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
     whole = sum(result.key.values(), Fraction(0))
-    sentence = "presentation.shared_by_shares" if whole == 1 else "presentation.shared_by_figures"
+    sentence = "shared_by_shares" if whole == 1 else "shared_by_figures"
     yield (
         say(
             sentence,
             language,
             places=result.total,
             count=len(result.key),
-            whole=int(whole) if whole.denominator == 1 else decimal(whole, language),
+            whole=exact(whole, language),
         ),
         NATIONAL_MINIMUM,
     )
@@ -65,15 +59,10 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
     yield rounding(result, language), ROUNDING
     for lot in result.lots:
         who, won = lot.claimants, lot.winners
-        drawn = say("presentation.lot_of_places", language, claimants=who, winners=won)
+        drawn = say("lot_of_places", language, claimants=who, winners=won)
         yield drawn, result.rule.source
     if result.wishes or result.transfers or result.deductions:
-        base = say(
-            "presentation.base_in_all",
-            language,
-            tally=tally(result.base, language),
-            total=result.total,
-        )
+        base = say("base_in_all", language, tally=tally(result.base, language), total=result.total)
         yield base, BASE_AND_WISHES
         yield from adjustments(result, language)
     else:
@@ -84,23 +73,19 @@ def _limits(result: Distribution, language: Language) -> Iterator[str]:
     limits = result.limits
     floors = {place: floor for place, floor in limits.floors.items() if floor}
     if floors:
-        yield say("presentation.floors_hold", language, rules=tally(floors, language))
+        yield say("floors_hold", language, rules=tally(floors, language))
     if limits.caps:
-        yield say("presentation.caps_hold", language, rules=tally(limits.caps, language))
+        yield say("caps_hold", language, rules=tally(limits.caps, language))
     if limits.change is not None:
         change = limits.change
         allowed = []
         if change.places is not None:
-            allowed.append(say("presentation.counted:places", language, count=change.places))
+            allowed.append(say("counted:places", language, count=change.places))
         if change.percent is not None:
-            allowed.append(f"{_percentage(change.percent, language)} %")
-        yield say("presentation.largest_change_from_last", language, limit=allowed)
+            allowed.append(f"{exact(change.percent, language)} %")
+        yield say("largest_change_from_last", language, limit=allowed)
     if limits.multiple > 1:
-        yield say("presentation.places_given_in_multiples", language, multiple=limits.multiple)
-
-
-def _percentage(value: Fraction, language: Language) -> str:
-    return number(int(value), language) if value.denominator == 1 else decimal(value, language)
+        yield say("places_given_in_multiples", language, multiple=limits.multiple)
 
 
 def key_steps(key: Key, language: Language) -> Explanation:
@@ -108,25 +93,22 @@ def key_steps(key: Key, language: Language) -> Explanation:
     said = []
     for column, weight in key.weights.items():
         whole = sum(key.columns[column].values(), Fraction(0))
-        shown = int(whole) if whole.denominator == 1 else decimal(whole, language)
-        text = say(
-            "presentation.column_of_key", language, column=column, weight=weight, whole=shown
-        )
-        said.append(text)
-    said.append(say("presentation.weights_and_shares_places", language, count=len(key.places)))
-    title = say("presentation.distribution_key", language)
+        shown = exact(whole, language)
+        said.append(say("column_of_key", language, column=column, weight=weight, whole=shown))
+    said.append(say("weights_and_shares_places", language, count=len(key.places)))
+    title = say("distribution_key", language)
     return in_steps(title, language, ((text, FIVE_QUOTAS) for text in said))
 
 
 def comparison_steps(comparison: RuleComparison, language: Language) -> Explanation:
     """Return who would have more and who fewer under each rule."""
-    title = say("presentation.places_under_each_rule", language)
+    title = say("places_under_each_rule", language)
     said = _compared(comparison, language)
     return in_steps(title, language, ((text, ROUNDING) for text in said))
 
 
 def _compared(comparison: RuleComparison, language: Language) -> Iterator[str]:
-    ours, nobody = comparison.distribution, say("presentation.none", language)
+    ours, nobody = comparison.distribution, say("none", language)
     for rule, shared in comparison.places.items():
         if rule == ours.rule.name:
             continue
@@ -134,7 +116,7 @@ def _compared(comparison: RuleComparison, language: Language) -> Iterator[str]:
         more = {place: gap for place, gap in gaps.items() if gap > 0}
         fewer = {place: -gap for place, gap in gaps.items() if gap < 0}
         yield say(
-            "presentation.more_and_fewer_than" if more or fewer else "presentation.same_places_as",
+            "more_and_fewer_than" if more or fewer else "same_places_as",
             language,
             rule=rule_name(rule, language),
             ours=ours.rule,
@@ -143,9 +125,7 @@ def _compared(comparison: RuleComparison, language: Language) -> Iterator[str]:
         )
     for rule, why in comparison.without_answer.items():
         reason = in_language(why, language)
-        yield say(
-            "presentation.gives_no_answer", language, rule=rule_name(rule, language), why=reason
-        )
+        yield say("gives_no_answer", language, rule=rule_name(rule, language), why=reason)
 
 
 # One line on one place: what a mayor can read out.
@@ -163,7 +143,7 @@ def place_line(result: Distribution, place: str, language: Language) -> str:
     more = list(_changes(result, place, language))
     base_is = f" ({number(result.base[place], language)})" if more else ""
     return say(
-        "presentation.places_share_and",
+        "places_share_and",
         language,
         place=place,
         places=result.places[place],
@@ -184,7 +164,7 @@ def _reason(result: Distribution, place: str, language: Language) -> str:
     left, figures = rest
     share = left * result.key[place] / figures
     return say(
-        "presentation.limits_others_leave",
+        "limits_others_leave",
         language,
         left=number(left, language),
         share=decimal(share, language),
@@ -196,34 +176,28 @@ def _rounding(result: Distribution, place: str, claim: Fraction, language: Langu
     """Say what took an exact share to the base."""
     base, each = result.base[place], result.limits.multiple
     if base == claim:
-        return say("presentation.whole_number", language)
+        return say("whole_number", language)
     if base >= claim + each:
-        return say("presentation.more_by_rule_and", language, gap=decimal(base - claim, language))
+        return say("more_by_rule_and", language, gap=decimal(base - claim, language))
     if base <= claim - each:
-        return say("presentation.fewer_by_rule_and", language, gap=decimal(claim - base, language))
-    sentence = "presentation.rounded_up" if base > claim else "presentation.rounded_down"
+        return say("fewer_by_rule_and", language, gap=decimal(claim - base, language))
+    sentence = "rounded_up" if base > claim else "rounded_down"
     return say(sentence, language, remainder=decimal(claim % each, language))
 
 
 def _changes(result: Distribution, place: str, language: Language) -> Iterator[str]:
     if result.wishes is not None and (asked := result.wishes.asked.get(place, 0)):
-        granted = say(
-            "presentation.wished_for_added", language, granted=result.granted[place], asked=asked
-        )
+        granted = say("wished_for_added", language, granted=result.granted[place], asked=asked)
         yield granted + _less_granted(result, place, result.wishes, language)
     for agreed in result.transfers:
         if place == agreed.receiver:
-            yield say(
-                "presentation.come_from_by_agreement", language, n=agreed.places, other=agreed.giver
-            )
+            yield say("come_from_by_agreement", language, n=agreed.places, other=agreed.giver)
         elif place == agreed.giver:
-            yield say(
-                "presentation.go_by_agreement", language, n=agreed.places, other=agreed.receiver
-            )
+            yield say("go_by_agreement", language, n=agreed.places, other=agreed.receiver)
     if past := beyond_clause(result, place, language):
         yield past
     if result.deductions.get(place):
-        yield say("presentation.trained_by_private_providers", language, n=result.deductions[place])
+        yield say("trained_by_private_providers", language, n=result.deductions[place])
 
 
 def _less_granted(result: Distribution, place: str, wishes: Wishes, language: Language) -> str:
@@ -236,9 +210,7 @@ def _less_granted(result: Distribution, place: str, wishes: Wishes, language: La
     if free is not None and granted == free < lots:
         reason = limit_clause(result, place, "cap", language)
     elif granted < lots:
-        reason = say(
-            "presentation.places_added_in_all", language, most=sum(result.granted.values())
-        )
+        reason = say("places_added_in_all", language, most=sum(result.granted.values()))
     else:
-        reason = say("presentation.places_given_in_multiples_multiple", language, multiple=each)
-    return say("presentation.since_reason", language, reason=reason)
+        reason = say("places_given_in_multiples_multiple", language, multiple=each)
+    return say("since_reason", language, reason=reason)

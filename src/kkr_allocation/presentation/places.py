@@ -6,6 +6,8 @@ from fractions import Fraction
 from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS
 from kkr_allocation.presentation import place_steps
 from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
@@ -15,8 +17,6 @@ from kkr_allocation.sources import TIJDEMAN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-
-    import pandas as pd
 
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.distribute import Distribution, RuleComparison
@@ -37,8 +37,6 @@ def _joined(path: Path) -> str:
 
 def discrepancy_frame(result: Discrepancy) -> pd.DataFrame:
     """Return the stated total and the sum as one row."""
-    import pandas as pd
-
     return pd.DataFrame(
         [(result.what, result.stated, result.summed, result.difference)],
         columns=["what", "stated", "summed", "difference"],
@@ -47,20 +45,20 @@ def discrepancy_frame(result: Discrepancy) -> pd.DataFrame:
 
 def _stated(result: Discrepancy, language: Language) -> str:
     return say(
-        "presentation.stated_figures_sum",
+        "stated_figures_sum",
         language,
         what=result.what,
         stated=result.stated,
         summed=result.summed,
         gap=abs(result.difference),
-        way=say("presentation.more" if result.difference > 0 else "presentation.fewer", language),
+        way=say("more" if result.difference > 0 else "fewer", language),
     )
 
 
 def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
     said = [(_stated(result, language), BASE_AND_WISHES)]
-    return in_steps(say("presentation.stated_totals", language), language, said)
+    return in_steps(say("stated_totals", language), language, said)
 
 
 def discrepancy_html(result: Discrepancy) -> str:
@@ -71,8 +69,6 @@ def discrepancy_html(result: Discrepancy) -> str:
 
 def plan_frame(result: PlannedPlaces) -> pd.DataFrame:
     """Return every part with its layer, its whole, its claim and its places."""
-    import pandas as pd
-
     names = [layer.name for layer in result.plan.layers]
     rows = [
         (
@@ -94,7 +90,7 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
         for path, shared in result.divisions.items():
             yield (
                 say(
-                    "presentation.places_among_by",
+                    "places_among_by",
                     language,
                     whole=_joined(path) or result.plan.name,
                     places=shared.total,
@@ -106,21 +102,19 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
         for each in result.discrepancies:
             yield _stated(each, language), BASE_AND_WISHES
 
-    title = say("presentation.plan_name", language, name=result.plan.name)
+    title = say("plan_name", language, name=result.plan.name)
     return in_steps(title, language, sentences())
 
 
 def plan_html(result: PlannedPlaces) -> str:
     """Return every part as a row, its layer shown by its path."""
     rows = [[_joined(path), count] for path, count in result.places.items()]
-    places = say("presentation.counted:places", "en", count=result.plan.total)
+    places = say("counted:places", "en", count=result.plan.total)
     return table(f"{result.plan.name}: {places}", ["Part", "Places"], rows)
 
 
 def changes_frame(result: PlanChanges) -> pd.DataFrame:
     """Return the parts that differ, with before, after and change."""
-    import pandas as pd
-
     rows = [
         (_joined(p), before, after, after - before) for p, (before, after) in result.changes.items()
     ]
@@ -130,10 +124,10 @@ def changes_frame(result: PlanChanges) -> pd.DataFrame:
 def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
     """Return a sentence for every part that differs."""
     said = [
-        say("presentation.from_path_before", language, path=_joined(p), before=before, after=after)
+        say("from_path_before", language, path=_joined(p), before=before, after=after)
         for p, (before, after) in result.changes.items()
-    ] or [say("presentation.no_place_changed", language)]
-    title = say("presentation.what_changed", language)
+    ] or [say("no_place_changed", language)]
+    title = say("what_changed", language)
     return in_steps(title, language, ((text, BASE_AND_WISHES) for text in said))
 
 
@@ -145,8 +139,6 @@ def changes_html(result: PlanChanges) -> str:
 
 def years_frame(result: SmoothedYears) -> pd.DataFrame:
     """Return a row for every year and place, with claim, places and debt."""
-    import pandas as pd
-
     claims, debts = result.claims, result.debt
     rows = [
         (year, place, float(claims[year][place]), count, float(debts[year][place]))
@@ -158,12 +150,12 @@ def years_frame(result: SmoothedYears) -> pd.DataFrame:
 
 def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
     """Return each year with the place that is owed most after it."""
-    said = [say("presentation.years_shared_together", language, known=result.known)]
+    said = [say("years_shared_together", language, known=result.known)]
     for year, owed in result.debt.items():
         most = max(owed, key=owed.__getitem__)
         said.append(
             say(
-                "presentation.places_owed_most_after",
+                "places_owed_most_after",
                 language,
                 year=year,
                 places=result.totals[year],
@@ -172,8 +164,8 @@ def years_explanation(result: SmoothedYears, language: Language) -> Explanation:
             )
         )
     largest = decimal(result.largest_debt, language)
-    said.append(say("presentation.largest_debt_any_place", language, debt=largest))
-    title = say("presentation.places_several_years", language)
+    said.append(say("largest_debt_any_place", language, debt=largest))
+    title = say("places_several_years", language)
     return in_steps(title, language, ((text, TIJDEMAN) for text in said))
 
 
@@ -187,12 +179,8 @@ def years_html(result: SmoothedYears) -> str:
         counts = [result.places[year][place] for year in years]
         rows.append([place, *counts, sum(counts), decimal(claim, "en"), decimal(owed, "en")])
     totals = list(result.totals.values())
-    whole = number(sum(totals), "en")
-    return table(
-        "Places by year",
-        ["Place", *years, "Sum", "Claim", "Debt"],
-        [*rows, ["Sum", *totals, sum(totals), whole, "0.00"]],
-    )
+    rows.append(["Sum", *totals, sum(totals), number(sum(totals), "en"), "0.00"])
+    return table("Places by year", ["Place", *years, "Sum", "Claim", "Debt"], rows)
 
 
 _THOUSAND = 1000
@@ -206,8 +194,6 @@ place_line = place_steps.place_line
 
 def frame(result: Distribution) -> pd.DataFrame:
     """Return a row for every place: its figure, its claim, its limits, and what it has of what."""
-    import pandas as pd
-
     shown: dict[str, list[Any]] = {
         name: [float(cell) if isinstance(cell, Fraction) else cell for cell in cells]
         for name, cells in _figures(result).items()
@@ -245,8 +231,6 @@ def _plain(figure: Fraction) -> int | float:
 
 def key_frame(result: Key) -> pd.DataFrame:
     """Return a row for every column and place, with its share and how that is weighted."""
-    import pandas as pd
-
     rows = [
         (place, column, _plain(figure), float(weight), float(share), float(weight * share))
         for column, weight in result.weights.items()
@@ -261,8 +245,6 @@ def key_frame(result: Key) -> pd.DataFrame:
 
 def rules_frame(result: RuleComparison) -> pd.DataFrame:
     """Return a row for every place, with its places under each rule."""
-    import pandas as pd
-
     ours = result.distribution
     names = list(ours.key)
     change = [ours.base[p] - result.last_year[p] if p in result.last_year else None for p in names]
@@ -290,7 +272,7 @@ def html(result: Distribution) -> str:
     shown = frame(result).drop(columns=["share"])
     names = [name for name in shown.columns if name != "place"]
     whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
-    places = say("presentation.counted:places", "en", count=sum(result.places.values()))
+    places = say("counted:places", "en", count=sum(result.places.values()))
     return table(
         f"{places} by {result.rule}",
         ["Place", *(name.capitalize() for name in names)],
@@ -302,28 +284,17 @@ def key_html(result: Key) -> str:
     """Return the figures and shares of every place as a table, the weights below."""
     shares = {column: result.column_shares(column) for column in result.columns}
     key = result.shares
-    rows = [
-        [
-            place,
-            *(
-                cell
-                for column in result.columns
-                for cell in (
-                    _cell(_plain(result.columns[column][place])),
-                    percent(shares[column][place], "en", 2),
-                )
-            ),
-            percent(key[place], "en", 2),
-        ]
-        for place in result.places
-    ]
+    rows: list[list[object]] = []
+    for place in result.places:
+        row: list[object] = [place]
+        for column, figures in result.columns.items():
+            row += [_cell(_plain(figures[place])), percent(shares[column][place], "en", 2)]
+        rows.append([*row, percent(key[place], "en", 2)])
     weights = [cell for weight in result.weights.values() for cell in ("", percent(weight, "en"))]
     headings = [h for column in result.columns for h in (column, f"{column}, share")]
-    return table(
-        "Distribution key",
-        ["Place", *headings, "Key"],
-        [*rows, ["Weight", *weights, percent(sum(result.weights.values(), Fraction(0)), "en")]],
-    )
+    whole = sum(result.weights.values(), Fraction(0))
+    rows.append(["Weight", *weights, percent(whole, "en")])
+    return table("Distribution key", ["Place", *headings, "Key"], rows)
 
 
 def rules_html(result: RuleComparison) -> str:
@@ -354,17 +325,7 @@ def _cell(value: object) -> object:
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.
 
 
-_SUMMED = {
-    "figure",
-    "claim",
-    "last",
-    "base",
-    "granted",
-    "transferred",
-    "deducted",
-    "places",
-    "change",
-}
+_UNSUMMED = {"place", "share", "floor", "cap"}
 
 
 def places_annex(
@@ -387,15 +348,15 @@ def places_annex(
         ]
     columns["places"] = places
     whole = [
-        _annex_sum(cells) if name in _SUMMED else None
+        None if name in _UNSUMMED else _annex_sum(cells)
         for name, cells in columns.items()
         if name != "place"
     ]
     notes = [rounding(result, language), *(text for text, _ in adjustments(result, language))]
     return Sheet(
-        result.title or say("presentation.training_places", language),
-        tuple(say(f"presentation.places_column:{name}", language) for name in columns),
-        (*zip(*columns.values(), strict=True), (say("presentation.sum", language), *whole)),
+        result.title or say("training_places", language),
+        tuple(say(f"places_column:{name}", language) for name in columns),
+        (*zip(*columns.values(), strict=True), (say("sum", language), *whole)),
         " ".join(notes[:-1] if len(notes) > 1 else notes),
         sums=True,
     )

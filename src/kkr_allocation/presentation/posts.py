@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from kkr_allocation.appointments.alternative import also_possible, next_best
 from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
@@ -16,8 +18,6 @@ from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.rules import LevelResult
@@ -34,7 +34,8 @@ _COUNCIL = Source(
 _HEADINGS = ["Forum", "#", "Name", "List", "Municipality", "Sex", "Substitute"]
 
 
-def _rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
+def post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
+    """Yield a row for each post: forum, number, name, list, municipality, sex, substitute."""
     people = {person.name: person for person in result.candidates}
     for forum, names in result.members.items():
         others = result.substitutes.get(forum, {})
@@ -45,20 +46,14 @@ def _rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str |
 
 
 def appointments_frame(result: Appointments) -> pd.DataFrame:
-    """Return one row a post: forum, post, name, party, municipality, sex, substitute.
-
-    `post` is 1 for the chair of a forum with a chair; `sex` is missing where it is not stated;
-    `substitute` is empty where the forum has none.
-    """
-    import pandas as pd
-
+    """Return one row a post, the chair's first; a sex that is not stated is missing."""
     columns = ["forum", "post", "name", "party", "municipality", "sex", "substitute"]
-    return pd.DataFrame(list(_rows(result)), columns=columns)
+    return pd.DataFrame(list(post_rows(result)), columns=columns)
 
 
 def appointments_html(result: Appointments) -> str:
     """Return the posts as a table."""
-    rows = [["" if cell is None else cell for cell in row] for row in _rows(result)]
+    rows = [["" if cell is None else cell for cell in row] for row in post_rows(result)]
     return table("Appointments", _HEADINGS, rows)
 
 
@@ -67,23 +62,14 @@ def appointments_explanation(result: Appointments, language: Language) -> Explan
     steps = [*_rule_steps(result, language), *_notes(result, language)]
     posts = sum(map(len, result.members.values()))
     kkr = {forum.kkr for forum in result.fora}
-    title = (
-        "presentation.filled_in_kkr" if len(kkr) == 1 and all(kkr) else "presentation.filled_posts"
-    )
+    title = "filled_in_kkr" if len(kkr) == 1 and all(kkr) else "filled_posts"
     said = say(title, language, kkr=min(kkr), posts=posts, people=len(result.candidates))
     return in_steps(said, language, steps)
 
 
 def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
-    yield (
-        say(
-            "presentation.all_posts_filled_within",
-            language,
-            limit=result.rules.posts_per_person,
-            fixed=len(result.fixed),
-        ),
-        PRACTICE,
-    )
+    limit, fixed = result.rules.posts_per_person, len(result.fixed)
+    yield say("all_posts_filled_within", language, limit=limit, fixed=fixed), PRACTICE
     for agreed in agreed_sentences(result.entitlement.deviations, language):
         yield agreed, PRACTICE
     if result.chairs:
@@ -98,8 +84,8 @@ def _chairs(result: Appointments, language: Language) -> str:
     sentences = [
         say(text, language, chairs=[f"{name} ({forum})" for forum, name in sorted(chairs)])
         for text, chairs in (
-            ("presentation.chairs_agreed_on", result.agreed_chairs.items()),
-            ("presentation.chairs_proposed_mayor", proposed),
+            ("chairs_agreed_on", result.agreed_chairs.items()),
+            ("chairs_proposed_mayor", proposed),
         )
         if chairs
     ]
@@ -108,43 +94,32 @@ def _chairs(result: Appointments, language: Language) -> str:
 
 def _level(level: LevelResult, language: Language) -> str:
     ending = say(
-        "presentation.cannot_fewer" if level.proven else "presentation.at_least_time_ran",
-        language,
-        bound=level.bound,
+        "cannot_fewer" if level.proven else "at_least_time_ran", language, bound=level.bound
     )
-    wish = say(f"presentation.level:{level.level.name.lower()}", language, value=level.value)
+    wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
     return f"{wish}{ending}."
 
 
 def _notes(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
     if result.is_unique:
-        yield say("presentation.no_other_appointment", language), PRACTICE
+        yield say("no_other_appointment", language), PRACTICE
     elif result.differing:
-        yield (
-            say("presentation.others_serve_these_wishes", language, posts=result.differing),
-            PRACTICE,
-        )
+        yield (say("others_serve_these_wishes", language, posts=result.differing), PRACTICE)
     yield from _to_know(result, language)
 
 
 def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
     if result.sex_not_stated:
-        yield (
-            say("presentation.sex_not_stated_counted", language, names=result.sex_not_stated),
-            BALANCE,
-        )
+        yield (say("sex_not_stated_counted", language, names=result.sex_not_stated), BALANCE)
     for forum, name in result.seats_ending_early:
-        yield say("presentation.in_council_seat_ends", language, name=name, forum=forum), _COUNCIL
+        yield say("in_council_seat_ends", language, name=name, forum=forum), _COUNCIL
     if result.seats_unchecked:
-        yield (
-            say("presentation.whether_council_seats", language, fora=result.seats_unchecked),
-            _COUNCIL,
-        )
+        yield (say("whether_council_seats", language, fora=result.seats_unchecked), _COUNCIL)
     by_rule: dict[str, list[str]] = {}
     for forum, name, rule in kept_out(result):
         by_rule.setdefault(in_language(rule, language), []).append(f"{name} ({forum})")
     for rule, names in by_rule.items():
-        yield say("presentation.substitutes_who_could", language, names=names, rule=rule), PRACTICE
+        yield say("substitutes_who_could", language, names=names, rule=rule), PRACTICE
 
 
 def appointments_note(result: Appointments, language: Language) -> str:
@@ -163,13 +138,9 @@ def post_explanation(
         raise InvalidInputError(
             **refusal("presentation.in_asked_about", candidate=candidate, forum=forum)
         )
-    steps = [
-        *_possible(result, forum, candidate, language),
-        *_compared(result, forum, candidate, language),
-    ]
-    return in_steps(
-        say("presentation.in_name_forum", language, name=candidate, forum=forum), language, steps
-    )
+    asked = result, forum, candidate, language
+    title = say("in_name_forum", language, name=candidate, forum=forum)
+    return in_steps(title, language, (*_possible(*asked), *_compared(*asked)))
 
 
 def _possible(
@@ -183,13 +154,13 @@ def _possible(
     block = next(label for label, parties in blocks if person.party in parties)
     others = sorted(also_possible(result, forum, name), key=alphabetical)
     figures = {"name": name, "block": block, "party": person.party, "home": person.municipality}
-    yield say("presentation.post_belongs_list_and", language, **figures), source
+    yield say("post_belongs_list_and", language, **figures), source
     agreed = (one for one in result.entitlement.deviations if one.forum == forum)
     for sentence in agreed_sentences(agreed, language):
         yield sentence, Level.GROUP_WISHES.source
     yield (
         say(
-            "presentation.these_too_may_sit" if others else "presentation.nobody_else_may_sit",
+            "these_too_may_sit" if others else "nobody_else_may_sit",
             language,
             block=block,
             others=others,
@@ -204,20 +175,15 @@ def _compared(
     """Yield what each wish comes to with the person and without."""
     practice = Level.GROUP_WISHES.source
     if (forum, name) in result.fixed:
-        yield say("presentation.appointment_stood_beforehand", language), practice
+        yield say("appointment_stood_beforehand", language), practice
         return
     other = next_best(result, forum, name)
     if other.appointments is None:
         rules = in_language(Bilingual.joined(other.conflict), language)
-        yield (
-            say("presentation.without_these_rules_cannot", language, name=name, rules=rules),
-            practice,
-        )
+        yield (say("without_these_rules_cannot", language, name=name, rules=rules), practice)
         return
     yield (
-        say(
-            "presentation.best_appointment_without", language, name=name, newcomers=other.newcomers
-        ),
+        say("best_appointment_without", language, name=name, newcomers=other.newcomers),
         practice,
     )
     before = {level.level: level.value for level in result.levels}
@@ -226,6 +192,6 @@ def _compared(
         words = in_language(level.words, language)
         wish = words[0].upper() + words[1:]
         figures = {"wish": wish, "name": name, "before": short, "after": short + cost}
-        yield say("presentation.short_with_without", language, **figures), level.source
+        yield say("short_with_without", language, **figures), level.source
     if not any(other.costs.values()):
-        yield say("presentation.both_serve_wishes_equally", language), practice
+        yield say("both_serve_wishes_equally", language), practice

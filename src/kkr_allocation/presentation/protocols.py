@@ -22,14 +22,15 @@ from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.council_steps import title
 from kkr_allocation.presentation.councils import alternatives, annex
 from kkr_allocation.presentation.entitlements import (
+    AGENDA_COLUMNS,
     agenda_note,
     agreed_sentences,
-    matters_in_words,
+    matters,
     quotient_sheets,
 )
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.places import places_annex
-from kkr_allocation.presentation.posts import appointments_note
+from kkr_allocation.presentation.posts import appointments_note, post_rows
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
 from kkr_allocation.words import entry
 
@@ -81,15 +82,9 @@ def _posts(result: Appointments, language: Language) -> Sheet:
 @sheet_of_result.register(Agenda)
 def _matters(result: Agenda, language: Language) -> Sheet:
     """Return one row a matter, and as note why there is none or nobody is proposed."""
-    shown = matters_in_words(result, language)
-    made = sheet_of_frame(shown, result.explain(language).title, language)
-    return evolve(made, note=agenda_note(result, language))
-
-
-def post_of(result: Appointments, forum: str, number: int, language: Language) -> Cell:
-    """Return a post's number in its forum, or that it is the chair's."""
-    chair = result.chairs.get(forum) == result.members[forum][number - 1]
-    return say("presentation.chair", language) if chair else number
+    headings = tuple(_heading(column, language) for column in AGENDA_COLUMNS)
+    rows, note = tuple(matters(result, language)), agenda_note(result, language)
+    return Sheet(result.explain(language).title, headings, rows, note)
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:
@@ -201,15 +196,17 @@ _NAMED = 2
 
 def _by_forum(result: Appointments, language: Language) -> Sheet:
     """Return one row a post, in the order of the fora."""
-    people = {person.name: person for person in result.candidates}
-    rows: list[tuple[Cell, ...]] = []
-    for forum, names in result.members.items():
-        for number, name in enumerate(names, start=1):
-            person = people[name]
-            post = post_of(result, forum, number, language)
-            sex = say(f"presentation.sex_letter:{person.sex}", language) if person.sex else None
-            substitute = result.substitutes.get(forum, {}).get(name)
-            rows.append((forum, post, name, person.party, person.municipality, sex, substitute))
+    chair = say("presentation.chair", language)
+    rows = (
+        (
+            forum,
+            chair if result.chairs.get(forum) == name else number,
+            *(name, party, home),
+            say(f"presentation.sex_letter:{sex}", language) if sex else None,
+            substitute or None,
+        )
+        for forum, number, name, party, home, sex, substitute in post_rows(result)
+    )
     return sheet_of("presentation.posts_held", language, rows)
 
 
@@ -268,17 +265,13 @@ def _entitlement(entitlement: Entitlement, language: Language) -> Sheet:
 
 def _gender(result: Appointments, language: Language) -> Sheet:
     balances = result.gender
-    rows: list[tuple[Cell, ...]] = []
-    for row in balances:
-        reason = say("presentation.lacking", language) if row.lacks_reason else row.reason or None
-        figures = (row.posts, row.women, row.men, row.not_stated, row.short)
-        rows.append((row.forum, *figures, reason))
-    sums = (
-        sum(row.posts for row in balances),
-        sum(row.women for row in balances),
-        sum(row.men for row in balances),
-        sum(row.not_stated for row in balances),
-    )
+    lacking = say("presentation.lacking", language)
+    figures = [(row.posts, row.women, row.men, row.not_stated) for row in balances]
+    rows: list[tuple[Cell, ...]] = [
+        (row.forum, *of, row.short, lacking if row.lacks_reason else row.reason or None)
+        for row, of in zip(balances, figures, strict=True)
+    ]
+    sums = map(sum, zip(*figures, strict=True))
     rows.append((say("presentation.in_all", language), *sums, None, None))
     note = say(
         "presentation.whoever_proposes_members",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation import __version__
 from kkr_allocation.appointments.people import checked_day
 from kkr_allocation.explanations import Explanation
 from kkr_allocation.presentation.language import number, say, written_day
@@ -77,13 +78,15 @@ def key_figures(shown: Mapping[str, int | None], language: Language) -> dict[str
     }
 
 
+def made_from(basis: str, language: Language) -> str:
+    """Return the colophon: what a report was made by, and from what."""
+    return say("made_with_kkr_allocation", language, version=__version__, basis=basis)
+
+
 def meeting_line(meeting: dt.date, language: Language) -> str:
     """Return the line that says of which meeting a protocol is."""
-    return say(
-        "presentation.meeting_day",
-        language,
-        day=written_day(checked_day(meeting, "meeting"), language),
-    )
+    day = written_day(checked_day(meeting, "meeting"), language)
+    return say("meeting_day", language, day=day)
 
 
 def of_meeting(report: Report, meeting: dt.date | None) -> Report:
@@ -96,7 +99,7 @@ def of_meeting(report: Report, meeting: dt.date | None) -> Report:
 def report_of_sheet(sheet: Sheet, language: Language) -> Report:
     """Return a table with its note as a report of its own."""
     blocks = (sheet, sheet.note) if sheet.note else (sheet,)
-    return Report(sheet.title, language, (Section(say("presentation.result", language), blocks),))
+    return Report(sheet.title, language, (Section(say("result", language), blocks),))
 
 
 def report_of_result(result: Result, language: Language) -> Report:
@@ -105,12 +108,12 @@ def report_of_result(result: Result, language: Language) -> Report:
     sheets = protocol(result, language)
     tables = tuple(
         Section(
-            sheet.title if len(sheets) > 1 else say("presentation.result", language),
+            sheet.title if len(sheets) > 1 else say("result", language),
             (sheet, sheet.note) if sheet.note else (sheet,),
         )
         for sheet in sheets
     )
-    steps = Section(say("presentation.step_by_step", language), (explained,))
+    steps = Section(say("step_by_step", language), (explained,))
     return Report(explained.title, language, (*tables, steps))
 
 
@@ -131,37 +134,19 @@ def sources(
     """
     steps: dict[Source, list[str]] = {}
     for heading, explanation in explanations.items():
-        of: dict[Source, list[str]] = {}
-        for step in explanation:
-            of.setdefault(step.source, []).append(str(step.number))
-        for source, numbers in of.items():
-            start = f"{heading}: " if len(explanations) > 1 else ""
+        start = f"{heading}: " if len(explanations) > 1 else ""
+        for source in dict.fromkeys(step.source for step in explanation):
+            numbers = (str(step.number) for step in explanation if step.source == source)
             steps.setdefault(source, []).append(start + ", ".join(numbers))
-    rules = sheet_of(
-        "presentation.rules_and_sources",
-        language,
-        (
-            (
-                source.reference(language),
-                source.status.word(language),
-                "; ".join(of),
-                source.page or None,
-            )
-            for source, of in steps.items()
-        ),
-    )
-    statuses = sheet_of(
-        "presentation.meaning_of_status",
-        language,
-        (
-            (status.word(language), say(f"presentation.status:{status.value}", language))
-            for status in SourceStatus
-        ),
-    )
-    blocks: list[Block] = [rules, statuses]
-    if figures:
-        blocks.append(say("presentation.what_figures_are", language, said=figures))
-    blocks.append(
-        say("presentation.result_was_recomputed", language, checks=len(result.verify().checks))
-    )
-    return Section(say("presentation.what_rests_on", language), tuple(blocks))
+    rules = [
+        (of.reference(language), of.status.word(language), "; ".join(said), of.page or None)
+        for of, said in steps.items()
+    ]
+    meanings = [(s.word(language), say(f"status:{s.value}", language)) for s in SourceStatus]
+    blocks: list[Block] = [
+        sheet_of("rules_and_sources", language, rules),
+        sheet_of("meaning_of_status", language, meanings),
+        *([say("what_figures_are", language, said=figures)] if figures else []),
+        say("result_was_recomputed", language, checks=len(result.verify().checks)),
+    ]
+    return Section(say("what_rests_on", language), tuple(blocks))

@@ -6,16 +6,15 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kkr_allocation import __version__
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
 from kkr_allocation.presentation.council_sizes import counts, decimal, house
-from kkr_allocation.presentation.council_steps import differences, groups, title
+from kkr_allocation.presentation.council_steps import groups, title, written_changes
 from kkr_allocation.presentation.councils import by_rule_itself
-from kkr_allocation.presentation.language import say, signed
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.councils import (
     plot_council,
     plot_house_size,
@@ -23,7 +22,14 @@ from kkr_allocation.presentation.pictures.councils import (
 )
 from kkr_allocation.presentation.pictures.ladders import plot_quotients
 from kkr_allocation.presentation.protocols import sheet_of_result
-from kkr_allocation.presentation.report import Picture, Report, Section, key_figures, sources
+from kkr_allocation.presentation.report import (
+    Picture,
+    Report,
+    Section,
+    key_figures,
+    made_from,
+    sources,
+)
 from kkr_allocation.presentation.sheet import sheet_of
 from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
@@ -52,7 +58,7 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
     """Return the section on the majorities there are, the shortest first."""
     label = majorities.composition.basis.label
     blocs = sheet_of(
-        "presentation.groups_and_majorities",
+        "groups_and_majorities",
         language,
         ((label(b.label), b.members, b.lacks, b.coalitions) for b in majorities.blocs),
     )
@@ -60,16 +66,14 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
         majorities.coalitions, key=lambda coalition: (len(coalition.blocs), coalition.members)
     )[:_MOST_COALITIONS]
     coalitions = sheet_of(
-        "presentation.minimal_majorities_fewest",
+        "minimal_majorities_fewest",
         language,
         ((", ".join(c.blocs), c.members, c.spare) for c in shortest),
         shown=len(shortest),
         all=len(majorities.coalitions),
     )
     explained = majorities.explain(language)
-    return Section(
-        say("presentation.who_can_elect_chair", language), (explained, blocs, coalitions)
-    )
+    return Section(say("who_can_elect_chair", language), (explained, blocs, coalitions))
 
 
 def power(council: Composition, language: Language) -> Section:
@@ -85,11 +89,8 @@ def power(council: Composition, language: Language) -> Section:
         )
         for name, members in council.seats.items()
     )
-    table = sheet_of("presentation.power_of_groups", language, rows, quota=by_votes.quota)
-    return Section(
-        say("presentation.voting_power", language),
-        (say("presentation.groups_power_how_often", language), table),
-    )
+    table = sheet_of("power_of_groups", language, rows, quota=by_votes.quota)
+    return Section(say("voting_power", language), (say("groups_power_how_often", language), table))
 
 
 # How close a council was: the quotients around the last seat, and the votes that move one.
@@ -107,18 +108,14 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
     if shared is not None and isinstance(shared.rule, DivisorRule):
         picture = Picture(
             partial(plot_quotients, shared, language=language),
-            say("presentation.quotients_sharing", language),
-            say(
-                "presentation.seats_lists",
-                language,
-                lists=[f"{n} {s}" for n, s in shared.seats.items()],
-            ),
-            say("presentation.filled_marks_won_seat", language),
+            say("quotients_sharing", language),
+            say("seats_lists", language, lists=[f"{n} {s}" for n, s in shared.seats.items()]),
+            say("filled_marks_won_seat", language),
         )
         blocks.append(picture)
     if not council.lots:
         blocks.extend(_margins(council, language))
-    return (Section(say("presentation.how_close", language), tuple(blocks)),) if blocks else ()
+    return (Section(say("how_close", language), tuple(blocks)),) if blocks else ()
 
 
 def _sharing(council: Composition) -> Apportionment | None:
@@ -155,14 +152,14 @@ def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
     )
     drawn = [
         say(way, language, list=council.basis.label(name))
-        for way, changes in (("presentation.one_more", gains), ("presentation.one_fewer", losses))
+        for way, changes in (("one_more", gains), ("one_fewer", losses))
         for name in council.eligible
         if changes[name].lot
     ]
-    said = [say("presentation.just_so_many_votes", language, margins=drawn)] if drawn else []
+    said = [say("just_so_many_votes", language, margins=drawn)] if drawn else []
     return (
-        sheet_of("presentation.votes_move_seat_table", language, rows),
-        say("presentation.other_lists_keep_their", language),
+        sheet_of("votes_move_seat_table", language, rows),
+        say("other_lists_keep_their", language),
         *said,
     )
 
@@ -179,7 +176,7 @@ def report_of_council(
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
-    name = council.basis.name or say("presentation.council", chosen)
+    name = council.basis.name or say("council", chosen)
     coverage = council.basis.coverage
     return Report(
         title(council, chosen),
@@ -200,19 +197,14 @@ def report_of_council(
         ),
         lead=tuple(_lead(council, name, chosen)),
         figures=_figures(council, majorities.majority, chosen),
-        colophon=say(
-            "presentation.made_with_kkr_allocation",
-            chosen,
-            version=__version__,
-            basis=coverage.name if coverage else say("presentation.figures_users_own", chosen),
-        ),
+        colophon=made_from(coverage.name if coverage else say("figures_users_own", chosen), chosen),
     )
 
 
 def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
     """Yield the answer, and at once what the figures lack, if they lack anything."""
     yield say(
-        "presentation.members_who_mayors_and",
+        "members_who_mayors_and",
         language,
         council=name[0].upper() + name[1:],
         members=council.house_size,
@@ -220,14 +212,10 @@ def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
         supplementary=sum(council.supplementary.values()),
     )
     if council.capped:
-        yield say(
-            "presentation.cap_reached_so_seats",
-            language,
-            why=say("presentation.why_so_many_and", language),
-        )
+        yield say("cap_reached_so_seats", language, why=say("why_so_many_and", language))
     if (other := by_rule_itself(council)) and other.composition:
         yield say(
-            "presentation.sized_by_itself_would",
+            "sized_by_itself_would",
             language,
             rule=council.statutes.rule,
             members=other.composition.house_size,
@@ -235,16 +223,16 @@ def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
         )
     coverage = council.basis.coverage
     if coverage is not None and not coverage.complete:
-        yield say("presentation.figures_not_complete", language, said=coverage.sentence(language))
+        yield say("figures_not_complete", language, said=coverage.sentence(language))
 
 
 def _figures(council: Composition, majority: int, language: Language) -> dict[str, str]:
     shown = {
-        "presentation.members": council.house_size,
-        "presentation.mayors_heading": sum(council.mayors.values()),
-        "presentation.supplementary_members": sum(council.supplementary.values()),
-        "presentation.majority": majority,
-        "presentation.cap_of_council": council.cap,
+        "members": council.house_size,
+        "mayors_heading": sum(council.mayors.values()),
+        "supplementary_members": sum(council.supplementary.values()),
+        "majority": majority,
+        "cap_of_council": council.cap,
     }
     return key_figures(shown, language)
 
@@ -253,31 +241,31 @@ def _members(council: Composition, name: str, language: Language) -> Section:
     annex = sheet_of_result(council, language)
     picture = Picture(
         partial(plot_council, council, language=language),
-        say("presentation.seats_council", language, council=name),
+        say("seats_council", language, council=name),
         say(
-            "presentation.council_in_all",
+            "council_in_all",
             language,
             total=council.house_size,
             lists=[f"{name} {seats}" for name, seats in council.seats.items()],
         ),
-        say("presentation.each_disc_member_coloured", language),
+        say("each_disc_member_coloured", language),
     )
-    return Section(say("presentation.members_heading", language), (picture, annex, annex.note))
+    return Section(say("members_heading", language), (picture, annex, annex.note))
 
 
 def _why(council: Composition, language: Language) -> Section:
-    explained = council.explain(language)
-    claims = council.claims
+    explained, claims = council.explain(language), council.claims
+    heading = say("why_so_many_and", language)
     if not claims:
-        return Section(say("presentation.why_so_many_and", language), (explained,))
+        return Section(heading, (explained,))
     lists = [f"{name} {decimal(claim, language)}" for name, claim in claims.items()]
     picture = Picture(
         partial(plot_house_size, council, language=language),
-        say("presentation.what_each_list_claims", language),
-        say("presentation.claims_lists", language, lists=lists),
-        say("presentation.dark_mayors_grey_rest", language),
+        say("what_each_list_claims", language),
+        say("claims_lists", language, lists=lists),
+        say("dark_mayors_grey_rest", language),
     )
-    return Section(say("presentation.why_so_many_and", language), (picture, explained))
+    return Section(heading, (picture, explained))
 
 
 def _readings(council: Composition, language: Language) -> Section:
@@ -285,17 +273,17 @@ def _readings(council: Composition, language: Language) -> Section:
     own, *others = found
     rows = tuple(_reading(council, group, language) for group in found)
     every = sum(len(group.members) for group in found)
-    said = "presentation.readings_come_apart" if others else "presentation.readings_agree"
-    table = sheet_of("presentation.council_under_each_table", language, rows)
+    said = "readings_come_apart" if others else "readings_agree"
+    table = sheet_of("council_under_each_table", language, rows)
     picture = Picture(
         partial(plot_readings, council, language=language),
         table.title,
         "; ".join(f"{name}: {members}" for name, _, members, *_ in rows if members is not None),
-        say("presentation.one_bar_for_each", language),
+        say("one_bar_for_each", language),
     )
     different = every - len(own.members)
     paragraph = say(said, language, different=different, all=every)
-    return Section(say("presentation.other_readings_rules", language), (paragraph, picture, table))
+    return Section(say("other_readings_rules", language), (paragraph, picture, table))
 
 
 def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
@@ -304,9 +292,5 @@ def _reading(council: Composition, group: Group, language: Language) -> tuple[Ce
     other = group.first.composition
     if other is None:
         return (*named, None, None, in_language(group.first.problem, language))
-    own = say("presentation.report", language) if group.first.statutes == council.statutes else None
-    changed = (
-        f"{name}\N{NO-BREAK SPACE}{signed(change)}"
-        for name, change in differences(council, other).items()
-    )
-    return (*named, other.house_size, ", ".join(changed) or None, own)
+    own = say("report", language) if group.first.statutes == council.statutes else None
+    return (*named, other.house_size, written_changes(council, other) or None, own)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from kkr_allocation import __version__
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.inputs import known_names
@@ -23,6 +22,7 @@ from kkr_allocation.presentation.report import (
     Report,
     Section,
     key_figures,
+    made_from,
     sources,
 )
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.sheet import Cell
 
 
-# The headings and sentences of the report on appointments, in both languages.
-
-
 def report_of_appointments(result: Appointments, language: Language = "da") -> Report:
     """Return the report on appointments, ready to be set as a page or a document.
 
@@ -54,45 +51,30 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     )
     rights, steps = result.entitlement.explain(chosen), result.explain(chosen)
     kkr = {forum.kkr for forum in result.fora}
-    title = (
-        "presentation.appointments_fora_kkr"
-        if len(kkr) == 1 and all(kkr)
-        else "presentation.appointments_fora"
-    )
+    title = "appointments_fora_kkr" if len(kkr) == 1 and all(kkr) else "appointments_fora"
     return Report(
         say(title, chosen, kkr=min(kkr), fora=len(result.fora)),
         chosen,
         (
-            Section(
-                say("presentation.who_sits_where", chosen),
-                (_matrix(result, letters, chosen), by_forum),
-            ),
-            Section(
-                say("presentation.what_each_list_entitled", chosen),
-                (rights, entitled, *_noted(quotients)),
-            ),
-            Section(say("presentation.why_these_people", chosen), (steps,)),
-            Section(say("presentation.women_and_men_in", chosen), (balance, balance.note)),
+            Section(say("who_sits_where", chosen), (_matrix(result, letters, chosen), by_forum)),
+            Section(say("what_each_list_entitled", chosen), (rights, entitled, *_noted(quotients))),
+            Section(say("why_these_people", chosen), (steps,)),
+            Section(say("women_and_men_in", chosen), (balance, balance.note)),
             _spread(result, chosen),
-            Section(say("presentation.same_posts_by_list", chosen), (by_list, by_home, by_name)),
+            Section(say("same_posts_by_list", chosen), (by_list, by_home, by_name)),
             _fora(result, letters, chosen),
             sources(
                 result,
                 chosen,
                 explanations={
-                    say("presentation.what_each_list_entitled", chosen): rights,
-                    say("presentation.why_these_people", chosen): steps,
+                    say("what_each_list_entitled", chosen): rights,
+                    say("why_these_people", chosen): steps,
                 },
             ),
         ),
         lead=tuple(_lead(result, chosen)),
         figures=_figures(result, chosen),
-        colophon=say(
-            "presentation.made_with_kkr_allocation",
-            chosen,
-            version=__version__,
-            basis=say("presentation.register_fora_and_candidates", chosen),
-        ),
+        colophon=made_from(say("register_fora_and_candidates", chosen), chosen),
     )
 
 
@@ -117,7 +99,7 @@ def _homes(result: Appointments) -> Counter[str]:
 def _lead(result: Appointments, language: Language) -> Iterator[str]:
     """Yield the answer, and at once what has to be done or known before it is decided."""
     yield say(
-        "presentation.posts_filled_in_fora",
+        "posts_filled_in_fora",
         language,
         posts=sum(map(len, result.members.values())),
         fora=len(result.members),
@@ -126,51 +108,47 @@ def _lead(result: Appointments, language: Language) -> Iterator[str]:
     )
     lacking = [row.forum for row in result.gender if row.lacks_reason]
     if lacking:
-        yield say("presentation.no_reason_given_yet", language, fora=lacking)
+        yield say("no_reason_given_yet", language, fora=lacking)
     if not result.is_proven:
-        yield say("presentation.time_ran_out_before", language)
+        yield say("time_ran_out_before", language)
 
 
 def _figures(result: Appointments, language: Language) -> dict[str, str]:
     balances = result.gender
     shown = {
-        "presentation.posts": sum(map(len, result.members.values())),
-        "presentation.fora": len(result.members),
-        "presentation.people": len(_appointed(result)),
-        "presentation.municipalities": len(_homes(result)),
-        "presentation.posts_women": sum(row.women for row in balances),
-        "presentation.posts_men": sum(row.men for row in balances),
-        "presentation.sex_not_stated": sum(row.not_stated for row in balances) or None,
+        "posts": sum(map(len, result.members.values())),
+        "fora": len(result.members),
+        "people": len(_appointed(result)),
+        "municipalities": len(_homes(result)),
+        "posts_women": sum(row.women for row in balances),
+        "posts_men": sum(row.men for row in balances),
+        "sex_not_stated": sum(row.not_stated for row in balances) or None,
     }
     return key_figures(shown, language)
 
 
 def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture:
     rows = (
-        say("presentation.forum_lists", language, forum=str(forum), lists=str(lists))
+        say("forum_lists", language, forum=str(forum), lists=str(lists))
         for forum, _, lists, *_ in letters.rows
     )
     return Picture(
         partial(plot_appointments, result, language=language),
-        say("presentation.posts_by_forum", language),
+        say("posts_by_forum", language),
         "; ".join(rows),
-        say("presentation.each_disc_number_posts", language),
+        say("each_disc_number_posts", language),
     )
 
 
 def _fora(result: Appointments, letters: Sheet, language: Language) -> Section:
     """Return the section on the fora: what fills them, by which right, and what is noted."""
     basis = evolve(
-        letters,
-        headings=letters.headings[:-1],
-        rows=tuple(row[:-1] for row in letters.rows),
+        letters, headings=letters.headings[:-1], rows=tuple(row[:-1] for row in letters.rows)
     )
     notes = tuple((forum.name, forum.note) for forum in result.fora if forum.note)
     headings = letters.headings[0], letters.headings[-1]
-    noted = (
-        [Sheet(say("presentation.what_noted_on_fora", language), headings, notes)] if notes else []
-    )
-    return Section(say("presentation.fora_and_their_legal", language), (basis, *noted))
+    noted = [Sheet(say("what_noted_on_fora", language), headings, notes)] if notes else []
+    return Section(say("fora_and_their_legal", language), (basis, *noted))
 
 
 def _spread(result: Appointments, language: Language) -> Section:
@@ -182,29 +160,18 @@ def _spread(result: Appointments, language: Language) -> Section:
         beyond = posts - min(max(posts, low), high)
         people = result.rules.population.get(name)
         rows.append((name, people, shares[name], posts, beyond or None))
-    table = sheet_of("presentation.posts_each_municipality", language, rows)
+    table = sheet_of("posts_each_municipality", language, rows)
     picture = Picture(
         partial(plot_spread, result, language=language),
         table.title,
         ", ".join(f"{row[0]} {row[3]}" for row in rows),
-        say("presentation.each_box_post_in", language),
+        say("each_box_post_in", language),
     )
-    weighed = (
-        "presentation.shares_follow_inhabitants"
-        if result.rules.population
-        else "presentation.shares_equal_because"
-    )
-    blocks: list[Block] = [
-        say(weighed, language),
-        picture,
-        table,
-    ]
+    weighed = "shares_follow_inhabitants" if result.rules.population else "shares_equal_because"
+    blocks: list[Block] = [say(weighed, language), picture, table]
     if any(not person.politician for person in result.candidates):
-        blocks.append(say("presentation.posts_people_from_outside", language))
-    return Section(say("presentation.municipalities_heading", language), tuple(blocks))
-
-
-# The headings and sentences of the report on training places, in both languages.
+        blocks.append(say("posts_people_from_outside", language))
+    return Section(say("municipalities_heading", language), tuple(blocks))
 
 
 # The report on training places: how many each has, why, by which key, and under other rules.
@@ -227,13 +194,16 @@ def report_of_places(
     before = dict(last_year or {})
     known_names(before, result.places, "last_year")
     explained = result.explain(chosen)
+    lines = ((name, result.explain_place(name, chosen)) for name in result.places)
+    of_each = sheet_of("lines_of_places", chosen, lines)
     return Report(
-        result.title or say("presentation.distribution_places", chosen),
+        result.title or say("distribution_places", chosen),
         chosen,
         (
             _places(result, before, chosen),
             Section(
-                say("presentation.why_so_many_each", chosen), (explained, _lines(result, chosen))
+                say("why_so_many_each", chosen),
+                (explained, of_each),
             ),
             *([_key(key, chosen)] if key is not None else []),
             _rules(result, chosen),
@@ -241,33 +211,19 @@ def report_of_places(
         ),
         lead=tuple(_places_lead(result, before, chosen)),
         figures=_places_figures(result, before, chosen),
-        colophon=say(
-            "presentation.made_with_kkr_allocation",
-            chosen,
-            version=__version__,
-            basis=say("presentation.workbook_places", chosen),
-        ),
+        colophon=made_from(say("workbook_places", chosen), chosen),
     )
 
 
 def _places_lead(result: Distribution, before: dict[str, int], language: Language) -> Iterator[str]:
-    yield say(
-        "presentation.places_shared_by_key",
-        language,
-        shared=result.total,
-        count=len(result.places),
-        rule=result.rule,
-    )
+    shared, count = result.total, len(result.places)
+    yield say("places_shared_by_key", language, shared=shared, count=count, rule=result.rule)
     if result.places != result.base:
-        yield say("presentation.with_all_adjustments", language, places=sum(result.places.values()))
+        yield say("with_all_adjustments", language, places=sum(result.places.values()))
     if before:
-        changes = [result.places[name] - last for name, last in before.items()]
-        yield say(
-            "presentation.since_last_year",
-            language,
-            more=sum(change > 0 for change in changes),
-            fewer=sum(change < 0 for change in changes),
-        )
+        more = sum(result.places[name] > last for name, last in before.items())
+        fewer = sum(result.places[name] < last for name, last in before.items())
+        yield say("since_last_year", language, more=more, fewer=fewer)
 
 
 def _places_figures(
@@ -275,57 +231,40 @@ def _places_figures(
 ) -> dict[str, str]:
     adjusted = result.places != result.base
     shown = {
-        "presentation.places_heading": sum(result.places.values()),
-        "presentation.shared_by_key": result.total if adjusted else None,
-        "presentation.extra_by_wishes": sum(result.granted.values()) or None,
-        "presentation.with_private_providers": sum(result.deductions.values()) or None,
-        "presentation.last_year": sum(before.values())
-        if len(before) == len(result.places)
-        else None,
-        "presentation.municipalities": len(result.places),
+        "places_heading": sum(result.places.values()),
+        "shared_by_key": result.total if adjusted else None,
+        "extra_by_wishes": sum(result.granted.values()) or None,
+        "with_private_providers": sum(result.deductions.values()) or None,
+        "last_year_heading": sum(before.values()) if len(before) == len(result.places) else None,
+        "municipalities": len(result.places),
     }
     return key_figures(shown, language)
 
 
 def _places(result: Distribution, before: dict[str, int], language: Language) -> Section:
     annex = places_annex(result, language, before)
-    caption = "presentation.dot_with_last_year" if before else "presentation.dot_of_one_year"
+    caption = "dot_with_last_year" if before else "dot_of_one_year"
     picture = Picture(
         partial(plot_places, result, before=before, language=language),
-        say("presentation.places_against_claims", language),
+        say("places_against_claims", language),
         ", ".join(f"{name} {number(count, language)}" for name, count in result.places.items()),
         say(caption, language),
     )
-    return Section(say("presentation.places_shared", language), (picture, annex, annex.note))
-
-
-def _lines(result: Distribution, language: Language) -> Sheet:
-    return sheet_of(
-        "presentation.lines_of_places",
-        language,
-        ((name, result.explain_place(name, language)) for name in result.places),
-    )
+    return Section(say("places_shared", language), (picture, annex, annex.note))
 
 
 def _key(key: Key, language: Language) -> Section:
     """Return the section on the key: its weights in words, its figures and shares in a table."""
-    shares = {column: key.column_shares(column) for column in key.columns}
-    whole = key.shares
-    columns: dict[str, list[Cell]] = {say("presentation.municipality", language): list(key.places)}
+    columns: dict[str, list[Cell]] = {say("municipality", language): list(key.places)}
     for name, of in key.columns.items():
         columns[name] = [int(of[p]) if of[p].denominator == 1 else of[p] for p in key.places]
-        columns[say("presentation.share_column", language, column=name)] = [
-            float(shares[name][place]) for place in key.places
-        ]
-    columns[say("presentation.key_heading", language)] = [
-        float(whole[place]) for place in key.places
-    ]
+        shares = key.column_shares(name)
+        columns[say("share_column", language, column=name)] = [float(shares[p]) for p in key.places]
+    columns[say("key_heading", language)] = [*map(float, key.shares.values())]
     sheet = Sheet(
-        say("presentation.what_is_weighed", language),
-        tuple(columns),
-        tuple(zip(*columns.values(), strict=True)),
+        say("what_is_weighed", language), tuple(columns), tuple(zip(*columns.values(), strict=True))
     )
-    return Section(say("presentation.key", language), (key.explain(language), sheet))
+    return Section(say("key", language), (key.explain(language), sheet))
 
 
 def _rules(result: Distribution, language: Language) -> Section:
@@ -336,9 +275,9 @@ def _rules(result: Distribution, language: Language) -> Section:
     shown = compared.to_frame().drop(columns=beside)
     shown = shown.rename(columns={rule: rule_name(rule, language) for rule in compared.places})
     return Section(
-        say("presentation.same_places_by_other", language),
+        say("same_places_by_other", language),
         (
-            say("presentation.with_same_limits_wishes", language),
+            say("with_same_limits_wishes", language),
             explained,
             sheet_of_frame(shown, explained.title, language),
         ),

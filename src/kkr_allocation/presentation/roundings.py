@@ -56,12 +56,12 @@ def limit_clause(result: Distribution, place: str, side: Side, language: Languag
     bound = _bound(result, place, side)
     own = limits.floors.get(place, 0) if side == "floor" else limits.caps.get(place)
     if bound == own or limits.change is None:
-        clause = say(f"presentation.own_limit:{side}", language, bound=bound)
+        clause = say(f"own_limit:{side}", language, bound=bound)
     else:
         last = limits.change.base[place]
-        clause = say(f"presentation.limit_of_change:{side}", language, bound=bound, last=last)
+        clause = say(f"limit_of_change:{side}", language, bound=bound, last=last)
     if bound % limits.multiple:
-        clause += say("presentation.in_multiples", language, multiple=limits.multiple)
+        clause += say("in_multiples", language, multiple=limits.multiple)
     return clause
 
 
@@ -74,12 +74,7 @@ def limits_listed(result: Distribution, sides: Mapping[str, Side], language: Lan
     """List places with their limit, such as "Skive (at most 30)"."""
     return joined(
         (
-            say(
-                f"presentation.bounded_place:{side}",
-                language,
-                place=place,
-                bound=_bound(result, place, side),
-            )
+            say(f"bounded_place:{side}", language, place=place, bound=_bound(result, place, side))
             for place, side in sides.items()
         ),
         language,
@@ -91,7 +86,7 @@ def beyond(result: Distribution, language: Language) -> str:
     return joined(
         (
             say(
-                f"presentation.place_past_limit:{_side(result, place)}",
+                f"place_past_limit:{_side(result, place)}",
                 language,
                 place=place,
                 has=number(result.places[place] + result.deductions.get(place, 0), language),
@@ -108,9 +103,7 @@ def beyond_clause(result: Distribution, place: str, language: Language) -> str:
     bound = result.beyond_limits.get(place)
     if bound is None:
         return ""
-    return say(
-        f"presentation.agreement_past_limit:{_side(result, place)}", language, bound=bound.places
-    )
+    return say(f"agreement_past_limit:{_side(result, place)}", language, bound=bound.places)
 
 
 def _side(result: Distribution, place: str) -> Side:
@@ -128,15 +121,15 @@ def rounding(result: Distribution, language: Language) -> str:
         left, figures = rest
         near = [place for place in sides if _is_near(result, place)]
         return say(
-            "presentation.limits_leave_rest",
+            "limits_leave_rest",
             language,
             places=limits_listed(result, sides, language),
             left=number(left, language),
             sum=_digits(Fraction(figures), language),
-            near=say("presentation.limit_next_to_claim", language, places=near) if near else "",
-        ) + _rounded(result, language, "presentation.these_shares")
+            near=say("limit_next_to_claim", language, places=near) if near else "",
+        ) + _rounded(result, language, "these_shares")
     places = limits_listed(result, sides, language)
-    ending = say("presentation.limits_decide", language, places=places) if sides else ""
+    ending = say("limits_decide", language, places=places) if sides else ""
     return _rounded(result, language) + ending
 
 
@@ -145,12 +138,10 @@ def _is_near(result: Distribution, place: str) -> bool:
     return abs(result.base[place] - result.claims[place]) < result.limits.multiple
 
 
-def _rounded(
-    result: Distribution, language: Language, claims: str = "presentation.exact_claims"
-) -> str:
+def _rounded(result: Distribution, language: Language, claims: str = "exact_claims") -> str:
     cut, rule = result.cut, result.rule
     if cut is None or cut.low is None or cut.high is None:
-        return say("presentation.claims_are_rounded", language, rule=rule)
+        return say("claims_are_rounded", language, rule=rule)
     if isinstance(cut, RemainderCut):
         sentence = _by_remainder(cut.low, cut.high)
         down, up = (
@@ -158,18 +149,18 @@ def _rounded(
         )
         return say(sentence, language, claims=say(claims, language), rule=rule, low=down, high=up)
     if cut.power > 1:
-        return say("presentation.claims_are_rounded", language, rule=rule)
+        return say("claims_are_rounded", language, rule=rule)
     divisor = _digits(simplest_between(cut.low, cut.high), language)
-    return say("presentation.rounded_by_divisor", language, rule=rule, divisor=divisor)
+    return say("rounded_by_divisor", language, rule=rule, divisor=divisor)
 
 
 def _by_remainder(low: Fraction, high: Fraction) -> str:
     """Say which remainders are rounded up; all are, or none, where one kind is missing."""
     if low >= 0 and high < 1:
-        return "presentation.remainders_by_size"
+        return "remainders_by_size"
     if low < 1 <= high:
-        return "presentation.remainders_all_down"
-    return "presentation.remainders_all_up" if low < 0 < high else "presentation.claims_are_rounded"
+        return "remainders_all_down"
+    return "remainders_all_up" if low < 0 < high else "claims_are_rounded"
 
 
 def _digits(value: Fraction, language: Language) -> str:
@@ -196,7 +187,7 @@ def tally(figures: Mapping[str, int], language: Language) -> str:
 def result_sentence(places: Mapping[str, int], language: Language) -> str:
     """Return the sentence that ends an explanation: the places and their sum."""
     listed, total = tally(places, language), sum(places.values())
-    return say("presentation.places_in_all", language, tally=listed, total=total)
+    return say("places_in_all", language, tally=listed, total=total)
 
 
 def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
@@ -206,7 +197,7 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
     for agreed in result.transfers:
         yield (
             say(
-                "presentation.places_by_agreement",
+                "places_by_agreement",
                 language,
                 giver=agreed.giver,
                 receiver=agreed.receiver,
@@ -216,16 +207,10 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
             TRANSFERS,
         )
     if result.beyond_limits:
-        yield (
-            say("presentation.beyond_limits", language, places=beyond(result, language)),
-            TRANSFERS,
-        )
+        yield (say("beyond_limits", language, places=beyond(result, language)), TRANSFERS)
     if result.deductions:
         deducted = tally(result.deductions, language)
-        yield (
-            say("presentation.private_pupils", language, tally=deducted),
-            PRIVATE_PROVIDERS,
-        )
+        yield (say("private_pupils", language, tally=deducted), PRIVATE_PROVIDERS)
     yield result_sentence(result.places, language), BASE_AND_WISHES
 
 
@@ -244,21 +229,17 @@ def _wishes(result: Distribution, wishes: Wishes, language: Language) -> str:
         p: extra if (free := rooms[p]) is None else min(extra, free) for p, extra in lots.items()
     }
     rationed = sum(granted.values()) < sum(possible.values())
-    sentence = "presentation.wishes_granted" if granted else "presentation.no_wish_granted"
+    sentence = "wishes_granted" if granted else "no_wish_granted"
     said = say(
         sentence,
         language,
         asked=sum(wishes.asked.values()),
         granted=sum(granted.values()),
-        rationed=say("presentation.rationed_by", language, rule=wishes.rule) if rationed else "",
+        rationed=say("rationed_by", language, rule=wishes.rule) if rationed else "",
         tally=tally(granted, language),
     )
     if stopped:
-        said += say(
-            "presentation.no_room_for_more",
-            language,
-            places=limits_listed(result, stopped, language),
-        )
+        said += say("no_room_for_more", language, places=limits_listed(result, stopped, language))
     if lots != wishes.asked:
-        said += say("presentation.wishes_in_multiples", language, multiple=each)
+        said += say("wishes_in_multiples", language, multiple=each)
     return said

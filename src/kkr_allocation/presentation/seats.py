@@ -119,11 +119,7 @@ def as_float(value: Fraction) -> float:
 
 
 def frame(result: Apportionment) -> pd.DataFrame:
-    """Return one row a party: party, alliance, votes, share, floor, cap, seats.
-
-    `alliance` is the label of the innermost alliance, empty for a party that stands alone;
-    `share` is the ratio of the party's votes, a float for the eye only.
-    """
+    """Return one row a party; its alliance is the innermost, its share a float for the eye."""
     home = {
         member: inner.label
         for outer in result.alliances
@@ -148,7 +144,7 @@ def frame(result: Apportionment) -> pd.DataFrame:
 def explanation(result: Apportionment, language: Language) -> Explanation:
     """Return the steps from the votes to the seats, level by level."""
     own = result.bounds_source or Source(
-        say("presentation.condition_of_sharing", language), "", SourceStatus.OPEN
+        say("condition_of_sharing", language), "", SourceStatus.OPEN
     )
     rule = result.rule.source
     parts = (
@@ -156,16 +152,14 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
         (_bounds(result, language), own),
         (_course(result, language), rule),
     )
-    title = say(
-        "presentation.how_seats_were_shared", language, seats=result.house_size, rule=result.rule
-    )
+    title = say("how_seats_were_shared", language, seats=result.house_size, rule=result.rule)
     return in_steps(title, language, ((text, source) for said, source in parts for text in said))
 
 
 def _opening(result: Apportionment, language: Language) -> Iterator[str]:
     votes = sum(result.votes.values())
     yield say(
-        "presentation.take_part_in_sharing",
+        "take_part_in_sharing",
         language,
         votes=votes,
         lists=list(result.votes),
@@ -177,9 +171,9 @@ def _opening(result: Apportionment, language: Language) -> Iterator[str]:
 def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
     """Say the floors and caps, which no rule of apportionment has of itself."""
     for party, floor in result.floors.items():
-        yield say("presentation.list_keeps_at_least", language, list=party, seats=floor)
+        yield say("list_keeps_at_least", language, list=party, seats=floor)
     for party, cap in result.caps.items():
-        yield say("presentation.list_takes_at_most", language, list=party, seats=cap)
+        yield say("list_takes_at_most", language, list=party, seats=cap)
 
 
 def _course(result: Apportionment, language: Language) -> Iterator[str]:
@@ -187,16 +181,9 @@ def _course(result: Apportionment, language: Language) -> Iterator[str]:
         if level.house_size:
             yield _round_text(result, level, language)
     for lot in result.lots:
-        text = say(
-            "presentation.equal_quotients_lots",
-            language,
-            claimants=lot.claimants,
-            winners=lot.winners,
-        )
-        yield text + (
-            say("presentation.lot_follows_seed", language, seed=lot.seed) if lot.seed else ""
-        )
-    yield say("presentation.result_won", language, won=_tally(result.seats.items()))
+        text = say("equal_quotients_lots", language, claimants=lot.claimants, winners=lot.winners)
+        yield text + (say("lot_follows_seed", language, seed=lot.seed) if lot.seed else "")
+    yield say("result_won", language, won=_tally(result.seats.items()))
 
 
 def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
@@ -206,30 +193,22 @@ def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
 def _method(result: Apportionment, language: Language) -> str:
     rule = result.rule
     if (quota := quota_of(rule, next(result.rounds()))) is not None:
-        return say(
-            "presentation.quota_of_votes", language, quota=_decimal(as_float(quota), language)
-        )
+        return say("quota_of_votes", language, quota=_decimal(as_float(quota), language))
     if isinstance(rule, LinearRule):
         posts = [Fraction(*rule.signpost(seat)) for seat in (1, 2, 3)]
         divisors = [
             _decimal(float(post), language).removesuffix("00").rstrip(".,") for post in posts
         ]
-        return say("presentation.votes_are_divided", language, divisors=", ".join(divisors))
-    return say("presentation.divided_by_signposts", language, rule=rule)
+        return say("votes_are_divided", language, divisors=", ".join(divisors))
+    return say("divided_by_signposts", language, rule=rule)
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
     won = _tally(zip(level.names, level.seats, strict=True))
     if level.label:
-        text = say(
-            "presentation.alliance_shares",
-            language,
-            label=level.label,
-            seats=level.house_size,
-            won=won,
-        )
+        text = say("alliance_shares", language, label=level.label, seats=level.house_size, won=won)
     else:
-        text = say("presentation.house_shared", language, won=won)
+        text = say("house_shared", language, won=won)
     if not any(level.votes):
         return text
     if isinstance(result.rule, QuotaRule):
@@ -240,7 +219,7 @@ def _round_text(result: Apportionment, level: Round, language: Language) -> str:
     low = quotient_of(result.rule, quota, level.votes[cut.last], cut.last_seat)[1]
     high = quotient_of(result.rule, quota, level.votes[cut.next], cut.next_seat)[1]
     return f"{text} " + say(
-        "presentation.last_seat_goes_on",
+        "last_seat_goes_on",
         language,
         last=level.names[cut.last],
         low=_decimal(low, language),
@@ -261,15 +240,11 @@ def _held(rule: QuotaRule, level: Round, language: Language) -> str:
     }
     if not held:
         return ""
-    text = say(
-        "presentation.held_at_bound",
-        language,
-        held=_tally((level.names[i], n) for i, n in held.items()),
-    )
+    text = say("held_at_bound", language, held=_tally((level.names[i], n) for i, n in held.items()))
     if quota is None:
         return text
     text += say(
-        "presentation.others_share_rest",
+        "others_share_rest",
         language,
         seats=level.house_size - sum(held.values()),
         votes=sum(level.votes) - sum(level.votes[i] for i in held),
@@ -279,7 +254,7 @@ def _held(rule: QuotaRule, level: Round, language: Language) -> str:
     near = [
         level.names[i] for i, n in held.items() if abs(n * whole - level.votes[i] * house) < whole
     ]
-    return text + (say("presentation.bound_next_to_claim", language, lists=near) if near else "")
+    return text + (say("bound_next_to_claim", language, lists=near) if near else "")
 
 
 def _decimal(value: float, language: Language) -> str:
@@ -296,7 +271,7 @@ def html(result: Apportionment) -> str:
         [party, alliance, int(votes), f"{share:.1%}", int(seats)]
         for party, alliance, votes, share, seats in shown[headings].itertuples(index=False)
     ]
-    seats = say("presentation.counted:seats", "en", count=result.house_size)
+    seats = say("counted:seats", "en", count=result.house_size)
     return table(f"{seats} by {result.rule.name}", headings, rows)
 
 
@@ -317,16 +292,9 @@ def batch_frame(result: BatchApportionment) -> pd.DataFrame:
 def batch_explanation(result: BatchApportionment, language: Language) -> Explanation:
     """Say how many elections there are, and how many need a lot."""
     tied = int(result.tied.sum())
-    second = (
-        say("presentation.elections_left", language, tied=tied)
-        if tied
-        else say("presentation.no_lot_needed", language)
-    )
-    title = say("presentation.elections_by", language, elections=len(result), rule=result.rule)
-    said = (
-        (text, result.rule.source)
-        for text in (say("presentation.each_election_shared", language), second)
-    )
+    second = say("elections_left", language, tied=tied) if tied else say("no_lot_needed", language)
+    title = say("elections_by", language, elections=len(result), rule=result.rule)
+    said = ((text, result.rule.source) for text in (say("each_election_shared", language), second))
     return in_steps(title, language, said)
 
 
@@ -338,10 +306,7 @@ def batch_html(result: BatchApportionment) -> str:
 # A municipality's council at one election as a table, with what has to be read with it.
 
 
-_STATUS = {
-    "derived": "presentation.turnout_derived",
-    "doubtful": "presentation.turnout_doubtful",
-}
+_STATUS = {"derived": "turnout_derived", "doubtful": "turnout_doubtful"}
 
 
 def sheet_of_council(
@@ -369,15 +334,9 @@ def sheet_of_council(
         for entry in council.lists
     ]
     sums = (council.listed_votes, None, None, None, council.council_seats)
-    rows.append(
-        (None, say("presentation.in_all", language), *sums, shared.house_size if shared else None)
-    )
+    rows.append((None, say("in_all", language), *sums, shared.house_size if shared else None))
     sheet = sheet_of(
-        "presentation.municipal_council",
-        language,
-        rows,
-        place=council.municipality,
-        election=election,
+        "municipal_council", language, rows, place=council.municipality, election=election
     )
     note = " ".join(_sentences(council, shared, language))
     return evolve(sheet, note=note, sums=True)
@@ -386,36 +345,30 @@ def sheet_of_council(
 def _sentences(council: Council, shared: Apportionment | None, language: Language) -> Iterator[str]:
     yield from _voters(council, language)
     if council.mayor is None:
-        yield say("presentation.mayor_not_known", language)
+        yield say("mayor_not_known", language)
     else:
-        yield say("presentation.mayor_of_list", language, list=council.mayor)
+        yield say("mayor_of_list", language, list=council.mayor)
     if contested := contested_mayor(council):
         yield in_language(contested, language) + "."
     if shared is None:
-        yield say("presentation.seats_not_known", language)
+        yield say("seats_not_known", language)
         return
     for name, cap in shared.caps.items():
-        yield say("presentation.list_is_full", language, list=name, candidates=cap)
+        yield say("list_is_full", language, list=name, candidates=cap)
     if all(entry.seats == shared.seats[entry.key] for entry in council.lists):
-        yield say(
-            "presentation.alliances_agree" if council.alliances else "presentation.votes_agree",
-            language,
-        )
+        yield say("alliances_agree" if council.alliances else "votes_agree", language)
     else:
-        yield say(
-            "presentation.alliances_differ" if council.alliances else "presentation.votes_differ",
-            language,
-        )
+        yield say("alliances_differ" if council.alliances else "votes_differ", language)
 
 
 def _voters(council: Council, language: Language) -> Iterator[str]:
     cast, eligible = council.votes_cast, council.eligible_voters
     if cast is not None and eligible:
         share = percent(Fraction(cast, eligible), language)
-        yield say("presentation.turnout", language, eligible=eligible, cast=cast, turnout=share)
+        yield say("turnout", language, eligible=eligible, cast=cast, turnout=share)
     elif cast is not None:
-        yield say("presentation.number_voted", language, cast=cast)
+        yield say("number_voted", language, cast=cast)
     if said := _STATUS.get(council.votes_cast_status):
         yield say(said, language)
     if council.votes_valid is not None:
-        yield say("presentation.valid_votes", language, valid=council.votes_valid)
+        yield say("valid_votes", language, valid=council.votes_valid)

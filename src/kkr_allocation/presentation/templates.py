@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import tomllib
+from importlib.resources import files
 from io import BytesIO, StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -15,7 +17,6 @@ from kkr_allocation.appointments.rules import APPOINTMENT_RULES
 from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.forms import places as places_form
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms import register as log
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
 from kkr_allocation.presentation.writers import hold_folder, replaced
@@ -130,6 +131,9 @@ def _candidate_row(person: Candidate) -> list[str | int | dt.date | None]:
 # Forms that a person fills in, as a workbook or a folder of CSV files.
 
 
+_SAID: dict[str, dict[str, Any]] = tomllib.loads(
+    files("kkr_allocation.forms").joinpath("notes.toml").read_text(encoding="utf-8")
+)
 _BLANK_WIDTH = 22
 
 
@@ -260,39 +264,15 @@ def _let_choose(sheet: Worksheet, where: str, words: Iterable[str]) -> None:
             choice.add(cells)
 
 
-NOTES = {
-    (form.FORA, form.POSTS): "Det antal pladser, KKR besætter. Ukendte tal gættes ikke.",
-    (form.FORA, form.KIND): "udpeger eller indstiller; tom: udpeger",
-    (form.FORA, form.CHAIR): "ja, hvis en af pladserne er formandens",
-    (form.FORA, form.SUBSTITUTES): "ingen, personlige eller fælles; tom: ingen",
-    (form.FORA, form.REQUIREMENTS): "Skal være opfyldt. Adskilles med semikolon: mindst 1 fra "
-    "Lolland, Guldborgsund; højst 2 borgmestre; mindst 1 ikke-politiker; højst 1 fra samme "
-    "kommune; højst 1 genudpegning; under 75 år; ikke også i RAR Fyn; mindst 1 fra yderområder "
-    "(Lolland, Guldborgsund)",
-    (form.FORA, form.LEGAL_BASIS): "Lov eller vedtægt, med paragraf: sundhedsloven § 204",
-    (form.FORA, form.PACKAGE): "Fora med samme tekst deles ud under ét; tom i alle: alle fora "
-    "under ét",
-    (form.FORA, form.WANTED): "Opfyldes så vidt muligt; skrives som krav: mindst 2 borgmestre",
-    (form.CANDIDATES, form.NAME): "Hvert navn én gang; to med samme navn får en tilføjelse",
-    (form.CANDIDATES, form.SEX): "K eller M; tom, hvis det ikke er oplyst",
-    (form.CANDIDATES, form.POLITICIAN): "nej for en person uden for kommunalbestyrelserne",
-    (form.CANDIDATES, form.BORN): "Kun nødvendig, hvor et forum har en aldersgrænse",
-    (form.CANDIDATES, form.SEAT_UNTIL): "Hvis mandatet slutter før tid",
-    (form.CANDIDATES, form.HELD): "Forum og antal perioder i træk: RAR Fyn: 1; Dialogforum: 2",
-    (form.CANDIDATES, form.WANTED): "Fora, personen gerne vil i, adskilt med semikolon",
-    (form.CANDIDATES, form.CANNOT): "Fora, personen ikke kan sidde i, adskilt med semikolon",
-    (form.LISTS, form.STRENGTH): "Pladser i KKR eller stemmer",
-    (form.LISTS, form.ALLIANCE): "Samme tekst for lister i samme valgforbund; tom: ingen",
-    (form.MUNICIPALITIES, form.PEOPLE): "Alle eller ingen; tom: lige andele",
-    (form.AGREED, form.GIVER): "Listen, der efter aftale overlader pladser i forummet",
-    (form.AGREED, form.TAKER): "Listen, der får dem",
-    (form.AGREED, form.POSTS): "Tom: 1",
-    (form.FIXED, form.CHAIR): "ja, hvis personen bliver formand",
-    (form.WISHES, form.POINTS): "Hvor meget ønsket tæller; tom: 1",
-    (form.RULES, form.RULE): "Ønskerne opfyldes i rækkernes orden, det vigtigste først: flyt en "
-    "række op eller ned, eller slet den, hvis ønsket ikke tæller. Mandat i hele perioden: om en "
-    "udpegets mandat skal vare forummets periode ud",
-}
+def _notes(of: str) -> dict[tuple[str, str], str]:
+    """Return what a form says of each heading of its sheets."""
+    return {
+        (sheet, heading): note
+        for sheet, said in _SAID[of].items()
+        for heading, note in said.items()
+    }
+
+
 CHOICES = {
     (form.FORA, form.KIND): form.KINDS,
     (form.FORA, form.CHAIR): (form.YES, form.NO),
@@ -303,7 +283,9 @@ CHOICES = {
     (form.CANDIDATES, form.POLITICIAN): (form.YES, form.NO),
     (form.FIXED, form.CHAIR): (form.YES, form.NO),
 }
-_REGISTER = BlankForm("presentation.register", "register.xlsx", form.SHEETS, NOTES, CHOICES)
+_REGISTER = BlankForm(
+    "presentation.register", "register.xlsx", form.SHEETS, _notes("register"), CHOICES
+)
 
 
 def write_register(
@@ -325,63 +307,23 @@ def write_filled_register(path: str | Path, filled: form.FilledRegister) -> Path
 # The log of events as an empty form.
 
 
-_NOTES = {
-    (log.EVENTS, log.DAY): "Den dag, hændelsen får virkning, for eksempel 01-05-2027",
-    (log.EVENTS, log.EVENT): "udtræder, udpeges, bliver formand: Forum og Navn; mandat ophører: "
-    "Navn; skifter liste: Navn og Liste; får stedfortræder: Forum, Navn og Stedfortræder; køn "
-    "begrundes: Forum og Begrundelse; ny kandidat: Navn, og en række i Kandidater; forum "
-    "oprettes: Forum og Fordeling, og en række i Fora; forum nedlægges: Forum; ny periode: Forum,"
-    " evt. Slut; regioner lægges sammen: KKR og Fil",
-    (log.EVENTS, log.SHARES): "Det nye forums pladser: A: 2; V: 1",
-    (log.EVENTS, log.SUBSTITUTE): "Hvem der bliver stedfortræder for den, der står i Navn",
-    (log.EVENTS, form.ENDS): "Hvornår den nye periode slutter, hvis det vides",
-    (log.EVENTS, form.KKR): "Navnet på det nye, fælles KKR",
-    (log.EVENTS, log.FILE): "Den anden regions udpegninger, som appoint eller refill har skrevet "
-    "dem, for eksempel sjaelland.json; ligger ved siden af denne fil",
-    (form.CANDIDATES, form.NAME): "Kun personer, der er kommet til siden den konstituerende "
-    "udpegning; hver har sin række i Hændelser",
-    (form.FORA, form.FORUM): "Kun fora, der er oprettet siden; hvert har sin række i Hændelser",
-}
 _EVENTS = BlankForm(
     "presentation.log_events",
     "haendelser.xlsx",
-    log.EVENT_SHEETS,
-    NOTES | _NOTES,
-    {**CHOICES, (log.EVENTS, log.EVENT): tuple(log.EVENT_KINDS)},
+    form.EVENT_SHEETS,
+    _notes("register") | _notes("events"),
+    {**CHOICES, (form.EVENTS, form.EVENT): tuple(form.EVENT_KINDS)},
 )
 
 
 def write_events_template(path: str | Path) -> Path:
     """Write the empty log that `read_events` reads when it is filled in."""
-    return write_form(path, _EVENTS, {name: [] for name in log.EVENT_SHEETS})
+    return write_form(path, _EVENTS, {name: [] for name in form.EVENT_SHEETS})
 
 
 # The empty workbook that a secretariat fills in with keys, limits, wishes and agreements.
 
 
-_HELP = (
-    (places_form.ANNEX_TITLE, "Overskrift på bilaget"),
-    (places_form.TOTAL, "Det antal pladser, nøglen fordeler"),
-    (places_form.RULE, "Hvordan der afrundes; tom: Største brøk"),
-    (places_form.MULTIPLE, "Pladser kun i hele 2, 5, 10 …; tom: enkelte pladser"),
-    (
-        places_form.CHANGE_PLACES,
-        "Højst så mange pladser op eller ned fra sidste år; tom: ingen grænse",
-    ),
-    (
-        places_form.CHANGE_PERCENT,
-        "Højst så mange procent fra sidste år, såsom 10 %; tom: ingen grænse",
-    ),
-    (places_form.EXTRA, "Hvor mange ønskede ekstra pladser der gives i alt; tom: alle ønsker"),
-    (places_form.EXTRA_RULE, "Hvordan ekstra pladser rationeres; tom: Største brøk"),
-)
-_PLACES_NOTES = {
-    places_form.KEY: "Én kolonne for hvert tal, der tæller. Vægtene er tilsammen 1 (eller 100 %).",
-    places_form.LIMITS: "Alt må stå tomt. Private: elever, en privat leverandør selv har "
-    "ansvaret for.",
-    places_form.AGREEMENTS: "Pladser, én kommune giver en anden, med henvisning til aftalen.",
-    places_form.LOTS: "Navne adskilles med semikolon.",
-}
 _WIDTH = 26
 
 
@@ -417,7 +359,7 @@ def _book(municipalities: list[str], columns: list[str]) -> Workbook:
     rows: dict[str, list[Sequence[Any]]] = {
         places_form.PLAN: [
             ["Oplysning", "Værdi", "Forklaring"],
-            *([name, None, meaning] for name, meaning in _HELP),
+            *([name, None, meaning] for name, meaning in _SAID["plan"].items()),
         ],
         places_form.KEY: [[places_form.MUNICIPALITY, *columns], weights, *names],
         places_form.LIMITS: [limits, *names],
@@ -426,6 +368,6 @@ def _book(municipalities: list[str], columns: list[str]) -> Workbook:
     }
     for name, of in rows.items():
         sheet = _add(book, name, of, width=_WIDTH, kept="A2")
-        _note(sheet["A1"], _PLACES_NOTES.get(name))
+        _note(sheet["A1"], _SAID["places"].get(name))
     _let_choose(book[places_form.PLAN], "B4 B9", places_form.RULES)
     return book

@@ -5,19 +5,18 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING
 
+import pandas as pd
 from attrs import frozen
 
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
-from kkr_allocation.presentation.language import in_steps, rule_name, say
+from kkr_allocation.presentation.language import in_steps, say
 from kkr_allocation.presentation.sheet import table
 from kkr_allocation.sources import BALINSKI_DEMANGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from fractions import Fraction
-
-    import pandas as pd
 
     from kkr_allocation.apportionment.crosstable import Cell
     from kkr_allocation.explanations import Explanation, Language
@@ -42,25 +41,12 @@ class SharedTable:
     """Of rows and of columns, as the prices."""
     prices: tuple[tuple[Fraction, ...], tuple[Fraction, ...]]
 
-    def explanation(self, language: Language) -> Explanation:
-        """Return the steps from the figures and both margins to the answer."""
-        rule = self.result.rule
-        method = BALINSKI_DEMANGE if self.power else rule.source
-        first, *others = self._sentences(language)
-        said = [(first, rule.source), *((text, method) for text in others)]
-        title = say(
-            f"presentation.shared_in_two_ways:{self.answer}",
-            language,
-            total=sum(self.totals[0]),
-            rule=rule_name(rule.name, language),
-        )
-        return in_steps(title, language, said)
-
-    def _sentences(self, language: Language) -> Iterator[str]:
+    def sentences(self, language: Language) -> Iterator[str]:
+        """Yield the margins, the method, the bounds, the lots and each row of the answer."""
         result = self.result
         names, margins = (*result.rows, *result.columns), chain.from_iterable(self.totals)
         yield say(
-            "presentation.margins_of_table",
+            "margins_of_table",
             language,
             rows=len(result.rows),
             columns=len(result.columns),
@@ -68,42 +54,36 @@ class SharedTable:
         )
         yield from self._method(language)
         for text, bounds in (
-            (f"presentation.cell_keeps_at_least:{self.answer}", result.floors),
-            (f"presentation.cell_takes_at_most:{self.answer}", result.caps),
+            (f"cell_keeps_at_least:{self.answer}", result.floors),
+            (f"cell_takes_at_most:{self.answer}", result.caps),
         ):
             for cell, number in bounds.items():
                 yield say(text, language, cell=self._label(cell), count=number)
         for cell in result.forbidden:
-            yield say("presentation.cell_takes_nothing", language, cell=self._label(cell))
+            yield say("cell_takes_nothing", language, cell=self._label(cell))
         for lot in result.lots:
-            drawn = say(
-                "presentation.lot_of_tables", language, claimants=lot.claimants, winners=lot.winners
-            )
-            yield drawn + (
-                say("presentation.table_follows_seed", language, seed=lot.seed) if lot.seed else ""
-            )
+            drawn = say("lot_of_tables", language, claimants=lot.claimants, winners=lot.winners)
+            yield drawn + (say("table_follows_seed", language, seed=lot.seed) if lot.seed else "")
         for name, row in zip(result.rows, self.cells, strict=True):
             cells = [f"{column} {count}" for column, count in zip(result.columns, row, strict=True)]
-            yield say("presentation.cells_of_row", language, row=name, cells=cells)
+            yield say("cells_of_row", language, row=name, cells=cells)
 
     def _method(self, language: Language) -> Iterator[str]:
         """Say how figures became whole numbers, and by which prices."""
         if self.power:
             divided = say(
-                f"presentation.cells_are_divided:{self.figures}",
+                f"cells_are_divided:{self.figures}",
                 language,
-                rule=rule_name(self.result.rule.name, language),
+                rule=self.result.rule,
             )
             squares = (
-                say(f"presentation.divisors_are_squares:{self.figures}", language)
-                if self.power > 1
-                else ""
+                say(f"divisors_are_squares:{self.figures}", language) if self.power > 1 else ""
             )
             yield divided + squares
-            of_rows, of_columns = "presentation.divisors_rows", "presentation.divisors_columns"
+            of_rows, of_columns = "divisors_rows", "divisors_columns"
         else:
-            yield say("presentation.cells_are_rounded", language)
-            of_rows, of_columns = "presentation.thresholds_rows", "presentation.thresholds_columns"
+            yield say("cells_are_rounded", language)
+            of_rows, of_columns = "thresholds_rows", "thresholds_columns"
         yield say(of_rows, language, divisors=_named(self.result.rows, self.prices[0]))
         yield say(of_columns, language, divisors=_named(self.result.columns, self.prices[1]))
 
@@ -139,7 +119,14 @@ def _shared(result: TwoWayApportionment | TableDistribution) -> SharedTable:
 
 def explanation(result: TwoWayApportionment | TableDistribution, language: Language) -> Explanation:
     """Return the steps from the figures and both margins to the answer."""
-    return _shared(result).explanation(language)
+    shared, rule = _shared(result), result.rule
+    method = BALINSKI_DEMANGE if shared.power else rule.source
+    first, *others = shared.sentences(language)
+    said = [(first, rule.source), *((text, method) for text in others)]
+    title = say(
+        f"shared_in_two_ways:{shared.answer}", language, total=sum(shared.totals[0]), rule=rule
+    )
+    return in_steps(title, language, said)
 
 
 def html(result: TwoWayApportionment | TableDistribution) -> str:
@@ -151,7 +138,7 @@ def html(result: TwoWayApportionment | TableDistribution) -> str:
         for name, cells, total in zip(result.rows, shared.cells, of_rows, strict=True)
     ]
     rows.append(["", *of_columns, sum(of_rows)])
-    total = say(f"presentation.counted:{shared.answer}", "en", count=sum(of_rows))
+    total = say(f"counted:{shared.answer}", "en", count=sum(of_rows))
     caption = f"{total} by {result.rule.name}"
     return table(caption, ["", *result.columns, ""], rows)
 
@@ -160,10 +147,7 @@ places_explanation, places_html = explanation, html
 
 
 def frame(result: TwoWayApportionment) -> pd.DataFrame:
-    """Return one row a cell: row, column, votes, quotient, floor, cap, seats.
-
-    `quotient` is the votes by both divisors, before rounding; a float for the eye only.
-    """
+    """Return one row a cell; its quotient is the votes by both divisors, before rounding."""
     power = result.rule.power
     quotients = [
         count**power / (row * column)
@@ -179,11 +163,7 @@ def frame(result: TwoWayApportionment) -> pd.DataFrame:
 
 
 def places_frame(result: TableDistribution) -> pd.DataFrame:
-    """Return one row a cell: row, column, weight, claim, floor, cap, places.
-
-    `claim` is what was rounded: the weight by both divisors, or under controlled rounding the
-    weight itself. `weight` and `claim` are floats for the eye only.
-    """
+    """Return one row a cell; its claim is the weight by both divisors, or what was rounded."""
     cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
     return _frame(
         result,
@@ -204,13 +184,9 @@ def _claim(result: TableDistribution, row: int, column: int) -> float:
 
 
 def _frame(
-    result: TwoWayApportionment | TableDistribution,
-    answer: str,
-    **figures: list[int] | list[float],
+    result: TwoWayApportionment | TableDistribution, answer: str, **figures: list[int] | list[float]
 ) -> pd.DataFrame:
     """Return one row a cell: row, column, the figures given, floor, cap, and the answer."""
-    import pandas as pd
-
     cells = [(i, j) for i in range(len(result.rows)) for j in range(len(result.columns))]
     caps = {**result.caps, **dict.fromkeys(result.forbidden, 0)}
     return pd.DataFrame(

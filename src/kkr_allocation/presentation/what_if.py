@@ -41,11 +41,7 @@ _LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 
 
 def sweep_frame(result: SweepResult) -> pd.DataFrame:
-    """Return one row a reading and list: seats on average, quantiles, chance of a seat.
-
-    Columns: `reading` (from 0), `party`, `mean`, `low`, `median`, `high` (5, 50 and 95 per cent)
-    and `any` (the share of the decided draws with a seat).
-    """
+    """Return one row a reading and list; low, median and high are 5, 50 and 95 per cent."""
     rows = [
         {
             "reading": reading,
@@ -64,8 +60,8 @@ def sweep_frame(result: SweepResult) -> pd.DataFrame:
 
 def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
     """Return what was drawn and what came out, in steps."""
-    source = Source(say("presentation.scenario_is_assumption", language), "", SourceStatus.OPEN)
-    title = say("presentation.what_draws_could_give", language, draws=result.draws)
+    source = Source(say("scenario_is_assumption", language), "", SourceStatus.OPEN)
+    title = say("what_draws_could_give", language, draws=result.draws)
     return in_steps(
         title, language, ((text, source) for text in _sweep_sentences(result, language))
     )
@@ -73,19 +69,11 @@ def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
 
 def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
     model = _model(result.scenario.model, language)
-    yield say(
-        "presentation.draws_were_made",
-        language,
-        draws=result.draws,
-        model=model,
-        seed=str(result.seed),
-    )
+    yield say("draws_were_made", language, draws=result.draws, model=model, seed=str(result.seed))
     for place, tally in enumerate(result.tallies):
         if isinstance(result.scenario.base, Composition):
             readings = result.scenario.statutes or (result.scenario.base.statutes,)
-            yield say(
-                "presentation.under_reading", language, reading=_reading(readings, place, language)
-            )
+            yield say("under_reading", language, reading=_reading(readings, place, language))
         yield from _counts(tally, language)
 
 
@@ -111,12 +99,12 @@ def _model(model: Model, language: Language) -> str:
             size = model.voters
         case _:
             return repr(model)
-    said = say(f"presentation.model:{type(model).__name__}", language, size=_figure(size, language))
+    said = say(f"model:{type(model).__name__}", language, size=_figure(size, language))
     moved = [
         f"{name} {'+' * (points > 0)}{_figure(points, language)}"
         for name, points in getattr(model, "shift", {}).items()
     ]
-    return said + (say("presentation.known_beforehand", language, shift=moved) if moved else "")
+    return said + (say("known_beforehand", language, shift=moved) if moved else "")
 
 
 def _figure(value: float, language: Language) -> str:
@@ -126,37 +114,27 @@ def _figure(value: float, language: Language) -> str:
 
 def _counts(tally: Tally, language: Language) -> Iterator[str]:
     yield say(
-        "presentation.draws_decided",
-        language,
-        decided=tally.decided,
-        tied=tally.tied,
-        refused=tally.refused,
+        "draws_decided", language, decided=tally.decided, tied=tally.tied, refused=tally.refused
     )
     for name in tally.lists:
         if tally.probability(name, at_least=1):
             low, middle, high = (tally.quantile(name, q) for q in (_LOW, _MIDDLE, _HIGH))
-            text = (
-                "presentation.wins_surely" if low == middle == high else "presentation.wins_between"
-            )
+            text = "wins_surely" if low == middle == high else "wins_between"
             yield say(text, language, list=name, low=low, middle=middle, high=high)
     for coalition in tally.coalitions:
-        yield say(
-            "presentation.majority_in", language, lists=coalition, share=tally.majority(*coalition)
-        )
+        yield say("majority_in", language, lists=coalition, share=tally.majority(*coalition))
 
 
 _WORD = 2**63
 _CHAIR = Source("KL's love", "", SourceStatus.INFERRED)
 
 
-def sweep_html(result: SweepResult) -> str:
+def sweep_html(result: SweepResult | ChairMajorities) -> str:
     """Return the frame as a table."""
-    return frame_html(sweep_frame(result), sweep_explanation(result, "en").title)
+    return frame_html(result.to_frame(), result.explain("en").title)
 
 
-def chair_html(result: ChairMajorities) -> str:
-    """Return the frame as a table."""
-    return frame_html(chair_frame(result), say("presentation.who_can_elect_chair", "en"))
+chair_html = sweep_html
 
 
 def chair_frame(result: ChairMajorities) -> pd.DataFrame:
@@ -170,12 +148,12 @@ def chair_frame(result: ChairMajorities) -> pd.DataFrame:
 def chair_explanation(result: ChairMajorities, language: Language) -> Explanation:
     """Return what a majority takes, which blocs have it, and which coalitions do."""
     said = ((text, _CHAIR) for text in _sentences(result, language))
-    return in_steps(say("presentation.who_can_elect_chair", language), language, said)
+    return in_steps(say("who_can_elect_chair", language), language, said)
 
 
 def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
     yield say(
-        "presentation.majority_of_council",
+        "majority_of_council",
         language,
         house=result.composition.house_size,
         majority=result.majority,
@@ -185,10 +163,10 @@ def _sentences(result: ChairMajorities, language: Language) -> Iterator[str]:
             yield _standing(bloc, language)
     for bloc in result.blocs:
         if bloc.needed:
-            yield say("presentation.no_majority_without", language, bloc=bloc.label)
+            yield say("no_majority_without", language, bloc=bloc.label)
     smallest = result.coalitions[0]
     yield say(
-        "presentation.smallest_coalitions",
+        "smallest_coalitions",
         language,
         count=len(result.coalitions),
         lists=smallest.blocs,
@@ -200,21 +178,14 @@ def _standing(bloc: Bloc, language: Language) -> str:
     members = bloc.members
     if bloc.lacks:
         return say(
-            "presentation.bloc_lacks_members",
-            language,
-            bloc=bloc.label,
-            members=members,
-            lacks=bloc.lacks,
+            "bloc_lacks_members", language, bloc=bloc.label, members=members, lacks=bloc.lacks
         )
     leaving = bloc.breakers if len(bloc.lists) > 1 else ()
-    breakers = say("presentation.lost_without_any", language, lists=leaving) if leaving else ""
-    return say(
-        "presentation.bloc_has_majority",
-        language,
-        bloc=bloc.label,
-        members=members,
-        breakers=breakers,
-    )
+    breakers = say("lost_without_any", language, lists=leaving) if leaving else ""
+    return say("bloc_has_majority", language, bloc=bloc.label, members=members, breakers=breakers)
+
+
+_CHOSEN = ("size_rule", "at_cap", "threshold_base", "rule", "outsiders")
 
 
 def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
@@ -224,11 +195,7 @@ def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
         [
             {
                 "region": row.basis.name,
-                "size_rule": written(row.reading.statutes.size_rule),
-                "at_cap": row.reading.statutes.at_cap.name,
-                "threshold_base": row.reading.statutes.threshold_base.name,
-                "rule": row.reading.statutes.rule.name,
-                "outsiders": row.reading.statutes.outsiders.name,
+                **{name: written(getattr(row.reading.statutes, name)) for name in _CHOSEN},
                 "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
                 "house_size": council.house_size if (council := row.reading.composition) else None,
                 "cap": council.cap if council else None,
@@ -357,12 +324,12 @@ def scan_frame(result: AllianceScan) -> pd.DataFrame:
 def scan_explanation(result: AllianceScan, language: Language) -> Explanation:
     """Say what each list wins at least and at most, and whom it needs for more."""
     said = ((text, result.rule.source) for text in _alliance_scan_sentences(result, language))
-    return in_steps(say("presentation.what_alliances_can_change", language), language, said)
+    return in_steps(say("what_alliances_can_change", language), language, said)
 
 
 def _alliance_scan_sentences(result: AllianceScan, language: Language) -> Iterator[str]:
     yield say(
-        "presentation.structures_of_alliances",
+        "structures_of_alliances",
         language,
         seats=result.house_size,
         structures=len(result),
@@ -372,22 +339,22 @@ def _alliance_scan_sentences(result: AllianceScan, language: Language) -> Iterat
     for name in result.votes:
         won = result.distribution(name)
         if won:
-            yield say("presentation.wins_from", language, list=name, low=min(won), high=max(won))
+            yield say("wins_from", language, list=name, low=min(won), high=max(won))
         gains = result.smallest_gain(name)
         if gains:
             partners = "; ".join(
                 ", ".join(other for other in alliance if other != name) for alliance in gains
             )
-            yield say("presentation.wins_one_more", language, list=name, partners=partners)
+            yield say("wins_one_more", language, list=name, partners=partners)
 
 
 def scan_html(result: AllianceScan) -> str:
     """Return the frame as a table, shares in per cent."""
     shown = scan_frame(result)
     rows = (
-        (name, say("presentation.by_lot", "en"), count, "")
+        (name, say("by_lot", "en"), count, "")
         if pd.isna(seats)
         else (name, seats, count, f"{share:.2%}")
         for name, seats, count, share in shown.itertuples(index=False)
     )
-    return table(say("presentation.what_alliances_can_change", "en"), map(str, shown.columns), rows)
+    return table(say("what_alliances_can_change", "en"), map(str, shown.columns), rows)

@@ -96,9 +96,9 @@ def sentence(key: str, language: Literal["en", "da"]) -> str:
 
 
 def entry(key: str) -> dict[str, Any]:
-    """Return what stands under a key, by language."""
-    wing, _, name = key.partition(".")
-    found: dict[str, Any] = catalogue(wing)[name]
+    """Return what stands under a key, by language; one without a wing is the presentation's."""
+    wing, _, name = key.rpartition(".")
+    found: dict[str, Any] = catalogue(wing or "presentation")[name]
     return found
 
 

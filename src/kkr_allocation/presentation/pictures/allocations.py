@@ -29,18 +29,13 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-@picture_of(Appointments)
+@picture_of(Appointments, of="The appointments.")
 def plot_appointments(
     result: Appointments, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw how many posts each list fills in each forum.
 
     Who sits where, and is any forum without a group that would expect a post?
-
-    Parameters
-    ----------
-    result : Appointments
-        The appointments.
 
     Returns
     -------
@@ -74,20 +69,17 @@ def plot_appointments(
     columns = len(lists)
     lay_as_table(
         drawn,
-        [*lists, say("presentation.posts", language)],
-        [*held, say("presentation.in_all", language)],
+        [*lists, say("posts", language)],
+        [*held, say("in_all", language)],
         slant_of(lists, end="left"),
     )
     drawn.set_xlim(-0.6, columns + 0.7)
     drawn.set_ylim(len(held) + 0.6, -1.2 if result.entitlement.alliances else -0.6)
     _draw_alliances(drawn, blocks)
     if result.chairs:
-        drawn.set_xlabel(say("presentation.ringed_list_with_chair", language), fontsize=9)
+        drawn.set_xlabel(say("ringed_list_with_chair", language), fontsize=9)
     posts = sum(map(len, held.values()))
-    drawn.set_title(
-        say("presentation.posts_in_fora_by", language, posts=posts, fora=len(held)),
-        pad=12,
-    )
+    drawn.set_title(say("posts_in_fora_by", language, posts=posts, fora=len(held)), pad=12)
     return drawn
 
 
@@ -127,7 +119,7 @@ def _draw_alliances(axes: Axes, blocks: dict[str, tuple[str, ...]]) -> None:
 # Places against the key's claim and last year: a dumbbell for each municipality.
 
 
-@picture_of(Distribution)
+@picture_of(Distribution, of="The places.")
 def plot_places(
     result: Distribution,
     *,
@@ -141,8 +133,6 @@ def plot_places(
 
     Parameters
     ----------
-    result : Distribution
-        The places.
     before : mapping of str to int, optional
         Last year's places.
 
@@ -176,13 +166,7 @@ def plot_places(
             drawn.plot([last[name], result.places[name]], [row, row], color=MUTED, zorder=1)
     claims = [float(claim) for claim in result.claims.values()]
     drawn.scatter(
-        claims,
-        rows,
-        marker="|",
-        s=180,
-        color=INK,
-        label=say("presentation.claim_by_key", language),
-        zorder=2,
+        claims, rows, marker="|", s=180, color=INK, label=say("claim_by_key", language), zorder=2
     )
     if last:
         drawn.scatter(
@@ -190,13 +174,13 @@ def plot_places(
             [names.index(name) for name in last],
             facecolors="white",
             edgecolors=INK,
-            label=say("presentation.before", language),
+            label=say("before", language),
             zorder=3,
         )
     places = list(result.places.values())
-    drawn.scatter(places, rows, color=INK, label=say("presentation.places", language), zorder=4)
+    drawn.scatter(places, rows, color=INK, label=say("places", language), zorder=4)
     lay_in_rows(drawn, (f"{name}  {count}" for name, count in result.places.items()))
-    drawn.set_xlabel(say("presentation.places", language))
+    drawn.set_xlabel(say("places", language))
     drawn.legend(loc="best", frameon=False)
-    drawn.set_title(say("presentation.places_places", language, places=sum(places)))
+    drawn.set_title(say("places_places", language, places=sum(places)))
     return drawn

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 from functools import cache, wraps
+from textwrap import fill, indent
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, cast
 from zlib import crc32
 
@@ -178,6 +179,8 @@ _SUBJECTS = {
     "TwoWayApportionment": ("kkr.biproportion", "kkr.plot_table"),
 }
 """For each kind of result by name: what returns it, and what draws it."""
+_WIDTH = 88
+_PARAMETERS = "\n\nParameters\n----------\n"
 _TAKEN = """
 language : {"en", "da"}
     The language of the texts.
@@ -192,8 +195,10 @@ InvalidInputError
 """What the docstring of every picture says of the parameters and errors that all share."""
 
 
-def picture_of(*kinds: type) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
+def picture_of(*kinds: type, of: str) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
+
+    What is drawn `of` these stands there as the first of the parameters, before its own.
 
     The picture refuses a first argument of another kind, which it names with the picture that
     draws it, and a language without texts.
@@ -218,19 +223,22 @@ def picture_of(*kinds: type) -> Callable[[Callable[_Given, Axes]], Callable[_Giv
             checked_language(arguments.get("language", "en"))
             return draw(*given, **named)
 
-        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", argument, kinds)
+        subject = f"{argument} : {_either(kinds)}\n" + indent(fill(of, _WIDTH), " " * 4)
+        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", subject, argument, kinds)
         return drawn
 
     return decorated
 
 
-def _completed(said: str, argument: str, kinds: tuple[type, ...]) -> str:
+def _completed(said: str, subject: str, argument: str, kinds: tuple[type, ...]) -> str:
     """Return a docstring with the parameters and errors that all pictures share."""
-    parameters, returned = said.split("\n\nReturns\n")
+    question, returned = said.split("\n\nReturns\n")
+    question, _, own = question.partition(_PARAMETERS)
     returns, examples = returned.split("\n\nExamples\n")
     raises = returns if _RAISES in returns else returns + _RAISES
     raised = _RAISED.format(argument=argument, kinds=_either(kinds))
-    return f"{parameters}{_TAKEN}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
+    taken = f"{question}{_PARAMETERS}{subject}\n{own}".rstrip() + _TAKEN
+    return f"{taken}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
 
 
 def _either(kinds: tuple[type, ...]) -> str:

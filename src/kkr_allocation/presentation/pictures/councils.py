@@ -40,18 +40,13 @@ _INNER = 0.45
 """Radius of the innermost row, the outermost being 1."""
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_council(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw the members of a council as seats in a half circle, list by list.
 
     How large is each group, and how much of it sits there ex officio?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -81,14 +76,12 @@ def plot_council(
                 drawn.add_patch(Circle((x, y), 1.2 * radius, fill=False, edgecolor=INK, lw=1.6))
             inscribe(drawn, (x, y), short(name), colours[name])
     drawn.text(0, 0.16, str(composition.house_size), ha="center", fontsize=24, color=INK)
-    drawn.text(
-        0, 0.04, say("presentation.ringed_mayors", language), ha="center", fontsize=9, color=INK
-    )
+    drawn.text(0, 0.04, say("ringed_mayors", language), ha="center", fontsize=9, color=INK)
     drawn.set_title(
         say(
-            "presentation.members_them_mayors",
+            "members_them_mayors",
             language,
-            name=composition.basis.name or say("presentation.council_heading", language),
+            name=composition.basis.name or say("council_heading", language),
             house=composition.house_size,
             mayors=sum(composition.mayors.values()),
         )
@@ -125,18 +118,13 @@ _LABEL = 34
 """Letters on a line of a reading's name."""
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_readings(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw each different council that some reading of the open rules gives, one bar each.
 
     How much of the result rests on which reading?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -169,8 +157,8 @@ def plot_readings(
         drawn.text(left + 0.3, row, str(left), va="center")
     drawn.set_yticks(range(len(bars)), labels, fontsize=8)
     drawn.invert_yaxis()
-    drawn.set_xlabel(say("presentation.members_word", language))
-    drawn.set_title(say("presentation.same_votes_under_every", language))
+    drawn.set_xlabel(say("members_word", language))
+    drawn.set_title(say("same_votes_under_every", language))
     return drawn
 
 
@@ -180,18 +168,13 @@ def plot_readings(
 _MARK = "#C2410C"
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_house_size(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw what each list claims at the price of a seat, and what rounding up adds.
 
     Where do the members come from: mayors, votes, or rounding?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -214,22 +197,22 @@ def plot_house_size(
     claims = composition.claims
     drawn = undressed(axes_or_new(axes, height=1.9 + 0.4 * len(claims)))
     if not claims:
-        drawn.set_title(say("presentation.no_mayor_sets_price", language))
+        drawn.set_title(say("no_mayor_sets_price", language))
         return drawn
     claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in claims.items()}
     _bars(drawn, composition, claims, claimed, language)
     for row, (name, claim) in enumerate(claims.items()):
         seats = composition.seats.get(name, 0)
-        text = "presentation.gets_exact_claim" if composition.capped else "presentation.exact_claim"
+        text = "gets_exact_claim" if composition.capped else "exact_claim"
         said = say(text, language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
         if composition.capped:
-            label = "" if row else say("presentation.seats_at_cap", language)
+            label = "" if row else say("seats_at_cap", language)
             drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
         drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
     drawn.set_yticks(range(len(claims)), [*claims])
     drawn.invert_yaxis()
     drawn.set_xlim(0, 1.2 * max(claimed.values()) + 1)
-    drawn.set_xlabel(say("presentation.seats", language))
+    drawn.set_xlabel(say("seats", language))
     drawn.set_title(_title(composition, claimed, language))
     drawn.legend(loc="lower right", frameon=False, fontsize=9)
     return drawn
@@ -249,9 +232,7 @@ def _bars(
     rounding = [float(claimed[name]) - claim for name, claim in zip(claims, exact, strict=True)]
     rows = range(len(claims))
     hatches = ["///" if name in composition.binding else "" for name in claims]
-    words = [
-        say(f"presentation.claimed:{part}", language) for part in ("mayors", "rest", "rounding")
-    ]
+    words = [say(f"claimed:{part}", language) for part in ("mayors", "rest", "rounding")]
     drawn.barh(rows, mayors, color=INK, hatch=hatches, edgecolor="white", label=words[0])
     drawn.barh(rows, rest, left=mayors, color=MUTED, edgecolor="white", label=words[1])
     drawn.barh(rows, rounding, left=exact, fill=False, edgecolor=INK, label=words[2])
@@ -262,14 +243,14 @@ def _title(composition: Composition, claimed: dict[str, int], language: Language
     cost = price(votes, {name: composition.mayors.get(name, 0) for name in claimed})
     assert cost is not None  # noqa: S101  (there are claims)
     said = say(
-        "presentation.seats_claimed_at_votes",
+        "seats_claimed_at_votes",
         language,
         seats=sum(claimed.values()),
         price=in_votes(cost, language),
     )
     if not composition.capped:
         return said
-    return said + say("presentation.cap_leaves", language, seats=house(composition).seats)
+    return said + say("cap_leaves", language, seats=house(composition).seats)
 
 
 # The spread of posts over the municipalities, against their shares.
@@ -278,19 +259,17 @@ def _title(composition: Composition, claimed: dict[str, int], language: Language
 _HALF = Fraction(1, 2)
 
 
-@picture_of(Appointments)
+@picture_of(
+    Appointments,
+    of="The appointments. The shares are by population where its rules have one, otherwise equal "
+    "among the municipalities that have candidates.",
+)
 def plot_spread(
     result: Appointments, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw the posts that people of each municipality hold, against the municipality's share.
 
     Which municipalities have more posts than their share, and which have none?
-
-    Parameters
-    ----------
-    result : Appointments
-        The appointments. The shares are by population where its rules have one, otherwise equal
-        among the municipalities that have candidates.
 
     Returns
     -------
@@ -327,7 +306,7 @@ def plot_spread(
             left=low,
             color="#D9DEE2",
             zorder=1,
-            label=say("presentation.share_rounded_down_or", language) if not row else None,
+            label=say("share_rounded_down_or", language) if not row else None,
         )
         for place, party in enumerate(held[name]):
             drawn.barh(
@@ -345,18 +324,15 @@ def plot_spread(
         s=210,
         color=INK,
         lw=2,
-        label=say(
-            "presentation.share_by_population" if by_people else "presentation.equal_share",
-            language,
-        ),
+        label=say("share_by_population" if by_people else "equal_share", language),
         zorder=3,
     )
     lay_in_rows(drawn, (f"{name}  {len(held[name])}" for name in order))
     drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
-    drawn.set_xlabel(say("presentation.posts_word", language), loc="left")
+    drawn.set_xlabel(say("posts_word", language), loc="left")
     drawn.set_xlim(0, widest + 0.1)
     explain_below(drawn)
-    drawn.set_title(say("presentation.posts_by_municipality", language))
+    drawn.set_title(say("posts_by_municipality", language))
     return drawn
 
 

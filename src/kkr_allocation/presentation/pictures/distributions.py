@@ -39,36 +39,22 @@ _CROWDED = 26
 """From so many seats on the figures above the bars are smaller."""
 
 
-def width_of_seats(shares: Mapping[str, Mapping[int, Fraction]]) -> float:
-    """Return the width in inches that leaves room for a figure at every number of seats."""
-    return min(max(_NARROWEST, 1.5 + 0.48 * (_most(shares) + 1)), _WIDEST)
-
-
-def _most(shares: Mapping[str, Mapping[int, Fraction]]) -> int:
-    return max((seats for of in shares.values() for seats in of), default=0)
-
-
-def height_of_rows(rows: int) -> float:
-    """Return the height in inches for so many rows."""
-    return 1.6 + 0.55 * rows
-
-
-def draw_distributions(
-    axes: Axes,
+def _drawn(
+    axes: Axes | None,
     shares: Mapping[str, Mapping[int, Fraction]],
     undecided: tuple[Fraction, str],
-    language: Language,
-    *,
     unit: str,
-) -> None:
+    language: Language,
+) -> Axes:
     """Draw a row of bars for each list, and below them the part that is not decided.
 
     The shares are of each number of seats; one per cent or more is written above its bar.
     Undecided is the part that no bar counts, and what it is; nothing is drawn for zero.
     """
-    undressed(axes)
+    most = max((seats for of in shares.values() for seats in of), default=0)
+    width = min(max(_NARROWEST, 1.5 + 0.48 * (most + 1)), _WIDEST)
+    axes = undressed(axes_or_new(axes, width=width, height=1.6 + 0.55 * len(shares)))
     colours = colours_of(shares)
-    most = _most(shares)
     size = 8 if most < _CROWDED else 6
     for row, (name, of) in enumerate(shares.items()):
         axes.axhline(row, color=MUTED, linewidth=0.6, zorder=1)
@@ -96,6 +82,7 @@ def draw_distributions(
     axes.set_xlim(-0.5, most + 0.5)
     axes.set_ylim(len(shares) + (0.6 if part else -0.7), -1)
     axes.set_xlabel(say(unit, language), loc="left")
+    return axes
 
 
 def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
@@ -115,16 +102,11 @@ def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
 # What alliances can change: the distribution of every list's seats over all structures.
 
 
-@picture_of(AllianceScan)
+@picture_of(AllianceScan, of="The seats of every structure.")
 def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | None = None) -> Axes:
     """Draw in how many structures of alliances each list has how many seats.
 
     What can alliances give each list, and what can they take from it?
-
-    Parameters
-    ----------
-    scan : AllianceScan
-        The seats of every structure.
 
     Returns
     -------
@@ -145,32 +127,21 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         name: {seats: Fraction(count, clear) for seats, count in scan.distribution(name).items()}
         for name in scan.votes
     }
-    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
-    said = say(
-        "presentation.not_among_bars_because", language, count=scan.lots, structures=len(scan)
-    )
-    draw_distributions(
-        drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit="presentation.seats"
-    )
-    alone = _alone(scan)
-    if alone:
+    said = say("not_among_bars_because", language, count=scan.lots, structures=len(scan))
+    drawn = _drawn(axes, shares, (Fraction(scan.lots, len(scan)), said), "seats", language)
+    if alone := _alone(scan):
         drawn.scatter(
             list(alone.values()),
             [row + 0.12 for row in range(len(alone))],
             marker="^",
             s=34,
             color=INK,
-            label=say("presentation.when_no_list_joins", language),
+            label=say("when_no_list_joins", language),
             zorder=3,
         )
         explain_below(drawn)
     drawn.set_title(
-        say(
-            "presentation.seats_in_structures_alliances",
-            language,
-            seats=scan.house_size,
-            structures=len(scan),
-        )
+        say("seats_in_structures_alliances", language, seats=scan.house_size, structures=len(scan))
     )
     return drawn
 
@@ -186,7 +157,7 @@ def _alone(scan: AllianceScan) -> Mapping[str, int]:
 # What a sweep counted: the distribution of every list's seats.
 
 
-@picture_of(SweepResult)
+@picture_of(SweepResult, of="The counts.")
 def plot_sweep(
     result: SweepResult, *, reading: int = 0, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -196,8 +167,6 @@ def plot_sweep(
 
     Parameters
     ----------
-    result : SweepResult
-        The counts.
     reading : int
         Which of the scenario's readings, from 0 up.
 
@@ -226,23 +195,10 @@ def plot_sweep(
         for name, counts in zip(tally.lists, tally.seats, strict=True)
         if tally.probability(name, at_least=1)
     }
-    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
-    unit = (
-        "presentation.members_word"
-        if isinstance(result.scenario.base, Composition)
-        else "presentation.seats"
-    )
+    unit = "members_word" if isinstance(result.scenario.base, Composition) else "seats"
     undecided = tally.tied + tally.refused
-    draw_distributions(
-        drawn,
-        shares,
-        (
-            Fraction(undecided, result.draws),
-            say("presentation.not_among_bars_for", language, count=undecided, draws=result.draws),
-        ),
-        language,
-        unit=unit,
-    )
+    said = say("not_among_bars_for", language, count=undecided, draws=result.draws)
+    drawn = _drawn(axes, shares, (Fraction(undecided, result.draws), said), unit, language)
     counted = say(unit, language).capitalize()
-    drawn.set_title(say("presentation.in_draws", language, unit=counted, draws=result.draws))
+    drawn.set_title(say("in_draws", language, unit=counted, draws=result.draws))
     return drawn

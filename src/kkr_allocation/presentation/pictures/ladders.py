@@ -30,18 +30,13 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-@picture_of(Apportionment)
+@picture_of(Apportionment, of="The seats.")
 def plot_quotients(
     result: Apportionment, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw the quotients of the house, those that won seats with their numbers.
 
     How close was the last seat, and who would have been next?
-
-    Parameters
-    ----------
-    result : Apportionment
-        The seats.
 
     Returns
     -------
@@ -83,24 +78,13 @@ def plot_quotients(
     _write_quotients(drawn, language)
     fixed = (house["won_by"] == "floor").any()
     drawn.set_xlabel(
-        say(
-            "presentation.figures_number_seats_in"
-            if fixed
-            else "presentation.figures_number_seats",
-            language,
-        ),
-        fontsize=8,
+        say("figures_number_seats_in" if fixed else "figures_number_seats", language), fontsize=8
     )
     drawn.set_xticks(range(len(names)), names, **slant_of(names, end="right"))
     drawn.set_xlim(-0.6, len(names) - 0.4)
-    drawn.set_ylabel(say("presentation.quotient_word", language))
+    drawn.set_ylabel(say("quotient_word", language))
     drawn.set_title(
-        say(
-            "presentation.seats_by_quotients_and",
-            language,
-            house=result.house_size,
-            rule=result.rule,
-        )
+        say("seats_by_quotients_and", language, house=result.house_size, rule=result.rule)
     )
     return drawn
 
@@ -111,7 +95,7 @@ def _draw_cut(axes: Axes, house: pd.DataFrame, language: Language) -> None:
     if len(won):
         axes.axhline(won["quotient"].min(), color=INK, linewidth=0.9, linestyle="--", zorder=0)
         axes.annotate(
-            say("presentation.last_seat", language),
+            say("last_seat", language),
             (1, won["quotient"].min()),
             xycoords=("axes fraction", "data"),
             xytext=(4, 0),
@@ -144,7 +128,7 @@ _BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
 """Orange below the claim, blue above it: apart for every eye, and pale enough for black."""
 
 
-@picture_of(TwoWayApportionment, TableDistribution)
+@picture_of(TwoWayApportionment, TableDistribution, of="The table.")
 def plot_table(
     result: TwoWayApportionment | TableDistribution,
     *,
@@ -154,11 +138,6 @@ def plot_table(
     """Draw a two-way table as a heat map of what each cell has against its claim.
 
     Which cells were rounded up or down, and do limits push any cell far from its claim?
-
-    Parameters
-    ----------
-    result : TwoWayApportionment or TableDistribution
-        The table.
 
     Returns
     -------
@@ -196,11 +175,11 @@ def plot_table(
         drawn, [sum(row) for row in rows], [sum(row) for row in zip(*rows, strict=True)], language
     )
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
-    total = say("presentation.in_all", language)
+    total = say("in_all", language)
     lay_as_table(drawn, [*columns, total], [*result.rows, total], {"fontsize": 9})
     drawn.set_xlim(-0.5, size + 0.5)
     drawn.set_ylim(len(rows) + 0.5, -0.5)
-    said = "presentation.seats_and_how_far" if seats else "presentation.places_and_how_far"
+    said = "seats_and_how_far" if seats else "places_and_how_far"
     drawn.set_title(say(said, language, total=sum(given)), pad=12)
     return drawn
 
