@@ -13,8 +13,9 @@ from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.explanations import checked_language
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
@@ -24,10 +25,15 @@ MUTED = "#8A8A8A"
 _SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")
 """Colours of lists without one of their own: local lists and co-operations."""
 
+_BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
+"""Orange below zero, blue above it: apart for every eye, and pale enough for black."""
+
 _LETTERS = 2
 """No party has more letters."""
 _ROOM = 5
 """Letters that a column of half an inch has room for."""
+_COLUMNS = {3: 28, 2: 45}
+"""The most letters of a name where so many columns stand side by side."""
 _LINEAR_UP_TO = 0.04045
 """Where sRGB turns from a line into a power."""
 
@@ -46,15 +52,16 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
 def colours_of(lists: Iterable[str]) -> dict[str, str]:
     """Return a colour for each list: its own by the table, or a spare one by its name.
 
-    A list without a colour of its own has the same one in every picture, whatever the order of
-    the lists; only where two of one picture would share theirs does the later name, by the
-    alphabet, take the next that is free.
+    A national party has its colour by its letter and by its name. A list without a colour of its
+    own has the same one in every picture, whatever the order of the lists; only where two of one
+    picture would share theirs does the later name, by the alphabet, take the next that is free.
 
     Colours differ in lightness as well as in hue; pictures name every list beside its colour,
     so that none rests on colour alone.
     """
-    own = {row["letter"]: row["colour"] for row in rows("party_colours")}
+    parties = {row["letter"]: row["colour"] for row in rows("party_colours")}
     names = list(lists)
+    own = {name: parties[letter_of(name)] for name in names if letter_of(name) in parties}
     free: list[str] = []
     for name in sorted(set(names) - own.keys()):
         free = free or list(_SPARE)
@@ -64,9 +71,31 @@ def colours_of(lists: Iterable[str]) -> dict[str, str]:
     return {name: own[name] for name in names}
 
 
+@cache
+def letter_of(name: str) -> str:
+    """Return the letter of the national party that has this name; any other name as it is."""
+    return next((row["letter"] for row in rows("parties") if row["name"] == name), name)
+
+
 def short(name: str) -> str:
-    """Return a list's letter, or the first three letters of a longer name."""
-    return name if len(name) <= _LETTERS else name[:3]
+    """Return a list's letter, or the initials of a name without one.
+
+    Examples
+    --------
+    >>> short("Venstre"), short("Nyt Odsherred (Odsherred)"), short("Borgerlisten")
+    ('V', 'NO', 'Bo')
+    """
+    letter = letter_of(name)
+    if len(letter) <= _LETTERS:
+        return letter
+    first, *others = name.partition(" (")[0].split() or [name]
+    return first[0] + others[0][0] if others else first[:_LETTERS]
+
+
+def pale(colour: str) -> str:
+    """Return a colour as it is behind frosted glass."""
+    channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return "#" + "".join(f"{255 - (255 - channel) // 6:02X}" for channel in channels)
 
 
 def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str, Any]:
@@ -77,6 +106,11 @@ def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str
     if all(len(name) <= _ROOM for name in names):
         return {}
     return {"rotation": 35, "rotation_mode": "anchor", "ha": end}
+
+
+def tinted(part: float) -> tuple[float, ...]:
+    """Return the tint of a figure from minus one to one: the stronger, the farther from zero."""
+    return tuple(1 - abs(part) * (1 - channel) for channel in (_ABOVE if part > 0 else _BELOW))
 
 
 def text_on(colour: str) -> str:
@@ -126,11 +160,31 @@ def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
     axes.set_ylim(len(named) - 0.4, -0.6)
 
 
-def explain_below(axes: Axes) -> None:
+def explain_below(axes: Axes, marks: Sequence[Artist] | None = None) -> None:
     """Say below the axes, to the right, what the marks are."""
     axes.legend(
-        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
+        handles=marks,
+        loc="upper right",
+        bbox_to_anchor=(1, 0),
+        borderaxespad=2.4,
+        frameon=False,
+        fontsize=8,
     )
+
+
+def names_below(axes: Axes, marks: Sequence[Artist]) -> int:
+    """Name marks below the axes in as many columns as have room; return how many lines it took."""
+    longest = max(len(str(mark.get_label())) for mark in marks)
+    columns = next((columns for columns, most in _COLUMNS.items() if longest <= most), 1)
+    axes.legend(
+        handles=marks,
+        loc="upper center",
+        bbox_to_anchor=(0.5, 0),
+        ncols=columns,
+        frameon=False,
+        fontsize=9,
+    )
+    return -(-len(marks) // columns)
 
 
 def undressed(axes: Axes) -> Axes:
@@ -192,11 +246,14 @@ InvalidInputError
 """What the docstring of every picture says of the parameters and errors that all share."""
 
 
-def picture_of(*kinds: type) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
+def picture_of(
+    *kinds: type, otherwise: str = ""
+) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
 
     The picture refuses a first argument of another kind, which it names with the picture that
-    draws it, and a language without texts.
+    draws it, and a language without texts. A picture of what is no result names it `otherwise`,
+    and refuses what is something else itself.
 
     Examples
     --------
@@ -214,22 +271,25 @@ def picture_of(*kinds: type) -> Callable[[Callable[_Given, Axes]], Callable[_Giv
         @wraps(draw)
         def drawn(*given: _Given.args, **named: _Given.kwargs) -> Axes:
             arguments = taken.bind(*given, **named).arguments
-            _check_subject(arguments[argument], argument, kinds)
+            if kinds:
+                _check_subject(arguments[argument], argument, kinds)
             checked_language(arguments.get("language", "en"))
             return draw(*given, **named)
 
-        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", argument, kinds)
+        drawn.__doc__ = _completed(
+            inspect.getdoc(draw) or "", argument, otherwise or _either(kinds)
+        )
         return drawn
 
     return decorated
 
 
-def _completed(said: str, argument: str, kinds: tuple[type, ...]) -> str:
+def _completed(said: str, argument: str, kinds: str) -> str:
     """Return a docstring with the parameters and errors that all pictures share."""
     parameters, returned = said.split("\n\nReturns\n")
     returns, examples = returned.split("\n\nExamples\n")
     raises = returns if _RAISES in returns else returns + _RAISES
-    raised = _RAISED.format(argument=argument, kinds=_either(kinds))
+    raised = _RAISED.format(argument=argument, kinds=kinds)
     return f"{parameters}{_TAKEN}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
 
 

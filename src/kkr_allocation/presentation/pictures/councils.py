@@ -8,12 +8,14 @@ from fractions import Fraction
 from itertools import combinations
 from math import cos, dist, pi, sin
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.size import price
+from kkr_allocation.datasets.municipalities import rows
+from kkr_allocation.inputs import known_names, listed_names
 from kkr_allocation.presentation.council_sizes import decimal, house, in_votes
 from kkr_allocation.presentation.council_steps import groups
 from kkr_allocation.presentation.language import say
@@ -25,94 +27,183 @@ from kkr_allocation.presentation.pictures.canvas import (
     explain_below,
     inscribe,
     lay_in_rows,
+    letter_of,
+    names_below,
+    pale,
     picture_of,
     short,
     undressed,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
 
 
-_INNER = 0.45
+_INNER = 0.42
 """Radius of the innermost row, the outermost being 1."""
+_OTHERS = "others"
+"""The place of local lists in the order of parties."""
 
 
 @picture_of(Composition)
 def plot_council(
-    composition: Composition, *, language: Language = "en", axes: Axes | None = None
+    composition: Composition,
+    *,
+    order: Iterable[str] = (),
+    highlight: Iterable[str] = (),
+    language: Language = "en",
+    axes: Axes | None = None,
 ) -> Axes:
     """Draw the members of a council as seats in a half circle, list by list.
 
-    How large is each group, and how much of it sits there ex officio?
+    How large is each group, how much of it sits there ex officio, and who has the majority?
 
     Parameters
     ----------
     composition : Composition
         The council.
+    order : iterable of str, optional
+        Lists from the left; those not named follow in the usual order of the parties from left
+        to right, where local lists stand in the middle.
+    highlight : iterable of str, optional
+        Lists whose members together are counted; the others are pale.
 
     Returns
     -------
     matplotlib.axes.Axes
-        With one disc for each member, and a ring around each mayor.
+        With one disc for each member, a ring around each mayor, a line at the majority, and the
+        lists by name below.
+
+    Raises
+    ------
+    InvalidInputError
+        If `order` or `highlight` names a list that the council does not have.
 
     Examples
     --------
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-    >>> axes = kkr.plot_council(council, language="da")
+    >>> axes = kkr.plot_council(council, highlight=["A", "F", "Ø", "B"], language="da")
     >>> axes.get_title()
     'KKR Sjælland: 31 medlemmer, heraf 17 borgmestre'
+    >>> [text.get_text() for text in axes.texts][-2:]
+    ['15 af 31', 'A + F + Ø + B']
     """
-    drawn = axes_or_new(axes)
-    from matplotlib.patches import Circle
-
-    places = _places(composition.house_size)
-    radius = 0.38 * min(dist(*pair) for pair in combinations(places, 2)) if places[1:] else 0.2
-    colours = colours_of({**composition.votes, **composition.seats})
-    waiting = iter(places)
-    for name, seats in composition.seats.items():
-        for seat in range(seats):
-            x, y = next(waiting)
-            drawn.add_patch(Circle((x, y), radius, color=colours[name]))
-            if seat < composition.mayors[name]:
-                drawn.add_patch(Circle((x, y), 1.2 * radius, fill=False, edgecolor=INK, lw=1.6))
-            inscribe(drawn, (x, y), short(name), colours[name])
-    drawn.text(0, 0.16, str(composition.house_size), ha="center", fontsize=24, color=INK)
-    drawn.text(0, 0.04, say("ringed_mayors", language), ha="center", fontsize=9, color=INK)
+    seats = _from_the_left(composition, order)
+    together = _checked(composition, highlight, "highlight")
+    colours = colours_of({**composition.votes, **seats})
+    if together:
+        colours |= {name: pale(colours[name]) for name in seats if name not in together}
+    drawn = axes_or_new(axes, height=4.3 + 0.08 * len(seats))
+    _draw_seats(drawn, composition, seats, colours)
+    house = composition.house_size
+    drawn.plot([0, 0], [_INNER - 0.12, 1.1], color=INK, lw=1.2, ls=(0, (4, 2)), zorder=0)
+    majority = say("majority_line", language, majority=house // 2 + 1)
+    drawn.text(0, 1.12, majority, ha="center", va="bottom", fontsize=9, color=INK)
+    counted = [str(house), say("members_word", language)]
+    if together:
+        held = sum(composition.seats[name] for name in together)
+        counted = [say("of_members", language, held=held, house=house), " + ".join(together)]
+    drawn.text(0, 0.12, counted[0], ha="center", fontsize=22, color=INK)
+    drawn.text(0, 0.09, fill(counted[1], 26), ha="center", va="top", fontsize=9, color=INK)
     drawn.set_title(
         say(
             "members_them_mayors",
             language,
             name=composition.basis.name or say("council_heading", language),
-            house=composition.house_size,
+            house=house,
             mayors=sum(composition.mayors.values()),
         )
     )
+    names_below(drawn, _named(composition, seats, colours, language))
     drawn.set_aspect("equal")
     drawn.set_xlim(-1.15, 1.15)
-    drawn.set_ylim(-0.1, 1.15)
+    drawn.set_ylim(-0.12, 1.2)
     drawn.set_axis_off()
     return drawn
 
 
+def _checked(composition: Composition, names: Iterable[str], argument: str) -> tuple[str, ...]:
+    listed = listed_names(names, argument)
+    known_names(dict.fromkeys(listed), composition.seats, argument)
+    return listed
+
+
+def _from_the_left(composition: Composition, order: Iterable[str]) -> dict[str, int]:
+    """Return the seats of the lists that have any, from left to right."""
+    first = _checked(composition, order, "order")
+    usual = [row["letter"] for row in rows("party_order")]
+
+    def place(name: str) -> tuple[int, int]:
+        letter = letter_of(name)
+        beyond = first.index(name) if name in first else len(first)
+        return beyond, usual.index(letter if letter in usual else _OTHERS)
+
+    seated = {name: seats for name, seats in composition.seats.items() if seats}
+    return {name: seated[name] for name in sorted(seated, key=place)}
+
+
+def _draw_seats(
+    axes: Axes, composition: Composition, seats: dict[str, int], colours: dict[str, str]
+) -> None:
+    """Draw the seats from the left, of each list its mayors first."""
+    from matplotlib.patches import Circle
+
+    places = _places(composition.house_size)
+    radius = 0.4 * min(dist(*pair) for pair in combinations(places, 2)) if places[1:] else 0.2
+    waiting = iter(places)
+    for name, count in seats.items():
+        for seat in range(count):
+            at = next(waiting)
+            axes.add_patch(Circle(at, radius, color=colours[name]))
+            if seat < composition.mayors[name]:
+                axes.add_patch(Circle(at, 1.18 * radius, fill=False, edgecolor=INK, lw=1.4))
+            inscribe(axes, at, short(name), colours[name], fontsize=min(13, 110 * radius))
+
+
+def _named(
+    composition: Composition, seats: dict[str, int], colours: dict[str, str], language: Language
+) -> list[Artist]:
+    """Return a mark for each list with its letter, name and seats, and one for mayors."""
+    from matplotlib.lines import Line2D
+
+    names = {name: composition.basis.names.get(name, name) for name in seats}
+    marks: list[Artist] = [
+        Line2D(
+            [],
+            [],
+            ls="",
+            marker="o",
+            ms=8,
+            color=colours[name],
+            label=" ".join(dict.fromkeys([short(name), fill(names[name], 60), str(count)])),
+        )
+        for name, count in seats.items()
+    ]
+    ring: dict[str, Any] = {"ls": "", "marker": "o", "ms": 8, "mfc": "none", "mec": INK, "mew": 1.4}
+    return [*marks, Line2D([], [], label=say("ringed_mayors", language), **ring)]
+
+
 def _places(seats: int) -> list[tuple[float, float]]:
     """Return so many places on concentric half circles, from left to right."""
-    rows = max(1, round((seats / 3.5) ** 0.5))
-    radii = [1 - (1 - _INNER) * row / max(rows - 1, 1) for row in range(rows)]
+    circles = max(1, round((seats / 3.5) ** 0.5))
+    radii = [1 - (1 - _INNER) * row / max(circles - 1, 1) for row in range(circles)]
     shares = [radius / sum(radii) * seats for radius in radii]
     counts = [int(share) for share in shares]
-    for row in sorted(range(rows), key=lambda row: counts[row] - shares[row]):
+    for row in sorted(range(circles), key=lambda row: counts[row] - shares[row]):
         if sum(counts) < seats:
             counts[row] += 1
     angles = [
-        (pi * (place + 0.5) / count, radius)
+        (pi * (place / (count - 1) if count > 1 else 0.5), radius)
         for count, radius in zip(counts, radii, strict=True)
         for place in range(count)
     ]
-    angles.sort(key=lambda place: (-place[0], place[1]))
+    angles.sort(key=lambda place: (-place[0], place[1] * (-1 if place[0] > pi / 2 else 1)))
     return [(radius * cos(angle), radius * sin(angle)) for angle, radius in angles]
 
 
@@ -176,6 +267,8 @@ def plot_readings(
 
 
 _MARK = "#C2410C"
+_NAME = 27
+"""Letters of a list's name on one line."""
 
 
 @picture_of(Composition)
@@ -215,42 +308,56 @@ def plot_house_size(
         drawn.set_title(say("no_mayor_sets_price", language))
         return drawn
     claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in claims.items()}
-    _bars(drawn, composition, claims, claimed, language)
+    _bars(drawn, composition, claims, claimed)
     for row, (name, claim) in enumerate(claims.items()):
         seats = composition.seats.get(name, 0)
         text = "gets_exact_claim" if composition.capped else "exact_claim"
         said = say(text, language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
         if composition.capped:
-            label = "" if row else say("seats_at_cap", language)
-            drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
+            drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3)
         drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
-    drawn.set_yticks(range(len(claims)), [*claims])
-    drawn.invert_yaxis()
+    lay_in_rows(drawn, (fill(composition.basis.label(name), _NAME) for name in claims))
     drawn.set_xlim(0, 1.2 * max(claimed.values()) + 1)
     drawn.set_xlabel(say("seats", language))
-    drawn.set_title(_title(composition, claimed, language))
-    drawn.legend(loc="lower right", frameon=False, fontsize=9)
+    drawn.set_title(_title(composition, claimed, language), fontsize=10.5)
+    drawn.legend(
+        handles=_marks(composition, language), loc="lower right", frameon=False, fontsize=9
+    )
     return drawn
 
 
+def _marks(composition: Composition, language: Language) -> list[Artist]:
+    """Return what stands for each part of a claim, for its price and for the cap."""
+    from matplotlib.lines import Line2D
+    from matplotlib.patches import Patch
+
+    shown: dict[str, dict[str, Any]] = {
+        "mayors": {"fc": INK},
+        "price": {"fc": INK, "ec": "white", "hatch": "///"},
+        "rest": {"fc": MUTED},
+        "rounding": {"fc": "white", "ec": INK},
+    }
+    marks: list[Artist] = [
+        Patch(label=say(f"claimed:{part}", language), **look) for part, look in shown.items()
+    ]
+    if composition.capped:
+        marks.append(Line2D([], [], color=_MARK, lw=3, label=say("seats_at_cap", language)))
+    return marks
+
+
 def _bars(
-    drawn: Axes,
-    composition: Composition,
-    claims: dict[str, Fraction],
-    claimed: dict[str, int],
-    language: Language,
+    drawn: Axes, composition: Composition, claims: dict[str, Fraction], claimed: dict[str, int]
 ) -> None:
     """Draw mayors, the rest of the claims and the rounding end to end, one row a list."""
     mayors = [float(composition.mayors.get(name, 0)) for name in claims]
     exact = [float(claim) for claim in claims.values()]
     rest = [claim - sitting for claim, sitting in zip(exact, mayors, strict=True)]
     rounding = [float(claimed[name]) - claim for name, claim in zip(claims, exact, strict=True)]
-    rows = range(len(claims))
+    lines = range(len(claims))
     hatches = ["///" if name in composition.binding else "" for name in claims]
-    words = [say(f"claimed:{part}", language) for part in ("mayors", "rest", "rounding")]
-    drawn.barh(rows, mayors, color=INK, hatch=hatches, edgecolor="white", label=words[0])
-    drawn.barh(rows, rest, left=mayors, color=MUTED, edgecolor="white", label=words[1])
-    drawn.barh(rows, rounding, left=exact, fill=False, edgecolor=INK, label=words[2])
+    drawn.barh(lines, mayors, color=INK, hatch=hatches, edgecolor="white")
+    drawn.barh(lines, rest, left=mayors, color=MUTED, edgecolor="white")
+    drawn.barh(lines, rounding, left=exact, fill=False, edgecolor=INK)
 
 
 def _title(composition: Composition, claimed: dict[str, int], language: Language) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.compose import Composition
@@ -19,10 +21,10 @@ from kkr_allocation.presentation.pictures.canvas import (
     undressed,
 )
 from kkr_allocation.scenarios.alliance_scan import AllianceScan
-from kkr_allocation.scenarios.sweep import SweepResult
+from kkr_allocation.scenarios.sweep import SweepResult, Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from matplotlib.axes import Axes
 
@@ -39,77 +41,71 @@ _CROWDED = 26
 """From so many seats on the figures above the bars are smaller."""
 
 
-def width_of_seats(shares: Mapping[str, Mapping[int, Fraction]]) -> float:
-    """Return the width in inches that leaves room for a figure at every number of seats."""
-    return min(max(_NARROWEST, 1.5 + 0.48 * (_most(shares) + 1)), _WIDEST)
+@frozen
+class _Strip:
+    """A part of all as a strip below the bars: without a name what no bar counts, hatched."""
+
+    name: str
+    part: Fraction
+    said: str
 
 
-def _most(shares: Mapping[str, Mapping[int, Fraction]]) -> int:
-    return max((seats for of in shares.values() for seats in of), default=0)
-
-
-def height_of_rows(rows: int) -> float:
-    """Return the height in inches for so many rows."""
-    return 1.6 + 0.55 * rows
-
-
-def draw_distributions(
-    axes: Axes,
+def _laid_out(
+    axes: Axes | None,
     shares: Mapping[str, Mapping[int, Fraction]],
-    undecided: tuple[Fraction, str],
+    strips: Sequence[_Strip],
     language: Language,
     *,
     unit: str,
-) -> None:
-    """Draw a row of bars for each list, and below them the part that is not decided.
+    reach: int = 0,
+) -> Axes:
+    """Draw a row of bars for each list, and strips below them that are not nothing.
 
-    The shares are of each number of seats; one per cent or more is written above its bar.
-    Undecided is the part that no bar counts, and what it is; nothing is drawn for zero.
+    The shares are of each number of seats; one per cent or more is written above its bar. The
+    seats go to the most of any list, and to `reach` at least.
     """
-    undressed(axes)
+    shown = [strip for strip in strips if strip.part or strip.name]
+    most = max((seats for of in shares.values() for seats in of), default=0)
+    last = max(most, reach)
+    width = min(max(_NARROWEST, 1.5 + 0.48 * (last + 1)), _WIDEST)
+    height = 1.6 + 0.55 * (len(shares) + len(shown))
+    drawn = undressed(axes_or_new(axes, width=width, height=height))
     colours = colours_of(shares)
-    most = _most(shares)
-    size = 8 if most < _CROWDED else 6
+    size = 8 if last < _CROWDED else 6
     for row, (name, of) in enumerate(shares.items()):
-        axes.axhline(row, color=MUTED, linewidth=0.6, zorder=1)
+        drawn.axhline(row, color=MUTED, linewidth=0.6, zorder=1)
         for seats, share in of.items():
             height = _TALLEST * float(share)
-            axes.bar(
+            drawn.bar(
                 seats, -height, 0.84, row, color=colours[name], edgecolor=INK, lw=0.5, zorder=2
             )
             if share >= _WRITTEN:
-                axes.annotate(
-                    percent(share, language, digits=0),
-                    (seats, row - height),
-                    xytext=(0, 2),
-                    textcoords="offset points",
-                    ha="center",
-                    fontsize=size,
-                    color=INK,
-                )
-    part, said = undecided
-    if part:
-        _draw_undecided(axes, len(shares), float(part) * (most + 1), said)
-    axes.set_yticks(range(len(shares)), [fill(name, _LONGEST) for name in shares])
-    axes.tick_params(axis="y", length=0)
-    axes.set_xticks(range(most + 1))
-    axes.set_xlim(-0.5, most + 0.5)
-    axes.set_ylim(len(shares) + (0.6 if part else -0.7), -1)
-    axes.set_xlabel(say(unit, language), loc="left")
+                said = percent(share, language, digits=0)
+                _beside(drawn, said, (seats, row - height), (0, 2), ha="center", fontsize=size)
+    for row, strip in enumerate(shown, len(shares)):
+        length = float(strip.part) * (last + 1)
+        look: dict[str, Any] = (
+            {"color": "#D9DEE2"} if strip.name else {"fc": "white", "ec": INK, "hatch": "////"}
+        )
+        drawn.barh(row, length, 0.36, left=-0.5, **look)
+        start = -0.5 if strip.name else length - 0.5
+        _beside(drawn, strip.said, (start, row), (5, 0), va="center", fontsize=8)
+    names = [fill(name, _LONGEST) for name in [*shares, *(strip.name for strip in shown)]]
+    drawn.set_yticks(range(len(names)), names)
+    drawn.tick_params(axis="y", length=0)
+    drawn.set_xticks(range(last + 1))
+    drawn.set_xlim(-0.5, last + 0.5)
+    drawn.set_ylim(len(names) - (0.4 if shown else 0.7), -1)
+    drawn.set_xlabel(say(unit, language), loc="left")
+    return drawn
 
 
-def _draw_undecided(axes: Axes, row: int, length: float, said: str) -> None:
-    """Draw the undecided part as a hatched strip as long as its share of the whole width."""
-    axes.barh(row, length, 0.3, left=-0.5, color="white", edgecolor=INK, hatch="////", lw=0.8)
-    axes.annotate(
-        said,
-        (length - 0.5, row),
-        xytext=(5, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=INK,
-    )
+def _beside(
+    axes: Axes, said: str, at: tuple[float, float], points: tuple[int, int], **set_as: object
+) -> None:
+    """Write a text so many points from a place."""
+    look: dict[str, Any] = {"textcoords": "offset points", "color": INK} | set_as
+    axes.annotate(said, at, xytext=points, **look)
 
 
 # What alliances can change: the distribution of every list's seats over all structures.
@@ -145,11 +141,9 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         name: {seats: Fraction(count, clear) for seats, count in scan.distribution(name).items()}
         for name in scan.votes
     }
-    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
     said = say("not_among_bars_because", language, count=scan.lots, structures=len(scan))
-    draw_distributions(
-        drawn, shares, (Fraction(scan.lots, len(scan)), said), language, unit="seats"
-    )
+    strips = [_Strip("", Fraction(scan.lots, len(scan)), said)]
+    drawn = _laid_out(axes, shares, strips, language, unit="seats")
     alone = _alone(scan)
     if alone:
         drawn.scatter(
@@ -198,7 +192,9 @@ def plot_sweep(
     -------
     matplotlib.axes.Axes
         With a row of bars for each list that ever has a seat; shares of one per cent or more are
-        written. Draws without an answer are a hatched strip below.
+        written. A line, or a band where the house has several sizes, stands at the majority; a
+        strip for each coalition of the scenario is as long as the share of draws in which it has
+        one. Draws without an answer are a hatched strip below.
 
     Raises
     ------
@@ -219,19 +215,34 @@ def plot_sweep(
         for name, counts in zip(tally.lists, tally.seats, strict=True)
         if tally.probability(name, at_least=1)
     }
-    drawn = axes_or_new(axes, width=width_of_seats(shares), height=height_of_rows(len(shares)))
     unit = "members_word" if isinstance(result.scenario.base, Composition) else "seats"
     undecided = tally.tied + tally.refused
-    draw_distributions(
-        drawn,
-        shares,
-        (
-            Fraction(undecided, result.draws),
-            say("not_among_bars_for", language, count=undecided, draws=result.draws),
-        ),
-        language,
-        unit=unit,
-    )
+    said = say("not_among_bars_for", language, count=undecided, draws=result.draws)
+    strips = [_majority(tally, lists, language) for lists in tally.coalitions]
+    strips.append(_Strip("", Fraction(undecided, result.draws), said))
+    low, high = _majorities(tally)
+    drawn = _laid_out(axes, shares, strips, language, unit=unit, reach=high)
+    drawn.axvspan(low - 0.5, high - 0.5, facecolor="#D9DEE2", edgecolor=INK, ls="--", zorder=0)
+    sizes = str(low) if low == high else f"{low}\N{EN DASH}{high}"
+    majority = say("majority_line", language, majority=sizes)
+    _beside(drawn, majority, (high - 0.5, -1), (3, -2), va="top", fontsize=8)
     counted = say(unit, language).capitalize()
     drawn.set_title(say("in_draws", language, unit=counted, draws=result.draws))
     return drawn
+
+
+def _majority(tally: Tally, lists: tuple[str, ...], language: Language) -> _Strip:
+    """Return how often lists have the majority together."""
+    often = tally.majority(*lists)
+    said = say("majority_in_draws", language, share=percent(often, language))
+    return _Strip(" + ".join(lists), often, said)
+
+
+def _majorities(tally: Tally) -> tuple[int, int]:
+    """Return the fewest and the most seats that a majority takes in a hundredth of the draws."""
+    sizes = [
+        size
+        for size, draws in enumerate(tally.house_size.tolist())
+        if draws >= _WRITTEN * tally.decided
+    ]
+    return min(sizes) // 2 + 1, max(sizes) // 2 + 1

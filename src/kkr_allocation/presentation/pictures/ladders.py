@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from math import ceil, floor, log10
 from textwrap import fill
 from typing import TYPE_CHECKING
 
@@ -17,17 +19,31 @@ from kkr_allocation.presentation.pictures.canvas import (
     inscribe,
     lay_as_table,
     picture_of,
+    short,
     slant_of,
+    tinted,
     undressed,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
+
+
+_ROOM = 0.19
+"""Inches from rung to rung, so that no mark covers the next."""
+_SHORTEST, _TALLEST = 4.5, 15
+_BELOW_CUT = 0.8
+"""How far below the last quotient that won the picture goes."""
+_WHOLE_FROM = 100
+"""Smaller quotients are written with decimals."""
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+_APART = 0.04
+"""What part of the height stands at least between two numbers of the axis."""
 
 
 @picture_of(Apportionment)
@@ -47,7 +63,14 @@ def plot_quotients(
     -------
     matplotlib.axes.Axes
         With a column for each party or alliance of the house; won quotients are filled, lost
-        ones hollow, those decided by lot square. Infinite quotients are left out.
+        ones hollow, those decided by lot square. Infinite quotients are left out, and those far
+        below the last seat; an arrow names the best of a column that has no other.
+
+    Notes
+    -----
+    A place on the axis is the reciprocal of a quotient. The quotients of a divisor rule are votes over
+    divisors, so the rungs of a party stand as evenly as the divisors, by d'Hondt the closer the
+    more votes it has: thirty seats take thirty equal steps.
 
     Examples
     --------
@@ -62,13 +85,18 @@ def plot_quotients(
     house = house[house["quotient"] > 0]
     names = list(dict.fromkeys(house["name"]))
     colours = colours_of(names)
-    drawn = undressed(axes_or_new(axes, width=max(5, 1 + 0.7 * len(names)), height=7))
+    bottom = _bottom(house)
+    shown = house[house["quotient"] >= bottom]
+    slanted = slant_of(names, end="right")
+    height = _height(shown) + (0.05 * max(map(len, names)) if slanted else 0)
+    width = max(5, 1.6 + 0.62 * len(names))
+    drawn = undressed(axes_or_new(axes, width=width, height=height))
     for place, name in enumerate(names):
-        rungs = house[house["name"] == name]
+        rungs = shown[shown["name"] == name]
         for quotient, seat, how in rungs[["quotient", "seat", "won_by"]].itertuples(index=False):
             drawn.scatter(
                 place,
-                quotient,
+                1 / quotient,
                 s=130,
                 zorder=2 if how else 1,
                 marker="s" if how == "lot" else "o",
@@ -76,16 +104,18 @@ def plot_quotients(
                 edgecolors=colours[name] if how else MUTED,
             )
             if how:
-                at, colour = (place, quotient), colours[name]
+                at, colour = (place, 1 / quotient), colours[name]
                 inscribe(drawn, at, str(seat), colour, va="center_baseline", zorder=3)
-    _draw_cut(drawn, house, language)
-    drawn.set_yscale("log")
-    _write_quotients(drawn, language)
+        if rungs.empty:
+            best = house[house["name"] == name]["quotient"].max()
+            said = f"↓ {_written(best, language)}"
+            drawn.text(place, 1 / bottom, said, ha="center", va="bottom", fontsize=7, color=INK)
+    _draw_cut(drawn, house, result.caps, language)
+    _scale(drawn, bottom, shown["quotient"].max(), language)
     fixed = (house["won_by"] == "floor").any()
-    drawn.set_xlabel(
-        say("figures_number_seats_in" if fixed else "figures_number_seats", language), fontsize=8
-    )
-    drawn.set_xticks(range(len(names)), names, **slant_of(names, end="right"))
+    said = say("figures_number_seats_in" if fixed else "figures_number_seats", language)
+    drawn.set_xlabel(fill(said, int(14 * width)), fontsize=8)
+    drawn.set_xticks(range(len(names)), names, **slanted)
     drawn.set_xlim(-0.6, len(names) - 0.4)
     drawn.set_ylabel(say("quotient_word", language))
     drawn.set_title(
@@ -94,32 +124,67 @@ def plot_quotients(
     return drawn
 
 
-def _draw_cut(axes: Axes, house: pd.DataFrame, language: Language) -> None:
-    """Draw a line behind the marks at the last quotient that won, its name beside the frame."""
+def _bottom(house: pd.DataFrame) -> float:
+    """Return the lowest quotient shown: below the last that won, and the next if it is near."""
+    won = house["won_by"] != ""
+    low = house[won if won.any() else ~won]["quotient"].min()
+    following = house[~won]["quotient"].max() if (~won).any() else low
+    return float(min(_BELOW_CUT * low, max(0.98 * following, 0.4 * low)))
+
+
+def _height(shown: pd.DataFrame) -> float:
+    """Return the inches that leave every rung its room."""
+    rungs = [sorted(1 / of["quotient"]) for _, of in shown.groupby("name")]
+    steps = [high - low for of in rungs for low, high in pairwise(of) if high > low]
+    reach = 1 / shown["quotient"].min() - 1 / shown["quotient"].max()
+    return min(max(_SHORTEST, 1.8 + _ROOM * reach / min(steps, default=1)), _TALLEST)
+
+
+def _draw_cut(axes: Axes, house: pd.DataFrame, caps: Mapping[str, int], language: Language) -> None:
+    """Draw a line at the last quotient that won; name it, and the next one, beside the frame."""
     won = house[house["won_by"].isin(["quotient", "lot"])]
-    if len(won):
-        axes.axhline(won["quotient"].min(), color=INK, linewidth=0.9, linestyle="--", zorder=0)
-        axes.annotate(
-            say("last_seat", language),
-            (1, won["quotient"].min()),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
-        )
+    if not len(won):
+        return
+    cut = won["quotient"].min()
+    axes.axhline(1 / cut, color=INK, linewidth=0.9, linestyle="--", zorder=0)
+    seats = house[house["won_by"] != ""]["name"].value_counts()
+    full = [name for name, cap in caps.items() if seats.get(name, 0) >= cap]
+    lost = house[(house["won_by"] == "") & ~house["name"].isin(full)]
+    for key, of, above in (("last_seat", won[::-1], True), ("next_seat", lost, False)):
+        if len(of):
+            one = of.loc[of["quotient"].idxmin() if above else of["quotient"].idxmax()]
+            figure = _written(one["quotient"], language)
+            axes.annotate(
+                f"{say(key, language)}\n{short(one['name'])}  {figure}",
+                (1, 1 / cut),
+                xycoords=("axes fraction", "data"),
+                xytext=(4, 3 if above else -3),
+                textcoords="offset points",
+                va="bottom" if above else "top",
+                fontsize=8,
+            )
 
 
-def _write_quotients(axes: Axes, language: Language) -> None:
-    """Write the quotients of the axis as plain numbers, whatever its scale."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+def _written(quotient: float, language: Language) -> str:
+    if quotient >= _WHOLE_FROM:
+        return number(int(quotient), language)
+    return f"{quotient:.3g}".replace(".", "," if language == "da" else ".")
 
-    def written(quotient: float, _: int | None = None) -> str:
-        return number(int(quotient), language) if quotient >= 1 else f"{quotient:g}"
 
-    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.yaxis.set_major_formatter(FuncFormatter(written))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+def _scale(axes: Axes, bottom: float, top: float, language: Language) -> None:
+    """Set the axis of reciprocals, numbered with round quotients where there is room."""
+    low, high = 1 / top, 1 / bottom
+    reach = (high - low) or high
+    axes.set_ylim(high + 0.01 * reach, low - 0.04 * reach)
+    digits = range(floor(log10(bottom)), ceil(log10(top)) + 1)
+    ticks: list[float] = []
+    for quotient in (step * 10.0**digit for digit in digits for step in _ROUND):
+        near = ticks and 1 / ticks[-1] - 1 / quotient < _APART * reach
+        if bottom <= quotient <= top and not near:
+            ticks.append(quotient)
+    axes.set_yticks(
+        [1 / quotient for quotient in ticks], [_written(quotient, language) for quotient in ticks]
+    )
 
 
 # Two-way tables as heat maps: what each cell has, against its exact claim.
@@ -129,8 +194,6 @@ _LONGEST = 16
 """Letters of a column's name on one line."""
 _LEAST_RANGE = 0.5
 """So that a table of whole claims is pale all over."""
-_BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
-"""Orange below the claim, blue above it: apart for every eye, and pale enough for black."""
 
 
 @picture_of(TwoWayApportionment, TableDistribution)
@@ -199,11 +262,9 @@ def _draw_cell(axes: Axes, at: tuple[int, int], count: str, difference: tuple[fl
     from matplotlib.patches import Rectangle
 
     part, said = difference
-    pole = _ABOVE if part > 0 else _BELOW
-    colour = [1 - abs(part) * (1 - channel) for channel in pole]
     column, row = at
     corner = column - 0.5, row - 0.5
-    axes.add_patch(Rectangle(corner, 1, 1, facecolor=colour, edgecolor="white", lw=2))
+    axes.add_patch(Rectangle(corner, 1, 1, facecolor=tinted(part), edgecolor="white", lw=2))
     axes.text(column, row - 0.12, count, ha="center", va="center", fontsize=12, color=INK)
     axes.text(column, row + 0.24, said, ha="center", va="center", fontsize=8, color=INK)
 
