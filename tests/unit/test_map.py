@@ -14,16 +14,17 @@ BY_KKR = {
 }
 NEIGHBOURS = """\
 Hjørring-Frederikshavn Hjørring-Brønderslev Brønderslev-Aalborg Jammerbugt-Brønderslev
-Aalborg-Rebild Thisted-Jammerbugt Thisted-Morsø Morsø-Skive Vesthimmerlands-Viborg Rebild-Mariagerfjord
-Mariagerfjord-Randers Viborg-Silkeborg Skive-Viborg Lemvig-Struer Struer-Holstebro
-Holstebro-Herning Favrskov-Randers Favrskov-Aarhus Aarhus-Syddjurs Syddjurs-Norddjurs Aarhus-Odder
-Silkeborg-Skanderborg Skanderborg-Horsens Horsens-Hedensted Hedensted-Vejle Vejle-Kolding
-Billund-Vejle Varde-Esbjerg Esbjerg-Vejen Vejen-Kolding Kolding-Fredericia Kolding-Haderslev
-Aabenraa-Sønderborg Fredericia-Middelfart Assens-Odense Odense-Nyborg Nyborg-Svendborg
-Odsherred-Holbæk Kalundborg-Slagelse Slagelse-Sorø Sorø-Næstved Ringsted-Køge Køge-Faxe Faxe-Stevns
-Næstved-Vordingborg Vordingborg-Guldborgsund Lolland-Guldborgsund Roskilde-Greve Greve-Solrød
-Greve-Ishøj Roskilde-Høje-Taastrup Helsingør-Fredensborg Hillerød-Allerød Furesø-Ballerup
-Gentofte-København København-Tårnby Tårnby-Dragør Frederiksberg-København Hvidovre-Brøndby
+Aalborg-Rebild Thisted-Jammerbugt Thisted-Morsø Morsø-Skive Vesthimmerlands-Viborg
+Rebild-Mariagerfjord Mariagerfjord-Randers Viborg-Silkeborg Skive-Viborg Lemvig-Struer
+Struer-Holstebro Holstebro-Herning Favrskov-Randers Favrskov-Aarhus Aarhus-Syddjurs
+Syddjurs-Norddjurs Aarhus-Odder Silkeborg-Skanderborg Skanderborg-Horsens Horsens-Hedensted
+Hedensted-Vejle Vejle-Kolding Billund-Vejle Varde-Esbjerg Esbjerg-Vejen Vejen-Kolding
+Kolding-Fredericia Kolding-Haderslev Aabenraa-Sønderborg Fredericia-Middelfart Assens-Odense
+Odense-Nyborg Nyborg-Svendborg Odsherred-Holbæk Kalundborg-Slagelse Slagelse-Sorø Sorø-Næstved
+Ringsted-Køge Køge-Faxe Faxe-Stevns Næstved-Vordingborg Vordingborg-Guldborgsund
+Lolland-Guldborgsund Roskilde-Greve Greve-Solrød Greve-Ishøj Roskilde-Høje-Taastrup
+Helsingør-Fredensborg Hillerød-Allerød Furesø-Ballerup Gentofte-København København-Tårnby
+Tårnby-Dragør Frederiksberg-København Hvidovre-Brøndby
 """
 
 

@@ -19,6 +19,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     picture_of,
     slant_of,
     undressed,
+    write_totals,
 )
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def plot_appointments(
             _draw_posts(drawn, (place, row), name, of.count(name))
             if name == chair:
                 drawn.scatter(place, row, s=400, facecolors="none", edgecolors=INK, lw=1.8)
-    _draw_sums(drawn, held, lists)
+    write_totals(drawn, [[of.count(name) for name in lists] for of in held.values()], language)
     columns = len(lists)
     lay_as_table(
         drawn,
@@ -96,18 +97,6 @@ def _draw_posts(axes: Axes, at: tuple[int, int], name: str, posts: int) -> None:
     colour = colours_of([name])[name]
     axes.scatter(*at, s=230, color=colour)
     inscribe(axes, at, str(posts), colour, va="center_baseline", fontsize=9)
-
-
-def _draw_sums(axes: Axes, held: dict[str, list[str]], lists: list[str]) -> None:
-    bottom = len(held)
-    sums = {(len(lists), row): len(of) for row, of in enumerate(held.values())}
-    for place, name in enumerate(lists):
-        sums[place, bottom] = sum(of.count(name) for of in held.values())
-    sums[len(lists), bottom] = sum(map(len, held.values()))
-    for at, posts in sums.items():
-        axes.text(*at, str(posts), ha="center", va="center", fontsize=9, color=INK)
-    axes.axhline(bottom - 0.5, color=MUTED, lw=0.8)
-    axes.axvline(len(lists) - 0.5, color=MUTED, lw=0.8)
 
 
 def _draw_alliances(axes: Axes, blocks: dict[str, tuple[str, ...]]) -> None:
@@ -172,18 +161,12 @@ def plot_places(
         if name in last:
             drawn.plot([last[name], result.places[name]], [row, row], color=MUTED, zorder=1)
     claims = [float(claim) for claim in result.claims.values()]
-    drawn.scatter(
-        claims, rows, marker="|", s=180, color=INK, label=say("claim_by_key", language), zorder=2
-    )
+    label = say("claim_by_key", language)
+    drawn.scatter(claims, rows, marker="|", s=180, color=INK, label=label, zorder=2)
     if last:
-        drawn.scatter(
-            list(last.values()),
-            [names.index(name) for name in last],
-            facecolors="white",
-            edgecolors=INK,
-            label=say("before", language),
-            zorder=3,
-        )
+        at = [names.index(name) for name in last]
+        label = say("before", language)
+        drawn.scatter([*last.values()], at, fc="white", ec=INK, label=label, zorder=3)
     places = list(result.places.values())
     drawn.scatter(places, rows, color=INK, label=say("places", language), zorder=4)
     lay_in_rows(drawn, (f"{name}  {count}" for name, count in result.places.items()))

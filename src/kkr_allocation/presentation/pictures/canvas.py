@@ -11,6 +11,7 @@ from zlib import crc32
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.explanations import checked_language
+from kkr_allocation.presentation.language import number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from kkr_allocation.explanations import Language
 
 
 INK = "#1A1A1A"
@@ -52,11 +55,9 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
 def colours_of(lists: Iterable[str]) -> dict[str, str]:
     """Return a colour for each list: its own by the table, or a spare one by its name.
 
-    A national party has its colour by its letter and by its name. A list without a colour of its
-    own has the same one in every picture, whatever the order of the lists; only where two of one
-    picture would share theirs does the later name, by the alphabet, take the next that is free.
-
-    Colours differ in lightness as well as in hue; pictures name every list beside its colour,
+    A national party has its own, by letter or name. A list without one has the same in every
+    picture, whatever the order of the lists; only where two would share theirs does the later
+    name, by the alphabet, take the next that is free. Pictures name every list beside its colour,
     so that none rests on colour alone.
     """
     parties = {row["letter"]: row["colour"] for row in rows("party_colours")}
@@ -160,31 +161,31 @@ def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
     axes.set_ylim(len(named) - 0.4, -0.6)
 
 
-def explain_below(axes: Axes, marks: Sequence[Artist] | None = None) -> None:
+def write_totals(axes: Axes, rows: list[list[int]], language: Language) -> None:
+    """Write the sums of a table's rows and columns at its edges, apart by a line."""
+    right, bottom = len(rows[0]), len(rows)
+    for row, of in enumerate([*rows, [sum(of) for of in zip(*rows, strict=True)]]):
+        for column, total in enumerate([*of, sum(of)]):
+            if row == bottom or column == right:
+                said = number(total, language)
+                axes.text(column, row, said, ha="center", va="center", fontsize=10, color=INK)
+    axes.axhline(bottom - 0.5, color=INK, lw=0.8)
+    axes.axvline(right - 0.5, color=INK, lw=0.8)
+
+
+def explain_below(axes: Axes) -> None:
     """Say below the axes, to the right, what the marks are."""
     axes.legend(
-        handles=marks,
-        loc="upper right",
-        bbox_to_anchor=(1, 0),
-        borderaxespad=2.4,
-        frameon=False,
-        fontsize=8,
+        loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
     )
 
 
-def names_below(axes: Axes, marks: Sequence[Artist]) -> int:
-    """Name marks below the axes in as many columns as have room; return how many lines it took."""
+def names_below(axes: Axes, marks: Sequence[Artist]) -> None:
+    """Name marks below the axes in as many columns as have room."""
     longest = max(len(str(mark.get_label())) for mark in marks)
     columns = next((columns for columns, most in _COLUMNS.items() if longest <= most), 1)
-    axes.legend(
-        handles=marks,
-        loc="upper center",
-        bbox_to_anchor=(0.5, 0),
-        ncols=columns,
-        frameon=False,
-        fontsize=9,
-    )
-    return -(-len(marks) // columns)
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "fontsize": 9}
+    axes.legend(handles=marks, ncols=columns, frameon=False, **below)
 
 
 def undressed(axes: Axes) -> Axes:
@@ -251,17 +252,8 @@ def picture_of(
 ) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
 
-    The picture refuses a first argument of another kind, which it names with the picture that
-    draws it, and a language without texts. A picture of what is no result names it `otherwise`,
-    and refuses what is something else itself.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> kkr.plot_council(kkr.apportion({"A": 3, "B": 1}, 2))
-    Traceback (most recent call last):
-        ...
-    kkr_allocation.errors.InvalidInputError: composition is of the kind Apportionment. ...
+    A first argument of another kind is refused with the picture that draws it, and a language
+    without texts. A picture of what is no result names it `otherwise`, and refuses by itself.
     """
 
     def decorated(draw: Callable[_Given, Axes]) -> Callable[_Given, Axes]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import cos, dist, pi, sin
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -92,7 +92,7 @@ def plot_council(
     >>> axes.get_title()
     'KKR Sjælland: 31 medlemmer, heraf 17 borgmestre'
     >>> [text.get_text() for text in axes.texts][-2:]
-    ['15 af 31', 'A + F + Ø + B']
+    ['15 af 31', 'Ø + F + A + B']
     """
     seats = _from_the_left(composition, order)
     together = _checked(composition, highlight, "highlight")
@@ -108,18 +108,13 @@ def plot_council(
     counted = [str(house), say("members_word", language)]
     if together:
         held = sum(composition.seats[name] for name in together)
-        counted = [say("of_members", language, held=held, house=house), " + ".join(together)]
+        shown = " + ".join(name for name in seats if name in together)
+        counted = [say("of_members", language, held=held, house=house), shown]
     drawn.text(0, 0.12, counted[0], ha="center", fontsize=22, color=INK)
     drawn.text(0, 0.09, fill(counted[1], 26), ha="center", va="top", fontsize=9, color=INK)
-    drawn.set_title(
-        say(
-            "members_them_mayors",
-            language,
-            name=composition.basis.name or say("council_heading", language),
-            house=house,
-            mayors=sum(composition.mayors.values()),
-        )
-    )
+    name = composition.basis.name or say("council_heading", language)
+    mayors = sum(composition.mayors.values())
+    drawn.set_title(say("members_them_mayors", language, name=name, house=house, mayors=mayors))
     names_below(drawn, _named(composition, seats, colours, language))
     drawn.set_aspect("equal")
     drawn.set_xlim(-1.15, 1.15)
@@ -155,7 +150,7 @@ def _draw_seats(
     from matplotlib.patches import Circle
 
     places = _places(composition.house_size)
-    radius = 0.4 * min(dist(*pair) for pair in combinations(places, 2)) if places[1:] else 0.2
+    radius = min([0.1, *(0.4 * dist(*pair) for pair in combinations(places, 2))])
     waiting = iter(places)
     for name, count in seats.items():
         for seat in range(count):
@@ -169,24 +164,18 @@ def _draw_seats(
 def _named(
     composition: Composition, seats: dict[str, int], colours: dict[str, str], language: Language
 ) -> list[Artist]:
-    """Return a mark for each list with its letter, name and seats, and one for mayors."""
+    """Return a disc for each list with its letter, name and seats, and a ring for mayors."""
     from matplotlib.lines import Line2D
 
-    names = {name: composition.basis.names.get(name, name) for name in seats}
-    marks: list[Artist] = [
-        Line2D(
-            [],
-            [],
-            ls="",
-            marker="o",
-            ms=8,
-            color=colours[name],
-            label=" ".join(dict.fromkeys([short(name), fill(names[name], 60), str(count)])),
-        )
-        for name, count in seats.items()
+    looks: dict[str, dict[str, Any]] = {}
+    for name, count in seats.items():
+        full = fill(composition.basis.names.get(name, name), 60)
+        said = " ".join(dict.fromkeys([short(name), full, str(count)]))
+        looks[said] = {"color": colours[name]}
+    looks[say("ringed_mayors", language)] = {"mfc": "none", "mec": INK, "mew": 1.4}
+    return [
+        Line2D([], [], ls="", marker="o", ms=8, label=said, **look) for said, look in looks.items()
     ]
-    ring: dict[str, Any] = {"ls": "", "marker": "o", "ms": 8, "mfc": "none", "mec": INK, "mew": 1.4}
-    return [*marks, Line2D([], [], label=say("ringed_mayors", language), **ring)]
 
 
 def _places(seats: int) -> list[tuple[float, float]]:
@@ -252,13 +241,16 @@ def plot_readings(
         left = 0
         for name, count in seats.items():
             colour = colours[name]
-            drawn.barh(row, count, left=left, color=colour, edgecolor="white")
+            label = None if row or short(name) == name else f"{short(name)} {name}"
+            drawn.barh(row, count, left=left, color=colour, edgecolor="white", label=label)
             inscribe(drawn, (left + count / 2, row), f"{short(name)}\n{count}", colour)
             left += count
         drawn.text(left + 0.3, row, str(left), va="center")
     drawn.set_yticks(range(len(bars)), labels, fontsize=8)
     drawn.invert_yaxis()
-    drawn.set_xlabel(say("members_word", language))
+    drawn.set_xlabel(say("members_word", language), loc="left")
+    if drawn.get_legend_handles_labels()[1]:
+        explain_below(drawn)
     drawn.set_title(say("same_votes_under_every", language))
     return drawn
 
@@ -308,68 +300,53 @@ def plot_house_size(
         drawn.set_title(say("no_mayor_sets_price", language))
         return drawn
     claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in claims.items()}
-    _bars(drawn, composition, claims, claimed)
+    marks = _bars(drawn, composition, claimed, language)
     for row, (name, claim) in enumerate(claims.items()):
         seats = composition.seats.get(name, 0)
         text = "gets_exact_claim" if composition.capped else "exact_claim"
         said = say(text, language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
         if composition.capped:
-            drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3)
+            label = say("seats_at_cap", language)
+            cap = drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
+            marks = [*marks[:4], cap]
         drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
     lay_in_rows(drawn, (fill(composition.basis.label(name), _NAME) for name in claims))
     drawn.set_xlim(0, 1.2 * max(claimed.values()) + 1)
     drawn.set_xlabel(say("seats", language))
     drawn.set_title(_title(composition, claimed, language), fontsize=10.5)
-    drawn.legend(
-        handles=_marks(composition, language), loc="lower right", frameon=False, fontsize=9
-    )
+    drawn.legend(handles=marks, loc="lower right", frameon=False, fontsize=9)
     return drawn
 
 
-def _marks(composition: Composition, language: Language) -> list[Artist]:
-    """Return what stands for each part of a claim, for its price and for the cap."""
-    from matplotlib.lines import Line2D
+def _bars(
+    axes: Axes, composition: Composition, claimed: dict[str, int], language: Language
+) -> list[Artist]:
+    """Draw mayors, the rest of the claims and the rounding end to end; return what they mean."""
     from matplotlib.patches import Patch
 
-    shown: dict[str, dict[str, Any]] = {
-        "mayors": {"fc": INK},
-        "price": {"fc": INK, "ec": "white", "hatch": "///"},
-        "rest": {"fc": MUTED},
-        "rounding": {"fc": "white", "ec": INK},
+    mayors = [float(composition.mayors.get(name, 0)) for name in claimed]
+    exact = [float(composition.claims[name]) for name in claimed]
+    ends = [[0.0] * len(exact), mayors, exact, [float(seats) for seats in claimed.values()]]
+    looks: dict[str, dict[str, Any]] = {
+        "mayors": {"fc": INK, "ec": "white"},
+        "rest": {"fc": MUTED, "ec": "white"},
+        "rounding": {"fill": False, "ec": INK},
     }
-    marks: list[Artist] = [
-        Patch(label=say(f"claimed:{part}", language), **look) for part, look in shown.items()
-    ]
-    if composition.capped:
-        marks.append(Line2D([], [], color=_MARK, lw=3, label=say("seats_at_cap", language)))
-    return marks
-
-
-def _bars(
-    drawn: Axes, composition: Composition, claims: dict[str, Fraction], claimed: dict[str, int]
-) -> None:
-    """Draw mayors, the rest of the claims and the rounding end to end, one row a list."""
-    mayors = [float(composition.mayors.get(name, 0)) for name in claims]
-    exact = [float(claim) for claim in claims.values()]
-    rest = [claim - sitting for claim, sitting in zip(exact, mayors, strict=True)]
-    rounding = [float(claimed[name]) - claim for name, claim in zip(claims, exact, strict=True)]
-    lines = range(len(claims))
-    hatches = ["///" if name in composition.binding else "" for name in claims]
-    drawn.barh(lines, mayors, color=INK, hatch=hatches, edgecolor="white")
-    drawn.barh(lines, rest, left=mayors, color=MUTED, edgecolor="white")
-    drawn.barh(lines, rounding, left=exact, fill=False, edgecolor=INK)
+    for look, (left, right) in zip(looks.values(), pairwise(ends), strict=True):
+        lengths = [until - start for start, until in zip(left, right, strict=True)]
+        axes.barh(range(len(exact)), lengths, left=left, **look)
+    for bar, name in zip(axes.patches, claimed, strict=False):
+        bar.set_hatch("///" if name in composition.binding else "")
+    looks["price"] = looks["mayors"] | {"hatch": "///"}
+    return [Patch(label=say(f"claimed:{part}", language), **look) for part, look in looks.items()]
 
 
 def _title(composition: Composition, claimed: dict[str, int], language: Language) -> str:
     votes = composition.votes
     cost = price(votes, {name: composition.mayors.get(name, 0) for name in claimed})
     assert cost is not None  # noqa: S101  (there are claims)
-    said = say(
-        "seats_claimed_at_votes",
-        language,
-        seats=sum(claimed.values()),
-        price=in_votes(cost, language),
-    )
+    seats, votes_each = sum(claimed.values()), in_votes(cost, language)
+    said = say("seats_claimed_at_votes", language, seats=seats, price=votes_each)
     if not composition.capped:
         return said
     return said + say("cap_leaves", language, seats=house(composition).seats)
@@ -423,34 +400,19 @@ def plot_spread(
     colours = colours_of(result.entitlement.strengths)
     for row, name in enumerate(order):
         low, rest = divmod(shares[name], 1)
-        drawn.barh(
-            row,
-            1 if rest else 0.06,
-            0.86,
-            left=low,
-            color="#D9DEE2",
-            zorder=1,
-            label=say("share_rounded_down_or", language) if not row else None,
-        )
+        label = None if row else say("share_rounded_down_or", language)
+        span = 1 if rest else 0.06
+        drawn.barh(row, span, 0.86, left=low, color="#D9DEE2", zorder=1, label=label)
         for place, party in enumerate(held[name]):
-            drawn.barh(
-                row, 0.86, 0.56, left=place + 0.07, color=colours[party], ec=INK, lw=0.5, zorder=2
-            )
+            look: dict[str, Any] = {"color": colours[party], "ec": INK, "lw": 0.5, "zorder": 2}
+            drawn.barh(row, 0.86, 0.56, left=place + 0.07, **look)
             aside = 0.75 if rest and place == low and rest < _HALF else 0.25
             inscribe(drawn, (place + aside, row), short(party), colours[party], zorder=4)
-    by_people = bool(result.rules.population)
     exact = [float(shares[name]) for name in order]
-    drawn.scatter(exact, range(len(order)), marker="|", s=240, color="white", lw=4, zorder=3)
-    drawn.scatter(
-        exact,
-        range(len(order)),
-        marker="|",
-        s=210,
-        color=INK,
-        lw=2,
-        label=say("share_by_population" if by_people else "equal_share", language),
-        zorder=3,
-    )
+    label = say("share_by_population" if result.rules.population else "equal_share", language)
+    rows_of = range(len(order))
+    drawn.scatter(exact, rows_of, marker="|", s=240, color="white", lw=4, zorder=3)
+    drawn.scatter(exact, rows_of, marker="|", s=210, color=INK, lw=2, label=label, zorder=3)
     lay_in_rows(drawn, (f"{name}  {len(held[name])}" for name in order))
     drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
     drawn.set_xlabel(say("posts_word", language), loc="left")

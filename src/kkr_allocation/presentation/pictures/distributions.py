@@ -6,8 +6,6 @@ from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.presentation.language import percent, say
@@ -21,7 +19,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     undressed,
 )
 from kkr_allocation.scenarios.alliance_scan import AllianceScan
-from kkr_allocation.scenarios.sweep import SweepResult, Tally
+from kkr_allocation.scenarios.sweep import SweepResult
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,34 +35,27 @@ _LONGEST = 20
 """Letters of a list's name on one line."""
 _WRITTEN = Fraction(1, 100)
 _NARROWEST, _WIDEST = 8, 14
+_PALE = "#D9DEE2"
 _CROWDED = 26
 """From so many seats on the figures above the bars are smaller."""
-
-
-@frozen
-class _Strip:
-    """A part of all as a strip below the bars: without a name what no bar counts, hatched."""
-
-    name: str
-    part: Fraction
-    said: str
 
 
 def _laid_out(
     axes: Axes | None,
     shares: Mapping[str, Mapping[int, Fraction]],
-    strips: Sequence[_Strip],
+    strips: Sequence[tuple[str, Fraction, str]],
     language: Language,
     *,
     unit: str,
     reach: int = 0,
 ) -> Axes:
-    """Draw a row of bars for each list, and strips below them that are not nothing.
+    """Draw a row of bars for each list, and below them strips as long as their part of all.
 
     The shares are of each number of seats; one per cent or more is written above its bar. The
-    seats go to the most of any list, and to `reach` at least.
+    seats go to the most of any list, and to `reach` at least. A strip has a name, a part and what
+    it says; one without a name is what no bar counts, and hatched.
     """
-    shown = [strip for strip in strips if strip.part or strip.name]
+    shown = [strip for strip in strips if any(strip[:2])]
     most = max((seats for of in shares.values() for seats in of), default=0)
     last = max(most, reach)
     width = min(max(_NARROWEST, 1.5 + 0.48 * (last + 1)), _WIDEST)
@@ -82,15 +73,15 @@ def _laid_out(
             if share >= _WRITTEN:
                 said = percent(share, language, digits=0)
                 _beside(drawn, said, (seats, row - height), (0, 2), ha="center", fontsize=size)
-    for row, strip in enumerate(shown, len(shares)):
-        length = float(strip.part) * (last + 1)
+    for row, (name, part, said) in enumerate(shown, len(shares)):
+        length = float(part) * (last + 1)
         look: dict[str, Any] = (
-            {"color": "#D9DEE2"} if strip.name else {"fc": "white", "ec": INK, "hatch": "////"}
+            {"fc": _PALE} if name else {"fc": "white", "ec": INK, "hatch": "////"}
         )
         drawn.barh(row, length, 0.36, left=-0.5, **look)
-        start = -0.5 if strip.name else length - 0.5
-        _beside(drawn, strip.said, (start, row), (5, 0), va="center", fontsize=8)
-    names = [fill(name, _LONGEST) for name in [*shares, *(strip.name for strip in shown)]]
+        start = -0.5 if name else length - 0.5
+        _beside(drawn, said, (start, row), (5, 0), va="center", fontsize=8)
+    names = [fill(name, _LONGEST) for name in [*shares, *(strip[0] for strip in shown)]]
     drawn.set_yticks(range(len(names)), names)
     drawn.tick_params(axis="y", length=0)
     drawn.set_xticks(range(last + 1))
@@ -142,7 +133,7 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         for name in scan.votes
     }
     said = say("not_among_bars_because", language, count=scan.lots, structures=len(scan))
-    strips = [_Strip("", Fraction(scan.lots, len(scan)), said)]
+    strips = [("", Fraction(scan.lots, len(scan)), said)]
     drawn = _laid_out(axes, shares, strips, language, unit="seats")
     alone = _alone(scan)
     if alone:
@@ -216,33 +207,21 @@ def plot_sweep(
         if tally.probability(name, at_least=1)
     }
     unit = "members_word" if isinstance(result.scenario.base, Composition) else "seats"
+    strips = []
+    for lists in tally.coalitions:
+        often = tally.majority(*lists)
+        said = say("majority_in_draws", language, share=percent(often, language))
+        strips.append((" + ".join(lists), often, said))
     undecided = tally.tied + tally.refused
     said = say("not_among_bars_for", language, count=undecided, draws=result.draws)
-    strips = [_majority(tally, lists, language) for lists in tally.coalitions]
-    strips.append(_Strip("", Fraction(undecided, result.draws), said))
-    low, high = _majorities(tally)
+    strips.append(("", Fraction(undecided, result.draws), said))
+    often_enough = tally.house_size >= float(_WRITTEN * tally.decided)
+    low, *_, high = [int(size) // 2 + 1 for size in often_enough.nonzero()[0].repeat(2)]
     drawn = _laid_out(axes, shares, strips, language, unit=unit, reach=high)
-    drawn.axvspan(low - 0.5, high - 0.5, facecolor="#D9DEE2", edgecolor=INK, ls="--", zorder=0)
+    drawn.axvspan(low - 0.5, high - 0.5, facecolor=_PALE, edgecolor=INK, ls="--", zorder=0)
     sizes = str(low) if low == high else f"{low}\N{EN DASH}{high}"
     majority = say("majority_line", language, majority=sizes)
-    _beside(drawn, majority, (high - 0.5, -1), (3, -2), va="top", fontsize=8)
+    _beside(drawn, majority, (low - 0.5, -1), (-4, -2), ha="right", va="top", fontsize=8)
     counted = say(unit, language).capitalize()
     drawn.set_title(say("in_draws", language, unit=counted, draws=result.draws))
     return drawn
-
-
-def _majority(tally: Tally, lists: tuple[str, ...], language: Language) -> _Strip:
-    """Return how often lists have the majority together."""
-    often = tally.majority(*lists)
-    said = say("majority_in_draws", language, share=percent(often, language))
-    return _Strip(" + ".join(lists), often, said)
-
-
-def _majorities(tally: Tally) -> tuple[int, int]:
-    """Return the fewest and the most seats that a majority takes in a hundredth of the draws."""
-    sizes = [
-        size
-        for size, draws in enumerate(tally.house_size.tolist())
-        if draws >= _WRITTEN * tally.decided
-    ]
-    return min(sizes) // 2 + 1, max(sizes) // 2 + 1

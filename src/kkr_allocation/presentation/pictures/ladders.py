@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from itertools import pairwise
-from math import ceil, floor, log10
+from math import ceil, floor, inf, log10
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
@@ -23,12 +24,12 @@ from kkr_allocation.presentation.pictures.canvas import (
     slant_of,
     tinted,
     undressed,
+    write_totals,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
@@ -38,7 +39,6 @@ _ROOM = 0.19
 """Inches from rung to rung, so that no mark covers the next."""
 _SHORTEST, _TALLEST = 4.5, 15
 _BELOW_CUT = 0.8
-"""How far below the last quotient that won the picture goes."""
 _WHOLE_FROM = 100
 """Smaller quotients are written with decimals."""
 _ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
@@ -68,9 +68,8 @@ def plot_quotients(
 
     Notes
     -----
-    A place on the axis is the reciprocal of a quotient. The quotients of a divisor rule are votes over
-    divisors, so the rungs of a party stand as evenly as the divisors, by d'Hondt the closer the
-    more votes it has: thirty seats take thirty equal steps.
+    The axis is of reciprocals: quotients are votes over divisors, so the rungs of a party stand as
+    evenly as the divisors do, and thirty seats by d'Hondt take thirty equal steps.
 
     Examples
     --------
@@ -80,39 +79,31 @@ def plot_quotients(
     >>> axes.get_title()
     "17 seats by d'Hondt: the quotients and the cut"
     """
-    table = result.quotients()
-    house = table[(table["within"] == "") & (table["quotient"] < float("inf"))]
-    house = house[house["quotient"] > 0]
-    names = list(dict.fromkeys(house["name"]))
+    table: list[Any] = list(result.quotients().itertuples())
+    rungs = [rung for rung in table if not rung.within and 0 < rung.quotient < inf]
+    names = list(dict.fromkeys(rung.name for rung in rungs))
     colours = colours_of(names)
-    bottom = _bottom(house)
-    shown = house[house["quotient"] >= bottom]
+    bottom = _bottom(rungs)
+    shown = [rung for rung in rungs if rung.quotient >= bottom]
     slanted = slant_of(names, end="right")
-    height = _height(shown) + (0.05 * max(map(len, names)) if slanted else 0)
     width = max(5, 1.6 + 0.62 * len(names))
+    height = _height(shown) + (0.05 * max(map(len, names)) if slanted else 0)
     drawn = undressed(axes_or_new(axes, width=width, height=height))
-    for place, name in enumerate(names):
-        rungs = shown[shown["name"] == name]
-        for quotient, seat, how in rungs[["quotient", "seat", "won_by"]].itertuples(index=False):
-            drawn.scatter(
-                place,
-                1 / quotient,
-                s=130,
-                zorder=2 if how else 1,
-                marker="s" if how == "lot" else "o",
-                facecolors=colours[name] if how else "white",
-                edgecolors=colours[name] if how else MUTED,
-            )
-            if how:
-                at, colour = (place, 1 / quotient), colours[name]
-                inscribe(drawn, at, str(seat), colour, va="center_baseline", zorder=3)
-        if rungs.empty:
-            best = house[house["name"] == name]["quotient"].max()
-            said = f"↓ {_written(best, language)}"
-            drawn.text(place, 1 / bottom, said, ha="center", va="bottom", fontsize=7, color=INK)
-    _draw_cut(drawn, house, result.caps, language)
-    _scale(drawn, bottom, shown["quotient"].max(), language)
-    fixed = (house["won_by"] == "floor").any()
+    for rung in shown:
+        at, colour = (names.index(rung.name), 1 / rung.quotient), colours[rung.name]
+        marker = "s" if rung.won_by == "lot" else "o"
+        if rung.won_by:
+            drawn.scatter(*at, s=130, zorder=2, marker=marker, color=colour)
+            inscribe(drawn, at, str(rung.seat), colour, va="center_baseline", zorder=3)
+        else:
+            drawn.scatter(*at, s=130, zorder=1, facecolors="white", edgecolors=MUTED)
+    for name in set(names) - {rung.name for rung in shown}:
+        best = max(rung.quotient for rung in rungs if rung.name == name)
+        at, said = (names.index(name), 1 / bottom), f"↓ {_written(best, language)}"
+        drawn.text(*at, said, ha="center", va="bottom", fontsize=7, color=INK)
+    _draw_cut(drawn, rungs, result.caps, language)
+    _scale(drawn, shown, bottom, language)
+    fixed = any(rung.won_by == "floor" for rung in rungs)
     said = say("figures_number_seats_in" if fixed else "figures_number_seats", language)
     drawn.set_xlabel(fill(said, int(14 * width)), fontsize=8)
     drawn.set_xticks(range(len(names)), names, **slanted)
@@ -124,45 +115,42 @@ def plot_quotients(
     return drawn
 
 
-def _bottom(house: pd.DataFrame) -> float:
+def _bottom(rungs: list[Any]) -> float:
     """Return the lowest quotient shown: below the last that won, and the next if it is near."""
-    won = house["won_by"] != ""
-    low = house[won if won.any() else ~won]["quotient"].min()
-    following = house[~won]["quotient"].max() if (~won).any() else low
-    return float(min(_BELOW_CUT * low, max(0.98 * following, 0.4 * low)))
+    won = [float(rung.quotient) for rung in rungs if rung.won_by]
+    lost = [float(rung.quotient) for rung in rungs if not rung.won_by]
+    low = min(won or lost, default=1.0)
+    return min(_BELOW_CUT * low, max(0.98 * max(lost, default=low), 0.4 * low))
 
 
-def _height(shown: pd.DataFrame) -> float:
+def _height(shown: list[Any]) -> float:
     """Return the inches that leave every rung its room."""
-    rungs = [sorted(1 / of["quotient"]) for _, of in shown.groupby("name")]
-    steps = [high - low for of in rungs for low, high in pairwise(of) if high > low]
-    reach = 1 / shown["quotient"].min() - 1 / shown["quotient"].max()
-    return min(max(_SHORTEST, 1.8 + _ROOM * reach / min(steps, default=1)), _TALLEST)
+    at = sorted((rung.name, 1 / rung.quotient) for rung in shown)
+    steps: list[float] = [b - a for (one, a), (other, b) in pairwise(at) if one == other and b > a]
+    places: list[float] = [place for _, place in at] or [0.0]
+    reach = (max(places) - min(places)) / min(steps, default=1)
+    return min(max(_SHORTEST, 1.8 + _ROOM * reach), _TALLEST)
 
 
-def _draw_cut(axes: Axes, house: pd.DataFrame, caps: Mapping[str, int], language: Language) -> None:
+def _draw_cut(axes: Axes, rungs: list[Any], caps: Mapping[str, int], language: Language) -> None:
     """Draw a line at the last quotient that won; name it, and the next one, beside the frame."""
-    won = house[house["won_by"].isin(["quotient", "lot"])]
-    if not len(won):
+    seats = Counter(rung.name for rung in rungs if rung.won_by)
+    won = [rung for rung in rungs if rung.won_by in {"quotient", "lot"}]
+    lost = [r for r in rungs if not r.won_by and seats[r.name] < caps.get(r.name, inf)]
+    if not won:
         return
-    cut = won["quotient"].min()
-    axes.axhline(1 / cut, color=INK, linewidth=0.9, linestyle="--", zorder=0)
-    seats = house[house["won_by"] != ""]["name"].value_counts()
-    full = [name for name, cap in caps.items() if seats.get(name, 0) >= cap]
-    lost = house[(house["won_by"] == "") & ~house["name"].isin(full)]
-    for key, of, above in (("last_seat", won[::-1], True), ("next_seat", lost, False)):
-        if len(of):
-            one = of.loc[of["quotient"].idxmin() if above else of["quotient"].idxmax()]
-            figure = _written(one["quotient"], language)
-            axes.annotate(
-                f"{say(key, language)}\n{short(one['name'])}  {figure}",
-                (1, 1 / cut),
-                xycoords=("axes fraction", "data"),
-                xytext=(4, 3 if above else -3),
-                textcoords="offset points",
-                va="bottom" if above else "top",
-                fontsize=8,
-            )
+    last = min(reversed(won), key=lambda rung: rung.quotient)
+    cut = 1 / last.quotient
+    axes.axhline(cut, color=INK, linewidth=0.9, linestyle="--", zorder=0)
+    marks = [("last_seat", last, "bottom", 3)]
+    if lost:
+        marks.append(("next_seat", max(lost, key=lambda rung: rung.quotient), "top", -3))
+    for key, rung, side, points in marks:
+        said = f"{say(key, language)}\n{short(rung.name)}  {_written(rung.quotient, language)}"
+        beside: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "fontsize": 8}
+        axes.annotate(
+            said, (1, cut), xytext=(4, points), textcoords="offset points", va=side, **beside
+        )
 
 
 def _written(quotient: float, language: Language) -> str:
@@ -171,8 +159,9 @@ def _written(quotient: float, language: Language) -> str:
     return f"{quotient:.3g}".replace(".", "," if language == "da" else ".")
 
 
-def _scale(axes: Axes, bottom: float, top: float, language: Language) -> None:
+def _scale(axes: Axes, shown: list[Any], bottom: float, language: Language) -> None:
     """Set the axis of reciprocals, numbered with round quotients where there is room."""
+    top = max((rung.quotient for rung in shown), default=1.0)
     low, high = 1 / top, 1 / bottom
     reach = (high - low) or high
     axes.set_ylim(high + 0.01 * reach, low - 0.04 * reach)
@@ -182,9 +171,7 @@ def _scale(axes: Axes, bottom: float, top: float, language: Language) -> None:
         near = ticks and 1 / ticks[-1] - 1 / quotient < _APART * reach
         if bottom <= quotient <= top and not near:
             ticks.append(quotient)
-    axes.set_yticks(
-        [1 / quotient for quotient in ticks], [_written(quotient, language) for quotient in ticks]
-    )
+    axes.set_yticks([1 / quotient for quotient in ticks], [_written(q, language) for q in ticks])
 
 
 # Two-way tables as heat maps: what each cell has, against its exact claim.
@@ -244,9 +231,7 @@ def plot_table(
         else:
             difference = gap / most, _signed(gap, language)
             _draw_cell(drawn, (column, row), number(count, language), difference)
-    _draw_totals(
-        drawn, [sum(row) for row in rows], [sum(row) for row in zip(*rows, strict=True)], language
-    )
+    write_totals(drawn, rows, language)
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
     total = say("in_all", language)
     lay_as_table(drawn, [*columns, total], [*result.rows, total], {"fontsize": 9})
@@ -280,16 +265,3 @@ def _signed(gap: float, language: Language) -> str:
     if set(written[1:]) <= set("0."):
         written = "0"
     return written.replace(".", ",") if language == "da" else written
-
-
-def _draw_totals(
-    axes: Axes, of_rows: Sequence[int], of_columns: Sequence[int], language: Language
-) -> None:
-    right, bottom = len(of_columns), len(of_rows)
-    totals = {(right, row): total for row, total in enumerate(of_rows)}
-    totals |= {(column, bottom): total for column, total in enumerate(of_columns)}
-    totals[right, bottom] = sum(of_rows)
-    for at, total in totals.items():
-        axes.text(*at, number(total, language), ha="center", va="center", fontsize=11, color=INK)
-    axes.plot([-0.5, right + 0.5], [bottom - 0.5] * 2, color=INK, lw=0.8)
-    axes.plot([right - 0.5] * 2, [-0.5, bottom + 0.5], color=INK, lw=0.8)

@@ -5,9 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
-from math import isfinite
-from numbers import Integral, Real
+from numbers import Real
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -46,6 +44,8 @@ _LETTERS = 11
 """Letters on a line of a square."""
 _WHOLE = 6
 """The most letters of a text that stands in a square as it is."""
+_UNKNOWN = {"None", "nan", "NaN", "<NA>", "inf", "-inf"}
+"""As None, the gaps of a frame and what is beyond all figures are written."""
 _SIDES = {(-1, 0): ((-0.5, 0.5), (-0.5, -0.5)), (0, -1): ((-0.5, -0.5), (-0.5, 0.5))}
 """For the square above and the one to the left: the line between them, across and down."""
 
@@ -86,51 +86,40 @@ def plot_map(
     >>> sorted(text.get_text() for text in axes.texts)[:3]
     ['17', '34', '9']
     """
-    known = _by_municipality(values)
+    given = _by_municipality(values)
+    known = {name: value for name, value in given.items() if str(value) not in _UNKNOWN}
     kkr = {place.name: place.kkr for place in load_municipalities()}
-    shown = {kkr[name] for name in known}
-    tiles = {name: at for name, at in _tiles().items() if kkr[name] in shown}
-    columns = [column for _, column, _ in tiles.values()] or [0]
-    lines = [row for row, _, _ in tiles.values()] or [0]
+    shown = {kkr[name] for name in given}
+    tiles = {
+        (int(row["row"]), int(row["column"])): row["municipality"]
+        for row in rows("tiles")
+        if kkr[row["municipality"]] in shown
+    }
+    lines, columns = zip(*tiles, strict=True) if tiles else ((0,), (0,))
     wide, high = max(columns) - min(columns) + 1, max(lines) - min(lines) + 1
     side = max(_TILE, min(1, _WIDEST / wide))
     drawn = axes_or_new(axes, width=max(5, side * wide), height=side * high + 1.5)
     from matplotlib.patches import Rectangle
 
-    written, colours = _looks(known, language)
-    at = {(row, column): name for name, (row, column, _) in tiles.items()}
-    for (row, column), name in at.items():
-        colour = colours.get(name, "#FFFFFF")
+    looks = _looks(known, language)
+    for (row, column), name in tiles.items():
+        value, colour = looks.get(name, ("", "#FFFFFF"))
         corner = column - 0.48, row - 0.48
         drawn.add_patch(Rectangle(corner, 0.96, 0.96, facecolor=colour, edgecolor=MUTED, lw=0.5))
-        texts = tiles[name][2], written.get(name, "")
-        _write(drawn, (column, row), texts, text_on(colour), side / _TILE)
+        _write(drawn, (column, row), (name, value), text_on(colour), side / _TILE)
         for (down, right), (across, along) in _SIDES.items():
-            beside = at.get((row + down, column + right))
+            beside = tiles.get((row + down, column + right))
             if beside and kkr[beside] != kkr[name]:
                 line = [column + x for x in across], [row + y for y in along]
                 drawn.plot(*line, color=INK, lw=2.2, solid_capstyle="round")
-    if marks := _named(known, colours):
-        names_below(drawn, marks)
+    if _are_lists(known):
+        names_below(drawn, _named(known, looks))
     drawn.set_title(title)
     drawn.set_aspect("equal")
     drawn.set_xlim(min(columns) - 0.6, max(columns) + 0.6)
     drawn.set_ylim(max(lines) + 0.6, min(lines) - 0.6)
     drawn.set_axis_off()
     return drawn
-
-
-@cache
-def _tiles() -> dict[str, tuple[int, int, str]]:
-    """Return the row, the column and the name as it is set of each municipality."""
-    return {
-        row["municipality"]: (
-            int(row["row"]),
-            int(row["column"]),
-            fill(row["in_two"] or row["municipality"], _LETTERS, break_long_words=False),
-        )
-        for row in rows("tiles")
-    }
 
 
 def _by_municipality(values: Figures) -> dict[str, Any]:
@@ -149,41 +138,39 @@ def _by_municipality(values: Figures) -> dict[str, Any]:
     return known
 
 
-def _is_figure(value: object) -> bool:
-    return isinstance(value, Real | Decimal)
-
-
-def _is_known(value: object) -> bool:
-    return isfinite(float(value)) if _is_figure(value) else value is not None  # type: ignore[arg-type]
-
-
-def _looks(known: dict[str, Any], language: Language) -> tuple[dict[str, str], dict[str, str]]:
+def _looks(known: dict[str, Any], language: Language) -> dict[str, tuple[str, str]]:
     """Return what stands in the square of each municipality, and the colour behind it."""
     from matplotlib.colors import to_hex
 
-    shown = {name: value for name, value in known.items() if _is_known(value)}
-    if not all(map(_is_figure, shown.values())):
-        of = colours_of(map(str, shown.values()))
-        texts = {name: str(value) for name, value in shown.items()}
-        written = {
-            name: text if len(text) <= _WHOLE else short(text) for name, text in texts.items()
+    if _are_lists(known):
+        texts = {name: str(value) for name, value in known.items()}
+        of = colours_of(texts.values())
+        return {
+            name: (text if len(text) <= _WHOLE else short(text), of[text])
+            for name, text in texts.items()
         }
-        return written, {name: of[text] for name, text in texts.items()}
-    most = max((abs(float(value)) for value in shown.values()), default=0) or 1
-    plus = "+" if any(value < 0 for value in shown.values()) else ""
-    written = {}
-    for name, value in shown.items():
-        whole = isinstance(value, Integral) or value == int(value)
-        text = number(int(value), language) if whole else decimal(Fraction(value), language, 1)
-        written[name] = f"{plus if value > 0 else ''}{text}"
-    return written, {name: to_hex(tinted(float(value) / most)) for name, value in shown.items()}
+    figures = {name: Fraction(str(+value)) for name, value in known.items()}
+    most = max(map(abs, figures.values()), default=0) or 1
+    plus = "+" if any(value < 0 for value in figures.values()) else ""
+    looks = {}
+    for name, value in figures.items():
+        whole = value.denominator == 1
+        text = number(int(value), language) if whole else decimal(value, language, 1)
+        looks[name] = (f"{plus if value > 0 else ''}{text}", to_hex(tinted(float(value / most))))
+    return looks
+
+
+def _are_lists(known: dict[str, Any]) -> bool:
+    return not all(isinstance(value, Real | Decimal) for value in known.values())
 
 
 def _write(
     axes: Axes, at: tuple[int, int], texts: tuple[str, str], colour: str, scale: float
 ) -> None:
     """Write the name at the top of a square, and the value below it."""
+    in_two = {row["municipality"]: row["in_two"] for row in rows("tiles")}
     name, value = texts
+    name = fill(in_two[name] or name, _LETTERS, break_long_words=False)
     column, row = at
     size = 5.4 * scale * min(1, _LETTERS / max(map(len, name.splitlines())))
     look = {"ha": "center", "color": colour if value else MUTED, "linespacing": 0.95}
@@ -192,19 +179,13 @@ def _write(
         axes.text(column, row + 0.4, value, {"va": "bottom", "fontsize": 9 * scale} | look)
 
 
-def _named(known: dict[str, Any], colours: dict[str, str]) -> list[Artist]:
-    """Return a mark for each text with the municipalities that have it; none for figures."""
+def _named(known: dict[str, Any], looks: dict[str, tuple[str, str]]) -> list[Artist]:
+    """Return a mark for each list, with its name and the municipalities that have it."""
     from matplotlib.patches import Patch
 
-    texts = {name: str(known[name]) for name in colours}
-    if all(map(_is_figure, known.values())):
-        return []
-    of = {text: colours[name] for name, text in texts.items()}
     party = {row["letter"]: row["name"] for row in reversed([*rows("parties")])}
+    shown = Counter((*looks[name], str(value)) for name, value in known.items())
     return [
-        Patch(
-            color=of[text],
-            label=" ".join(dict.fromkeys([short(text), party.get(text, text), str(count)])),
-        )
-        for text, count in Counter(texts.values()).most_common()
+        Patch(color=colour, label=f"{mark} {party.get(text, text)} {count}")
+        for (mark, colour, text), count in shown.most_common()
     ]
