@@ -14,7 +14,7 @@ from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation.language import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
@@ -143,15 +143,28 @@ def inscribe(axes: Axes, at: tuple[float, float], text: str, colour: str, **set_
 
 
 def lay_as_table(
-    axes: Axes, columns: Iterable[str], rows: Iterable[str], set_as: dict[str, Any]
+    axes: Axes,
+    columns: Iterable[str],
+    table: Mapping[str, Sequence[int]],
+    total: tuple[str, str],
+    language: Language,
+    **set_as: Any,  # noqa: ANN401  (as matplotlib takes it)
 ) -> None:
-    """Name the columns above and the rows beside them, and take all frame lines away."""
-    named, beside = list(columns), list(rows)
+    """Name the columns above a table and its rows beside it, and write the sums at its edges."""
+    named, beside = [*columns, total[0]], [*table, total[1]]
     axes.set_xticks(range(len(named)), named, **set_as)
     axes.set_yticks(range(len(beside)), beside)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     for spine in axes.spines.values():
         spine.set_visible(False)
+    right, bottom = len(named) - 1, len(table)
+    sums = [sum(of) for of in zip(*table.values(), strict=True)]
+    totals = {(right, row): sum(of) for row, of in enumerate([*table.values(), sums])}
+    totals |= {(column, bottom): of for column, of in enumerate(sums)}
+    for at, of_all in totals.items():
+        inscribe(axes, at, number(of_all, language), "#FFFFFF", fontsize=10)
+    axes.axhline(bottom - 0.5, color=INK, lw=0.8)
+    axes.axvline(right - 0.5, color=INK, lw=0.8)
 
 
 def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
@@ -159,18 +172,6 @@ def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
     named = list(rows)
     axes.set_yticks(range(len(named)), named)
     axes.set_ylim(len(named) - 0.4, -0.6)
-
-
-def write_totals(axes: Axes, rows: list[list[int]], language: Language) -> None:
-    """Write the sums of a table's rows and columns at its edges, apart by a line."""
-    right, bottom = len(rows[0]), len(rows)
-    for row, of in enumerate([*rows, [sum(of) for of in zip(*rows, strict=True)]]):
-        for column, total in enumerate([*of, sum(of)]):
-            if row == bottom or column == right:
-                said = number(total, language)
-                axes.text(column, row, said, ha="center", va="center", fontsize=10, color=INK)
-    axes.axhline(bottom - 0.5, color=INK, lw=0.8)
-    axes.axvline(right - 0.5, color=INK, lw=0.8)
 
 
 def explain_below(axes: Axes) -> None:
@@ -263,14 +264,13 @@ def picture_of(
         @wraps(draw)
         def drawn(*given: _Given.args, **named: _Given.kwargs) -> Axes:
             arguments = taken.bind(*given, **named).arguments
-            if kinds:
-                _check_subject(arguments[argument], argument, kinds)
+            if kinds and not isinstance(arguments[argument], kinds):
+                raise _of_another_kind(arguments[argument], argument, kinds)
             checked_language(arguments.get("language", "en"))
             return draw(*given, **named)
 
-        drawn.__doc__ = _completed(
-            inspect.getdoc(draw) or "", argument, otherwise or _either(kinds)
-        )
+        said = otherwise or " or ".join(kind.__name__ for kind in kinds)
+        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", argument, said)
         return drawn
 
     return decorated
@@ -285,19 +285,12 @@ def _completed(said: str, argument: str, kinds: str) -> str:
     return f"{parameters}{_TAKEN}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
 
 
-def _either(kinds: tuple[type, ...]) -> str:
-    return " or ".join(kind.__name__ for kind in kinds)
-
-
-def _check_subject(given: object, argument: str, kinds: tuple[type, ...]) -> None:
-    """Refuse what a picture cannot draw, and say what makes the right result."""
-    if isinstance(given, kinds):
-        return
-    makers = " or ".join(_SUBJECTS[kind.__name__][0] for kind in kinds)
+def _of_another_kind(given: object, argument: str, kinds: tuple[type, ...]) -> InvalidInputError:
+    """Return the refusal of what a picture cannot draw, with what makes the right result."""
     found = type(given).__name__
-    _, own = _SUBJECTS.get(found, ("", ""))
-    raise InvalidInputError(
+    own = f", or draw this result with {_SUBJECTS[found][1]}" if found in _SUBJECTS else ""
+    return InvalidInputError(
         f"{argument} is of the kind {found}",
-        why=f"the picture draws the kind {_either(kinds)}",
-        do=f"Pass what {makers} returned" + (f", or draw this result with {own}" if own else ""),
+        why=f"the picture draws the kind {' or '.join(kind.__name__ for kind in kinds)}",
+        do=f"Pass what {' or '.join(_SUBJECTS[k.__name__][0] for k in kinds)} returned{own}",
     )

@@ -46,8 +46,6 @@ if TYPE_CHECKING:
 
 _INNER = 0.42
 """Radius of the innermost row, the outermost being 1."""
-_OTHERS = "others"
-"""The place of local lists in the order of parties."""
 
 
 @picture_of(Composition)
@@ -137,7 +135,7 @@ def _from_the_left(composition: Composition, order: Iterable[str]) -> dict[str, 
     def place(name: str) -> tuple[int, int]:
         letter = letter_of(name)
         beyond = first.index(name) if name in first else len(first)
-        return beyond, usual.index(letter if letter in usual else _OTHERS)
+        return beyond, usual.index(letter if letter in usual else "others")
 
     seated = {name: seats for name, seats in composition.seats.items() if seats}
     return {name: seated[name] for name in sorted(seated, key=place)}
@@ -150,7 +148,7 @@ def _draw_seats(
     from matplotlib.patches import Circle
 
     places = _places(composition.house_size)
-    radius = min([0.1, *(0.4 * dist(*pair) for pair in combinations(places, 2))])
+    radius = min([0.1, *(0.385 * dist(*pair) for pair in combinations(places, 2))])
     waiting = iter(places)
     for name, count in seats.items():
         for seat in range(count):
@@ -342,14 +340,13 @@ def _bars(
 
 
 def _title(composition: Composition, claimed: dict[str, int], language: Language) -> str:
-    votes = composition.votes
-    cost = price(votes, {name: composition.mayors.get(name, 0) for name in claimed})
+    mayors = {name: composition.mayors.get(name, 0) for name in claimed}
+    cost = price(composition.votes, mayors)
     assert cost is not None  # noqa: S101  (there are claims)
     seats, votes_each = sum(claimed.values()), in_votes(cost, language)
     said = say("seats_claimed_at_votes", language, seats=seats, price=votes_each)
-    if not composition.capped:
-        return said
-    return said + say("cap_leaves", language, seats=house(composition).seats)
+    left = say("cap_leaves", language, seats=house(composition).seats) if composition.capped else ""
+    return said + left
 
 
 # The spread of posts over the municipalities, against their shares.
@@ -393,8 +390,8 @@ def plot_spread(
     order = sorted(shares, key=lambda name: (-shares[name], name))
     held = _held(result)
     widest = max([*map(len, held.values()), *map(math.ceil, shares.values()), 1])
-    drawn = axes_or_new(axes, width=max(6, 2 + 0.42 * widest), height=1.7 + 0.28 * len(order))
-    undressed(drawn)
+    width, height = max(6, 2 + 0.42 * widest), 1.7 + 0.28 * len(order)
+    drawn = undressed(axes_or_new(axes, width=width, height=height))
     from matplotlib.ticker import MaxNLocator
 
     colours = colours_of(result.entitlement.strengths)

@@ -137,15 +137,9 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     drawn = _laid_out(axes, shares, strips, language, unit="seats")
     alone = _alone(scan)
     if alone:
-        drawn.scatter(
-            list(alone.values()),
-            [row + 0.12 for row in range(len(alone))],
-            marker="^",
-            s=34,
-            color=INK,
-            label=say("when_no_list_joins", language),
-            zorder=3,
-        )
+        label = say("when_no_list_joins", language)
+        at = [row + 0.12 for row in range(len(alone))]
+        drawn.scatter([*alone.values()], at, marker="^", s=34, color=INK, label=label, zorder=3)
         explain_below(drawn)
     drawn.set_title(
         say("seats_in_structures_alliances", language, seats=scan.house_size, structures=len(scan))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor, inf, log10
 from textwrap import fill
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.placements.tables import TableDistribution
-from kkr_allocation.presentation.language import MINUS, number, say
+from kkr_allocation.presentation.language import decimal, number, say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -24,7 +25,6 @@ from kkr_allocation.presentation.pictures.canvas import (
     slant_of,
     tinted,
     undressed,
-    write_totals,
 )
 
 if TYPE_CHECKING:
@@ -227,14 +227,13 @@ def plot_table(
     for place, (count, gap) in enumerate(zip(given, gaps, strict=True)):
         row, column = divmod(place, size)
         if (row, column) in result.forbidden:
-            _draw_forbidden(drawn, column, row)
+            drawn.scatter(column, row, marker="x", s=300, color=MUTED, lw=1)
         else:
             difference = gap / most, _signed(gap, language)
             _draw_cell(drawn, (column, row), number(count, language), difference)
-    write_totals(drawn, rows, language)
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
-    total = say("in_all", language)
-    lay_as_table(drawn, [*columns, total], [*result.rows, total], {"fontsize": 9})
+    table, total = dict(zip(result.rows, rows, strict=True)), say("in_all", language)
+    lay_as_table(drawn, columns, table, (total, total), language, fontsize=9)
     drawn.set_xlim(-0.5, size + 0.5)
     drawn.set_ylim(len(rows) + 0.5, -0.5)
     said = "seats_and_how_far" if seats else "places_and_how_far"
@@ -250,18 +249,11 @@ def _draw_cell(axes: Axes, at: tuple[int, int], count: str, difference: tuple[fl
     column, row = at
     corner = column - 0.5, row - 0.5
     axes.add_patch(Rectangle(corner, 1, 1, facecolor=tinted(part), edgecolor="white", lw=2))
-    axes.text(column, row - 0.12, count, ha="center", va="center", fontsize=12, color=INK)
-    axes.text(column, row + 0.24, said, ha="center", va="center", fontsize=8, color=INK)
-
-
-def _draw_forbidden(axes: Axes, column: int, row: int) -> None:
-    axes.plot([column - 0.3, column + 0.3], [row + 0.2, row - 0.2], color=MUTED, lw=1)
-    axes.plot([column - 0.3, column + 0.3], [row - 0.2, row + 0.2], color=MUTED, lw=1)
+    inscribe(axes, (column, row - 0.12), count, "#FFFFFF", fontsize=12)
+    inscribe(axes, (column, row + 0.24), said, "#FFFFFF", fontsize=8)
 
 
 def _signed(gap: float, language: Language) -> str:
     """Write a difference with its sign and two decimals; a plain zero has none."""
-    written = f"{gap:+.2f}".replace("-", MINUS)
-    if set(written[1:]) <= set("0."):
-        written = "0"
-    return written.replace(".", ",") if language == "da" else written
+    written = decimal(Fraction(gap), language)
+    return ("+" if gap > 0 else "") + written if set(written) & set("123456789") else "0"

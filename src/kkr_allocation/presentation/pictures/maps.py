@@ -84,7 +84,7 @@ def plot_map(
     >>> places = kkr.distribute(60, {"Herning": 8900, "Lemvig": 2000, "Skive": 4600}).places
     >>> axes = kkr.plot_map(places, title="60 places")
     >>> sorted(text.get_text() for text in axes.texts)[:3]
-    ['17', '34', '9']
+    ['18', '34', '8']
     """
     given = _by_municipality(values)
     known = {name: value for name, value in given.items() if str(value) not in _UNKNOWN}
