@@ -29,18 +29,13 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
 
 
-@picture_of(Appointments)
+@picture_of(Appointments, of="The appointments.")
 def plot_appointments(
     result: Appointments, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw how many posts each list fills in each forum.
 
     Who sits where, and is any forum without a group that would expect a post?
-
-    Parameters
-    ----------
-    result : Appointments
-        The appointments.
 
     Returns
     -------
@@ -102,7 +97,7 @@ def _draw_alliances(axes: Axes, blocks: dict[str, tuple[str, ...]]) -> None:
 # Places against the key's claim and last year: a dumbbell for each municipality.
 
 
-@picture_of(Distribution)
+@picture_of(Distribution, of="The places.")
 def plot_places(
     result: Distribution,
     *,
@@ -116,8 +111,6 @@ def plot_places(
 
     Parameters
     ----------
-    result : Distribution
-        The places.
     before : mapping of str to int, optional
         Last year's places.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import io
 from functools import cache, wraps
+from textwrap import fill, indent
 from typing import TYPE_CHECKING, Any, Literal, ParamSpec, cast
 from zlib import crc32
 
@@ -234,6 +235,8 @@ _SUBJECTS = {
     "TwoWayApportionment": ("kkr.biproportion", "kkr.plot_table"),
 }
 """For each kind of result by name: what returns it, and what draws it."""
+_WIDTH = 88
+_PARAMETERS = "\n\nParameters\n----------\n"
 _TAKEN = """
 language : {"en", "da"}
     The language of the texts.
@@ -249,9 +252,11 @@ InvalidInputError
 
 
 def picture_of(
-    *kinds: type, otherwise: str = ""
+    *kinds: type, of: str, otherwise: str = ""
 ) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
+
+    What is drawn `of` these stands there as the first of the parameters, before its own.
 
     A first argument of another kind is refused with the picture that draws it, and a language
     without texts. A picture of what is no result names it `otherwise`, and refuses by itself.
@@ -270,19 +275,22 @@ def picture_of(
             return draw(*given, **named)
 
         said = otherwise or " or ".join(kind.__name__ for kind in kinds)
-        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", argument, said)
+        subject = f"{argument} : {said}\n" + indent(fill(of, _WIDTH), " " * 4)
+        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", subject, argument, said)
         return drawn
 
     return decorated
 
 
-def _completed(said: str, argument: str, kinds: str) -> str:
+def _completed(said: str, subject: str, argument: str, kinds: str) -> str:
     """Return a docstring with the parameters and errors that all pictures share."""
-    parameters, returned = said.split("\n\nReturns\n")
+    question, returned = said.split("\n\nReturns\n")
+    question, _, own = question.partition(_PARAMETERS)
     returns, examples = returned.split("\n\nExamples\n")
     raises = returns if _RAISES in returns else returns + _RAISES
     raised = _RAISED.format(argument=argument, kinds=kinds)
-    return f"{parameters}{_TAKEN}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
+    taken = f"{question}{_PARAMETERS}{subject}\n{own}".rstrip() + _TAKEN
+    return f"{taken}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
 
 
 def _of_another_kind(given: object, argument: str, kinds: tuple[type, ...]) -> InvalidInputError:

@@ -48,7 +48,7 @@ _INNER = 0.42
 """Radius of the innermost row, the outermost being 1."""
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_council(
     composition: Composition,
     *,
@@ -63,8 +63,6 @@ def plot_council(
 
     Parameters
     ----------
-    composition : Composition
-        The council.
     order : iterable of str, optional
         Lists from the left; those not named follow in the usual order of the parties from left
         to right, where local lists stand in the middle.
@@ -201,18 +199,13 @@ _LABEL = 34
 """Letters on a line of a reading's name."""
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_readings(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw each different council that some reading of the open rules gives, one bar each.
 
     How much of the result rests on which reading?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -261,18 +254,13 @@ _NAME = 27
 """Letters of a list's name on one line."""
 
 
-@picture_of(Composition)
+@picture_of(Composition, of="The council.")
 def plot_house_size(
     composition: Composition, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw what each list claims at the price of a seat, and what rounding up adds.
 
     Where do the members come from: mayors, votes, or rounding?
-
-    Parameters
-    ----------
-    composition : Composition
-        The council.
 
     Returns
     -------
@@ -355,19 +343,17 @@ def _title(composition: Composition, claimed: dict[str, int], language: Language
 _HALF = Fraction(1, 2)
 
 
-@picture_of(Appointments)
+@picture_of(
+    Appointments,
+    of="The appointments. The shares are by population where its rules have one, otherwise equal "
+    "among the municipalities that have candidates.",
+)
 def plot_spread(
     result: Appointments, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
     """Draw the posts that people of each municipality hold, against the municipality's share.
 
     Which municipalities have more posts than their share, and which have none?
-
-    Parameters
-    ----------
-    result : Appointments
-        The appointments. The shares are by population where its rules have one, otherwise equal
-        among the municipalities that have candidates.
 
     Returns
     -------

@@ -102,16 +102,11 @@ def _beside(
 # What alliances can change: the distribution of every list's seats over all structures.
 
 
-@picture_of(AllianceScan)
+@picture_of(AllianceScan, of="The seats of every structure.")
 def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | None = None) -> Axes:
     """Draw in how many structures of alliances each list has how many seats.
 
     What can alliances give each list, and what can they take from it?
-
-    Parameters
-    ----------
-    scan : AllianceScan
-        The seats of every structure.
 
     Returns
     -------
@@ -158,7 +153,7 @@ def _alone(scan: AllianceScan) -> Mapping[str, int]:
 # What a sweep counted: the distribution of every list's seats.
 
 
-@picture_of(SweepResult)
+@picture_of(SweepResult, of="The counts.")
 def plot_sweep(
     result: SweepResult, *, reading: int = 0, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -168,8 +163,6 @@ def plot_sweep(
 
     Parameters
     ----------
-    result : SweepResult
-        The counts.
     reading : int
         Which of the scenario's readings, from 0 up.
 
@@ -209,7 +202,7 @@ def plot_sweep(
     undecided = tally.tied + tally.refused
     said = say("not_among_bars_for", language, count=undecided, draws=result.draws)
     strips.append(("", Fraction(undecided, result.draws), said))
-    often_enough = tally.house_size >= float(_WRITTEN * tally.decided)
+    often_enough = tally.house_size >= min(_WRITTEN * tally.decided, tally.house_size.max())
     low, *_, high = [int(size) // 2 + 1 for size in often_enough.nonzero()[0].repeat(2)]
     drawn = _laid_out(axes, shares, strips, language, unit=unit, reach=high)
     drawn.axvspan(low - 0.5, high - 0.5, facecolor=_PALE, edgecolor=INK, ls="--", zorder=0)

@@ -46,7 +46,7 @@ _APART = 0.04
 """What part of the height stands at least between two numbers of the axis."""
 
 
-@picture_of(Apportionment)
+@picture_of(Apportionment, of="The seats.")
 def plot_quotients(
     result: Apportionment, *, language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -54,22 +54,12 @@ def plot_quotients(
 
     How close was the last seat, and who would have been next?
 
-    Parameters
-    ----------
-    result : Apportionment
-        The seats.
-
     Returns
     -------
     matplotlib.axes.Axes
         With a column for each party or alliance of the house; won quotients are filled, lost
         ones hollow, those decided by lot square. Infinite quotients are left out, and those far
         below the last seat; an arrow names the best of a column that has no other.
-
-    Notes
-    -----
-    The axis is of reciprocals: quotients are votes over divisors, so the rungs of a party stand as
-    evenly as the divisors do, and thirty seats by d'Hondt take thirty equal steps.
 
     Examples
     --------
@@ -89,6 +79,8 @@ def plot_quotients(
     width = max(5, 1.6 + 0.62 * len(names))
     height = _height(shown) + (0.05 * max(map(len, names)) if slanted else 0)
     drawn = undressed(axes_or_new(axes, width=width, height=height))
+    # The axis is of reciprocals: quotients are votes over divisors, so the rungs of a party stand
+    # as evenly as the divisors do, and thirty seats by d'Hondt take thirty equal steps.
     for rung in shown:
         at, colour = (names.index(rung.name), 1 / rung.quotient), colours[rung.name]
         marker = "s" if rung.won_by == "lot" else "o"
@@ -183,7 +175,7 @@ _LEAST_RANGE = 0.5
 """So that a table of whole claims is pale all over."""
 
 
-@picture_of(TwoWayApportionment, TableDistribution)
+@picture_of(TwoWayApportionment, TableDistribution, of="The table.")
 def plot_table(
     result: TwoWayApportionment | TableDistribution,
     *,
@@ -193,11 +185,6 @@ def plot_table(
     """Draw a two-way table as a heat map of what each cell has against its claim.
 
     Which cells were rounded up or down, and do limits push any cell far from its claim?
-
-    Parameters
-    ----------
-    result : TwoWayApportionment or TableDistribution
-        The table.
 
     Returns
     -------

@@ -50,7 +50,11 @@ _SIDES = {(-1, 0): ((-0.5, 0.5), (-0.5, -0.5)), (0, -1): ((-0.5, -0.5), (-0.5, 0
 """For the square above and the one to the left: the line between them, across and down."""
 
 
-@picture_of(otherwise="Mapping or Series")
+@picture_of(
+    of="By municipality: figures, or texts such as the lists of the mayors. Where none is known "
+    "it is None.",
+    otherwise="Mapping or Series",
+)
 def plot_map(
     values: Figures, *, title: str = "", language: Language = "en", axes: Axes | None = None
 ) -> Axes:
@@ -60,9 +64,6 @@ def plot_map(
 
     Parameters
     ----------
-    values : mapping of str, or pandas Series
-        By municipality: figures, or texts such as the lists of the mayors. Where none is known
-        it is None.
     title : str, optional
         What the values are.
 
