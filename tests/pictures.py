@@ -42,9 +42,17 @@ def drawn() -> dict[str, Axes]:
     colleges = {"UC Syd": 589, "UCL": 521}
     weights = {college: {"Dagtilbud": 42, "Social": 38, "Skole": 20} for college in colleges}
     table = kkr.distribute_table(weights, colleges, {"Dagtilbud": 466, "Social": 422, "Skole": 222})
+    election = kkr.load_election(2025)
+    mayors = {
+        name: election.council(name).mayor
+        for name in election.region("KKR Sjælland").municipalities
+    }
+    left = ["A", "F", "Ø", "B"]
     return {
         "appointments": kkr.plot_appointments(appointed(), language="da"),
         "council": kkr.plot_council(council, language="da"),
+        "coalition": kkr.plot_council(council, highlight=left, order=["B"]),
+        "map": kkr.plot_map(mayors, title="Borgmestrenes lister", language="da"),
         "house_size": kkr.plot_house_size(council, language="da"),
         "readings": kkr.plot_readings(council, language="da"),
         "quotients": kkr.plot_quotients(kkr.apportion(shares, 17), language="da"),

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from matplotlib.testing.compare import compare_images
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.pictures.canvas import colours_of, text_on
+from kkr_allocation.presentation.pictures.canvas import colours_of, short, text_on
 from tests.pictures import DOTS_PER_INCH, EXPECTED, appointed, drawn
 
 if TYPE_CHECKING:
@@ -56,6 +58,48 @@ def test_the_pictures_hold_the_figures_of_their_results(pictures: dict[str, Axes
     titles = {name: axes.get_title() for name, axes in pictures.items()}
     assert titles["places"] == "60 pladser"
     assert titles["sweep"] == "Seats in 2,000 draws"
+
+
+def test_lists_sit_from_left_to_right_with_local_lists_in_the_middle() -> None:
+    council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
+
+    def seated(**asked: list[str]) -> list[str]:
+        named = kkr.plot_council(council, **asked).get_legend().get_texts()
+        return [text.get_text().split()[0] for text in named[:-1]]
+
+    usual = ["Ø", "F", "A", "B", "NO", "V", "C", "I", "O", "D"]
+    assert seated() == usual
+    assert seated(order=["V", "A"])[:4] == ["V", "A", "Ø", "F"]
+    assert sorted(seated(highlight=["A"])) == sorted(usual)
+    for argument in ("order", "highlight"):
+        with pytest.raises(kkr.InvalidInputError, match=f"{argument} names 'Q'"):
+            seated(**{argument: ["Q"]})
+
+
+def test_a_name_of_a_party_has_its_letter_and_colour() -> None:
+    names = ["Venstre", "V", "Socialdemokratiet", "SF"]
+    colours = colours_of(names)
+    assert [short(name) for name in names] == ["V", "V", "A", "F"]
+    assert colours["Venstre"] == colours["V"] != colours["Socialdemokratiet"]
+
+
+def test_thirty_rungs_stand_apart_and_the_next_is_named() -> None:
+    axes = kkr.plot_quotients(kkr.apportion({"A": 520_000, "V": 310_000, "B": 2_000}, 48))
+    heights = sorted(y for mark in axes.collections for x, y in mark.get_offsets() if x == 0)
+    steps = [high - low for low, high in pairwise(heights)]
+    assert len(heights) >= 30
+    assert steps == pytest.approx([steps[0]] * len(steps))
+    inches = axes.figure.get_figheight() * steps[0] / abs(float(np.diff(axes.get_ylim())[0]))
+    assert inches > 0.17
+    assert written(axes)[-3:] == ["↓ 2,000", "last seat\nV  17,222", "the next\nA  16,774"]
+
+
+def test_a_sweep_says_how_often_a_coalition_has_the_majority() -> None:
+    base = kkr.apportion({"A": 500, "V": 300, "C": 200}, 5)
+    scenario = kkr.Scenario(base, kkr.UniformSwing(0), coalitions=[["V", "C"], ["A", "C"]])
+    axes = kkr.plot_sweep(kkr.sweep(scenario, 10, seed=1))
+    assert written(axes)[-3:-1] == [f"a majority in {share}.0% of the draws" for share in (0, 100)]
+    assert written(axes)[-1] == "majority: 3"
 
 
 def test_at_the_cap_each_list_is_marked_where_it_gave_way() -> None:

@@ -56,24 +56,24 @@ def plot_appointments(
     party = {person.name: person.party for person in result.candidates}
     blocks = result.entitlement.blocks
     lists = [name for members in blocks.values() for name in members]
+    colours = {name: colours_of([name])[name] for name in lists}
     held = {forum: [party[name] for name in names] for forum, names in result.members.items()}
     width = 1.4 + 0.078 * max(map(len, held)) + 0.5 * len(lists)
     drawn = axes_or_new(axes, width=max(5, width), height=1.9 + 0.36 * len(held))
     for row, (forum, of) in enumerate(held.items()):
         chair = party.get(result.chairs.get(forum, ""))
         for place, name in enumerate(lists):
-            _draw_posts(drawn, (place, row), name, of.count(name))
+            colour, posts = colours[name], of.count(name)
+            drawn.scatter(place, row, s=230 if posts else 6, color=colour if posts else MUTED)
+            if posts:
+                at, look = (place, row), {"va": "center_baseline", "fontsize": 9}
+                inscribe(drawn, at, str(posts), colour, **look)
             if name == chair:
                 drawn.scatter(place, row, s=400, facecolors="none", edgecolors=INK, lw=1.8)
-    _draw_sums(drawn, held, lists)
-    columns = len(lists)
-    lay_as_table(
-        drawn,
-        [*lists, say("posts", language)],
-        [*held, say("in_all", language)],
-        slant_of(lists, end="left"),
-    )
-    drawn.set_xlim(-0.6, columns + 0.7)
+    table = {forum: [of.count(name) for name in lists] for forum, of in held.items()}
+    total = say("posts", language), say("in_all", language)
+    lay_as_table(drawn, lists, table, total, language, **slant_of(lists, end="left"))
+    drawn.set_xlim(-0.6, len(lists) + 0.7)
     drawn.set_ylim(len(held) + 0.6, -1.2 if result.entitlement.alliances else -0.6)
     _draw_alliances(drawn, blocks)
     if result.chairs:
@@ -81,28 +81,6 @@ def plot_appointments(
     posts = sum(map(len, held.values()))
     drawn.set_title(say("posts_in_fora_by", language, posts=posts, fora=len(held)), pad=12)
     return drawn
-
-
-def _draw_posts(axes: Axes, at: tuple[int, int], name: str, posts: int) -> None:
-    """Draw a disc with the posts of a list in a forum, or a faint dot for none."""
-    if not posts:
-        axes.scatter(*at, s=6, color=MUTED)
-        return
-    colour = colours_of([name])[name]
-    axes.scatter(*at, s=230, color=colour)
-    inscribe(axes, at, str(posts), colour, va="center_baseline", fontsize=9)
-
-
-def _draw_sums(axes: Axes, held: dict[str, list[str]], lists: list[str]) -> None:
-    bottom = len(held)
-    sums = {(len(lists), row): len(of) for row, of in enumerate(held.values())}
-    for place, name in enumerate(lists):
-        sums[place, bottom] = sum(of.count(name) for of in held.values())
-    sums[len(lists), bottom] = sum(map(len, held.values()))
-    for at, posts in sums.items():
-        axes.text(*at, str(posts), ha="center", va="center", fontsize=9, color=INK)
-    axes.axhline(bottom - 0.5, color=MUTED, lw=0.8)
-    axes.axvline(len(lists) - 0.5, color=MUTED, lw=0.8)
 
 
 def _draw_alliances(axes: Axes, blocks: dict[str, tuple[str, ...]]) -> None:
@@ -165,18 +143,12 @@ def plot_places(
         if name in last:
             drawn.plot([last[name], result.places[name]], [row, row], color=MUTED, zorder=1)
     claims = [float(claim) for claim in result.claims.values()]
-    drawn.scatter(
-        claims, rows, marker="|", s=180, color=INK, label=say("claim_by_key", language), zorder=2
-    )
+    label = say("claim_by_key", language)
+    drawn.scatter(claims, rows, marker="|", s=180, color=INK, label=label, zorder=2)
     if last:
-        drawn.scatter(
-            list(last.values()),
-            [names.index(name) for name in last],
-            facecolors="white",
-            edgecolors=INK,
-            label=say("before", language),
-            zorder=3,
-        )
+        at = [names.index(name) for name in last]
+        label = say("before", language)
+        drawn.scatter([*last.values()], at, fc="white", ec=INK, label=label, zorder=3)
     places = list(result.places.values())
     drawn.scatter(places, rows, color=INK, label=say("places", language), zorder=4)
     lay_in_rows(drawn, (f"{name}  {count}" for name, count in result.places.items()))

@@ -12,12 +12,16 @@ from zlib import crc32
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.explanations import checked_language
+from kkr_allocation.presentation.language import number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
+
+    from kkr_allocation.explanations import Language
 
 
 INK = "#1A1A1A"
@@ -25,10 +29,15 @@ MUTED = "#8A8A8A"
 _SPARE = ("#A6A6A6", "#8C6D46", "#5F7A61", "#B5838D", "#6D6875", "#C2B280")
 """Colours of lists without one of their own: local lists and co-operations."""
 
+_BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
+"""Orange below zero, blue above it: apart for every eye, and pale enough for black."""
+
 _LETTERS = 2
 """No party has more letters."""
 _ROOM = 5
 """Letters that a column of half an inch has room for."""
+_COLUMNS = {3: 28, 2: 45}
+"""The most letters of a name where so many columns stand side by side."""
 _LINEAR_UP_TO = 0.04045
 """Where sRGB turns from a line into a power."""
 
@@ -47,15 +56,14 @@ def axes_or_new(axes: Axes | None, *, width: float = 8, height: float = 4.5) -> 
 def colours_of(lists: Iterable[str]) -> dict[str, str]:
     """Return a colour for each list: its own by the table, or a spare one by its name.
 
-    A list without a colour of its own has the same one in every picture, whatever the order of
-    the lists; only where two of one picture would share theirs does the later name, by the
-    alphabet, take the next that is free.
-
-    Colours differ in lightness as well as in hue; pictures name every list beside its colour,
+    A national party has its own, by letter or name. A list without one has the same in every
+    picture, whatever the order of the lists; only where two would share theirs does the later
+    name, by the alphabet, take the next that is free. Pictures name every list beside its colour,
     so that none rests on colour alone.
     """
-    own = {row["letter"]: row["colour"] for row in rows("party_colours")}
+    parties = {row["letter"]: row["colour"] for row in rows("party_colours")}
     names = list(lists)
+    own = {name: parties[letter_of(name)] for name in names if letter_of(name) in parties}
     free: list[str] = []
     for name in sorted(set(names) - own.keys()):
         free = free or list(_SPARE)
@@ -65,9 +73,31 @@ def colours_of(lists: Iterable[str]) -> dict[str, str]:
     return {name: own[name] for name in names}
 
 
+@cache
+def letter_of(name: str) -> str:
+    """Return the letter of the national party that has this name; any other name as it is."""
+    return next((row["letter"] for row in rows("parties") if row["name"] == name), name)
+
+
 def short(name: str) -> str:
-    """Return a list's letter, or the first three letters of a longer name."""
-    return name if len(name) <= _LETTERS else name[:3]
+    """Return a list's letter, or the initials of a name without one.
+
+    Examples
+    --------
+    >>> short("Venstre"), short("Nyt Odsherred (Odsherred)"), short("Borgerlisten")
+    ('V', 'NO', 'Bo')
+    """
+    letter = letter_of(name)
+    if len(letter) <= _LETTERS:
+        return letter
+    first, *others = name.partition(" (")[0].split() or [name]
+    return first[0] + others[0][0] if others else first[:_LETTERS]
+
+
+def pale(colour: str) -> str:
+    """Return a colour as it is behind frosted glass."""
+    channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    return "#" + "".join(f"{255 - (255 - channel) // 6:02X}" for channel in channels)
 
 
 def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str, Any]:
@@ -78,6 +108,11 @@ def slant_of(names: Iterable[str], *, end: Literal["left", "right"]) -> dict[str
     if all(len(name) <= _ROOM for name in names):
         return {}
     return {"rotation": 35, "rotation_mode": "anchor", "ha": end}
+
+
+def tinted(part: float) -> tuple[float, ...]:
+    """Return the tint of a figure from minus one to one: the stronger, the farther from zero."""
+    return tuple(1 - abs(part) * (1 - channel) for channel in (_ABOVE if part > 0 else _BELOW))
 
 
 def text_on(colour: str) -> str:
@@ -109,15 +144,28 @@ def inscribe(axes: Axes, at: tuple[float, float], text: str, colour: str, **set_
 
 
 def lay_as_table(
-    axes: Axes, columns: Iterable[str], rows: Iterable[str], set_as: dict[str, Any]
+    axes: Axes,
+    columns: Iterable[str],
+    table: Mapping[str, Sequence[int]],
+    total: tuple[str, str],
+    language: Language,
+    **set_as: Any,  # noqa: ANN401  (as matplotlib takes it)
 ) -> None:
-    """Name the columns above and the rows beside them, and take all frame lines away."""
-    named, beside = list(columns), list(rows)
+    """Name the columns above a table and its rows beside it, and write the sums at its edges."""
+    named, beside = [*columns, total[0]], [*table, total[1]]
     axes.set_xticks(range(len(named)), named, **set_as)
     axes.set_yticks(range(len(beside)), beside)
     axes.tick_params(length=0, top=False, labeltop=True, labelbottom=False)
     for spine in axes.spines.values():
         spine.set_visible(False)
+    right, bottom = len(named) - 1, len(table)
+    sums = [sum(of) for of in zip(*table.values(), strict=True)]
+    totals = {(right, row): sum(of) for row, of in enumerate([*table.values(), sums])}
+    totals |= {(column, bottom): of for column, of in enumerate(sums)}
+    for at, of_all in totals.items():
+        inscribe(axes, at, number(of_all, language), "#FFFFFF", fontsize=10)
+    axes.axhline(bottom - 0.5, color=INK, lw=0.8)
+    axes.axvline(right - 0.5, color=INK, lw=0.8)
 
 
 def lay_in_rows(axes: Axes, rows: Iterable[str]) -> None:
@@ -132,6 +180,14 @@ def explain_below(axes: Axes) -> None:
     axes.legend(
         loc="upper right", bbox_to_anchor=(1, 0), borderaxespad=2.4, frameon=False, fontsize=8
     )
+
+
+def names_below(axes: Axes, marks: Sequence[Artist]) -> None:
+    """Name marks below the axes in as many columns as have room."""
+    longest = max(len(str(mark.get_label())) for mark in marks)
+    columns = next((columns for columns, most in _COLUMNS.items() if longest <= most), 1)
+    below: dict[str, Any] = {"loc": "upper center", "bbox_to_anchor": (0.5, 0), "fontsize": 9}
+    axes.legend(handles=marks, ncols=columns, frameon=False, **below)
 
 
 def undressed(axes: Axes) -> Axes:
@@ -195,21 +251,15 @@ InvalidInputError
 """What the docstring of every picture says of the parameters and errors that all share."""
 
 
-def picture_of(*kinds: type, of: str) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
+def picture_of(
+    *kinds: type, of: str, otherwise: str = ""
+) -> Callable[[Callable[_Given, Axes]], Callable[_Given, Axes]]:
     """Make a function draw these kinds of result alone, and complete its docstring.
 
     What is drawn `of` these stands there as the first of the parameters, before its own.
 
-    The picture refuses a first argument of another kind, which it names with the picture that
-    draws it, and a language without texts.
-
-    Examples
-    --------
-    >>> import kkr_allocation as kkr
-    >>> kkr.plot_council(kkr.apportion({"A": 3, "B": 1}, 2))
-    Traceback (most recent call last):
-        ...
-    kkr_allocation.errors.InvalidInputError: composition is of the kind Apportionment. ...
+    A first argument of another kind is refused with the picture that draws it, and a language
+    without texts. A picture of what is no result names it `otherwise`, and refuses by itself.
     """
 
     def decorated(draw: Callable[_Given, Axes]) -> Callable[_Given, Axes]:
@@ -219,41 +269,36 @@ def picture_of(*kinds: type, of: str) -> Callable[[Callable[_Given, Axes]], Call
         @wraps(draw)
         def drawn(*given: _Given.args, **named: _Given.kwargs) -> Axes:
             arguments = taken.bind(*given, **named).arguments
-            _check_subject(arguments[argument], argument, kinds)
+            if kinds and not isinstance(arguments[argument], kinds):
+                raise _of_another_kind(arguments[argument], argument, kinds)
             checked_language(arguments.get("language", "en"))
             return draw(*given, **named)
 
-        subject = f"{argument} : {_either(kinds)}\n" + indent(fill(of, _WIDTH), " " * 4)
-        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", subject, argument, kinds)
+        said = otherwise or " or ".join(kind.__name__ for kind in kinds)
+        subject = f"{argument} : {said}\n" + indent(fill(of, _WIDTH), " " * 4)
+        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", subject, argument, said)
         return drawn
 
     return decorated
 
 
-def _completed(said: str, subject: str, argument: str, kinds: tuple[type, ...]) -> str:
+def _completed(said: str, subject: str, argument: str, kinds: str) -> str:
     """Return a docstring with the parameters and errors that all pictures share."""
     question, returned = said.split("\n\nReturns\n")
     question, _, own = question.partition(_PARAMETERS)
     returns, examples = returned.split("\n\nExamples\n")
     raises = returns if _RAISES in returns else returns + _RAISES
-    raised = _RAISED.format(argument=argument, kinds=_either(kinds))
+    raised = _RAISED.format(argument=argument, kinds=kinds)
     taken = f"{question}{_PARAMETERS}{subject}\n{own}".rstrip() + _TAKEN
     return f"{taken}\n\nReturns\n{raises}{raised}\n\nExamples\n{examples}"
 
 
-def _either(kinds: tuple[type, ...]) -> str:
-    return " or ".join(kind.__name__ for kind in kinds)
-
-
-def _check_subject(given: object, argument: str, kinds: tuple[type, ...]) -> None:
-    """Refuse what a picture cannot draw, and say what makes the right result."""
-    if isinstance(given, kinds):
-        return
-    makers = " or ".join(_SUBJECTS[kind.__name__][0] for kind in kinds)
+def _of_another_kind(given: object, argument: str, kinds: tuple[type, ...]) -> InvalidInputError:
+    """Return the refusal of what a picture cannot draw, with what makes the right result."""
     found = type(given).__name__
-    _, own = _SUBJECTS.get(found, ("", ""))
-    raise InvalidInputError(
+    own = f", or draw this result with {_SUBJECTS[found][1]}" if found in _SUBJECTS else ""
+    return InvalidInputError(
         f"{argument} is of the kind {found}",
-        why=f"the picture draws the kind {_either(kinds)}",
-        do=f"Pass what {makers} returned" + (f", or draw this result with {own}" if own else ""),
+        why=f"the picture draws the kind {' or '.join(kind.__name__ for kind in kinds)}",
+        do=f"Pass what {' or '.join(_SUBJECTS[k.__name__][0] for k in kinds)} returned{own}",
     )

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import cos, dist, pi, sin
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.size import price
+from kkr_allocation.datasets.municipalities import rows
+from kkr_allocation.inputs import known_names, listed_names
 from kkr_allocation.presentation.council_sizes import decimal, house, in_votes
 from kkr_allocation.presentation.council_steps import groups
 from kkr_allocation.presentation.language import say
@@ -25,89 +27,168 @@ from kkr_allocation.presentation.pictures.canvas import (
     explain_below,
     inscribe,
     lay_in_rows,
+    letter_of,
+    names_below,
+    pale,
     picture_of,
     short,
     undressed,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from matplotlib.artist import Artist
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
 
 
-_INNER = 0.45
+_INNER = 0.42
 """Radius of the innermost row, the outermost being 1."""
 
 
 @picture_of(Composition, of="The council.")
 def plot_council(
-    composition: Composition, *, language: Language = "en", axes: Axes | None = None
+    composition: Composition,
+    *,
+    order: Iterable[str] = (),
+    highlight: Iterable[str] = (),
+    language: Language = "en",
+    axes: Axes | None = None,
 ) -> Axes:
     """Draw the members of a council as seats in a half circle, list by list.
 
-    How large is each group, and how much of it sits there ex officio?
+    How large is each group, how much of it sits there ex officio, and who has the majority?
+
+    Parameters
+    ----------
+    order : iterable of str, optional
+        Lists from the left; those not named follow in the usual order of the parties from left
+        to right, where local lists stand in the middle.
+    highlight : iterable of str, optional
+        Lists whose members together are counted; the others are pale.
 
     Returns
     -------
     matplotlib.axes.Axes
-        With one disc for each member, and a ring around each mayor.
+        With one disc for each member, a ring around each mayor, a line at the majority, and the
+        lists by name below.
+
+    Raises
+    ------
+    InvalidInputError
+        If `order` or `highlight` names a list that the council does not have.
 
     Examples
     --------
     >>> import kkr_allocation as kkr
     >>> council = kkr.compose_region(kkr.load_election(2021), "KKR Sjælland")
-    >>> axes = kkr.plot_council(council, language="da")
+    >>> axes = kkr.plot_council(council, highlight=["A", "F", "Ø", "B"], language="da")
     >>> axes.get_title()
     'KKR Sjælland: 31 medlemmer, heraf 17 borgmestre'
+    >>> [text.get_text() for text in axes.texts][-2:]
+    ['15 af 31', 'Ø + F + A + B']
     """
-    drawn = axes_or_new(axes)
-    from matplotlib.patches import Circle
-
-    places = _places(composition.house_size)
-    radius = 0.38 * min(dist(*pair) for pair in combinations(places, 2)) if places[1:] else 0.2
-    colours = colours_of({**composition.votes, **composition.seats})
-    waiting = iter(places)
-    for name, seats in composition.seats.items():
-        for seat in range(seats):
-            x, y = next(waiting)
-            drawn.add_patch(Circle((x, y), radius, color=colours[name]))
-            if seat < composition.mayors[name]:
-                drawn.add_patch(Circle((x, y), 1.2 * radius, fill=False, edgecolor=INK, lw=1.6))
-            inscribe(drawn, (x, y), short(name), colours[name])
-    drawn.text(0, 0.16, str(composition.house_size), ha="center", fontsize=24, color=INK)
-    drawn.text(0, 0.04, say("ringed_mayors", language), ha="center", fontsize=9, color=INK)
-    drawn.set_title(
-        say(
-            "members_them_mayors",
-            language,
-            name=composition.basis.name or say("council_heading", language),
-            house=composition.house_size,
-            mayors=sum(composition.mayors.values()),
-        )
-    )
+    seats = _from_the_left(composition, order)
+    together = _checked(composition, highlight, "highlight")
+    colours = colours_of({**composition.votes, **seats})
+    if together:
+        colours |= {name: pale(colours[name]) for name in seats if name not in together}
+    drawn = axes_or_new(axes, height=4.3 + 0.08 * len(seats))
+    _draw_seats(drawn, composition, seats, colours)
+    house = composition.house_size
+    drawn.plot([0, 0], [_INNER - 0.12, 1.1], color=INK, lw=1.2, ls=(0, (4, 2)), zorder=0)
+    majority = say("majority_line", language, majority=house // 2 + 1)
+    drawn.text(0, 1.12, majority, ha="center", va="bottom", fontsize=9, color=INK)
+    counted = [str(house), say("members_word", language)]
+    if together:
+        held = sum(composition.seats[name] for name in together)
+        shown = " + ".join(name for name in seats if name in together)
+        counted = [say("of_members", language, held=held, house=house), shown]
+    drawn.text(0, 0.12, counted[0], ha="center", fontsize=22, color=INK)
+    drawn.text(0, 0.09, fill(counted[1], 26), ha="center", va="top", fontsize=9, color=INK)
+    name = composition.basis.name or say("council_heading", language)
+    mayors = sum(composition.mayors.values())
+    drawn.set_title(say("members_them_mayors", language, name=name, house=house, mayors=mayors))
+    names_below(drawn, _named(composition, seats, colours, language))
     drawn.set_aspect("equal")
     drawn.set_xlim(-1.15, 1.15)
-    drawn.set_ylim(-0.1, 1.15)
+    drawn.set_ylim(-0.12, 1.2)
     drawn.set_axis_off()
     return drawn
 
 
+def _checked(composition: Composition, names: Iterable[str], argument: str) -> tuple[str, ...]:
+    listed = listed_names(names, argument)
+    known_names(dict.fromkeys(listed), composition.seats, argument)
+    return listed
+
+
+def _from_the_left(composition: Composition, order: Iterable[str]) -> dict[str, int]:
+    """Return the seats of the lists that have any, from left to right."""
+    first = _checked(composition, order, "order")
+    usual = [row["letter"] for row in rows("party_order")]
+
+    def place(name: str) -> tuple[int, int]:
+        letter = letter_of(name)
+        beyond = first.index(name) if name in first else len(first)
+        return beyond, usual.index(letter if letter in usual else "others")
+
+    seated = {name: seats for name, seats in composition.seats.items() if seats}
+    return {name: seated[name] for name in sorted(seated, key=place)}
+
+
+def _draw_seats(
+    axes: Axes, composition: Composition, seats: dict[str, int], colours: dict[str, str]
+) -> None:
+    """Draw the seats from the left, of each list its mayors first."""
+    from matplotlib.patches import Circle
+
+    places = _places(composition.house_size)
+    radius = min([0.1, *(0.385 * dist(*pair) for pair in combinations(places, 2))])
+    waiting = iter(places)
+    for name, count in seats.items():
+        for seat in range(count):
+            at = next(waiting)
+            axes.add_patch(Circle(at, radius, color=colours[name]))
+            if seat < composition.mayors[name]:
+                axes.add_patch(Circle(at, 1.18 * radius, fill=False, edgecolor=INK, lw=1.4))
+            inscribe(axes, at, short(name), colours[name], fontsize=min(13, 110 * radius))
+
+
+def _named(
+    composition: Composition, seats: dict[str, int], colours: dict[str, str], language: Language
+) -> list[Artist]:
+    """Return a disc for each list with its letter, name and seats, and a ring for mayors."""
+    from matplotlib.lines import Line2D
+
+    looks: dict[str, dict[str, Any]] = {}
+    for name, count in seats.items():
+        full = fill(composition.basis.names.get(name, name), 60)
+        said = " ".join(dict.fromkeys([short(name), full, str(count)]))
+        looks[said] = {"color": colours[name]}
+    looks[say("ringed_mayors", language)] = {"mfc": "none", "mec": INK, "mew": 1.4}
+    return [
+        Line2D([], [], ls="", marker="o", ms=8, label=said, **look) for said, look in looks.items()
+    ]
+
+
 def _places(seats: int) -> list[tuple[float, float]]:
     """Return so many places on concentric half circles, from left to right."""
-    rows = max(1, round((seats / 3.5) ** 0.5))
-    radii = [1 - (1 - _INNER) * row / max(rows - 1, 1) for row in range(rows)]
+    circles = max(1, round((seats / 3.5) ** 0.5))
+    radii = [1 - (1 - _INNER) * row / max(circles - 1, 1) for row in range(circles)]
     shares = [radius / sum(radii) * seats for radius in radii]
     counts = [int(share) for share in shares]
-    for row in sorted(range(rows), key=lambda row: counts[row] - shares[row]):
+    for row in sorted(range(circles), key=lambda row: counts[row] - shares[row]):
         if sum(counts) < seats:
             counts[row] += 1
     angles = [
-        (pi * (place + 0.5) / count, radius)
+        (pi * (place / (count - 1) if count > 1 else 0.5), radius)
         for count, radius in zip(counts, radii, strict=True)
         for place in range(count)
     ]
-    angles.sort(key=lambda place: (-place[0], place[1]))
+    angles.sort(key=lambda place: (-place[0], place[1] * (-1 if place[0] > pi / 2 else 1)))
     return [(radius * cos(angle), radius * sin(angle)) for angle, radius in angles]
 
 
@@ -151,13 +232,16 @@ def plot_readings(
         left = 0
         for name, count in seats.items():
             colour = colours[name]
-            drawn.barh(row, count, left=left, color=colour, edgecolor="white")
+            label = None if row or short(name) == name else f"{short(name)} {name}"
+            drawn.barh(row, count, left=left, color=colour, edgecolor="white", label=label)
             inscribe(drawn, (left + count / 2, row), f"{short(name)}\n{count}", colour)
             left += count
         drawn.text(left + 0.3, row, str(left), va="center")
     drawn.set_yticks(range(len(bars)), labels, fontsize=8)
     drawn.invert_yaxis()
-    drawn.set_xlabel(say("members_word", language))
+    drawn.set_xlabel(say("members_word", language), loc="left")
+    if drawn.get_legend_handles_labels()[1]:
+        explain_below(drawn)
     drawn.set_title(say("same_votes_under_every", language))
     return drawn
 
@@ -166,6 +250,8 @@ def plot_readings(
 
 
 _MARK = "#C2410C"
+_NAME = 27
+"""Letters of a list's name on one line."""
 
 
 @picture_of(Composition, of="The council.")
@@ -200,57 +286,55 @@ def plot_house_size(
         drawn.set_title(say("no_mayor_sets_price", language))
         return drawn
     claimed = {name: -(-claim.numerator // claim.denominator) for name, claim in claims.items()}
-    _bars(drawn, composition, claims, claimed, language)
+    marks = _bars(drawn, composition, claimed, language)
     for row, (name, claim) in enumerate(claims.items()):
         seats = composition.seats.get(name, 0)
         text = "gets_exact_claim" if composition.capped else "exact_claim"
         said = say(text, language, exact=decimal(claim, language), claim=claimed[name], seats=seats)
         if composition.capped:
-            label = "" if row else say("seats_at_cap", language)
-            drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
+            label = say("seats_at_cap", language)
+            cap = drawn.vlines(seats, row - 0.5, row + 0.5, color=_MARK, linewidth=3, label=label)
+            marks = [*marks[:4], cap]
         drawn.text(claimed[name] + 0.3, row, said, va="center", fontsize=9)
-    drawn.set_yticks(range(len(claims)), [*claims])
-    drawn.invert_yaxis()
+    lay_in_rows(drawn, (fill(composition.basis.label(name), _NAME) for name in claims))
     drawn.set_xlim(0, 1.2 * max(claimed.values()) + 1)
     drawn.set_xlabel(say("seats", language))
-    drawn.set_title(_title(composition, claimed, language))
-    drawn.legend(loc="lower right", frameon=False, fontsize=9)
+    drawn.set_title(_title(composition, claimed, language), fontsize=10.5)
+    drawn.legend(handles=marks, loc="lower right", frameon=False, fontsize=9)
     return drawn
 
 
 def _bars(
-    drawn: Axes,
-    composition: Composition,
-    claims: dict[str, Fraction],
-    claimed: dict[str, int],
-    language: Language,
-) -> None:
-    """Draw mayors, the rest of the claims and the rounding end to end, one row a list."""
-    mayors = [float(composition.mayors.get(name, 0)) for name in claims]
-    exact = [float(claim) for claim in claims.values()]
-    rest = [claim - sitting for claim, sitting in zip(exact, mayors, strict=True)]
-    rounding = [float(claimed[name]) - claim for name, claim in zip(claims, exact, strict=True)]
-    rows = range(len(claims))
-    hatches = ["///" if name in composition.binding else "" for name in claims]
-    words = [say(f"claimed:{part}", language) for part in ("mayors", "rest", "rounding")]
-    drawn.barh(rows, mayors, color=INK, hatch=hatches, edgecolor="white", label=words[0])
-    drawn.barh(rows, rest, left=mayors, color=MUTED, edgecolor="white", label=words[1])
-    drawn.barh(rows, rounding, left=exact, fill=False, edgecolor=INK, label=words[2])
+    axes: Axes, composition: Composition, claimed: dict[str, int], language: Language
+) -> list[Artist]:
+    """Draw mayors, the rest of the claims and the rounding end to end; return what they mean."""
+    from matplotlib.patches import Patch
+
+    mayors = [float(composition.mayors.get(name, 0)) for name in claimed]
+    exact = [float(composition.claims[name]) for name in claimed]
+    ends = [[0.0] * len(exact), mayors, exact, [float(seats) for seats in claimed.values()]]
+    looks: dict[str, dict[str, Any]] = {
+        "mayors": {"fc": INK, "ec": "white"},
+        "rest": {"fc": MUTED, "ec": "white"},
+        "rounding": {"fill": False, "ec": INK},
+    }
+    for look, (left, right) in zip(looks.values(), pairwise(ends), strict=True):
+        lengths = [until - start for start, until in zip(left, right, strict=True)]
+        axes.barh(range(len(exact)), lengths, left=left, **look)
+    for bar, name in zip(axes.patches, claimed, strict=False):
+        bar.set_hatch("///" if name in composition.binding else "")
+    looks["price"] = looks["mayors"] | {"hatch": "///"}
+    return [Patch(label=say(f"claimed:{part}", language), **look) for part, look in looks.items()]
 
 
 def _title(composition: Composition, claimed: dict[str, int], language: Language) -> str:
-    votes = composition.votes
-    cost = price(votes, {name: composition.mayors.get(name, 0) for name in claimed})
+    mayors = {name: composition.mayors.get(name, 0) for name in claimed}
+    cost = price(composition.votes, mayors)
     assert cost is not None  # noqa: S101  (there are claims)
-    said = say(
-        "seats_claimed_at_votes",
-        language,
-        seats=sum(claimed.values()),
-        price=in_votes(cost, language),
-    )
-    if not composition.capped:
-        return said
-    return said + say("cap_leaves", language, seats=house(composition).seats)
+    seats, votes_each = sum(claimed.values()), in_votes(cost, language)
+    said = say("seats_claimed_at_votes", language, seats=seats, price=votes_each)
+    left = say("cap_leaves", language, seats=house(composition).seats) if composition.capped else ""
+    return said + left
 
 
 # The spread of posts over the municipalities, against their shares.
@@ -292,41 +376,26 @@ def plot_spread(
     order = sorted(shares, key=lambda name: (-shares[name], name))
     held = _held(result)
     widest = max([*map(len, held.values()), *map(math.ceil, shares.values()), 1])
-    drawn = axes_or_new(axes, width=max(6, 2 + 0.42 * widest), height=1.7 + 0.28 * len(order))
-    undressed(drawn)
+    width, height = max(6, 2 + 0.42 * widest), 1.7 + 0.28 * len(order)
+    drawn = undressed(axes_or_new(axes, width=width, height=height))
     from matplotlib.ticker import MaxNLocator
 
     colours = colours_of(result.entitlement.strengths)
     for row, name in enumerate(order):
         low, rest = divmod(shares[name], 1)
-        drawn.barh(
-            row,
-            1 if rest else 0.06,
-            0.86,
-            left=low,
-            color="#D9DEE2",
-            zorder=1,
-            label=say("share_rounded_down_or", language) if not row else None,
-        )
+        label = None if row else say("share_rounded_down_or", language)
+        span = 1 if rest else 0.06
+        drawn.barh(row, span, 0.86, left=low, color="#D9DEE2", zorder=1, label=label)
         for place, party in enumerate(held[name]):
-            drawn.barh(
-                row, 0.86, 0.56, left=place + 0.07, color=colours[party], ec=INK, lw=0.5, zorder=2
-            )
+            look: dict[str, Any] = {"color": colours[party], "ec": INK, "lw": 0.5, "zorder": 2}
+            drawn.barh(row, 0.86, 0.56, left=place + 0.07, **look)
             aside = 0.75 if rest and place == low and rest < _HALF else 0.25
             inscribe(drawn, (place + aside, row), short(party), colours[party], zorder=4)
-    by_people = bool(result.rules.population)
     exact = [float(shares[name]) for name in order]
-    drawn.scatter(exact, range(len(order)), marker="|", s=240, color="white", lw=4, zorder=3)
-    drawn.scatter(
-        exact,
-        range(len(order)),
-        marker="|",
-        s=210,
-        color=INK,
-        lw=2,
-        label=say("share_by_population" if by_people else "equal_share", language),
-        zorder=3,
-    )
+    label = say("share_by_population" if result.rules.population else "equal_share", language)
+    rows_of = range(len(order))
+    drawn.scatter(exact, rows_of, marker="|", s=240, color="white", lw=4, zorder=3)
+    drawn.scatter(exact, rows_of, marker="|", s=210, color=INK, lw=2, label=label, zorder=3)
     lay_in_rows(drawn, (f"{name}  {len(held[name])}" for name in order))
     drawn.xaxis.set_major_locator(MaxNLocator(integer=True))
     drawn.set_xlabel(say("posts_word", language), loc="left")

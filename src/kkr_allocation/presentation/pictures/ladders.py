@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from fractions import Fraction
+from itertools import pairwise
+from math import ceil, floor, inf, log10
 from textwrap import fill
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.placements.tables import TableDistribution
-from kkr_allocation.presentation.language import MINUS, number, say
+from kkr_allocation.presentation.language import decimal, number, say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
     MUTED,
@@ -17,17 +21,29 @@ from kkr_allocation.presentation.pictures.canvas import (
     inscribe,
     lay_as_table,
     picture_of,
+    short,
     slant_of,
+    tinted,
     undressed,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping
 
-    import pandas as pd
     from matplotlib.axes import Axes
 
     from kkr_allocation.explanations import Language
+
+
+_ROOM = 0.19
+"""Inches from rung to rung, so that no mark covers the next."""
+_SHORTEST, _TALLEST = 4.5, 15
+_BELOW_CUT = 0.8
+_WHOLE_FROM = 100
+"""Smaller quotients are written with decimals."""
+_ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8)
+_APART = 0.04
+"""What part of the height stands at least between two numbers of the axis."""
 
 
 @picture_of(Apportionment, of="The seats.")
@@ -42,7 +58,8 @@ def plot_quotients(
     -------
     matplotlib.axes.Axes
         With a column for each party or alliance of the house; won quotients are filled, lost
-        ones hollow, those decided by lot square. Infinite quotients are left out.
+        ones hollow, those decided by lot square. Infinite quotients are left out, and those far
+        below the last seat; an arrow names the best of a column that has no other.
 
     Examples
     --------
@@ -52,35 +69,36 @@ def plot_quotients(
     >>> axes.get_title()
     "17 seats by d'Hondt: the quotients and the cut"
     """
-    table = result.quotients()
-    house = table[(table["within"] == "") & (table["quotient"] < float("inf"))]
-    house = house[house["quotient"] > 0]
-    names = list(dict.fromkeys(house["name"]))
+    table: list[Any] = list(result.quotients().itertuples())
+    rungs = [rung for rung in table if not rung.within and 0 < rung.quotient < inf]
+    names = list(dict.fromkeys(rung.name for rung in rungs))
     colours = colours_of(names)
-    drawn = undressed(axes_or_new(axes, width=max(5, 1 + 0.7 * len(names)), height=7))
-    for place, name in enumerate(names):
-        rungs = house[house["name"] == name]
-        for quotient, seat, how in rungs[["quotient", "seat", "won_by"]].itertuples(index=False):
-            drawn.scatter(
-                place,
-                quotient,
-                s=130,
-                zorder=2 if how else 1,
-                marker="s" if how == "lot" else "o",
-                facecolors=colours[name] if how else "white",
-                edgecolors=colours[name] if how else MUTED,
-            )
-            if how:
-                at, colour = (place, quotient), colours[name]
-                inscribe(drawn, at, str(seat), colour, va="center_baseline", zorder=3)
-    _draw_cut(drawn, house, language)
-    drawn.set_yscale("log")
-    _write_quotients(drawn, language)
-    fixed = (house["won_by"] == "floor").any()
-    drawn.set_xlabel(
-        say("figures_number_seats_in" if fixed else "figures_number_seats", language), fontsize=8
-    )
-    drawn.set_xticks(range(len(names)), names, **slant_of(names, end="right"))
+    bottom = _bottom(rungs)
+    shown = [rung for rung in rungs if rung.quotient >= bottom]
+    slanted = slant_of(names, end="right")
+    width = max(5, 1.6 + 0.62 * len(names))
+    height = _height(shown) + (0.05 * max(map(len, names)) if slanted else 0)
+    drawn = undressed(axes_or_new(axes, width=width, height=height))
+    # The axis is of reciprocals: quotients are votes over divisors, so the rungs of a party stand
+    # as evenly as the divisors do, and thirty seats by d'Hondt take thirty equal steps.
+    for rung in shown:
+        at, colour = (names.index(rung.name), 1 / rung.quotient), colours[rung.name]
+        marker = "s" if rung.won_by == "lot" else "o"
+        if rung.won_by:
+            drawn.scatter(*at, s=130, zorder=2, marker=marker, color=colour)
+            inscribe(drawn, at, str(rung.seat), colour, va="center_baseline", zorder=3)
+        else:
+            drawn.scatter(*at, s=130, zorder=1, facecolors="white", edgecolors=MUTED)
+    for name in set(names) - {rung.name for rung in shown}:
+        best = max(rung.quotient for rung in rungs if rung.name == name)
+        at, said = (names.index(name), 1 / bottom), f"↓ {_written(best, language)}"
+        drawn.text(*at, said, ha="center", va="bottom", fontsize=7, color=INK)
+    _draw_cut(drawn, rungs, result.caps, language)
+    _scale(drawn, shown, bottom, language)
+    fixed = any(rung.won_by == "floor" for rung in rungs)
+    said = say("figures_number_seats_in" if fixed else "figures_number_seats", language)
+    drawn.set_xlabel(fill(said, int(14 * width)), fontsize=8)
+    drawn.set_xticks(range(len(names)), names, **slanted)
     drawn.set_xlim(-0.6, len(names) - 0.4)
     drawn.set_ylabel(say("quotient_word", language))
     drawn.set_title(
@@ -89,32 +107,63 @@ def plot_quotients(
     return drawn
 
 
-def _draw_cut(axes: Axes, house: pd.DataFrame, language: Language) -> None:
-    """Draw a line behind the marks at the last quotient that won, its name beside the frame."""
-    won = house[house["won_by"].isin(["quotient", "lot"])]
-    if len(won):
-        axes.axhline(won["quotient"].min(), color=INK, linewidth=0.9, linestyle="--", zorder=0)
+def _bottom(rungs: list[Any]) -> float:
+    """Return the lowest quotient shown: below the last that won, and the next if it is near."""
+    won = [float(rung.quotient) for rung in rungs if rung.won_by]
+    lost = [float(rung.quotient) for rung in rungs if not rung.won_by]
+    low = min(won or lost, default=1.0)
+    return min(_BELOW_CUT * low, max(0.98 * max(lost, default=low), 0.4 * low))
+
+
+def _height(shown: list[Any]) -> float:
+    """Return the inches that leave every rung its room."""
+    at = sorted((rung.name, 1 / rung.quotient) for rung in shown)
+    steps: list[float] = [b - a for (one, a), (other, b) in pairwise(at) if one == other and b > a]
+    places: list[float] = [place for _, place in at] or [0.0]
+    reach = (max(places) - min(places)) / min(steps, default=1)
+    return min(max(_SHORTEST, 1.8 + _ROOM * reach), _TALLEST)
+
+
+def _draw_cut(axes: Axes, rungs: list[Any], caps: Mapping[str, int], language: Language) -> None:
+    """Draw a line at the last quotient that won; name it, and the next one, beside the frame."""
+    seats = Counter(rung.name for rung in rungs if rung.won_by)
+    won = [rung for rung in rungs if rung.won_by in {"quotient", "lot"}]
+    lost = [r for r in rungs if not r.won_by and seats[r.name] < caps.get(r.name, inf)]
+    if not won:
+        return
+    last = min(reversed(won), key=lambda rung: rung.quotient)
+    cut = 1 / last.quotient
+    axes.axhline(cut, color=INK, linewidth=0.9, linestyle="--", zorder=0)
+    marks = [("last_seat", last, "bottom", 3)]
+    if lost:
+        marks.append(("next_seat", max(lost, key=lambda rung: rung.quotient), "top", -3))
+    for key, rung, side, points in marks:
+        said = f"{say(key, language)}\n{short(rung.name)}  {_written(rung.quotient, language)}"
+        beside: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "fontsize": 8}
         axes.annotate(
-            say("last_seat", language),
-            (1, won["quotient"].min()),
-            xycoords=("axes fraction", "data"),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=8,
+            said, (1, cut), xytext=(4, points), textcoords="offset points", va=side, **beside
         )
 
 
-def _write_quotients(axes: Axes, language: Language) -> None:
-    """Write the quotients of the axis as plain numbers, whatever its scale."""
-    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+def _written(quotient: float, language: Language) -> str:
+    if quotient >= _WHOLE_FROM:
+        return number(int(quotient), language)
+    return f"{quotient:.3g}".replace(".", "," if language == "da" else ".")
 
-    def written(quotient: float, _: int | None = None) -> str:
-        return number(int(quotient), language) if quotient >= 1 else f"{quotient:g}"
 
-    axes.yaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
-    axes.yaxis.set_major_formatter(FuncFormatter(written))
-    axes.yaxis.set_minor_formatter(NullFormatter())
+def _scale(axes: Axes, shown: list[Any], bottom: float, language: Language) -> None:
+    """Set the axis of reciprocals, numbered with round quotients where there is room."""
+    top = max((rung.quotient for rung in shown), default=1.0)
+    low, high = 1 / top, 1 / bottom
+    reach = (high - low) or high
+    axes.set_ylim(high + 0.01 * reach, low - 0.04 * reach)
+    digits = range(floor(log10(bottom)), ceil(log10(top)) + 1)
+    ticks: list[float] = []
+    for quotient in (step * 10.0**digit for digit in digits for step in _ROUND):
+        near = ticks and 1 / ticks[-1] - 1 / quotient < _APART * reach
+        if bottom <= quotient <= top and not near:
+            ticks.append(quotient)
+    axes.set_yticks([1 / quotient for quotient in ticks], [_written(q, language) for q in ticks])
 
 
 # Two-way tables as heat maps: what each cell has, against its exact claim.
@@ -124,8 +173,6 @@ _LONGEST = 16
 """Letters of a column's name on one line."""
 _LEAST_RANGE = 0.5
 """So that a table of whole claims is pale all over."""
-_BELOW, _ABOVE = (0.99, 0.72, 0.39), (0.56, 0.62, 0.85)
-"""Orange below the claim, blue above it: apart for every eye, and pale enough for black."""
 
 
 @picture_of(TwoWayApportionment, TableDistribution, of="The table.")
@@ -167,16 +214,13 @@ def plot_table(
     for place, (count, gap) in enumerate(zip(given, gaps, strict=True)):
         row, column = divmod(place, size)
         if (row, column) in result.forbidden:
-            _draw_forbidden(drawn, column, row)
+            drawn.scatter(column, row, marker="x", s=300, color=MUTED, lw=1)
         else:
             difference = gap / most, _signed(gap, language)
             _draw_cell(drawn, (column, row), number(count, language), difference)
-    _draw_totals(
-        drawn, [sum(row) for row in rows], [sum(row) for row in zip(*rows, strict=True)], language
-    )
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
-    total = say("in_all", language)
-    lay_as_table(drawn, [*columns, total], [*result.rows, total], {"fontsize": 9})
+    table, total = dict(zip(result.rows, rows, strict=True)), say("in_all", language)
+    lay_as_table(drawn, columns, table, (total, total), language, fontsize=9)
     drawn.set_xlim(-0.5, size + 0.5)
     drawn.set_ylim(len(rows) + 0.5, -0.5)
     said = "seats_and_how_far" if seats else "places_and_how_far"
@@ -189,36 +233,14 @@ def _draw_cell(axes: Axes, at: tuple[int, int], count: str, difference: tuple[fl
     from matplotlib.patches import Rectangle
 
     part, said = difference
-    pole = _ABOVE if part > 0 else _BELOW
-    colour = [1 - abs(part) * (1 - channel) for channel in pole]
     column, row = at
     corner = column - 0.5, row - 0.5
-    axes.add_patch(Rectangle(corner, 1, 1, facecolor=colour, edgecolor="white", lw=2))
-    axes.text(column, row - 0.12, count, ha="center", va="center", fontsize=12, color=INK)
-    axes.text(column, row + 0.24, said, ha="center", va="center", fontsize=8, color=INK)
-
-
-def _draw_forbidden(axes: Axes, column: int, row: int) -> None:
-    axes.plot([column - 0.3, column + 0.3], [row + 0.2, row - 0.2], color=MUTED, lw=1)
-    axes.plot([column - 0.3, column + 0.3], [row - 0.2, row + 0.2], color=MUTED, lw=1)
+    axes.add_patch(Rectangle(corner, 1, 1, facecolor=tinted(part), edgecolor="white", lw=2))
+    inscribe(axes, (column, row - 0.12), count, "#FFFFFF", fontsize=12)
+    inscribe(axes, (column, row + 0.24), said, "#FFFFFF", fontsize=8)
 
 
 def _signed(gap: float, language: Language) -> str:
     """Write a difference with its sign and two decimals; a plain zero has none."""
-    written = f"{gap:+.2f}".replace("-", MINUS)
-    if set(written[1:]) <= set("0."):
-        written = "0"
-    return written.replace(".", ",") if language == "da" else written
-
-
-def _draw_totals(
-    axes: Axes, of_rows: Sequence[int], of_columns: Sequence[int], language: Language
-) -> None:
-    right, bottom = len(of_columns), len(of_rows)
-    totals = {(right, row): total for row, total in enumerate(of_rows)}
-    totals |= {(column, bottom): total for column, total in enumerate(of_columns)}
-    totals[right, bottom] = sum(of_rows)
-    for at, total in totals.items():
-        axes.text(*at, number(total, language), ha="center", va="center", fontsize=11, color=INK)
-    axes.plot([-0.5, right + 0.5], [bottom - 0.5] * 2, color=INK, lw=0.8)
-    axes.plot([right - 0.5] * 2, [-0.5, bottom + 0.5], color=INK, lw=0.8)
+    written = decimal(Fraction(gap), language)
+    return ("+" if gap > 0 else "") + written if set(written) & set("123456789") else "0"

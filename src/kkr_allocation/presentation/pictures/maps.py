@@ -1,0 +1,192 @@
+"""A map of the municipalities with a square for each, on a grid of the house's own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from fractions import Fraction
+from numbers import Real
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+from kkr_allocation.datasets.municipalities import (
+    find_municipality,
+    likely_municipalities,
+    load_municipalities,
+    rows,
+)
+from kkr_allocation.errors import InvalidInputError
+from kkr_allocation.inputs import by_name
+from kkr_allocation.presentation.language import decimal, number
+from kkr_allocation.presentation.pictures.canvas import (
+    INK,
+    MUTED,
+    axes_or_new,
+    colours_of,
+    names_below,
+    picture_of,
+    short,
+    text_on,
+    tinted,
+)
+
+if TYPE_CHECKING:
+    from matplotlib.artist import Artist
+    from matplotlib.axes import Axes
+
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.inputs import Figures
+
+
+_TILE, _WIDEST = 0.56, 9.0
+"""Inches of a square at least, and of the picture unless more squares stand side by side."""
+_LETTERS = 11
+"""Letters on a line of a square."""
+_WHOLE = 6
+"""The most letters of a text that stands in a square as it is."""
+_UNKNOWN = {"None", "nan", "NaN", "<NA>", "inf", "-inf"}
+"""As None, the gaps of a frame and what is beyond all figures are written."""
+_SIDES = {(-1, 0): ((-0.5, 0.5), (-0.5, -0.5)), (0, -1): ((-0.5, -0.5), (-0.5, 0.5))}
+"""For the square above and the one to the left: the line between them, across and down."""
+
+
+@picture_of(
+    of="By municipality: figures, or texts such as the lists of the mayors. Where none is known "
+    "it is None.",
+    otherwise="Mapping or Series",
+)
+def plot_map(
+    values: Figures, *, title: str = "", language: Language = "en", axes: Axes | None = None
+) -> Axes:
+    """Draw a figure or a list for each municipality, where the municipality roughly lies.
+
+    Where are the mayors of each list, the narrow margins, the places?
+
+    Parameters
+    ----------
+    title : str, optional
+        What the values are.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+        With a square for each municipality of the KKR that the values name, and lines between the
+        KKR. Figures are the bluer the larger, and orange below zero; lists have their colours,
+        and stand below with the number of municipalities. The grid is not to scale.
+
+    Raises
+    ------
+    InvalidInputError
+        If a name is no municipality, or two names are the same one.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> places = kkr.distribute(60, {"Herning": 8900, "Lemvig": 2000, "Skive": 4600}).places
+    >>> axes = kkr.plot_map(places, title="60 places")
+    >>> sorted(text.get_text() for text in axes.texts)[:3]
+    ['18', '34', '8']
+    """
+    given = _by_municipality(values)
+    known = {name: value for name, value in given.items() if str(value) not in _UNKNOWN}
+    kkr = {place.name: place.kkr for place in load_municipalities()}
+    shown = {kkr[name] for name in given}
+    tiles = {
+        (int(row["row"]), int(row["column"])): row["municipality"]
+        for row in rows("tiles")
+        if kkr[row["municipality"]] in shown
+    }
+    lines, columns = zip(*tiles, strict=True) if tiles else ((0,), (0,))
+    wide, high = max(columns) - min(columns) + 1, max(lines) - min(lines) + 1
+    side = max(_TILE, min(1, _WIDEST / wide))
+    drawn = axes_or_new(axes, width=max(5, side * wide), height=side * high + 1.5)
+    from matplotlib.patches import Rectangle
+
+    looks = _looks(known, language)
+    for (row, column), name in tiles.items():
+        value, colour = looks.get(name, ("", "#FFFFFF"))
+        corner = column - 0.48, row - 0.48
+        drawn.add_patch(Rectangle(corner, 0.96, 0.96, facecolor=colour, edgecolor=MUTED, lw=0.5))
+        _write(drawn, (column, row), (name, value), text_on(colour), side / _TILE)
+        for (down, right), (across, along) in _SIDES.items():
+            beside = tiles.get((row + down, column + right))
+            if beside and kkr[beside] != kkr[name]:
+                line = [column + x for x in across], [row + y for y in along]
+                drawn.plot(*line, color=INK, lw=2.2, solid_capstyle="round")
+    if _are_lists(known):
+        names_below(drawn, _named(known, looks))
+    drawn.set_title(title)
+    drawn.set_aspect("equal")
+    drawn.set_xlim(min(columns) - 0.6, max(columns) + 0.6)
+    drawn.set_ylim(max(lines) + 0.6, min(lines) - 0.6)
+    drawn.set_axis_off()
+    return drawn
+
+
+def _by_municipality(values: Figures) -> dict[str, Any]:
+    """Return the values by the municipalities' own names."""
+    known: dict[str, Any] = {}
+    for name, value in by_name(values, "values", '{"Skive": 30}').items():
+        place = find_municipality(str(name))
+        if place is None or place.name in known:
+            likely = " or ".join(likely_municipalities(str(name)))
+            raise InvalidInputError(
+                f"values names {name!r}" + ("" if place is None else " a second time"),
+                why="the map has a square for each of the 98 municipalities",
+                do="Correct the name" + (f": is it {likely}?" if likely else ""),
+            )
+        known[place.name] = value
+    return known
+
+
+def _looks(known: dict[str, Any], language: Language) -> dict[str, tuple[str, str]]:
+    """Return what stands in the square of each municipality, and the colour behind it."""
+    from matplotlib.colors import to_hex
+
+    if _are_lists(known):
+        texts = {name: str(value) for name, value in known.items()}
+        of = colours_of(texts.values())
+        return {
+            name: (text if len(text) <= _WHOLE else short(text), of[text])
+            for name, text in texts.items()
+        }
+    figures = {name: Fraction(str(+value)) for name, value in known.items()}
+    most = max(map(abs, figures.values()), default=0) or 1
+    plus = "+" if any(value < 0 for value in figures.values()) else ""
+    looks = {}
+    for name, value in figures.items():
+        whole = value.denominator == 1
+        text = number(int(value), language) if whole else decimal(value, language, 1)
+        looks[name] = (f"{plus if value > 0 else ''}{text}", to_hex(tinted(float(value / most))))
+    return looks
+
+
+def _are_lists(known: dict[str, Any]) -> bool:
+    return not all(isinstance(value, Real | Decimal) for value in known.values())
+
+
+def _write(
+    axes: Axes, at: tuple[int, int], texts: tuple[str, str], colour: str, scale: float
+) -> None:
+    """Write the name at the top of a square, and the value below it."""
+    in_two = {row["municipality"]: row["in_two"] for row in rows("tiles")}
+    name, value = texts
+    name = fill(in_two[name] or name, _LETTERS, break_long_words=False)
+    column, row = at
+    size = 5.4 * scale * min(1, _LETTERS / max(map(len, name.splitlines())))
+    look = {"ha": "center", "color": colour if value else MUTED, "linespacing": 0.95}
+    axes.text(column, row - 0.4, name, {"va": "top", "fontsize": size} | look)
+    if value:
+        axes.text(column, row + 0.4, value, {"va": "bottom", "fontsize": 9 * scale} | look)
+
+
+def _named(known: dict[str, Any], looks: dict[str, tuple[str, str]]) -> list[Artist]:
+    """Return a mark for each list, with its name and the municipalities that have it."""
+    from matplotlib.patches import Patch
+
+    party = {row["letter"]: row["name"] for row in reversed([*rows("parties")])}
+    shown = Counter((*looks[name], str(value)) for name, value in known.items())
+    return [
+        Patch(color=colour, label=f"{mark} {party.get(text, text)} {count}")
+        for (mark, colour, text), count in shown.most_common()
+    ]
