@@ -83,8 +83,8 @@ REFUSED = [
     (normal([[1, np.inf], [np.inf, 1]]), "covariance[0, 1] is inf"),
     (normal([[np.nan]]), "covariance[0, 0] is nan"),
     (normal([[1, 2, 3]]), "covariance has the shape (1, 3)"),
-    (normal("much"), "covariance is no array of numbers"),
-    (normal([[1], [2, 3]]), "covariance is no array of numbers"),
+    (normal("much"), "covariance is not an array of numbers"),
+    (normal([[1], [2, 3]]), "covariance is not an array of numbers"),
     (
         normal(pd.DataFrame(np.eye(2), [*"AV"], [*"AB"])),
         "covariance names the rows 'V' and leaves out 'B'. The columns of covariance are 'A', 'B'",

@@ -104,7 +104,7 @@ CHANGES = {
     "the agreed chair of f did not stand": lambda d: d["fixed"].remove(
         ["f", d["agreed_chairs"]["f"]]
     ),
-    "is no member": lambda d: d["chairs"].update(f=outside(d, "f")),
+    "is not a member": lambda d: d["chairs"].update(f=outside(d, "f")),
     "does not stand first": lambda d: d["chairs"].update(f=d["members"]["f"][1]),
     "are out of order": lambda d: d["members"].update(
         f=[d["members"]["f"][0], *reversed(d["members"]["f"][1:])]

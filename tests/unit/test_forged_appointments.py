@@ -77,7 +77,7 @@ def with_a_misspelt_bar() -> dict[str, Any]:
 
 
 def with_a_wish_for_nobody() -> dict[str, Any]:
-    """Let a group wish for someone who is no candidate."""
+    """Let a group wish for someone who is not a candidate."""
     forged = appointed(kkr.Forum("f", 1), kkr.Candidate("A1", "x", "A"))
     forged["wishes"] = [{"forum": "f", "candidate": "Ghost", "points": 9}]
     forged["levels"].append({"level": "GROUP_WISHES", "value": 9, "bound": 9})

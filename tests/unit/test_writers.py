@@ -97,7 +97,7 @@ def test_danish_csv_is_what_a_danish_spreadsheet_reads(result, tmp_path):
     path = write([result], tmp_path / "seats.csv", language="da")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
     headings, first, second = cells(path, ";")
-    assert headings == ["Liste", "Valgforbund", "Stemmer", "Andel", "Bund", "Loft", "Mandater"]
+    assert headings == ["Liste", "Valgforbund", "Stemmer", "Andel", "Mindst", "Højst", "Mandater"]
     assert first[2:4] == ["24062", repr(24062 / 42373).replace(".", ",")]
     assert (second[0], second[6]) == ("Ø", "2")
 
