@@ -76,7 +76,7 @@ def swap_members(document):
 
 
 CHANGES = {
-    "no candidate": lambda d: d["members"]["h"].__setitem__(0, "Z9"),
+    "not a candidate": lambda d: d["members"]["h"].__setitem__(0, "Z9"),
     "differing posts": lambda d: d["members"]["h"].append("A0"),
     "do not name the same fora": lambda d: d["members"].pop("h"),
     "Nobody has more than 1": lambda d: (
