@@ -146,7 +146,7 @@ def number(cell: object) -> Fraction | Wrong | None:
     >>> [str(number(cell)) for cell in (0.1, "205.978", "1 020", "12,5", "25 %", "=1/3", "")]
     ['1/10', '205978', '1020', '25/2', '1/4', '1/3', 'None']
     >>> print(number("0.5").said)
-    '0.5' is no number
+    '0.5' is not a number
     """
     value = plain(cell)
     if not isinstance(value, str):
@@ -162,7 +162,7 @@ def whole(cell: object) -> int | Wrong | None:
     >>> [whole(cell) for cell in ("24.062", "24,062", "24 062", "24062", 24062.0, "-")]
     [24062, 24062, 24062, 24062, 24062, None]
     >>> print(whole("0,435").said)
-    '0,435' is no whole number, and no thousands begin with 0
+    '0,435' is not a whole number, and no thousands begin with 0
     """
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
