@@ -19,7 +19,7 @@ from kkr_allocation.apportionment.rules import (
     Rule,
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
-from kkr_allocation.forms.words import form_of
+from kkr_allocation.forms.columns import form_of
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.shares import WISHES
 

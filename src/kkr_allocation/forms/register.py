@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.forms.words import form_of
+from kkr_allocation.forms.columns import form_of, words
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -42,85 +42,11 @@ STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-SHEETS = {
-    FORA: (
-        FORUM,
-        POSTS,
-        KKR,
-        KIND,
-        CHAIR,
-        SUBSTITUTES,
-        STARTS,
-        ENDS,
-        REQUIREMENTS,
-        WANTED,
-        LEGAL_BASIS,
-        NOTE,
-        PACKAGE,
-    ),
-    CANDIDATES: (
-        NAME,
-        MUNICIPALITY,
-        LIST,
-        SEX,
-        MAYOR,
-        KKR_MEMBER,
-        POLITICIAN,
-        BORN,
-        SEAT_UNTIL,
-        HELD,
-        WANTED,
-        CANNOT,
-    ),
-    LISTS: (LIST, STRENGTH, ALLIANCE),
-    MUNICIPALITIES: (MUNICIPALITY, PEOPLE),
-    AGREED: (FORUM, GIVER, TAKER, POSTS, REASON),
-    FIXED: (FORUM, NAME, CHAIR),
-    WISHES: (FORUM, NAME, POINTS),
-    REASONS: (FORUM, REASON),
-    RULES: (RULE, VALUE),
-}
+_FIELDS = words("register")
+SHEETS = {sheet: tuple(columns) for sheet, columns in _FIELDS.items()}
 """The sheets, and the headings of each."""
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
-_FIELDS = {
-    FORA: {
-        FORUM: "name",
-        POSTS: "posts",
-        KIND: "kind",
-        CHAIR: "chair",
-        SUBSTITUTES: "substitutes",
-        STARTS: "starts",
-        ENDS: "ends",
-        REQUIREMENTS: "requirements",
-        WANTED: "wanted",
-        LEGAL_BASIS: "legal_basis",
-        NOTE: "note",
-        PACKAGE: "package",
-    },
-    CANDIDATES: {
-        NAME: "name",
-        MUNICIPALITY: "municipality",
-        LIST: "party",
-        SEX: "sex",
-        MAYOR: "mayor",
-        KKR_MEMBER: "kkr_member",
-        POLITICIAN: "politician",
-        BORN: "born",
-        SEAT_UNTIL: "seat_until",
-        HELD: "held",
-        WANTED: "wishes",
-        CANNOT: "cannot",
-    },
-    LISTS: {LIST: "party", STRENGTH: "strength", ALLIANCE: "alliance"},
-    MUNICIPALITIES: {MUNICIPALITY: "municipality", PEOPLE: "population"},
-    AGREED: {FORUM: "forum", GIVER: "giver", TAKER: "taker", POSTS: "posts", REASON: "reason"},
-    FIXED: {FORUM: "forum", NAME: "candidate", CHAIR: "chair"},
-    WISHES: {FORUM: "forum", NAME: "candidate", POINTS: "points"},
-    REASONS: {FORUM: "forum", REASON: "reason"},
-    RULES: {RULE: "rule", VALUE: "value"},
-}
-"""What a column is called in Python, where a frame has that as its heading."""
 COLUMN_OF = {
     "name": NAME,
     "municipality": MUNICIPALITY,

@@ -30,9 +30,9 @@ from kkr_allocation.datasets import (
     party_tables,
 )
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
-from kkr_allocation.readers.problems import EMPTY
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refusal, worded
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from kkr_allocation.datasets import Municipality, Party
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Line
 
 
 # What every format is read into: a heap of "this list got so many votes here".

@@ -14,9 +14,9 @@ from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import register as form
 from kkr_allocation.forms import register as log
-from kkr_allocation.forms import words
-from kkr_allocation.readers import entries
-from kkr_allocation.readers.books import open_book
+from kkr_allocation.forms.columns import meanings
+from kkr_allocation.readers import register
+from kkr_allocation.readers.book import open_book
 from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.names import own_name
 from kkr_allocation.readers.register import fora_in, people_in, read_appointments
@@ -30,9 +30,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
-    from kkr_allocation.readers.books import Sheets
-    from kkr_allocation.readers.problems import Problems
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Line, Problems, Sheets
 
 __all__ = ["read_events"]
 
@@ -122,14 +120,14 @@ _KINDS = {word: word for word in log.EVENT_KINDS}
 def _kind(line: Line) -> str:
     """Return the event of a row by its own word; empty where it is none."""
     said = spoken(line.text(log.EVENT))
-    return words.EVENTS.get(said, said)
+    return meanings("events").get(said, said)
 
 
 def _event(line: Line, known: _Known) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
-    there = [entries.filled(line, log.DAY), entries.filled(line, log.EVENT)]
-    day = entries.date(line, log.DAY)
-    kind = entries.choice(line, log.EVENT, _KINDS, None, words.EVENTS)
+    there = [register.filled(line, log.DAY), register.filled(line, log.EVENT)]
+    day = register.day_in(line, log.DAY)
+    kind = register.choice(line, log.EVENT, _KINDS, None, meanings("events"))
     if kind is None:
         return None
     needed = log.EVENT_KINDS[kind]
@@ -140,7 +138,7 @@ def _event(line: Line, known: _Known) -> events.Event | None:
             line.wrong(column, worded("readers.not_used", kind=repr(kind)))
     if day is None or not all(there):
         return None
-    return entries.made(line, partial(_BUILDERS[kind], line, day, known))
+    return register.made(line, partial(_BUILDERS[kind], line, day, known))
 
 
 def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
@@ -150,12 +148,12 @@ def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
     if column == form.NAME and kind == log.NEWCOMER:
         return _in_sheet(line, column, form.CANDIDATES, known.newcomers)
     if column == form.FORUM:
-        return entries.known(line, column, known.fora)
+        return register.known(line, column, known.fora)
     if column in (form.NAME, log.SUBSTITUTE):
-        return entries.known(line, column, known.people)
+        return register.known(line, column, known.people)
     if column == log.FILE and line.text(column):
         return line.text(column) in known.others
-    return entries.filled(line, column)
+    return register.filled(line, column)
 
 
 def _in_sheet(line: Line, column: str, sheet: str, named: Collection[str]) -> bool:
@@ -163,13 +161,13 @@ def _in_sheet(line: Line, column: str, sheet: str, named: Collection[str]) -> bo
     if name and name not in named:
         line.wrong(column, worded("readers.no_row", name=repr(name), sheet=sheet))
         return False
-    return entries.filled(line, column)
+    return register.filled(line, column)
 
 
 def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
     """Return a new forum's posts by list: ``A: 2; V: 1``."""
     found: dict[str, int] = {}
-    for part in entries.names(line, log.SHARES):
+    for part in register.names_in(line, log.SHARES):
         share = _SHARE.fullmatch(part)
         name = own_name(share[1], lists) if share else ""
         if share is None or name not in lists or name in found:
@@ -228,7 +226,7 @@ _BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
     ),
     log.CLOSED: lambda line, day, _: events.ForumClosed(day, line.text(form.FORUM)),
     log.NEW_TERM: lambda line, day, _: events.NewTerm(
-        day, line.text(form.FORUM), entries.date(line, form.ENDS)
+        day, line.text(form.FORUM), register.day_in(line, form.ENDS)
     ),
     log.MERGED: _merged,
 }

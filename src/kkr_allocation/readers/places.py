@@ -13,12 +13,12 @@ from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms import words
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.books import check_totals, open_book, without_totals
+from kkr_allocation.readers.book import EMPTY, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.files import place_of, unreadable
 from kkr_allocation.readers.grid import grids_of
@@ -29,7 +29,6 @@ from kkr_allocation.readers.names import (
     place_name,
     wrong_names,
 )
-from kkr_allocation.readers.problems import EMPTY, twice
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -38,8 +37,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.readers.problems import Problems
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Line, Problems
 
 
 # The key in a frame: the places in its index, or in the column that is headed as theirs.
@@ -133,7 +131,7 @@ def key_in(
 
 
 def _is_weight(line: Line) -> bool:
-    return spoken(line.text(form.MUNICIPALITY)) in map(spoken, words.WEIGHTS)
+    return spoken(line.text(form.MUNICIPALITY)) in {"vægt", *map(spoken, meanings("weights"))}
 
 
 def _weights(line: Line, headings: Iterable[str]) -> dict[str, Fraction]:
@@ -273,7 +271,7 @@ def _settings(lines: Iterable[Line]) -> dict[str, Line]:
     settings: dict[str, Line] = {}
     for line in lines:
         typed = line.text(form.SETTING)
-        name = _meant(typed, _SETTINGS, words.PLAN)
+        name = _meant(typed, _SETTINGS, meanings("plan"))
         if name not in _SETTINGS:
             line.wrong(form.SETTING, _not_among(typed, sorted(_SETTINGS)))
         elif name in settings:
@@ -301,7 +299,7 @@ def _number(settings: dict[str, Line], name: str) -> int | None:
 
 def _rule(settings: dict[str, Line], name: str) -> Rule:
     given = settings[name].text(form.VALUE) if name in settings else ""
-    typed = _meant(given, form.RULES, words.SHARING)
+    typed = _meant(given, form.RULES, meanings("sharing"))
     if not typed:
         return LARGEST_REMAINDER
     if typed not in form.RULES:

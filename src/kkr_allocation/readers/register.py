@@ -2,36 +2,232 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard, TypeVar
+
+from attrs import evolve
 
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Deviation
 from kkr_allocation.appointments.forum import Forum, forum_problems
 from kkr_allocation.appointments.people import Candidate, likely
 from kkr_allocation.appointments.register import Register, candidate_problems
+from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requirements_in
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
 from kkr_allocation.apportionment.alliances import Alliance
+from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.documents.format import from_json
-from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
+from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms import words
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.forms.register import source_in
-from kkr_allocation.readers import entries
-from kkr_allocation.readers.books import check_totals, open_book, without_totals
+from kkr_allocation.readers import cells
+from kkr_allocation.readers.book import EMPTY, check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.cells import Wrong, spoken
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.names import own_letter, place_name
-from kkr_allocation.readers.problems import EMPTY, twice
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.readers.names import asked_of, lists_named, own_letter, place_name
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
+    import datetime as dt
     import os
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
+    from kkr_allocation.appointments.requirements import Requirement
     from kkr_allocation.appointments.rules import Level
-    from kkr_allocation.readers.books import Sheets
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Line, Sheets
+
+
+_Made = TypeVar("_Made")
+_SHOWN = 200
+"""Characters of a rule that may list a whole region."""
+_TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
+_SAME = 0.8
+"""How alike two names are when one is taken for the other misspelt, from 0 to 1."""
+
+
+def known(line: Line, column: str, names: Collection[str]) -> bool:
+    """Note a name that is not there; where there are none at all, that is noted elsewhere."""
+    name = line.text(column)
+    if not line.has(column):
+        line.wrong(column, EMPTY)
+    elif name and names and name not in names:
+        line.wrong(column, _unknown(name, names))
+    return bool(name) and name in names
+
+
+def _unknown(name: str, names: Collection[str]) -> Bilingual:
+    return worded("readers.not_in_register", name=repr(name), meant=likely(name, names))
+
+
+def known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ...]:
+    """Return the names in a cell that are there, and note the others."""
+    listed = names_in(line, column)
+    for name in listed:
+        if fora and name not in fora:
+            line.wrong(column, _unknown(name, fora))
+    return tuple(name for name in listed if name in fora)
+
+
+def list_in(line: Line, column: str, lists: Collection[str], municipality: str = "") -> str:
+    """Return the list that a cell names; its text, and a note, where that is none or several.
+
+    Where there are no lists at all, that is noted elsewhere.
+    """
+    text = line.text(column)
+    if not lists or not text:
+        return text
+    meant = lists_named(text, lists, municipality)
+    if len(meant) == 1:
+        return meant[0]
+    asked = asked_of(meant) if meant else likely(text, lists)
+    line.wrong(column, worded("readers.no_list_of_register", text=repr(text), asked=asked))
+    return text
+
+
+def filled(line: Line, column: str) -> bool:
+    """Return whether a cell has something in it that can be read; note it where not."""
+    if not line.has(column):
+        line.wrong(column, EMPTY)
+        return False
+    return bool(line.text(column))
+
+
+def made(line: Line, make: Callable[[], _Made]) -> _Made | None:
+    """Return what is made of a row; None, and a note, where it cannot be made."""
+    try:
+        return make()
+    except InvalidInputError as error:
+        note_at(line, error)
+        return None
+
+
+def note_at(line: Line, error: InvalidInputError) -> None:
+    """Note a refusal at the cell it is about."""
+    line.wrong(form.COLUMN_OF.get(error.about, ""), _told(error))
+
+
+def _told(error: InvalidInputError) -> Bilingual:
+    """Return what is wrong and why, in a line that may have to list a whole region."""
+    what, why = in_language(error.what, "da"), in_language(error.why, "da")
+    return both(f"{error.what}; {_cut(error.why)}", f"{what}; {_cut(why)}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]} …"
+
+
+def choice(
+    line: Line,
+    column: str,
+    choices: Mapping[str, str],
+    empty: str | None,
+    also: Mapping[str, str] | None = None,
+) -> str | None:
+    """Return what the word in a cell means; `empty` where there is none or it was noted.
+
+    `also` are the other words that people use: each with the word of `choices` that it means.
+    """
+    text = line.text(column)
+    words = {spoken(word): word for word in choices}
+    words |= {spoken(word): chosen for word, chosen in (also or {}).items()}
+    if spoken(text) in words:
+        return choices[words[spoken(text)]]
+    if text:
+        close = get_close_matches(spoken(text), words, n=1, cutoff=_SAME)
+        asked = asked_of([words[word] for word in close])
+        listed = ", ".join(choices)
+        line.wrong(
+            column, worded("readers.none_of_these", text=repr(text), listed=listed, asked=asked)
+        )
+    return empty
+
+
+def answer(line: Line, column: str, *, default: bool) -> bool:
+    """Return a cell's yes or no, in people's words and those of Excel and Python."""
+    found = cells.yes(line.cells.get(column))
+    if isinstance(found, Wrong):
+        line.wrong(column, found.said)
+    return found if isinstance(found, bool) else default
+
+
+def day_in(line: Line, column: str) -> dt.date | None:
+    """Return a cell's day; None where it is empty or was noted."""
+    found = cells.day(line.cells.get(column))
+    if isinstance(found, Wrong):
+        line.wrong(column, found.said)
+        return None
+    return found
+
+
+def requirements(line: Line, column: str) -> tuple[Requirement, ...]:
+    """Return a cell's requirements; none where they were noted. A frame's may be read already."""
+    held = line.cells.get(column)
+    if _listed(held):
+        return tuple(held)
+    try:
+        return tuple(map(_with_own_names, requirements_in(line.text(column))))
+    except InvalidInputError as error:
+        line.wrong(column, _told(error))
+        return ()
+
+
+def _listed(cell: object) -> TypeGuard[Collection[Any]]:
+    """Say whether a cell of a frame holds several things rather than one text."""
+    return isinstance(cell, Collection) and not isinstance(cell, str)
+
+
+def _with_own_names(rule: Requirement) -> Requirement:
+    """Return a rule with the municipalities under their own names."""
+    if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
+        return rule
+    own = tuple(map(place_name, rule.who.municipalities))
+    return evolve(rule, who=evolve(rule.who, municipalities=own))
+
+
+def from_elsewhere(line: Line, municipalities: Collection[str]) -> bool:
+    """Note a municipality that is not the region's, alike for everyone from there."""
+    name = line.text(form.MUNICIPALITY)
+    if not municipalities or place_name(name) in municipalities:
+        return False
+    close = [other for other in likely_municipalities(name) if other in municipalities]
+    meant = asked_of(close) if close else likely(name, municipalities)
+    sheet = form.MUNICIPALITIES
+    line.wrong(
+        form.MUNICIPALITY, worded("readers.elsewhere", name=repr(name), sheet=sheet, meant=meant)
+    )
+    return True
+
+
+def names_in(line: Line, column: str) -> tuple[str, ...]:
+    """Return the names in a cell, which semicolons separate; a frame's may be a list."""
+    held = line.cells.get(column)
+    if isinstance(held, Mapping):
+        return tuple(f"{name}: {count}" for name, count in held.items())
+    parts = map(str, held) if _listed(held) else line.text(column).split(";")
+    return tuple(name.strip() for name in parts if name.strip())
+
+
+def terms_held(line: Line, fora: Collection[str]) -> dict[str, int]:
+    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one.
+
+    A forum that has closed may stand there; one that is spelled much like a forum of the
+    register, or whose terms cannot be told from its name, is noted.
+    """
+    terms = {}
+    for part in names_in(line, form.HELD):
+        counted = None if part in fora else _TERMS.fullmatch(part)
+        name, number = (counted[1], int(counted[2])) if counted else (part, 1)
+        if name not in fora and (meant := likely(name, fora, closeness=_SAME)):
+            line.wrong(form.HELD, worded("readers.closed_forum", name=repr(name), meant=meant))
+        elif name not in fora and (":" in name or name[-1:].isdecimal()):
+            line.wrong(form.HELD, worded("readers.no_terms", part=repr(part)))
+        terms[name] = number
+    return terms
 
 
 # What a register says was agreed: deviations, fixed appointments, wishes and reasons.
@@ -43,12 +239,12 @@ def agreed_deviations(
     """Return the posts that lists leave to each other."""
     found = []
     for line in lines:
-        giver, taker = (entries.list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
+        giver, taker = (list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
         there = [
-            entries.known(line, form.FORUM, fora),
-            entries.filled(line, form.GIVER) and giver in lists,
-            entries.filled(line, form.TAKER) and taker in lists,
-            entries.filled(line, form.REASON),
+            known(line, form.FORUM, fora),
+            filled(line, form.GIVER) and giver in lists,
+            filled(line, form.TAKER) and taker in lists,
+            filled(line, form.REASON),
         ]
         posts = line.whole(form.POSTS)
         make = partial(
@@ -59,7 +255,7 @@ def agreed_deviations(
             1 if posts is None else posts,
             line.text(form.REASON),
         )
-        deviation = entries.made(line, make) if all(there) else None
+        deviation = made(line, make) if all(there) else None
         if deviation is not None:
             found.append(deviation)
     return tuple(found)
@@ -73,8 +269,8 @@ def fixed_posts(
     chairs: dict[str, str] = {}
     for line in lines:
         there = [
-            entries.known(line, form.FORUM, forum_names),
-            entries.known(line, form.NAME, names),
+            known(line, form.FORUM, forum_names),
+            known(line, form.NAME, names),
         ]
         if not all(there):
             continue
@@ -83,7 +279,7 @@ def fixed_posts(
             line.wrong(form.NAME, twice(name))
             continue
         pairs[forum, name] = None
-        if not entries.yes(line, form.CHAIR, default=False):
+        if not answer(line, form.CHAIR, default=False):
             continue
         if forum in chairs:
             line.wrong(form.CHAIR, worded("readers.has_two_chairs"))
@@ -97,7 +293,7 @@ def group_wishes(lines: list[Line], fora: set[str], people: set[str]) -> tuple[W
     """Return what the groups wish for."""
     found = []
     for line in lines:
-        there = [entries.known(line, form.FORUM, fora), entries.known(line, form.NAME, people)]
+        there = [known(line, form.FORUM, fora), known(line, form.NAME, people)]
         points = line.whole(form.POINTS)
         if all(there):
             wish = Wish(
@@ -111,7 +307,7 @@ def balance_reasons(lines: list[Line], fora: set[str]) -> dict[str, str]:
     """Return why fora deviate from equally many women and men."""
     reasons: dict[str, str] = {}
     for line in lines:
-        there = [entries.known(line, form.FORUM, fora), entries.filled(line, form.REASON)]
+        there = [known(line, form.FORUM, fora), filled(line, form.REASON)]
         forum = line.text(form.FORUM)
         if forum in reasons:
             line.wrong(form.FORUM, twice(forum))
@@ -141,8 +337,8 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
     stated: dict[str, Any] = {}
     wishes: dict[str, Line] = {}
     for line in lines:
-        rule = entries.choice(line, form.RULE, _KNOWN, None, words.RULES)
-        if not entries.filled(line, form.RULE) or not entries.filled(line, form.VALUE) or not rule:
+        rule = choice(line, form.RULE, _KNOWN, None, meanings("rules"))
+        if not filled(line, form.RULE) or not filled(line, form.VALUE) or not rule:
             continue
         if rule == form.LEVEL:
             _note_wish(line, wishes)
@@ -151,7 +347,7 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
         elif rule == form.LIMIT:
             stated[rule] = _limit(line)
         else:
-            stated[rule] = entries.yes(line, form.VALUE, default=False)
+            stated[rule] = answer(line, form.VALUE, default=False)
     return AppointmentRules(
         posts_per_person=stated.get(form.LIMIT) or APPOINTMENT_RULES.posts_per_person,
         order=_order(wishes),
@@ -163,12 +359,12 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
 def _limit(line: Line) -> int | None:
     posts = line.whole(form.VALUE)
     if posts is not None:
-        entries.made(line, partial(AppointmentRules, posts_per_person=posts))
+        made(line, partial(AppointmentRules, posts_per_person=posts))
     return posts
 
 
 def _note_wish(line: Line, wishes: dict[str, Line]) -> None:
-    wish = entries.choice(line, form.VALUE, _WISHES, None)
+    wish = choice(line, form.VALUE, _WISHES, None)
     if wish in wishes:
         line.wrong(form.VALUE, twice(wish))
     elif wish:
@@ -212,7 +408,7 @@ def fora_in(
     names = {line.text(form.FORUM) for line in lines} - {""} | {*others}
     for line, forum in found.values():
         for problem in forum_problems(forum, names, municipalities):
-            entries.note(line, problem)
+            note_at(line, problem)
     return {name: forum for name, (_, forum) in found.items()}
 
 
@@ -222,21 +418,21 @@ def _forum(line: Line) -> Forum | None:
         line.wrong(form.POSTS, worded("readers.posts_unknown"))
     arguments: dict[str, Any] = {
         "kkr": line.text(form.KKR),
-        "kind": entries.choice(line, form.KIND, form.KINDS, "appoints", words.KINDS),
+        "kind": choice(line, form.KIND, form.KINDS, "appoints", meanings("kinds")),
         "legal_basis": source_in(line.text(form.LEGAL_BASIS)),
-        "chair": entries.yes(line, form.CHAIR, default=False),
-        "substitutes": entries.choice(
-            line, form.SUBSTITUTES, form.SUBSTITUTE_KINDS, "none", words.SUBSTITUTES
+        "chair": answer(line, form.CHAIR, default=False),
+        "substitutes": choice(
+            line, form.SUBSTITUTES, form.SUBSTITUTE_KINDS, "none", meanings("substitutes")
         ),
-        "starts": entries.date(line, form.STARTS),
-        "ends": entries.date(line, form.ENDS),
-        "requirements": entries.rules(line, form.REQUIREMENTS),
-        "wanted": entries.rules(line, form.WANTED),
+        "starts": day_in(line, form.STARTS),
+        "ends": day_in(line, form.ENDS),
+        "requirements": requirements(line, form.REQUIREMENTS),
+        "wanted": requirements(line, form.WANTED),
         "note": line.note(form.NOTE),
     }
-    named = entries.filled(line, form.FORUM)
+    named = filled(line, form.FORUM)
     make = partial(Forum, line.text(form.FORUM), 1 if posts is None else posts, **arguments)
-    forum: Forum | None = entries.made(line, make) if named else None
+    forum: Forum | None = made(line, make) if named else None
     return forum
 
 
@@ -247,7 +443,7 @@ def _sex(line: Line) -> str | None:
     return (
         "F"
         if coded and found == "F"
-        else entries.choice(line, form.SEX, form.SEXES, None, words.SEXES)
+        else choice(line, form.SEX, form.SEXES, None, meanings("sexes"))
     )
 
 
@@ -274,28 +470,28 @@ def people_in(
     for line in lines:
         arguments: dict[str, Any] = {
             "sex": _sex(line),
-            "mayor": entries.yes(line, form.MAYOR, default=False),
-            "kkr_member": entries.yes(line, form.KKR_MEMBER, default=False),
-            "politician": entries.yes(line, form.POLITICIAN, default=True),
-            "born": entries.date(line, form.BORN),
-            "seat_until": entries.date(line, form.SEAT_UNTIL),
-            "held": entries.held(line, fora),
-            "wishes": entries.known_names(line, form.WANTED, fora),
-            "cannot": entries.known_names(line, form.CANNOT, fora),
+            "mayor": answer(line, form.MAYOR, default=False),
+            "kkr_member": answer(line, form.KKR_MEMBER, default=False),
+            "politician": answer(line, form.POLITICIAN, default=True),
+            "born": day_in(line, form.BORN),
+            "seat_until": day_in(line, form.SEAT_UNTIL),
+            "held": terms_held(line, fora),
+            "wishes": known_names(line, form.WANTED, fora),
+            "cannot": known_names(line, form.CANNOT, fora),
         }
         columns = (form.NAME, form.MUNICIPALITY, form.LIST)
-        named = [entries.filled(line, column) for column in columns]
+        named = [filled(line, column) for column in columns]
         municipality = place_name(line.text(form.MUNICIPALITY))
-        party = entries.list_in(line, form.LIST, lists, municipality)
+        party = list_in(line, form.LIST, lists, municipality)
         make = partial(Candidate, line.text(form.NAME), municipality, party, **arguments)
-        person = entries.made(line, make) if all(named) else None
+        person = made(line, make) if all(named) else None
         if person is None:
             continue
         if person.politician:
-            entries.from_elsewhere(line, municipalities)
+            from_elsewhere(line, municipalities)
         twin = found.get(person.name)
         for problem in candidate_problems(person, twin, fora, ()):
-            entries.note(line, problem)
+            note_at(line, problem)
         found.setdefault(person.name, person)
     return found
 

@@ -1,7 +1,8 @@
-"""The one way to find a table in what a person made: its headings, its rows, where each stands.
+"""Find the tables in what a person made: headings, rows, and all that is wrong, cell by cell.
 
 Titles stand above a table and notes below it, columns come in any order under the words that people
-use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`.
+use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`. The
+first bad cell does not stop the reading: all are named together, to be corrected in one go.
 """
 
 from __future__ import annotations
@@ -9,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from fractions import Fraction
 from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, evolve, field, frozen
 
-from kkr_allocation.forms.columns import dated_heading
-from kkr_allocation.inputs import composed
+from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms.columns import dated_heading, folded_heading
+from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers.cells import (
+    Formula,
     Wrong,
     empty,
     number,
@@ -26,18 +30,92 @@ from kkr_allocation.readers.cells import (
     whole,
     written_per_cent,
 )
-from kkr_allocation.readers.files import contents, place_of, unreadable
+from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
-from kkr_allocation.readers.problems import FILE, Problems, rows_named
-from kkr_allocation.words import worded
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from fractions import Fraction
 
-    from kkr_allocation.errors import Bilingual
     from kkr_allocation.forms.columns import Column, Form
     from kkr_allocation.readers.grid import Grid
+
+
+# All that is wrong.
+
+
+SHEET = worded("readers.sheet")
+FILE = worded("readers.file")
+"""What a workbook, and a folder, consists of; each begins the line of a problem."""
+EMPTY = worded("readers.is_empty")
+_SHOWN = 50
+_ROWS = 8
+"""Rows that are written out, where the same is wrong in several."""
+
+
+class Problems:
+    """All that is wrong with a workbook or folder, which consists of parts."""
+
+    def __init__(self, file: str, part: str = SHEET) -> None:
+        self._file = file
+        self._part = part
+        self._found: dict[tuple[str, str, str], dict[int, None]] = {}
+
+    def __len__(self) -> int:
+        """Return how many things are wrong."""
+        return len(self._found)
+
+    def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
+        """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
+        self._found.setdefault((sheet, column, wrong), {})[row] = None
+
+    def has(self, sheet: str, column: str) -> bool:
+        """Say whether something was noted in a column of a sheet."""
+        return any(found[:2] == (sheet, column) for found in self._found)
+
+    def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
+        rows = list(filter(None, self._found[sheet, column, wrong]))
+        place = [
+            Bilingual.joined([self._part, sheet], " ") if sheet else "",
+            rows_named(rows) if rows else "",
+            worded("readers.column", column=column) if column else "",
+        ]
+        where = Bilingual.joined(filter(None, place), ", ")
+        said = Bilingual.joined(filter(None, [where, wrong]), ": ")
+        return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
+
+    def raise_if_any(self) -> None:
+        """Refuse the file if something was noted, naming the first fifty on a line each."""
+        if self._found:
+            raise self.together()
+
+    def together(self) -> InvalidInputError:
+        """Return everything that was noted as one refusal."""
+        noted = [self._noted(*found) for found in self._found]
+        count, more = len(noted), len(noted) - _SHOWN
+        rest = [worded("readers.and_more", more=more)] if more > 0 else []
+        heading = worded("readers.to_correct", file=called(self._file), count=count)
+        listed = Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n")
+        many = count > 1
+        return InvalidInputError(
+            **refusal(f"readers.{'correct_them' if many else 'correct_it'}", listed=listed)
+        )
+
+
+def twice(name: str) -> Bilingual:
+    """Return what is wrong with a name that was read before, or is empty."""
+    return worded("readers.stands_twice", name=repr(name)) if name else EMPTY
+
+
+def rows_named(rows: list[int]) -> Bilingual:
+    """Name rows, the first eight by number."""
+    listed, more = ", ".join(map(str, rows[:_ROWS])), len(rows) - _ROWS
+    if more > 0:
+        return worded("readers.more_rows", listed=listed, more=more)
+    return worded(f"readers.{'rows' if len(rows) > 1 else 'row'}", listed=listed)
+
+
+# Where a table is, and its rows.
 
 
 _TOP_ROWS = 20
@@ -489,3 +567,106 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
 
 def _named(form: Form, row: Sequence[Any]) -> set[str]:
     return {form.column_of(_heading(cell)) for cell in row} - {""}
+
+
+_MOST_FILLED_ROWS = 10_000
+_MOST_FILLED_COLUMNS = 200
+
+
+@frozen
+class Sheets:
+    """The rows of each sheet by its own name; where problems are noted; what was read."""
+
+    lines: dict[str, list[Line]] = field(repr=False)
+    problems: Problems
+    said: tuple[Bilingual, ...]
+    headings: dict[str, tuple[str, ...]] = field(factory=dict)
+    "The columns of each sheet that is there."
+
+    def __getitem__(self, sheet: str) -> list[Line]:
+        """Return the rows of a sheet; none where it is not there."""
+        return self.lines[sheet]
+
+
+def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Sheets:  # noqa: ANN401  (a path, or frames by name)
+    """Return the sheets of a workbook, a folder of CSV files, or frames by name.
+
+    `needed` must be there. Noted is a sheet that is larger than one that a person fills in, and a
+    heading that is not known and spelled much like one that is missing.
+    """
+    book = read_book(source, forms, needed)
+    lines: dict[str, list[Line]] = {form.name: [] for form in forms}
+    for form in forms:
+        table = book.tables.get(form.name)
+        if table is None:
+            continue
+        rows = table.grid.rows
+        if len(rows) > _MOST_FILLED_ROWS or max(map(len, rows), default=0) > _MOST_FILLED_COLUMNS:
+            wrong = worded(
+                "readers.sheet_too_large", rows=_MOST_FILLED_ROWS, columns=_MOST_FILLED_COLUMNS
+            )
+            book.problems.note(form.name, wrong)
+            continue
+        lines[form.name] = list(table.lines)
+        if not form.open:
+            _note_misspelt(table, form, book.problems)
+    headings = {name: tuple(table.columns) for name, table in book.tables.items()}
+    return Sheets(lines, book.problems, book.sentences(), headings)
+
+
+def _note_misspelt(table: FoundTable, form: Form, problems: Problems) -> None:
+    names = {column.name for column in form.columns}
+    absent = {
+        heading: column.name
+        for column in form.columns
+        if column.name not in table.columns
+        for heading in column.known
+    }
+    for typed in table.columns:
+        close = get_close_matches(folded_heading(typed), absent, n=1, cutoff=0.8)
+        if typed not in names and close:
+            meant = absent[close[0]]
+            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant)
+            problems.note(form.name, wrong, row=table.reading.header)
+
+
+# Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have
+# as much as all the others together; left out unchecked it would hide that a row is mistyped.
+
+
+_SPREADSHEET = Fraction(1, 10**9)
+"""How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
+
+
+def without_totals(
+    lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
+) -> tuple[list[Line], list[Line]]:
+    """Return the rows of a table and its rows of totals, told by the names in a column."""
+    rows: list[Line] = []
+    totals: list[Line] = []
+    for line in lines:
+        (totals if is_total(line.text(column)) else rows).append(line)
+    return rows, totals
+
+
+def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
+    """Note every total that is not the sum of its column, whole where all figures must be.
+
+    An empty cell and a formula without a stored value say nothing; where a cell of the column
+    cannot be read, the sum is not known. A sum that a spreadsheet made of fractions is off in its
+    last digits, so a difference of less than a billionth is none.
+    """
+    for line in totals:
+        for column, right in sums.items():
+            if isinstance(line.cells.get(column), Formula):
+                continue
+            stated = line.whole(column) if isinstance(right, int) else line.figure(column)
+            unread = line.problems.has(line.sheet, line.headings.get(column, column))
+            if stated is None or unread or abs(Fraction(stated) - right) <= _SPREADSHEET * right:
+                continue
+            line.wrong(column, worded("readers.no_sum", stated=_plain(stated), sum=_plain(right)))
+
+
+def _plain(figure: Fraction | int) -> Bilingual:
+    shown = str(figure) if figure.denominator == 1 else f"{float(figure):.10g}"
+    return both(shown, shown.replace(".", ","))
