@@ -25,7 +25,7 @@ from attrs import Factory, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,31 +37,16 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
-    (
-        FileNotFoundError,
-        worded("readers.there_no_such"),
-    ),
+    (FileNotFoundError, worded("readers.there_no_such")),
     (IsADirectoryError, worded("readers.folder")),
-    (
-        NotADirectoryError,
-        worded("readers.folder_on"),
-    ),
+    (NotADirectoryError, worded("readers.folder_on")),
     (FileExistsError, worded("readers.there_already")),
-    (
-        PermissionError,
-        worded("readers.access_denied"),
-    ),
+    (PermissionError, worded("readers.access_denied")),
 )
 
 
 def said_by_system(error: Exception) -> Bilingual:
-    """Return in words why the system could not open, read or write a file.
-
-    Examples
-    --------
-    >>> said_by_system(IsADirectoryError(21, "Is a directory")).da
-    'det er en mappe'
-    """
+    """Return in words why the system could not open, read or write a file."""
     for kind, said in _SYSTEM:
         if isinstance(error, kind):
             return said
@@ -81,13 +66,7 @@ def called(name: str) -> str:
 
 
 class Refusals:
-    """All that is wrong with a heap of files, so that they are fetched or corrected in one go.
-
-    Parameters
-    ----------
-    name : str
-        The folder or archive, for the message.
-    """
+    """All that is wrong with a folder or archive, so that it is corrected in one go."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -106,19 +85,12 @@ class Refusals:
             self.add(error)
 
     def raise_if_any(self) -> None:
-        """Refuse the files if something was noted.
-
-        Raises
-        ------
-        InvalidInputError
-            With the refusal that was noted; where there are several, with the first twenty of
-            them in full, each on lines of its own.
-        """
+        """Refuse the files if something was noted."""
         if self._found:
             raise self.together()
 
     def together(self, *last: InvalidInputError) -> InvalidInputError:
-        """Return everything that was noted as one refusal."""
+        """Return everything that was noted as one refusal, the first twenty in full."""
         found = [*self._found, *last]
         if len(found) == 1:
             return found[0]
@@ -157,24 +129,14 @@ _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 @frozen
 class Content:
-    """One file's bytes.
-
-    Parameters
-    ----------
-    name : str
-        The file's name, for messages: nothing in it that a terminal would obey.
-    data : bytes
-        What is in it.
-    workbook : bool
-        Whether it is an Excel workbook.
-    file : str
-        Its own name, without folder and archive.
-    """
+    """One file's bytes."""
 
     name: str
+    "For messages: nothing in it that a terminal would obey."
     data: bytes
     workbook: bool = False
     file: str = field(default=Factory(lambda self: _FOLDERS.split(self.name)[-1], takes_self=True))
+    "Its own name, without folder and archive."
 
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
@@ -185,28 +147,17 @@ def unreadable(name: str, why: str, do: str) -> InvalidInputError:
 
 
 def place_of(path: object) -> Path:
-    """Return a path as one, refusing what is none, such as the table that a file was read into.
-
-    Parameters
-    ----------
-    path : path-like
-        The path.
-    """
+    """Return a path as one, refusing what is not, such as the table that a file was read into."""
     if isinstance(path, str | os.PathLike):
         return Path(path)
     kind = type(path).__name__
-    raise InvalidInputError(**refusal("readers.file_read", kind=kind))
+    raise refused("readers.file_read", kind=kind)
 
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
     """Yield the content of a file, or of every file in a folder or a zip.
 
-    Raises
-    ------
-    InvalidInputError
-        If it is no path, there is no such file, it is larger than any election, it is a zip that
-        is damaged,
-        encrypted or unpacks to more than any election, an old Excel file or a PDF.
+    Refused is what is not there, larger than any election, damaged, an old Excel file or a PDF.
     """
     place = place_of(path)
     try:
@@ -216,18 +167,12 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
             yield from _in_file(on_one_line(place.name), _bytes_of(place))
         else:
             raise unreadable(
-                str(path),
-                worded("readers.there_no_such_file"),
-                worded("readers.check_path_its"),
+                str(path), worded("readers.there_no_such_file"), worded("readers.check_path_its")
             )
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise
-        raise unreadable(
-            str(path),
-            said_by_system(error),
-            worded("readers.check_path"),
-        ) from None
+        raise unreadable(str(path), said_by_system(error), worded("readers.check_path")) from None
 
 
 def _bytes_of(place: Path) -> bytes:
@@ -268,17 +213,9 @@ def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
 
 def _in_file(name: str, data: bytes) -> Iterator[Content]:
     if data.startswith(_OLD_EXCEL):
-        raise unreadable(
-            name,
-            worded("readers.excel_file"),
-            worded("readers.save_as"),
-        )
+        raise unreadable(name, worded("readers.excel_file"), worded("readers.save_as"))
     if data.startswith(_PDF):
-        raise unreadable(
-            name,
-            worded("readers.pdf"),
-            worded("readers.find_figures"),
-        )
+        raise unreadable(name, worded("readers.pdf"), worded("readers.find_figures"))
     yield from _unpacked_once(name, data)
 
 
@@ -362,13 +299,7 @@ def _check_size(name: str, size: int, limit: int) -> None:
 
 
 def decoded(content: Content) -> str:
-    """Return a text file's text.
-
-    Raises
-    ------
-    InvalidInputError
-        If the file is empty, no text, or a web page.
-    """
+    """Return a text file's text, refusing what is empty, not a text, or a web page."""
     data = content.data
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -382,19 +313,11 @@ def decoded(content: Content) -> str:
         except UnicodeDecodeError:
             continue
     if text is None or "\0" in text:
-        raise unreadable(
-            content.name,
-            worded("readers.no_text_2"),
-            worded("readers.pass_csv"),
-        )
+        raise unreadable(content.name, worded("readers.no_text_2"), worded("readers.pass_csv"))
     if not text.strip():
         raise unreadable(content.name, worded("readers.empty"), FETCH_AGAIN)
     if text.lstrip()[:1] == "<":
-        raise unreadable(
-            content.name,
-            worded("readers.web_page"),
-            worded("readers.open_browser"),
-        )
+        raise unreadable(content.name, worded("readers.web_page"), worded("readers.open_browser"))
     return text
 
 

@@ -69,18 +69,10 @@ def names_area(name: str) -> bool:
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
-    """Return what is wrong with names of a key that are no municipalities, though others are.
+    """Return what is wrong with names of a key that are not municipalities, though others are.
 
-    Parameters
-    ----------
-    columns : mapping of str to mapping of str to Fraction
-        The figures of the key, by column and name.
-
-    Returns
-    -------
-    dict of str to Bilingual
-        By name: it is spelled much like a municipality, or has as much in every column as all
-        others together, which is what a total has.
+    Such a name is spelled much like a municipality, or has as much in every column as all others
+    together, which is what a total has.
     """
     names = next(iter(columns.values()), {})
     known = {place.name for place in load_municipalities()}
@@ -97,13 +89,9 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
 
 
 def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
-    """Yield notes on names that may be meant: no municipality, of another KKR, or left out.
+    """Yield notes on places that may be meant: not a municipality, of another KKR, or left out.
 
-    Parameters
-    ----------
-    names : collection of str
-        The places of a key. Nothing is odd where none is a municipality, or where fewer than half
-        of a KKR are there.
+    Nothing is odd where none is a municipality, or where fewer than half of a KKR are there.
     """
     kkr = {place.name: place.kkr for place in load_municipalities()}
     named = Counter(kkr[name] for name in names if name in kkr)
@@ -133,15 +121,8 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
 def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tuple[str, ...]:
     """Return the lists that a text can mean: none, one, or several that it does not tell apart.
 
-    Parameters
-    ----------
-    text : str
-        A list as it is written: by its own name, or as ``"Socialdemokratiet (A)"``,
-        ``"A. Socialdemokratiet"`` and ``"Liste A"`` where the lists have ``"A"``.
-    lists : collection of str
-        The names of the lists. One that stands as the text does comes before all others.
-    municipality : str
-        The municipality that a local list's name may end with.
+    A list that stands as the text does comes before all others; a local list's name may end with
+    the municipality.
 
     Examples
     --------

@@ -37,7 +37,7 @@ from kkr_allocation.readers.official_documents import (
     Document,
     SeatAllocation,
 )
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -91,22 +91,8 @@ def join_documents(
 ) -> Tally:
     """Return what the official files say of one municipal election.
 
-    Parameters
-    ----------
-    documents : sequence of Document
-        All of them, in any order.
-    choices : Choices
-        The year, where the files hold several elections.
-    aside : Aside
-        Where the files that do not count are put.
-    refusals : Refusals
-        Where files that contradict each other are noted; all are raised together.
-
-    Raises
-    ------
-    InvalidInputError
-        If files contradict each other or were refused before, or the files hold several elections
-        and the choices name none.
+    Files that do not count are put aside. Files that contradict each other are refused together,
+    and so are several elections of which the choices name none.
     """
     day, year = _election(documents, choices, refusals)
     newest = _newest(_of_the_election(documents, day, aside), aside, refusals)
@@ -153,7 +139,7 @@ def _election(
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
     if year is None:
-        undated = InvalidInputError(**refusal("readers.files_do"))
+        undated = refused("readers.files_do")
         raise refusals.together(undated)
     return day, year
 
@@ -216,9 +202,7 @@ def _newest(documents: Iterable[Document], aside: Aside, refusals: Refusals) -> 
 
 
 def _two_versions(document: Document, old: Document) -> InvalidInputError:
-    return InvalidInputError(
-        **refusal("readers.two_versions", place=document.place, place_2=old.place)
-    )
+    return refused("readers.two_versions", place=document.place, place_2=old.place)
 
 
 def _by_municipality(documents: Iterable[Document]) -> Iterable[list[Document]]:
@@ -403,14 +387,7 @@ class Export:
 
 
 def read_export(table: FoundTable, file: str, choices: Choices, problems: Problems) -> Export:
-    """Read an export, adding a list's own votes and its candidates'.
-
-    Raises
-    ------
-    InvalidInputError
-        If a list's own row stands twice in an area, a figure is none, or no municipality is
-        stated for a row, or two: all of it at once.
-    """
+    """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
     named = _said_by(file)
     if named.election != _MUNICIPAL:
         return Export(file, named, (), frozenset(), 0, by_name=False)

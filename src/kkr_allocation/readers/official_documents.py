@@ -72,31 +72,20 @@ class ListFigure(NamedTuple):
 
 @frozen(kw_only=True)
 class Document:
-    """What every official document states.
-
-    Parameters
-    ----------
-    place : str
-        The file, and the polling area where it is of one, for messages.
-    file : str
-        The file's own name, without folders.
-    day : datetime.date or None
-        The day of the election.
-    released : datetime.datetime
-        When this version was released.
-    lists : tuple of ListFigure
-        Its lists: with votes, with seats (only those that have any), or with candidates.
-    preliminary : bool
-        Whether it is, or rests on, a count of election night.
-    """
+    """What every official document states."""
 
     place: str
+    "The file, and the polling area where it is of one, for messages."
     file: str
+    "Its own name, without folders."
     municipality: Municipality
     day: dt.date | None
     released: dt.datetime
+    "When this version was."
     lists: tuple[ListFigure, ...]
+    "With votes, with seats (where there are any), or with candidates."
     preliminary: bool
+    "Whether it is, or rests on, a count of election night."
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -147,13 +136,7 @@ def is_json(content: Content) -> bool:
 
 
 def read_document(content: Content) -> Document | Bilingual:
-    """Return what a JSON file states; where it is set aside, what it is, for one and for several.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is damaged, or a field is not what it should be.
-    """
+    """Return what a JSON file states; where it is set aside, what it is: for one, for several."""
     document = _parsed(content)
     if not isinstance(document.get("Valgart"), str):
         return OTHER
@@ -192,9 +175,7 @@ def _parsed(content: Content) -> dict[str, Any]:
         if isinstance(error, InvalidInputError):
             raise
         raise unreadable(
-            content.name,
-            worded("readers.not_sound", error=error),
-            worded("readers.may_be"),
+            content.name, worded("readers.not_sound", error=error), worded("readers.may_be")
         ) from None
     return document if isinstance(document, dict) else {}
 
@@ -236,9 +217,7 @@ def _votes(document: Mapping[str, Any], place: str) -> tuple[ListFigure, ...]:
         if votes is None:
             named = f"{letter} {name}".strip()
             raise _refused(
-                place,
-                worded("readers.list_has_no", named=named),
-                worded("readers.stemmer_holds"),
+                place, worded("readers.list_has_no", named=named), worded("readers.stemmer_holds")
             )
         found.append(ListFigure(letter, name, votes))
     return _once(found, place)
@@ -254,11 +233,7 @@ def _seats(document: Mapping[str, Any], place: str, common: dict[str, Any]) -> S
         for field in ("ListeMandater", "PersonligeMandater")
     )
     if by_list != by_person:
-        raise _refused(
-            place,
-            worded("readers.seats_by"),
-            worded("readers.each_seat_list"),
-        )
+        raise _refused(place, worded("readers.seats_by"), worded("readers.each_seat_list"))
     return SeatAllocation(
         **common,
         lists=_once([ListFigure(*named, seats) for named, seats in by_list.items()], place),
@@ -278,9 +253,7 @@ def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any])
         number = _text_in(entry, "KandidatlisteId", place)
         if by_id.setdefault(number, lists[-1]) is not lists[-1]:
             raise _refused(
-                place,
-                worded("readers.two_lists", number=number),
-                worded("readers.alliances_name"),
+                place, worded("readers.two_lists", number=number), worded("readers.alliances_name")
             )
     alliances = []
     for alliance in _entries_in(document, "Valgforbund", place):
@@ -289,9 +262,7 @@ def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any])
         if not known or not members:
             label = _text_in(alliance, "Navn", place)
             raise _refused(
-                place,
-                worded("readers.alliance_has", label=label),
-                worded("readers.alliance_pools"),
+                place, worded("readers.alliance_has", label=label), worded("readers.alliance_pools")
             )
         alliances.append(tuple(by_id[str(member)].mark for member in members))
     if twice := _twice(chain.from_iterable(alliances)):
@@ -304,11 +275,7 @@ def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any])
 def _named(entry: Mapping[str, Any], field: str, place: str) -> tuple[str, str]:
     letter, name = _text_in(entry, "Bogstavbetegnelse", place), _text_in(entry, field, place)
     if not (letter or name):
-        raise _refused(
-            place,
-            worded("readers.list_has_neither"),
-            worded("readers.figures_belong"),
-        )
+        raise _refused(place, worded("readers.list_has_neither"), worded("readers.figures_belong"))
     return letter, name
 
 
@@ -397,9 +364,5 @@ def _wrong(document: Mapping[str, Any], name: str, place: str, why: Bilingual) -
     return _refused(place, worded("readers.said", name=name, shown=shown), why)
 
 
-_KINDS = (
-    ({_AREA}, _area),
-    ({_COUNTS}, _seats),
-    ({"Valgforbund"}, _candidates),
-)
+_KINDS = (({_AREA}, _area), ({_COUNTS}, _seats), ({"Valgforbund"}, _candidates))
 """The field that only a document of the kind has, and how the document is read."""

@@ -12,12 +12,7 @@ from typing import TYPE_CHECKING
 from attrs import define, field, frozen
 
 from kkr_allocation.composition.lists import folded_name, taken_apart
-from kkr_allocation.datasets import (
-    everyday_party,
-    find_municipality,
-    find_party,
-    party_tables,
-)
+from kkr_allocation.datasets import everyday_party, find_municipality, find_party, party_tables
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import vote_tables as form
 from kkr_allocation.inputs import names_total
@@ -334,13 +329,7 @@ def _year_in(line: Line) -> int | None:
 def read_plain(
     tables: Sequence[FoundTable], year: int, choices: Choices, problems: Problems
 ) -> Tally:
-    """Read the tables of one election, whatever their layout, and hold their totals.
-
-    Raises
-    ------
-    InvalidInputError
-        With all that is wrong with them.
-    """
+    """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
     for table in tables:
         _say_year(table, year)

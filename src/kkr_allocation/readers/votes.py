@@ -13,7 +13,7 @@ from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import places, register, vote_tables
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.readers.book import Problems, find_table, heads, read_book
+from kkr_allocation.readers.book import Problems, find_table, heads, open_book
 from kkr_allocation.readers.counts import Aside, Choices, Tally, election_of
 from kkr_allocation.readers.files import Refusals, called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
@@ -27,7 +27,7 @@ from kkr_allocation.readers.statistics_denmark import (
     statbank_years,
     valgdatabase_years,
 )
-from kkr_allocation.words import both, refusal, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import os
@@ -195,13 +195,7 @@ class _Heap:
                 self._unknown.append((content.file, error))
 
     def take_table(self, source: Any) -> None:  # noqa: ANN401  (a file, or a frame of any library)
-        """Keep the tables of a workbook, a text or a frame.
-
-        Raises
-        ------
-        InvalidInputError
-            If it has none.
-        """
+        """Keep the tables of a workbook, a text or a frame, which must have one."""
         file = getattr(source, "file", "frame")
         begins, found = "", False
         for grid in grids_of(source, is_header):
@@ -230,13 +224,7 @@ class _Heap:
         return read_export(table, file, self._choices, problems)
 
     def tally(self) -> Tally:
-        """Return what all files together say of one election.
-
-        Raises
-        ------
-        InvalidInputError
-            With all that is wrong with them.
-        """
+        """Return what all files together say of one election."""
         self._sort_unknown()
         kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
         forms = {id(held.form.form) for held in self._tables}
@@ -322,14 +310,14 @@ class _Heap:
         if files := list(dict.fromkeys(held_.grid.file for held_ in self._tables)):
             held.append(worded("readers.other_tables", count=len(files), first=files[0]))
         listed = Bilingual.joined(held, ", ")
-        return InvalidInputError(**refusal("readers.mixed", name=called(self._name), listed=listed))
+        return refused("readers.mixed", name=called(self._name), listed=listed)
 
     def _without_votes(self, *, empty: bool) -> InvalidInputError:
         aside = self._aside.notes()
         if empty and not aside:
             return unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
         why = Bilingual.joined(aside or [worded("readers.needs_votes")])
-        return InvalidInputError(**refusal("readers.no_votes", name=called(self._name), why=why))
+        return refused("readers.no_votes", name=called(self._name), why=why)
 
 
 def _overlap(tables: Sequence[FoundTable]) -> bool:
@@ -358,7 +346,7 @@ def _year(years: set[int], name: str, choices: Choices) -> int:
     asked = worded(
         f"readers.{'year_asked' if choices.year else 'no_year_asked'}", year=choices.year
     )
-    raise InvalidInputError(**refusal("readers.which_year", name=name, held=held, asked=asked))
+    raise refused("readers.which_year", name=name, held=held, asked=asked)
 
 
 # What is understood of a file, whatever it is: votes, mayors, a register, a log, or places.
@@ -386,21 +374,15 @@ def understood(
     year: int | None = None,
     municipality: str | Mapping[str, str] | None = None,
 ) -> Understood:
-    """Read a file as what it is, and say what was understood.
-
-    Raises
-    ------
-    InvalidInputError
-        With all that is wrong with it.
-    """
+    """Read a file as what it is, and say what was understood."""
     sheets, mayors = _sheets_of(path)
     for forms, needed in _BOOKS:
         if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
-            book = read_book(path, forms, needed)
+            book = open_book(path, forms, needed)
             book.problems.raise_if_any()
             rows = sum(len(table.lines) for table in book.tables.values())
             what = worded("readers.is_book", sheets=", ".join(book.tables), rows=rows)
-            return Understood(what, book.sentences())
+            return Understood(what, book.said)
     if mayors:
         read, said = mayors_and_reading(path)
         return Understood(worded("readers.is_mayors", mayors=len(read)), said)
