@@ -32,13 +32,7 @@ def words(table: str) -> dict[str, Any]:
 
 @cache
 def meanings(table: str) -> Mapping[str, str]:
-    """Return what people's words for values mean, by the word.
-
-    Examples
-    --------
-    >>> meanings("sexes")["kvinde"]
-    'K'
-    """
+    """Return what people's words for values mean, by the word."""
     return {word: own for own, others in words("values")[table].items() for word in others}
 
 

@@ -60,13 +60,7 @@ _ROWS = {folded_heading(name): kind for kind, names in words("rows").items() for
 
 
 def row_kind(name: str) -> str:
-    """Return what a row is that is no list; empty for a list.
-
-    Examples
-    --------
-    >>> row_kind("Andre ugyldige stemmer:"), row_kind("Venstre")
-    ('invalid', '')
-    """
+    """Return what a row is that is not a list; empty for a list."""
     return _ROWS.get(folded_heading(name), "")
 
 
@@ -102,13 +96,7 @@ VALGDATABASE = Form(
 
 
 def has_election(headings: Sequence[str]) -> bool:
-    """Say whether a heading names a municipal election.
-
-    Examples
-    --------
-    >>> has_election(["KV2021 - A. Socialdemokratiet"]), has_election(["RV2021 - A. S"])
-    (True, False)
-    """
+    """Say whether a heading names a municipal election."""
     return any(ELECTION_COLUMN.fullmatch(heading) for heading in headings)
 
 

@@ -55,13 +55,7 @@ def said_by_system(error: Exception) -> Bilingual:
 
 
 def called(name: str) -> str:
-    """Return a name as it can begin a sentence: quoted where it could be taken for a word.
-
-    Examples
-    --------
-    >>> called("votes.csv"), called("votes")
-    ('votes.csv', "'votes'")
-    """
+    """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
     return name if "." in name else repr(name)
 
 

@@ -66,13 +66,7 @@ class Grid:
 
 
 def column_letter(index: int) -> str:
-    """Return a column as Excel calls it, from 0.
-
-    Examples
-    --------
-    >>> column_letter(0), column_letter(25), column_letter(26)
-    ('A', 'Z', 'AA')
-    """
+    """Return a column as Excel calls it, from 0."""
     letters = ""
     number = index + 1
     while number:

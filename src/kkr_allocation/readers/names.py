@@ -32,25 +32,13 @@ _CLOSE = 0.75
 
 
 def place_name(typed: str) -> str:
-    """Return a municipality's own name, however it is written; any other name as it stands.
-
-    Examples
-    --------
-    >>> [place_name(name) for name in ("Aarhus Kommune", "Århus", "0751", "Region Sjælland")]
-    ['Aarhus', 'Aarhus', 'Aarhus', 'Region Sjælland']
-    """
+    """Return a municipality's own name, however it is written; any other name as it stands."""
     found = find_municipality(typed)
     return typed if found is None else found.name
 
 
 def asked_of(names: Collection[str]) -> Bilingual:
-    """Return the question whether one of these names is meant; empty where there is none.
-
-    Examples
-    --------
-    >>> print(asked_of(["Greve"]), asked_of([]))
-     (is it Greve?)
-    """
+    """Return the question whether one of these names is meant; empty where there is none."""
     if not names:
         return both("", "")
     either = both(" or ".join(names), " eller ".join(names))
@@ -58,13 +46,7 @@ def asked_of(names: Collection[str]) -> Bilingual:
 
 
 def names_area(name: str) -> bool:
-    """Say whether a row of places so named is a total: also one for a whole area.
-
-    Examples
-    --------
-    >>> [names_area(name) for name in ("I alt", "Hele KKR", "Hele landet", "KKR Sjælland")]
-    [True, True, True, False]
-    """
+    """Say whether a row of places so named is a total: also one for a whole area."""
     return names_total(name) or _AREA.fullmatch(name.casefold().strip(" .:*")) is not None
 
 
@@ -145,25 +127,13 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
 
 
 def own_name(text: str, lists: Collection[str]) -> str:
-    """Return the name of the one list that a text means; the text where that is none or several.
-
-    Examples
-    --------
-    >>> own_name("Liste A", ["A", "V"]), own_name("Nyt Odsherred", ["A", "V"])
-    ('A', 'Nyt Odsherred')
-    """
+    """Return the name of the one list that a text means; the text where it is none or several."""
     meant = lists_named(text, lists)
     return meant[0] if len(meant) == 1 else text
 
 
 def own_letter(text: str) -> str:
-    """Return the letter of the national party that a text names; the text where it is none.
-
-    Examples
-    --------
-    >>> [own_letter(text) for text in ("Venstre", "Socialdemokratiet (A)", "V", "Nyt Odsherred")]
-    ['V', 'A', 'V', 'Nyt Odsherred']
-    """
+    """Return the letter of the national party that a text names; the text where it is none."""
     return _party(text) or text
 
 

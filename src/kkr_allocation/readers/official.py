@@ -37,7 +37,7 @@ from kkr_allocation.readers.official_documents import (
     Document,
     SeatAllocation,
 )
-from kkr_allocation.words import refusal, refused, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -96,7 +96,10 @@ def join_documents(
     """
     day, year = _election(documents, choices, refusals)
     newest = _newest(_of_the_election(documents, day, aside), aside, refusals)
-    councils = [_council(found, aside) for found in _by_municipality(newest)]
+    by_code: dict[str, list[Document]] = {}
+    for document in newest:
+        by_code.setdefault(document.municipality.code, []).append(document)
+    councils = [_council(found, aside) for found in by_code.values()]
     lists: list[ListVotes] = []
     alliances = {}
     for council in councils:
@@ -135,25 +138,14 @@ def _election(
     if len(chosen) > 1 and len({day.year for day in chosen}) == 1:
         chosen = known or chosen  # tests and by-elections have days of their own
     if len(chosen) > 1 or (days and not chosen):
-        raise refusals.together(_several(days))
+        english = ", ".join(map(str, days))
+        danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
+        raise refusals.together(refused("readers.elections_of", listed=both(english, danish)))
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
     if year is None:
-        undated = refused("readers.files_do")
-        raise refusals.together(undated)
+        raise refusals.together(refused("readers.files_do"))
     return day, year
-
-
-def _several(days: list[dt.date]) -> InvalidInputError:
-    listed = ", ".join(map(str, days))
-    danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
-    return InvalidInputError(
-        Bilingual(
-            f"the files hold the elections of {listed}", da=f"filerne har valgene den {danish}"
-        ),
-        why=worded("readers.votes_two"),
-        do=worded("readers.pass_year"),
-    )
 
 
 def _of_the_election(
@@ -197,19 +189,9 @@ def _newest(documents: Iterable[Document], aside: Aside, refusals: Refusals) -> 
         elif document.states == old.states:
             aside.put(REPEATED, document.file)
         else:
-            refusals.add(_two_versions(document, old))
+            places = {"place": document.place, "place_2": old.place}
+            refusals.add(refused("readers.two_versions", **places))
     return list(kept.values())
-
-
-def _two_versions(document: Document, old: Document) -> InvalidInputError:
-    return refused("readers.two_versions", place=document.place, place_2=old.place)
-
-
-def _by_municipality(documents: Iterable[Document]) -> Iterable[list[Document]]:
-    found: dict[str, list[Document]] = {}
-    for document in documents:
-        found.setdefault(document.municipality.code, []).append(document)
-    return found.values()
 
 
 def _council(documents: Sequence[Document], aside: Aside) -> _Council:
@@ -265,20 +247,11 @@ def _check_filled(
         seats = won.get(mark) or 0
         if candidates is not None and seats > candidates and council.seats and council.candidates:
             files = Bilingual.joined([council.seats.place, council.candidates.place], ", ")
-            said = worded(
-                "readers.list_has",
-                shown=mark.upper(),
-                seats=seats,
-                candidates=candidates,
-                name=council.name,
-            )
-            refusals.add(
-                InvalidInputError(
-                    Bilingual.joined([files, said], ": "),
-                    why=worded("readers.each_seat"),
-                    do=_FETCH_AGAIN,
-                )
-            )
+            named = {"shown": mark.upper(), "name": council.name}
+            said = worded("readers.list_has", seats=seats, candidates=candidates, **named)
+            what = Bilingual.joined([files, said], ": ")
+            why = worded("readers.each_seat")
+            refusals.add(InvalidInputError(what, why=why, do=_FETCH_AGAIN))
 
 
 def _figures(
@@ -290,14 +263,9 @@ def _figures(
     unknown = [entry for entry in document.lists if votes and entry.mark not in votes]
     if unknown:
         listed = ", ".join(f"{entry.letter} {entry.name}".strip() for entry in unknown[:3])
-        where = document.municipality.name
-        refusals.add(
-            InvalidInputError(
-                worded("readers.counts_do", place=document.place, where=where, listed=listed),
-                why=worded("readers.files_council"),
-                do=_FETCH_AGAIN,
-            )
-        )
+        there = {"place": document.place, "where": document.municipality.name, "listed": listed}
+        what, why = worded("readers.counts_do", **there), worded("readers.files_council")
+        refusals.add(InvalidInputError(what, why=why, do=_FETCH_AGAIN))
     return {entry.mark: entry.figure for entry in document.lists}
 
 
@@ -478,16 +446,14 @@ def join_exports(
             aside.put(REPEATED, export.file)
         else:
             name, _, area = min(old.areas & export.areas)
-            both = refusal(
-                "readers.both_count", one=old.file, two=export.file, area=area, place=name
-            )
-            refusals.add(InvalidInputError(**both))
+            counted = {"one": old.file, "two": export.file, "area": area, "place": name}
+            refusals.add(refused("readers.both_count", **counted))
     lists = [entry for export in kept for entry in export.lists]
-    notes = (*left_out(sum(export.outside for export in kept)), *aside.notes(), *_by_name(kept))
+    outside = left_out(sum(export.outside for export in kept))
     return Tally(
         year,
         tuple(lists),
-        notes=(*notes, *_short(kept)),
+        notes=(*outside, *aside.notes(), *_export_notes(kept)),
         valid=summed((entry.municipality.name, entry.votes) for entry in lists),
         reading=tuple(said for export in kept for said in export.reading),
     )
@@ -526,25 +492,20 @@ def _municipality(line: Line, choices: Choices, named: _Named) -> Municipality |
             line.wrong("", worded("readers.no_municipality", text=repr(text), meant=meant))
     alone = isinstance(choices.municipality, str)
     if found and alone and named.municipality not in {"", found.name}:
-        both = worded("readers.name_says", place=found.name, named=named.municipality)
-        line.wrong("", both)
+        line.wrong("", worded("readers.name_says", place=found.name, named=named.municipality))
     return found
 
 
-def _short(exports: Iterable[Export]) -> Iterator[Bilingual]:
-    """Note areas with fewer rows than others: every published one has all lists and candidates."""
-    short = [area for export in exports for area in export.short]
-    if short:
-        yield worded("readers.fewer_rows", number=len(short), shown=_first(short))
+def _export_notes(exports: Sequence[Export]) -> Iterator[Bilingual]:
+    """Note what is known from names alone, since anybody can rename a file, and areas cut short.
 
-
-def _by_name(exports: Sequence[Export]) -> Iterator[Bilingual]:
-    """Note what is known from files' names, since a file can be renamed by anybody."""
-    if files := [export.file for export in exports if export.by_name]:
-        yield worded("readers.place_by_name", number=len(files), shown=_first(files))
-    if files := [export.file for export in exports if export.named.year]:
-        yield worded("readers.year_by_name", number=len(files), shown=_first(files))
-
-
-def _first(names: Sequence[str]) -> str:
-    return f" ({names[0]}{', ...' if len(names) > 1 else ''})"
+    Every area that is published has all lists and candidates.
+    """
+    for key, names in (
+        ("readers.place_by_name", [export.file for export in exports if export.by_name]),
+        ("readers.year_by_name", [export.file for export in exports if export.named.year]),
+        ("readers.fewer_rows", [area for export in exports for area in export.short]),
+    ):
+        if names:
+            shown = f" ({names[0]}{', ...' if len(names) > 1 else ''})"
+            yield worded(key, number=len(names), shown=shown)

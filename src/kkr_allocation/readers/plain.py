@@ -273,13 +273,7 @@ def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
 
 
 def names_list(heading: str) -> bool:
-    """Say whether a heading is a list: a party's name, or one with its letter.
-
-    Examples
-    --------
-    >>> [names_list(text) for text in ("A. Socialdemokratiet", "V", "L. Fælleslisten", "I alt")]
-    [True, True, True, False]
-    """
+    """Say whether a heading is a list: a party's name, or one with its letter."""
     if form.row_kind(heading) or names_total(heading) or find_municipality(heading):
         return False
     letter, name = taken_apart("", heading, "")
@@ -447,13 +441,7 @@ def _municipality(line: Line, count: Count) -> Municipality | None:
 
 
 def total_of(typed: str) -> str | None:
-    """Return the municipality that a row is the total of, empty for several; None for no total.
-
-    Examples
-    --------
-    >>> total_of("I alt Greve"), total_of("I alt"), total_of("Greve")
-    ('Greve', '', None)
-    """
+    """Return the municipality that a row is the total of, empty for several; None for no total."""
     if not names_area(typed):
         return None
     named = municipalities_named(typed)

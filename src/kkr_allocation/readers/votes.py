@@ -13,7 +13,7 @@ from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import places, register, vote_tables
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.readers.book import Problems, find_table, heads, open_book
+from kkr_allocation.readers.book import FILE, SHEET, Problems, find_table, heads, open_book
 from kkr_allocation.readers.counts import Aside, Choices, Tally, election_of
 from kkr_allocation.readers.files import Refusals, called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
@@ -208,7 +208,9 @@ class _Heap:
             found = True
             if form is _EXPORT:
                 with self._refusals.noted():
-                    self._exports.append(self._export(grid, file))
+                    problems = Problems(grid.file)
+                    if table := find_table(grid, form.form, problems):
+                        self._exports.append(read_export(table, file, self._choices, problems))
             else:
                 self._tables.append(_Held(file, grid, form))
         if not found:
@@ -216,16 +218,14 @@ class _Heap:
             name = getattr(source, "name", "frame") if file != "frame" else file
             raise unreadable(name, why, worded("readers.votes_wanted"))
 
-    def _export(self, grid: Grid, file: str) -> Export:
-        problems = Problems(grid.file)
-        table = find_table(grid, vote_tables.EXPORT, problems)
-        if table is None:
-            raise AssertionError(grid)
-        return read_export(table, file, self._choices, problems)
-
     def tally(self) -> Tally:
         """Return what all files together say of one election."""
-        self._sort_unknown()
+        for file, error in self._unknown:  # beside official files a table is named as one
+            table = file.casefold().endswith(".csv")
+            if self._documents or self._tables or (self._exports and not table):
+                self._aside.put(OTHER, file)
+            else:
+                self._refusals.add(error)
         kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
         forms = {id(held.form.form) for held in self._tables}
         files = {held.file for held in self._tables}
@@ -245,14 +245,6 @@ class _Heap:
             raise self._without_votes(empty=tally is None)
         return tally
 
-    def _sort_unknown(self) -> None:
-        """Refuse the files that are no table: beside official files only what is named as one."""
-        for file, error in self._unknown:
-            if self._documents or self._tables or (self._exports and not _is_csv(file)):
-                self._aside.put(OTHER, file)
-            else:
-                self._refusals.add(error)
-
     def _joined_exports(self) -> Tally:
         years = {export.named.year for export in self._exports} - {None}
         try:
@@ -266,9 +258,7 @@ class _Heap:
     def _read_tables(self) -> Tally:
         """Read the sheets that hold a table of the same format as the first, of one election."""
         several = len({held.file for held in self._tables}) > 1
-        problems = Problems(
-            self._name, worded("readers.file") if several else worded("readers.sheet")
-        )
+        problems = Problems(self._name, FILE if several else SHEET)
         form = min((held.form for held in self._tables), key=_FORMATS.index)
         tables: list[FoundTable] = []
         unread = list(self._unread)
@@ -329,10 +319,6 @@ def _overlap(tables: Sequence[FoundTable]) -> bool:
             if place and seen.setdefault(place.name, table.grid.file) != table.grid.file:
                 return True
     return False
-
-
-def _is_csv(file: str) -> bool:
-    return file.casefold().endswith(".csv")
 
 
 def _year(years: set[int], name: str, choices: Choices) -> int:
