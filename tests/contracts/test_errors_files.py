@@ -156,8 +156,8 @@ A_70 = [{"Bogstavbetegnelse": "A", "Stemmer": 70}]
 REFUSED_FILES: list[tuple[object, str]] = [
     (b"", "It is empty"),
     (b"\xef\xbb\xbf  \n", "It is empty"),
-    (b"\x00\x01\x02", "It is no text"),
-    (b"\x81\x8d", "It is no text"),
+    (b"\x00\x01\x02", "It is not a text"),
+    (b"\x81\x8d", "It is not a text"),
     ("<!DOCTYPE html><html>404</html>", "It is a web page"),
     (b"%PDF-1.7", "It is a PDF"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1", "It is an Excel file of before 2007"),
@@ -173,9 +173,9 @@ REFUSED_FILES: list[tuple[object, str]] = [
         HEADER + "Greve;A;x;=SUM(D1)\n",
         "column Stemmer: '=SUM(D1)' is a formula without a stored value",
     ),
-    (HEADER + "Greve;A;x;7.5\n", "Row 2, column Stemmer: '7.5' is no number"),
+    (HEADER + "Greve;A;x;7.5\n", "Row 2, column Stemmer: '7.5' is not a number"),
     (HEADER + "Greve;A;x;-7\n", "Row 2, column Stemmer: '-7' is below zero"),
-    (HEADER + "Greve;A;x;1.23.456\n", "Row 2, column Stemmer: '1.23.456' is no number"),
+    (HEADER + "Greve;A;x;1.23.456\n", "Row 2, column Stemmer: '1.23.456' is not a number"),
     (HEADER + "Greve;A;x;" + 16 * "9", "has more digits than a spreadsheet keeps"),
     (HEADER + "Greve;A;x;-\n", "A x has neither votes nor seats"),
     (HEADER + "Greve;;=A1;7\n", "column Listenavn: '=A1' is a formula without a stored value"),
@@ -191,7 +191,7 @@ REFUSED_FILES: list[tuple[object, str]] = [
     ),
     (
         HEADER + "Grive;A;x;7\n",
-        "Row 2, column Kommune: 'Grive' is no Danish municipality (is it Greve?)",
+        "Row 2, column Kommune: 'Grive' is not a Danish municipality (is it Greve?)",
     ),
     (HEADER + "Greve;A;x;7\nGreve;;I alt;8\n", "the lists sum to 7 votes, and the file states 8"),
     ("år;Kommune;Parti;Stemmer\n21;Greve;A;7\n", "the year is '21'"),
@@ -290,7 +290,7 @@ def test_files_that_cannot_be_right_are_refused(files, fragment, tmp_path):
         ("Kommune;Parti\nGreve;\n", "Row 2, column Parti: the list is missing"),
         ("Kommune;Parti\nGreve;A\n253;V\n", "253 has a mayor too many"),
         ("Kommune;Parti\nChristiansø;A\n", "Christiansø has a mayor too many"),
-        ("Kommune;Parti\nGrive;A\n", "Row 2, column Kommune: 'Grive' is no Danish municipality"),
+        ("Kommune;Parti\nGrive;A\n", "Row 2, column Kommune: 'Grive' is not a Danish municipality"),
         (
             "Kommune;Parti\nGreve;Venstre (A)\n",
             "Row 2, column Parti: Greve: the list 'Venstre (A)' can be Venstre (V)",
@@ -383,11 +383,11 @@ def test_too_many_rows_are_refused(tmp_path, monkeypatch):
         ),
         (
             [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", 7.5]],
-            "column Stemmer: 7.5 is no whole number",
+            "column Stemmer: 7.5 is not a whole number",
         ),
         (
             [["Kommune", "Bogstav", "Stemmer"], ["Greve", "A", True]],
-            "column Stemmer: True is no number",
+            "column Stemmer: True is not a number",
         ),
     ],
 )
@@ -414,7 +414,7 @@ def test_a_damaged_workbook_is_refused(tmp_path):
     with zipfile.ZipFile(tmp_path / "votes.xlsx", "w") as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
     assert_refused(
-        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "It is no sound Excel file"
+        lambda: kkr.read_votes(tmp_path / "votes.xlsx", year=2021), "It is not a sound Excel file"
     )
 
 

@@ -78,22 +78,22 @@ def test_what_is_missing_is_nothing(cell: object) -> None:
 @pytest.mark.parametrize(
     ("cell", "why"),
     [
-        ("0,435", "'0,435' is no whole number, and no thousands begin with 0"),
-        ("0.435", "'0.435' is no whole number, and no thousands begin with 0"),
-        ("12,5", "'12,5' is no whole number"),
-        ("1.02", "'1.02' is no number"),
-        ("1 02", "'1 02' is no number"),
-        ("12 34", "'12 34' is no number"),
-        ("25 %", "'25 %' is no whole number"),
-        ("1/3", "'1/3' is no whole number"),
-        ("1/0", "'1/0' is no number"),
-        (60.5, "60.5 is no whole number"),
+        ("0,435", "'0,435' is not a whole number, and no thousands begin with 0"),
+        ("0.435", "'0.435' is not a whole number, and no thousands begin with 0"),
+        ("12,5", "'12,5' is not a whole number"),
+        ("1.02", "'1.02' is not a number"),
+        ("1 02", "'1 02' is not a number"),
+        ("12 34", "'12 34' is not a number"),
+        ("25 %", "'25 %' is not a whole number"),
+        ("1/3", "'1/3' is not a whole number"),
+        ("1/0", "'1/0' is not a number"),
+        (60.5, "60.5 is not a whole number"),
         (-3, "-3 is below zero"),
         ("-3", "'-3' is below zero"),
         ("\u2212 1.020", "'\u2212 1.020' is below zero"),
-        (True, "True is no number"),
-        (np.True_, "True is no number"),
-        (float("inf"), "inf is no number"),
+        (True, "True is not a number"),
+        (np.True_, "True is not a number"),
+        (float("inf"), "inf is not a number"),
         (dt.datetime(2026, 5, 22), "22-05-2026 is a date"),  # noqa: DTZ001  (a workbook knows no zone)
         (pd.Timestamp("2026-05-22"), "22-05-2026 is a date"),
         (np.datetime64("2026-05-22"), "22-05-2026 is a date"),
@@ -101,8 +101,8 @@ def test_what_is_missing_is_nothing(cell: object) -> None:
         ("=SUM(A1:A3)", "'=SUM(A1:A3)' is a formula without a stored value"),
         ("9" * 16, f"'{'9' * 16}' has more digits than a spreadsheet keeps"),
         (1e300, "has more digits than a spreadsheet keeps"),
-        ("9" * 5000, "is no number"),
-        ("\u0661\u0662", "is no number"),
+        ("9" * 5000, "is not a number"),
+        ("\u0661\u0662", "is not a number"),
     ],
 )
 def test_what_is_no_whole_number_says_why(cell: object, why: str) -> None:
@@ -171,7 +171,7 @@ def test_a_day_is_written_in_many_ways(cell: object) -> None:
     "cell", ["31-02-2026", "1-13-2026", "i går", "15-03-26", "1. smart 2026", 46023, "2026"]
 )
 def test_what_is_no_day_says_so(cell: object) -> None:
-    assert "is no date such as 31-12-2029" in said(cells.day(cell))
+    assert "is not a date such as 31-12-2029" in said(cells.day(cell))
 
 
 def test_a_text_is_in_one_form_of_its_letters() -> None:

@@ -367,10 +367,12 @@ def test_a_file_that_is_no_document_of_appointments_is_refused(meeting, tmp_path
     ):
         path = tmp_path / "januar.json"
         path.write_text(text, encoding="utf-8")
-        with pytest.raises(kkr.InvalidInputError, match="is no document of appointments") as caught:
+        with pytest.raises(
+            kkr.InvalidInputError, match="is not a document of appointments"
+        ) as caught:
             read_appointments(path)
         assert why in str(caught.value)
-    with pytest.raises(kkr.InvalidInputError, match="It is no text"):
+    with pytest.raises(kkr.InvalidInputError, match="It is not a text"):
         read_appointments(write_events_template(tmp_path / "log.xlsx"))
     with pytest.raises(kkr.InvalidInputError, match="There is no such file"):
         read_appointments(tmp_path / "nej.json")

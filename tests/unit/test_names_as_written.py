@@ -249,7 +249,9 @@ def test_a_municipality_that_is_none_is_never_guessed_and_asked_about(typed, mea
 def test_votes_of_a_misspelt_municipality_are_refused_with_the_one_it_may_be(tmp_path):
     path = tmp_path / "votes.csv"
     path.write_text("Kommune;Liste;Stemmer\nFakse;A;7\n", encoding="utf-8")
-    with pytest.raises(kkr.InvalidInputError, match=r"'Fakse' \(is it Faxe\?\)") as caught:
+    with pytest.raises(
+        kkr.InvalidInputError, match=r"'Fakse' is not a Danish municipality \(is it Faxe\?\)"
+    ) as caught:
         kkr.read_votes(path, year=2025)
     assert "(mon det er Faxe?)" in caught.value.what.da
 

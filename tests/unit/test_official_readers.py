@@ -382,7 +382,7 @@ def test_an_export_of_the_archive_that_failed_is_named_with_the_others(archive):
     assert "has 2 things to correct" in said
     assert "Solrød_06-11-2025 9.33.51.csv cannot be read. It is a web page" in said
     assert "Køge_06-11-2025 9.33.51.csv has 1 thing to correct:\n" in said
-    assert "Row 2, column Stemmetal: 'ti' is no number" in said
+    assert "Row 2, column Stemmetal: 'ti' is not a number" in said
 
 
 def test_what_is_no_official_file_is_set_aside_and_named(folder):

@@ -87,18 +87,18 @@ def test_weights_and_figures_may_be_cells_of_per_cent_but_not_mixed(filled):
 MISTAKES = [
     ("Plan", "B7", 0.25, "row 7, column Værdi: 0.25 can be 0.25 % or 25 %; write the % sign"),
     ("Plan", "B7", "0,5", "row 7, column Værdi: 0,5 can be 0,5 % or 50 %; write the % sign"),
-    ("Plan", "B6", "100 %", "row 6, column Værdi: '100 %' is no whole number"),
+    ("Plan", "B6", "100 %", "row 6, column Værdi: '100 %' is not a whole number"),
     ("Plan", "B3", None, "Sheet Plan: Pladser i alt has no value"),
-    ("Plan", "B3", 60.5, "Sheet Plan, row 3, column Værdi: 60.5 is no whole number"),
+    ("Plan", "B3", 60.5, "Sheet Plan, row 3, column Værdi: 60.5 is not a whole number"),
     ("Plan", "B4", "størst", "row 4, column Værdi: 'størst' is not among Største brøk"),
     ("Plan", "A5", "I halve", "row 5, column Oplysning: 'I halve' is not among"),
     ("Plan", "A5", "Regel", "row 5, column Oplysning: 'Regel' stands twice"),
     ("Nøgle", "A2", "Vagt", "no row is named 'Vægt'"),
     ("Nøgle", "B2", 0.5, "row 2: the weights sum to 0.9, not to 1 or 100 %"),
-    ("Nøgle", "B3", "mange", "row 3, column 65+: 'mange' is no number"),
-    ("Nøgle", "B3", "0.5", "row 3, column 65+: '0.5' is no number"),
-    ("Nøgle", "B3", True, "row 3, column 65+: True is no number"),
-    ("Nøgle", "B3", "1/0", "row 3, column 65+: '1/0' is no number"),
+    ("Nøgle", "B3", "mange", "row 3, column 65+: 'mange' is not a number"),
+    ("Nøgle", "B3", "0.5", "row 3, column 65+: '0.5' is not a number"),
+    ("Nøgle", "B3", True, "row 3, column 65+: True is not a number"),
+    ("Nøgle", "B3", "1/0", "row 3, column 65+: '1/0' is not a number"),
     ("Nøgle", "B3", -300, "row 3, column 65+: -300 is below zero"),
     ("Nøgle", "B3", None, "row 3, column 65+: is empty"),
     ("Nøgle", "A4", "Skive", "row 4, column Kommune: 'Skive' stands twice"),
@@ -106,7 +106,7 @@ MISTAKES = [
     ("Nøgle", "C1", "65+", "Sheet Nøgle, row 1: the heading '65+' stands twice"),
     ("Kommuner", "A1", "By", "Sheet Kommuner, row 1: the heading 'Kommune' is missing"),
     ("Kommuner", "A3", "Struehr", "'Struehr' has no row in the sheet Nøgle (is it Struer?)"),
-    ("Kommuner", "B3", "få", "Sheet Kommuner, row 3, column Mindst: 'få' is no number"),
+    ("Kommuner", "B3", "få", "Sheet Kommuner, row 3, column Mindst: 'få' is not a number"),
     ("Aftaler", "B2", "Thisted", "row 2, column Modtager: 'Thisted' has no row"),
     ("Aftaler", "C2", None, "Sheet Aftaler, row 2, column Pladser: is empty"),
     ("Aftaler", "D2", None, "Sheet Aftaler, row 2: both must have agreed"),
@@ -175,7 +175,7 @@ def test_a_total_is_not_doubted_where_a_cell_of_its_column_cannot_be_read(filled
     book.save(path)
     with pytest.raises(kkr.InvalidInputError, match="has 1 thing to correct") as caught:
         read_places(path)
-    assert "row 3, column 65+: '3OO' is no number" in str(caught.value)
+    assert "row 3, column 65+: '3OO' is not a number" in str(caught.value)
 
 
 @pytest.fixture
@@ -229,8 +229,9 @@ def test_a_municipality_is_known_however_it_is_written(sjaelland):
     with pytest.raises(kkr.InvalidInputError) as caught:
         read_places(path)
     assert "row 20, column Kommune: 'Greve' stands twice" in str(caught.value)
-    assert "row 21, column Kommune: 'Slagelsse' is no Danish municipality (is it Slagelse?)" in str(
-        caught.value
+    assert (
+        "row 21, column Kommune: 'Slagelsse' is not a Danish municipality (is it Slagelse?)"
+        in str(caught.value)
     )
     assert "er ingen dansk kommune (mon det er Slagelse?)" in caught.value.message("da")
 
@@ -261,7 +262,7 @@ def test_what_may_be_meant_is_noted(sjaelland, filled):
     book["Nøgle"].append(["Region Sjælland", 900])
     book.save(path)
     assert read_places(path).notes == (
-        "'Region Sjælland' is no Danish municipality; it shares as a place of its own",
+        "'Region Sjælland' is not a Danish municipality; it shares as a place of its own",
         "the key lacks Solrød of KKR Sjælland",
         "Skive is in KKR Midtjylland, and 16 are in KKR Sjælland",
     )

@@ -149,7 +149,7 @@ def test_christiansoe_is_left_out_with_a_word(write):
     election = kkr.read_votes(write(only_a(90), island))
     assert votes(election) == {"A": 90}
     assert election.notes == (
-        "left out: 1 row or polling area of Christiansø, which is no municipality (file1.json)",
+        "left out: 1 row or polling area of Christiansø, which is not a municipality (file1.json)",
     )
 
 
@@ -217,7 +217,7 @@ def test_a_name_that_no_table_knows_is_kept_and_reported_when_it_bears_a_partys_
     assert votes(election) == {"Venstre i Testby (Greve)": 7}
     (note,) = election.notes
     assert note == (
-        "Greve: the list V is named 'Venstre i Testby', which is no known name of Venstre; it"
+        "Greve: the list V is named 'Venstre i Testby', which is not a known name of Venstre; it"
         " counts as a local list"
     )
 

@@ -286,8 +286,8 @@ def test_everything_that_is_wrong_is_named_at_once(book):
     with pytest.raises(kkr.InvalidInputError) as refused:
         kkr.read_votes(path, year=2025)
     for said in (
-        "Sheet Ark1, row 2, column Kommune: 'Grive' is no Danish municipality (is it Greve?)",
-        "Sheet Ark1, row 3, column Stemmer: 7.5 is no whole number",
+        "Sheet Ark1, row 2, column Kommune: 'Grive' is not a Danish municipality (is it Greve?)",
+        "Sheet Ark1, row 3, column Stemmer: 7.5 is not a whole number",
         "Sheet Ark1, row 3, column Parti: Greve: the list 'Venstre (A)' can be Venstre (V) and",
         "Sheet Ark1, row 4, column Stemmer: 22-05-2026 is a date",
         "Sheet Ark1, row 5, column Stemmer: '-3' is below zero",
@@ -325,7 +325,7 @@ def test_what_was_taken_for_what_is_kept(book):
 
 def test_no_thousands_begin_with_a_zero(text):
     said = refusal(text("Kommune;Bogstav;Stemmer\nGreve;A;0,435\nGreve;V;900\n"))
-    assert "Row 2, column Stemmer: '0,435' is no whole number" in said
+    assert "Row 2, column Stemmer: '0,435' is not a whole number" in said
 
 
 def test_a_letter_that_its_encoding_broke_is_refused(text):
@@ -382,7 +382,7 @@ def test_a_frame_of_another_library_is_a_table(library):
 
 def test_a_frame_names_its_rows_as_they_are_counted():
     frame = pd.DataFrame({"Kommune": ["Greve"], "Parti": ["A"], "Stemmer": [7.5]})
-    assert "Row 1, column Stemmer: 7.5 is no whole number" in refusal(frame)
+    assert "Row 1, column Stemmer: 7.5 is not a whole number" in refusal(frame)
 
 
 # Mayors.
@@ -411,6 +411,6 @@ def test_mayors_are_refused_all_at_once(book):
     with pytest.raises(kkr.InvalidInputError) as refused:
         kkr.read_mayors(book(rows))
     said = str(refused.value)
-    assert "row 2, column Kommune: 'Grive' is no Danish municipality" in said
+    assert "row 2, column Kommune: 'Grive' is not a Danish municipality" in said
     assert "row 3, column Parti: the list is missing" in said
     assert "row 5, column Kommune: 253 has a mayor too many" in said

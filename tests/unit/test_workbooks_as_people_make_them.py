@@ -285,7 +285,7 @@ def test_frames_are_refused_by_row_and_column_all_at_once() -> None:
     with pytest.raises(kkr.InvalidInputError) as caught:
         kkr.Register.from_frames(**bad)
     message = str(caught.value)
-    assert "Frame Fora, row 1, column posts: 2.5 is no whole number" in message
+    assert "Frame Fora, row 1, column posts: 2.5 is not a whole number" in message
     assert "Frame Fora, row 2, column posts: is empty; a number that is not known" in message
 
 

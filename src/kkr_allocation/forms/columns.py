@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+import tomllib
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 
 _PUNCTUATION = re.compile(r"[\W_]+")
 _UNIT = re.compile(r"[\[(].*[\])]$")
 _YEAR = re.compile(r"(?:\bkv\s*|\b)(?P<year>(?:20)?\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
+
+
+@cache
+def _words() -> dict[str, dict[str, Any]]:
+    return tomllib.loads(files(__package__).joinpath("words.toml").read_text(encoding="utf-8"))
+
+
+def words(table: str) -> dict[str, Any]:
+    """Return a table of the words that people use: what each stands for, in our own."""
+    return _words()[table]
+
+
+@cache
+def meanings(table: str) -> Mapping[str, str]:
+    """Return what people's words for values mean, by the word."""
+    return {word: own for own, others in words("values")[table].items() for word in others}
 
 
 def folded_heading(heading: str) -> str:
@@ -99,3 +118,28 @@ class Form:
     def is_called(self, sheet: str) -> bool:
         """Say whether a sheet has the name of this table."""
         return folded_heading(sheet) in map(folded_heading, (self.name, *self.names))
+
+
+def form_of(
+    name: str,
+    columns: Iterable[str],
+    needs: Iterable[str],
+    fields: Mapping[str, str],
+    *,
+    open: bool = False,  # noqa: A002  (the form's own word)
+) -> Form:
+    """Return the table of a sheet: its columns under every word for them, and those it needs.
+
+    `fields` are what the columns are called in Python, for frames. A word that is a heading of the
+    table itself, or of a column before, keeps that meaning.
+    """
+    own = list(columns)
+    taken = {folded_heading(column) for column in own}
+    made = []
+    for column in own:
+        also = [fields.get(column, ""), *words("headings").get(column, ())]
+        free = [word for word in also if word and folded_heading(word) not in taken]
+        taken.update(map(folded_heading, free))
+        made.append(Column(column, tuple(free), en=fields.get(column, "").replace("_", " ")))
+    called = tuple(words("sheets").get(name, ()))
+    return Form(tuple(made), tuple((need,) for need in needs), name=name, names=called, open=open)

@@ -19,7 +19,7 @@ from kkr_allocation.apportionment.rules import (
     Rule,
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
-from kkr_allocation.forms.words import form_of
+from kkr_allocation.forms.columns import form_of
 from kkr_allocation.placements.distribute import distribute
 from kkr_allocation.placements.shares import WISHES
 
@@ -72,37 +72,7 @@ RULES: dict[str, Rule] = {
 
 @frozen(kw_only=True)
 class FilledWorkbook:
-    """What a filled-in workbook asks for.
-
-    Parameters
-    ----------
-    title : str
-        The title of the annex; empty if none was given.
-    total : int
-        Places to share.
-    key : Key
-        The key.
-    rule : Rule
-        The rule.
-    multiple : int
-        Places are given in multiples of this number.
-    floors, caps, deductions : dict of str to int
-        By municipality, where something was filled in.
-    change : MaxChange or None
-        The largest change, if there is one.
-    last_year : dict of str to int
-        Last year's places, where known.
-    wishes : Wishes or None
-        Extra places asked for.
-    transfers : tuple of Transfer
-        Places moved by consent.
-    lots : tuple of Lot
-        Draws for ties in the sharing.
-    notes : tuple of str
-        What is odd in it and may be meant, such as a municipality of the KKR that is left out.
-    read : tuple of str
-        What was taken for what where it was read.
-    """
+    """What a filled-in workbook asks for; floors and the like where something was filled in."""
 
     title: str
     total: int
@@ -118,20 +88,13 @@ class FilledWorkbook:
     transfers: tuple[Transfer, ...] = field(repr=False)
     lots: tuple[Lot, ...] = field(repr=False)
     notes: tuple[str, ...] = field(default=(), repr=False)
+    "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
     read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
     def distribute(self, *, lots: Iterable[Lot] = ()) -> Distribution:
-        """Share the places as the workbook asks.
+        """Share the places as the workbook asks; `lots` are draws made since, for places or wishes.
 
-        Parameters
-        ----------
-        lots : iterable of Lot
-            Draws made since it was filled in, for places or for wishes.
-
-        Raises
-        ------
-        InvalidInputError, InfeasibleError, UnresolvedTieError
-            As `kkr_allocation.distribute` does; also if a draw decides nothing.
+        A draw that decides nothing is refused.
         """
         left = list(lots)
         filled = self

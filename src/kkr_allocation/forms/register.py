@@ -10,7 +10,7 @@ from attrs import field, frozen
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
 from kkr_allocation.appointments.rules import Level
-from kkr_allocation.forms.words import form_of
+from kkr_allocation.forms.columns import form_of, words
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -42,85 +42,11 @@ STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-SHEETS = {
-    FORA: (
-        FORUM,
-        POSTS,
-        KKR,
-        KIND,
-        CHAIR,
-        SUBSTITUTES,
-        STARTS,
-        ENDS,
-        REQUIREMENTS,
-        WANTED,
-        LEGAL_BASIS,
-        NOTE,
-        PACKAGE,
-    ),
-    CANDIDATES: (
-        NAME,
-        MUNICIPALITY,
-        LIST,
-        SEX,
-        MAYOR,
-        KKR_MEMBER,
-        POLITICIAN,
-        BORN,
-        SEAT_UNTIL,
-        HELD,
-        WANTED,
-        CANNOT,
-    ),
-    LISTS: (LIST, STRENGTH, ALLIANCE),
-    MUNICIPALITIES: (MUNICIPALITY, PEOPLE),
-    AGREED: (FORUM, GIVER, TAKER, POSTS, REASON),
-    FIXED: (FORUM, NAME, CHAIR),
-    WISHES: (FORUM, NAME, POINTS),
-    REASONS: (FORUM, REASON),
-    RULES: (RULE, VALUE),
-}
+_FIELDS = words("register")
+SHEETS = {sheet: tuple(columns) for sheet, columns in _FIELDS.items()}
 """The sheets, and the headings of each."""
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
-_FIELDS = {
-    FORA: {
-        FORUM: "name",
-        POSTS: "posts",
-        KIND: "kind",
-        CHAIR: "chair",
-        SUBSTITUTES: "substitutes",
-        STARTS: "starts",
-        ENDS: "ends",
-        REQUIREMENTS: "requirements",
-        WANTED: "wanted",
-        LEGAL_BASIS: "legal_basis",
-        NOTE: "note",
-        PACKAGE: "package",
-    },
-    CANDIDATES: {
-        NAME: "name",
-        MUNICIPALITY: "municipality",
-        LIST: "party",
-        SEX: "sex",
-        MAYOR: "mayor",
-        KKR_MEMBER: "kkr_member",
-        POLITICIAN: "politician",
-        BORN: "born",
-        SEAT_UNTIL: "seat_until",
-        HELD: "held",
-        WANTED: "wishes",
-        CANNOT: "cannot",
-    },
-    LISTS: {LIST: "party", STRENGTH: "strength", ALLIANCE: "alliance"},
-    MUNICIPALITIES: {MUNICIPALITY: "municipality", PEOPLE: "population"},
-    AGREED: {FORUM: "forum", GIVER: "giver", TAKER: "taker", POSTS: "posts", REASON: "reason"},
-    FIXED: {FORUM: "forum", NAME: "candidate", CHAIR: "chair"},
-    WISHES: {FORUM: "forum", NAME: "candidate", POINTS: "points"},
-    REASONS: {FORUM: "forum", REASON: "reason"},
-    RULES: {RULE: "rule", VALUE: "value"},
-}
-"""What a column is called in Python, where a frame has that as its heading."""
 COLUMN_OF = {
     "name": NAME,
     "municipality": MUNICIPALITY,
@@ -164,47 +90,25 @@ LEVELS = {level.words.da: level for level in Level}
 
 @frozen(kw_only=True)
 class FilledRegister:
-    """What a filled-in register asks for.
-
-    Parameters
-    ----------
-    register : Register
-        The fora and candidates.
-    strengths : dict of str to int
-        Seats or votes by list.
-    alliances : tuple of Alliance
-        The valgforbund, each by the name that the register gives it.
-    deviations : tuple of Deviation
-        Posts that lists leave to each other by agreement.
-    fixed : tuple of (forum, candidate)
-        Appointments that stand.
-    chairs : dict of str to str
-        Who takes the chair, where it is agreed.
-    wishes : tuple of Wish
-        The groups' wishes.
-    reasons : dict of str to str
-        Why a forum deviates from equally many women and men.
-    rules : AppointmentRules
-        The rules as they stand in it, with the population where it is given.
-    packages : dict of str to tuple of str
-        Fora that are shared out together, by the name of the package; empty for all fora.
-    notes : tuple of str
-        What is odd in it and may be meant, such as two names that differ only in capitals.
-    read : tuple of str
-        What was taken for what where it was read.
-    """
+    """What a filled-in register asks for."""
 
     register: Register
     strengths: dict[str, int]
+    "Seats or votes by list."
     alliances: tuple[Alliance, ...]
     deviations: tuple[Deviation, ...] = ()
+    "Posts that lists leave to each other by agreement."
     fixed: tuple[Pair, ...]
+    "Forum and candidate of each appointment that stands."
     chairs: dict[str, str]
     wishes: tuple[Wish, ...]
     reasons: dict[str, str]
+    "Why a forum deviates from equally many women and men."
     rules: AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
+    "Fora that are shared out together, by the name of the package; empty for all fora."
     notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
+    "What is odd in it and may be meant, such as two names that differ only in capitals."
     read: tuple[str, ...] = field(default=(), eq=False, repr=False)
 
     def entitle(self, *, over: Over | None = None, lots: Iterable[Lot] = ()) -> Entitlement:
@@ -223,11 +127,7 @@ class FilledRegister:
         )
 
     def appoint(
-        self,
-        *,
-        over: Over | None = None,
-        lots: Iterable[Lot] = (),
-        time_limit: float | None = None,
+        self, *, over: Over | None = None, lots: Iterable[Lot] = (), time_limit: float | None = None
     ) -> Appointments:
         """Return what the register asks for; parameters as for `entitle` and `appoint`."""
         appointed = appoint(
@@ -274,20 +174,7 @@ MAY_HAVE = {NEW_TERM: (ENDS,)}
 """The columns that it may have besides."""
 
 EVENT_SHEETS = {
-    EVENTS: (
-        DAY,
-        EVENT,
-        FORUM,
-        NAME,
-        LIST,
-        SHARES,
-        ENDS,
-        KKR,
-        FILE,
-        REASON,
-        SUBSTITUTE,
-        NOTE,
-    ),
+    EVENTS: (DAY, EVENT, FORUM, NAME, LIST, SHARES, ENDS, KKR, FILE, REASON, SUBSTITUTE, NOTE),
     CANDIDATES: SHEETS[CANDIDATES],
     FORA: tuple(heading for heading in SHEETS[FORA] if heading != PACKAGE),
 }
@@ -309,13 +196,9 @@ _STATUSES = {status.word("da"): status for status in SourceStatus}
 
 
 def source_in(text: str) -> Source | None:
-    """Return the act and section in a text; None where it is empty.
+    """Return the act, from the first ``§`` its section, and in brackets how it is known.
 
-    Parameters
-    ----------
-    text : str
-        An act, from the first ``§`` its section, and in brackets how it is known: such as
-        ``"lov om erhvervsfremme § 10 stk. 2 [udledt]"``. Without brackets it is published.
+    Without brackets it is published; None where the text is empty.
 
     Examples
     --------
@@ -332,18 +215,7 @@ def source_in(text: str) -> Source | None:
 
 
 def cell_of_source(source: Source | None) -> str:
-    """Return a source as it is written in a cell.
-
-    Parameters
-    ----------
-    source : Source or None
-        Its date and page are not written.
-
-    Examples
-    --------
-    >>> cell_of_source(source_in("sundhedsloven § 204 (2022)"))
-    'sundhedsloven § 204 (2022)'
-    """
+    """Return a source as it is written in a cell, without its date and page."""
     if source is None:
         return ""
     known = source.status is SourceStatus.PUBLISHED

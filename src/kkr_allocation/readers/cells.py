@@ -12,12 +12,13 @@ import datetime as dt
 import math
 import re
 import unicodedata
+from collections.abc import Collection
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
 from numbers import Rational, Real
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
@@ -35,6 +36,7 @@ __all__ = [
     "as_shown",
     "day",
     "empty",
+    "is_listed",
     "number",
     "paragraphs",
     "percentage",
@@ -76,6 +78,7 @@ _IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNOR
 _RATIO = re.compile(r"=?\s*(\d{1,15})\s*/\s*(\d{1,15})", re.ASCII)
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].')
 """What a number format of Excel shows beside the number: quoted, escaped, filled or spaced."""
+_OWN = (str, bool, int)
 _MISSING = {"", "-", "–", "—", "..", "..."}
 
 
@@ -84,7 +87,7 @@ _MISSING = {"", "-", "–", "—", "..", "..."}
 
 def plain(cell: object) -> object:
     """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
-    if cell is None or isinstance(cell, str | bool | int):
+    if cell is None or isinstance(cell, _OWN):
         return cell
     if type(cell).__name__ in {"NAType", "NaTType"}:
         return None
@@ -108,8 +111,13 @@ def _of_numpy(cell: object) -> object:
 
 def empty(cell: object) -> bool:
     """Say whether nothing stands in a cell."""
-    value = plain(cell)
+    value = cell if type(cell) is str else plain(cell)
     return value is None or (isinstance(value, str) and not value.strip())
+
+
+def is_listed(cell: object) -> TypeGuard[Collection[Any]]:
+    """Say whether a cell of a frame holds several things rather than one text."""
+    return isinstance(cell, Collection) and not isinstance(cell, str)
 
 
 def as_shown(value: object, number_format: str) -> object:
@@ -146,7 +154,7 @@ def number(cell: object) -> Fraction | Wrong | None:
     >>> [str(number(cell)) for cell in (0.1, "205.978", "1 020", "12,5", "25 %", "=1/3", "")]
     ['1/10', '205978', '1020', '25/2', '1/4', '1/3', 'None']
     >>> print(number("0.5").said)
-    '0.5' is no number
+    '0.5' is not a number
     """
     value = plain(cell)
     if not isinstance(value, str):
@@ -162,7 +170,7 @@ def whole(cell: object) -> int | Wrong | None:
     >>> [whole(cell) for cell in ("24.062", "24,062", "24 062", "24062", 24062.0, "-")]
     [24062, 24062, 24062, 24062, 24062, None]
     >>> print(whole("0,435").said)
-    '0,435' is no whole number, and no thousands begin with 0
+    '0,435' is not a whole number, and no thousands begin with 0
     """
     if type(cell) is str and cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS:
         return int(cell)
@@ -346,14 +354,13 @@ def text(cell: object) -> str | Wrong:
     >>> print(text("A\u200bB").said)
     'AB' has the character U+200B, which does not show
     """
-    if type(cell) is str:
-        return _one_line(cell)
-    found = paragraphs(cell)
-    return found if isinstance(found, Wrong) else " ".join(found.split())
+    if cell is None:
+        return ""
+    return _one_line(cell) if type(cell) is str else _one_line.__wrapped__(cell)
 
 
 @lru_cache(maxsize=4096)
-def _one_line(cell: str) -> str | Wrong:
+def _one_line(cell: object) -> str | Wrong:
     """Return a text on one line; the same few stand in every row of a table."""
     found = paragraphs(cell)
     return found if isinstance(found, Wrong) else " ".join(found.split())

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -30,18 +30,18 @@ from kkr_allocation.datasets import (
     party_tables,
 )
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
-from kkr_allocation.readers.problems import EMPTY
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kkr_allocation.datasets import Municipality, Party
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Line
 
 
 # What every format is read into: a heap of "this list got so many votes here".
@@ -49,22 +49,13 @@ if TYPE_CHECKING:
 
 CHRISTIANSO = worded("readers.row_or")
 FETCH_FILE_AGAIN = worded("readers.fetch_file")
-REMOVE_REPETITION = worded("readers.remove_repetition")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 
 
 @frozen
 class Choices:
-    """What the caller states because the file does not.
-
-    Parameters
-    ----------
-    year : int or None
-        The year of the election.
-    municipality : str, mapping of str to str, or None
-        The municipality of the whole file, or by nomination district or polling area.
-    """
+    """What the caller states because the file does not: a municipality for all, or by district."""
 
     year: int | None = None
     municipality: str | Mapping[str, str] | None = None
@@ -72,27 +63,17 @@ class Choices:
 
 @frozen
 class ListVotes:
-    """A list's votes in a municipality or a part of it.
-
-    Parameters
-    ----------
-    municipality : Municipality
-        Where.
-    letter, name : str
-        As the file writes them; one of them may be empty.
-    votes, seats, candidates : int or None
-        None where the file does not have them.
-    on_ballot : bool
-        Whether the name is that of the ballot, and not how somebody calls the list.
-    """
+    """A list's votes in a municipality or a part of it; None where the file does not have them."""
 
     municipality: Municipality
     letter: str
+    "As the file writes it; it or the name may be empty."
     name: str
     votes: int | None
     seats: int | None = None
     candidates: int | None = None
     on_ballot: bool = False
+    "Whether the name is that of the ballot, and not how somebody calls the list."
 
     @property
     def named(self) -> tuple[str, str]:
@@ -102,40 +83,23 @@ class ListVotes:
 
 @frozen
 class Tally:
-    """What a file says of an election.
-
-    Parameters
-    ----------
-    year : int
-        The year.
-    lists : tuple of ListVotes
-        In the order of the file; a list may stand there once for every area.
-    cast : mapping of str to int
-        All votes cast, by municipality where the file has them.
-    uncounted : mapping of str to int
-        Areas without a result yet, by municipality.
-    notes : tuple of str
-        What was left out, and why.
-    date : datetime.date or None
-        The day, where the file has it.
-    status : SourceStatus
-        Whether the format is that of an official source.
-    valid, eligible : mapping of str to int
-        Valid votes and eligible voters, by municipality where the file has them.
-    alliances : mapping of str to tuple of tuples of (letter, name)
-        The registered alliances, by municipality: the lists of each as `ListVotes.named`.
-    """
+    """What a file says of an election; figures by municipality, where the file has them."""
 
     year: int
     lists: tuple[ListVotes, ...]
+    "In the order of the file; a list may stand there once for every area."
     cast: Mapping[str, int] = field(factory=dict)
     uncounted: Mapping[str, int] = field(factory=dict)
+    "Areas without a result yet."
     notes: tuple[str, ...] = ()
+    "What was left out, and why."
     date: dt.date | None = None
     status: SourceStatus = SourceStatus.PUBLISHED
+    "Whether the format is that of an official source."
     valid: Mapping[str, int] = field(factory=dict)
     eligible: Mapping[str, int] = field(factory=dict)
     alliances: Mapping[str, tuple[tuple[tuple[str, str], ...], ...]] = field(factory=dict)
+    "The registered ones: the lists of each as `ListVotes.named`."
     reading: tuple[Bilingual, ...] = ()
     "What was taken for what in the tables."
 
@@ -160,20 +124,12 @@ class Aside:
 
 
 def municipality_in(text: str, place: str) -> Municipality | None:
-    """Return the municipality of this name or code; None for Christiansø, which is none.
-
-    Raises
-    ------
-    InvalidInputError
-        If Denmark has no such municipality.
-    """
+    """Return the municipality of this name or code; None for Christiansø, which is not one."""
     text = unicodedata.normalize("NFC", text)  # as a Mac takes "å" apart
     found = find_municipality(text)
     if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
         meant = asked_of(likely_municipalities(text))
-        raise InvalidInputError(
-            **refusal("readers.municipality", place=place, shown=text[:60], meant=meant)
-        )
+        raise refused("readers.municipality", place=place, shown=text[:60], meant=meant)
     return found
 
 
@@ -199,13 +155,8 @@ def party_in(
 ) -> Party | None:
     """Return the national party of this letter and name in a municipality; None for a local list.
 
-    A name such as "Dansk Folkeparti i Glostrup" is the party's beside the party's letter in that
-    municipality.
-
-    Raises
-    ------
-    InvalidInputError
-        If they are two parties'.
+    A name such as "Dansk Folkeparti i Glostrup" is the party's beside the party's letter there; the
+    letter of one party with the name of another is refused.
     """
     plain = without_municipality(name.rstrip(), municipality)
     try:
@@ -260,37 +211,17 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
 def check_total(place: str, listed: int, total: int | None) -> None:
     """Refuse an area whose lists do not sum to the valid votes that the file states for it."""
     if total is not None and listed != total:
-        raise InvalidInputError(
-            **refusal("readers.lists_sum", place=place, listed=listed, total=total)
-        )
+        raise refused("readers.lists_sum", place=place, listed=listed, total=total)
 
 
 def election_of(tally: Tally, source: str) -> Election:
-    """Return the election that a tally describes.
+    """Return the election that a tally describes: all 98 municipalities, of which some lack lists.
 
-    Parameters
-    ----------
-    tally : Tally
-        What was read.
-    source : str
-        The file's name.
-
-    Returns
-    -------
-    Election
-        All 98 municipalities; those the file does not have are without lists, and the coverage
-        says so.
-
-    Raises
-    ------
-    InvalidInputError
-        If the tally is of an election before the first table of party names.
+    An election before the first table of party names is refused.
     """
     tables = party_tables()
     if tally.year < tables[0]:
-        raise InvalidInputError(
-            **refusal("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])
-        )
+        raise refused("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])
     by_place: dict[str, list[ListVotes]] = {}
     for entry in tally.lists:
         by_place.setdefault(entry.municipality.name, []).append(entry)
@@ -311,13 +242,7 @@ def election_of(tally: Tally, source: str) -> Election:
         parties=tuple(party.letter for party in load_parties(tally.year)),
         party_names=load_parties(tally.year),
         entitled=load_entitled_parties(tally.year),
-        notes=(
-            *tally.notes,
-            *_table_notes(tally.year),
-            *_unknown_parties(lists, tally.year),
-            *_nearly_parties(lists, tally.year),
-            *_same_names(lists),
-        ),
+        notes=(*tally.notes, *_notes(lists, tally.year)),
         reading=tally.reading,
     )
 
@@ -327,10 +252,7 @@ def _lists(
 ) -> tuple[tuple[CouncilList, ...], dict[tuple[str, str], str]]:
     """Add up a municipality's lists by what they are, in the order they first stand.
 
-    Returns
-    -------
-    tuple of (tuple of CouncilList, dict)
-        The lists; and the key of each, by the letter and name that the file has.
+    Beside them stands the key of each, by the letter and name that the file has.
     """
     found: dict[tuple[str, str], CouncilList] = {}
     marks = {}
@@ -366,18 +288,11 @@ def _council_list(entry: ListVotes, year: int) -> CouncilList:
 
 
 def _together(first: CouncilList, second: CouncilList) -> CouncilList:
-    votes = _sum(first.votes, second.votes)
-    return evolve(
-        first,
-        votes=votes,
-        seats=_sum(first.seats, second.seats),
-        status="seats" if votes is None else "votes",
-        candidates=_sum(first.candidates, second.candidates),
-    )
-
-
-def _sum(first: int | None, second: int | None) -> int | None:
-    return None if first is None or second is None else first + second
+    sums: dict[str, Any] = {}
+    for figure in ("votes", "seats", "candidates"):
+        one, two = getattr(first, figure), getattr(second, figure)
+        sums[figure] = None if one is None or two is None else one + two
+    return evolve(first, status="seats" if sums["votes"] is None else "votes", **sums)
 
 
 def _told_apart(entry: CouncilList) -> CouncilList:
@@ -412,53 +327,25 @@ def _council(
     )
 
 
-def _table_notes(year: int) -> Iterable[Bilingual]:
-    """Note an election whose party names are looked up in the table of an earlier one."""
+def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[Bilingual]:
+    """Note names from another election's table, and local lists that may be something else."""
     tables = party_tables()
     if year not in tables:
         used = max(table for table in tables if table < year)
         yield worded("readers.there_no", year=year, used=used)
-
-
-def _unknown_parties(
-    lists: Mapping[str, tuple[CouncilList, ...]], year: int
-) -> Iterable[Bilingual]:
-    """Note local lists with a party's letter: a name that the table of parties may lack."""
     letters = {party.letter: party.name for party in load_parties(year)}
-    for municipality, entries in lists.items():
-        for entry in entries:
-            if entry.kind == "local" and entry.letter in letters:
-                party = letters[entry.letter]
-                yield worded(
-                    "readers.list_named",
-                    municipality=municipality,
-                    letter=entry.letter,
-                    name=entry.name,
-                    party=party,
-                )
-
-
-def _local_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> dict[str, list[str]]:
-    """Return the names of the local lists, each with its municipalities."""
+    local = [(place, e) for place, here in lists.items() for e in here if e.kind == "local"]
     places: dict[str, list[str]] = {}
-    for municipality, entries in lists.items():
-        for entry in entries:
-            if entry.kind == "local":
-                places.setdefault(entry.name, []).append(municipality)
-    return places
-
-
-def _nearly_parties(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterable[Bilingual]:
-    """Ask of names that are nearly a party's whether they are meant for it."""
-    for name, where in _local_names(lists).items():
+    for place, entry in local:
+        places.setdefault(entry.name, []).append(place)
+        if entry.letter in letters:
+            named = {"municipality": place, "letter": entry.letter, "name": entry.name}
+            yield worded("readers.list_named", **named, party=letters[entry.letter])
+    for name, where in places.items():
         if meant := likely_party(name, year):
-            named = ", ".join(where)
-            yield worded("readers.counts_as", name=name, named=named, name_2=meant.name)
-
-
-def _same_names(lists: Mapping[str, tuple[CouncilList, ...]]) -> Iterable[Bilingual]:
-    """Note names that several local lists share, since a co-operation may join them."""
-    for name, where in _local_names(lists).items():
-        if len(where) > 1:
-            named = ", ".join(where)
-            yield worded("readers.stands_municipalities", name=name, count=len(where), named=named)
+            named_in = ", ".join(where)
+            yield worded("readers.counts_as", name=name, named=named_in, name_2=meant.name)
+    for name, where in places.items():
+        if len(where) > 1:  # a co-operation may join them
+            listed = ", ".join(where)
+            yield worded("readers.stands_municipalities", name=name, count=len(where), named=listed)

@@ -13,10 +13,9 @@ from kkr_allocation.appointments import events
 from kkr_allocation.appointments.succession import state_on
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms import register as log
-from kkr_allocation.forms import words
-from kkr_allocation.readers import entries
-from kkr_allocation.readers.books import open_book
+from kkr_allocation.forms.columns import meanings
+from kkr_allocation.readers import register
+from kkr_allocation.readers.book import open_book
 from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.names import own_name
 from kkr_allocation.readers.register import fora_in, people_in, read_appointments
@@ -30,9 +29,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
-    from kkr_allocation.readers.books import Sheets
-    from kkr_allocation.readers.problems import Problems
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Book, Line, Problems
 
 __all__ = ["read_events"]
 
@@ -76,10 +73,10 @@ def read_events(
         sheet, row, column, value and what is wrong, all in one message. Whether the events can
         have happened one after another is said by `state_on`.
     """
-    sheets = open_book(path, log.EVENT_FORMS, log.EVENT_NEEDED)
-    problems, lines = sheets.problems, sheets[log.EVENTS]
+    sheets = open_book(path, form.EVENT_FORMS, form.EVENT_NEEDED)
+    problems, lines = sheets.problems, sheets[form.EVENTS]
     if not lines:
-        problems.note(log.EVENTS, worded("readers.no_event"))
+        problems.note(form.EVENTS, worded("readers.no_event"))
     known = _known(appointments, sheets, dict(_others(lines, Path(path).parent)))
     happened = [event for line in lines if (event := _event(line, known)) is not None]
     _note_unused(lines, known, problems)
@@ -88,21 +85,23 @@ def read_events(
 
 
 def _others(lines: list[Line], folder: Path) -> Iterator[tuple[str, Appointments]]:
-    """Yield the appointments of the other regions, by the name of their file beside the log."""
+    """Yield the appointments of the other regions, by the name of their file beside the form."""
     for line in lines:
-        file = line.text(log.FILE)
-        if _kind(line) != log.MERGED or not file:
+        file = line.text(form.FILE)
+        if _kind(line) != form.MERGED or not file:
             continue
         try:
             yield file, read_appointments(folder / file)
         except InvalidInputError as error:
             wrong = worded("readers.no_appointments", file=repr(file), why=error.why)
-            line.wrong(log.FILE, wrong)
+            line.wrong(form.FILE, wrong)
 
 
-def _known(appointments: Appointments, sheets: Sheets, others: dict[str, Appointments]) -> _Known:
+def _known(appointments: Appointments, sheets: Book, others: dict[str, Appointments]) -> _Known:
     meetings = (appointments, *others.values())
-    fora = {name for one in meetings for forum in one.fora for name in _names(forum)}
+    # After a merger with a forum of the same name it is called by its KKR too.
+    old = [forum for one in meetings for forum in one.fora]
+    fora = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
     lists = {name for one in meetings for name in one.entitlement.strengths}
     created = fora_in(sheets[form.FORA], (), fora)
     fora |= set(created)
@@ -111,51 +110,46 @@ def _known(appointments: Appointments, sheets: Sheets, others: dict[str, Appoint
     return _Known(fora, people, lists, created, newcomers, others)
 
 
-def _names(forum: Forum) -> tuple[str, str]:
-    """Return a forum's name, and what it is called after a merger with one of the same name."""
-    return forum.name, f"{forum.name} ({forum.kkr})"
-
-
-_KINDS = {word: word for word in log.EVENT_KINDS}
+_KINDS = {word: word for word in form.EVENT_KINDS}
 
 
 def _kind(line: Line) -> str:
     """Return the event of a row by its own word; empty where it is none."""
-    said = spoken(line.text(log.EVENT))
-    return words.EVENTS.get(said, said)
+    said = spoken(line.text(form.EVENT))
+    return meanings("events").get(said, said)
 
 
 def _event(line: Line, known: _Known) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
-    there = [entries.filled(line, log.DAY), entries.filled(line, log.EVENT)]
-    day = entries.date(line, log.DAY)
-    kind = entries.choice(line, log.EVENT, _KINDS, None, words.EVENTS)
+    there = [line.filled(form.DAY), line.filled(form.EVENT)]
+    day = line.day(form.DAY)
+    kind = register.choice(line, form.EVENT, _KINDS, None, meanings("events"))
     if kind is None:
         return None
-    needed = log.EVENT_KINDS[kind]
+    needed = form.EVENT_KINDS[kind]
     there += [_right(line, column, kind, known) for column in needed]
-    allowed = {log.DAY, log.EVENT, form.NOTE, *needed, *log.MAY_HAVE.get(kind, ())}
-    for column in log.EVENT_SHEETS[log.EVENTS]:
+    allowed = {form.DAY, form.EVENT, form.NOTE, *needed, *form.MAY_HAVE.get(kind, ())}
+    for column in form.EVENT_SHEETS[form.EVENTS]:
         if column not in allowed and line.text(column):
             line.wrong(column, worded("readers.not_used", kind=repr(kind)))
     if day is None or not all(there):
         return None
-    return entries.made(line, partial(_BUILDERS[kind], line, day, known))
+    return register.made(line, partial(_BUILDERS[kind], line, day, known))
 
 
 def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
     """Note a cell that is empty or names what is not there; say whether it is right."""
-    if column == form.FORUM and kind == log.CREATED:
+    if column == form.FORUM and kind == form.CREATED:
         return _in_sheet(line, column, form.FORA, known.created)
-    if column == form.NAME and kind == log.NEWCOMER:
+    if column == form.NAME and kind == form.NEWCOMER:
         return _in_sheet(line, column, form.CANDIDATES, known.newcomers)
     if column == form.FORUM:
-        return entries.known(line, column, known.fora)
-    if column in (form.NAME, log.SUBSTITUTE):
-        return entries.known(line, column, known.people)
-    if column == log.FILE and line.text(column):
+        return register.known(line, column, known.fora)
+    if column in (form.NAME, form.SUBSTITUTE):
+        return register.known(line, column, known.people)
+    if column == form.FILE and line.text(column):
         return line.text(column) in known.others
-    return entries.filled(line, column)
+    return line.filled(column)
 
 
 def _in_sheet(line: Line, column: str, sheet: str, named: Collection[str]) -> bool:
@@ -163,18 +157,18 @@ def _in_sheet(line: Line, column: str, sheet: str, named: Collection[str]) -> bo
     if name and name not in named:
         line.wrong(column, worded("readers.no_row", name=repr(name), sheet=sheet))
         return False
-    return entries.filled(line, column)
+    return line.filled(column)
 
 
 def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
     """Return a new forum's posts by list: ``A: 2; V: 1``."""
     found: dict[str, int] = {}
-    for part in entries.names(line, log.SHARES):
+    for part in line.names(form.SHARES):
         share = _SHARE.fullmatch(part)
         name = own_name(share[1], lists) if share else ""
         if share is None or name not in lists or name in found:
             listed = ", ".join(sorted(lists))
-            line.wrong(log.SHARES, worded("readers.no_share", part=repr(part), listed=listed))
+            line.wrong(form.SHARES, worded("readers.no_share", part=repr(part), listed=listed))
         else:
             found[name] = int(share[2])
     return found
@@ -183,14 +177,14 @@ def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
 def _note_unused(lines: list[Line], known: _Known, problems: Problems) -> None:
     """Note fora and people whose row no event asks for."""
     for sheet, kind, column, named in (
-        (form.FORA, log.CREATED, form.FORUM, known.created),
-        (form.CANDIDATES, log.NEWCOMER, form.NAME, known.newcomers),
+        (form.FORA, form.CREATED, form.FORUM, known.created),
+        (form.CANDIDATES, form.NEWCOMER, form.NAME, known.newcomers),
     ):
         asked = {line.text(column) for line in lines if _kind(line) == kind}
         for name in named:
             if name not in asked:
                 unused = worded(
-                    "readers.not_asked_for", sheet=log.EVENTS, kind=repr(kind), name=repr(name)
+                    "readers.not_asked_for", sheet=form.EVENTS, kind=repr(kind), name=repr(name)
                 )
                 problems.note(sheet, unused)
 
@@ -202,33 +196,33 @@ def _of_post(
 
 
 def _merged(line: Line, day: dt.date, known: _Known) -> events.Event:
-    other = known.others[line.text(log.FILE)]
+    other = known.others[line.text(form.FILE)]
     return events.RegionsMerged(day, line.text(form.KKR), state_on(other, [], day))
 
 
 _BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
-    log.RESIGNED: partial(_of_post, events.Resigned),
-    log.SUCCESSOR: partial(_of_post, events.Successor),
-    log.EVENT_CHAIR: partial(_of_post, events.ChairNamed),
-    log.SUBSTITUTED: lambda line, day, _: events.SubstituteNamed(
-        day, line.text(form.FORUM), line.text(form.NAME), line.text(log.SUBSTITUTE)
+    form.RESIGNED: partial(_of_post, events.Resigned),
+    form.SUCCESSOR: partial(_of_post, events.Successor),
+    form.EVENT_CHAIR: partial(_of_post, events.ChairNamed),
+    form.SUBSTITUTED: lambda line, day, _: events.SubstituteNamed(
+        day, line.text(form.FORUM), line.text(form.NAME), line.text(form.SUBSTITUTE)
     ),
-    log.REASONED: lambda line, day, _: events.ReasonStated(
+    form.REASONED: lambda line, day, _: events.ReasonStated(
         day, line.text(form.FORUM), line.text(form.REASON)
     ),
-    log.LEFT: lambda line, day, _: events.LeftCouncil(day, line.text(form.NAME)),
-    log.NEWCOMER: lambda line, day, known: events.Newcomer(
+    form.LEFT: lambda line, day, _: events.LeftCouncil(day, line.text(form.NAME)),
+    form.NEWCOMER: lambda line, day, known: events.Newcomer(
         day, known.newcomers[line.text(form.NAME)]
     ),
-    log.CHANGED: lambda line, day, known: events.ChangedList(
+    form.CHANGED: lambda line, day, known: events.ChangedList(
         day, line.text(form.NAME), own_name(line.text(form.LIST), known.lists)
     ),
-    log.CREATED: lambda line, day, known: events.ForumCreated(
+    form.CREATED: lambda line, day, known: events.ForumCreated(
         day, known.created[line.text(form.FORUM)], _shares(line, known.lists)
     ),
-    log.CLOSED: lambda line, day, _: events.ForumClosed(day, line.text(form.FORUM)),
-    log.NEW_TERM: lambda line, day, _: events.NewTerm(
-        day, line.text(form.FORUM), entries.date(line, form.ENDS)
+    form.CLOSED: lambda line, day, _: events.ForumClosed(day, line.text(form.FORUM)),
+    form.NEW_TERM: lambda line, day, _: events.NewTerm(
+        day, line.text(form.FORUM), line.day(form.ENDS)
     ),
-    log.MERGED: _merged,
+    form.MERGED: _merged,
 }

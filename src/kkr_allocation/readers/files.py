@@ -1,4 +1,4 @@
-"""Opening what users have: a file, a folder or a zip, within bounds.
+"""Open what users have, within bounds: a file, a folder or a zip.
 
 Nothing is read before its size is known, an archive is judged by what it would unpack to, and a
 folder by what is in it: a link that leads out of it is refused.
@@ -19,16 +19,16 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+from xml.parsers import expat
 
 from attrs import Factory, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.bounds import too_large
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 
 # How a file is called in a refusal, what the system answers, and several refusals in one.
@@ -37,31 +37,16 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
-    (
-        FileNotFoundError,
-        worded("readers.there_no_such"),
-    ),
+    (FileNotFoundError, worded("readers.there_no_such")),
     (IsADirectoryError, worded("readers.folder")),
-    (
-        NotADirectoryError,
-        worded("readers.folder_on"),
-    ),
+    (NotADirectoryError, worded("readers.folder_on")),
     (FileExistsError, worded("readers.there_already")),
-    (
-        PermissionError,
-        worded("readers.access_denied"),
-    ),
+    (PermissionError, worded("readers.access_denied")),
 )
 
 
 def said_by_system(error: Exception) -> Bilingual:
-    """Return in words why the system could not open, read or write a file.
-
-    Examples
-    --------
-    >>> said_by_system(IsADirectoryError(21, "Is a directory")).da
-    'det er en mappe'
-    """
+    """Return in words why the system could not open, read or write a file."""
     for kind, said in _SYSTEM:
         if isinstance(error, kind):
             return said
@@ -70,24 +55,12 @@ def said_by_system(error: Exception) -> Bilingual:
 
 
 def called(name: str) -> str:
-    """Return a name as it can begin a sentence: quoted where it could be taken for a word.
-
-    Examples
-    --------
-    >>> called("votes.csv"), called("votes")
-    ('votes.csv', "'votes'")
-    """
+    """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
     return name if "." in name else repr(name)
 
 
 class Refusals:
-    """All that is wrong with a heap of files, so that they are fetched or corrected in one go.
-
-    Parameters
-    ----------
-    name : str
-        The folder or archive, for the message.
-    """
+    """All that is wrong with a folder or archive, so that it is corrected in one go."""
 
     def __init__(self, name: str) -> None:
         self._name = name
@@ -106,19 +79,12 @@ class Refusals:
             self.add(error)
 
     def raise_if_any(self) -> None:
-        """Refuse the files if something was noted.
-
-        Raises
-        ------
-        InvalidInputError
-            With the refusal that was noted; where there are several, with the first twenty of
-            them in full, each on lines of its own.
-        """
+        """Refuse the files if something was noted."""
         if self._found:
             raise self.together()
 
     def together(self, *last: InvalidInputError) -> InvalidInputError:
-        """Return everything that was noted as one refusal."""
+        """Return everything that was noted as one refusal, the first twenty in full."""
         found = [*self._found, *last]
         if len(found) == 1:
             return found[0]
@@ -157,24 +123,14 @@ _ZIP, _OLD_EXCEL, _PDF = b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF"
 
 @frozen
 class Content:
-    """One file's bytes.
-
-    Parameters
-    ----------
-    name : str
-        The file's name, for messages: nothing in it that a terminal would obey.
-    data : bytes
-        What is in it.
-    workbook : bool
-        Whether it is an Excel workbook.
-    file : str
-        Its own name, without folder and archive.
-    """
+    """One file's bytes."""
 
     name: str
+    "For messages: nothing in it that a terminal would obey."
     data: bytes
     workbook: bool = False
     file: str = field(default=Factory(lambda self: _FOLDERS.split(self.name)[-1], takes_self=True))
+    "Its own name, without folder and archive."
 
 
 def unreadable(name: str, why: str, do: str) -> InvalidInputError:
@@ -185,28 +141,17 @@ def unreadable(name: str, why: str, do: str) -> InvalidInputError:
 
 
 def place_of(path: object) -> Path:
-    """Return a path as one, refusing what is none, such as the table that a file was read into.
-
-    Parameters
-    ----------
-    path : path-like
-        The path.
-    """
+    """Return a path as one, refusing what is not, such as the table that a file was read into."""
     if isinstance(path, str | os.PathLike):
         return Path(path)
     kind = type(path).__name__
-    raise InvalidInputError(**refusal("readers.file_read", kind=kind))
+    raise refused("readers.file_read", kind=kind)
 
 
 def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
     """Yield the content of a file, or of every file in a folder or a zip.
 
-    Raises
-    ------
-    InvalidInputError
-        If it is no path, there is no such file, it is larger than any election, it is a zip that
-        is damaged,
-        encrypted or unpacks to more than any election, an old Excel file or a PDF.
+    Refused is what is not there, larger than any election, damaged, an old Excel file or a PDF.
     """
     place = place_of(path)
     try:
@@ -216,18 +161,12 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
             yield from _in_file(on_one_line(place.name), _bytes_of(place))
         else:
             raise unreadable(
-                str(path),
-                worded("readers.there_no_such_file"),
-                worded("readers.check_path_its"),
+                str(path), worded("readers.there_no_such_file"), worded("readers.check_path_its")
             )
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise
-        raise unreadable(
-            str(path),
-            said_by_system(error),
-            worded("readers.check_path"),
-        ) from None
+        raise unreadable(str(path), said_by_system(error), worded("readers.check_path")) from None
 
 
 def _bytes_of(place: Path) -> bytes:
@@ -268,17 +207,9 @@ def _unpacked_once(name: str, data: bytes) -> Iterator[Content]:
 
 def _in_file(name: str, data: bytes) -> Iterator[Content]:
     if data.startswith(_OLD_EXCEL):
-        raise unreadable(
-            name,
-            worded("readers.excel_file"),
-            worded("readers.save_as"),
-        )
+        raise unreadable(name, worded("readers.excel_file"), worded("readers.save_as"))
     if data.startswith(_PDF):
-        raise unreadable(
-            name,
-            worded("readers.pdf"),
-            worded("readers.find_figures"),
-        )
+        raise unreadable(name, worded("readers.pdf"), worded("readers.find_figures"))
     yield from _unpacked_once(name, data)
 
 
@@ -362,13 +293,7 @@ def _check_size(name: str, size: int, limit: int) -> None:
 
 
 def decoded(content: Content) -> str:
-    """Return a text file's text.
-
-    Raises
-    ------
-    InvalidInputError
-        If the file is empty, no text, or a web page.
-    """
+    """Return a text file's text, refusing what is empty, not a text, or a web page."""
     data = content.data
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
@@ -382,17 +307,119 @@ def decoded(content: Content) -> str:
         except UnicodeDecodeError:
             continue
     if text is None or "\0" in text:
-        raise unreadable(
-            content.name,
-            worded("readers.no_text_2"),
-            worded("readers.pass_csv"),
-        )
+        raise unreadable(content.name, worded("readers.no_text_2"), worded("readers.pass_csv"))
     if not text.strip():
         raise unreadable(content.name, worded("readers.empty"), FETCH_AGAIN)
     if text.lstrip()[:1] == "<":
-        raise unreadable(
-            content.name,
-            worded("readers.web_page"),
-            worded("readers.open_browser"),
-        )
+        raise unreadable(content.name, worded("readers.web_page"), worded("readers.open_browser"))
     return text
+
+
+# What a workbook would grow to, looked at before a library builds a cell of it.
+#
+# A workbook of two kilobytes can merge seventeen thousand million cells, or hold one cell in its
+# last row: a library makes an object of every cell on the way. So its parts are gone through once,
+# as text that streams by, and what is larger than a person's table is refused.
+
+
+_MOST_CELLS = 500_000
+_MOST_MERGED = 100_000
+_SPREADS = {"mergeCell", "hyperlink"}
+"""What makes a cell of every place that it spans."""
+
+
+class _TooLargeError(Exception):
+    """A part has more cells than are built."""
+
+
+class _Extent:
+    """How many cells a part of a workbook makes a library build."""
+
+    def __init__(self) -> None:
+        self.cells = self.merged = self.rows = self.columns = 0
+        self.largest = ""
+        self._letters: set[str] = set()
+        self._number = ""
+
+    def count(self, cells: int) -> None:
+        """Refuse more cells than are built."""
+        if cells > _MOST_CELLS:
+            self.largest = str(cells)
+            raise _TooLargeError
+
+    def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Count what an element makes; the rectangle around all cells is built whole."""
+        kind = tag.rpartition(":")[2] if ":" in tag else tag
+        if kind == "c":
+            self.cells += 1
+            self.count(self.cells)
+            self._reach(place := attributes.get("r", ""))
+            self._hold(place)
+        elif kind in _SPREADS:
+            span = attributes.get("ref", "")
+            start, _, end = span.partition(":")
+            (left, top), (right, bottom) = _column_and_row(start), _column_and_row(end or start)
+            self.merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
+            if kind != "mergeCell" or top != bottom:  # a title over a whole row is taken apart
+                self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
+            self._hold(span)
+        elif kind == "comment":
+            self._reach(place := attributes.get("ref", ""))
+            self._hold(place)
+
+    def _reach(self, cell: str) -> None:
+        """Widen the rectangle to a cell; a column or row that was seen is passed over at once."""
+        letters = cell.rstrip("0123456789")
+        number = cell[len(letters) :]
+        if letters not in self._letters or number != self._number:
+            self._letters.add(letters)
+            self._number = number
+            column, row = _column_and_row(cell)
+            self.columns, self.rows = max(self.columns, column), max(self.rows, row)
+
+    def _hold(self, at: str) -> None:
+        if self.rows * self.columns > _MOST_CELLS or self.merged > _MOST_MERGED:
+            self.largest = at
+            raise _TooLargeError
+
+
+def _column_and_row(cell: str) -> tuple[int, int]:
+    """Return the column and row of a cell, from 1."""
+    letters = cell.rstrip("0123456789")
+    column = 0
+    for letter in letters.replace("$", "")[:4].upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column, int(cell[len(letters) :][:8] or 0)
+
+
+class _DeclaredError(Exception):
+    """A part declares entities, which can unfold or lead out of the file."""
+
+
+def _declared(*_: object) -> None:
+    raise _DeclaredError
+
+
+def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
+    """Return why a workbook is not opened: it would grow, or its parts are unsound; else None.
+
+    Cells are counted as bytes first, which is fast, and then as elements, which is sure.
+    """
+    for member in archive.infolist():
+        if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
+            continue
+        extent = _Extent()
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = extent.begin
+        parser.StartDoctypeDeclHandler = _declared
+        try:
+            part = archive.read(member)
+            extent.count(part.count(b"<c "))
+            parser.Parse(part, True)  # noqa: FBT003  (takes no names)
+        except _TooLargeError:
+            return worded("readers.workbook_grows", part=member.filename, largest=extent.largest)
+        except _DeclaredError:
+            return worded("readers.workbook_declares", part=member.filename)
+        except expat.ExpatError as error:
+            return worded("readers.no_sound_workbook", error=type(error).__name__)
+    return None

@@ -18,7 +18,7 @@ from attrs import field, frozen
 from kkr_allocation.errors import InvalidInputError, of_extra
 from kkr_allocation.readers.cells import Formula, as_shown, plain
 from kkr_allocation.readers.files import FETCH_AGAIN, Content, decoded, unreadable
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -66,13 +66,7 @@ class Grid:
 
 
 def column_letter(index: int) -> str:
-    """Return a column as Excel calls it, from 0.
-
-    Examples
-    --------
-    >>> column_letter(0), column_letter(25), column_letter(26)
-    ('A', 'Z', 'AA')
-    """
+    """Return a column as Excel calls it, from 0."""
     letters = ""
     number = index + 1
     while number:
@@ -84,12 +78,7 @@ def column_letter(index: int) -> str:
 def grids_of(source: Any, heads: Callable[[Sequence[Any]], bool]) -> Iterator[Grid]:  # noqa: ANN401  (a frame of any library)
     """Yield the sheets of a workbook; the one table of a text file or a frame.
 
-    Parameters
-    ----------
-    source : Content, DataFrame
-        A file, or a frame of pandas, Polars or Arrow.
-    heads : callable
-        Whether a row holds the headings that are looked for: it tells the delimiter of a text.
+    `heads` says whether a row holds the headings that are sought: it tells a text's delimiter.
     """
     if not isinstance(source, Content):
         yield _of_frame(source)
@@ -111,7 +100,7 @@ def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
     try:
         frame = nw.from_native(source, eager_only=True)
     except TypeError:
-        raise InvalidInputError(**refusal("readers.no_frame", kind=type(source).__name__)) from None
+        raise refused("readers.no_frame", kind=type(source).__name__) from None
     rows = [list(map(plain, row)) for row in frame.iter_rows()]
     _check_size("frame", len(rows), len(frame.columns), _MOST_ROWS)
     return Grid("frame", "", [[str(name) for name in frame.columns], *rows], first=0)

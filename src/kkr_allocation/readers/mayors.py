@@ -8,12 +8,11 @@ from typing import TYPE_CHECKING, Any
 from kkr_allocation.composition.lists import without_party
 from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.forms import votes as form
+from kkr_allocation.forms import vote_tables as form
+from kkr_allocation.readers.book import Problems, find_table, heads
 from kkr_allocation.readers.counts import is_no_municipality, municipality_of, party_in
 from kkr_allocation.readers.files import contents, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
-from kkr_allocation.readers.problems import Problems
-from kkr_allocation.readers.sheet import find_table, heads
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.readers.sheet import FoundTable, Line
+    from kkr_allocation.readers.book import FoundTable, Line
 
 
 _NAMED = re.compile(r".+[(\[](?P<list>[^()\[\]]+)[)\]]$|.+,\s*(?P<after>\w{1,2})$")

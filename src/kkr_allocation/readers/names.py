@@ -1,8 +1,7 @@
-"""The names in a workbook of places: one spelling each, and what is odd about them.
+"""The names that people write: of municipalities, places and lists, also in titles and files.
 
-What is shared there is nearly always shared among municipalities. A name that is spelled much
-like one is refused, a total is no place, and what may be meant is noted: a region as an employer,
-a municipality that is left out.
+A name that is spelled much like a municipality is refused, a total is not a place, and what may be
+meant is noted: a region as an employer, a municipality that is left out.
 """
 
 from __future__ import annotations
@@ -11,16 +10,20 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from attrs import frozen
+
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.composition.lists import folded_name, readings
 from kkr_allocation.datasets import find_municipality, find_party, load_municipalities, party_tables
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.inputs import names_total
+from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from fractions import Fraction
+
+    from kkr_allocation.readers.book import FoundTable
 
 
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
@@ -29,25 +32,13 @@ _CLOSE = 0.75
 
 
 def place_name(typed: str) -> str:
-    """Return a municipality's own name, however it is written; any other name as it stands.
-
-    Examples
-    --------
-    >>> [place_name(name) for name in ("Aarhus Kommune", "Århus", "0751", "Region Sjælland")]
-    ['Aarhus', 'Aarhus', 'Aarhus', 'Region Sjælland']
-    """
+    """Return a municipality's own name, however it is written; any other name as it stands."""
     found = find_municipality(typed)
     return typed if found is None else found.name
 
 
 def asked_of(names: Collection[str]) -> Bilingual:
-    """Return the question whether one of these names is meant; empty where there is none.
-
-    Examples
-    --------
-    >>> print(asked_of(["Greve"]), asked_of([]))
-     (is it Greve?)
-    """
+    """Return the question whether one of these names is meant; empty where there is none."""
     if not names:
         return both("", "")
     either = both(" or ".join(names), " eller ".join(names))
@@ -55,29 +46,15 @@ def asked_of(names: Collection[str]) -> Bilingual:
 
 
 def names_area(name: str) -> bool:
-    """Say whether a row of places so named is a total: also one for a whole area.
-
-    Examples
-    --------
-    >>> [names_area(name) for name in ("I alt", "Hele KKR", "Hele landet", "KKR Sjælland")]
-    [True, True, True, False]
-    """
+    """Say whether a row of places so named is a total: also one for a whole area."""
     return names_total(name) or _AREA.fullmatch(name.casefold().strip(" .:*")) is not None
 
 
 def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bilingual]:
-    """Return what is wrong with names of a key that are no municipalities, though others are.
+    """Return what is wrong with names of a key that are not municipalities, though others are.
 
-    Parameters
-    ----------
-    columns : mapping of str to mapping of str to Fraction
-        The figures of the key, by column and name.
-
-    Returns
-    -------
-    dict of str to Bilingual
-        By name: it is spelled much like a municipality, or has as much in every column as all
-        others together, which is what a total has.
+    Such a name is spelled much like a municipality, or has as much in every column as all others
+    together, which is what a total has.
     """
     names = next(iter(columns.values()), {})
     known = {place.name for place in load_municipalities()}
@@ -94,13 +71,9 @@ def wrong_names(columns: Mapping[str, Mapping[str, Fraction]]) -> dict[str, Bili
 
 
 def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
-    """Yield notes on names that may be meant: no municipality, of another KKR, or left out.
+    """Yield notes on places that may be meant: not a municipality, of another KKR, or left out.
 
-    Parameters
-    ----------
-    names : collection of str
-        The places of a key. Nothing is odd where none is a municipality, or where fewer than half
-        of a KKR are there.
+    Nothing is odd where none is a municipality, or where fewer than half of a KKR are there.
     """
     kkr = {place.name: place.kkr for place in load_municipalities()}
     named = Counter(kkr[name] for name in names if name in kkr)
@@ -130,15 +103,8 @@ def odd_names(names: Collection[str]) -> Iterator[Bilingual]:
 def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tuple[str, ...]:
     """Return the lists that a text can mean: none, one, or several that it does not tell apart.
 
-    Parameters
-    ----------
-    text : str
-        A list as it is written: by its own name, or as ``"Socialdemokratiet (A)"``,
-        ``"A. Socialdemokratiet"`` and ``"Liste A"`` where the lists have ``"A"``.
-    lists : collection of str
-        The names of the lists. One that stands as the text does comes before all others.
-    municipality : str
-        The municipality that a local list's name may end with.
+    A list that stands as the text does comes before all others; a local list's name may end with
+    the municipality.
 
     Examples
     --------
@@ -161,25 +127,13 @@ def lists_named(text: str, lists: Collection[str], municipality: str = "") -> tu
 
 
 def own_name(text: str, lists: Collection[str]) -> str:
-    """Return the name of the one list that a text means; the text where that is none or several.
-
-    Examples
-    --------
-    >>> own_name("Liste A", ["A", "V"]), own_name("Nyt Odsherred", ["A", "V"])
-    ('A', 'Nyt Odsherred')
-    """
+    """Return the name of the one list that a text means; the text where it is none or several."""
     meant = lists_named(text, lists)
     return meant[0] if len(meant) == 1 else text
 
 
 def own_letter(text: str) -> str:
-    """Return the letter of the national party that a text names; the text where it is none.
-
-    Examples
-    --------
-    >>> [own_letter(text) for text in ("Venstre", "Socialdemokratiet (A)", "V", "Nyt Odsherred")]
-    ['V', 'A', 'V', 'Nyt Odsherred']
-    """
+    """Return the letter of the national party that a text names; the text where it is none."""
     return _party(text) or text
 
 
@@ -197,3 +151,83 @@ def _names(text: str, municipality: str) -> set[str]:
     read = [found for found in readings(text, municipality) if found.marked]
     nested = [again for found in read for again in readings(found.name) if again.marked]
     return {folded_name(found.name or found.letter) for found in (*read, *nested)} - {""}
+
+
+# What a title, a sheet or a file is named after: the year of an election, a municipality.
+
+
+_ABOUT_AN_ELECTION = re.compile(r"valg|kv|stemme|vote|election", re.IGNORECASE)
+_SPAN = re.compile(r"(?:20)?\d\d\s*[-–/]\s*(?:20)?\d\d(?!\d|[-–/.])")
+_YEAR = re.compile(
+    r"(?<!\d)(?:kv\s?'?(?P<short>\d\d)|(?:kv\s?)?(?P<year>20\d\d))(?!\d)", re.IGNORECASE
+)
+_BETWEEN = re.compile(r"[_\s.,;:()]+")
+_MOST_WORDS = 3
+_TERM = 4
+
+
+def years_named(text: str) -> set[int]:
+    """Return the years of elections that a text about one names.
+
+    Examples
+    --------
+    >>> years_named("Kommunalvalget 18. november 2025"), years_named("KKR 2022-2026")
+    ({2025}, set())
+    """
+    if not _ABOUT_AN_ELECTION.search(text):
+        return set()
+    found = _YEAR.finditer(_SPAN.sub(" ", text.replace("_", " ")))
+    years = {int(match["year"] or f"20{match['short']}") for match in found}
+    first = party_tables()[0]
+    return {year for year in years if year >= first and (year - first) % _TERM == 0}
+
+
+def municipalities_named(text: str) -> set[str]:
+    """Return the municipalities that a text names.
+
+    Examples
+    --------
+    >>> municipalities_named("Stemmer i Høje Taastrup Kommune"), municipalities_named("Ark1")
+    ({'Høje-Taastrup'}, set())
+    """
+    words = [word for word in _BETWEEN.split(composed(text)) if word and not word.isdecimal()]
+    found = set()
+    for length in range(1, _MOST_WORDS + 1):
+        for start in range(len(words) - length + 1):
+            if place := find_municipality(" ".join(words[start : start + length])):
+                found.add(place.name)
+    return found
+
+
+@frozen
+class Named:
+    """What something is named after, and the sentence that says so."""
+
+    found: str
+    said: Bilingual
+
+
+def year_named(table: FoundTable) -> Named | None:
+    """Return the one year that a table's titles, its sheet or its file names first."""
+    for text, where in _texts_of(table):
+        if len(found := years_named(text)) == 1:
+            year = str(found.pop())
+            return Named(year, worded("readers.year_from", found=year, where=where))
+    return None
+
+
+def municipality_named(table: FoundTable) -> Named | None:
+    """Return the one municipality that a table's sheet, its titles or its file names first."""
+    for text, where in _texts_of(table, sheet_first=True):
+        if len(found := municipalities_named(text)) == 1:
+            place = found.pop()
+            return Named(place, worded("readers.place_from", found=place, where=where))
+    return None
+
+
+def _texts_of(table: FoundTable, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
+    titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in table.titles]
+    sheet = table.grid.sheet
+    named = [(sheet, worded("readers.in_sheet", text=repr(sheet)))] if sheet else []
+    yield from (*named, *titles) if sheet_first else (*titles, *named)
+    yield table.grid.file, worded("readers.in_file", text=repr(table.grid.file))

@@ -1,4 +1,4 @@
-"""The official files of one municipal election, joined: votes, seats, candidates and alliances.
+"""The official figures of one municipal election, joined: JSON of data.valg.dk, CSV of valg.dk.
 
 Counts come from the polling areas, seats and what they rest on from the councils' seat files,
 candidates and alliances from their candidate files. They are joined by municipality and by the
@@ -9,21 +9,27 @@ tests of the system before the election, versions that a newer one replaced.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from kkr_allocation.datasets import ELECTION_DAYS
+from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
+from kkr_allocation.forms import vote_tables as form
+from kkr_allocation.inputs import composed
 from kkr_allocation.readers.counts import (
     REPEATED,
     ListVotes,
     Tally,
     check_total,
+    is_no_municipality,
     left_out,
+    municipality_of,
     other_election,
     summed,
 )
+from kkr_allocation.readers.names import asked_of, municipalities_named
 from kkr_allocation.readers.official_documents import (
     BEGINNING,
     AreaCount,
@@ -31,13 +37,14 @@ from kkr_allocation.readers.official_documents import (
     Document,
     SeatAllocation,
 )
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kkr_allocation.datasets import Municipality
+    from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Aside, Choices
     from kkr_allocation.readers.files import Refusals
 
@@ -84,26 +91,15 @@ def join_documents(
 ) -> Tally:
     """Return what the official files say of one municipal election.
 
-    Parameters
-    ----------
-    documents : sequence of Document
-        All of them, in any order.
-    choices : Choices
-        The year, where the files hold several elections.
-    aside : Aside
-        Where the files that do not count are put.
-    refusals : Refusals
-        Where files that contradict each other are noted; all are raised together.
-
-    Raises
-    ------
-    InvalidInputError
-        If files contradict each other or were refused before, or the files hold several elections
-        and the choices name none.
+    Files that do not count are put aside. Files that contradict each other are refused together,
+    and so are several elections of which the choices name none.
     """
     day, year = _election(documents, choices, refusals)
     newest = _newest(_of_the_election(documents, day, aside), aside, refusals)
-    councils = [_council(found, aside) for found in _by_municipality(newest)]
+    by_code: dict[str, list[Document]] = {}
+    for document in newest:
+        by_code.setdefault(document.municipality.code, []).append(document)
+    councils = [_council(found, aside) for found in by_code.values()]
     lists: list[ListVotes] = []
     alliances = {}
     for council in councils:
@@ -142,25 +138,14 @@ def _election(
     if len(chosen) > 1 and len({day.year for day in chosen}) == 1:
         chosen = known or chosen  # tests and by-elections have days of their own
     if len(chosen) > 1 or (days and not chosen):
-        raise refusals.together(_several(days))
+        english = ", ".join(map(str, days))
+        danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
+        raise refusals.together(refused("readers.elections_of", listed=both(english, danish)))
     day = chosen[0] if chosen else None
     year = day.year if day else choices.year
     if year is None:
-        undated = InvalidInputError(**refusal("readers.files_do"))
-        raise refusals.together(undated)
+        raise refusals.together(refused("readers.files_do"))
     return day, year
-
-
-def _several(days: list[dt.date]) -> InvalidInputError:
-    listed = ", ".join(map(str, days))
-    danish = ", ".join(f"{day:%d-%m-%Y}" for day in days)
-    return InvalidInputError(
-        Bilingual(
-            f"the files hold the elections of {listed}", da=f"filerne har valgene den {danish}"
-        ),
-        why=worded("readers.votes_two"),
-        do=worded("readers.pass_year"),
-    )
 
 
 def _of_the_election(
@@ -204,21 +189,9 @@ def _newest(documents: Iterable[Document], aside: Aside, refusals: Refusals) -> 
         elif document.states == old.states:
             aside.put(REPEATED, document.file)
         else:
-            refusals.add(_two_versions(document, old))
+            places = {"place": document.place, "place_2": old.place}
+            refusals.add(refused("readers.two_versions", **places))
     return list(kept.values())
-
-
-def _two_versions(document: Document, old: Document) -> InvalidInputError:
-    return InvalidInputError(
-        **refusal("readers.two_versions", place=document.place, place_2=old.place)
-    )
-
-
-def _by_municipality(documents: Iterable[Document]) -> Iterable[list[Document]]:
-    found: dict[str, list[Document]] = {}
-    for document in documents:
-        found.setdefault(document.municipality.code, []).append(document)
-    return found.values()
 
 
 def _council(documents: Sequence[Document], aside: Aside) -> _Council:
@@ -274,20 +247,11 @@ def _check_filled(
         seats = won.get(mark) or 0
         if candidates is not None and seats > candidates and council.seats and council.candidates:
             files = Bilingual.joined([council.seats.place, council.candidates.place], ", ")
-            said = worded(
-                "readers.list_has",
-                shown=mark.upper(),
-                seats=seats,
-                candidates=candidates,
-                name=council.name,
-            )
-            refusals.add(
-                InvalidInputError(
-                    Bilingual.joined([files, said], ": "),
-                    why=worded("readers.each_seat"),
-                    do=_FETCH_AGAIN,
-                )
-            )
+            named = {"shown": mark.upper(), "name": council.name}
+            said = worded("readers.list_has", seats=seats, candidates=candidates, **named)
+            what = Bilingual.joined([files, said], ": ")
+            why = worded("readers.each_seat")
+            refusals.add(InvalidInputError(what, why=why, do=_FETCH_AGAIN))
 
 
 def _figures(
@@ -299,14 +263,9 @@ def _figures(
     unknown = [entry for entry in document.lists if votes and entry.mark not in votes]
     if unknown:
         listed = ", ".join(f"{entry.letter} {entry.name}".strip() for entry in unknown[:3])
-        where = document.municipality.name
-        refusals.add(
-            InvalidInputError(
-                worded("readers.counts_do", place=document.place, where=where, listed=listed),
-                why=worded("readers.files_council"),
-                do=_FETCH_AGAIN,
-            )
-        )
+        there = {"place": document.place, "where": document.municipality.name, "listed": listed}
+        what, why = worded("readers.counts_do", **there), worded("readers.files_council")
+        refusals.add(InvalidInputError(what, why=why, do=_FETCH_AGAIN))
     return {entry.mark: entry.figure for entry in document.lists}
 
 
@@ -353,3 +312,200 @@ def _other_basis(council: _Council) -> Iterator[Bilingual]:
         yield worded(
             "readers.seats_rest_on_another", name=council.name, count=len(other), listed=listed
         )
+
+
+# The export of valg.dk: CSV with one row for each candidate and one for each list.
+#
+# It names nomination districts and polling areas, never the municipality. Where neither a column
+# nor the caller does, the name of the file is asked: the archive has one file for each
+# municipality, such as ``Kommunalvalg_2021_Greve_06-11-2025 9.33.51.csv``.
+
+
+_MUNICIPAL = "kommunalvalg"
+_LIST_ROWS = {"partiliste", "listestemmer"}
+_BETWEEN = re.compile(r"[_\s.]+")
+_YEAR = re.compile(r"(19|20)\d\d")
+
+
+@frozen
+class _Named:
+    """What a file's name says: the election, its year and the municipality, where it does."""
+
+    election: str
+    year: int | None
+    municipality: str
+
+
+@frozen
+class Export:
+    """What one file holds: each list of each municipality once, with its number of candidates."""
+
+    file: str
+    named: _Named
+    lists: tuple[ListVotes, ...]
+    areas: frozenset[tuple[str, ...]]
+    "The polling areas, each by municipality, district and name."
+    outside: int
+    "Rows of Christiansø."
+    by_name: bool
+    "Whether the municipality is known from the file's name alone."
+    short: tuple[str, ...] = ()
+    "Polling areas that lack rows which another area of the municipality has."
+    reading: tuple[Bilingual, ...] = ()
+
+
+def read_export(table: FoundTable, file: str, choices: Choices, problems: Problems) -> Export:
+    """Read an export: a list's votes are its own and its candidates'. All wrong is said at once."""
+    named = _said_by(file)
+    if named.election != _MUNICIPAL:
+        return Export(file, named, (), frozenset(), 0, by_name=False)
+    lists: dict[tuple[str, str, str], ListVotes] = {}
+    rows_of: dict[tuple[str, str, str], int] = {}
+    outside = 0
+    for (_, district, area), rows in _areas(table.lines).items():
+        place = _municipality(rows[0], choices, named)
+        if place is None:
+            outside += len(rows)
+            continue
+        rows_of[place.name, district, area] = len(rows)
+        for list_, (votes, candidates) in _counted(rows).items():
+            mark = (place.name, *list_)
+            old = lists.get(mark, ListVotes(place, *list_, 0, on_ballot=True))
+            # An area has a row for every candidate, so the one with most rows has them all.
+            most = max(candidates, old.candidates or 0) or None
+            lists[mark] = evolve(old, votes=(old.votes or 0) + votes, candidates=most)
+    problems.raise_if_any()
+    by_name = bool(named.municipality) and not isinstance(choices.municipality, str)
+    in_table = any(line.has(form.MUNICIPALITY) for line in table.lines[:1])
+    most_rows: dict[str, int] = {}
+    for (name, _, _), number in rows_of.items():
+        most_rows[name] = max(number, most_rows.get(name, 0))
+    return Export(
+        file,
+        named,
+        tuple(lists.values()),
+        frozenset(rows_of),
+        outside,
+        by_name and not in_table,
+        tuple(f"{area}, {n}" for (n, _, area), rows in rows_of.items() if rows < most_rows[n]),
+        table.reading.sentences(),
+    )
+
+
+def _areas(lines: Iterable[Line]) -> dict[tuple[str, str, str], list[Line]]:
+    """Return the rows of each polling area, by municipality, district and name as written."""
+    found: dict[tuple[str, str, str], list[Line]] = {}
+    for line in lines:
+        where = (line.text(form.MUNICIPALITY), line.text(form.DISTRICT), line.text(form.AREA))
+        found.setdefault(where, []).append(line)
+    return found
+
+
+def _counted(lines: Sequence[Line]) -> dict[tuple[str, str], tuple[int, int]]:
+    """Return the votes and the number of candidates of each list in a polling area."""
+    found: dict[tuple[str, str], tuple[int, int]] = {}
+    own: set[tuple[str, str]] = set()
+    for line in lines:
+        list_ = (line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
+        personal = line.text(form.NAME).casefold() not in _LIST_ROWS
+        if not personal and list_ in own:
+            shown, area = " ".join(list_).strip(), line.text(form.AREA)
+            line.wrong(form.NAME, worded("readers.list_votes_twice", shown=shown, area=area))
+        own.update([list_] * (not personal))
+        votes, candidates = found.get(list_, (0, 0))
+        found[list_] = (votes + _votes_in(line), candidates + personal)
+    return found
+
+
+def _votes_in(line: Line) -> int:
+    """Return a row's votes; the export writes 0 where there are none, so an empty cell is a gap."""
+    votes = line.whole(form.EXPORT_VOTES)
+    if votes is None and not line.unread(form.EXPORT_VOTES):
+        line.wrong(form.EXPORT_VOTES, worded("readers.no_figure"))
+    return votes or 0
+
+
+def join_exports(
+    exports: Iterable[Export], year: int, *, aside: Aside, refusals: Refusals
+) -> Tally:
+    """Add up the files of one election, and say what is known from their names alone."""
+    kept: list[Export] = []
+    seen: dict[tuple[str, ...], Export] = {}
+    for export in exports:
+        named = export.named
+        if named.election != _MUNICIPAL or named.year not in {None, year}:
+            other = other_election(named.election.capitalize(), str(named.year or ""))
+            aside.put(other, export.file)
+            continue
+        again = min(export.areas & seen.keys(), default=None)
+        old = seen.get(again) if again else None
+        seen.update(dict.fromkeys(export.areas, export))
+        if old is None:
+            kept.append(export)
+        elif old.lists == export.lists:
+            aside.put(REPEATED, export.file)
+        else:
+            name, _, area = min(old.areas & export.areas)
+            counted = {"one": old.file, "two": export.file, "area": area, "place": name}
+            refusals.add(refused("readers.both_count", **counted))
+    lists = [entry for export in kept for entry in export.lists]
+    outside = left_out(sum(export.outside for export in kept))
+    return Tally(
+        year,
+        tuple(lists),
+        notes=(*outside, *aside.notes(), *_export_notes(kept)),
+        valid=summed((entry.municipality.name, entry.votes) for entry in lists),
+        reading=tuple(said for export in kept for said in export.reading),
+    )
+
+
+def _said_by(file: str) -> _Named:
+    """Return what a file's name says between its underscores, spaces and dots."""
+    name = composed(file)
+    parts = _BETWEEN.split(name)
+    years = {int(part) for part in parts if _YEAR.fullmatch(part)}
+    places = municipalities_named(name)
+    elections = [part.casefold() for part in parts if part.casefold().endswith("valg")]
+    return _Named(
+        elections[0] if elections else _MUNICIPAL,
+        years.pop() if len(years) == 1 else None,
+        places.pop() if len(places) == 1 else "",
+    )
+
+
+def _municipality(line: Line, choices: Choices, named: _Named) -> Municipality | None:
+    """Find a row's municipality: in the table, by what the caller states, or by the file's name."""
+    stated = choices.municipality
+    district, area = line.text(form.DISTRICT), line.text(form.AREA)
+    if isinstance(stated, Mapping):
+        stated = stated.get(district) or stated.get(area)
+    if line.has(form.MUNICIPALITY):
+        found = municipality_of(line, form.MUNICIPALITY)
+    else:
+        text = stated or named.municipality
+        if not text:
+            line.wrong("", worded("readers.no_place_stated", where=repr(district or area)))
+            return None
+        found = find_municipality(text)
+        if found is None and not is_no_municipality(text):
+            meant = asked_of(())
+            line.wrong("", worded("readers.no_municipality", text=repr(text), meant=meant))
+    alone = isinstance(choices.municipality, str)
+    if found and alone and named.municipality not in {"", found.name}:
+        line.wrong("", worded("readers.name_says", place=found.name, named=named.municipality))
+    return found
+
+
+def _export_notes(exports: Sequence[Export]) -> Iterator[Bilingual]:
+    """Note what is known from names alone, since anybody can rename a file, and areas cut short.
+
+    Every area that is published has all lists and candidates.
+    """
+    for key, names in (
+        ("readers.place_by_name", [export.file for export in exports if export.by_name]),
+        ("readers.year_by_name", [export.file for export in exports if export.named.year]),
+        ("readers.fewer_rows", [area for export in exports for area in export.short]),
+    ):
+        if names:
+            shown = f" ({names[0]}{', ...' if len(names) > 1 else ''})"
+            yield worded(key, number=len(names), shown=shown)

@@ -33,18 +33,6 @@ if TYPE_CHECKING:
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.files import Content
 
-__all__ = [
-    "BEGINNING",
-    "OTHER",
-    "AreaCount",
-    "CandidateLists",
-    "Document",
-    "ListFigure",
-    "SeatAllocation",
-    "is_json",
-    "read_document",
-]
-
 _MUNICIPAL = "Kommunalvalg"
 _LARGEST = 4 * 2**20
 _NO_RESULT = "IngenResultater"
@@ -72,31 +60,20 @@ class ListFigure(NamedTuple):
 
 @frozen(kw_only=True)
 class Document:
-    """What every official document states.
-
-    Parameters
-    ----------
-    place : str
-        The file, and the polling area where it is of one, for messages.
-    file : str
-        The file's own name, without folders.
-    day : datetime.date or None
-        The day of the election.
-    released : datetime.datetime
-        When this version was released.
-    lists : tuple of ListFigure
-        Its lists: with votes, with seats (only those that have any), or with candidates.
-    preliminary : bool
-        Whether it is, or rests on, a count of election night.
-    """
+    """What every official document states."""
 
     place: str
+    "The file, and the polling area where it is of one, for messages."
     file: str
+    "Its own name, without folders."
     municipality: Municipality
     day: dt.date | None
     released: dt.datetime
+    "When this version was."
     lists: tuple[ListFigure, ...]
+    "With votes, with seats (where there are any), or with candidates."
     preliminary: bool
+    "Whether it is, or rests on, a count of election night."
 
     @property
     def subject(self) -> tuple[object, ...]:
@@ -147,13 +124,7 @@ def is_json(content: Content) -> bool:
 
 
 def read_document(content: Content) -> Document | Bilingual:
-    """Return what a JSON file states; where it is set aside, what it is, for one and for several.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is damaged, or a field is not what it should be.
-    """
+    """Return what a JSON file states; where it is set aside, what it is: for one, for several."""
     document = _parsed(content)
     if not isinstance(document.get("Valgart"), str):
         return OTHER
@@ -181,21 +152,15 @@ def read_document(content: Content) -> Document | Bilingual:
 
 def _parsed(content: Content) -> dict[str, Any]:
     if len(content.data) > _LARGEST:
-        raise unreadable(
-            content.name,
-            worded("readers.holds_mb", count=len(content.data) // 2**20),
-            worded("readers.pass_files"),
-        )
+        held = worded("readers.holds_mb", count=len(content.data) // 2**20)
+        raise unreadable(content.name, held, worded("readers.pass_files"))
     try:
         document = json.loads(decoded(content))
     except (ValueError, RecursionError) as error:
         if isinstance(error, InvalidInputError):
             raise
-        raise unreadable(
-            content.name,
-            worded("readers.not_sound", error=error),
-            worded("readers.may_be"),
-        ) from None
+        why = worded("readers.not_sound", error=error)
+        raise unreadable(content.name, why, worded("readers.may_be")) from None
     return document if isinstance(document, dict) else {}
 
 
@@ -206,11 +171,7 @@ def _municipality(document: Mapping[str, Any], place: str) -> Municipality | Non
     found = municipality_in(code or name, place)
     named = find_municipality(name)
     if found and named and found != named:
-        raise _refused(
-            place,
-            worded("readers.municipality_its", name=name, name_2=found.name),
-            worded("readers.files_joined"),
-        )
+        raise _refused(place, "readers.municipality_its", name=name, name_2=found.name)
     return found
 
 
@@ -234,12 +195,7 @@ def _votes(document: Mapping[str, Any], place: str) -> tuple[ListFigure, ...]:
         letter, name = _named(entry, "Navn", place)
         votes = _count_in(entry, "Stemmer", place)
         if votes is None:
-            named = f"{letter} {name}".strip()
-            raise _refused(
-                place,
-                worded("readers.list_has_no", named=named),
-                worded("readers.stemmer_holds"),
-            )
+            raise _refused(place, "readers.list_has_no", named=f"{letter} {name}".strip())
         found.append(ListFigure(letter, name, votes))
     return _once(found, place)
 
@@ -254,11 +210,7 @@ def _seats(document: Mapping[str, Any], place: str, common: dict[str, Any]) -> S
         for field in ("ListeMandater", "PersonligeMandater")
     )
     if by_list != by_person:
-        raise _refused(
-            place,
-            worded("readers.seats_by"),
-            worded("readers.each_seat_list"),
-        )
+        raise _refused(place, "readers.seats_by")
     return SeatAllocation(
         **common,
         lists=_once([ListFigure(*named, seats) for named, seats in by_list.items()], place),
@@ -277,47 +229,31 @@ def _candidates(document: Mapping[str, Any], place: str, common: dict[str, Any])
         lists.append(ListFigure(*_named(entry, "Navn", place), candidates))
         number = _text_in(entry, "KandidatlisteId", place)
         if by_id.setdefault(number, lists[-1]) is not lists[-1]:
-            raise _refused(
-                place,
-                worded("readers.two_lists", number=number),
-                worded("readers.alliances_name"),
-            )
+            raise _refused(place, "readers.two_lists", number=number)
     alliances = []
     for alliance in _entries_in(document, "Valgforbund", place):
         members = alliance.get("KandidatlisteId")
         known = isinstance(members, list) and all(str(member) in by_id for member in members)
         if not known or not members:
             label = _text_in(alliance, "Navn", place)
-            raise _refused(
-                place,
-                worded("readers.alliance_has", label=label),
-                worded("readers.alliance_pools"),
-            )
+            raise _refused(place, "readers.alliance_has", label=label)
         alliances.append(tuple(by_id[str(member)].mark for member in members))
     if twice := _twice(chain.from_iterable(alliances)):
-        said = worded("readers.list_stands", shown=twice.upper())
-        why = worded("readers.votes_pooled")
-        raise _refused(place, said, why)
+        raise _refused(place, "readers.list_stands", shown=twice.upper())
     return CandidateLists(**common, lists=_once(lists, place), alliances=tuple(alliances))
 
 
 def _named(entry: Mapping[str, Any], field: str, place: str) -> tuple[str, str]:
     letter, name = _text_in(entry, "Bogstavbetegnelse", place), _text_in(entry, field, place)
     if not (letter or name):
-        raise _refused(
-            place,
-            worded("readers.list_has_neither"),
-            worded("readers.figures_belong"),
-        )
+        raise _refused(place, "readers.list_has_neither")
     return letter, name
 
 
 def _once(lists: list[ListFigure], place: str) -> tuple[ListFigure, ...]:
     """Refuse a list that stands twice, since nothing else tells two of one letter apart."""
     if twice := _twice(entry.mark for entry in lists):
-        said = worded("readers.list_stands_twice", shown=twice.upper())
-        why = worded("readers.each_list")
-        raise _refused(place, said, why)
+        raise _refused(place, "readers.list_stands_twice", shown=twice.upper())
     return tuple(lists)
 
 
@@ -348,8 +284,7 @@ def _entries_in(document: Mapping[str, Any], name: str, place: str) -> list[dict
     entries = document.get(name)
     if isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries):
         return entries
-    why = worded("readers.should_list")
-    raise _wrong(document, name, place, why)
+    raise _wrong(document, name, place, worded("readers.should_list"))
 
 
 def _moment_in(document: Mapping[str, Any], name: str, place: str) -> dt.datetime:
@@ -366,8 +301,7 @@ def _moment_in(document: Mapping[str, Any], name: str, place: str) -> dt.datetim
             return (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
         except (ValueError, OverflowError):
             continue
-    why = worded("readers.newest_version")
-    raise _wrong(document, name, place, why)
+    raise _wrong(document, name, place, worded("readers.newest_version"))
 
 
 def _danish_time(text: str) -> dt.datetime:
@@ -387,19 +321,19 @@ def _day_in(document: Mapping[str, Any], name: str, place: str) -> dt.date | Non
     raise _wrong(document, name, place, worded("readers.not_day"))
 
 
-def _refused(place: str, said: Bilingual, why: Bilingual) -> InvalidInputError:
+def _refused(place: str, key: str, **figures: object) -> InvalidInputError:
     """Return the refusal of a document, which nobody but its publisher can correct."""
-    return InvalidInputError(Bilingual.joined([place, said], ": "), why=why, do=FETCH_FILE_AGAIN)
+    return _unsound(place, worded(f"{key}:what", **figures), worded(f"{key}:why", **figures))
 
 
 def _wrong(document: Mapping[str, Any], name: str, place: str, why: Bilingual) -> InvalidInputError:
     shown = f"{document.get(name)!r:.60}"
-    return _refused(place, worded("readers.said", name=name, shown=shown), why)
+    return _unsound(place, worded("readers.said", name=name, shown=shown), why)
 
 
-_KINDS = (
-    ({_AREA}, _area),
-    ({_COUNTS}, _seats),
-    ({"Valgforbund"}, _candidates),
-)
+def _unsound(place: str, said: Bilingual, why: Bilingual) -> InvalidInputError:
+    return InvalidInputError(Bilingual.joined([place, said], ": "), why=why, do=FETCH_FILE_AGAIN)
+
+
+_KINDS = (({_AREA}, _area), ({_COUNTS}, _seats), ({"Valgforbund"}, _candidates))
 """The field that only a document of the kind has, and how the document is read."""

@@ -6,30 +6,21 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
-
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.apportionment.rules import LARGEST_REMAINDER
 from kkr_allocation.apportionment.ties import Lot
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import places as form
-from kkr_allocation.forms import words
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
 from kkr_allocation.readers import cells
-from kkr_allocation.readers.books import check_totals, open_book, without_totals
+from kkr_allocation.readers.book import EMPTY, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import spoken
 from kkr_allocation.readers.files import place_of, unreadable
 from kkr_allocation.readers.grid import grids_of
-from kkr_allocation.readers.names import (
-    asked_of,
-    names_area,
-    odd_names,
-    place_name,
-    wrong_names,
-)
-from kkr_allocation.readers.problems import EMPTY, twice
+from kkr_allocation.readers.names import asked_of, names_area, odd_names, place_name, wrong_names
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
@@ -38,22 +29,17 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.rules import Rule
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.readers.problems import Problems
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Book, Line
 
 
 # The key in a frame: the places in its index, or in the column that is headed as theirs.
 
 
-@frozen
-class Column:
-    """The figures of a column, by the name of their place; a name can stand twice."""
+class Column(tuple[tuple[object, object], ...]):
+    """Pairs of place and figure; a place can stand twice."""
 
-    rows: tuple[tuple[object, object], ...]
-
-    def items(self) -> tuple[tuple[object, object], ...]:
-        """Return pairs of place and figure."""
-        return self.rows
+    __slots__ = ()
+    items = tuple.__iter__
 
 
 def key_columns(frame: Any) -> dict[str, Column]:  # noqa: ANN401  (a frame of any library)
@@ -102,10 +88,10 @@ _KEY = next(sheet for sheet in form.FORMS if sheet.name == form.KEY)
 _THOUSAND = 1000
 
 
-def key_in(
-    lines: list[Line], headings: Iterable[str], problems: Problems
-) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
+def key_in(book: Book) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights; the weights stand in a row."""
+    lines, problems = book[form.KEY], book.problems
+    headings = book.tables[form.KEY].columns if form.KEY in book.tables else ()
     figures_of = [name for name in headings if name != form.MUNICIPALITY]
     weighted = next((line for line in lines if _is_weight(line)), None)
     if weighted is None and len(figures_of) != 1:
@@ -133,7 +119,7 @@ def key_in(
 
 
 def _is_weight(line: Line) -> bool:
-    return spoken(line.text(form.MUNICIPALITY)) in map(spoken, words.WEIGHTS)
+    return spoken(line.text(form.MUNICIPALITY)) in {"vægt", *map(spoken, meanings("weights"))}
 
 
 def _weights(line: Line, headings: Iterable[str]) -> dict[str, Fraction]:
@@ -158,7 +144,7 @@ def _column(lines: Iterable[Line], name: str) -> Iterator[tuple[str, Fraction]]:
 def _note_units(lines: Iterable[Line], name: str) -> None:
     """Note the figures in per cent of a column that has others too; a zero is both."""
     figures = [line for line in lines if line.cells.get(name) not in (None, 0, "0")]
-    shares = [line for line in figures if line.in_per_cent(name)]
+    shares = [line for line in figures if cells.written_per_cent(line.cells.get(name))]
     for line in shares if len(shares) < len(figures) else ():
         line.wrong(name, worded("readers.mixed_per_cent"))
 
@@ -222,7 +208,7 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
     sheets = open_book(path, form.FORMS, form.NEEDED)
     problems = sheets.problems
     settings = _settings(sheets[form.PLAN])
-    columns, weights = key_in(sheets[form.KEY], sheets.headings.get(form.KEY, ()), problems)
+    columns, weights = key_in(sheets)
     places = next(iter(columns.values()), {})
     limits = _limits(sheets[form.LIMITS], places)
     transfers = list(_transfers(sheets[form.AGREEMENTS], places))
@@ -232,10 +218,10 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
         problems.note(form.PLAN, worded("readers.no_value", name=form.TOTAL))
     rule, extra_rule = _rule(settings, form.RULE), _rule(settings, form.EXTRA_RULE)
     change = _change(settings, limits[form.LAST_YEAR])
-    extra = _number(settings, form.EXTRA)
-    multiple = _number(settings, form.MULTIPLE)
+    extra, multiple = _number(settings, form.EXTRA), _number(settings, form.MULTIPLE)
     problems.raise_if_any()
-    wishes = limits[form.WISH]
+    asked, drawn = limits[form.WISH], lots[form.LOT_OF_WISHES]
+    wishes = Wishes(asked, most=extra, rule=extra_rule, lots=drawn) if asked else None
     return form.FilledWorkbook(
         title=settings[form.ANNEX_TITLE].text(form.VALUE) if form.ANNEX_TITLE in settings else "",
         total=total or 0,
@@ -247,9 +233,7 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
         deductions=limits[form.DEDUCTED],
         change=change,
         last_year=limits[form.LAST_YEAR],
-        wishes=Wishes(wishes, most=extra, rule=extra_rule, lots=lots[form.LOT_OF_WISHES])
-        if wishes
-        else None,
+        wishes=wishes,
         transfers=tuple(transfers),
         lots=tuple(lots[form.LOT_OF_PLACES]),
         notes=tuple(odd_names(places)),
@@ -257,23 +241,15 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
     )
 
 
-_SETTINGS = (
-    form.ANNEX_TITLE,
-    form.TOTAL,
-    form.RULE,
-    form.MULTIPLE,
-    form.CHANGE_PLACES,
-    form.CHANGE_PERCENT,
-    form.EXTRA,
-    form.EXTRA_RULE,
-)
+_CHANGES = (form.CHANGE_PLACES, form.CHANGE_PERCENT, form.EXTRA, form.EXTRA_RULE)
+_SETTINGS = (form.ANNEX_TITLE, form.TOTAL, form.RULE, form.MULTIPLE, *_CHANGES)
 
 
 def _settings(lines: Iterable[Line]) -> dict[str, Line]:
     settings: dict[str, Line] = {}
     for line in lines:
         typed = line.text(form.SETTING)
-        name = _meant(typed, _SETTINGS, words.PLAN)
+        name = _meant(typed, _SETTINGS, meanings("plan"))
         if name not in _SETTINGS:
             line.wrong(form.SETTING, _not_among(typed, sorted(_SETTINGS)))
         elif name in settings:
@@ -301,7 +277,7 @@ def _number(settings: dict[str, Line], name: str) -> int | None:
 
 def _rule(settings: dict[str, Line], name: str) -> Rule:
     given = settings[name].text(form.VALUE) if name in settings else ""
-    typed = _meant(given, form.RULES, words.SHARING)
+    typed = _meant(given, form.RULES, meanings("sharing"))
     if not typed:
         return LARGEST_REMAINDER
     if typed not in form.RULES:
@@ -355,22 +331,19 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
     given = 0
     for line in rows:
         known = [_in_key(line, column, places) for column in (form.GIVER, form.RECEIVER)]
-        moved = line.whole(form.MOVED)
-        if not line.has(form.MOVED):
-            line.wrong(form.MOVED, EMPTY)
+        moved = line.whole(form.MOVED) if line.filled(form.MOVED) else None
         given += moved or 0
         if moved is None or not all(known):
             continue
+        giver, receiver = place_in(line, form.GIVER), place_in(line, form.RECEIVER)
         try:
-            yield Transfer(
-                place_in(line, form.GIVER),
-                place_in(line, form.RECEIVER),
-                moved,
-                consent=line.text(form.CONSENT),
-            )
+            yield Transfer(giver, receiver, moved, consent=line.text(form.CONSENT))
         except InvalidInputError as error:
             line.wrong("", error.why)
     check_totals(totals, {form.MOVED: given})
+
+
+_DRAWN = (form.LOT_AMONG, form.LOT_WON)
 
 
 def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
@@ -382,12 +355,8 @@ def _lots(lines: Iterable[Line]) -> dict[str, list[Lot]]:
             line.wrong(form.LOT_OF, _not_among(of, drawn))
             continue
         try:
-            drawn[of].append(Lot(_names(line, form.LOT_AMONG), _names(line, form.LOT_WON)))
+            among, won = (tuple(map(place_name, line.names(column))) for column in _DRAWN)
+            drawn[of].append(Lot(among, won))
         except InvalidInputError as error:
             line.wrong("", error.why)
     return drawn
-
-
-def _names(line: Line, column: str) -> tuple[str, ...]:
-    typed = (name.strip() for name in line.text(column).split(";"))
-    return tuple(place_name(name) for name in typed if name)

@@ -2,36 +2,185 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Collection, Mapping
+from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from attrs import evolve
 
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Deviation
 from kkr_allocation.appointments.forum import Forum, forum_problems
 from kkr_allocation.appointments.people import Candidate, likely
 from kkr_allocation.appointments.register import Register, candidate_problems
+from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requirements_in
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
 from kkr_allocation.apportionment.alliances import Alliance
+from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.documents.format import from_json
-from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
+from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms import words
+from kkr_allocation.forms.columns import meanings
 from kkr_allocation.forms.register import source_in
-from kkr_allocation.readers import entries
-from kkr_allocation.readers.books import check_totals, open_book, without_totals
+from kkr_allocation.readers.book import check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.cells import is_listed, spoken
 from kkr_allocation.readers.files import called, contents, decoded
-from kkr_allocation.readers.names import own_letter, place_name
-from kkr_allocation.readers.problems import EMPTY, twice
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.readers.names import asked_of, lists_named, own_letter, place_name
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
+    from kkr_allocation.appointments.requirements import Requirement
     from kkr_allocation.appointments.rules import Level
-    from kkr_allocation.readers.books import Sheets
-    from kkr_allocation.readers.sheet import Line
+    from kkr_allocation.readers.book import Book, Line
+
+
+_Made = TypeVar("_Made")
+_SHOWN = 200
+"""Characters of a rule that may list a whole region."""
+_TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
+_SAME = 0.8
+"""How alike two names are when one is taken for the other misspelt, from 0 to 1."""
+
+
+def known(line: Line, column: str, names: Collection[str]) -> bool:
+    """Note a name that is not there; where there are none at all, that is noted elsewhere."""
+    name = line.text(column)
+    if line.filled(column) and names and name not in names:
+        line.wrong(column, _unknown(name, names))
+    return bool(name) and name in names
+
+
+def _unknown(name: str, names: Collection[str]) -> Bilingual:
+    return worded("readers.not_in_register", name=repr(name), meant=likely(name, names))
+
+
+def known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ...]:
+    """Return the names in a cell that are there, and note the others."""
+    listed = line.names(column)
+    for name in listed:
+        if fora and name not in fora:
+            line.wrong(column, _unknown(name, fora))
+    return tuple(name for name in listed if name in fora)
+
+
+def list_in(line: Line, column: str, lists: Collection[str], municipality: str = "") -> str:
+    """Return the list that a cell names; its text, and a note, where that is none or several.
+
+    Where there are no lists at all, that is noted elsewhere.
+    """
+    text = line.text(column)
+    if not lists or not text:
+        return text
+    meant = lists_named(text, lists, municipality)
+    if len(meant) == 1:
+        return meant[0]
+    asked = asked_of(meant) if meant else likely(text, lists)
+    line.wrong(column, worded("readers.no_list_of_register", text=repr(text), asked=asked))
+    return text
+
+
+def made(line: Line, make: Callable[[], _Made]) -> _Made | None:
+    """Return what is made of a row; None, and a note, where it cannot be made."""
+    try:
+        return make()
+    except InvalidInputError as error:
+        note_at(line, error)
+        return None
+
+
+def note_at(line: Line, error: InvalidInputError) -> None:
+    """Note a refusal at the cell it is about."""
+    line.wrong(form.COLUMN_OF.get(error.about, ""), _told(error))
+
+
+def _told(error: InvalidInputError) -> Bilingual:
+    """Return what is wrong and why, in a line that may have to list a whole region."""
+    what, why = in_language(error.what, "da"), in_language(error.why, "da")
+    return both(f"{error.what}; {_cut(error.why)}", f"{what}; {_cut(why)}")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]} …"
+
+
+def choice(
+    line: Line,
+    column: str,
+    choices: Mapping[str, str],
+    empty: str | None,
+    also: Mapping[str, str] | None = None,
+) -> str | None:
+    """Return what the word in a cell means; `empty` where there is none or it was noted.
+
+    `also` are the other words that people use: each with the word of `choices` that it means.
+    """
+    text = line.text(column)
+    words = {spoken(word): word for word in choices}
+    words |= {spoken(word): chosen for word, chosen in (also or {}).items()}
+    if spoken(text) in words:
+        return choices[words[spoken(text)]]
+    if text:
+        close = get_close_matches(spoken(text), words, n=1, cutoff=_SAME)
+        asked = asked_of([words[word] for word in close])
+        listed = ", ".join(choices)
+        line.wrong(
+            column, worded("readers.none_of_these", text=repr(text), listed=listed, asked=asked)
+        )
+    return empty
+
+
+def requirements(line: Line, column: str) -> tuple[Requirement, ...]:
+    """Return a cell's requirements; none where they were noted. A frame's may be read already."""
+    held = line.cells.get(column)
+    if is_listed(held):
+        return tuple(held)
+    try:
+        return tuple(map(_with_own_names, requirements_in(line.text(column))))
+    except InvalidInputError as error:
+        line.wrong(column, _told(error))
+        return ()
+
+
+def _with_own_names(rule: Requirement) -> Requirement:
+    """Return a rule with the municipalities under their own names."""
+    if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
+        return rule
+    own = tuple(map(place_name, rule.who.municipalities))
+    return evolve(rule, who=evolve(rule.who, municipalities=own))
+
+
+def _note_elsewhere(line: Line, municipalities: Collection[str]) -> None:
+    """Note a municipality that is not the region's, alike for everyone from there."""
+    name = line.text(form.MUNICIPALITY)
+    if municipalities and place_name(name) not in municipalities:
+        close = [other for other in likely_municipalities(name) if other in municipalities]
+        meant = asked_of(close) if close else likely(name, municipalities)
+        there = {"sheet": form.MUNICIPALITIES, "meant": meant}
+        line.wrong(form.MUNICIPALITY, worded("readers.elsewhere", name=repr(name), **there))
+
+
+def terms_held(line: Line, fora: Collection[str]) -> dict[str, int]:
+    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one.
+
+    A forum that has closed may stand there; one that is spelled much like a forum of the
+    register, or whose terms cannot be told from its name, is noted.
+    """
+    terms = {}
+    for part in line.names(form.HELD):
+        counted = None if part in fora else _TERMS.fullmatch(part)
+        name, number = (counted[1], int(counted[2])) if counted else (part, 1)
+        if name not in fora and (meant := likely(name, fora, closeness=_SAME)):
+            line.wrong(form.HELD, worded("readers.closed_forum", name=repr(name), meant=meant))
+        elif name not in fora and (":" in name or name[-1:].isdecimal()):
+            line.wrong(form.HELD, worded("readers.no_terms", part=repr(part)))
+        terms[name] = number
+    return terms
 
 
 # What a register says was agreed: deviations, fixed appointments, wishes and reasons.
@@ -43,23 +192,17 @@ def agreed_deviations(
     """Return the posts that lists leave to each other."""
     found = []
     for line in lines:
-        giver, taker = (entries.list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
+        giver, taker = (list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
         there = [
-            entries.known(line, form.FORUM, fora),
-            entries.filled(line, form.GIVER) and giver in lists,
-            entries.filled(line, form.TAKER) and taker in lists,
-            entries.filled(line, form.REASON),
+            known(line, form.FORUM, fora),
+            line.filled(form.GIVER) and giver in lists,
+            line.filled(form.TAKER) and taker in lists,
+            line.filled(form.REASON),
         ]
         posts = line.whole(form.POSTS)
-        make = partial(
-            Deviation,
-            line.text(form.FORUM),
-            giver,
-            taker,
-            1 if posts is None else posts,
-            line.text(form.REASON),
-        )
-        deviation = entries.made(line, make) if all(there) else None
+        ends = (giver, taker, 1 if posts is None else posts)
+        make = partial(Deviation, line.text(form.FORUM), *ends, line.text(form.REASON))
+        deviation = made(line, make) if all(there) else None
         if deviation is not None:
             found.append(deviation)
     return tuple(found)
@@ -72,10 +215,7 @@ def fixed_posts(
     pairs: dict[tuple[str, str], None] = {}
     chairs: dict[str, str] = {}
     for line in lines:
-        there = [
-            entries.known(line, form.FORUM, forum_names),
-            entries.known(line, form.NAME, names),
-        ]
+        there = [known(line, form.FORUM, forum_names), known(line, form.NAME, names)]
         if not all(there):
             continue
         forum, name = line.text(form.FORUM), line.text(form.NAME)
@@ -83,7 +223,7 @@ def fixed_posts(
             line.wrong(form.NAME, twice(name))
             continue
         pairs[forum, name] = None
-        if not entries.yes(line, form.CHAIR, default=False):
+        if not line.yes(form.CHAIR, default=False):
             continue
         if forum in chairs:
             line.wrong(form.CHAIR, worded("readers.has_two_chairs"))
@@ -97,13 +237,11 @@ def group_wishes(lines: list[Line], fora: set[str], people: set[str]) -> tuple[W
     """Return what the groups wish for."""
     found = []
     for line in lines:
-        there = [entries.known(line, form.FORUM, fora), entries.known(line, form.NAME, people)]
+        there = [known(line, form.FORUM, fora), known(line, form.NAME, people)]
         points = line.whole(form.POINTS)
         if all(there):
-            wish = Wish(
-                line.text(form.FORUM), line.text(form.NAME), 1 if points is None else points
-            )
-            found.append(wish)
+            named = (line.text(form.FORUM), line.text(form.NAME))
+            found.append(Wish(*named, 1 if points is None else points))
     return tuple(found)
 
 
@@ -111,7 +249,7 @@ def balance_reasons(lines: list[Line], fora: set[str]) -> dict[str, str]:
     """Return why fora deviate from equally many women and men."""
     reasons: dict[str, str] = {}
     for line in lines:
-        there = [entries.known(line, form.FORUM, fora), entries.filled(line, form.REASON)]
+        there = [known(line, form.FORUM, fora), line.filled(form.REASON)]
         forum = line.text(form.FORUM)
         if forum in reasons:
             line.wrong(form.FORUM, twice(forum))
@@ -124,55 +262,41 @@ def balance_reasons(lines: list[Line], fora: set[str]) -> dict[str, str]:
 
 
 _KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
+_SUBSTITUTES = (form.SUBSTITUTES, form.SUBSTITUTE_KINDS)
 _WISHES = {words: words for words in (*form.LEVELS, form.NO_LEVEL)}
 
 
 def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules:
     """Return the rules of a sheet; those that do not stand in it are as usual.
 
-    Parameters
-    ----------
-    lines : list of Line
-        The rows of the sheet: the limit of posts, whether a council seat lasts the whole term,
-        and the wishes, the most important first. Without a row of a wish the usual order holds.
-    population : mapping of str to int
-        People by municipality, which stand in a sheet of their own.
+    Its rows are the limit of posts, whether a council seat lasts the whole term, and the wishes,
+    the most important first. Without a row of a wish the usual order holds.
     """
     stated: dict[str, Any] = {}
     wishes: dict[str, Line] = {}
     for line in lines:
-        rule = entries.choice(line, form.RULE, _KNOWN, None, words.RULES)
-        if not entries.filled(line, form.RULE) or not entries.filled(line, form.VALUE) or not rule:
+        rule = choice(line, form.RULE, _KNOWN, None, meanings("rules"))
+        if not line.filled(form.RULE) or not line.filled(form.VALUE) or not rule:
             continue
         if rule == form.LEVEL:
-            _note_wish(line, wishes)
+            wish = choice(line, form.VALUE, _WISHES, None) or ""
+            if wish in wishes:
+                line.wrong(form.VALUE, twice(wish))
+            wishes |= {wish: line} if wish else {}
         elif rule in stated:
             line.wrong(form.RULE, twice(rule))
         elif rule == form.LIMIT:
-            stated[rule] = _limit(line)
+            posts = stated[rule] = line.whole(form.VALUE)
+            if posts is not None:
+                made(line, partial(AppointmentRules, posts_per_person=posts))
         else:
-            stated[rule] = entries.yes(line, form.VALUE, default=False)
+            stated[rule] = line.yes(form.VALUE, default=False)
     return AppointmentRules(
         posts_per_person=stated.get(form.LIMIT) or APPOINTMENT_RULES.posts_per_person,
         order=_order(wishes),
         population=dict(population),
         whole_term=stated.get(form.WHOLE_TERM, APPOINTMENT_RULES.whole_term),
     )
-
-
-def _limit(line: Line) -> int | None:
-    posts = line.whole(form.VALUE)
-    if posts is not None:
-        entries.made(line, partial(AppointmentRules, posts_per_person=posts))
-    return posts
-
-
-def _note_wish(line: Line, wishes: dict[str, Line]) -> None:
-    wish = entries.choice(line, form.VALUE, _WISHES, None)
-    if wish in wishes:
-        line.wrong(form.VALUE, twice(wish))
-    elif wish:
-        wishes[wish] = line
 
 
 def _order(wishes: Mapping[str, Line]) -> tuple[Level, ...]:
@@ -192,14 +316,7 @@ def fora_in(
 ) -> dict[str, Forum]:
     """Return the fora of a sheet by name; what is wrong with one is noted at its cell.
 
-    Parameters
-    ----------
-    lines : list of Line
-        The rows of the sheet.
-    municipalities : tuple of str
-        The region's municipalities; empty where they are not to be checked.
-    others : collection of str
-        Fora that are not in the sheet and can be named.
+    Without municipalities those are not checked; `others` are not in the sheet and can be named.
     """
     found: dict[str, tuple[Line, Forum]] = {}
     for line in lines:
@@ -212,7 +329,7 @@ def fora_in(
     names = {line.text(form.FORUM) for line in lines} - {""} | {*others}
     for line, forum in found.values():
         for problem in forum_problems(forum, names, municipalities):
-            entries.note(line, problem)
+            note_at(line, problem)
     return {name: forum for name, (_, forum) in found.items()}
 
 
@@ -222,33 +339,27 @@ def _forum(line: Line) -> Forum | None:
         line.wrong(form.POSTS, worded("readers.posts_unknown"))
     arguments: dict[str, Any] = {
         "kkr": line.text(form.KKR),
-        "kind": entries.choice(line, form.KIND, form.KINDS, "appoints", words.KINDS),
+        "kind": choice(line, form.KIND, form.KINDS, "appoints", meanings("kinds")),
         "legal_basis": source_in(line.text(form.LEGAL_BASIS)),
-        "chair": entries.yes(line, form.CHAIR, default=False),
-        "substitutes": entries.choice(
-            line, form.SUBSTITUTES, form.SUBSTITUTE_KINDS, "none", words.SUBSTITUTES
-        ),
-        "starts": entries.date(line, form.STARTS),
-        "ends": entries.date(line, form.ENDS),
-        "requirements": entries.rules(line, form.REQUIREMENTS),
-        "wanted": entries.rules(line, form.WANTED),
+        "chair": line.yes(form.CHAIR, default=False),
+        "substitutes": choice(line, *_SUBSTITUTES, "none", meanings("substitutes")),
+        "starts": line.day(form.STARTS),
+        "ends": line.day(form.ENDS),
+        "requirements": requirements(line, form.REQUIREMENTS),
+        "wanted": requirements(line, form.WANTED),
         "note": line.note(form.NOTE),
     }
-    named = entries.filled(line, form.FORUM)
+    named = line.filled(form.FORUM)
     make = partial(Forum, line.text(form.FORUM), 1 if posts is None else posts, **arguments)
-    forum: Forum | None = entries.made(line, make) if named else None
+    forum: Forum | None = made(line, make) if named else None
     return forum
 
 
 def _sex(line: Line) -> str | None:
     """Return a person's sex; under a heading of Python's also as Python has it."""
-    coded = line.headings.get(form.SEX, "").casefold() == "sex"
-    found = line.text(form.SEX)
-    return (
-        "F"
-        if coded and found == "F"
-        else entries.choice(line, form.SEX, form.SEXES, None, words.SEXES)
-    )
+    if line.text(form.SEX) == "F" and line.headings.get(form.SEX, "").casefold() == "sex":
+        return "F"
+    return choice(line, form.SEX, form.SEXES, None, meanings("sexes"))
 
 
 def people_in(
@@ -259,43 +370,33 @@ def people_in(
 ) -> dict[str, Candidate]:
     """Return the people of a sheet by name; what is wrong with one is noted at their cell.
 
-    Parameters
-    ----------
-    lines : list of Line
-        The rows of the sheet.
-    fora : collection of str
-        The names of all fora.
-    municipalities : tuple of str
-        The region's municipalities; empty where they are not to be checked.
-    lists : collection of str
-        The lists that people can be of; empty where they are noted elsewhere.
+    Without municipalities, or lists, those are not checked.
     """
     found: dict[str, Candidate] = {}
     for line in lines:
         arguments: dict[str, Any] = {
             "sex": _sex(line),
-            "mayor": entries.yes(line, form.MAYOR, default=False),
-            "kkr_member": entries.yes(line, form.KKR_MEMBER, default=False),
-            "politician": entries.yes(line, form.POLITICIAN, default=True),
-            "born": entries.date(line, form.BORN),
-            "seat_until": entries.date(line, form.SEAT_UNTIL),
-            "held": entries.held(line, fora),
-            "wishes": entries.known_names(line, form.WANTED, fora),
-            "cannot": entries.known_names(line, form.CANNOT, fora),
+            "mayor": line.yes(form.MAYOR, default=False),
+            "kkr_member": line.yes(form.KKR_MEMBER, default=False),
+            "politician": line.yes(form.POLITICIAN, default=True),
+            "born": line.day(form.BORN),
+            "seat_until": line.day(form.SEAT_UNTIL),
+            "held": terms_held(line, fora),
+            "wishes": known_names(line, form.WANTED, fora),
+            "cannot": known_names(line, form.CANNOT, fora),
         }
         columns = (form.NAME, form.MUNICIPALITY, form.LIST)
-        named = [entries.filled(line, column) for column in columns]
+        named = [line.filled(column) for column in columns]
         municipality = place_name(line.text(form.MUNICIPALITY))
-        party = entries.list_in(line, form.LIST, lists, municipality)
+        party = list_in(line, form.LIST, lists, municipality)
         make = partial(Candidate, line.text(form.NAME), municipality, party, **arguments)
-        person = entries.made(line, make) if all(named) else None
+        person = made(line, make) if all(named) else None
         if person is None:
             continue
         if person.politician:
-            entries.from_elsewhere(line, municipalities)
-        twin = found.get(person.name)
-        for problem in candidate_problems(person, twin, fora, ()):
-            entries.note(line, problem)
+            _note_elsewhere(line, municipalities)
+        for problem in candidate_problems(person, found.get(person.name), fora, ()):
+            note_at(line, problem)
         found.setdefault(person.name, person)
     return found
 
@@ -324,17 +425,8 @@ def read_register(path: str | os.PathLike[str]) -> form.FilledRegister:
     return _register_in(open_book(path, form.FORMS, form.NEEDED), form.NEEDED)
 
 
-_FRAMES = {
-    "fora": form.FORA,
-    "candidates": form.CANDIDATES,
-    "lists": form.LISTS,
-    "wishes": form.WISHES,
-    "municipalities": form.MUNICIPALITIES,
-    "fixed": form.FIXED,
-    "agreed": form.AGREED,
-    "reasons": form.REASONS,
-    "rules": form.RULES,
-}
+_IN_FRAMES = "fora candidates lists municipalities agreed fixed wishes reasons rules"
+_FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 
 def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
@@ -344,7 +436,7 @@ def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (
     return _register_in(open_book(given, form.FORMS, needed), needed)
 
 
-def _register_in(sheets: Sheets, needed: Collection[str]) -> form.FilledRegister:
+def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     problems = sheets.problems
     lists = _counted(sheets, form.LISTS, form.STRENGTH)
     strengths, alliances = _lists(lists)
@@ -385,7 +477,7 @@ def _register_in(sheets: Sheets, needed: Collection[str]) -> form.FilledRegister
     )
 
 
-def _counted(sheets: Sheets, sheet: str, column: str) -> list[Line]:
+def _counted(sheets: Book, sheet: str, column: str) -> list[Line]:
     """Return the rows of a sheet without totals of its figures, which are checked."""
     rows, totals = without_totals(sheets[sheet], form.SHEETS[sheet][0])
     if totals:
@@ -413,8 +505,7 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
             other = worded("readers.one_list_twice", typed=repr(typed), name=name)
             line.wrong(form.LIST, twice(typed) if name == typed else other)
             continue
-        if not line.has(form.STRENGTH):
-            line.wrong(form.STRENGTH, EMPTY)
+        line.filled(form.STRENGTH)
         strengths[name] = strength or 0
         if alliance := line.text(form.ALLIANCE):
             joined.setdefault(alliance.casefold(), []).append((line, name))
@@ -422,17 +513,13 @@ def _lists(lines: list[Line]) -> tuple[dict[str, int], tuple[Alliance, ...]]:
         if not others:
             called = repr(line.text(form.ALLIANCE))
             meant = likely(alliance, joined.keys() - {alliance})
-            line.wrong(
-                form.ALLIANCE, worded("readers.alone_in_alliance", alliance=called, meant=meant)
-            )
-    return strengths, tuple(_alliance(rows, strengths) for rows in joined.values())
-
-
-def _alliance(rows: list[tuple[Line, str]], lists: Collection[str]) -> Alliance:
-    """Return a valgforbund by its own name; one that is called as a list has those of its lists."""
-    name = rows[0][0].text(form.ALLIANCE)
-    members = [member for _, member in rows]
-    return Alliance(members) if name in lists else Alliance(members, name)
+            alone = worded("readers.alone_in_alliance", alliance=called, meant=meant)
+            line.wrong(form.ALLIANCE, alone)
+    alliances = []
+    for rows in joined.values():  # one that is called as a list is named after those in it
+        name, members = rows[0][0].text(form.ALLIANCE), [member for _, member in rows]
+        alliances.append(Alliance(members) if name in strengths else Alliance(members, name))
+    return strengths, tuple(alliances)
 
 
 def _packages(lines: list[Line]) -> dict[str, tuple[str, ...]]:
@@ -465,22 +552,9 @@ def _population(lines: list[Line]) -> dict[str, int | None]:
 
 
 def read_appointments(path: str | os.PathLike[str]) -> Appointments:
-    """Read appointments from the JSON document that was written of them.
+    """Read appointments from the JSON document that was written of them, and that verifies.
 
-    Parameters
-    ----------
-    path : str or path
-        What ``appoint --output januar.json``, ``refill --output`` or `Appointments.to_json` wrote.
-
-    Returns
-    -------
-    Appointments
-        They verify: what happens later is computed from them.
-
-    Raises
-    ------
-    InvalidInputError
-        If there is no such file, or it is no document of appointments that verifies.
+    It is what ``appoint --output``, ``refill --output`` or `Appointments.to_json` wrote.
     """
     files = list(contents(path))
     if len(files) != 1 or files[0].workbook:
@@ -498,6 +572,4 @@ def read_appointments(path: str | os.PathLike[str]) -> Appointments:
 
 
 def _no_document(name: str, why: str) -> InvalidInputError:
-    return InvalidInputError(
-        **refusal("readers.no_document_of_appointments", file=called(name), why=why)
-    )
+    return refused("readers.no_document_of_appointments", file=called(name), why=why)

@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.datasets import find_municipality, load_parties
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.forms import official as form
-from kkr_allocation.forms import votes as plain
+from kkr_allocation.forms import vote_tables as form
 from kkr_allocation.inputs import names_total
 from kkr_allocation.readers.counts import (
     ListVotes,
@@ -28,9 +27,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kkr_allocation.datasets import Municipality
+    from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Choices
-    from kkr_allocation.readers.problems import Problems
-    from kkr_allocation.readers.sheet import FoundTable, Line
 
 
 _LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
@@ -69,11 +67,11 @@ def read_valgdatabase(
                 if (votes := line.whole(column)) is not None
             ]
             unread = any(map(line.unread, lists))
-            listed, valid = sum(entry.votes or 0 for entry in here), line.whole(totals[plain.VALID])
+            listed, valid = sum(entry.votes or 0 for entry in here), line.whole(totals[form.VALID])
             if valid not in {None, listed} and not unread:
-                _say_total(line, totals[plain.VALID], listed, valid or 0)
+                _say_total(line, totals[form.VALID], listed, valid or 0)
             before = cast.get(municipality.name, 0)
-            more = line.whole(totals[plain.CAST_ROW])
+            more = line.whole(totals[form.CAST_ROW])
             cast[municipality.name] = None if before is None or more is None else before + more
             found += here
     problems.raise_if_any()
@@ -84,12 +82,12 @@ def read_valgdatabase(
 def _columns(table: FoundTable, year: int) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
     """Return the letter and name of each list's column, and the columns of totals by kind."""
     lists: dict[str, tuple[str, str]] = {}
-    totals = {plain.VALID: "", plain.CAST_ROW: ""}
+    totals = {form.VALID: "", form.CAST_ROW: ""}
     for column in table.columns:
         match = form.ELECTION_COLUMN.fullmatch(column)
         if match is None or int(match[1]) != year:
             continue
-        kind = plain.row_kind(match[2])
+        kind = form.row_kind(match[2])
         if named := _LIST.fullmatch(match[2]):
             lists[column] = (named[1], named[2])
         elif kind or _STATISTIC.search(match[2]):
@@ -145,8 +143,8 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems:
             continue
         party = line.text(form.PARTY)
         pool = party.casefold().startswith(_POOL)
-        kind = plain.row_kind(party)
-        total = party.casefold() == "tot" or kind == plain.VALID or names_total(party)
+        kind = form.row_kind(party)
+        total = party.casefold() == "tot" or kind == form.VALID or names_total(party)
         if total and not pool:
             totals[municipality.name] = (line, column, votes)
             continue
@@ -168,7 +166,7 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems:
             _say_total(line, column, sums.get(name, 0), total_votes)
     problems.raise_if_any()
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
-    cast = {place: votes for (kind, place), votes in stated.items() if kind == plain.CAST_ROW}
+    cast = {place: votes for (kind, place), votes in stated.items() if kind == form.CAST_ROW}
     return Tally(year, tuple(lists), cast, notes=(note,) if pooled else ())
 
 
@@ -176,7 +174,7 @@ def _municipality(line: Line, year: int) -> Municipality | None:
     """Return a row's municipality; None for larger areas, other years and other measures."""
     area = line.text(form.REGION)
     measure = line.text(form.MEASURE) if form.FIGURE in line.headings else ""
-    other = measure not in ("", "1") and plain.row_kind(measure) != plain.VALID
+    other = measure not in ("", "1") and form.row_kind(measure) != form.VALID
     if _year(line) != year or _LARGER_AREAS.match(area) or other:
         return None
     return find_municipality(_ENGLISH.get(area.casefold(), "")) or municipality_of(

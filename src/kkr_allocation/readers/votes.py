@@ -1,4 +1,4 @@
-"""Reading an election from whatever file a user has.
+"""Read an election, or say what is understood, from whatever file a user has.
 
 The format is recognised from what is in a file: never from its name.
 """
@@ -11,24 +11,23 @@ from attrs import evolve, frozen
 
 from kkr_allocation.datasets import find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
-from kkr_allocation.forms import official, votes
+from kkr_allocation.forms import places, register, vote_tables
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.readers.book import FILE, SHEET, Problems, find_table, heads, open_book
 from kkr_allocation.readers.counts import Aside, Choices, Tally, election_of
-from kkr_allocation.readers.exports import Export, join_exports, read_export
 from kkr_allocation.readers.files import Refusals, called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
-from kkr_allocation.readers.official import join_documents
+from kkr_allocation.readers.mayors import mayors_and_reading
+from kkr_allocation.readers.official import Export, join_documents, join_exports, read_export
 from kkr_allocation.readers.official_documents import OTHER, Document, is_json, read_document
 from kkr_allocation.readers.plain import has_lists, has_municipalities, read_plain, years_of
-from kkr_allocation.readers.problems import Problems
-from kkr_allocation.readers.sheet import find_table, heads
 from kkr_allocation.readers.statistics_denmark import (
     read_statbank,
     read_valgdatabase,
     statbank_years,
     valgdatabase_years,
 )
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import os
@@ -36,9 +35,9 @@ if TYPE_CHECKING:
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.columns import Form
+    from kkr_allocation.readers.book import FoundTable
     from kkr_allocation.readers.files import Content
     from kkr_allocation.readers.grid import Grid
-    from kkr_allocation.readers.sheet import FoundTable
 
 
 _SIGNATURE_ENDING = ".hash"
@@ -59,16 +58,18 @@ class _Format:
         return heads(self.form, row, self.more)
 
 
-_EXPORT = _Format(official.EXPORT, years_of, read_plain)
+_EXPORT = _Format(vote_tables.EXPORT, years_of, read_plain)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
-    _Format(official.VALGDATABASE, valgdatabase_years, read_valgdatabase, official.has_election),
-    _Format(official.STATBANK, statbank_years, read_statbank),
-    _Format(votes.LONG, years_of, read_plain),
-    _Format(votes.WIDE, years_of, read_plain, has_lists),
-    _Format(votes.TURNED, years_of, read_plain, has_municipalities),
-    _Format(votes.LISTS, years_of, read_plain),
+    _Format(
+        vote_tables.VALGDATABASE, valgdatabase_years, read_valgdatabase, vote_tables.has_election
+    ),
+    _Format(vote_tables.STATBANK, statbank_years, read_statbank),
+    _Format(vote_tables.LONG, years_of, read_plain),
+    _Format(vote_tables.WIDE, years_of, read_plain, has_lists),
+    _Format(vote_tables.TURNED, years_of, read_plain, has_municipalities),
+    _Format(vote_tables.LISTS, years_of, read_plain),
 )
 
 
@@ -194,13 +195,7 @@ class _Heap:
                 self._unknown.append((content.file, error))
 
     def take_table(self, source: Any) -> None:  # noqa: ANN401  (a file, or a frame of any library)
-        """Keep the tables of a workbook, a text or a frame.
-
-        Raises
-        ------
-        InvalidInputError
-            If it has none.
-        """
+        """Keep the tables of a workbook, a text or a frame, which must have one."""
         file = getattr(source, "file", "frame")
         begins, found = "", False
         for grid in grids_of(source, is_header):
@@ -213,7 +208,9 @@ class _Heap:
             found = True
             if form is _EXPORT:
                 with self._refusals.noted():
-                    self._exports.append(self._export(grid, file))
+                    problems = Problems(grid.file)
+                    if table := find_table(grid, form.form, problems):
+                        self._exports.append(read_export(table, file, self._choices, problems))
             else:
                 self._tables.append(_Held(file, grid, form))
         if not found:
@@ -221,22 +218,14 @@ class _Heap:
             name = getattr(source, "name", "frame") if file != "frame" else file
             raise unreadable(name, why, worded("readers.votes_wanted"))
 
-    def _export(self, grid: Grid, file: str) -> Export:
-        problems = Problems(grid.file)
-        table = find_table(grid, official.EXPORT, problems)
-        if table is None:
-            raise AssertionError(grid)
-        return read_export(table, file, self._choices, problems)
-
     def tally(self) -> Tally:
-        """Return what all files together say of one election.
-
-        Raises
-        ------
-        InvalidInputError
-            With all that is wrong with them.
-        """
-        self._sort_unknown()
+        """Return what all files together say of one election."""
+        for file, error in self._unknown:  # beside official files a table is named as one
+            table = file.casefold().endswith(".csv")
+            if self._documents or self._tables or (self._exports and not table):
+                self._aside.put(OTHER, file)
+            else:
+                self._refusals.add(error)
         kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
         forms = {id(held.form.form) for held in self._tables}
         files = {held.file for held in self._tables}
@@ -256,14 +245,6 @@ class _Heap:
             raise self._without_votes(empty=tally is None)
         return tally
 
-    def _sort_unknown(self) -> None:
-        """Refuse the files that are no table: beside official files only what is named as one."""
-        for file, error in self._unknown:
-            if self._documents or self._tables or (self._exports and not _is_csv(file)):
-                self._aside.put(OTHER, file)
-            else:
-                self._refusals.add(error)
-
     def _joined_exports(self) -> Tally:
         years = {export.named.year for export in self._exports} - {None}
         try:
@@ -277,9 +258,7 @@ class _Heap:
     def _read_tables(self) -> Tally:
         """Read the sheets that hold a table of the same format as the first, of one election."""
         several = len({held.file for held in self._tables}) > 1
-        problems = Problems(
-            self._name, worded("readers.file") if several else worded("readers.sheet")
-        )
+        problems = Problems(self._name, FILE if several else SHEET)
         form = min((held.form for held in self._tables), key=_FORMATS.index)
         tables: list[FoundTable] = []
         unread = list(self._unread)
@@ -321,14 +300,14 @@ class _Heap:
         if files := list(dict.fromkeys(held_.grid.file for held_ in self._tables)):
             held.append(worded("readers.other_tables", count=len(files), first=files[0]))
         listed = Bilingual.joined(held, ", ")
-        return InvalidInputError(**refusal("readers.mixed", name=called(self._name), listed=listed))
+        return refused("readers.mixed", name=called(self._name), listed=listed)
 
     def _without_votes(self, *, empty: bool) -> InvalidInputError:
         aside = self._aside.notes()
         if empty and not aside:
             return unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
         why = Bilingual.joined(aside or [worded("readers.needs_votes")])
-        return InvalidInputError(**refusal("readers.no_votes", name=called(self._name), why=why))
+        return refused("readers.no_votes", name=called(self._name), why=why)
 
 
 def _overlap(tables: Sequence[FoundTable]) -> bool:
@@ -336,14 +315,10 @@ def _overlap(tables: Sequence[FoundTable]) -> bool:
     seen: dict[str, str] = {}
     for table in tables:
         for line in table.lines:
-            place = find_municipality(line.text(votes.MUNICIPALITY))
+            place = find_municipality(line.text(vote_tables.MUNICIPALITY))
             if place and seen.setdefault(place.name, table.grid.file) != table.grid.file:
                 return True
     return False
-
-
-def _is_csv(file: str) -> bool:
-    return file.casefold().endswith(".csv")
 
 
 def _year(years: set[int], name: str, choices: Choices) -> int:
@@ -357,4 +332,76 @@ def _year(years: set[int], name: str, choices: Choices) -> int:
     asked = worded(
         f"readers.{'year_asked' if choices.year else 'no_year_asked'}", year=choices.year
     )
-    raise InvalidInputError(**refusal("readers.which_year", name=name, held=held, asked=asked))
+    raise refused("readers.which_year", name=name, held=held, asked=asked)
+
+
+# What is understood of a file, whatever it is: votes, mayors, a register, a log, or places.
+
+
+_BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
+    (register.EVENT_FORMS, register.EVENT_NEEDED),
+    (register.FORMS, register.NEEDED),
+    (places.FORMS, places.NEEDED),
+)
+"""The tables of each kind of workbook, and those that it must have."""
+
+
+@frozen
+class Understood:
+    """What a file is, in a sentence; and what was taken for what, sentence by sentence."""
+
+    what: Bilingual
+    said: tuple[str, ...]
+
+
+def understood(
+    path: str | os.PathLike[str],
+    *,
+    year: int | None = None,
+    municipality: str | Mapping[str, str] | None = None,
+) -> Understood:
+    """Read a file as what it is, and say what was understood."""
+    sheets, mayors = _sheets_of(path)
+    for forms, needed in _BOOKS:
+        if all(any(f.is_called(s) for f in forms if f.name == n for s in sheets) for n in needed):
+            book = open_book(path, forms, needed)
+            book.problems.raise_if_any()
+            rows = sum(len(table.lines) for table in book.tables.values())
+            what = worded("readers.is_book", sheets=", ".join(book.tables), rows=rows)
+            return Understood(what, book.said)
+    if mayors:
+        read, said = mayors_and_reading(path)
+        return Understood(worded("readers.is_mayors", mayors=len(read)), said)
+    election = read_votes(path, year=year, municipality=municipality)
+    councils = [council for council in election.councils if council.lists]
+    votes_read = f"{sum(council.listed_votes for council in councils):,}"
+    what = worded(
+        "readers.is_votes",
+        election=election.name,
+        municipalities=len(councils),
+        lists=sum(len(council.lists) for council in councils),
+        votes=both(votes_read, votes_read.replace(",", ".")),
+    )
+    notes = (note for note in election.notes if note not in election.reading)
+    return Understood(what, (*election.reading, *notes))
+
+
+def _sheets_of(path: str | os.PathLike[str]) -> tuple[list[str], bool]:
+    """Return the names of the sheets of a workbook, or files of a folder; and whether of mayors."""
+    place = place_of(path)
+    if place.is_dir():
+        return [file.stem for file in place.iterdir() if file.suffix.casefold() == ".csv"], False
+    files = list(contents(place))
+    if len(files) != 1:
+        return [], False
+
+    def known(row: Sequence[object]) -> bool:
+        return is_header(row) or heads(vote_tables.MAYORS, row)
+
+    try:
+        grids = list(grids_of(files[0], known))
+    except InvalidInputError:
+        return [], False
+    top = [row for grid in grids for row in grid.rows[:20]]
+    mayors = any(heads(vote_tables.MAYORS, row) for row in top) and not any(map(is_header, top))
+    return [grid.sheet for grid in grids], mayors

@@ -1,7 +1,8 @@
-"""The one way to find a table in what a person made: its headings, its rows, where each stands.
+"""Find the tables in what a person made: headings, rows, and all that is wrong, cell by cell.
 
 Titles stand above a table and notes below it, columns come in any order under the words that people
-use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`.
+use, and a row can be hidden. What was taken for what, and what was not, is kept as a `Reading`. The
+first bad cell does not stop the reading: all are named together, to be corrected in one go.
 """
 
 from __future__ import annotations
@@ -9,37 +10,107 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from difflib import get_close_matches
+from fractions import Fraction
 from itertools import groupby, islice, zip_longest
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import Factory, define, evolve, field, frozen
 
-from kkr_allocation.forms.columns import dated_heading
-from kkr_allocation.inputs import composed
+from kkr_allocation.errors import Bilingual
+from kkr_allocation.forms.columns import dated_heading, folded_heading
+from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers.cells import (
+    Formula,
     Wrong,
+    day,
     empty,
+    is_listed,
     number,
     paragraphs,
     percentage,
     text,
     whole,
-    written_per_cent,
+    yes,
 )
-from kkr_allocation.readers.files import contents, place_of, unreadable
+from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
-from kkr_allocation.readers.problems import FILE, Problems, rows_named
-from kkr_allocation.words import worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-    from fractions import Fraction
 
-    from kkr_allocation.errors import Bilingual
-    from kkr_allocation.forms.columns import Column, Form
+    from kkr_allocation.forms.columns import Form
     from kkr_allocation.readers.grid import Grid
 
 
+# All that is wrong.
+
+
+SHEET = worded("readers.sheet")
+FILE = worded("readers.file")
+"""What a workbook, and a folder, consists of; each begins the line of a problem."""
+EMPTY = worded("readers.is_empty")
+_SHOWN = 50
+_ROWS = 8
+"""Rows that are written out, where the same is wrong in several."""
+
+
+class Problems:
+    """All that is wrong with a workbook or folder, which consists of parts."""
+
+    def __init__(self, file: str, part: str = SHEET) -> None:
+        self._file = file
+        self._part = part
+        self._found: dict[tuple[str, str, str], dict[int, None]] = {}
+
+    def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
+        """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
+        self._found.setdefault((sheet, column, wrong), {})[row] = None
+
+    def has(self, sheet: str, column: str) -> bool:
+        """Say whether something was noted in a column of a sheet."""
+        return any(found[:2] == (sheet, column) for found in self._found)
+
+    def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
+        rows = list(filter(None, self._found[sheet, column, wrong]))
+        place = [
+            Bilingual.joined([self._part, sheet], " ") if sheet else "",
+            rows_named(rows) if rows else "",
+            worded("readers.column", column=column) if column else "",
+        ]
+        where = Bilingual.joined(filter(None, place), ", ")
+        said = Bilingual.joined(filter(None, [where, wrong]), ": ")
+        return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
+
+    def raise_if_any(self) -> None:
+        """Refuse the file if something was noted, naming the first fifty on a line each."""
+        noted = [self._noted(*found) for found in self._found]
+        count, more = len(noted), len(noted) - _SHOWN
+        rest = [worded("readers.and_more", more=more)] if more > 0 else []
+        heading = worded("readers.to_correct", file=called(self._file), count=count)
+        listed = Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n")
+        if noted:
+            raise refused(f"readers.correct_{'them' if count > 1 else 'it'}", listed=listed)
+
+
+def twice(name: str) -> Bilingual:
+    """Return what is wrong with a name that was read before, or is empty."""
+    return worded("readers.stands_twice", name=repr(name)) if name else EMPTY
+
+
+def rows_named(rows: list[int]) -> Bilingual:
+    """Name rows, the first eight by number."""
+    listed, more = ", ".join(map(str, rows[:_ROWS])), len(rows) - _ROWS
+    if more > 0:
+        return worded("readers.more_rows", listed=listed, more=more)
+    return worded(f"readers.{'rows' if len(rows) > 1 else 'row'}", listed=listed)
+
+
+# Where a table is, and its rows.
+
+
+_Read = TypeVar("_Read")
 _TOP_ROWS = 20
 _NOTE = re.compile(r"\s*([*†)]|\(?\d\)|(note|noter|kilde|source|bemærk|obs)\b)", re.IGNORECASE)
 _OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
@@ -103,44 +174,59 @@ class Line:
         """Say whether something stands in a cell."""
         return not empty(self.cells.get(column))
 
+    def filled(self, column: str) -> bool:
+        """Say whether something that can be read stands in a cell; note it where nothing does."""
+        if not self.has(column):
+            self.wrong(column, EMPTY)
+        return bool(self.text(column))
+
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
         return isinstance(whole(self.cells.get(column)), Wrong)
 
-    def _read(self, column: str, found: Any) -> Any:  # noqa: ANN401  (what the cell holds)
-        if isinstance(found, Wrong):
-            self.wrong(column, found.said)
-            return None
-        return found
+    def _read(self, column: str, read: Callable[[object], _Read | Wrong]) -> _Read | None:
+        found = read(self.cells.get(column))
+        if not isinstance(found, Wrong):
+            return found
+        self.wrong(column, found.said)
+        return None
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        found: str = self._read(column, text(self.cells.get(column))) or ""
-        return found
+        return self._read(column, text) or ""
 
     def note(self, column: str) -> str:
         """Return a cell's text with its line breaks; empty where there is none or it was noted."""
-        found: str = self._read(column, paragraphs(self.cells.get(column))) or ""
-        return found
+        return self._read(column, paragraphs) or ""
 
     def figure(self, column: str) -> Fraction | None:
         """Return a cell's exact figure from zero up; None where it is empty or was noted."""
-        found: Fraction | None = self._read(column, number(self.cells.get(column)))
-        return found
+        return self._read(column, number)
 
     def whole(self, column: str) -> int | None:
         """Return a cell's whole number from zero up; None where it is empty or was noted."""
-        found: int | None = self._read(column, whole(self.cells.get(column)))
-        return found
+        return self._read(column, whole)
 
     def percentage(self, column: str) -> Fraction | None:
         """Return how many per cent a cell says; None where it is empty or was noted."""
-        found: Fraction | None = self._read(column, percentage(self.cells.get(column)))
-        return found
+        return self._read(column, percentage)
 
-    def in_per_cent(self, column: str) -> bool:
-        """Say whether a cell's number is written in per cent, or shown so by Excel."""
-        return written_per_cent(self.cells.get(column))
+    def names(self, column: str) -> tuple[str, ...]:
+        """Return the names in a cell, which semicolons separate; a frame's may be a list."""
+        held = self.cells.get(column)
+        if isinstance(held, Mapping):
+            return tuple(f"{name}: {count}" for name, count in held.items())
+        parts = map(str, held) if is_listed(held) else self.text(column).split(";")
+        return tuple(name.strip() for name in parts if name.strip())
+
+    def day(self, column: str) -> dt.date | None:
+        """Return a cell's day; None where it is empty or was noted."""
+        return self._read(column, day)
+
+    def yes(self, column: str, *, default: bool) -> bool:
+        """Return a cell's yes or no; the default where it is empty or was noted."""
+        found = self._read(column, yes)
+        return default if found is None else found
 
 
 @frozen
@@ -251,13 +337,22 @@ def _table(
         headings[key] = heading
         if dated and year:
             years.setdefault(year, {})[dated] = key
-    reading = Reading(grid.file, grid.sheet, number, _taken(form, columns, typed))
+    known = {column.name: column.en or column.name for column in form.columns}
+    taken = tuple(
+        (column_letter(place), typed[place], known[name], name)
+        for name, place in columns.items()
+        if name in known
+    )
+    reading = Reading(grid.file, grid.sheet, number, taken)
+    titles = [
+        " ".join(dict.fromkeys(filter(None, map(_heading, row)))) for row in grid.rows[:index]
+    ]
     table = FoundTable(
         form,
         grid,
         columns,
         tuple(_lines(grid, index, _Heads(columns, headings, absent), problems, reading)),
-        tuple(filter(None, (_joined(row) for row in grid.rows[:index]))),
+        tuple(filter(None, titles)),
         reading,
         years,
     )
@@ -281,28 +376,11 @@ def _told_apart(
     return key
 
 
-def _taken(
-    form: Form, columns: Mapping[str, int], typed: Sequence[str]
-) -> tuple[tuple[str, str, str, str], ...]:
-    known: dict[str, Column] = {column.name: column for column in form.columns}
-    return tuple(
-        (column_letter(place), typed[place], known[name].en or name, name)
-        for name, place in columns.items()
-        if name in known
-    )
-
-
-def _joined(row: Iterable[Any]) -> str:
-    """Return the texts of a row as one."""
-    return " ".join(dict.fromkeys(filter(None, map(_heading, row))))
-
-
 def _say_hidden(table: FoundTable, index: int) -> None:
-    grid = table.grid
+    grid, typed = table.grid, [_heading(cell) for cell in table.grid.rows[index]]
     numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
     if numbers:
         table.say(worded("readers.hidden_rows", rows=rows_named(numbers)))
-    typed = [_heading(cell) for cell in grid.rows[index]]
     hidden = [typed[place] for place in sorted(grid.hidden_columns) if place < len(typed)]
     if any(hidden):
         table.say(worded("readers.hidden_columns", columns=", ".join(filter(None, hidden))))
@@ -326,6 +404,7 @@ def _lines(
     columns = head.columns
     width = max(columns.values(), default=-1) + 1
     last = _last_full(grid, index, columns)
+    headed = list(map(_heading, grid.rows[index]))
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
     for row in range(index + 1, len(grid.rows)):
@@ -336,7 +415,7 @@ def _lines(
         if note := _note(grid, row, below=row > last):
             skipped.append((note, number))
             continue
-        if len(typed) >= width and all(map(_alike, typed[:width], grid.rows[index])):
+        if len(typed) >= width and all(map(_is_headed, typed[:width], headed)):
             skipped.append((worded("readers.headings_again"), number))
             continue
         beyond = [place for place in range(width, len(typed)) if not empty(typed[place])]
@@ -358,9 +437,9 @@ def _lines(
         reading.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
-def _alike(cell: object, heading: object) -> bool:
+def _is_headed(cell: object, heading: str) -> bool:
     """Say whether a cell says what a heading does."""
-    return cell == heading or _heading(cell) == _heading(heading)
+    return _heading(cell) == heading
 
 
 def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
@@ -407,20 +486,21 @@ class Book:
     tables: Mapping[str, FoundTable]
     problems: Problems
 
-    def lines(self, name: str) -> tuple[Line, ...]:
+    def __getitem__(self, name: str) -> list[Line]:
         """Return the rows of a table; none where its sheet is not there."""
-        return self.tables[name].lines if name in self.tables else ()
+        return list(self.tables[name].lines) if name in self.tables else []
 
-    def sentences(self) -> tuple[Bilingual, ...]:
-        """Say what was taken for what in every table."""
+    @property
+    def said(self) -> tuple[Bilingual, ...]:
+        """What was taken for what in every table."""
         return tuple(said for table in self.tables.values() for said in table.reading.sentences())
 
 
-def read_book(source: Any, forms: Sequence[Form], needed: Collection[str] | None = None) -> Book:  # noqa: ANN401  (a path, or frames by name)
+def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Book:  # noqa: ANN401  (a path, or frames by name)
     """Return the tables of a workbook, a folder of CSV files, or frames by name.
 
-    `needed` are the forms that must be there, by default all. A sheet that is missing is noted, or
-    one that is called much like it; so are headings that a sheet lacks, and the others are read.
+    Noted is a needed sheet that is missing, or another that is called much like it; one that is
+    larger than a person fills in; and headings that it lacks, or that are spelled much like them.
     """
     grids, problems = _grids_by_name(source, forms)
     tables: dict[str, FoundTable] = {}
@@ -428,8 +508,9 @@ def read_book(source: Any, forms: Sequence[Form], needed: Collection[str] | None
     for form in forms:
         grid = next((grid for name, grid in grids.items() if form.is_called(name)), None)
         if grid is not None:
-            tables[form.name] = _named_table(grid, form, problems)
-        elif needed is None or form.name in needed or get_close_matches(form.name, others):
+            table = _named_table(grid, form, problems)
+            tables[form.name] = _within_bounds(table, problems)
+        elif form.name in needed or get_close_matches(form.name, others):
             there = worded("readers.sheet_missing", there=", ".join(grids))
             lacking = worded("readers.is_missing") if _is_folder(source) else there
             problems.note(form.name, lacking)
@@ -438,6 +519,17 @@ def read_book(source: Any, forms: Sequence[Form], needed: Collection[str] | None
         for name in others:
             problems.note(name, worded("readers.none_of", known=known))
     return Book(tables, problems)
+
+
+def _within_bounds(table: FoundTable, problems: Problems) -> FoundTable:
+    rows = table.grid.rows
+    if len(rows) > _MOST_FILLED_ROWS or max(map(len, rows), default=0) > _MOST_FILLED_COLUMNS:
+        most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
+        problems.note(table.form.name, worded("readers.sheet_too_large", **most))
+        return evolve(table, lines=())
+    if not table.form.open:
+        _note_misspelt(table, table.form, problems)
+    return table
 
 
 def _is_folder(source: object) -> bool:
@@ -489,3 +581,65 @@ def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
 
 def _named(form: Form, row: Sequence[Any]) -> set[str]:
     return {form.column_of(_heading(cell)) for cell in row} - {""}
+
+
+_MOST_FILLED_ROWS = 10_000
+_MOST_FILLED_COLUMNS = 200
+
+
+def _note_misspelt(table: FoundTable, form: Form, problems: Problems) -> None:
+    names = {column.name for column in form.columns}
+    absent = {
+        heading: column.name
+        for column in form.columns
+        if column.name not in table.columns
+        for heading in column.known
+    }
+    for typed in table.columns:
+        close = get_close_matches(folded_heading(typed), absent, n=1, cutoff=0.8)
+        if typed not in names and close:
+            meant = absent[close[0]]
+            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant)
+            problems.note(form.name, wrong, row=table.reading.header)
+
+
+# Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have
+# as much as all the others together; left out unchecked it would hide that a row is mistyped.
+
+
+_SPREADSHEET = Fraction(1, 10**9)
+"""How far from an exact sum, in proportion, one that a spreadsheet added up may be."""
+
+
+def without_totals(
+    lines: Iterable[Line], column: str, is_total: Callable[[str], bool] = names_total
+) -> tuple[list[Line], list[Line]]:
+    """Return the rows of a table and its rows of totals, told by the names in a column."""
+    rows: list[Line] = []
+    totals: list[Line] = []
+    for line in lines:
+        (totals if is_total(line.text(column)) else rows).append(line)
+    return rows, totals
+
+
+def check_totals(totals: Iterable[Line], sums: Mapping[str, Fraction | int]) -> None:
+    """Note every total that is not the sum of its column, whole where all figures must be.
+
+    An empty cell and a formula without a stored value say nothing; where a cell of the column
+    cannot be read, the sum is not known. A sum that a spreadsheet made of fractions is off in its
+    last digits, so a difference of less than a billionth is none.
+    """
+    for line in totals:
+        for column, right in sums.items():
+            if isinstance(line.cells.get(column), Formula):
+                continue
+            stated = line.whole(column) if isinstance(right, int) else line.figure(column)
+            unread = line.problems.has(line.sheet, line.headings.get(column, column))
+            if stated is None or unread or abs(Fraction(stated) - right) <= _SPREADSHEET * right:
+                continue
+            line.wrong(column, worded("readers.no_sum", stated=_plain(stated), sum=_plain(right)))
+
+
+def _plain(figure: Fraction | int) -> Bilingual:
+    shown = str(figure) if figure.denominator == 1 else f"{float(figure):.10g}"
+    return both(shown, shown.replace(".", ","))
