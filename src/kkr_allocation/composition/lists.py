@@ -322,15 +322,15 @@ class MayorLists:
 
     def _decided(self, text: str, key: str, council: Council) -> Bilingual | None:
         """Say that a party was meant by what people call it; nothing of its own names."""
-        party = self._called(text)
-        if party is None or party.letter != key or text in (key, party.name):
+        party, place = self._called(text), council.municipality
+        if party is None or text == party.name:
             return None
-        return worded(
-            "composition.mayor_read_as",
-            municipality=council.municipality,
-            text=text,
-            meant=f"{party.name} ({key})",
-        )
+        meant = f"{party.name} ({party.letter})"
+        if party.letter != key:  # a letter of this ballot, which people use for another party
+            return worded(
+                "composition.mayor_as_on_ballot", municipality=place, text=text, meant=meant
+            )
+        return worded("composition.mayor_read_as", municipality=place, text=text, meant=meant)
 
     def _called(self, text: str) -> Party | None:
         """Return the party that people call so; None where the name is on ballots, or nobody's."""

@@ -42,6 +42,7 @@ from kkr_allocation.datasets.elections import (
     load_entitled_parties,
     load_mayor_sources,
     load_parties,
+    local_letter,
     party_tables,
 )
 from kkr_allocation.datasets.fora import (
@@ -118,5 +119,6 @@ __all__ = [
     "load_populations",
     "load_regions",
     "load_specialisation_shares",
+    "local_letter",
     "party_tables",
 ]

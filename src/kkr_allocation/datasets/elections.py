@@ -157,6 +157,22 @@ def everyday_party(name: str, year: int, municipality: str = "") -> Party | None
 
 
 @lru_cache(maxsize=1024)
+def local_letter(letter: str, municipality: str, year: int) -> bool:
+    """Say whether a letter was a local list's on the municipality's ballot of a bundled election.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets.elections import local_letter
+    >>> local_letter("D", "Køge", 2025), local_letter("A", "Køge", 2025)
+    (True, False)
+    """
+    if year not in BUNDLED_YEARS or not municipality:
+        return False
+    lists = load_election(year).council(municipality).lists
+    return any(entry.letter == letter and entry.kind == "local" for entry in lists)
+
+
+@lru_cache(maxsize=1024)
 def _on_a_ballot(letter: str, municipality: str) -> bool:
     if len(letter) > 1 or not municipality:
         return False

@@ -491,6 +491,15 @@ class Book:
         return list(self.tables[name].lines) if name in self.tables else []
 
     @property
+    def decided(self) -> tuple[Bilingual, ...]:
+        """What was not read, filled in or taken from a title, which whoever uses it should know."""
+        return tuple(
+            worded("readers.of_sheet", sheet=table.grid.sheet or name, said=said)
+            for name, table in self.tables.items()
+            for said in table.reading.said
+        )
+
+    @property
     def said(self) -> tuple[Bilingual, ...]:
         """What was taken for what in every table."""
         return tuple(said for table in self.tables.values() for said in table.reading.sentences())

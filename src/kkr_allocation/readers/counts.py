@@ -27,6 +27,7 @@ from kkr_allocation.datasets import (
     load_municipalities,
     load_parties,
     load_regions,
+    local_letter,
     party_tables,
 )
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
@@ -155,16 +156,21 @@ def party_in(
 ) -> Party | None:
     """Return the national party of this letter and name in a municipality; None for a local list.
 
-    A name such as "Dansk Folkeparti i Glostrup" is the party's beside the party's letter there; the
-    letter of one party with the name of another is refused.
+    A name such as "Dansk Folkeparti i Glostrup" is the party's, unless another letter stands beside
+    it; the letter of one party with the name of another is refused. A letter by itself is the local
+    list's that had it on the ballot of a bundled election.
     """
     plain = without_municipality(name.rstrip(), municipality)
+    alone = "" if plain and letter else plain or letter
+    if len(alone) == 1 and local_letter(alone.upper(), municipality, year):
+        return None
     try:
         called = None if letter and name else everyday_party(plain or letter, year, municipality)
         found = called or find_party(letter, plain, year)
-        if found is None and letter:
-            party = find_party("", _without_place(plain, municipality), year)
-            found = party if party and party.letter == letter.upper() else None
+        if found is None:
+            mark, title = taken_apart(letter, plain, municipality)
+            party = find_party("", _without_place(title, municipality), year)
+            found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
         what = Bilingual.joined([place or municipality, error.what], ": ")
         raise InvalidInputError(what, why=error.why, do=error.do) from None
@@ -242,7 +248,7 @@ def election_of(tally: Tally, source: str) -> Election:
         parties=tuple(party.letter for party in load_parties(tally.year)),
         party_names=load_parties(tally.year),
         entitled=load_entitled_parties(tally.year),
-        notes=(*tally.notes, *_notes(lists, tally.year)),
+        notes=(*tally.notes, *_letters(tally), *_notes(lists, tally.year)),
         reading=tally.reading,
     )
 
@@ -325,6 +331,25 @@ def _council(
         eligible_voters=tally.eligible.get(place.name),
         alliances=alliances,
     )
+
+
+def _letters(tally: Tally) -> Iterator[Bilingual]:
+    """Note letters that stand alone and that people use for another party, which is not there."""
+    stand = {
+        (e.municipality.name, part) for e in tally.lists for part in (e.letter, e.name) if part
+    }
+    read: dict[tuple[str, str, str], list[str]] = {}
+    for entry in tally.lists:
+        text, place = entry.letter or entry.name, entry.municipality.name
+        other = everyday_party(text, tally.year) if len(text) == 1 else None
+        if other is None or (entry.letter and entry.name) or (place, other.letter) in stand:
+            continue
+        party = party_in(entry.letter, entry.name, tally.year, place)
+        if party is not None:
+            read.setdefault((text, party.name, other.name), []).append(place)
+    for (text, taken, other_name), places in read.items():
+        where = ", ".join(places)
+        yield worded("readers.letter_read", text=text, party=taken, other=other_name, where=where)
 
 
 def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[Bilingual]:

@@ -236,7 +236,7 @@ def read_places(path: str | os.PathLike[str]) -> form.FilledWorkbook:
         wishes=wishes,
         transfers=tuple(transfers),
         lots=tuple(lots[form.LOT_OF_PLACES]),
-        notes=tuple(odd_names(places)),
+        notes=(*sheets.decided, *odd_names(places)),
         read=sheets.said,
     )
 

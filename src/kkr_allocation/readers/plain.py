@@ -7,6 +7,7 @@ invalid ones stand there too. All of them are looked at, and each that does not 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 
 LIST, TOTAL = "list", "total"
 """What a row is, besides the kinds of `kkr_allocation.forms.votes`."""
+_JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
+"""Names of rows that sum up lists; no list of a bundled election is named so."""
 _SPOILED = (form.BLANK, form.INVALID)
 _MOST_WRONG = 50
 Mark = tuple[str, str]
@@ -107,6 +110,9 @@ class Count:
         votes = line.whole(column)
         typed = form.LIST if line.has(form.LIST) else column
         shown = f"{letter} {title}".strip()
+        if _JOINED.fullmatch(shown):
+            line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
+            return
         try:
             mark = mark_of(letter, title, place.name, self.year)
         except InvalidInputError as error:

@@ -472,7 +472,7 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
         reasons=reasons,
         rules=rules,
         packages=packages,
-        notes=tuple(_look_alike(people.values())),
+        notes=(*sheets.decided, *_look_alike(people.values())),
         read=sheets.said,
     )
 

@@ -1,0 +1,70 @@
+"""What a table names that can be read in two ways: it is said, or refused, and never silent."""
+
+import pytest
+from openpyxl import load_workbook
+
+import kkr_allocation as kkr
+from kkr_allocation.readers.places import read_places
+from tests.workbooks import filled_workbook
+
+
+def votes(tmp_path, *rows, head="Kommune;Parti;Stemmer"):
+    path = tmp_path / "votes.csv"
+    path.write_text("\n".join([head, *rows]), encoding="utf-8")
+    return kkr.read_votes(path, year=2025)
+
+
+def test_k_is_the_list_of_the_ballot_and_said_where_the_conservatives_may_be_meant(tmp_path):
+    """Ringsted's ballot of 2025 has a list K, Kristendemokraterne, and people write K for C."""
+    alone = votes(tmp_path, "Ringsted;K;7", "Ringsted;A;9")
+    assert [entry.key for entry in alone.council("Ringsted").lists] == ["K", "A"]
+    (note,) = (note for note in alone.notes if "letter K" in note)
+    assert "Kristendemokraterne" in note
+    assert "Det Konservative Folkeparti" in note
+    both = votes(tmp_path, "Ringsted;K;7", "Ringsted;C;9")
+    assert not [note for note in both.notes if "letter K" in note]
+
+
+def test_a_mayor_of_k_is_of_the_list_of_the_ballot_and_that_is_said():
+    election = kkr.load_election(2025)
+    changed = election.with_mayors({"Ringsted": "K"})
+    assert changed.council("Ringsted").mayor == "K"
+    assert "Det Konservative Folkeparti (C)" in changed.notes[-1]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["Enhedslisten Køge", "Ø. Enhedslisten Køge", "Enhedslisten Køge (Ø)", "Enhedslisten i Køge"],
+)
+def test_a_party_with_its_municipality_is_the_party(tmp_path, typed):
+    read = votes(tmp_path, f"Køge;{typed};7")
+    assert [entry.key for entry in read.council("Køge").lists] == ["Ø"]
+
+
+def test_another_letter_beside_a_partys_name_is_a_local_list(tmp_path):
+    read = votes(tmp_path, "Køge;L. Enhedslisten Køge;7")
+    assert read.council("Køge").lists[0].kind == "local"
+
+
+def test_a_letter_alone_is_the_local_list_that_has_it_on_the_ballot(tmp_path):
+    """D was a local list's in Køge 2025, and Nye Borgerlige's elsewhere."""
+    read = votes(tmp_path, "Køge;D;7", "Greve;D;7", head="Kommune;Bogstav;Stemmer")
+    assert read.council("Køge").lists[0].kind == "local"
+    assert read.council("Greve").lists[0].key == "D"
+
+
+@pytest.mark.parametrize("typed", ["Valgforbund A, F og Ø", "Rød blok"])
+def test_a_sum_of_lists_is_no_list(tmp_path, typed):
+    with pytest.raises(kkr.InvalidInputError, match="looks like a sum of several lists"):
+        votes(tmp_path, "Greve;A;7", "Greve;F;3", f'Greve;"{typed}";10')
+
+
+def test_a_heading_that_is_not_read_is_named_in_the_notes_of_a_workbook(tmp_path):
+    """Under another heading the least of Struer, 15, would be left out without a word."""
+    path = filled_workbook(tmp_path / "places.xlsx")
+    book = load_workbook(path)
+    (cell,) = (cell for cell in book["Kommuner"][1] if cell.value == "Mindst")
+    cell.value = "Nedenfor"
+    book.save(path)
+    read = read_places(path)
+    assert any("Kommuner: not read: the columns Nedenfor" in note for note in read.notes)
