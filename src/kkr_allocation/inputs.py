@@ -90,7 +90,8 @@ UNSEEN_BEYOND = r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0ff
 _EXACT_FLOAT = 2**53
 _HIDES = re.compile(f"[{UNSEEN}{UNSEEN_BEYOND}]")
 _TOTAL = re.compile(
-    r"(grand |sub)?total(t|en)?|delsum|sum(men)?|tilsammen|in all|i ?alt"
+    r"(grand |sub|hoved)?total(t|en)?|(total )?resultat|samtlige( partier| lister)?|∑"
+    r"|alle (partier|lister)|hele kommunen|delsum|sum(men)?|tilsammen|in all|i ?alt"
     r"|(i ?alt|total|sum) .+|.+ (i ?alt|total)"
 )
 

@@ -25,6 +25,8 @@ GROWS = {
     "linked": f'</sheetData><hyperlinks><hyperlink ref="{WHOLE}" location="A1"/></hyperlinks>',
     "far link": '</sheetData><hyperlinks><hyperlink ref="XFD1048576" location="A1"/></hyperlinks>',
     "far cell": '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>',
+    "many rows": "<row/>" * 200_001 + "</sheetData>",
+    "many rules": "</sheetData>" + "<dataValidation/>" * 200_001,
     "many cells": '<row r="3">' + '<c r="A3"><v>1</v></c>' * 500_001 + "</row></sheetData>",
 }
 READERS = {

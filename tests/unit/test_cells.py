@@ -86,7 +86,7 @@ def test_what_is_missing_is_nothing(cell: object) -> None:
         ("12 34", "'12 34' is not a number"),
         ("25 %", "'25 %' is not a whole number"),
         ("1/3", "'1/3' is not a whole number"),
-        ("1/0", "'1/0' is not a number"),
+        ("1/0", "'1/0' is not a whole number"),
         (60.5, "60.5 is not a whole number"),
         (-3, "-3 is below zero"),
         ("-3", "'-3' is below zero"),

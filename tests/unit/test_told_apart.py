@@ -1,5 +1,6 @@
 """What a table names that can be read in two ways: it is said, or refused, and never silent."""
 
+import pandas as pd
 import pytest
 from openpyxl import load_workbook
 
@@ -68,3 +69,58 @@ def test_a_heading_that_is_not_read_is_named_in_the_notes_of_a_workbook(tmp_path
     book.save(path)
     read = read_places(path)
     assert any("Kommuner: not read: the columns Nedenfor" in note for note in read.notes)
+
+
+@pytest.mark.parametrize(
+    "heading", ["Stemmer %", "Stemmer (pct.)", "Stemmer (i tusinde)", "Stemmer (EP24)"]
+)
+def test_a_share_or_another_election_is_not_taken_for_votes(tmp_path, heading):
+    with pytest.raises(kkr.InvalidInputError):
+        votes(tmp_path, "Greve;A;45", "Greve;V;55", head=f"Kommune;Parti;{heading}")
+
+
+def test_a_share_beside_the_votes_of_a_year_is_not_read(tmp_path):
+    read = votes(tmp_path, "Greve;A;1000;45", head="Kommune;Parti;Stemmer 2025;Stemmer 2025 (%)")
+    assert read.council("Greve").lists[0].votes == 1000
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("#REF!", "is an error of Excel"),
+        ("#N/A", "is an error of Excel"),
+        ("\u0410", "of another alphabet"),  # a Cyrillic letter that looks like A
+        ("\uff21", "of another alphabet"),  # a wide one
+        ("V\u0435nstre", "of another alphabet"),
+        ("O\u0338", "of another alphabet"),
+    ],
+)
+def test_a_name_that_is_none_or_only_looks_like_one_is_refused(tmp_path, name, said):
+    with pytest.raises(kkr.InvalidInputError, match=said):
+        votes(tmp_path, f"Greve;{name};7", "Greve;C;9")
+
+
+@pytest.mark.parametrize("total", ["Hovedtotal", "Resultat", "Alle partier", "Samtlige"])
+def test_the_totals_of_a_pivot_table_are_held(tmp_path, total):
+    read = votes(tmp_path, "Greve;A;100", "Greve;V;200", f"Greve;{total};300")
+    assert [entry.key for entry in read.council("Greve").lists] == ["A", "V"]
+    with pytest.raises(kkr.InvalidInputError, match="301"):
+        votes(tmp_path, "Greve;A;100", "Greve;V;200", f"Greve;{total};301")
+
+
+def test_two_figures_with_a_stroke_between_are_no_count(tmp_path):
+    """6/3 is six members and three substitutes, or a day; divided it would be 2."""
+    with pytest.raises(kkr.InvalidInputError, match="is not a whole number"):
+        votes(tmp_path, "Greve;A;6/3")
+
+
+def test_a_frame_that_names_a_column_twice_is_refused():
+    frame = pd.DataFrame([["Greve", "A", 1, 2]], columns=["Kommune", "Parti", "Stemmer", "Stemmer"])
+    with pytest.raises(kkr.InvalidInputError, match="each column named once"):
+        kkr.read_votes(frame, year=2025)
+
+
+def test_a_figure_beyond_every_float_is_refused():
+    frame = pd.DataFrame({"Kommune": ["Greve"], "Parti": ["A"], "Stemmer": [10**400]}, dtype=object)
+    with pytest.raises(kkr.InvalidInputError):
+        kkr.read_votes(frame, year=2025)

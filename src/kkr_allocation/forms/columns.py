@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _PUNCTUATION = re.compile(r"[\W_]+")
-_UNIT = re.compile(r"[\[(].*[\])]$")
+_UNIT = re.compile(r"[\[(](?:antal|stk\.?|number|count)[\])]$", re.IGNORECASE)
 _YEAR = re.compile(r"(?:\bkv\s*|\b)(?P<year>(?:20)?\d\d)\b", re.IGNORECASE)
 _CENTURY = 2000
 
@@ -44,7 +44,7 @@ def folded_heading(heading: str) -> str:
     >>> folded_heading("Antal  stemmer:"), folded_heading("list_name")
     ('antalstemmer', 'listname')
     """
-    return _PUNCTUATION.sub("", heading.casefold())
+    return _PUNCTUATION.sub("", heading.casefold().replace("%", "pct"))
 
 
 def dated_heading(heading: str) -> tuple[str, int | None]:
@@ -104,7 +104,7 @@ class Form:
     def column_of(self, heading: str) -> str:
         """Return the name of the column of a heading; empty where it is none of them.
 
-        A unit or a remark in brackets may follow: ``"Stemmer (antal)"``.
+        A unit in brackets may follow: ``"Stemmer (antal)"``, and neither per cent nor a year.
         """
         plain = self._by_heading.get(folded_heading(heading), "")
         return plain or self._by_heading.get(folded_heading(_UNIT.sub("", heading)), "")

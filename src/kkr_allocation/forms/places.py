@@ -43,15 +43,19 @@ GIVER, RECEIVER, MOVED, CONSENT = "Giver", "Modtager", "Pladser", "Aftalt i"
 LOT_OF, LOT_AMONG, LOT_WON = "Lod om", "Mellem", "Vundet af"
 LOT_OF_PLACES, LOT_OF_WISHES = "pladser", "ønsker"
 
-SETTING, VALUE = "Oplysning", "Værdi"
+SETTING, VALUE, TOLD = "Oplysning", "Værdi", "Forklaring"
 _COLUMNS = {
-    PLAN: (SETTING, VALUE),
+    PLAN: (SETTING, VALUE, TOLD),
     KEY: (MUNICIPALITY,),
     LIMITS: (MUNICIPALITY, FLOOR, CAP, LAST_YEAR, WISH, DEDUCTED),
     AGREEMENTS: (GIVER, RECEIVER, MOVED, CONSENT),
     LOTS: (LOT_OF, LOT_AMONG, LOT_WON),
 }
-_NEEDS = _COLUMNS | {LIMITS: (MUNICIPALITY,), AGREEMENTS: (GIVER, RECEIVER, MOVED)}
+_NEEDS = _COLUMNS | {
+    PLAN: (SETTING, VALUE),
+    LIMITS: (MUNICIPALITY,),
+    AGREEMENTS: (GIVER, RECEIVER, MOVED),
+}
 FORMS = tuple(
     form_of(sheet, columns, _NEEDS[sheet], {}, open=sheet == KEY)
     for sheet, columns in _COLUMNS.items()

@@ -336,7 +336,10 @@ def _table(
         columns[key] = place
         headings[key] = heading
         if dated and year:
-            years.setdefault(year, {})[dated] = key
+            before = years.setdefault(year, {}).setdefault(dated, key)
+            if before != key:
+                both = worded("readers.same_column", one=repr(before), two=repr(heading))
+                problems.note(grid.sheet, both, row=number)
     known = {column.name: column.en or column.name for column in form.columns}
     taken = tuple(
         (column_letter(place), typed[place], known[name], name)

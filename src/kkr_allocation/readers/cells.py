@@ -93,7 +93,9 @@ def plain(cell: object) -> object:
         return None
     if type(cell).__module__ == "numpy":
         cell = _of_numpy(cell)
-    if isinstance(cell, float | Decimal):
+    if isinstance(cell, Decimal):
+        return None if cell.is_nan() else cell
+    if isinstance(cell, float):
         return None if math.isnan(cell) else cell
     return cell
 
@@ -178,6 +180,8 @@ def whole(cell: object) -> int | Wrong | None:
     written = _spaced(value) if isinstance(value, str) else ""
     if _ZERO_GROUP.fullmatch(written):
         return Wrong(worded("readers.cell_zero_group", shown=shown(value)))
+    if _RATIO.fullmatch(written):  # 6/3 are six and three, or a day
+        return Wrong(worded("readers.cell_no_whole", shown=shown(value)))
     digits = _ZERO_DECIMALS.sub("", written)
     if _GROUPS.fullmatch(digits):
         found = _written(re.sub(r"[.,]", "", digits), value)
@@ -232,7 +236,7 @@ def _typed(value: object) -> Fraction | Wrong | None:
     if isinstance(value, dt.time | dt.timedelta):
         return Wrong(worded("readers.cell_time", shown=shown(value)))
     counts = isinstance(value, Real | Decimal) and not isinstance(value, bool)
-    if not counts or not math.isfinite(value):  # type: ignore[arg-type]  # a number
+    if not counts or not (isinstance(value, int) or math.isfinite(value)):  # type: ignore[arg-type]  # a number
         return Wrong(worded("readers.cell_no_number", shown=shown(value)))
     exact = Fraction(value if isinstance(value, Rational | Decimal) else Decimal(repr(value)))
     return _within(exact, value, below=exact < 0)
@@ -334,6 +338,8 @@ _AROUND = re.compile(
     r"^[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+|[\s\u00ad\u200b\u200e\u200f\u2060\ufeff]+$"
 )
 """What a text is pasted with at its ends: it stands between nothing, and is left out."""
+_ERROR = re.compile(r"#[A-ZÆØÅ/0]+[!?]?")
+"""What Excel shows for a formula that fails: #REF!, #N/A, #NAVN?"""
 _BROKEN = re.compile(
     "\ufffd|[\u251c\u252c\u221a]"  # what a Mac or an old DOS makes of two bytes
     "|[\u00c2\u00c3][\u0080-\u00bf\u20ac\u201a\u0192\u201e\u2026\u2020\u2021\u02c6\u2030\u0160"
@@ -371,8 +377,8 @@ def paragraphs(cell: object) -> str | Wrong:
     value = plain(cell)
     if not isinstance(value, str):
         return shown(value)
-    if isinstance(value, Formula):
-        return Wrong(worded("readers.cell_formula", shown=shown(value)))
+    if key := _spoilt(value):
+        return Wrong(worded(key, shown=shown(value)))
     if _BROKEN.search(value):
         return Wrong(worded("readers.cell_broken", shown=shown(value), meant=_mended(value)))
     bare = _AROUND.sub("", value.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " "))
@@ -382,7 +388,26 @@ def paragraphs(cell: object) -> str | Wrong:
             code = f"U+{ord(match[0]):04X}"
             seen = repr(_UNSEEN.sub("", line))
             return Wrong(worded("readers.cell_unseen", shown=seen, code=code))
-    return "\n".join(" ".join(composed(line).split()) for line in lines)
+    found = "\n".join(" ".join(composed(line).split()) for line in lines)
+    if not found.isascii() and (other := next(filter(_is_foreign, found), "")):
+        return Wrong(worded("readers.cell_alphabet", shown=shown(value), sign=other))
+    return found
+
+
+def _spoilt(value: str) -> str:
+    """Return the key of why Excel shows nothing of use in a cell; empty where it does."""
+    if isinstance(value, Formula):
+        return "readers.cell_formula"
+    return "readers.cell_error" if _ERROR.fullmatch(value.strip()) else ""
+
+
+def _is_foreign(sign: str) -> bool:
+    """Say whether a sign is a letter of another alphabet, or a mark that no letter here takes.
+
+    A Cyrillic A looks as ours does, and is another name.
+    """
+    latin = unicodedata.name(sign, "").startswith(("LATIN", "MICRO", "FEMININE", "MASCULINE"))
+    return (sign.isalpha() and not latin) or unicodedata.category(sign) == "Mn"
 
 
 def _mended(broken: str) -> Bilingual | str:

@@ -324,6 +324,9 @@ def decoded(content: Content) -> str:
 
 _MOST_CELLS = 500_000
 _MOST_MERGED = 100_000
+_MOST_OTHERS = 200_000
+_OF_CELLS = {"c", "v", "f", "is", "t"}
+"""The elements of a cell; all others are rows, texts, formats and rules."""
 _SPREADS = {"mergeCell", "hyperlink"}
 """What makes a cell of every place that it spans."""
 
@@ -333,10 +336,13 @@ class _TooLargeError(Exception):
 
 
 class _Extent:
-    """How many cells a part of a workbook makes a library build."""
+    """How many cells a workbook makes a library build, and how many of its other elements.
+
+    Cells and elements are counted over all parts; the rectangle around its cells is each part's.
+    """
 
     def __init__(self) -> None:
-        self.cells = self.merged = self.rows = self.columns = 0
+        self.cells = self.others = self.merged = self.rows = self.columns = 0
         self.largest = ""
         self._letters: set[str] = set()
         self._number = ""
@@ -350,6 +356,11 @@ class _Extent:
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count what an element makes; the rectangle around all cells is built whole."""
         kind = tag.rpartition(":")[2] if ":" in tag else tag
+        if kind not in _OF_CELLS:
+            self.others += 1
+            if self.others > _MOST_OTHERS:
+                self.largest = kind
+                raise _TooLargeError
         if kind == "c":
             self.cells += 1
             self.count(self.cells)
@@ -405,21 +416,22 @@ def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
 
     Cells are counted as bytes first, which is fast, and then as elements, which is sure.
     """
+    extent = _Extent()
     for member in archive.infolist():
         if not member.filename.casefold().endswith((".xml", ".rels", ".vml")):
             continue
-        extent = _Extent()
+        extent.rows = extent.columns = 0
         parser = expat.ParserCreate()
         parser.StartElementHandler = extent.begin
         parser.StartDoctypeDeclHandler = _declared
         try:
             part = archive.read(member)
-            extent.count(part.count(b"<c "))
+            extent.count(extent.cells + part.count(b"<c "))
             parser.Parse(part, True)  # noqa: FBT003  (takes no names)
         except _TooLargeError:
             return worded("readers.workbook_grows", part=member.filename, largest=extent.largest)
         except _DeclaredError:
             return worded("readers.workbook_declares", part=member.filename)
-        except expat.ExpatError as error:
+        except (expat.ExpatError, LookupError) as error:  # the latter of an encoding of no name
             return worded("readers.no_sound_workbook", error=type(error).__name__)
     return None

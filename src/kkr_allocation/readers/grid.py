@@ -95,11 +95,11 @@ def is_frame(source: object) -> bool:
 
 def _of_frame(source: Any) -> Grid:  # noqa: ANN401  (a frame of any library)
     nw = importlib.import_module("narwhals")
-    if hasattr(source, "index") and any(name is not None for name in source.index.names):
-        source = source.reset_index()
     try:
+        if hasattr(source, "index") and any(name is not None for name in source.index.names):
+            source = source.reset_index()
         frame = nw.from_native(source, eager_only=True)
-    except TypeError:
+    except Exception:  # noqa: BLE001  (each library refuses what is no frame of one table its own way)
         raise refused("readers.no_frame", kind=type(source).__name__) from None
     rows = [list(map(plain, row)) for row in frame.iter_rows()]
     _check_size("frame", len(rows), len(frame.columns), _MOST_ROWS)
