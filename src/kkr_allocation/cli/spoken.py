@@ -142,6 +142,6 @@ class Helped:
 
     def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401  (of Typer)
         """Return the option --help."""
-        option = super().get_help_option(ctx)  # type: ignore[misc]
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # of the command it is mixed into
         option.help = entry("cli.help")[self.language]["--help"]
         return option
