@@ -102,10 +102,10 @@ def _tell_help(
 ) -> None:
     frame, told = entry("cli.help_frame")[language], entry("cli.help")[language]
     command.language, command.options_metavar = language, frame["options_typed"]
-    command.help = told[name]
+    command.help = told.get(name, command.help)
     for parameter in command.params:
         option, default = f"--{parameter.name.replace('_', '-')}", parameter.default
-        said = told.get(f"{name}{option}") or told.get(option) or parameter.help
+        said = told.get(f"{name}{option}") or told.get(option) or parameter.help or ""
         if isinstance(default, Enum):
             said += " " + frame["default"].format(value=entry("cli.choice")[language][default.name])
         elif isinstance(default, int) and not isinstance(default, bool):
