@@ -27,7 +27,7 @@ WIDTH = 104
 
 def printed(command: str) -> Text:
     """Return the table that a command prints on a terminal, without the notes below it."""
-    terminal = {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "TERM": "xterm"}
+    terminal = {"COLUMNS": str(WIDTH), "FORCE_COLOR": "1", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
     ran = CliRunner().invoke(app, shlex.split(command)[1:], env=terminal)
     lines = Text.from_ansi(ran.stdout).split("\n")
     ends = [place for place, line in enumerate(lines) if re.match(r"└|  At the cap", line.plain)]

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import inspect
 import re
-from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 import typer.main
 
 from kkr_allocation.cli.commands import app
+from kkr_allocation.cli.spoken import tell_help
+from kkr_allocation.cli.terminal import CHOICES
 
 if TYPE_CHECKING:
     from mkdocs.structure.pages import Page
@@ -22,7 +23,9 @@ PAGE = "reference/options.md"
 
 def tables() -> str:
     """Return what each command does, with its table."""
-    commands = vars(typer.main.get_command(app))["commands"]
+    group: Any = typer.main.get_command(app)
+    tell_help(group, "en", CHOICES)
+    commands = group.commands
     return "\n".join(section(name, command) for name, command in commands.items())
 
 
@@ -38,13 +41,9 @@ def row(parameter: Any) -> str:  # noqa: ANN401  (as above)
     """Return the row of an argument or option."""
     written = parameter.opts[0]
     value = parameter.metavar or ""
-    if isinstance(parameter.default, Enum):
-        value = "|".join(str(choice.value) for choice in type(parameter.default))
     if not written.startswith("--"):
         written, value = parameter.metavar or written.upper(), ""
     meaning = [parameter.help or ""]
-    if isinstance(parameter.default, Enum):
-        meaning.append(f"Default: {parameter.default.value}.")
     if parameter.multiple or parameter.nargs == -1:
         meaning.append("Can be given several times.")
     if parameter.required:

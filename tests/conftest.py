@@ -2,10 +2,23 @@
 
 Every change meets the same examples, so that what is green once stays green; the night draws
 new ones.
+
+The command speaks the language of the computer; here that is English, whatever computer it is.
 """
 
+import os
+
+import pytest
 from hypothesis import settings
+
+os.environ["LC_ALL"] = "C.UTF-8"
 
 settings.register_profile("change", deadline=None, derandomize=True)
 settings.register_profile("nightly", deadline=None, max_examples=2000)
 settings.load_profile("change")
+
+
+@pytest.fixture
+def danish_computer(monkeypatch):
+    """Let the command speak Danish by itself."""
+    monkeypatch.setenv("LC_ALL", "da_DK.UTF-8")

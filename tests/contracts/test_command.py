@@ -15,6 +15,7 @@ from kkr_allocation import cli
 from kkr_allocation.cli.__main__ import main
 from kkr_allocation.cli.commands import app
 from kkr_allocation.errors import install_command
+from kkr_allocation.words import entry
 from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import filled_workbook
 
@@ -187,6 +188,20 @@ def test_compose_pools_a_list_cooperation():
 def test_compose_explains_in_danish():
     result = run("compose", "--kkr", "Sjælland", "--explain", "--language", "da")
     assert "\n1. Borgmestrene i de 17 kommuner er fødte medlemmer" in result.stdout
+
+
+def test_lists_of_an_alliance_are_found_by_letter_and_name(tmp_path):
+    pages = []
+    for typed in ("A+F+Ø", "a, sf, Enhedslisten", "Socialdemokratiet+SF+ø"):
+        page = tmp_path / "r.html"
+        asked = ("report", "--kkr", "Sjælland", "--alliance", typed, "--output", page)
+        assert run(*asked).exit_code == 0
+        pages.append(page.read_bytes())
+    assert len(set(pages)) == 1
+    local = run(*asked[:4], "Socialdemokratiet+Din Stemme", *asked[5:])
+    assert local.exit_code == 0
+    assert "A+Din Stemme (Lolland)" in page.read_text(encoding="utf-8")
+    assert "--alliance names 'Nix'" in run(*asked[:4], "A+Nix", *asked[5:]).stderr
 
 
 def test_what_a_council_lacks_is_said_in_the_users_language():
@@ -370,13 +385,14 @@ def test_names_are_never_read_as_markup():
 def test_a_time_limit_is_kept_and_a_wrong_one_named(tmp_path):
     filled_register(tmp_path / "register.xlsx")
     assert run("appoint", tmp_path / "register.xlsx", "--time-limit", "60").exit_code == 0
-    refused = run("appoint", tmp_path / "register.xlsx", "--time-limit", "0")
+    refused = run("appoint", tmp_path / "register.xlsx", "--time-limit", "0", "--language", "da")
     assert refused.exit_code == 2
     assert "--time-limit er 0.0. Intet kan findes på ingen tid." in refused.stderr
 
 
+@pytest.mark.parametrize("language", ["en", "da"])
 @pytest.mark.parametrize("command", app.registered_commands, ids=lambda command: command.name)
-def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
+def test_help_teaches_with_examples_that_run(command, language, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "votes.csv").write_text(VOTES, encoding="utf-8")
     (tmp_path / "mayors.csv").write_text(MAYORS, encoding="utf-8")
@@ -387,7 +403,8 @@ def test_help_teaches_with_examples_that_run(command, tmp_path, monkeypatch):
         filled_log(tmp_path / "haendelser.xlsx")
     if command.name == "distribute":
         filled_workbook(tmp_path / "pladser.xlsx")
-    examples = re.findall(r"^ *kkr-allocation (.+)$", command.callback.__doc__, re.MULTILINE)
+    told = entry("cli.help")[language][command.name]
+    examples = re.findall(r"^    kkr-allocation (.+)$", told, re.MULTILINE)
     assert examples
     for example in examples:
         assert run(*example.split()).exit_code == 0, example

@@ -1,4 +1,4 @@
-"""Whatever the command refuses under ``--language da`` is said in Danish, and as a sentence."""
+"""The command in Danish: its help, its choices, and what it refuses, said as a sentence."""
 
 import json
 import re
@@ -13,7 +13,9 @@ from typer.main import get_command
 import kkr_allocation as kkr
 from kkr_allocation.cli import terminal as mistyped
 from kkr_allocation.cli.commands import app
+from kkr_allocation.cli.spoken import chosen, spoken_language, tell_help, words_of
 from kkr_allocation.errors import in_language
+from kkr_allocation.words import entry
 from tests.registers import MEETING, filled_log, filled_register
 from tests.workbooks import filled_workbook
 
@@ -22,6 +24,7 @@ ENGLISH = re.compile(
     r"\b(the|is|are|has|must|of|an|no|not|and|with|it|or|by|pass|from|cannot|there|which|that|be)\b",
     re.IGNORECASE,
 )
+OPTION = re.compile(r"^│[ *]+(--[\w-]+)", re.MULTILINE)
 QUOTED = re.compile(r"'[^']*'")
 BEGINS = re.compile(r"[A-ZÆØÅ0-9'-]|[^.:,;']*\.\w")
 """A capital, a figure, something quoted, an option, or the name of a file."""
@@ -226,8 +229,7 @@ def refused(arguments, capsys):
 @pytest.mark.parametrize("typed", REFUSED)
 def test_a_refusal_is_danish_and_a_sentence(typed, folder, monkeypatch, capsys):
     monkeypatch.chdir(folder)
-    language = [] if "-template" in typed else ["--language", "da"]
-    told = refused([*typed.split(), *language], capsys)
+    told = refused([*typed.split(), "--language", "da"], capsys)
     said = QUOTED.sub("", told)
     assert said.strip()
     assert not ENGLISH.search(said), told
@@ -265,16 +267,105 @@ def test_what_a_reader_decided_is_said_in_danish(tmp_path):
             "--year is 2021. It is said of a file of your own, and none was typed. ",
         ),
         ("compose --election x.csv --year x", "--year is 'x'. It should be a whole number. "),
-        ("appoint", "Registeret mangler. "),
-        ("appoint --language en", "The register is missing. "),
-        ("appoint-template", "Registeret mangler. "),
-        ("--language", "There is no option '--language'. "),
+        ("appoint", "The register is missing. "),
+        ("appoint --language da", "Registeret mangler. "),
+        ("appoint-template --language da", "Registeret mangler. "),
+        ("--language", "There is no option '--language'. It belongs to compose, "),
+        ("compose --outsiders oven", "There are on-top, inside. Did you mean oven-i?"),
+        ("compose --outsiders nix --language da", "Der findes oven-i, i-det-samlede-antal. "),
+        (
+            "compose --alliance A+F --language da",
+            "Det hører til apportion, report. Skriv det dér: kkr-allocation report --alliance A+F.",
+        ),
     ],
 )
 def test_what_is_mistyped_is_said_in_the_commands_own_form(typed, said, capsys):
     told = refused(typed.split(), capsys)
     assert said in told
     assert "Usage" not in told
+
+
+@pytest.mark.parametrize(
+    ("system", "variables", "told", "spoken"),
+    [
+        ("linux", {}, None, "en"),
+        ("linux", {"LANG": "da_DK.UTF-8"}, None, "da"),
+        ("linux", {"LANG": "en_GB.UTF-8", "LC_MESSAGES": "da_DK"}, None, "da"),
+        ("linux", {"LANG": "da_DK", "LC_ALL": "C.UTF-8"}, None, "en"),
+        ("linux", {"LANG": "da", "LC_ALL": ""}, None, "da"),
+        ("linux", {"LANG": "dav_KE.UTF-8"}, None, "en"),
+        ("linux", {}, "da_DK", "en"),
+        ("win32", {}, "Danish_Denmark", "da"),
+        ("win32", {}, "English_United States", "en"),
+        ("win32", {}, None, "en"),
+        ("win32", {"LANG": "en"}, "da_DK", "en"),
+    ],
+)
+def test_a_danish_computer_is_answered_in_danish(system, variables, told, spoken, monkeypatch):
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("sys.platform", system)
+    monkeypatch.setattr("locale.getlocale", lambda: (told, None))
+    assert spoken_language(["compose"]) == spoken
+    assert spoken_language(["compose", "--language", "da"]) == "da"
+    assert spoken_language(["compose", "--language=en"]) == "en"
+
+
+@pytest.mark.parametrize("command", app.registered_commands, ids=lambda command: command.name)
+def test_every_command_speaks_the_language_of_the_computer(command, monkeypatch, capsys):
+    """What no command has is refused by all alike, and the help is of the same language."""
+    for variable, refused_so, usage in (
+        ("da_DK.UTF-8", "'--nix' kan ikke vælges.", "Brug: "),
+        ("en_GB.UTF-8", "There is no option '--nix'.", "Usage: "),
+    ):
+        monkeypatch.setenv("LC_ALL", variable)
+        assert refused([command.name, "--nix"], capsys).startswith(refused_so)
+        with pytest.raises(SystemExit):
+            COMMAND.main([command.name, "--help"], prog_name="kkr-allocation")
+        assert usage in capsys.readouterr().out
+
+
+def test_all_of_the_help_is_said_in_both_languages(monkeypatch, capsys):
+    """The one command is told in Danish, in English and in Danish again."""
+    monkeypatch.setenv("COLUMNS", "300")
+    shown = {}
+    for language in ("da", "en", "da"):
+        said = shown[language] = [entry("cli.help_frame")[language]["usage"]]
+        tell_help(COMMAND, language, mistyped.CHOICES)
+        for name, command in {"door": COMMAND, **COMMAND.commands}.items():
+            typed = [] if name == "door" else [name]
+            with pytest.raises(SystemExit):
+                COMMAND.main([*typed, "--help", "--language", language], prog_name="kkr")
+            said.append(capsys.readouterr().out)
+            for parameter in command.params:
+                assert parameter.help, f"{name} {parameter.name}"
+    danish = re.sub(r"--?[\w-]+|kkr-allocation .*|<\w+>", "", "\n".join(shown["da"]))
+    assert not ENGLISH.search(danish), ENGLISH.search(danish)
+    for english, translated in zip(shown["en"], shown["da"], strict=True):
+        assert re.findall(OPTION, english) == re.findall(OPTION, translated)
+
+
+def test_the_help_has_a_sentence_for_every_command_and_option_and_for_nothing_else():
+    typed = {"--help"}
+    for name, command in {"door": COMMAND, **COMMAND.commands}.items():
+        options = [f"--{p.name.replace('_', '-')}" for p in command.params]
+        own = {f"{name}{option}" for option in options} & entry("cli.help")["en"].keys()
+        typed |= {name} | own | {o for o in options if f"{name}{o}" not in own}
+    assert typed == entry("cli.help")["en"].keys()
+
+
+@pytest.mark.parametrize("name", mistyped.CHOICES)
+def test_a_choice_is_typed_in_either_language(name):
+    kind = mistyped.CHOICES[name]
+    assert words_of(kind, "en") == [choice.value for choice in kind]
+    for language in ("en", "da"):
+        for choice, word in zip(kind, words_of(kind, language), strict=True):
+            for typed in (word, word.upper(), word.replace("-", " "), choice.name):
+                assert chosen(kind)(typed) is choice
+    with pytest.raises(ValueError, match="nix"):
+        chosen(kind)("nix")
 
 
 def test_every_number_and_choice_knows_what_it_should_be():

@@ -53,6 +53,7 @@ def test_python_and_then_commands_do_what_the_page_shows(page, tmp_path, monkeyp
                 assert result.exit_code == 0, f"{line}\n{result.stderr}"
 
 
+@pytest.mark.usefixtures("danish_computer")
 @pytest.mark.parametrize("page", sorted((ROOT / "docs" / "da").glob("*.md")), ids=named)
 def test_a_danish_page_shows_what_its_commands_print(page, tmp_path, monkeypatch):
     """They run one after another in a folder with the workbooks the page links to."""

@@ -31,6 +31,8 @@ from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.register import read_appointments
 
+pytestmark = pytest.mark.usefixtures("danish_computer")
+
 HEADINGS = SHEETS["Hændelser"]
 DAY = dt.date(2027, 5, 1)
 LATER = dt.date(2027, 6, 1)

@@ -17,6 +17,8 @@ from kkr_allocation.datasets.fora import APPOINTING, load_example_register
 from kkr_allocation.presentation.templates import write_filled_register
 from kkr_allocation.readers.register import read_register
 
+pytestmark = pytest.mark.usefixtures("danish_computer")
+
 COMMITTED = Path(__file__).parents[2] / "docs/examples/register-syddanmark"
 
 

@@ -23,6 +23,8 @@ from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers.places import read_places
 from tests.workbooks import NAMES, filled_workbook
 
+pytestmark = pytest.mark.usefixtures("danish_computer")
+
 
 @pytest.fixture
 def filled(tmp_path):

@@ -35,6 +35,8 @@ from kkr_allocation.readers.register import read_register
 from kkr_allocation.sources import Source, SourceStatus
 from tests.registers import FORA, HOMES, candidates, filled_register
 
+pytestmark = pytest.mark.usefixtures("danish_computer")
+
 COUNTS = st.integers(0, 9)
 PLACES = st.lists(st.sampled_from(HOMES), min_size=1, max_size=3).map(tuple)
 WHO = st.one_of(

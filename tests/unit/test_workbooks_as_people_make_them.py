@@ -23,6 +23,8 @@ from kkr_allocation.readers.register import read_register
 from tests.registers import filled_register
 from tests.workbooks import filled_workbook
 
+pytestmark = pytest.mark.usefixtures("danish_computer")
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -359,7 +361,8 @@ def test_a_name_that_a_terminal_would_obey_is_shown_escaped(tmp_path: Path) -> N
 
 
 def test_a_workbook_is_no_result_to_verify(tmp_path: Path) -> None:
-    done = CliRunner().invoke(app, ["verify", str(filled_workbook(tmp_path / "bilag.xlsx"))])
+    file = filled_workbook(tmp_path / "bilag.xlsx")
+    done = CliRunner().invoke(app, ["verify", str(file), "--language", "en"])
     assert done.exit_code == 1
     assert "It cannot be read as text; a workbook or a picture is none." in done.stderr
     assert "codec" not in done.stderr

@@ -11,8 +11,8 @@ echo "2. What the other readings of the rules would give; the council in a file 
 kkr-allocation compose "${figures[@]}" --alternatives --language da --output kkr.json
 
 echo "3. The report, for a browser and for Word"
-kkr-allocation report "${figures[@]}" --alliance A+F+Ø+B --output rapport.html
-kkr-allocation report "${figures[@]}" --alliance A+F+Ø+B --output rapport.docx
+kkr-allocation report "${figures[@]}" --alliance A+F+Ø+B --language da --output rapport.html
+kkr-allocation report "${figures[@]}" --alliance A+F+Ø+B --language da --output rapport.docx
 
 echo "4. The proof, for whoever doubts a number"
 kkr-allocation verify kkr.json

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
+from kkr_allocation.cli.spoken import spoken_language
 from kkr_allocation.errors import in_language, install_command
 from kkr_allocation.words import worded
 
@@ -22,7 +23,7 @@ def main() -> None:
         if (error.name or "").partition(".")[0] not in {"typer", "rich"}:
             raise
         needed = worded("cli.command_needs_not_installed", name=error.name)
-        said = in_language(needed, "da" if "da" in sys.argv else "en")
+        said = in_language(needed, spoken_language(sys.argv))
         sys.stderr.write(f"{said}:\n    {install_command('rich', 'tqdm', 'typer')}\n")
         sys.exit(2)
     app()

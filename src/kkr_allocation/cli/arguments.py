@@ -11,6 +11,7 @@ import typer
 
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.cli.spoken import chosen, computers_language
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers import cells
@@ -126,10 +127,12 @@ def figures(arguments: Iterable[str], what: str) -> dict[str, int]:
 
 
 def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
-    """Read alliances, each typed as ``A+F`` or with an inner alliance as ``A+(F+Ø)``.
+    """Read alliances, each typed as ``A+F``, ``A, F`` or with an inner one as ``A+(F+Ø)``.
 
     Examples
     --------
+    >>> alliances(["A, F, Ø"])[0].label
+    'A+F+Ø'
     >>> alliances(['A+"LGBT+"'])[0].members
     ('A', 'LGBT+')
     >>> [alliance.label for alliance in alliances(["A+(F+Ø)", "V+C"])]
@@ -141,6 +144,7 @@ def alliances(arguments: Iterable[str]) -> tuple[Alliance, ...]:
 def _alliance(argument: str) -> Alliance:
     """Read one alliance; a bracket that opens a member opens an inner alliance."""
     masked, quoted = _masked(argument)
+    masked = masked if "+" in masked else masked.replace(",", "+")
     levels: list[list[Member]] = [[]]
     name = ""
     for sign in f"{masked}+":
@@ -251,7 +255,7 @@ def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
     return read
 
 
-# Options that several commands share.
+# Options, of which the help is data: see `kkr_allocation.cli.spoken`.
 
 
 class LanguageName(StrEnum):
@@ -273,65 +277,29 @@ class OverName(StrEnum):
     FORUM = "forum"
 
 
-Spoken: TypeAlias = Annotated[LanguageName, typer.Option(help="Language of texts and headings.")]
-Explain: TypeAlias = Annotated[
-    bool, typer.Option("--explain", help="Add every step, numbered, with its source.")
-]
-Lots: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(metavar="B/Ø=Ø", help="A draw that was made: who took part, and who won."),
-]
-Output: TypeAlias = Annotated[
-    Path | None,
+Spoken: TypeAlias = Annotated[
+    LanguageName,
     typer.Option(
-        metavar="FILE",
-        help="Also write a file; its ending .csv, .xlsx, .docx, .json or .html chooses the format.",
+        default_factory=lambda: LanguageName(computers_language()), parser=chosen(LanguageName)
     ),
 ]
-ReportTyped: TypeAlias = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help="Also write the report with pictures and sources; .html is a page, .docx for Word.",
-    ),
-]
-MeetingTyped: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="30-01-2026", help="The day of the meeting, to stand in the files for people."
-    ),
-]
-ElectionTyped: TypeAlias = Annotated[
-    str | None,
-    typer.Option(
-        metavar="2013|2021|2025|PATH", help="A bundled election, or your file. Default: the newest."
-    ),
-]
-Year: TypeAlias = Annotated[
-    int | None, typer.Option(help="The year of your file, where it does not say so.")
-]
+Explain: TypeAlias = Annotated[bool, typer.Option("--explain")]
+Lots: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="B/Ø=Ø")]
+Output: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
+ReportTyped: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
+MeetingTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="30-01-2026")]
+ElectionTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="2013|2021|2025|PATH")]
 Municipality: TypeAlias = Annotated[
-    list[str] | None,
-    typer.Option(
-        metavar="KOMMUNE|KREDS=KOMMUNE",
-        help="The municipality of your file, or of each district, where it does not say so.",
-    ),
+    list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]
-Mayors: TypeAlias = Annotated[
-    Path | None, typer.Option(metavar="PATH", help="A table of municipality and the mayor's list.")
-]
-SizeRuleTyped: TypeAlias = Annotated[
-    SizeRuleName, typer.Option(help="How the mayors set the size.")
-]
-OutsidersTyped: TypeAlias = Annotated[
-    OutsidersName, typer.Option(help="Where mayors of ineligible lists sit.")
-]
+Mayors: TypeAlias = Annotated[Path | None, typer.Option(metavar="PATH")]
+SizeRuleTyped: TypeAlias = Annotated[SizeRuleName, typer.Option(parser=chosen(SizeRuleName))]
+OutsidersTyped: TypeAlias = Annotated[OutsidersName, typer.Option(parser=chosen(OutsidersName))]
 ThresholdBaseTyped: TypeAlias = Annotated[
-    ThresholdBaseName, typer.Option(help="Which votes the threshold is a share of.")
+    ThresholdBaseName, typer.Option(parser=chosen(ThresholdBaseName))
 ]
-AtCapTyped: TypeAlias = Annotated[
-    AtCapName, typer.Option(help="How supplementary seats give way at the cap.")
-]
-Cooperation: TypeAlias = Annotated[
-    list[str] | None, typer.Option(metavar="NAME=LIST/LIST", help="A registered list co-operation.")
-]
+AtCapTyped: TypeAlias = Annotated[AtCapName, typer.Option(parser=chosen(AtCapName))]
+RuleTyped: TypeAlias = Annotated[RuleName, typer.Option(parser=chosen(RuleName))]
+OverTyped: TypeAlias = Annotated[OverName | None, typer.Option(parser=chosen(OverName))]
+Cooperation: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME=LIST/LIST")]
+Alliances: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="A+F")]

@@ -18,7 +18,6 @@ from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli.arguments import (
     AtCapName,
     Explain,
-    LanguageName,
     Lots,
     Output,
     OutsidersName,
@@ -35,7 +34,7 @@ from kkr_allocation.cli.councils import (
     read_command,
     report_command,
 )
-from kkr_allocation.cli.terminal import Door, answer, read_aloud, refusals_spoken, show, tell
+from kkr_allocation.cli.terminal import Door, Room, answer, read_aloud, refusals_spoken, show, tell
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
@@ -75,16 +74,8 @@ EXTRAS = {
 """What each extra installs, as pyproject.toml has it."""
 
 
-def doctor_command(*, language: Spoken = LanguageName.EN) -> None:
-    """Say what is installed, how to get what is not, and which figures are bundled.
-
-    Exits with 0 if everything the library needs works, and with 1 and the reason if not. An
-    extra that is not installed is no fault: it is named with the command that installs it.
-
-        kkr-allocation doctor
-
-        kkr-allocation doctor --language da
-    """
+def doctor_command(*, language: Spoken) -> None:
+    """Say what is installed, how to get what is not, and which figures are bundled."""
     spoken = language.code
     typer.echo(f"kkr_allocation {__version__}, Python {platform.python_version()}")
     works = [_said(say(what, spoken), check, spoken) for what, check in _CHECKS]
@@ -203,21 +194,12 @@ _CHECKS: tuple[tuple[str, Callable[[Language], Iterator[str]]], ...] = (
 
 def council_command(
     *,
-    municipality: Annotated[
-        str, typer.Argument(metavar="MUNICIPALITY", help="Its name or official code.")
-    ],
-    year: Annotated[int, typer.Option(help="The year of a bundled election.")] = max(BUNDLED_YEARS),
+    municipality: Annotated[str, typer.Argument()],
+    year: int = max(BUNDLED_YEARS),
     lot: Lots = None,
-    language: Spoken = LanguageName.EN,
+    language: Spoken,
 ) -> None:
-    """Show a municipality's council: votes, candidates, valgforbund, seats and mayor.
-
-    The seats are recomputed from the votes, step by step, each with its section of the law.
-
-        kkr-allocation council Lolland
-
-        kkr-allocation council Greve --year 2021 --language da
-    """
+    """Show a municipality's council: votes, candidates, valgforbund, seats and mayor."""
     spoken = language.code
     with refusals_spoken(spoken):
         election = bundled_election(year, "--year")
@@ -271,20 +253,10 @@ def _no_result(file: Path, why: Bilingual) -> InvalidInputError:
 
 def verify_command(
     *,
-    file: Annotated[Path, typer.Argument(help="A file that --output FILE.json wrote.")],
-    language: Spoken = LanguageName.EN,
+    file: Annotated[Path, typer.Argument()],
+    language: Spoken,
 ) -> None:
-    """Check a result from its published inputs, with code that shares nothing with the engine.
-
-    Exits with 0 if it follows from its inputs, and lists what was checked and what was taken as
-    stated; otherwise with 1 and the reason, a file that cannot be read included.
-
-        kkr-allocation apportion --seats 5 A=24062 V=18311 --output seats.json
-
-        kkr-allocation verify seats.json
-
-        kkr-allocation verify seats.json --language da
-    """
+    """Check a result from its published inputs, with code that shares nothing with the engine."""
     spoken = language.code
     with refusals_spoken(spoken, code=1):
         found = documents(file)
@@ -329,63 +301,30 @@ def _version(asked: bool) -> None:
 @app.callback()
 def door(
     *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
-    ] = False,
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True)] = False,
 ) -> None:
-    """Compose the Danish KKR and share seats, exactly and with every step explained.
-
-    Ties are never broken silently: the command says who draws lots for what, and takes the
-    winner back as --lot. Whatever it refuses goes to standard error, with exit code 2.
-    """
+    """Compose the Danish KKR and share seats, exactly and with every step explained."""
 
 
-@app.command("compose")
 def compose_command(
     *,
     election: options.ElectionTyped = None,
-    year: options.Year = None,
+    year: int | None = None,
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
-    kkr: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="NAME",
-            help="Such as Sjælland. Default: an overview of every KKR without gaps, or else of "
-            "every one with votes.",
-        ),
-    ] = None,
+    kkr: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
     size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
     threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
     at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
-    alternatives: Annotated[
-        bool, typer.Option("--alternatives", help="Add what every other reading would give.")
-    ] = False,
+    alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
     lot: Lots = None,
     explain: Explain = False,
-    language: Spoken = LanguageName.EN,
+    language: Spoken,
     output: Output = None,
 ) -> None:
-    """Compose a KKR from municipal votes and mayors, party by party.
-
-    **The five KKR** of the newest election in one overview:
-
-        kkr-allocation compose
-
-    **One KKR as a protocol** to paste into an agenda:
-
-        kkr-allocation compose --election 2021 --kkr Sjælland --explain --language da
-
-    **From your own files**: votes as data.valg.dk, valg.dk, Danmarks Statistik or a table has them:
-
-        kkr-allocation compose --election votes.csv --year 2021 --mayors mayors.csv --kkr Sjælland
-
-    **Sized by d'Hondt itself**, another reading of what no published text settles, into Excel:
-
-        kkr-allocation compose --kkr Sjælland --size-rule divisor --output sjaelland.xlsx
-    """
+    """Compose a KKR from municipal votes and mayors, party by party."""
     with refusals_spoken(language.code):
         held, councils = asked_councils(
             kkr or (),
@@ -413,41 +352,20 @@ def compose_command(
                 tell(say("cli.other_readings_not_in", language.code))
 
 
-@app.command("apportion")
 def apportion_command(
     *,
-    votes: Annotated[list[str], typer.Argument(metavar="LIST=VOTES", help="Votes by list.")],
-    seats: Annotated[int, typer.Option(help="Seats to share.")],
-    rule: Annotated[RuleName, typer.Option(help="The rule that shares them.")] = RuleName.DHONDT,
-    alliance: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A+F", help="Lists that pool their votes; A+(F+Ø) for an inner one."),
-    ] = None,
-    floor: Annotated[
-        list[str] | None, typer.Option(metavar="LIST=SEATS", help="The least seats of a list.")
-    ] = None,
-    cap: Annotated[
-        list[str] | None, typer.Option(metavar="LIST=SEATS", help="The most seats of a list.")
-    ] = None,
+    votes: Annotated[list[str], typer.Argument(metavar="LIST=VOTES")],
+    seats: Annotated[int, typer.Option()],
+    rule: options.RuleTyped = RuleName.DHONDT,
+    alliance: options.Alliances = None,
+    floor: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
+    cap: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
     lot: Lots = None,
     explain: Explain = False,
-    language: Spoken = LanguageName.EN,
+    language: Spoken,
     output: Output = None,
 ) -> None:
-    """Share seats among lists by their votes.
-
-    **KL's board of 2022**, from hundredths of a per cent of the national vote:
-
-        kkr-allocation apportion --seats 17 A=2840 V=2118 C=1524 F=761 Ø=734 B=559 O=409
-
-    **A council with a valgforbund**, with every step:
-
-        kkr-allocation apportion --seats 9 A=910 F=305 V=790 C=195 --alliance A+F --explain
-
-    **A tie**, first found and then decided by the lot that was drawn:
-
-        kkr-allocation apportion --seats 3 A=10 B=10 --lot A/B=B
-    """
+    """Share seats among lists by their votes."""
     with refusals_spoken(language.code):
         result = apportion(
             arguments.figures(votes, "votes"),
@@ -461,14 +379,20 @@ def apportion_command(
         answer([result], language.code, explain=explain, output=output)
 
 
-app.command("council")(council_command)
-app.command("doctor")(doctor_command)
-app.command("report")(report_command)
-app.command("read")(read_command)
-app.command("appoint")(jobs.appoint_command)
-app.command("appoint-template")(jobs.register_command)
-app.command("refill")(jobs.refill_command)
-app.command("refill-template")(jobs.events_command)
-app.command("distribute")(jobs.distribute_command)
-app.command("distribute-template")(jobs.template_command)
-app.command("verify")(verify_command)
+_COMMANDS: dict[str, Callable[..., None]] = {
+    "compose": compose_command,
+    "apportion": apportion_command,
+    "council": council_command,
+    "doctor": doctor_command,
+    "report": report_command,
+    "read": read_command,
+    "appoint": jobs.appoint_command,
+    "appoint-template": jobs.register_command,
+    "refill": jobs.refill_command,
+    "refill-template": jobs.events_command,
+    "distribute": jobs.distribute_command,
+    "distribute-template": jobs.template_command,
+    "verify": verify_command,
+}
+for name, command in _COMMANDS.items():
+    app.command(name, cls=Room)(command)

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 import typer
 
+from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli.arguments import (
     AtCapName,
-    LanguageName,
     OutsidersName,
     SizeRuleName,
     ThresholdBaseName,
@@ -27,7 +27,7 @@ from kkr_allocation.composition.statutes import (
     SizeRule,
     ThresholdBase,
 )
-from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
+from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_party, load_election
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
 from kkr_allocation.presentation.councils import overview
@@ -38,7 +38,7 @@ from kkr_allocation.readers.votes import read_votes, understood
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.composition.compose import Composition
@@ -196,12 +196,10 @@ def _region_name(election: Election, typed: str) -> str:
 
 def report_command(
     *,
-    kkr: Annotated[str, typer.Option(metavar="NAME", help="Such as Sjælland.")],
-    output: Annotated[
-        Path, typer.Option(metavar="FILE", help="The report; .html is a page, .docx for Word.")
-    ],
+    kkr: Annotated[str, typer.Option(metavar="NAME")],
+    output: Annotated[Path, typer.Option(metavar="FILE")],
     election: options.ElectionTyped = None,
-    year: options.Year = None,
+    year: int | None = None,
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
     size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
@@ -209,25 +207,13 @@ def report_command(
     at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
-    alliance: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A+F", help="A valgforbund notified for the election of the chair."),
-    ] = None,
+    alliance: options.Alliances = None,
     lot: options.Lots = None,
-    language: options.Spoken = LanguageName.DA,
+    language: options.Spoken,
 ) -> None:
-    """Write the report on a council: members, why, other readings, majorities, power, sources.
-
-    **A page** that opens without network in any browser, and prints as a PDF:
-
-        kkr-allocation report --election 2021 --kkr Sjælland --output report.html
-
-    **A Word document**, with a valgforbund that was notified, in English:
-
-        kkr-allocation report --kkr Sjælland --alliance A+F+Ø --language en --output report.docx
-    """
+    """Write the report on a council: members, why, other readings, majorities, power, sources."""
     with refusals_spoken(language.code):
-        _, (council,) = asked_councils(
+        held, (council,) = asked_councils(
             [kkr],
             election,
             year=year,
@@ -238,9 +224,31 @@ def report_command(
             lot=lot,
             language=language.code,
         )
-        notified = arguments.alliances(alliance or ())
+        notified = [
+            _by_key(one, council.seats, held.year) for one in arguments.alliances(alliance or ())
+        ]
         report = report_of_council(council, language.code, alliances=notified)
         write_and_say(report, output)
+
+
+def _by_key(alliance: Alliance, lists: Collection[str], year: int) -> Alliance:
+    """Return an alliance with its lists as the council has them, by letter or name."""
+    return Alliance(
+        [
+            _by_key(member, lists, year)
+            if isinstance(member, Alliance)
+            else _key(member, lists, year)
+            for member in alliance.members
+        ]
+    )
+
+
+def _key(typed: str, lists: Collection[str], year: int) -> str:
+    """Return the list of a council that is called so; what is none of its is left as typed."""
+    party = everyday_party(typed, year) or find_party("", typed, year)
+    called = {typed.casefold(), party.letter.casefold() if party else ""}
+    local = [key for key in lists if key.partition(" (")[0].casefold() in called]
+    return typed if typed in lists or len(local) != 1 else local[0]
 
 
 # The command that says what is understood of a file.
@@ -248,20 +256,12 @@ def report_command(
 
 def read_command(
     *,
-    file: Annotated[Path, typer.Argument(help="A table of votes or mayors, or a workbook.")],
-    year: options.Year = None,
+    file: Annotated[Path, typer.Argument()],
+    year: int | None = None,
     municipality: options.Municipality = None,
-    language: options.Spoken = LanguageName.DA,
+    language: options.Spoken,
 ) -> None:
-    """Say what is understood of a file: where its table stands, and what each column is taken for.
-
-    Named are the rows and columns that are not read, what is taken from a title or a name, and the
-    totals that were held against the rows. What cannot be right is named all at once.
-
-        kkr-allocation read votes.csv --year 2025
-
-        kkr-allocation read mayors.csv --language en
-    """
+    """Say what is understood of a file."""
     with refusals_spoken(language.code):
         districts = arguments.places(municipality or ())
         found = understood(file, year=year, municipality=districts)

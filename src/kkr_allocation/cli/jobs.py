@@ -12,11 +12,10 @@ from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli.arguments import (
     Explain,
-    LanguageName,
     Lots,
     MeetingTyped,
     Output,
-    OverName,
+    OverTyped,
     ReportTyped,
     Spoken,
 )
@@ -25,6 +24,7 @@ from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.register import source_in
+from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.templates import (
@@ -44,58 +44,20 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 
-_STILL_IN_WORDS = (
-    "Kildens krav til hvert forum står kun i Bemærkning. De gælder først, når de er skrevet i "
-    "Krav, Formand og Stedfortrædere; perioden kontrolleres kun, hvor Start og Slut er udfyldt."
-)
-
-
 def appoint_command(
     *,
-    register: Annotated[
-        Path, typer.Argument(help="A workbook filled in from the template, or a folder of CSV.")
-    ],
-    over: Annotated[
-        OverName | None,
-        typer.Option(
-            help="Share all posts together, or each forum by itself. Default: as the register's "
-            "column Pakke says, or else together."
-        ),
-    ] = None,
-    final: Annotated[
-        bool, typer.Option("--final", help="Refuse deviations without a reason.")
-    ] = False,
-    time_limit: Annotated[
-        float | None,
-        typer.Option(
-            metavar="SECONDS", help="The best found by then, with how far from the best it may be."
-        ),
-    ] = None,
+    register: Annotated[Path, typer.Argument()],
+    over: OverTyped = None,
+    final: Annotated[bool, typer.Option("--final")] = False,
+    time_limit: Annotated[float | None, typer.Option(metavar="SECONDS")] = None,
     lot: Lots = None,
     explain: Explain = False,
-    language: Spoken = LanguageName.DA,
+    language: Spoken,
     output: Output = None,
     report: ReportTyped = None,
     meeting: MeetingTyped = None,
 ) -> None:
-    """Fill the posts of the fora with names from a register of fora and candidates.
-
-    **The posts on the screen, with what each wish came to:**
-
-        kkr-allocation appoint register.xlsx --explain
-
-    **The protocols**, by forum, list, municipality and person, in Excel, Word or HTML:
-
-        kkr-allocation appoint register.xlsx --output protokol.xlsx
-
-    **The report** for the party groups, with pictures, sources and every step:
-
-        kkr-allocation appoint register.xlsx --report rapport.html
-
-    Everything that is wrong in the register is named at once, with sheet, row and column. Its sheet
-    Regler says how many posts a person may have, and which wish comes first. With --final a forum
-    with unequally many women and men needs its reason.
-    """
+    """Fill the posts of the fora with names from a register of fora and candidates."""
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
         held = arguments.day(meeting, "--meeting") if meeting else None
@@ -114,40 +76,22 @@ def appoint_command(
 
 def register_command(
     *,
-    register: Annotated[
-        Path, typer.Argument(help="The file to write, such as register.xlsx, or a folder for CSV.")
-    ],
-    kkr: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="Fill in this KKR's municipalities and known fora."),
-    ] = None,
-    example: Annotated[
-        bool, typer.Option("--example", help="Fill in everything: real fora, invented people.")
-    ] = False,
+    register: Annotated[Path, typer.Argument()],
+    kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    example: Annotated[bool, typer.Option("--example")] = False,
+    language: Spoken,
 ) -> None:
-    """Write the register that `appoint` reads, empty or with what is known already.
-
-    With --kkr the municipalities stand in it, and the fora of the catalogue whose number of
-    posts is known and that have not closed.
-
-        kkr-allocation appoint-template register.xlsx --kkr Hovedstaden
-
-    **The whole way on an example**, the fora of KKR Syddanmark with invented people:
-
-        kkr-allocation appoint-template eksempel.xlsx --example
-
-        kkr-allocation appoint eksempel.xlsx --output eksempel-protokol.xlsx
-    """
-    with refusals_spoken("da"):
+    """Write the register that `appoint` reads, empty or with what is known already."""
+    with refusals_spoken(language.code):
         if example and kkr:
             raise InvalidInputError(**refusal("cli.example_asked_for_with", kkr=kkr))
         if example:
             written = write_filled_register(register, load_example_register())
         else:
             written = write_register(register, _known_fora(kkr), municipalities=_homes(kkr))
-        tell_written(written, "da")
+        tell_written(written, language.code)
         if kkr:
-            typer.echo(_STILL_IN_WORDS, err=True)
+            typer.echo(say("cli.still_in_words", language.code), err=True)
 
 
 def _named(kkr: str | None, name: str) -> bool:
@@ -185,29 +129,14 @@ def _known_fora(kkr: str | None) -> list[Forum]:
 
 def distribute_command(
     *,
-    workbook: Annotated[Path, typer.Argument(help="A workbook filled in from the template.")],
+    workbook: Annotated[Path, typer.Argument()],
     lot: Lots = None,
     explain: Explain = False,
-    language: Spoken = LanguageName.DA,
+    language: Spoken,
     output: Output = None,
     report: ReportTyped = None,
 ) -> None:
-    """Share training places by a key, with limits, wishes and agreements from a workbook.
-
-    **The table on the screen:**
-
-        kkr-allocation distribute pladser.xlsx
-
-    **The annex for the agenda**, in Excel, Word or HTML:
-
-        kkr-allocation distribute pladser.xlsx --output bilag.docx
-
-    **The report**, with pictures, the key, other rules and a line for each municipality:
-
-        kkr-allocation distribute pladser.xlsx --report rapport.html
-
-    Everything that is wrong in the workbook is named at once, with sheet, row and column.
-    """
+    """Share training places by a key, with limits, wishes and agreements from a workbook."""
     with refusals_spoken(language.code):
         drawn = arguments.lots(lot or ())
         filled = read_places(workbook)
@@ -224,21 +153,15 @@ def distribute_command(
 
 def template_command(
     *,
-    workbook: Annotated[Path, typer.Argument(help="The file to write, such as pladser.xlsx.")],
-    kkr: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Fill in the municipalities of this KKR.")
-    ] = None,
-    column: Annotated[
-        list[str] | None, typer.Option(metavar="NAME", help="A column of the key. Default: 65+.")
-    ] = None,
+    workbook: Annotated[Path, typer.Argument()],
+    kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    column: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
+    language: Spoken,
 ) -> None:
-    """Write the empty workbook that `distribute` reads.
-
-    kkr-allocation distribute-template pladser.xlsx --kkr Sjælland --column 65+ --column 80+
-    """
-    with refusals_spoken("da"):
+    """Write the empty workbook that `distribute` reads."""
+    with refusals_spoken(language.code):
         written = write_places_template(workbook, _homes(kkr), columns=column or ["65+"])
-        tell_written(written, "da")
+        tell_written(written, language.code)
 
 
 # The commands between two meetings: an empty log out, what has to be decided next.
@@ -246,40 +169,15 @@ def template_command(
 
 def refill_command(
     *,
-    appointments: Annotated[
-        Path, typer.Argument(help="The meeting's, as `appoint --output januar.json` wrote them.")
-    ],
-    events: Annotated[
-        Path, typer.Argument(help="A log filled in from the template, or a folder of CSV.")
-    ],
-    day: Annotated[
-        str | None,
-        typer.Option(
-            metavar="31-12-2027", help="The day to look at. Default: that of the last event."
-        ),
-    ] = None,
+    appointments: Annotated[Path, typer.Argument()],
+    events: Annotated[Path, typer.Argument()],
+    day: Annotated[str | None, typer.Option(metavar="31-12-2027")] = None,
     explain: Explain = False,
-    language: Spoken = LanguageName.DA,
+    language: Spoken,
     output: Output = None,
     meeting: MeetingTyped = None,
 ) -> None:
-    """Say who sits where after what has happened, and what has to be decided next.
-
-    Each post that is vacant is shown with the list whose turn it is, and somebody the rules and
-    wishes of the meeting propose; nobody else is moved.
-
-    **On the screen:**
-
-        kkr-allocation refill januar.json haendelser.xlsx
-
-    **As it was on a day**, for the agenda, in Excel, Word or HTML:
-
-        kkr-allocation refill januar.json haendelser.xlsx --day 31-12-2027 --output punkt.docx
-
-    When a list has decided, its choice is a row of the log like everything else. Everything that is
-    wrong in the log is named at once, with sheet, row and column. A .json file has the appointments
-    with the proposals, to be checked or joined with another region's.
-    """
+    """Say who sits where after what has happened, and what has to be decided next."""
     with refusals_spoken(language.code):
         start = read_appointments(appointments)
         log = read_events(events, start)
@@ -294,17 +192,12 @@ def refill_command(
 
 def events_command(
     *,
-    events: Annotated[
-        Path,
-        typer.Argument(help="The file to write, such as haendelser.xlsx, or a folder for CSV."),
-    ],
+    events: Annotated[Path, typer.Argument()],
+    language: Spoken,
 ) -> None:
-    """Write the empty log of events that `refill` reads.
-
-    kkr-allocation refill-template haendelser.xlsx
-    """
-    with refusals_spoken("da"):
-        tell_written(write_events_template(events), "da")
+    """Write the empty log of events that `refill` reads."""
+    with refusals_spoken(language.code):
+        tell_written(write_events_template(events), language.code)
 
 
 def _proposed(agenda: Agenda) -> Appointments:

@@ -6,14 +6,14 @@ import re
 from contextlib import contextmanager
 from difflib import get_close_matches
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import typer
 from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.cli.arguments import (
@@ -26,24 +26,26 @@ from kkr_allocation.cli.arguments import (
     ThresholdBaseName,
     typed_lot,
 )
+from kkr_allocation.cli.spoken import Helped, spoken_language, tell_help, value_of, words_of
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
+from kkr_allocation.explanations import Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.sheet import written
 from kkr_allocation.presentation.writers import write, write_report
 from kkr_allocation.readers.files import called, said_by_system
-from kkr_allocation.words import entry, refusal, worded
+from kkr_allocation.words import both, entry, refusal, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from enum import Enum
     from pathlib import Path
 
     from rich.box import Box
 
-    from kkr_allocation.explanations import Explanation, Language
+    from kkr_allocation.explanations import Explanation
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Result
@@ -220,13 +222,16 @@ NUMBERS = {
     "year": ("cli.should_whole_number", "2021"),
 }
 """The parameters that are a number: what it is, and an example."""
-_ALWAYS_DANISH = ("appoint-template", "distribute-template", "refill-template")
 _UsageError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
 )
 
 
-class Door(TyperGroup):
+class Room(Helped, TyperCommand):
+    """One subcommand."""
+
+
+class Door(Helped, TyperGroup):
     """The command with its subcommands, which says itself what was mistyped."""
 
     def make_context(
@@ -234,7 +239,8 @@ class Door(TyperGroup):
     ) -> _OfParser:
         """Read what stands before the subcommand."""
         typed = tuple(args)
-        with _mistakes_spoken(self, "", typed):
+        tell_help(self, spoken_language(typed), CHOICES)
+        with self._mistakes_spoken(self, "", typed):
             context = super().make_context(info_name, args, parent, **extra)
         context.obj = typed
         return context
@@ -242,59 +248,45 @@ class Door(TyperGroup):
     def invoke(self, ctx: _OfParser) -> _OfParser:
         """Read what stands after the subcommand, and run it."""
         name = next((word for word in ctx.obj if not word.startswith("-")), "")
-        with _mistakes_spoken(self.commands.get(name), name, ctx.obj):
+        with self._mistakes_spoken(self.commands.get(name), name, ctx.obj):
             return super().invoke(ctx)
 
     def resolve_command(self, ctx: _OfParser, args: list[str]) -> _OfParser:
         """Find the subcommand, or say which there are."""
         if args[0] in self.commands:
             return super().resolve_command(ctx, args)
-        with refusals_spoken(_language(None, "", ctx.obj)):
+        with refusals_spoken(spoken_language(ctx.obj)):
             raise InvalidInputError(
                 worded("cli.there_no_command", args=args[0]),
                 why=worded("cli.there_known", known=", ".join(self.commands)),
                 do=_meant(args[0], self.commands),
             )
 
-
-@contextmanager
-def _mistakes_spoken(command: _OfParser, name: str, typed: Sequence[str]) -> Iterator[None]:
-    """Say what the parser refuses of a command in the language that was asked for."""
-    try:
-        yield
-    except _UsageError as error:
-        if command is None or type(error).__name__ == "NoArgsIsHelpError":
-            raise
-        with refusals_spoken(_language(command, name, typed)):
-            raise _refusal(error, command, name, typed) from None
-
-
-def _language(command: _OfParser, name: str, typed: Sequence[str]) -> Language:
-    """Return the language that was typed, or else the one the command speaks by itself."""
-    if (asked := _value(typed, ["--language"])) in {"en", "da"}:
-        return LanguageName(asked).code
-    for parameter in command.params if command else ():
-        if parameter.name == "language":
-            return LanguageName(parameter.default).code
-    return "da" if name in _ALWAYS_DANISH else "en"
-
-
-def _value(typed: Sequence[str], options: Sequence[str]) -> str:
-    """Return the value that was typed last for an option; empty where there is none."""
-    for place in range(len(typed) - 1, -1, -1):
-        option, equals, value = typed[place].partition("=")
-        if option in options:
-            return value if equals else "".join(typed[place + 1 : place + 2])
-    return ""
+    @contextmanager
+    def _mistakes_spoken(
+        self, command: _OfParser, name: str, typed: Sequence[str]
+    ) -> Iterator[None]:
+        """Say what the parser refuses of a command in the language that is spoken."""
+        try:
+            yield
+        except _UsageError as error:
+            if command is None or type(error).__name__ == "NoArgsIsHelpError":
+                raise
+            with refusals_spoken(spoken_language(typed)):
+                raise _refusal(error, command, name, typed, self.commands) from None
 
 
 def _refusal(
-    error: _OfParser, command: _OfParser, name: str, typed: Sequence[str]
+    error: _OfParser,
+    command: _OfParser,
+    name: str,
+    typed: Sequence[str],
+    commands: Mapping[str, _OfParser],
 ) -> InvalidInputError:
     """Return what the parser refuses, told by the kind of error and what it carries."""
     kind = type(error).__name__
     if kind == "NoSuchOption":
-        return _no_option(error.option_name, command)
+        return _no_option(error.option_name, command, commands)
     if kind == "BadOptionUsage":
         option = error.option_name
         if any(option in parameter.opts and parameter.is_flag for parameter in command.params):
@@ -309,13 +301,25 @@ def _refusal(
     return InvalidInputError(**refusal("cli.more_typed_than_command", extra=extra))
 
 
-def _no_option(option: str, command: _OfParser) -> InvalidInputError:
-    options = [opt for parameter in command.params for opt in parameter.opts if opt[0] == "-"]
-    return InvalidInputError(
-        worded("cli.there_no_option", option=option),
-        why=worded("cli.there_known", known=", ".join([*options, "--help"])),
-        do=_meant(option, options),
-    )
+def _no_option(
+    option: str, command: _OfParser, commands: Mapping[str, _OfParser]
+) -> InvalidInputError:
+    options = _options(command)
+    having = {name: other for name, other in commands.items() if option in _options(other)}
+    if having:  # shown as it is typed to the command that is most like this one
+        like = max(having, key=lambda name: len(options.keys() & _options(having[name])))
+        value = _options(having[like])[option].metavar
+        typed = " ".join(filter(None, ["kkr-allocation", like, option, value]))
+        why = worded("cli.belongs_to", commands=", ".join(having))
+        do = worded("cli.type_it_there", typed=typed)
+    else:
+        why = worded("cli.there_known", known=", ".join([*options, "--help"]))
+        do = _meant(option, options)
+    return InvalidInputError(worded("cli.there_no_option", option=option), why=why, do=do)
+
+
+def _options(command: _OfParser) -> dict[str, _OfParser]:
+    return {opt: one for one in command.params for opt in one.opts if opt[0] == "-"}
 
 
 def _without_value(option: str, name: str) -> InvalidInputError:
@@ -338,7 +342,7 @@ def _missing(parameter: _OfParser, name: str) -> InvalidInputError:
 
 
 def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInputError:
-    option, value = parameter.opts[0], _value(typed, parameter.opts)
+    option, value = parameter.opts[0], value_of(typed, parameter.opts)
     if value.startswith("--"):
         return _without_value(option, name)
     if parameter.name in NUMBERS:
@@ -346,9 +350,11 @@ def _unread(parameter: _OfParser, name: str, typed: Sequence[str]) -> InvalidInp
         why = worded(number)
         do = worded("cli.type_as", option=option, example=example)
     elif parameter.name in CHOICES:
-        known = [str(choice.value) for choice in CHOICES[parameter.name]]
-        why = worded("cli.there_listed", listed=", ".join(known))
-        do = _meant(value, known)
+        english, danish = (
+            words_of(CHOICES[parameter.name], spoken) for spoken in get_args(Language)
+        )
+        why = worded("cli.there_listed", listed=both(", ".join(english), ", ".join(danish)))
+        do = _meant(value, [*danish, *english])
     else:
         why = worded("cli.cannot_read")
         do = _shown_in_help(name)
