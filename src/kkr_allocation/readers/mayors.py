@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.composition.lists import without_party
@@ -17,7 +18,6 @@ from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Sequence
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.readers.book import FoundTable, Line
@@ -74,13 +74,12 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     else:
         files = list(contents(source))
         if len(files) != 1:
-            raise unreadable(
-                str(source), worded("readers.not_one_file"), worded("readers.one_of_mayors")
-            )
+            why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
+            raise unreadable(str(source), why, do)
         content, name = files[0], files[0].name
     problems = Problems(name)
     tables, begins = [], ""
-    for grid in grids_of(content, _is_header):
+    for grid in grids_of(content, partial(heads, form.MAYORS)):
         begins = begins or " ".join(str(cell) for cell in (grid.rows or [[]])[0] if cell)
         if (table := find_table(grid, form.MAYORS, problems)) is not None:
             tables.append(table)
@@ -94,22 +93,14 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     return mayors, tuple(said for table in tables for said in table.reading.sentences())
 
 
-def _is_header(row: Sequence[Any]) -> bool:
-    return heads(form.MAYORS, row)
-
-
 def _read(table: FoundTable, mayors: dict[str, str]) -> None:
     for line in table.lines:
         municipality = municipality_of(line, form.MUNICIPALITY)
         typed = line.text(form.MUNICIPALITY)
-        if municipality is None:
-            if is_no_municipality(typed):
-                line.wrong(form.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
-            continue
-        if municipality.name in mayors:
+        if municipality and municipality.name not in mayors:
+            mayors[municipality.name] = _list_of(line, municipality.name)
+        elif municipality or is_no_municipality(typed):
             line.wrong(form.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
-            continue
-        mayors[municipality.name] = _list_of(line, municipality.name)
 
 
 def _list_of(line: Line, municipality: str) -> str:
