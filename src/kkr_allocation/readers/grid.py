@@ -31,6 +31,7 @@ _MOST_ROWS = 300_000
 _MOST_SHEET_ROWS = 30_000
 _MOST_COLUMNS = 2_000
 _MOST_MERGED = 200
+_MARKS = ("'", "=")
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
 
@@ -133,7 +134,7 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
         for line in _split(text, delimiter):
             number += 1
             _check_size(name, number, len(line), _MOST_ROWS)
-            yield [_typed(cell) for cell in line]
+            yield [_typed(cell) if cell[:1] in _MARKS else cell for cell in line]
     except csv.Error as error:
         why = worded("readers.csv_broken", line=number + 1, error=error)
         raise unreadable(name, why, FETCH_AGAIN) from None
