@@ -193,7 +193,8 @@ class Line:
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        return self._read(column, text) or ""
+        found = text(self.cells.get(column))  # asked six times a row of large files
+        return found if isinstance(found, str) else self._read(column, text) or ""
 
     def note(self, column: str) -> str:
         """Return a cell's text with its line breaks; empty where there is none or it was noted."""

@@ -405,7 +405,8 @@ def _counted(lines: Sequence[Line]) -> dict[tuple[str, str], tuple[int, int]]:
         if not personal and list_ in own:
             shown, area = " ".join(list_).strip(), line.text(form.AREA)
             line.wrong(form.NAME, worded("readers.list_votes_twice", shown=shown, area=area))
-        own.update([list_] * (not personal))
+        if not personal:
+            own.add(list_)
         votes, candidates = found.get(list_, (0, 0))
         found[list_] = (votes + _votes_in(line), candidates + personal)
     return found
