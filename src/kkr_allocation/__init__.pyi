@@ -93,7 +93,7 @@ from .presentation.pictures.distributions import plot_sweep as plot_sweep
 from .presentation.pictures.ladders import plot_quotients as plot_quotients
 from .presentation.pictures.ladders import plot_table as plot_table
 from .presentation.pictures.maps import plot_map as plot_map
-from .readers.mayors import read_mayors as read_mayors
+from .readers.votes import read_mayors as read_mayors
 from .readers.votes import read_votes as read_votes
 from .scenarios.alliance_scan import AllianceScan as AllianceScan
 from .scenarios.alliance_scan import alliance_scan as alliance_scan

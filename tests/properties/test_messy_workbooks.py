@@ -13,6 +13,7 @@ import kkr_allocation as kkr
 from tests.messy import messy
 
 YEARS = (2021, 2025)
+# 40 workbooks for every change; 400 in the night, whose profile .ci/nightly names.
 some = settings(max_examples=max(settings.default.max_examples // 5, 40), deadline=None)
 
 

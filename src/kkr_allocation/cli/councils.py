@@ -33,8 +33,7 @@ from kkr_allocation.inputs import on_one_line, whole_number
 from kkr_allocation.presentation.councils import overview
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report_council import report_of_council
-from kkr_allocation.readers.mayors import read_mayors
-from kkr_allocation.readers.votes import read_votes, understood
+from kkr_allocation.readers.votes import read_mayors, read_votes, understood
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:

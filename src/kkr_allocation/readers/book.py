@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import groupby, islice, zip_longest
+from itertools import groupby, zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import Factory, define, evolve, field, frozen
@@ -193,7 +193,8 @@ class Line:
 
     def text(self, column: str) -> str:
         """Return a cell's text on one line; empty where there is none or it was noted."""
-        return self._read(column, text) or ""
+        found = text(self.cells.get(column))  # asked six times a row of large files
+        return found if isinstance(found, str) else self._read(column, text) or ""
 
     def note(self, column: str) -> str:
         """Return a cell's text with its line breaks; empty where there is none or it was noted."""
@@ -410,28 +411,31 @@ def _lines(
     headed = list(map(_heading, grid.rows[index]))
     skipped: list[tuple[Bilingual, int]] = []
     stray: set[str] = set()
+    used = frozenset(columns.values())
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
         number = grid.number_of(row)
-        if all(map(empty, typed)):
+        # The cells of most tables are texts, and most of the time goes here.
+        full = [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
+        if not full:
             continue
-        if note := _note(grid, row, below=row > last):
+        if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
             skipped.append((note, number))
             continue
         if len(typed) >= width and all(map(_is_headed, typed[:width], headed)):
             skipped.append((worded("readers.headings_again"), number))
             continue
-        beyond = [place for place in range(width, len(typed)) if not empty(typed[place])]
+        beyond = [place for place in full if place >= width]
         if grid.ragged and (len(typed) < width or beyond):
             held = len(typed) if len(typed) < width else beyond[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
             problems.note(grid.sheet, wrong, row=number)
             continue
         stray.update(map(column_letter, beyond))
-        values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        if all(map(empty, values.values())):
+        if used.isdisjoint(full):
             skipped.append((worded("readers.outside"), number))
             continue
+        values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
         yield Line(grid.sheet, number, values, problems, head.typed, head.absent)
     for why, group in groupby(skipped, key=lambda found: found[0]):
         rows = rows_named([number for _, number in group])
@@ -454,29 +458,23 @@ def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
     return index
 
 
-def _note(grid: Grid, row: int, *, below: bool) -> Bilingual | None:
-    """Return that a row is a note, with its text; None for a row of the table.
+def _note(grid: Grid, row: int, place: int, *, below: bool) -> Bilingual | None:
+    """Return that a row with one cell is a note, with its text; None for a row of the table.
 
-    A note is a text by itself that begins as one, is merged over columns, or stands below the table
+    A note is a text that begins as one, is merged over columns, or stands below the table
     as a sentence or after an empty row.
     """
-    typed = grid.rows[row]
-    filled = list(islice((place for place, cell in enumerate(typed) if not empty(cell)), 2))
-    if len(filled) != 1 or not isinstance(typed[filled[0]], str):
+    typed = grid.rows[row][place]
+    if not isinstance(typed, str):
         return None
-    note = " ".join(typed[filled[0]].split())
-    after_gap = all(map(empty, grid.rows[row - 1])) or bool(below and _is_alone(grid.rows[row - 1]))
+    note = " ".join(typed.split())
+    above = [cell for cell in grid.rows[row - 1] if not empty(cell)]
+    after_gap = not above or (below and len(above) == 1 and _NOTE.match(str(above[0])))
     sentence = below and note.endswith((".", ":")) and len(note.split()) >= _SENTENCE
-    merged = (row, filled[0]) in grid.across
+    merged = (row, place) in grid.across
     if _NOTE.match(note) or sentence or merged or (below and after_gap and " " in note):
         return worded("readers.a_note", text=repr(note[:60]))
     return None
-
-
-def _is_alone(row: Sequence[Any]) -> bool:
-    """Say whether a row holds one text that is a note by how it begins."""
-    filled = [cell for cell in row if not empty(cell)]
-    return len(filled) == 1 and bool(_NOTE.match(str(filled[0])))
 
 
 # Several tables of one workbook or folder, each in the sheet of its name.

@@ -12,7 +12,7 @@ import datetime as dt
 import math
 import re
 import unicodedata
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from contextlib import suppress
 from decimal import Decimal
 from fractions import Fraction
@@ -22,32 +22,12 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attrs import frozen
 
+from kkr_allocation.forms.columns import words
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND, composed
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from kkr_allocation.errors import Bilingual
-
-__all__ = [
-    "Formula",
-    "Wrong",
-    "as_shown",
-    "day",
-    "empty",
-    "is_listed",
-    "number",
-    "paragraphs",
-    "percentage",
-    "plain",
-    "shown",
-    "spoken",
-    "text",
-    "whole",
-    "written_per_cent",
-    "yes",
-]
 
 
 @frozen
@@ -278,24 +258,8 @@ def _written(figure: str, typed: object) -> Fraction | Wrong | None:
 
 _MONTHS = {
     word: number
-    for number, words in enumerate(
-        (
-            "januar january jan",
-            "februar february feb",
-            "marts march mar",
-            "april apr",
-            "maj may",
-            "juni june jun",
-            "juli july jul",
-            "august aug",
-            "september sep sept",
-            "oktober october okt oct",
-            "november nov",
-            "december dec",
-        ),
-        start=1,
-    )
-    for word in words.split()
+    for number, (own, others) in enumerate(words("months").items(), start=1)
+    for word in (own, *others)
 }
 _DAY = re.compile(
     r"(?:d\.|den)?\s*(\d{1,2})\s*(?:[-./]\s*)?(\d{1,2}|[a-z]+)\.?\s*(?:[-./]\s*)?(\d{4})",
@@ -419,23 +383,23 @@ def _mended(broken: str) -> Bilingual | str:
     return ""
 
 
-def spoken(words: str) -> str:
+def spoken(said: str) -> str:
     """Return words as they are compared: in small letters, without marks around them."""
-    return unicodedata.normalize("NFKC", " ".join(words.split())).casefold().strip(" .:*?!")
+    return unicodedata.normalize("NFKC", " ".join(said.split())).casefold().strip(" .:*?!")
 
 
 _YES = {"ja", "j", "x", "yes", "y", "true", "sand", "sandt", "1", "✓", "✔", "☑"}
 _NO = {"nej", "n", "no", "false", "falsk", "0", "☐"}
 
 
-def yes(cell: object, words: Mapping[str, bool] | None = None) -> bool | Wrong | None:
-    """Return a cell's yes or no, in people's words or one of `words`; None where it is empty."""
+def yes(cell: object, own: Mapping[str, bool] | None = None) -> bool | Wrong | None:
+    """Return a cell's yes or no, in people's words or one's own; None where it is empty."""
     value = plain(cell)
     if isinstance(value, bool) or empty(value):
         return value if isinstance(value, bool) else None
     said = spoken(shown(value) if not isinstance(value, str) else value)
-    if words and said in words:
-        return words[said]
+    if own and said in own:
+        return own[said]
     if said in _YES or said in _NO:
         return said in _YES
     return Wrong(worded("readers.cell_no_answer", shown=shown(value)))

@@ -35,7 +35,7 @@ from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
 from kkr_allocation.readers.names import asked_of
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refused, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -190,19 +190,15 @@ def left_out(number: int, what: Bilingual = CHRISTIANSO, first: str = "") -> tup
     """Return the note on what was left out, with the first one's name; none where nothing was."""
     counted = Count(number)
     names = f" ({first}{', ...' if number > 1 else ''})" if first else ""
-    said = Bilingual(
-        f"left out: {counted:{what}}{names}", da=f"udeladt: {counted:{what.da}}{names}"
-    )
-    return (said,) if number else ()
+    files = both(f"{counted:{what}}", f"{counted:{what.da}}")
+    return (worded("readers.left_out", counted=files, names=names),) if number else ()
 
 
 def other_election(kind: str, day: str) -> Bilingual:
     """Name the files of another election, for one and for several."""
     shown = f"{kind[:40]} of {day[:10]}" if day else kind[:40]
     vist = f"{kind[:40]} {'i' if day.isdecimal() else 'den'} {day[:10]}" if day else kind[:40]
-    return Bilingual(
-        f"file of a {shown}|files of a {shown}", da=f"fil fra et {vist}|filer fra et {vist}"
-    )
+    return both(f"file of a {shown}|files of a {shown}", f"fil fra et {vist}|filer fra et {vist}")
 
 
 def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
@@ -235,18 +231,16 @@ def election_of(tally: Tally, source: str) -> Election:
     lists = {}
     for name, entries in by_place.items():
         lists[name], keys[name] = _lists(entries, tally.year)
+    places, parties = load_municipalities(), load_parties(tally.year)
     return Election(
         tally.year,
         tally.date or ELECTION_DAYS.get(tally.year),
-        tuple(
-            _council(place, lists.get(place.name, ()), keys.get(place.name, {}), tally)
-            for place in load_municipalities()
-        ),
+        tuple(_council(p, lists.get(p.name, ()), keys.get(p.name, {}), tally) for p in places),
         sources=(Source(source, "", tally.status),),
         name=f"KV{tally.year}",
         areas=load_regions(),
-        parties=tuple(party.letter for party in load_parties(tally.year)),
-        party_names=load_parties(tally.year),
+        parties=tuple(party.letter for party in parties),
+        party_names=parties,
         entitled=load_entitled_parties(tally.year),
         notes=(*tally.notes, *_letters(tally), *_notes(lists, tally.year)),
         reading=tally.reading,

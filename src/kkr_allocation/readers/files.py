@@ -25,7 +25,7 @@ from attrs import Factory, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.words import refused, worded
+from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -93,11 +93,9 @@ class Refusals:
         heading = worded("readers.has_things", named=named, count=len(found))
         each = [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in found[:_SHOWN]]
         rest = [worded("readers.more", more=more)] if more > 0 else []
-        return InvalidInputError(
-            Bilingual.joined([heading, *each, *rest, ""], "\n"),
-            why=worded("readers.election_read"),
-            do=worded("readers.correct_them_all"),
-        )
+        what = Bilingual.joined([heading, *each, *rest, ""], "\n")
+        why, do = worded("readers.election_read"), worded("readers.correct_them_all")
+        return InvalidInputError(what, why=why, do=do)
 
 
 _MEGABYTE = 1 << 20
@@ -160,9 +158,8 @@ def contents(path: str | os.PathLike[str]) -> Iterator[Content]:
         elif place.is_file():
             yield from _in_file(on_one_line(place.name), _bytes_of(place))
         else:
-            raise unreadable(
-                str(path), worded("readers.there_no_such_file"), worded("readers.check_path_its")
-            )
+            why = worded("readers.there_no_such_file")
+            raise unreadable(str(path), why, worded("readers.check_path_its"))
     except (OSError, ValueError) as error:
         if isinstance(error, InvalidInputError):
             raise
@@ -175,17 +172,13 @@ def _bytes_of(place: Path) -> bytes:
 
 
 def _in_folder(folder: Path) -> Iterator[Content]:
-    files = sorted(
-        islice((place for place in folder.rglob("[!.]*") if place.is_file()), _MOST_FILES + 1)
-    )
+    found = (place for place in folder.rglob("[!.]*") if place.is_file())
+    files = sorted(islice(found, _MOST_FILES + 1))
     _check_count(folder.name, len(files))
     for place in files:
         if not place.resolve().is_relative_to(folder.resolve()):
-            raise unreadable(
-                str(place.relative_to(folder)),
-                worded("readers.link_file", name=folder.name),
-                worded("readers.copy_file"),
-            )
+            linked, why = place.relative_to(folder), worded("readers.link_file", name=folder.name)
+            raise unreadable(str(linked), why, worded("readers.copy_file"))
     _check_size(folder.name, sum(place.stat().st_size for place in files), _LARGEST_ARCHIVE)
     number = size = 0
     for place in files:
@@ -229,22 +222,15 @@ def _in_zip(name: str, data: bytes) -> Iterator[Content]:
                 yield Content(name, data, workbook=True)
                 return
             for member in sorted(members, key=lambda member: member.filename):
-                if _passed_over(member.filename):
-                    continue
+                if re.search(r"/$|(?:^|/)[.][^/]*$", member.filename):
+                    continue  # a folder, or what a computer adds of its own
                 _check_size(member.filename, member.file_size, _LARGEST_FILE)
                 inside = on_one_line(_name_of(member))
-                own = _FOLDERS.split(inside)[-1]
-                data = _unpacked(archive, member)
+                data, own = _unpacked(archive, member), _FOLDERS.split(inside)[-1]
                 yield Content(f"{name}, {inside}", data, file=own)
     except _DAMAGED as error:
-        raise unreadable(
-            name,
-            Bilingual(
-                f"it is a damaged or encrypted zip ({error})",
-                da=f"det er en beskadiget eller krypteret zip-fil ({type(error).__name__})",
-            ),
-            worded("readers.fetch_again_or"),
-        ) from None
+        why = worded("readers.damaged_zip", error=both(str(error), type(error).__name__))
+        raise unreadable(name, why, worded("readers.fetch_again_or")) from None
 
 
 def _name_of(member: zipfile.ZipInfo) -> str:
@@ -263,11 +249,6 @@ def _name_of(member: zipfile.ZipInfo) -> str:
     return member.filename
 
 
-def _passed_over(name: str) -> bool:
-    """Say whether a member is a folder, or a file that a computer adds of its own."""
-    return name.endswith("/") or name.rpartition("/")[2].startswith(".")
-
-
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     """Unpack a member up to the size it claims; one that holds more fails its checksum."""
     with archive.open(member) as file:
@@ -276,36 +257,25 @@ def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
 
 def _check_count(name: str, files: int) -> None:
     if files > _MOST_FILES:
-        raise unreadable(
-            name,
-            worded("readers.holds_more", MOST_FILES=_MOST_FILES),
-            worded("readers.pass_folder"),
-        )
+        more = worded("readers.holds_more", MOST_FILES=_MOST_FILES)
+        raise unreadable(name, more, worded("readers.pass_folder"))
 
 
 def _check_size(name: str, size: int, limit: int) -> None:
     if size > limit:
-        raise unreadable(
-            name,
-            worded("readers.holds_mb_no", shown=size // _MEGABYTE, shown_2=limit // _MEGABYTE),
-            worded("readers.pass_file_with"),
-        )
+        held, most = size // _MEGABYTE, limit // _MEGABYTE
+        why = worded("readers.holds_mb_no", shown=held, shown_2=most)
+        raise unreadable(name, why, worded("readers.pass_file_with"))
 
 
 def decoded(content: Content) -> str:
     """Return a text file's text, refusing what is empty, not a text, or a web page."""
-    data = content.data
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
+    marked = content.data.startswith((b"\xff\xfe", b"\xfe\xff"))
     text = None
-    for encoding in encodings:
-        try:
-            text = data.decode(encoding)
+    for encoding in ["utf-16"] if marked else ["utf-8-sig", "cp1252"]:
+        with suppress(UnicodeDecodeError):
+            text = content.data.decode(encoding)
             break
-        except UnicodeDecodeError:
-            continue
     if text is None or "\0" in text:
         raise unreadable(content.name, worded("readers.no_text_2"), worded("readers.pass_csv"))
     if not text.strip():

@@ -31,6 +31,7 @@ _MOST_ROWS = 300_000
 _MOST_SHEET_ROWS = 30_000
 _MOST_COLUMNS = 2_000
 _MOST_MERGED = 200
+_MARKS = ("'", "=")
 _ESCAPED = ("'=", "'+", "'-", "'@", "'\t", "'\r", "'\n", "''")
 """How a text begins that is marked as one, lest a spreadsheet takes it for a formula."""
 
@@ -133,7 +134,7 @@ def _lines(name: str, text: str, delimiter: str) -> Iterator[list[str]]:
         for line in _split(text, delimiter):
             number += 1
             _check_size(name, number, len(line), _MOST_ROWS)
-            yield [_typed(cell) for cell in line]
+            yield [_typed(cell) if cell[:1] in _MARKS else cell for cell in line]
     except csv.Error as error:
         why = worded("readers.csv_broken", line=number + 1, error=error)
         raise unreadable(name, why, FETCH_AGAIN) from None
@@ -160,7 +161,7 @@ def _of_workbook(content: Content) -> Iterator[Grid]:
         openpyxl = importlib.import_module("openpyxl")
     try:
         book = openpyxl.load_workbook(io.BytesIO(content.data), data_only=True)
-        unstored = _unstored(openpyxl, content) if _has_formulas(content) else {}
+        unstored = _unstored(openpyxl, content)
         grids = [
             _of_sheet(content.name, sheet, unstored.get(sheet.title, {}))
             for sheet in book.worksheets
@@ -173,14 +174,12 @@ def _of_workbook(content: Content) -> Iterator[Grid]:
     yield from grids
 
 
-def _has_formulas(content: Content) -> bool:
-    with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
-        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
-        return any(b"<f" in archive.read(name) for name in sheets)
-
-
 def _unstored(openpyxl: Any, content: Content) -> dict[str, dict[tuple[int, int], str]]:  # noqa: ANN401  (an extra's)
     """Return the formulas of each sheet, by row and column from 0."""
+    with zipfile.ZipFile(io.BytesIO(content.data)) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        if not any(b"<f" in archive.read(name) for name in sheets):
+            return {}
     book = openpyxl.load_workbook(io.BytesIO(content.data))
     return {
         sheet.title: {
@@ -202,16 +201,9 @@ def _of_sheet(file: str, sheet: Any, formulas: dict[tuple[int, int], str]) -> Gr
     for (row, column), written in formulas.items():
         if row < len(rows) and column < len(rows[row]) and rows[row][column] is None:
             rows[row][column] = Formula(f"={written.removeprefix('=')}")
-    filled, across = _fill_merged(sheet, rows)
-    return Grid(
-        file,
-        sheet.title.strip(),
-        rows,
-        hidden_rows=frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden),
-        hidden_columns=_hidden_columns(sheet),
-        filled=filled,
-        across=across,
-    )
+    hidden = frozenset(n - 1 for n, row in sheet.row_dimensions.items() if row.hidden)
+    merged = _fill_merged(sheet, rows)
+    return Grid(file, sheet.title.strip(), rows, 1, False, hidden, _hidden_columns(sheet), *merged)  # noqa: FBT003  (not ragged)
 
 
 def _hidden_columns(sheet: Any) -> frozenset[int]:  # noqa: ANN401  (openpyxl has no types)

@@ -284,13 +284,7 @@ def _notes(councils: Sequence[_Council]) -> Iterator[Bilingual]:
         yield worded("readers.seats_rest", listed=listed)
     if allocated:
         counts = sum(len(council.seats.counts) for council in allocated if council.seats)
-        yield Bilingual(
-            f"the seats of {Count(len(allocated)):council|councils} are the official ones, and rest"
-            f" on the counts of {Count(counts):polling area|polling areas}",
-            da=f"mandaterne i {len(allocated)} kommunalbestyrelse"
-            f"{'r' * (len(allocated) != 1)} er de officielle og hviler på optællingerne i"
-            f" {Count(counts):afstemningsområde|afstemningsområder}",
-        )
+        yield worded("readers.official_seats", councils=len(allocated), counts=counts)
     for council in allocated:
         yield from _other_basis(council)
 
@@ -411,7 +405,8 @@ def _counted(lines: Sequence[Line]) -> dict[tuple[str, str], tuple[int, int]]:
         if not personal and list_ in own:
             shown, area = " ".join(list_).strip(), line.text(form.AREA)
             line.wrong(form.NAME, worded("readers.list_votes_twice", shown=shown, area=area))
-        own.update([list_] * (not personal))
+        if not personal:
+            own.add(list_)
         votes, candidates = found.get(list_, (0, 0))
         found[list_] = (votes + _votes_in(line), candidates + personal)
     return found

@@ -20,6 +20,7 @@ from kkr_allocation.readers.counts import (
     is_no_municipality,
     left_out,
     municipality_of,
+    summed,
 )
 from kkr_allocation.words import worded
 
@@ -46,7 +47,7 @@ def read_valgdatabase(
 ) -> Tally:
     """Read the columns of one municipal election, noting areas whose lists do not sum up."""
     found: list[ListVotes] = []
-    cast: dict[str, int | None] = {}
+    cast: list[tuple[str, int | None]] = []
     outside = 0
     for table in tables:
         lists, totals = _columns(table, year)
@@ -70,13 +71,10 @@ def read_valgdatabase(
             listed, valid = sum(entry.votes or 0 for entry in here), line.whole(totals[form.VALID])
             if valid not in {None, listed} and not unread:
                 _say_total(line, totals[form.VALID], listed, valid or 0)
-            before = cast.get(municipality.name, 0)
-            more = line.whole(totals[form.CAST_ROW])
-            cast[municipality.name] = None if before is None or more is None else before + more
+            cast.append((municipality.name, line.whole(totals[form.CAST_ROW])))
             found += here
     problems.raise_if_any()
-    known = {name: votes for name, votes in cast.items() if votes is not None}
-    return Tally(year, tuple(found), known, notes=left_out(outside))
+    return Tally(year, tuple(found), summed(cast), notes=left_out(outside))
 
 
 def _columns(table: FoundTable, year: int) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
@@ -105,13 +103,8 @@ def _say_total(line: Line, column: str, listed: int, valid: int) -> None:
 
 
 _CODES = {"DD": "D", "KK": "K"}
-_POOL = (
-    "ejr",
-    "ikke-reserverede bogstaver",
-    "lokallister",
-    "non-reserved letters",
-    "not reserved letters",
-    "local lists",
+_POOL = re.compile(
+    "ejr|ikke-reserverede bogstaver|lokallister|(non-|not )reserved letters|local lists"
 )
 _POOL_NAME = "Lokallister under ét"
 _LARGER_AREAS = re.compile(
@@ -142,7 +135,7 @@ def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems:
         if municipality is None or votes is None:
             continue
         party = line.text(form.PARTY)
-        pool = party.casefold().startswith(_POOL)
+        pool = bool(_POOL.match(party.casefold()))
         kind = form.row_kind(party)
         total = party.casefold() == "tot" or kind == form.VALID or names_total(party)
         if total and not pool:
