@@ -301,6 +301,15 @@ MeetingTyped: TypeAlias = Annotated[
         metavar="30-01-2026", help="The day of the meeting, to stand in the files for people."
     ),
 ]
+AnnexTyped: TypeAlias = Annotated[
+    list[str] | None,
+    typer.Option(
+        metavar="NAME",
+        help="Below the agenda item in Word or HTML: forum, list, municipality, person, basis, "
+        "right, sex, steps, the three of the book, or all; in Danish too: liste, kommune, hjemmel, "
+        "ret, køn, trin, blå bog, alle.",
+    ),
+]
 ElectionTyped: TypeAlias = Annotated[
     str | None,
     typer.Option(

@@ -110,6 +110,7 @@ def answer(
     output: Path | None,
     filed: Sequence[Result] | None = None,
     meeting: dt.date | None = None,
+    annexes: Sequence[str] = (),
     overview: Sheet | None = None,
 ) -> None:
     """Write the results, at least one, to the file that was asked for, and print them.
@@ -118,7 +119,8 @@ def answer(
     alone, and an overview is printed in place of the results.
     """
     if output:
-        write(results if filed is None else filed, output, language=language, meeting=meeting)
+        written_down = results if filed is None else filed
+        write(written_down, output, language=language, meeting=meeting, annexes=annexes)
     if overview:
         show(overview, language, lines=SIMPLE_HEAD)
     for result in () if overview else results:

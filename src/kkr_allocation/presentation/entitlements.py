@@ -66,7 +66,8 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Explanat
             say("lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
             for lot in result.lots
         ),
-        *_spreading(result, language),
+        *([say("posts_are_spread", language)] if is_spread(result) else []),
+        *spreading(result, language),
     ]
     house = sum(forum.posts for forum in result.fora)
     title = say("who_fills_posts", language, posts=house, fora=len(result.fora))
@@ -92,9 +93,22 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
         )
 
 
-def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
-    if any(len(fora) > 1 for fora in result.packages.values()):
-        yield say("posts_are_spread", language)
+def is_spread(result: Entitlement) -> bool:
+    """Say whether several fora are shared together, and the posts then spread on them."""
+    return any(len(fora) > 1 for fora in result.packages.values())
+
+
+def undone(result: Entitlement) -> dict[str, dict[str, int]]:
+    """Return the posts by forum and list as they were before the lists' agreements."""
+    table = {forum: dict(row) for forum, row in result.table.items()}
+    for agreed in result.deviations:
+        table[agreed.forum][agreed.giver] += agreed.posts
+        table[agreed.forum][agreed.taker] -= agreed.posts
+    return table
+
+
+def spreading(result: Entitlement, language: Language) -> Iterator[str]:
+    """Yield what was agreed, and the fora whose split is then not their own."""
     yield from agreed_sentences(result.deviations, language)
     if result.departures:
         stands = any(map(_stands, result.shares.values()))

@@ -12,6 +12,7 @@ from attrs import evolve
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.inputs import known_names
+from kkr_allocation.presentation.agenda_item import with_notes
 from kkr_allocation.presentation.language import number, rule_name, say
 from kkr_allocation.presentation.pictures.allocations import plot_appointments, plot_places
 from kkr_allocation.presentation.pictures.councils import plot_spread
@@ -28,7 +29,7 @@ from kkr_allocation.presentation.report import (
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
@@ -46,9 +47,7 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     follow from their register.
     """
     chosen = checked_language(language)
-    by_forum, by_list, by_home, by_name, letters, entitled, *quotients, balance = protocol(
-        result, chosen
-    )
+    by_forum, _, _, _, letters, *entitled, balance = protocol(result, chosen)
     rights, steps = result.entitlement.explain(chosen), result.explain(chosen)
     kkr = {forum.kkr for forum in result.fora}
     title = "appointments_fora_kkr" if len(kkr) == 1 and all(kkr) else "appointments_fora"
@@ -57,11 +56,10 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
         chosen,
         (
             Section(say("who_sits_where", chosen), (_matrix(result, letters, chosen), by_forum)),
-            Section(say("what_each_list_entitled", chosen), (rights, entitled, *_noted(quotients))),
+            Section(say("what_each_list_entitled", chosen), (rights, *with_notes(entitled))),
             Section(say("why_these_people", chosen), (steps,)),
             Section(say("women_and_men_in", chosen), (balance, balance.note)),
             _spread(result, chosen),
-            Section(say("same_posts_by_list", chosen), (by_list, by_home, by_name)),
             _fora(result, letters, chosen),
             sources(
                 result,
@@ -76,13 +74,6 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
         figures=_figures(result, chosen),
         colophon=made_from(say("register_fora_and_candidates", chosen), chosen),
     )
-
-
-def _noted(sheets: Iterable[Sheet]) -> Iterator[Block]:
-    """Yield each table and under it what has to be read with it."""
-    for sheet in sheets:
-        yield sheet
-        yield sheet.note
 
 
 def _appointed(result: Appointments) -> set[str]:
