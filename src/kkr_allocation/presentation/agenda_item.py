@@ -9,7 +9,7 @@ from attrs import evolve
 
 from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
-from kkr_allocation.presentation.entitlements import agreed_sentences
+from kkr_allocation.presentation.entitlements import agreed_sentences, departing
 from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.posts import appointments_note
 from kkr_allocation.presentation.protocols import (
@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell, Sheet
     from kkr_allocation.results import Result
+
+
+_TOGETHER = "\N{NO-BREAK SPACE}"
 
 
 def paper(result: Result, language: Language, annexes: Sequence[str] = ()) -> Report:
@@ -89,12 +92,17 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
         language,
         ((row.forum, row.women, row.men, row.reason.strip() or lacking) for row in short),
     )
-    rights = entitlement_sheets(result.entitlement, language)[0]
+    shared = result.entitlement
+    rights, *inside = entitlement_sheets(shared, language)
+    # What was agreed is among what to decide, and so is not said again.
+    departs = [] if shared.deviations else departing(shared, language)
+    rights = evolve(rights, note=" ".join([*departs, *(sheet.note for sheet in inside)]))
+    totals = [_totals(result, language)] if inside or shared.deviations else []
     sections = (
         Section(say("recommended", language), tuple(decide)),
         Section(say("who_is_appointed", language), (_appointed(result, language),)),
         *([Section(reasons.title, (reasons,))] if short else []),
-        Section(rights.title, (rights, *_said(rights.note), _totals(result, language))),
+        Section(rights.title, tuple(with_notes([rights, *totals]))),
         *(
             [Section(say("to_be_known", language), tuple(note.splitlines()))]
             if (note := appointments_note(result, language))
@@ -102,10 +110,6 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
         ),
     )
     return Report(say(title, language, kkr=min(kkr), fora=len(result.fora)), language, sections)
-
-
-def _said(note: str) -> Iterator[str]:
-    yield from [note] if note else []
 
 
 def _to_decide(result: Appointments, language: Language) -> Iterator[str]:
@@ -132,9 +136,9 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
     chair = say("chair", language)
 
     def called(name: str, forum: str) -> str:
-        of = people[name].party, people[name].municipality
-        role = [chair] if result.chairs.get(forum) == name else []
-        return f"{name} ({', '.join([*filter(None, of), *role])})"
+        role = chair if result.chairs.get(forum) == name else ""
+        of = filter(None, (people[name].party, people[name].municipality, role))
+        return f"{name} ({f',{_TOGETHER}'.join(of)})"
 
     kinds = {forum.name: forum.kind for forum in result.fora}
     nominated = say("nominated_for", language) if len(set(kinds.values())) > 1 else ""
@@ -142,7 +146,10 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
     for row in result.gender:
         names = result.members[row.forum]
         others = dict.fromkeys(result.substitutes.get(row.forum, {}).values())
-        said = ("; ".join(called(name, row.forum) for name in of) for of in (names, others))
+        said = (
+            "\n".join(called(name, row.forum) for name in names),
+            "\n".join(f"{name}{_TOGETHER}({people[name].party})" for name in others) or None,
+        )
         name = row.forum + (nominated if kinds[row.forum] == "nominates" else "")
         rows.append((name, row.posts, *said, row.women, row.men, row.not_stated))
     counted = [(row.posts, row.women, row.men, row.not_stated) for row in result.gender]
@@ -184,7 +191,8 @@ def with_notes(sheets: Iterable[Sheet]) -> Iterator[Block]:
     """Yield each table and under it what has to be read with it."""
     for sheet in sheets:
         yield sheet
-        yield from _said(sheet.note)
+        if sheet.note:
+            yield sheet.note
 
 
 def _steps(result: Result, language: Language) -> tuple[str, Sequence[Block]]:

@@ -60,21 +60,17 @@ def _rows(result: Appointments, language: Language) -> Iterator[tuple[Cell, ...]
     for forum in result.fora:
         others = result.substitutes.get(forum.name, {})
         posts = [(name, others.get(name)) for name in result.members[forum.name]]
-        roles = {
-            name: say(
-                "post_as:chair" if result.chairs.get(forum.name) == name else "post_as:member",
-                language,
-            )
-            for name, _ in posts
-        }
+        member, chair = say("post_as:member", language), say("post_as:chair", language)
+        led = result.chairs.get(forum.name)
+        roles = {name: chair if name == led else member for name, _ in posts}
         for other in dict.fromkeys(others.values()):
             stood_for = [name for name, its in others.items() if its == other]
-            roles[other] = say("post_as:substitute", language, names=stood_for)
+            roles[other] = say("post_as_substitute", language, names=stood_for)
             posts.append((other, None))
         for name, substitute in posts:
             role = roles[name]
             if forum.kind == "nominates":
-                role = say("post_as:nominated", language, **{"as": role})
+                role = say("post_nominated", language, role=role)
             yield (
                 *(name, people[name].party, people[name].municipality, forum.kkr or None),
                 *(forum.name, role, forum.starts, forum.ends, substitute),

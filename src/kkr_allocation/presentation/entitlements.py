@@ -110,6 +110,11 @@ def undone(result: Entitlement) -> dict[str, dict[str, int]]:
 def spreading(result: Entitlement, language: Language) -> Iterator[str]:
     """Yield what was agreed, and the fora whose split is then not their own."""
     yield from agreed_sentences(result.deviations, language)
+    yield from departing(result, language)
+
+
+def departing(result: Entitlement, language: Language) -> Iterator[str]:
+    """Say which fora are split otherwise than each alone would be, if any, and why."""
     if result.departures:
         stands = any(map(_stands, result.shares.values()))
         text = (

@@ -318,7 +318,7 @@ def _cells(
 ) -> Iterator[str]:
     for text, right, width in zip(texts, figures, widths, strict=True):
         name = f"{style}Figure" if right else style
-        shown = escape(printable(unbroken(text)))
+        shown = escape(printable(unbroken(text))).replace("\n", "</w:t><w:br/><w:t>")
         yield (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
             f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>'
