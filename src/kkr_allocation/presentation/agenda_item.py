@@ -18,12 +18,12 @@ from kkr_allocation.presentation.protocols import (
     protocol,
     seats_sheet,
 )
-from kkr_allocation.presentation.report import Report, Section, report_of_result
+from kkr_allocation.presentation.report import Report, Section, report_of_result, with_notes
 from kkr_allocation.presentation.sheet import sheet_of
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Block
@@ -79,8 +79,6 @@ _BOOK = ("forum", "person", "municipality")
 
 
 def _appointments_item(result: Appointments, language: Language) -> Report:
-    kkr = {forum.kkr for forum in result.fora}
-    title = "appointments_fora_kkr" if len(kkr) == 1 and all(kkr) else "appointments_fora"
     decide = [
         say("numbered", language, number=number, said=said)
         for number, said in enumerate(_to_decide(result, language), start=1)
@@ -102,14 +100,21 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
         Section(say("recommended", language), tuple(decide)),
         Section(say("who_is_appointed", language), (_appointed(result, language),)),
         *([Section(reasons.title, (reasons,))] if short else []),
-        Section(rights.title, tuple(with_notes([rights, *totals]))),
+        Section(rights.title, with_notes([rights, *totals])),
         *(
             [Section(say("to_be_known", language), tuple(note.splitlines()))]
             if (note := appointments_note(result, language))
             else []
         ),
     )
-    return Report(say(title, language, kkr=min(kkr), fora=len(result.fora)), language, sections)
+    return Report(heading(result, language), language, sections)
+
+
+def heading(result: Appointments, language: Language) -> str:
+    """Return what appointments are headed by: their KKR, and to how many fora they are."""
+    kkr = {forum.kkr for forum in result.fora}
+    title = "appointments_fora_kkr" if len(kkr) == 1 and all(kkr) else "appointments_fora"
+    return say(title, language, kkr=min(kkr), fora=len(result.fora))
 
 
 def _to_decide(result: Appointments, language: Language) -> Iterator[str]:
@@ -181,18 +186,10 @@ def _appointments_annexes(
         "municipality": (by_home.title, (by_home,)),
         "person": (by_name.title, (by_name,)),
         "basis": (letters.title, (letters,)),
-        "right": (rights[0].title, tuple(with_notes(rights))),
-        "sex": (balance.title, tuple(with_notes([balance]))),
+        "right": (rights[0].title, with_notes(rights)),
+        "sex": (balance.title, with_notes([balance])),
         "steps": _steps(result, language),
     }
-
-
-def with_notes(sheets: Iterable[Sheet]) -> Iterator[Block]:
-    """Yield each table and under it what has to be read with it."""
-    for sheet in sheets:
-        yield sheet
-        if sheet.note:
-            yield sheet.note
 
 
 def _steps(result: Result, language: Language) -> tuple[str, Sequence[Block]]:

@@ -33,7 +33,7 @@ from kkr_allocation.presentation.entitlements import (
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.places import places_annex
 from kkr_allocation.presentation.posts import appointments_note, post_rows
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
@@ -185,6 +185,14 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         *quotient_sheets(result.entitlement, language),
         _gender(result, language),
     )
+
+
+def html(result: Result) -> str:
+    """Return the first table of a protocol; an entitlement with what is proposed inside it."""
+    tables = protocol(result, "en")[:1]
+    if isinstance(result, Entitlement):
+        tables = entitlement_sheets(result, "en")
+    return "\n".join(sheet_html(sheet, "en") for sheet in tables)
 
 
 def _turns(result: PickingOrder, language: Language) -> Sheet:
