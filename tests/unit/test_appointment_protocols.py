@@ -18,7 +18,7 @@ from kkr_allocation.presentation.appointment_letters import letters_sheet
 from kkr_allocation.presentation.protocols import protocol, sheet_of_result
 from kkr_allocation.presentation.report_jobs import report_of_appointments
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.writers import write, write_letters
+from kkr_allocation.presentation.writers import write, write_letters, write_papers
 
 STRENGTHS = {"A": 7, "V": 4}
 INSIDE = kkr.Lot(("C", "D"), ("D",))
@@ -171,11 +171,6 @@ def test_annexes_are_asked_for_by_name_in_either_language(result):
     assert len(added("alle")) == 8
     with pytest.raises(kkr.InvalidInputError, match="annex asked for is 'nix'"):
         added("nix")
-
-
-def test_annexes_have_no_place_in_a_workbook(result, tmp_path):
-    with pytest.raises(kkr.InvalidInputError, match="annexes are asked for"):
-        write([result], tmp_path / "p.xlsx", annexes=["all"])
 
 
 def test_letters_have_a_page_a_person_and_the_same_figures_for_mail_merge(agreed, tmp_path):
@@ -346,15 +341,15 @@ def test_as_equal_as_the_number_allows(women, men, not_stated, short):
 
 
 def test_word_has_real_tables(result, tmp_path):
-    path = write([result], tmp_path / "protokol.docx", language="da", annexes=["alle"])
-    paper = Document(path)
-    tables = [[cell.text for cell in table.rows[0].cells] for table in paper.tables]
+    path = write_papers([paper(result, "da", ["alle"])], tmp_path / "protokol.docx")
+    made = Document(path)
+    tables = [[cell.text for cell in table.rows[0].cells] for table in made.tables]
     assert len(tables) == 3 + 8
     assert tables[0][0] == "Forum"
-    assert paper.tables[0].rows[1].cells[0].text == "RAR Fyn"
-    assert len(paper.tables[0].rows) == 1 + 2 + 1
-    assert len(paper.tables[3].rows) == 1 + 5
-    headings = [p.text for p in paper.paragraphs if p.style.name == "Heading 2"]
+    assert made.tables[0].rows[1].cells[0].text == "RAR Fyn"
+    assert len(made.tables[0].rows) == 1 + 2 + 1
+    assert len(made.tables[3].rows) == 1 + 5
+    headings = [p.text for p in made.paragraphs if p.style.name == "Heading 2"]
     assert headings[-2:] == ["Bilag 7: Kvinder og mænd", "Bilag 8: Trin for trin"]
 
 
@@ -364,8 +359,8 @@ def test_excel_and_html_have_the_same_tables(result, tmp_path):
     assert book.worksheets[0]["A4"].value == "RAR Fyn"
     note = [row[0].value for row in book.worksheets[7].iter_rows()][-1]
     assert "ligestillingsloven §§ 9, 10 a" in note
-    page = write([result], tmp_path / "p.html", annexes=["all"]).read_text(encoding="utf-8")
-    assert page.count("<table>") == 3 + 8
+    page = write([result], tmp_path / "p.html").read_text(encoding="utf-8")
+    assert page.count("<table>") == 8
     assert "Dialogforum &lt;Syd&gt;" in page
 
 

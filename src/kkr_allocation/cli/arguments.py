@@ -307,7 +307,7 @@ AnnexTyped: TypeAlias = Annotated[
         metavar="NAME",
         help="Below the agenda item in Word or HTML: forum, list, municipality, person, basis, "
         "right, sex, steps, the three of the book, or all; in Danish too: liste, kommune, hjemmel, "
-        "ret, køn, trin, blå bog, alle.",
+        "ret, køn, trin, blåbog, alle.",
     ),
 ]
 ElectionTyped: TypeAlias = Annotated[

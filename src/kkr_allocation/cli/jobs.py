@@ -99,7 +99,7 @@ def appoint_command(
 
     **The agenda item**, a page or two in Word or HTML, with the annexes of the Blå Bog:
 
-        kkr-allocation appoint register.xlsx --output punkt.docx --annex "blå bog"
+        kkr-allocation appoint register.xlsx --output punkt.docx --annex blåbog
 
     **All tables**, by forum, list, municipality and person, in Excel, and the letters:
 

@@ -63,7 +63,7 @@ def _meant(asked: str, found: dict[str, tuple[str, Sequence[Block]]]) -> tuple[s
     whole = {said[tongue]["all"]: tuple(found) for tongue in ("en", "da")}
     if "person" in found:
         whole |= {said[tongue]["book"]: _BOOK for tongue in ("en", "da")}
-    typed = asked.strip().casefold()
+    typed = "".join(asked.casefold().split())
     if typed in names:
         return (names[typed],)
     if typed not in whole:

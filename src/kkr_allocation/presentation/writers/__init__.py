@@ -14,22 +14,22 @@ from contextlib import contextmanager
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import checked_language
-from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.appointment_letters import letters, letters_sheet
 from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
-from kkr_allocation.presentation.report import of_meeting, report_of_sheet
+from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
-from kkr_allocation.words import refused
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
@@ -38,13 +38,15 @@ if TYPE_CHECKING:
     from kkr_allocation.results import Result
 
 
+_Format = TypeVar("_Format")
+
+
 def write(
     results: Sequence[Result],
     path: str | Path,
     *,
     language: Language = "en",
     meeting: dt.date | None = None,
-    annexes: Sequence[str] = (),
 ) -> Path:
     """Write results to one file, in the format that the file's name ends in.
 
@@ -52,28 +54,30 @@ def write(
     a sheet and a sheet with its explanation; JSON has one document, or an array of them. Danish
     CSV has semicolons and decimal commas, as a Danish spreadsheet expects. The meeting stands at
     the top of a page or document, and in the header of a workbook's pages. An existing file is
-    replaced when the new one is complete, and left as it was if that fails. Annexes stand by name
-    below an agenda item, on a page or in a document.
+    replaced when the new one is complete, and left as it was if that fails.
     """
-    target = _chosen(path, _FORMATS)
-    setter = _SETTERS.get(target.suffix.lower())
-    if annexes and setter is None:
-        raise refused("annex_no_place", name=target.name)
+    target, writer = _chosen(path, _WRITERS)
     if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
-        raise refused("meeting_given_for", meeting=meeting, name=target.name)
-    chosen = checked_language(language)
-    if setter:
-        title, reports = _reports(results, chosen, meeting, annexes)
-        content = setter(reports, title)
-    else:
-        content = _TABLES[target.suffix.lower()](results, chosen, meeting)
-    return _put(target, content)
-
-
-def _put(target: Path, content: bytes) -> Path:
+        raise _no_place(meeting, target)
+    content = writer(results, checked_language(language), meeting)
     with replaced(target) as file:
         file.write(content)
     return target
+
+
+def write_report(report: Report, path: str | Path) -> Path:
+    """Write a report as a page or a Word document, as the file's name ends, replacing the old."""
+    return _set([report], *_chosen(path, _SETTERS))
+
+
+def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
+    """Write papers to one page, Word document or workbook, as the file's name ends."""
+    return _set(papers, *_chosen(path, {**_SETTERS, ".xlsx": workbook}))
+
+
+def is_for_people(path: Path) -> bool:
+    """Say whether a file of this name is read by people, and so takes papers."""
+    return path.suffix.lower() in _WRITERS.keys() - _FOR_PROGRAMS
 
 
 def write_letters(
@@ -84,39 +88,52 @@ def write_letters(
     In a folder, which may be a new one, they have a name of their own.
     """
     target = Path(path)
-    if not target.suffix:
-        hold_folder(target)
-        target.mkdir(exist_ok=True)
-        target /= f"{say('letters_file', language)}.docx"
-    if target.suffix.lower() != ".docx":
+    if target.suffix.lower() not in {"", ".docx"}:
         raise refused("letters_name", name=target.name)
     hold_folder(target)
+    if not target.suffix:
+        target.mkdir(exist_ok=True)
+        target /= f"{say('letters_file', language)}.docx"
     made = [of_meeting(letter, meeting) for letter in letters(result, language)]
-    content = document(made, apart=True)
-    rows = _csv_of([letters_sheet(result, language)], language)
-    return _put(target, content), _put(target.with_suffix(".csv"), rows)
+    table, beside = letters_sheet(result, language), target.with_suffix(".csv")
+    with replaced(target) as file, replaced(beside) as merged:
+        file.write(document(made, apart=True))
+        merged.write(_csv_of([table], language))
+    return target, beside
 
 
-def write_report(report: Report, path: str | Path) -> Path:
-    """Write a report as a page or a Word document, as the file's name ends, replacing the old."""
-    target = _chosen(path, _SETTERS)
-    return _put(target, _SETTERS[target.suffix.lower()]([report], ""))
-
-
-def _chosen(path: str | Path, formats: Collection[str]) -> Path:
-    """Return the file to write, if its ending is one of the formats and its folder is there."""
-    target = Path(path)
-    if target.suffix.lower() not in formats:
-        raise refused("output_name", name=target.name, formats=", ".join(formats))
-    hold_folder(target)
+def _set(
+    reports: Sequence[Report], target: Path, setter: Callable[[Sequence[Report]], bytes]
+) -> Path:
+    content = setter(reports)
+    with replaced(target) as file:
+        file.write(content)
     return target
+
+
+def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
+    return InvalidInputError(
+        **refusal("presentation.meeting_given_for", meeting=meeting, name=target.name)
+    )
+
+
+def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
+    """Return the file to write, and the format that its ending chooses."""
+    target = Path(path)
+    chosen = formats.get(target.suffix.lower())
+    if chosen is None:
+        raise InvalidInputError(
+            **refusal("presentation.output_name", name=target.name, formats=", ".join(formats))
+        )
+    hold_folder(target)
+    return target, chosen
 
 
 def hold_folder(target: Path) -> None:
     """Refuse a file or folder to be written in a folder that does not exist."""
     if target.parent.is_dir():
         return
-    raise refused("output_target", target=str(target))
+    raise InvalidInputError(**refusal("presentation.output_target", target=str(target)))
 
 
 @contextmanager
@@ -172,17 +189,26 @@ def _in_csv(cell: Cell, language: Language) -> str:
 
 
 def _reports(
-    results: Sequence[Result],
-    language: Language,
-    meeting: dt.date | None,
-    annexes: Sequence[str],
-) -> tuple[str, list[Report]]:
-    """Return a title for all, empty where the first has it, and each on its own."""
-    made = [paper(result, language, annexes) for result in results]
-    beside = side_by_side(results, language)
-    if beside:
+    results: Sequence[Result], language: Language, meeting: dt.date | None
+) -> list[Report]:
+    made = [report_of_result(result, language) for result in results]
+    if beside := side_by_side(results, language):
         made.insert(0, report_of_sheet(beside, language))
-    return beside.title if beside else "", [of_meeting(report, meeting) for report in made]
+    return [of_meeting(report, meeting) for report in made]
+
+
+def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    beside = side_by_side(results, language)
+    title = beside.title if beside else ""
+    return page(_reports(results, language, meeting), title=title).encode()
+
+
+def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    return document(_reports(results, language, meeting))
+
+
+def _excel(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    return workbook(_reports(results, language, None), meeting)
 
 
 def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
@@ -191,15 +217,15 @@ def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
     return (f"{joined}\n" if len(documents) == 1 else f"[{joined}]\n").encode()
 
 
-_SETTERS: dict[str, Callable[[Sequence[Report], str], bytes]] = {
-    ".docx": lambda reports, _: document(reports),
-    ".html": lambda reports, title: page(reports, title=title).encode(),
-}
-"""The formats for people, which are set page by page, with their title."""
-_TABLES: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes]] = {
+_WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes]] = {
     ".csv": _csv,
+    ".docx": _word,
+    ".html": _html,
     ".json": _json,
-    ".xlsx": workbook,
+    ".xlsx": _excel,
 }
-_FORMATS = sorted([*_SETTERS, *_TABLES])
 _FOR_PROGRAMS = {".csv", ".json"}
+_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+    ".docx": document,
+    ".html": lambda reports: page(reports).encode(),
+}
