@@ -7,6 +7,7 @@ import json
 
 import attrs
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
@@ -327,6 +328,20 @@ def test_the_paper_has_the_log_what_changed_and_what_to_decide(meeting):
     assert [row[0] for row in held.rows] == [seat.forum for seat in agenda.state.seats]
     nothing = paper(agenda_on(meeting, [], LATER), "da")
     assert [section.blocks for section in nothing.sections] == [("Intet skal besluttes.",)]
+
+
+def test_three_events_have_an_item_of_three_tables_in_word(january, tmp_path):
+    rows = [ROWS["udtræder"][0], row("udtræder", "Dialogforum", "V3", Dato="2027-07-01")]
+    rows.append(row("mandat ophører", name="A3", Dato="2027-08-01"))
+    path, item = logged(tmp_path, *rows), tmp_path / "punkt.docx"
+    assert run("refill", january, path, "--output", item).exit_code == 0
+    made = Document(item)
+    assert len(made.tables) == 3
+    assert sum(len(table.rows) for table in made.tables) < 40
+    assert run("refill", january, path, "--output", item, "--annex", "trin").exit_code == 0
+    assert Document(item).paragraphs[-1].style.name == "List Number"
+    refused = run("refill", january, path, "--annex", "trin")
+    assert (refused.exit_code, "--annex er angivet uden et papir" in refused.stderr) == (2, True)
 
 
 def test_the_day_of_the_meeting_is_typed(january, tmp_path):

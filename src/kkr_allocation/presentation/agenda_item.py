@@ -19,7 +19,7 @@ from kkr_allocation.presentation.protocols import (
     seats_sheet,
 )
 from kkr_allocation.presentation.report import Report, Section, report_of_result, with_notes
-from kkr_allocation.presentation.sheet import sheet_of
+from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Block
-    from kkr_allocation.presentation.sheet import Cell, Sheet
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
 
 
@@ -48,11 +48,13 @@ def paper(result: Result, language: Language, annexes: Sequence[str] = ()) -> Re
     else:
         item, found = report_of_result(result, language), {}
     named = [name for asked in annexes for name in _meant(asked, found)]
-    added = (
-        Section(say("annex_number", language, number=number, title=title), tuple(blocks))
-        for number, name in enumerate(dict.fromkeys(named), start=1)
-        for title, blocks in [found[name]]
-    )
+    added = []
+    for number, name in enumerate(dict.fromkeys(named), start=1):
+        title, blocks = found[name]
+        above = say("annex_number", language, number=number, title=title)
+        # The table that the annex is named after has the annex's heading, and no second one.
+        first = evolve(block, title=above) if isinstance(block := blocks[0], Sheet) else block
+        added.append(Section(above, (first, *blocks[1:])))
     return evolve(item, sections=(*item.sections, *added))
 
 
