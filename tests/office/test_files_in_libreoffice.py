@@ -15,9 +15,11 @@ from tests.result_samples import every_kind
 from tests.workbooks import filled_workbook
 
 import kkr_allocation as kkr
+from kkr_allocation.datasets.fora import load_example_register
+from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.sheet import written
-from kkr_allocation.presentation.writers import write
+from kkr_allocation.presentation.writers import write, write_papers
 from kkr_allocation.presentation.writers.widths import words
 from kkr_allocation.readers.places import read_places
 
@@ -100,3 +102,15 @@ def test_every_page_has_its_number(rendered):
                 number, len(pages)
             )
             assert said in page, name
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_agenda_item_of_appointments_is_three_pages_at_most(tmp_path, language):
+    item = write_papers([paper(load_example_register().appoint(), language)], tmp_path / "i.docx")
+    office = (OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless")
+    convert = (*office, "--convert-to", "pdf", "--outdir", tmp_path, item)
+    subprocess.run(convert, check=True, capture_output=True, timeout=600)
+    shown = subprocess.run(
+        [TO_TEXT, item.with_suffix(".pdf"), "-"], check=True, capture_output=True
+    )
+    assert shown.stdout.decode().count("\f") <= 3

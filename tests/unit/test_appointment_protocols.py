@@ -13,10 +13,12 @@ from openpyxl import load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.appointments.wishes import GenderBalance
+from kkr_allocation.presentation.agenda_item import paper
+from kkr_allocation.presentation.appointment_letters import letters_sheet
 from kkr_allocation.presentation.protocols import protocol, sheet_of_result
 from kkr_allocation.presentation.report_jobs import report_of_appointments
 from kkr_allocation.presentation.sheet import Sheet
-from kkr_allocation.presentation.writers import write
+from kkr_allocation.presentation.writers import write, write_letters, write_papers
 
 STRENGTHS = {"A": 7, "V": 4}
 INSIDE = kkr.Lot(("C", "D"), ("D",))
@@ -97,15 +99,107 @@ AGREED = "A overlader 1 plads i f til V: aftalt på mødet."
 
 
 def test_an_agreement_stands_with_its_reason_in_protocol_and_steps(agreed):
-    sheet = protocol(agreed, "da")[5]
-    assert sheet.title == "Listernes ret til pladser"
-    assert sheet.note.startswith(AGREED)
-    assert sheet.note.endswith("er et forslag.")
+    right, lists = protocol(agreed, "da")[5:7]
+    assert right.title == "Valgforbundenes ret til pladser"
+    assert right.note.startswith(AGREED)
+    assert lists.title == "Listernes pladser, som aftalt og foreslået"
+    assert lists.note.endswith("er et forslag.")
     table = agreed.entitlement.table
-    assert [row[2:5] for row in sheet.rows[:-1]] == [tuple(row.values()) for row in table.values()]
+    assert [row[2:5] for row in lists.rows[:-2]] == [tuple(row.values()) for row in table.values()]
     explained = agreed.explain("da")
     assert AGREED in [step.text for step in explained]
     assert explained.title == "KKR Fyn: 5 pladser besat blandt 15 kandidater"
+
+
+def test_no_list_reads_a_right_that_it_does_not_have(agreed):
+    right, lists = protocol(agreed, "da")[5:7]
+    assert right.headings == ("Forum", "Pladser", "A+B", "V")
+    (share,) = agreed.entitlement.shares.values()
+    of_lists = tuple(share.seats.values())
+    assert lists.rows[-1] == ("Ret i alt", 5, *of_lists)
+    assert lists.rows[lists.sum_row][2:] == tuple(agreed.entitlement.totals.values())
+    # Before the agreement: A has the post in f that it left to V.
+    assert right.rows[0][2:] == tuple(
+        count + moved
+        for count, moved in zip(agreed.entitlement.splits["f"].values(), (1, -1), strict=True)
+    )
+    assert right.rows[-1] == ("I alt", 5, share.seats["A"] + share.seats["B"], share.seats["V"])
+    for sheet in (right, lists):
+        places = range(1, len(sheet.headings))
+        assert [sheet.total(p) for p in places] == [sheet.rows[sheet.sum_row][p] for p in places]
+
+
+def test_the_item_says_what_to_decide_and_who_is_appointed(agreed):
+    item = paper(agreed, "da")
+    decide, who, *others = item.sections
+    assert decide.blocks[0] == "1. KKR udpeger dem, der er nævnt nedenfor, til 5 pladser i 2 fora."
+    assert AGREED in decide.blocks[1]
+    (shown,) = who.blocks
+    assert (
+        shown.rows[0][2].splitlines()[0]
+        == "V2 (V,\N{NO-BREAK SPACE}Odense,\N{NO-BREAK SPACE}formand)"
+    )
+    named = [line.split(" (")[0] for row in shown.rows[:-1] for line in row[2].splitlines()]
+    assert named == agreed.to_frame()["name"].tolist()
+    women, men = (sum(getattr(row, sex) for row in agreed.gender) for sex in ("women", "men"))
+    assert shown.rows[-1] == ("I alt", 5, None, women, men)
+    assert [shown.total(place) for place in (1, 3, 4)] == [5, women, men]
+    rights, totals = (block for block in others[-2].blocks if isinstance(block, Sheet))
+    assert rights.title == others[-2].heading == "Valgforbundenes ret til pladser"
+    assert [row[3] for row in totals.rows] == [*agreed.entitlement.totals.values(), 5]
+    assert sum(row[2] for row in totals.rows[:-1]) == totals.rows[-1][2] == 5
+    assert AGREED not in str(others)
+
+
+def test_reasons_and_missing_ones_are_decided(result):
+    short = {row.forum: "kun mænd stillede op" for row in result.gender if row.short}
+    assert "Der mangler en begrundelse" in paper(result, "da").sections[0].blocks[-1]
+    stated = paper(result.with_reasons(short), "da")
+    assert stated.sections[0].blocks[-1].startswith("2. KKR giver begrundelserne nedenfor")
+    (reasons,) = stated.sections[2].blocks
+    assert {row[0]: row[3] for row in reasons.rows} == short
+
+
+def test_annexes_are_asked_for_by_name_in_either_language(result):
+    short = len(paper(result, "da").sections)
+
+    def added(*names):
+        return [section.heading for section in paper(result, "da", names).sections[short:]]
+
+    assert added("Kommune", "municipality") == ["Bilag 1: Udpegninger efter kommune"]
+    assert added("blå bog") == added("book") == added("forum", "person", "kommune")
+    assert len(added("alle")) == 8
+    with pytest.raises(kkr.InvalidInputError, match="annex asked for is 'nix'"):
+        added("nix")
+
+
+def test_letters_have_a_page_a_person_and_the_same_figures_for_mail_merge(agreed, tmp_path):
+    fora = (attrs.evolve(agreed.fora[0], kind="nominates"), agreed.fora[1])
+    nominated = attrs.evolve(agreed, fora=fora)
+    with pytest.raises(kkr.InvalidInputError, match="letters are to be written"):
+        write_letters(nominated, tmp_path / "breve.html", "da")
+    document, table = write_letters(nominated, tmp_path / "breve", "da", date(2026, 1, 30))
+    rows = [line.split(";") for line in table.read_text("utf-8-sig").splitlines()]
+    assert rows[0][:6] == ["Navn", "Liste", "Kommune", "KKR", "Forum", "Som"]
+    assert sorted(row[0] for row in rows[1:]) == sorted(agreed.to_frame()["name"])
+    assert ["V2", "V", "Odense", "KKR Fyn", "f", "formand (indstillet)"] in [r[:6] for r in rows]
+    letters = Document(document)
+    begun = [p for p in letters.paragraphs if p.style.name == "Heading 1"]
+    people = [p.text for p in letters.paragraphs if p.style.name == "Heading 2"]
+    assert people == [f"Kære {name}" for name in dict.fromkeys(row[0] for row in rows[1:])]
+    assert [p.paragraph_format.page_break_before for p in begun] == [
+        None,
+        *[True] * (len(people) - 1),
+    ]
+    assert letters.paragraphs[1].text == "Mødet den 30-01-2026"
+
+
+def test_substitutes_have_letters_too(result):
+    sheet = letters_sheet(result, "da")
+    said = {(row[0], row[4]): row[5] for row in sheet.rows}
+    for forum, others in result.substitutes.items():
+        for name, other in others.items():
+            assert name in said[other, forum].removeprefix("stedfortræder for ")
 
 
 def test_a_term_without_an_end_is_not_passed_over_in_silence(agreed):
@@ -128,7 +222,7 @@ def test_the_screen_has_the_words_of_the_protocol(agreed):
 def test_a_danish_workbook_is_danish_and_keeps_its_headings_in_view(agreed, tmp_path):
     book = load_workbook(write([agreed], tmp_path / "p.xlsx", language="da"))
     steps = book.worksheets[-1]
-    assert steps.title == "9 Trin for trin"
+    assert steps.title == "10 Trin for trin"
     assert steps["A2"].value == "KKR Fyn: 5 pladser besat blandt 15 kandidater"
     assert steps["C4"].value == "KKR's praksis [udledt]"
     headers = {(page.oddHeader.left.text, page.oddHeader.right.text) for page in book.worksheets}
@@ -195,7 +289,7 @@ def test_equal_quotients_lots_and_alliances_are_in_the_quotient_protocol():
     strengths = {"A": 4, "B": 2, "C": 2, "D": 2}
     drawn = kkr.Lot(("C+D", "A", "B"), ("A", "B"))
     joined = kkr.entitle(fora, strengths, alliances=[["C", "D"]], lots=[drawn, INSIDE])
-    rows = protocol(joined, "en")[1].rows
+    rows = protocol(joined, "en")[-1].rows
     assert [(row[0], row[1], row[2], row[-1]) for row in rows] == [
         (None, "1-2", "A", "same quotient as C+D"),
         (None, "1-2", "C+D", "same quotient as A"),
@@ -247,15 +341,16 @@ def test_as_equal_as_the_number_allows(women, men, not_stated, short):
 
 
 def test_word_has_real_tables(result, tmp_path):
-    path = write([result], tmp_path / "protokol.docx", language="da")
-    paper = Document(path)
-    tables = [[cell.text for cell in table.rows[0].cells] for table in paper.tables]
-    assert len(tables) == 8
+    path = write_papers([paper(result, "da", ["alle"])], tmp_path / "protokol.docx")
+    made = Document(path)
+    tables = [[cell.text for cell in table.rows[0].cells] for table in made.tables]
+    assert len(tables) == 3 + 8
     assert tables[0][0] == "Forum"
-    assert paper.tables[0].rows[1].cells[0].text == "RAR Fyn"
-    assert len(paper.tables[0].rows) == 1 + 5
-    headings = [p.text for p in paper.paragraphs if p.style.name == "Heading 2"]
-    assert headings[-2:] == ["Kvinder og mænd", "Trin for trin"]
+    assert made.tables[0].rows[1].cells[0].text == "RAR Fyn"
+    assert len(made.tables[0].rows) == 1 + 2 + 1
+    assert len(made.tables[3].rows) == 1 + 5
+    headings = [p.text for p in made.paragraphs if p.style.name == "Heading 2"]
+    assert headings[-2:] == ["Bilag 7: Kvinder og mænd", "Bilag 8: Trin for trin"]
 
 
 def test_excel_and_html_have_the_same_tables(result, tmp_path):

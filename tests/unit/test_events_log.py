@@ -7,6 +7,7 @@ import json
 
 import attrs
 import pytest
+from docx import Document
 from openpyxl import load_workbook
 from typer.testing import CliRunner
 
@@ -26,6 +27,7 @@ from kkr_allocation.appointments.succession import agenda_on, refill, state_on
 from kkr_allocation.cli.commands import app
 from kkr_allocation.forms.register import EVENT_KINDS as KINDS
 from kkr_allocation.forms.register import EVENT_SHEETS as SHEETS
+from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.templates import write_events_template
 from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers.events_workbook import read_events
@@ -306,12 +308,42 @@ def test_the_command_says_what_to_decide_and_writes_it(january, tmp_path):
     assert [name[2:] for name in names[:3]] == [
         "Skal besluttes",
         "Hændelser",
-        "Pladser den 01-07-2027",
+        "Ændrede pladser, 01-07-2027",
     ]
     document = tmp_path / "juli.json"
     assert run("refill", january, path, "--output", document).exit_code == 0
     assert run("verify", document).exit_code == 0
     assert read_appointments(document).members["Dialogforum"]
+
+
+def test_the_paper_has_the_log_what_changed_and_what_to_decide(meeting):
+    agenda = agenda_on(meeting, [Resigned(DAY, "RAR Fyn", "A0")], LATER)
+    item = paper(agenda, "da")
+    assert [section.heading for section in item.sections] == [
+        "Skal besluttes",
+        "Hændelser",
+        "Ændrede pladser, 01-06-2027",
+    ]
+    changed = item.sections[-1].blocks[0].rows
+    assert [(row[0], row[2]) for row in changed] == [("RAR Fyn", "ledig")]
+    held = paper(agenda, "da", ["forum", "trin"]).sections[-2].blocks[0]
+    assert [row[0] for row in held.rows] == [seat.forum for seat in agenda.state.seats]
+    nothing = paper(agenda_on(meeting, [], LATER), "da")
+    assert [section.blocks for section in nothing.sections] == [("Intet skal besluttes.",)]
+
+
+def test_three_events_have_an_item_of_three_tables_in_word(january, tmp_path):
+    rows = [ROWS["udtræder"][0], row("udtræder", "Dialogforum", "V3", Dato="2027-07-01")]
+    rows.append(row("mandat ophører", name="A3", Dato="2027-08-01"))
+    path, item = logged(tmp_path, *rows), tmp_path / "punkt.docx"
+    assert run("refill", january, path, "--output", item).exit_code == 0
+    made = Document(item)
+    assert len(made.tables) == 3
+    assert sum(len(table.rows) for table in made.tables) < 40
+    assert run("refill", january, path, "--output", item, "--annex", "trin").exit_code == 0
+    assert Document(item).paragraphs[-1].style.name == "List Number"
+    refused = run("refill", january, path, "--annex", "trin")
+    assert (refused.exit_code, "--annex er angivet uden et papir" in refused.stderr) == (2, True)
 
 
 def test_the_day_of_the_meeting_is_typed(january, tmp_path):

@@ -289,6 +289,7 @@ Output: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
 ReportTyped: TypeAlias = Annotated[Path | None, typer.Option(metavar="FILE")]
 MeetingTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="30-01-2026")]
 ElectionTyped: TypeAlias = Annotated[str | None, typer.Option(metavar="2013|2021|2025|PATH")]
+AnnexTyped: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME")]
 Municipality: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]

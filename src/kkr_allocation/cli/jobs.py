@@ -11,6 +11,7 @@ from kkr_allocation.appointments.forum import Forum
 from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli.arguments import (
+    AnnexTyped,
     Explain,
     Lots,
     MeetingTyped,
@@ -33,12 +34,15 @@ from kkr_allocation.presentation.templates import (
     write_places_template,
     write_register,
 )
+from kkr_allocation.presentation.writers import write_letters
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from kkr_allocation.appointments.agenda import Agenda
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.results import Result
@@ -54,6 +58,8 @@ def appoint_command(
     explain: Explain = False,
     language: Spoken,
     output: Output = None,
+    annex: AnnexTyped = None,
+    letters: Annotated[Path | None, typer.Option(metavar="FOLDER|FILE.docx")] = None,
     report: ReportTyped = None,
     meeting: MeetingTyped = None,
 ) -> None:
@@ -71,7 +77,17 @@ def appoint_command(
         if report:
             made = report_of_appointments(appointed, language.code)
             write_and_say(of_meeting(made, held), report)
-        answer([appointed], language.code, explain=explain, output=output, meeting=held)
+        if letters:
+            for file in write_letters(appointed, letters, language.code, held):
+                tell_written(file, language.code)
+        answer(
+            [appointed],
+            language.code,
+            explain=explain,
+            output=output,
+            meeting=held,
+            annexes=annex or (),
+        )
 
 
 def register_command(
@@ -175,6 +191,7 @@ def refill_command(
     explain: Explain = False,
     language: Spoken,
     output: Output = None,
+    annex: AnnexTyped = None,
     meeting: MeetingTyped = None,
 ) -> None:
     """Say who sits where after what has happened, and what has to be decided next."""
@@ -185,9 +202,19 @@ def refill_command(
         held = arguments.day(meeting, "--meeting") if meeting else None
         agenda = agenda_on(start, log, last)
         shown: list[Result] = [agenda, agenda.proposed] if agenda.proposed else [agenda]
-        document = output is not None and output.suffix.casefold() == ".json"
-        filed = [_proposed(agenda)] if document else shown
-        answer(shown, language.code, explain=explain, output=output, filed=filed, meeting=held)
+        ending = output.suffix.casefold() if output else ""
+        filed: Sequence[Result] = [agenda]
+        if ending in {".csv", ".json"}:
+            filed = shown if ending == ".csv" else [_proposed(agenda)]
+        answer(
+            shown,
+            language.code,
+            explain=explain,
+            output=output,
+            filed=filed,
+            meeting=held,
+            annexes=annex or (),
+        )
 
 
 def events_command(

@@ -30,10 +30,12 @@ from kkr_allocation.cli.spoken import Helped, spoken_language, tell_help, value_
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
 from kkr_allocation.explanations import Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
+from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.sheet import written
-from kkr_allocation.presentation.writers import write, write_report
+from kkr_allocation.presentation.writers import write, write_papers, write_report
 from kkr_allocation.readers.files import called, said_by_system
 from kkr_allocation.words import both, entry, refusal, worded
 
@@ -112,15 +114,24 @@ def answer(
     output: Path | None,
     filed: Sequence[Result] | None = None,
     meeting: dt.date | None = None,
+    annexes: Sequence[str] | None = None,
     overview: Sheet | None = None,
 ) -> None:
     """Write the results, at least one, to the file that was asked for, and print them.
 
     What the file has, where it is not the same, is `filed`; the day of the meeting is for the file
-    alone, and an overview is printed in place of the results.
+    alone, and an overview is printed in place of the results. With annexes, or none of them, a
+    document or page has the paper of each; a workbook has all tables.
     """
-    if output:
-        write(results if filed is None else filed, output, language=language, meeting=meeting)
+    filed = results if filed is None else filed
+    ending = output.suffix.casefold() if output else ""
+    if output and annexes is not None and ending in {".docx", ".html"}:
+        papers = (paper(result, language, annexes) for result in filed)
+        write_papers([of_meeting(item, meeting) for item in papers], output)
+    elif annexes and ending != ".xlsx":
+        raise InvalidInputError(**refusal("cli.annex_without_paper"))
+    elif output:
+        write(filed, output, language=language, meeting=meeting)
     if overview:
         show(overview, language, lines=SIMPLE_HEAD)
     for result in () if overview else results:

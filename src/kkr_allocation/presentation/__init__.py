@@ -42,10 +42,13 @@ VIEWS = {
 
 
 def view_of(kind: type, view: str) -> Callable[..., Any]:
-    """Return the function that shows results of a kind, such as the view "frame"."""
+    """Return the function that shows results of a kind, such as the view "frame".
+
+    A kind without HTML of its own is shown by the tables of its protocol.
+    """
     if kind.__name__ not in VIEWS:
         raise TypeError(f"{kind.__name__} is no result with a view of its own")
     module, part = VIEWS[kind.__name__]
     home = importlib.import_module(f"{__name__}.{module}")
-    shown: Callable[..., Any] = getattr(home, f"{part}{view}", None) or getattr(home, view)
-    return shown
+    shown: Callable[..., Any] | None = getattr(home, f"{part}{view}", getattr(home, view, None))
+    return shown or getattr(importlib.import_module(f"{__name__}.protocols"), view)

@@ -16,7 +16,7 @@ from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import exact, in_steps, say, written_day
-from kkr_allocation.presentation.sheet import Cell, Sheet, sheet_of, table
+from kkr_allocation.presentation.sheet import Cell, Sheet, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -66,7 +66,8 @@ def entitlement_explanation(result: Entitlement, language: Language) -> Explanat
             say("lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
             for lot in result.lots
         ),
-        *_spreading(result, language),
+        *([say("posts_are_spread", language)] if is_spread(result) else []),
+        *spreading(result, language),
     ]
     house = sum(forum.posts for forum in result.fora)
     title = say("who_fills_posts", language, posts=house, fora=len(result.fora))
@@ -92,10 +93,28 @@ def _shares(result: Entitlement, language: Language) -> Iterator[str]:
         )
 
 
-def _spreading(result: Entitlement, language: Language) -> Iterator[str]:
-    if any(len(fora) > 1 for fora in result.packages.values()):
-        yield say("posts_are_spread", language)
+def is_spread(result: Entitlement) -> bool:
+    """Say whether several fora are shared together, and the posts then spread on them."""
+    return any(len(fora) > 1 for fora in result.packages.values())
+
+
+def undone(result: Entitlement) -> dict[str, dict[str, int]]:
+    """Return the posts by forum and list as they were before the lists' agreements."""
+    table = {forum: dict(row) for forum, row in result.table.items()}
+    for agreed in result.deviations:
+        table[agreed.forum][agreed.giver] += agreed.posts
+        table[agreed.forum][agreed.taker] -= agreed.posts
+    return table
+
+
+def spreading(result: Entitlement, language: Language) -> Iterator[str]:
+    """Yield what was agreed, and the fora whose split is then not their own."""
     yield from agreed_sentences(result.deviations, language)
+    yield from departing(result, language)
+
+
+def departing(result: Entitlement, language: Language) -> Iterator[str]:
+    """Say which fora are split otherwise than each alone would be, if any, and why."""
     if result.departures:
         stands = any(map(_stands, result.shares.values()))
         text = (
@@ -120,20 +139,6 @@ def agreed_sentences(deviations: Iterable[Deviation], language: Language) -> Ite
             posts=agreed.posts,
             reason=agreed.reason,
         )
-
-
-def entitlement_html(result: Entitlement) -> str:
-    """Return the forum x list table with totals."""
-    parties = list(result.strengths)
-    rows = [
-        [forum.name, forum.posts, *(result.table[forum.name][p] for p in parties)]
-        for forum in result.fora
-    ]
-    house = sum(forum.posts for forum in result.fora)
-    rows.append([say("total", "en"), house, *result.totals.values()])
-    return table(
-        say("posts_by_forum", "en"), [say("forum", "en"), say("posts", "en"), *parties], rows
-    )
 
 
 def order_frame(result: PickingOrder) -> pd.DataFrame:
@@ -165,12 +170,6 @@ def order_explanation(result: PickingOrder, language: Language) -> Explanation:
     )
     title = say("picking_order", language, posts=len(result.turns))
     return in_steps(title, language, ((text, _TURNS) for text in said))
-
-
-def order_html(result: PickingOrder) -> str:
-    """Return the turns as a table."""
-    rows = [[t.number, t.party, str(t.quotient or "–"), t.note] for t in result.turns]
-    return table("Picking order", ["Turn", "List", "Quotient", "Note"], rows)
 
 
 # The quotient protocol: which quotient earned which post, and which was the next.
@@ -237,11 +236,10 @@ def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[C
     return level.names[column], votes, whole, quotient
 
 
-# What has to be decided next, as a frame, in words and as HTML.
+# What has to be decided next, as a frame and in words.
 
 
 AGENDA_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
-_AGENDA_HEADINGS = ["Forum", "To decide", "List", "Since", "Proposal"]
 
 
 def agenda_frame(result: Agenda) -> pd.DataFrame:
@@ -256,12 +254,6 @@ def matters(result: Agenda, language: Language) -> Iterator[tuple[str | None, ..
         since = written_day(matter.since, language) if matter.since else None
         what = say(f"matter:{matter.kind}", language)
         yield matter.forum, what, matter.party, since, matter.proposal
-
-
-def agenda_html(result: Agenda) -> str:
-    """Return the matters as a table."""
-    rows = [["" if cell is None else cell for cell in row] for row in matters(result, "en")]
-    return table("To decide", _AGENDA_HEADINGS, rows)
 
 
 def agenda_explanation(result: Agenda, language: Language) -> Explanation:

@@ -12,7 +12,6 @@ from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 from kkr_allocation.presentation.entitlements import agreed_sentences
 from kkr_allocation.presentation.language import alphabetical, in_steps, say
-from kkr_allocation.presentation.sheet import table
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import refusal
 
@@ -31,8 +30,6 @@ _COUNCIL = Source(
     danish="KKR's praksis: de udpegede sidder i en kommunalbestyrelse",
 )
 
-_HEADINGS = ["Forum", "#", "Name", "List", "Municipality", "Sex", "Substitute"]
-
 
 def post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, str | None, str]]:
     """Yield a row for each post: forum, number, name, list, municipality, sex, substitute."""
@@ -49,12 +46,6 @@ def appointments_frame(result: Appointments) -> pd.DataFrame:
     """Return one row a post, the chair's first; a sex that is not stated is missing."""
     columns = ["forum", "post", "name", "party", "municipality", "sex", "substitute"]
     return pd.DataFrame(list(post_rows(result)), columns=columns)
-
-
-def appointments_html(result: Appointments) -> str:
-    """Return the posts as a table."""
-    rows = [["" if cell is None else cell for cell in row] for row in post_rows(result)]
-    return table("Appointments", _HEADINGS, rows)
 
 
 def appointments_explanation(result: Appointments, language: Language) -> Explanation:

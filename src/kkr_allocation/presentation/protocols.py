@@ -24,21 +24,24 @@ from kkr_allocation.presentation.councils import alternatives, annex
 from kkr_allocation.presentation.entitlements import (
     AGENDA_COLUMNS,
     agenda_note,
-    agreed_sentences,
+    is_spread,
     matters,
     quotient_sheets,
+    spreading,
+    undone,
 )
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.places import places_annex
 from kkr_allocation.presentation.posts import appointments_note, post_rows
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Mapping
 
     import pandas as pd
 
+    from kkr_allocation.appointments.events import Seat
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
@@ -132,35 +135,39 @@ def printable(text: str) -> str:
 
 
 def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet, Sheet]:
-    """Return what to decide, the log, and every post with its holder before that."""
+    """Return what to decide, the log, and the posts that are held otherwise than at the meeting."""
     log = tuple((event.on, in_language(words_of(event), language)) for event in result.events)
-    posts = tuple(
-        (
-            seat.forum,
-            seat.party,
-            seat.holder or say("presentation.vacant", language),
-            seat.substitute,
-            seat.since,
-        )
+    start = result.state.appointments
+    changed = [
+        seat
         for seat in result.state.seats
-    )
+        if seat.holder not in start.members.get(seat.forum, ())
+        or seat.substitute != start.substitutes.get(seat.forum, {}).get(seat.holder or "")
+    ]
     day = written_day(result.state.day, language)
     return (
         evolve(sheet_of_result(result, language), title=say("presentation.decide", language)),
         sheet_of("presentation.log", language, log),
-        sheet_of("presentation.holders", language, posts, day=day),
+        seats_sheet("presentation.changed", changed, language, day=day),
     )
+
+
+def seats_sheet(title: str, seats: Iterable[Seat], language: Language, **figures: object) -> Sheet:
+    """Return posts with who holds them."""
+    vacant = say("presentation.vacant", language)
+    rows = ((s.forum, s.party, s.holder or vacant, s.substitute, s.since) for s in seats)
+    held = sheet_of("presentation.holders", language, rows, **figures)
+    return evolve(held, title=say(title, language, **figures))
 
 
 def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     """Return the tables that a result is shown with.
 
-    Appointments give eight: by forum, list, municipality and person, the lists' letters, the
-    entitlement with its quotients, and women and men; an entitlement gives its two, an agenda
-    three. Any other result gives its own one.
+    Appointments give by forum, list, municipality and person, the lists' letters, the entitlement
+    with its quotients, and women and men; an agenda gives three. Any other result gives its own.
     """
     if isinstance(result, Entitlement):
-        return _entitlement(result, language), *quotient_sheets(result, language)
+        return *entitlement_sheets(result, language), *quotient_sheets(result, language)
     if isinstance(result, PickingOrder):
         return (_turns(result, language),)
     if isinstance(result, Agenda):
@@ -174,10 +181,18 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         _sorted_by(by_forum, 4, say("presentation.protocol_title:municipality", language)),
         _sorted_by(by_forum, _NAMED, say("presentation.protocol_title:name", language)),
         _letters(result, language),
-        _entitlement(result.entitlement, language),
+        *entitlement_sheets(result.entitlement, language),
         *quotient_sheets(result.entitlement, language),
         _gender(result, language),
     )
+
+
+def html(result: Result) -> str:
+    """Return the first table of a protocol; an entitlement with what is proposed inside it."""
+    tables = protocol(result, "en")[:1]
+    if isinstance(result, Entitlement):
+        tables = entitlement_sheets(result, "en")
+    return "\n".join(sheet_html(sheet, "en") for sheet in tables)
 
 
 def _turns(result: PickingOrder, language: Language) -> Sheet:
@@ -237,30 +252,47 @@ def _letters(result: Appointments, language: Language) -> Sheet:
     return sheet_of("presentation.letters", language, rows)
 
 
-def _entitlement(entitlement: Entitlement, language: Language) -> Sheet:
-    """Return forum x list, with the totals the lists are entitled to and what was agreed."""
-    rows: list[tuple[Cell, ...]] = []
-    for forum, posts in entitlement.table.items():
-        departs = say("presentation.yes", language) if forum in entitlement.departures else None
-        rows.append((forum, sum(posts.values()), *posts.values(), departs))
-    totals = entitlement.totals
-    rows.append(
-        (say("presentation.in_all", language), sum(totals.values()), *totals.values(), None)
+def entitlement_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
+    """Return forum x list, and before it forum x alliance where that alone is a right.
+
+    Where several fora are shared together a list has a right to its total; how the lists of an
+    alliance divide its posts on the fora is agreed on or proposed. What was agreed is undone in
+    the right of the alliances.
+    """
+    proposed = bool(result.alliances) and is_spread(result)
+    note = " ".join(spreading(result, language))
+    right = {p: sum(share.seats[p] for share in result.shares.values()) for p in result.strengths}
+    inside = say("presentation.how_alliances_lists_divide", language) if proposed else ""
+    named = "entitlement_lists"
+    below: tuple[tuple[Cell, ...], ...] = ()
+    if proposed or result.deviations:
+        named = "posts_of_lists"
+        in_all = say("presentation.right_in_all", language)
+        below = ((in_all, sum(right.values()), *right.values()),)
+    lists = _by_forum_and(named, dict(result.table), language)
+    lists = evolve(lists, rows=lists.rows + below, below=len(below))
+    if not proposed:
+        return (evolve(lists, note=note),)
+    rights = {
+        forum: {block: sum(row[p] for p in parties) for block, parties in result.blocks.items()}
+        for forum, row in undone(result).items()
+    }
+    alliances = _by_forum_and("entitlement_alliances", rights, language)
+    return evolve(alliances, note=note), evolve(lists, note=inside)
+
+
+def _by_forum_and(title: str, table: Mapping[str, Mapping[str, int]], language: Language) -> Sheet:
+    """Return posts by forum and list or alliance, with their sums."""
+    figures = {forum: (sum(row.values()), *row.values()) for forum, row in table.items()}
+    sums = [*map(sum, zip(*figures.values(), strict=True))]
+    rows: list[tuple[Cell, ...]] = [(forum, *row) for forum, row in figures.items()]
+    rows.append((say("presentation.in_all", language), *sums))
+    columns = next(iter(table.values()))
+    headings = say("presentation.forum", language), say("presentation.posts", language), *columns
+    kinds = (Kind.NAME, *(Kind.COUNT for _ in sums))
+    return Sheet(
+        say(f"presentation.{title}", language), headings, tuple(rows), sums=True, kinds=kinds
     )
-    parties = tuple(entitlement.strengths)
-    headings = (
-        say("presentation.forum", language),
-        say("presentation.posts", language),
-        *parties,
-        say("presentation.departs_from_own_split", language),
-    )
-    proposed = (
-        [say("presentation.how_alliances_lists_divide", language)] if entitlement.alliances else []
-    )
-    note = " ".join([*agreed_sentences(entitlement.deviations, language), *proposed])
-    title = say("presentation.entitlement_lists", language)
-    kinds = (Kind.NAME, *(Kind.COUNT for _ in totals), Kind.COUNT, Kind.YES_NO)
-    return Sheet(title, headings, tuple(rows), note, sums=True, kinds=kinds)
 
 
 def _gender(result: Appointments, language: Language) -> Sheet:

@@ -5,6 +5,7 @@ The `writers` set the same report as a page and as a Word document.
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve, field, frozen
@@ -19,7 +20,7 @@ from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -98,8 +99,13 @@ def of_meeting(report: Report, meeting: dt.date | None) -> Report:
 
 def report_of_sheet(sheet: Sheet, language: Language) -> Report:
     """Return a table with its note as a report of its own."""
-    blocks = (sheet, sheet.note) if sheet.note else (sheet,)
-    return Report(sheet.title, language, (Section(say("result", language), blocks),))
+    return Report(sheet.title, language, (Section(say("result", language), with_notes([sheet])),))
+
+
+def with_notes(sheets: Iterable[Sheet]) -> tuple[Block, ...]:
+    """Return each table, and under it what has to be read with it."""
+    noted = ((sheet, sheet.note) if sheet.note else (sheet,) for sheet in sheets)
+    return tuple(chain.from_iterable(noted))
 
 
 def report_of_result(result: Result, language: Language) -> Report:
@@ -107,10 +113,7 @@ def report_of_result(result: Result, language: Language) -> Report:
     explained = result.explain(language)
     sheets = protocol(result, language)
     tables = tuple(
-        Section(
-            sheet.title if len(sheets) > 1 else say("result", language),
-            (sheet, sheet.note) if sheet.note else (sheet,),
-        )
+        Section(sheet.title if len(sheets) > 1 else say("result", language), with_notes([sheet]))
         for sheet in sheets
     )
     steps = Section(say("step_by_step", language), (explained,))

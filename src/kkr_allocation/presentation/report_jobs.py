@@ -7,11 +7,10 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from kkr_allocation.appointments.wishes import municipal_shares
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.inputs import known_names
+from kkr_allocation.presentation.agenda_item import heading
 from kkr_allocation.presentation.language import number, rule_name, say
 from kkr_allocation.presentation.pictures.allocations import plot_appointments, plot_places
 from kkr_allocation.presentation.pictures.councils import plot_spread
@@ -24,11 +23,12 @@ from kkr_allocation.presentation.report import (
     key_figures,
     made_from,
     sources,
+    with_notes,
 )
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
@@ -46,23 +46,18 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     follow from their register.
     """
     chosen = checked_language(language)
-    by_forum, by_list, by_home, by_name, letters, entitled, *quotients, balance = protocol(
-        result, chosen
-    )
+    by_forum, _, _, _, letters, *entitled, balance = protocol(result, chosen)
     rights, steps = result.entitlement.explain(chosen), result.explain(chosen)
-    kkr = {forum.kkr for forum in result.fora}
-    title = "appointments_fora_kkr" if len(kkr) == 1 and all(kkr) else "appointments_fora"
     return Report(
-        say(title, chosen, kkr=min(kkr), fora=len(result.fora)),
+        heading(result, chosen),
         chosen,
         (
             Section(say("who_sits_where", chosen), (_matrix(result, letters, chosen), by_forum)),
-            Section(say("what_each_list_entitled", chosen), (rights, entitled, *_noted(quotients))),
+            Section(say("what_each_list_entitled", chosen), (rights, *with_notes(entitled))),
             Section(say("why_these_people", chosen), (steps,)),
-            Section(say("women_and_men_in", chosen), (balance, balance.note)),
+            Section(say("women_and_men_in", chosen), with_notes([balance])),
             _spread(result, chosen),
-            Section(say("same_posts_by_list", chosen), (by_list, by_home, by_name)),
-            _fora(result, letters, chosen),
+            Section(say("fora_and_their_legal", chosen), (letters,)),
             sources(
                 result,
                 chosen,
@@ -76,13 +71,6 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
         figures=_figures(result, chosen),
         colophon=made_from(say("register_fora_and_candidates", chosen), chosen),
     )
-
-
-def _noted(sheets: Iterable[Sheet]) -> Iterator[Block]:
-    """Yield each table and under it what has to be read with it."""
-    for sheet in sheets:
-        yield sheet
-        yield sheet.note
 
 
 def _appointed(result: Appointments) -> set[str]:
@@ -138,17 +126,6 @@ def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture
         "; ".join(rows),
         say("each_disc_number_posts", language),
     )
-
-
-def _fora(result: Appointments, letters: Sheet, language: Language) -> Section:
-    """Return the section on the fora: what fills them, by which right, and what is noted."""
-    basis = evolve(
-        letters, headings=letters.headings[:-1], rows=tuple(row[:-1] for row in letters.rows)
-    )
-    notes = tuple((forum.name, forum.note) for forum in result.fora if forum.note)
-    headings = letters.headings[0], letters.headings[-1]
-    noted = [Sheet(say("what_noted_on_fora", language), headings, notes)] if notes else []
-    return Section(say("fora_and_their_legal", language), (basis, *noted))
 
 
 def _spread(result: Appointments, language: Language) -> Section:

@@ -18,21 +18,23 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import checked_language
+from kkr_allocation.presentation.appointment_letters import letters, letters_sheet
 from kkr_allocation.presentation.councils import side_by_side
-from kkr_allocation.presentation.language import written_day
+from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
-    from kkr_allocation.presentation.sheet import Cell
+    from kkr_allocation.presentation.sheet import Cell, Sheet
     from kkr_allocation.results import Result
 
 
@@ -65,8 +67,45 @@ def write(
 
 def write_report(report: Report, path: str | Path) -> Path:
     """Write a report as a page or a Word document, as the file's name ends, replacing the old."""
-    target, setter = _chosen(path, _SETTERS)
-    content = setter(report)
+    return _set([report], *_chosen(path, _SETTERS))
+
+
+def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
+    """Write papers to one page, Word document or workbook, as the file's name ends."""
+    return _set(papers, *_chosen(path, {**_SETTERS, ".xlsx": workbook}))
+
+
+def is_for_people(path: Path) -> bool:
+    """Say whether a file of this name is read by people, and so takes papers."""
+    return path.suffix.lower() in _WRITERS.keys() - _FOR_PROGRAMS
+
+
+def write_letters(
+    result: Appointments, path: str | Path, language: Language, meeting: dt.date | None = None
+) -> tuple[Path, Path]:
+    """Write the letters to one document, and what they say to a CSV beside it for mail merge.
+
+    In a folder, which may be a new one, they have a name of their own.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in {"", ".docx"}:
+        raise refused("letters_name", name=target.name)
+    hold_folder(target)
+    if not target.suffix:
+        target.mkdir(exist_ok=True)
+        target /= f"{say('letters_file', language)}.docx"
+    made = [of_meeting(letter, meeting) for letter in letters(result, language)]
+    table, beside = letters_sheet(result, language), target.with_suffix(".csv")
+    with replaced(target) as file, replaced(beside) as merged:
+        file.write(document(made, apart=True))
+        merged.write(_csv_of([table], language))
+    return target, beside
+
+
+def _set(
+    reports: Sequence[Report], target: Path, setter: Callable[[Sequence[Report]], bytes]
+) -> Path:
+    content = setter(reports)
     with replaced(target) as file:
         file.write(content)
     return target
@@ -121,10 +160,13 @@ def replaced(target: Path) -> Iterator[BinaryIO]:
 
 
 def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
+    return _csv_of([sheet_of_result(result, language) for result in results], language)
+
+
+def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
     """Write with a byte order mark, by which spreadsheets know that Ø is Ø."""
     text = StringIO(newline="")
     rows = csv.writer(text, delimiter=";" if language == "da" else ",")
-    sheets = [sheet_of_result(result, language) for result in results]
     headings: tuple[str, ...] | None = None
     for sheet in sheets:
         if sheet.headings != headings:
@@ -165,6 +207,10 @@ def _word(results: Sequence[Result], language: Language, meeting: dt.date | None
     return document(_reports(results, language, meeting))
 
 
+def _excel(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    return workbook(_reports(results, language, None), meeting)
+
+
 def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
     documents = [result.to_json() for result in results]
     joined = ",\n".join(documents)
@@ -176,10 +222,10 @@ _WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes
     ".docx": _word,
     ".html": _html,
     ".json": _json,
-    ".xlsx": workbook,
+    ".xlsx": _excel,
 }
 _FOR_PROGRAMS = {".csv", ".json"}
-_SETTERS: dict[str, Callable[[Report], bytes]] = {
-    ".docx": lambda report: document([report]),
-    ".html": lambda report: page([report]).encode(),
+_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+    ".docx": document,
+    ".html": lambda reports: page(reports).encode(),
 }

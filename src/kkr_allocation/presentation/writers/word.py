@@ -48,16 +48,20 @@ _SHARPNESS = 200
 _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 
 
-def document(reports: Sequence[Report]) -> bytes:
-    """Return reports of one language as a Word document: headings, tables, pictures and steps."""
+def document(reports: Sequence[Report], *, apart: bool = False) -> bytes:
+    """Return reports of one language as a Word document: headings, tables, pictures and steps.
+
+    Letters are apart: each begins on a page of its own, and no page is numbered.
+    """
     with of_extra("word"):
         from docx import Document
     first = reports[0]
     made = Document()
     _describe(made, first)
     _set_styles(made, _LANGUAGES[first.language])
-    _number_pages(made, first.language)
-    paper = _Paper(made, first.language)
+    if not apart:
+        _number_pages(made, first.language)
+    paper = _Paper(made, first.language, apart)
     for report in reports:
         paper.add(report)
     content = BytesIO()
@@ -126,6 +130,7 @@ class _Paper:
 
     made: Any
     language: Language
+    apart: bool
     started: bool = False
 
     def add(self, report: Report) -> None:
@@ -133,7 +138,10 @@ class _Paper:
         sections = report.sections
         opening = sections[0].blocks[:1] if sections and not report.figures else ()
         self._turn(wide=self._is_wide(opening))
-        self._say(report.title, "Heading 1")
+        begun = self.started
+        self._say(report.title, "Heading 1").paragraph_format.page_break_before = (
+            begun and self.apart
+        ) or None
         for said in report.lead:
             self._say(said)
         if report.figures:
@@ -310,7 +318,7 @@ def _cells(
 ) -> Iterator[str]:
     for text, right, width in zip(texts, figures, widths, strict=True):
         name = f"{style}Figure" if right else style
-        shown = escape(printable(unbroken(text)))
+        shown = escape(printable(unbroken(text))).replace("\n", "</w:t><w:br/><w:t>")
         yield (
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
             f'<w:p><w:pPr><w:pStyle w:val="{name}"/></w:pPr>'
