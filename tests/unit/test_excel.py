@@ -13,6 +13,7 @@ from openpyxl import load_workbook
 import kkr_allocation as kkr
 from kkr_allocation.presentation.language import written_day
 from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.report import report_of_result
 from kkr_allocation.presentation.sheet import Kind, Sheet, written
 from kkr_allocation.presentation.writers.excel import _Workbook, workbook
 from kkr_allocation.presentation.writers.widths import measure, words
@@ -25,7 +26,7 @@ DIGIT = 7 * 72 / 96 / 10
 
 @pytest.fixture(scope="module")
 def content():
-    return workbook(COUNCILS, "da", None)
+    return workbook([report_of_result(council, "da") for council in COUNCILS])
 
 
 @pytest.fixture(scope="module")

@@ -30,8 +30,10 @@ from kkr_allocation.composition.statutes import (
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
-from kkr_allocation.presentation.councils import overview
+from kkr_allocation.presentation.council_paper import annex_named, paper_of_council
+from kkr_allocation.presentation.councils import overview, side_by_side
 from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.report import report_of_sheet
 from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.readers.mayors import read_mayors
 from kkr_allocation.readers.understood import understood
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
 
 
@@ -120,6 +123,20 @@ def overview_of(
     either = say("cli.either", language)
     hint = say("cli.one_in_full_step", language, name=last, years=either.join(years))
     return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
+
+
+def papers_of(
+    councils: Sequence[Composition], election: Election, annexes: Sequence[str], language: Language
+) -> list[Report]:
+    """Return the papers on councils; first all of them side by side where there are several."""
+    named = [annex_named(typed) for typed in annexes]
+    papers = [
+        paper_of_council(council, language, election=election, annexes=named)
+        for council in councils
+    ]
+    if beside := side_by_side(councils, language):
+        papers.insert(0, report_of_sheet(beside, language))
+    return papers
 
 
 def chosen_statutes(

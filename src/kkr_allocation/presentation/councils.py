@@ -17,6 +17,7 @@ from kkr_allocation.presentation.council_steps import (
     contested,
     differences,
     groups,
+    incomplete,
     protocol,
     title,
     warning,
@@ -85,7 +86,8 @@ def annex(council: Composition, language: Language) -> Sheet:
     columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
     if itself:
         columns.append("by_rule")
-    note = [*warning(council, language), protocol(council, language)[-1].text]
+    note = [*incomplete(council, language), *warning(council, language)]
+    note += [protocol(council, language)[-1].text]
     note += contested(council, language)
     if other and not itself:
         problem = in_language(other.problem, language)
@@ -313,6 +315,7 @@ def _notes(
     if any(council.capped for council in councils):
         yield say("at_cap_unsettled", language)
     for name, council in zip(names, councils, strict=True):
+        yield from incomplete(council, language)
         yield from (f"{name}: {said}" for said in contested(council, language))
 
 

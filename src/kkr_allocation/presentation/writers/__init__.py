@@ -65,8 +65,23 @@ def write(
 
 def write_report(report: Report, path: str | Path) -> Path:
     """Write a report as a page or a Word document, as the file's name ends, replacing the old."""
-    target, setter = _chosen(path, _SETTERS)
-    content = setter(report)
+    return _set([report], *_chosen(path, _SETTERS))
+
+
+def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
+    """Write papers to one page, Word document or workbook, as the file's name ends."""
+    return _set(papers, *_chosen(path, {**_SETTERS, ".xlsx": workbook}))
+
+
+def is_for_people(path: Path) -> bool:
+    """Say whether a file of this name is read by people, and so takes papers."""
+    return path.suffix.lower() in _WRITERS.keys() - _FOR_PROGRAMS
+
+
+def _set(
+    reports: Sequence[Report], target: Path, setter: Callable[[Sequence[Report]], bytes]
+) -> Path:
+    content = setter(reports)
     with replaced(target) as file:
         file.write(content)
     return target
@@ -165,6 +180,10 @@ def _word(results: Sequence[Result], language: Language, meeting: dt.date | None
     return document(_reports(results, language, meeting))
 
 
+def _excel(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
+    return workbook(_reports(results, language, None), meeting)
+
+
 def _json(results: Sequence[Result], _: Language, __: dt.date | None) -> bytes:
     documents = [result.to_json() for result in results]
     joined = ",\n".join(documents)
@@ -176,10 +195,10 @@ _WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes
     ".docx": _word,
     ".html": _html,
     ".json": _json,
-    ".xlsx": workbook,
+    ".xlsx": _excel,
 }
 _FOR_PROGRAMS = {".csv", ".json"}
-_SETTERS: dict[str, Callable[[Report], bytes]] = {
-    ".docx": lambda report: document([report]),
-    ".html": lambda report: page([report]).encode(),
+_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+    ".docx": document,
+    ".html": lambda reports: page(reports).encode(),
 }

@@ -11,11 +11,11 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from attrs import define, evolve, field
 
 from kkr_allocation.errors import of_extra
-from kkr_allocation.presentation.councils import side_by_side
+from kkr_allocation.explanations import Explanation
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable, protocol
+from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable
 from kkr_allocation.presentation.report import meeting_line
-from kkr_allocation.presentation.sheet import Kind, sheet_of
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
 from kkr_allocation.presentation.writers.widths import FONT, fitted, folded, room_needed, row_lines
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from openpyxl.cell import Cell as WorkbookCell
 
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.sheet import Cell, Sheet
-    from kkr_allocation.results import Result
+    from kkr_allocation.presentation.report import Report
+    from kkr_allocation.presentation.sheet import Cell
 
 
 _TITLE_IN_WORKBOOK = re.compile(r"[\[\]:*?/\\]")
@@ -59,11 +59,12 @@ _FORMATS = {
 }
 
 
-def workbook(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    """Return results as a workbook: a sheet for each table, and one with the steps.
+def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes:
+    """Return reports of one language as a workbook: a sheet for each table, and for the steps.
 
     The day of the meeting stands in the header of each page in place of the day of print.
     """
+    language = reports[0].language
     with of_extra("excel"):
         from openpyxl import Workbook
         from openpyxl.styles import Font
@@ -77,22 +78,23 @@ def workbook(results: Sequence[Result], language: Language, meeting: dt.date | N
     book._fonts.add(usual)  # noqa: SLF001  (openpyxl has no other way)
     book._named_styles["Normal"].font = usual  # noqa: SLF001  (openpyxl has no other way)
     made = _Workbook(book, language, above)
-    if beside := side_by_side(results, language):
-        book.properties.title = printable(beside.title)
-        made.add(_with_figures(beside), beside.title)
-    for result in results:
-        explained = result.explain(language)
-        book.properties.title = book.properties.title or printable(explained.title)
-        steps = sheet_of(
-            "presentation.steps",
-            language,
-            ((step.number, step.text, step.source.cited(language)) for step in explained),
-        )
-        for shown in (*protocol(result, language), steps):
-            made.add(shown, explained.title)
+    book.properties.title = printable(reports[0].title)
+    for report in reports:
+        for block in (block for section in report.sections for block in section.blocks):
+            if isinstance(block, Sheet):
+                made.add(block if block.kinds else _with_figures(block), report.title)
+            elif isinstance(block, Explanation):
+                made.add(_of_steps(block), report.title)
     content = BytesIO()
     book.save(content)
     return _with_values(content.getvalue(), made.values)
+
+
+def _of_steps(explained: Explanation) -> Sheet:
+    """Return steps as a table."""
+    language = explained.language
+    rows = ((step.number, step.text, step.source.cited(language)) for step in explained)
+    return sheet_of("presentation.steps", language, rows)
 
 
 def _with_values(content: bytes, values: Sequence[dict[str, float]]) -> bytes:
