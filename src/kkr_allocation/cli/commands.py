@@ -34,6 +34,7 @@ from kkr_allocation.cli.councils import (
     overview_of,
     papers_of,
     read_command,
+    readings_of,
     report_command,
 )
 from kkr_allocation.cli.terminal import (
@@ -56,7 +57,6 @@ from kkr_allocation.errors import (
 )
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import sheet_of_alternatives
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
@@ -429,7 +429,7 @@ def compose_command(
             overview=overview_of(councils, held, language.code) if together else None,
         )
         for council in councils if alternatives else ():
-            show(sheet_of_alternatives(council, language.code), language.code)
+            show(readings_of(council, language.code), language.code)
         if output and paper:
             tell_written(output, language.code)
 

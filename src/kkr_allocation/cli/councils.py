@@ -30,7 +30,12 @@ from kkr_allocation.composition.statutes import (
 from kkr_allocation.datasets.elections import BUNDLED_YEARS, load_election
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
-from kkr_allocation.presentation.council_paper import annex_named, paper_of_council
+from kkr_allocation.presentation.council_paper import (
+    annex_named,
+    paper_of_council,
+    readings_table,
+)
+from kkr_allocation.presentation.council_steps import title
 from kkr_allocation.presentation.councils import overview, side_by_side
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import report_of_sheet
@@ -123,6 +128,12 @@ def overview_of(
     either = say("cli.either", language)
     hint = say("cli.one_in_full_step", language, name=last, years=either.join(years))
     return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
+
+
+def readings_of(council: Composition, language: Language) -> Sheet:
+    """Return the table of every reading under the name of its council."""
+    named = say("presentation.every_reading_council", language, council=title(council, language))
+    return attrs.evolve(readings_table(council, language), title=named)
 
 
 def papers_of(

@@ -77,7 +77,7 @@ def paper_of_council(
             Section(say("why_so_many_and", language), _why(council, language)),
             Section(say("other_readings_rules", language), _readings(council, language)),
             *_closeness(council, language),
-            *(_ANNEXES[name](council, language) for name in dict.fromkeys(annexes)),
+            *(_annex(name, council, language) for name in dict.fromkeys(annexes)),
         ),
         lead=lead,
         colophon=made_from(
@@ -94,14 +94,11 @@ def election_day(year: int) -> dt.date:
 
 def annex_named(typed: str) -> str:
     """Return an annex by its name in either language."""
-    names = {
-        word: name
-        for said in (entry("annex_name")["en"], entry("annex_name")["da"])
-        for name, word in said.items()
-    }
-    if typed.strip().casefold() not in names:
+    said: dict[str, dict[str, str]] = entry("annex_name")
+    names = {said[spoken][name]: name for spoken in said for name in said[spoken]}
+    if (name := names.get(typed.strip().casefold())) is None:
         raise refused("presentation.no_such_annex", typed=typed, known=", ".join(names))
-    return str(names[typed.strip().casefold()])
+    return name
 
 
 def _lead(council: Composition, language: Language) -> Iterator[str]:
@@ -243,22 +240,13 @@ _MOST = 10**15
 
 def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
     """Return one line for each other council that a reading gives."""
-    _, *others = found = groups(council)
-    every = sum(len(group.members) for group in found)
+    found = groups(council)
     rests = protocol(council, language)[-1].text
-    if not others:
-        return (say("readings_agree", language, all=every), rests)
-    rows = [
-        (
-            f"{group.name(language)} [{group.statuses(language)}]",
-            group.first.composition.house_size if group.first.composition else None,
-            written_changes(council, group.first.composition)
-            if group.first.composition
-            else in_language(group.first.problem, language),
-        )
-        for group in others
-    ]
-    return _noted(sheet_of("readings_that_differ", language, rows), rests)
+    if len(found) == 1:
+        return (say("readings_agree", language, all=len(found[0].members)), rests)
+    table = readings_table(council, language)
+    name = say("readings_that_differ", language)
+    return _noted(evolve(table, title=name, rows=table.rows[1:]), rests)
 
 
 def readings_table(council: Composition, language: Language) -> Sheet:
@@ -374,27 +362,14 @@ def margins_table(council: Composition, language: Language) -> tuple[Block, ...]
     return _noted(sheet_of("votes_move_seat_table", language, rows), *said)
 
 
-def _steps_annex(council: Composition, language: Language) -> Section:
-    return Section(say("step_by_step", language), (council.explain(language),))
-
-
-def _readings_annex(council: Composition, language: Language) -> Section:
-    table = readings_table(council, language)
-    return Section(table.title, (table,))
-
-
-def _margins_annex(council: Composition, language: Language) -> Section:
-    blocks = margins_table(council, language) or (say("no_margins", language),)
-    return Section(say("annex_margins", language), blocks)
-
-
-def _quotients_annex(council: Composition, language: Language) -> Section:
+def _annex(name: str, council: Composition, language: Language) -> Section:
+    """Return what an annex has, under its heading."""
+    if name == "steps":
+        return Section(say("step_by_step", language), (council.explain(language),))
+    if name == "readings":
+        table = readings_table(council, language)
+        return Section(table.title, (table,))
+    if name == "margins":
+        blocks = margins_table(council, language) or (say("no_margins", language),)
+        return Section(say("annex_margins", language), blocks)
     return Section(say("quotients_sharing", language), quotient_table(council, language))
-
-
-_ANNEXES = {
-    "steps": _steps_annex,
-    "readings": _readings_annex,
-    "margins": _margins_annex,
-    "quotients": _quotients_annex,
-}
