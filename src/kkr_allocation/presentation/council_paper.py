@@ -22,7 +22,9 @@ from kkr_allocation.presentation.council_steps import (
     contested,
     groups,
     incomplete,
+    members_said,
     protocol,
+    substitutes,
     title,
     warning,
     without_mayor,
@@ -105,15 +107,7 @@ def _lead(council: Composition, language: Language) -> Iterator[str]:
     """Yield first what the figures lack, then the answer, and at the cap what it rests on."""
     yield from incomplete(council, language) or without_mayor(council, language)
     yield from warning(council, language)
-    name = council.basis.name or say("council", language)
-    yield say(
-        "members_who_mayors_and",
-        language,
-        council=name[0].upper() + name[1:],
-        members=council.house_size,
-        mayors=sum(council.mayors.values()),
-        supplementary=sum(council.supplementary.values()),
-    )
+    yield members_said(council, language)
     if council.capped and council.cap is not None:
         over = above_share(council, house(council), language)
         yield " ".join([say("as_far_as_the_cap", language, cap=council.cap), *over])
@@ -146,10 +140,8 @@ def _who(council: Composition, election: Election | None, language: Language) ->
     sums = (say("in_all", language), None, sum(council.mayors.values()), elected)
     sheet = evolve(sheet_of("mayors_of_lists", language, [*rows, sums]), sums=True)
     said = [say("who_elects", language)] if elected else []
-    said.append(say("deputy_mayors", language))
-    if elected:
-        said.append(say("personal_substitutes", language, number=elected))
-    return _noted(sheet, *said)
+    ((_, substituted),) = substitutes(council, language)
+    return _noted(sheet, *said, *substituted)
 
 
 def _in_order(places: Iterable[str]) -> str:
@@ -161,34 +153,20 @@ def _why(council: Composition, language: Language) -> tuple[Block, ...]:
     if not council.claims:
         return quotient_table(council, language)
     ceilings, shown = house(council).ceilings, apart(council.claims, language)
-    outside = [(name, council.mayors[name]) for name in council.outsiders]
-    rows: list[tuple[Cell, ...]] = [
-        (
-            council.basis.label(name),
-            council.votes[name],
-            exact,
-            ceilings[name],
-            ceilings[name] - council.seats.get(name, 0) if council.capped else None,
-            council.seats.get(name, 0),
-        )
-        for name, exact in shown.items()
-    ]
-    rows += [
-        (council.basis.label(name), council.votes[name], None, None, None, mayors)
-        for name, mayors in outside
-    ]
-    claimed = sum(ceilings.values())
-    dropped = claimed - sum(council.seats.get(name, 0) for name in shown)
+    rows: list[tuple[Cell, ...]] = []
+    dropped = 0 if council.capped else None
+    for name in (*shown, *council.outsiders):
+        claim, held = ceilings.get(name), council.seats.get(name, 0)
+        gone = None if claim is None or dropped is None else claim - held
+        dropped = None if dropped is None else dropped + (gone or 0)
+        row = (council.votes[name], shown.get(name), claim, gone, held)
+        rows.append((council.basis.label(name), *row))
     votes = sum(council.votes[name] for name in (*shown, *council.outsiders))
-    rows.append(
-        (
-            *(say("in_all", language), votes, None, claimed),
-            *(dropped if council.capped else None, council.house_size),
-        )
-    )
+    claimed = sum(ceilings.values())
+    rows.append((say("in_all", language), votes, None, claimed, dropped, council.house_size))
     sheet = evolve(sheet_of("claims_of_lists", language, rows), sums=True)
     said = [price_said(council, language)]
-    if outside:
+    if council.outsiders:
         said.append(say("outside_the_claims", language))
     return _noted(sheet, *said)
 

@@ -355,7 +355,7 @@ def protocol(council: Composition, language: Language) -> Explanation:
         cap,
         sharing,
         _supplementary,
-        _substitutes,
+        substitutes,
         _readings,
     )
     said: list[Step] = []
@@ -497,7 +497,21 @@ def _supplementary(council: Composition, language: Language) -> Said:
     yield "supplementary", [said, say("who_elects", language)]
 
 
-def _substitutes(council: Composition, language: Language) -> Said:
+def members_said(council: Composition, language: Language) -> str:
+    """Say how many members there are, mayors and supplementary ones."""
+    name = council.basis.name or say("council", language)
+    return say(
+        "members_who_mayors_and",
+        language,
+        council=name[0].upper() + name[1:],
+        members=council.house_size,
+        mayors=sum(council.mayors.values()),
+        supplementary=sum(council.supplementary.values()),
+    )
+
+
+def substitutes(council: Composition, language: Language) -> Said:
+    """Yield the step that says who the members' substitutes are."""
     number = sum(council.supplementary.values())
     said = [say("deputy_mayors", language)]
     if number:

@@ -15,7 +15,7 @@ from kkr_allocation.presentation.council_paper import (
     sharing_of,
 )
 from kkr_allocation.presentation.council_sizes import counts, decimal
-from kkr_allocation.presentation.council_steps import groups, incomplete, title
+from kkr_allocation.presentation.council_steps import groups, incomplete, members_said, title
 from kkr_allocation.presentation.councils import by_rule_itself
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.councils import (
@@ -147,22 +147,15 @@ def report_of_council(
                 figures=coverage.sentence(chosen) if coverage else "",
             ),
         ),
-        lead=tuple(_lead(council, name, chosen)),
+        lead=tuple(_lead(council, chosen)),
         figures=_figures(council, majorities.majority, chosen),
         colophon=made_from(coverage.name if coverage else say("figures_users_own", chosen), chosen),
     )
 
 
-def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
+def _lead(council: Composition, language: Language) -> Iterator[str]:
     """Yield the answer, and at once what the figures lack, if they lack anything."""
-    yield say(
-        "members_who_mayors_and",
-        language,
-        council=name[0].upper() + name[1:],
-        members=council.house_size,
-        mayors=sum(council.mayors.values()),
-        supplementary=sum(council.supplementary.values()),
-    )
+    yield members_said(council, language)
     if council.capped:
         yield say("cap_reached_so_seats", language, why=say("why_so_many_and", language))
     if (other := by_rule_itself(council)) and other.composition:
