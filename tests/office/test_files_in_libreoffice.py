@@ -15,9 +15,10 @@ from tests.result_samples import every_kind
 from tests.workbooks import filled_workbook
 
 import kkr_allocation as kkr
+from kkr_allocation.presentation.council_paper import paper_of_council
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.sheet import written
-from kkr_allocation.presentation.writers import write
+from kkr_allocation.presentation.writers import write, write_papers
 from kkr_allocation.presentation.writers.widths import words
 from kkr_allocation.readers.places import read_places
 
@@ -100,3 +101,23 @@ def test_every_page_has_its_number(rendered):
                 number, len(pages)
             )
             assert said in page, name
+
+
+PAPERS = ((2021, "Sjælland"), (2025, "Sjælland"), (2025, "Hovedstaden"), (2025, "Syddanmark"))
+
+
+def test_the_paper_on_a_council_has_two_pages(tmp_path):
+    files = []
+    for year, name in PAPERS:
+        election = kkr.load_election(year)
+        council = kkr.compose_region(election, f"KKR {name}")
+        for language in LANGUAGES:
+            paper = paper_of_council(council, language, election=election)
+            files.append(write_papers([paper], tmp_path / f"{name}-{year}-{language}.docx"))
+    office = (OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless")
+    convert = (*office, "--convert-to", "pdf", "--outdir", tmp_path, *files)
+    subprocess.run(convert, check=True, capture_output=True, timeout=600)
+    for file in files:
+        text = (TO_TEXT, file.with_suffix(".pdf"), "-")
+        shown = subprocess.run(text, check=True, capture_output=True).stdout.decode()
+        assert shown.count("\f") <= 2, file.name

@@ -170,6 +170,16 @@ def test_mayors_that_are_not_known_have_a_row():
     assert who.rows[-2][:2] == ("Kendes ikke", "Hjørring, Morsø")
 
 
+def test_a_region_of_which_most_is_missing_has_its_paper_all_the_same(tmp_path):
+    """What is missing can be longer than a property of a Word document."""
+    election = kkr.load_election(2013)
+    with pytest.warns(kkr.IncompleteDataWarning):
+        council = kkr.compose_region(election, "KKR Nordjylland")
+    made = paper_of_council(council, "da", election=election)
+    long = attrs.evolve(made, title="T" * 300, lead=("Tallene mangler. " * 30, *made.lead))
+    assert write_papers([long], tmp_path / "long.docx").stat().st_size
+
+
 def test_annexes_are_named_in_both_languages():
     assert [annex_named(name) for name in ("Marginer", "margins", "trin")] == [
         "margins",
