@@ -8,6 +8,8 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from docx import Document
+from openpyxl import load_workbook
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
@@ -278,12 +280,40 @@ def test_compose_shows_every_reading():
     assert "EXACT_SHARE" not in danish + shown
 
 
-def test_it_is_said_that_the_other_readings_are_not_in_the_file(tmp_path):
-    asked = ("compose", "--kkr", "Sjælland", "--alternatives", "--language", "da")
-    assert "De andre fortolkninger står ikke i filen" in (
-        run(*asked, "--output", tmp_path / "s.xlsx").stderr
-    )
-    assert "De andre fortolkninger" not in run(*asked).stderr
+def sheets_of(folder, *asked):
+    file = folder / "s.xlsx"
+    command = ("compose", "--kkr", "Sjælland", "--language", "da", "--output", file)
+    assert run(*command, *asked).exit_code == 0
+    return [sheet["A1"].value for sheet in load_workbook(file)]
+
+
+def test_a_file_has_the_short_paper_and_the_annexes_that_are_asked_for(tmp_path):
+    short = sheets_of(tmp_path)
+    assert short[0] == "Sammensætning af KKR Sjælland 2026-2029 efter kommunalvalget 18-11-2025"
+    assert short[1:] == [
+        "Borgmestre, og medlemmer, der skal vælges",
+        "Krav, og hvordan de rundes op",
+        "Fortolkninger, der giver et andet råd",
+        "Stemmer til én plads mere",
+    ]
+    named = sheets_of(tmp_path, "--annex", "Trin", "--annex", "steps", "--annex", "kvotienter")
+    assert named == [*short, "Trin for trin", "Kvotienterne i fordelingen"]
+    readings = [*short, "Rådet efter hver fortolkning af reglerne"]
+    assert sheets_of(tmp_path, "--alternatives") == readings
+    assert sheets_of(tmp_path, "--annex", "fortolkninger", "--alternatives") == readings
+
+
+def test_what_a_region_lacks_stands_in_every_output(tmp_path):
+    asked = ("compose", "--election", "2013", "--kkr", "Nordjylland", "--language", "da")
+    lacks = "Tallene er ikke fuldstændige, og rådet kan ændre sig"
+    assert lacks in " ".join(run(*asked).stdout.split())
+    files = [tmp_path / f"n.{ending}" for ending in ("docx", "xlsx", "html")]
+    for file in files:
+        assert run(*asked, "--output", file).exit_code == 0
+    assert Document(str(files[0])).paragraphs[1].text.startswith(lacks)
+    first = [cell.value for cell in load_workbook(files[1]).worksheets[0]["A"] if cell.value]
+    assert first[-1].startswith(lacks)
+    assert f'<p class="lead">{lacks}' in files[2].read_text("utf-8")
 
 
 def test_composed_councils_are_verified(tmp_path):
@@ -311,6 +341,8 @@ def test_composed_councils_are_written(tmp_path):
         (["--kkr", "Skåne"], "KKR Sjælland"),
         (["--lot", "A/B=A"], "A draw belongs to one council"),
         (["--kkr", "Sjælland", "--lot", "A/B=A"], "KKR Sjælland: the lot between A, B"),
+        (["--annex", "steps"], "--annex is given without a paper"),
+        (["--annex", "step", "--output", "kkr.docx"], "There is no annex 'step'"),
         (["--cooperation", "Lokale"], "after an equals sign its lists"),
         (["--cooperation", "Lokale=A", "--cooperation", "Lokale=B"], "a name of its own"),
         (["--size-rule", "hare"], "hare"),

@@ -17,6 +17,7 @@ from tests.workbooks import filled_workbook
 import kkr_allocation as kkr
 from kkr_allocation.datasets.fora import load_example_register
 from kkr_allocation.presentation.agenda_item import paper
+from kkr_allocation.presentation.council_paper import paper_of_council
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.sheet import written
 from kkr_allocation.presentation.writers import write, write_papers
@@ -114,3 +115,23 @@ def test_an_agenda_item_of_appointments_is_three_pages_at_most(tmp_path, languag
         [TO_TEXT, item.with_suffix(".pdf"), "-"], check=True, capture_output=True
     )
     assert shown.stdout.decode().count("\f") <= 3
+
+
+PAPERS = ((2021, "Sjælland"), (2025, "Sjælland"), (2025, "Hovedstaden"), (2025, "Syddanmark"))
+
+
+def test_the_paper_on_a_council_has_two_pages(tmp_path):
+    files = []
+    for year, name in PAPERS:
+        election = kkr.load_election(year)
+        council = kkr.compose_region(election, f"KKR {name}")
+        for language in LANGUAGES:
+            paper = paper_of_council(council, language, election=election)
+            files.append(write_papers([paper], tmp_path / f"{name}-{year}-{language}.docx"))
+    office = (OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless")
+    convert = (*office, "--convert-to", "pdf", "--outdir", tmp_path, *files)
+    subprocess.run(convert, check=True, capture_output=True, timeout=600)
+    for file in files:
+        text = (TO_TEXT, file.with_suffix(".pdf"), "-")
+        shown = subprocess.run(text, check=True, capture_output=True).stdout.decode()
+        assert shown.count("\f") <= 2, file.name

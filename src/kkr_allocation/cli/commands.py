@@ -31,10 +31,20 @@ from kkr_allocation.cli.councils import (
     bundled_election,
     chosen_statutes,
     overview_of,
+    papers_of,
     read_command,
+    readings_of,
     report_command,
 )
-from kkr_allocation.cli.terminal import Door, Room, answer, read_aloud, refusals_spoken, show, tell
+from kkr_allocation.cli.terminal import (
+    Door,
+    Room,
+    answer,
+    read_aloud,
+    refusals_spoken,
+    show,
+    tell_written,
+)
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
@@ -47,8 +57,8 @@ from kkr_allocation.errors import (
 )
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import sheet_of_alternatives
 from kkr_allocation.presentation.seats import sheet_of_council
+from kkr_allocation.presentation.writers import is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
 from kkr_allocation.words import entry, refusal, worded
 
@@ -319,6 +329,9 @@ def compose_command(
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
+    annex: Annotated[
+        list[str] | None, typer.Option(metavar="steps|readings|margins|quotients")
+    ] = None,
     lot: Lots = None,
     explain: Explain = False,
     language: Spoken,
@@ -337,19 +350,24 @@ def compose_command(
             lot=lot,
             language=language.code,
         )
+        paper = output is not None and is_for_people(output)
+        if output and paper:
+            asked = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
+            write_papers(papers_of(councils, held, asked, language.code), output)
+        elif annex:
+            raise InvalidInputError(**refusal("cli.annex_without_paper"))
         together = not (kkr or explain or alternatives)
         answer(
             councils,
             language.code,
             explain=explain,
-            output=output,
+            output=None if paper else output,
             overview=overview_of(councils, held, language.code) if together else None,
         )
-        if alternatives:
-            for council in councils:
-                show(sheet_of_alternatives(council, language.code), language.code)
-            if output:
-                tell(say("cli.other_readings_not_in", language.code))
+        for council in councils if alternatives else ():
+            show(readings_of(council, language.code), language.code)
+        if output and paper:
+            tell_written(output, language.code)
 
 
 def apportion_command(

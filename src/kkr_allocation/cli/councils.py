@@ -30,8 +30,15 @@ from kkr_allocation.composition.statutes import (
 from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_party, load_election
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
-from kkr_allocation.presentation.councils import overview
+from kkr_allocation.presentation.council_paper import (
+    annex_named,
+    paper_of_council,
+    readings_table,
+)
+from kkr_allocation.presentation.council_steps import title
+from kkr_allocation.presentation.councils import overview, side_by_side
 from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.report import report_of_sheet
 from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
 from kkr_allocation.words import refusal, worded
@@ -44,6 +51,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
 
 
@@ -118,6 +126,26 @@ def overview_of(
     either = say("cli.either", language)
     hint = say("cli.one_in_full_step", language, name=last, years=either.join(years))
     return attrs.evolve(shown, note=f"{shown.note}\n{hint}")
+
+
+def readings_of(council: Composition, language: Language) -> Sheet:
+    """Return the table of every reading under the name of its council."""
+    named = say("presentation.every_reading_council", language, council=title(council, language))
+    return attrs.evolve(readings_table(council, language), title=named)
+
+
+def papers_of(
+    councils: Sequence[Composition], election: Election, annexes: Sequence[str], language: Language
+) -> list[Report]:
+    """Return the papers on councils; first all of them side by side where there are several."""
+    named = [annex_named(typed) for typed in annexes]
+    papers = [
+        paper_of_council(council, language, election=election, annexes=named)
+        for council in councils
+    ]
+    if beside := side_by_side(councils, language):
+        papers.insert(0, report_of_sheet(beside, language))
+    return papers
 
 
 def chosen_statutes(

@@ -43,6 +43,20 @@ def decimal(value: Fraction, language: Language) -> str:
     return with_decimals(rounded, language, digits)
 
 
+def apart(values: Mapping[str, Fraction], language: Language) -> dict[str, str]:
+    """Write numbers of seats with as many decimals as tell them from one another and from whole.
+
+    Examples
+    --------
+    >>> apart({"A": Fraction(8984, 1000), "V": Fraction(8983, 1000)}, "da")
+    {'A': '8,984', 'V': '8,983'}
+    """
+    digits, different = 2, {*values.values(), *(Fraction(round(v)) for v in values.values())}
+    while len({round(value, digits) for value in different}) < len(different):
+        digits += 1
+    return {name: with_decimals(value, language, digits) for name, value in values.items()}
+
+
 _IN_THOUSANDS = 1000
 """From here on a decimal of a price is enough to follow the division."""
 
@@ -74,7 +88,7 @@ def size(council: Composition, language: Language) -> Said:
     if not any(mayors.values()):
         said = [say("no_mayor_in_sharing", language)]
     elif rule is SizeRule.ROUND_UP:
-        said = [*_claims(council, mayors, language), *_missing(council, language)]
+        said = [*_claims(council, language), *_missing(council, language)]
     elif rule is SizeRule.EXACT_SHARE:
         said = _exact_size(council, mayors, language)
     else:
@@ -95,37 +109,45 @@ def _shared_seats(council: Composition) -> int:
     return sum(council.seats.get(name, 0) for name in council.eligible)
 
 
-def _claims(council: Composition, mayors: Mapping[str, int], language: Language) -> list[str]:
-    """Say what a seat costs, what each list claims at that price, and the sum."""
+def _price(council: Composition, language: Language) -> str:
+    """Write what a seat costs: the votes for each of the mayors that set it."""
     votes = {name: council.votes[name] for name in council.eligible}
-    cost = price(votes, mayors) or Fraction(0)
-    sitting = sum(mayors[name] for name in council.binding)
-    of = "mayors_set_price" if sitting > 1 else "mayor_sets_price"
-    shown = in_votes(cost, language)
-    priced = say(
-        of,
+    mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
+    return in_votes(price(votes, mayors) or Fraction(0), language)
+
+
+def price_said(council: Composition, language: Language) -> str:
+    """Say what a seat costs, and whose mayors set it."""
+    sitting = sum(council.mayors[name] for name in council.binding)
+    return say(
+        "mayors_set_price" if sitting > 1 else "mayor_sets_price",
         language,
         mayors=sitting,
         lists=[council.basis.label(name) for name in council.binding],
-        price=shown,
-        votes=sum(votes[name] for name in council.binding),
+        price=_price(council, language),
+        votes=sum(council.votes[name] for name in council.binding),
     )
+
+
+def _claims(council: Composition, language: Language) -> list[str]:
+    """Say what a seat costs, what each list claims at that price, and the sum."""
+    shown, exact_claims = _price(council, language), apart(council.claims, language)
     claimed = house(council).ceilings
     lines = [
         say(
             "claim_of_list",
             language,
             list=name,
-            votes=votes[name],
+            votes=council.votes[name],
             price=shown,
-            exact=decimal(claim, language),
+            exact=claim,
             seats=claimed[name],
         )
-        for name, claim in council.claims.items()
+        for name, claim in exact_claims.items()
     ]
     total = sum(claimed.values())
     return [
-        priced,
+        price_said(council, language),
         say("claims_rounded_up", language, claims="; ".join(lines)),
         say("claims_together", language, sum=" + ".join(map(str, claimed.values())), total=total),
     ]
@@ -265,8 +287,8 @@ def _at_the_cap(council: Composition, bounds: House, language: Language) -> list
     return said
 
 
-def _gave_way(council: Composition, bounds: House, language: Language) -> list[str]:
-    """Say which lists have more mayors than their share, who gave way, and who has no seat."""
+def above_share(council: Composition, bounds: House, language: Language) -> list[str]:
+    """Say which lists have more mayors than their share of the seats, if some have."""
     votes = {name: council.votes[name] for name in council.eligible}
     shares = {
         name: Fraction(bounds.seats * number, sum(votes.values())) for name, number in votes.items()
@@ -282,6 +304,11 @@ def _gave_way(council: Composition, bounds: House, language: Language) -> list[s
         for name, share in shares.items()
         if council.mayors.get(name, 0) > share
     ]
+    return [say("more_mayors_than_share", language, seats=bounds.seats, lists=over)] if over else []
+
+
+def _gave_way(council: Composition, bounds: House, language: Language) -> list[str]:
+    """Say which lists have more mayors than their share, who gave way, and who has no seat."""
     less, gave = 0, []
     for name, claim in bounds.ceilings.items():
         if (gap := claim - (seats := council.seats.get(name, 0))) > 0:
@@ -289,7 +316,7 @@ def _gave_way(council: Composition, bounds: House, language: Language) -> list[s
             gave.append(
                 say("list_gives_way", language, list=name, less=gap, claim=claim, seats=seats)
             )
-    said = [say("more_mayors_than_share", language, seats=bounds.seats, lists=over)] if over else []
+    said = above_share(council, bounds, language)
     if gave:
         said.append(say("seats_give_way", language, less=less, lists=gave))
     if council.without_seat:

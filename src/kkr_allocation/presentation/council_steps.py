@@ -355,7 +355,7 @@ def protocol(council: Composition, language: Language) -> Explanation:
         cap,
         sharing,
         _supplementary,
-        _substitutes,
+        substitutes,
         _readings,
     )
     said: list[Step] = []
@@ -379,6 +379,14 @@ def warning(council: Composition, language: Language) -> list[str]:
     return [say("no_reading_fits", language)] if known else []
 
 
+def incomplete(council: Composition, language: Language) -> list[str]:
+    """Say what the figures lack, where they lack what can change the council."""
+    coverage = council.basis.coverage
+    if coverage is None or coverage.complete:
+        return []
+    return [say("figures_not_complete", language, said=coverage.sentence(language))]
+
+
 def _warning(council: Composition, language: Language) -> Said:
     if said := warning(council, language):
         yield _PUBLISHED_SIZES, said
@@ -396,10 +404,10 @@ def _members(council: Composition, language: Language) -> Said:
             number=number,
         )
     ]
-    yield "members", [*said, *_without_mayor(council, language), *contested(council, language)]
+    yield "members", [*said, *without_mayor(council, language), *contested(council, language)]
 
 
-def _without_mayor(council: Composition, language: Language) -> list[str]:
+def without_mayor(council: Composition, language: Language) -> list[str]:
     """Say that the council can change where the figures lack mayors."""
     missing = council.basis.municipalities - sum(council.mayors.values())
     if not missing:
@@ -489,7 +497,21 @@ def _supplementary(council: Composition, language: Language) -> Said:
     yield "supplementary", [said, say("who_elects", language)]
 
 
-def _substitutes(council: Composition, language: Language) -> Said:
+def members_said(council: Composition, language: Language) -> str:
+    """Say how many members there are, mayors and supplementary ones."""
+    name = council.basis.name or say("council", language)
+    return say(
+        "members_who_mayors_and",
+        language,
+        council=name[0].upper() + name[1:],
+        members=council.house_size,
+        mayors=sum(council.mayors.values()),
+        supplementary=sum(council.supplementary.values()),
+    )
+
+
+def substitutes(council: Composition, language: Language) -> Said:
+    """Yield the step that says who the members' substitutes are."""
     number = sum(council.supplementary.values())
     said = [say("deputy_mayors", language)]
     if number:
@@ -507,7 +529,7 @@ def _readings(council: Composition, language: Language) -> Said:
     }
     said = [
         say("council_in_all", language, total=council.house_size, lists=counts(council.seats)),
-        *_without_mayor(council, language),
+        *without_mayor(council, language),
     ]
     if rests:
         text = "rests_on_readings" if statutes.provisions else "rests_on_own_reading"

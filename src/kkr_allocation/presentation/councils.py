@@ -17,10 +17,10 @@ from kkr_allocation.presentation.council_steps import (
     contested,
     differences,
     groups,
+    incomplete,
     protocol,
     title,
     warning,
-    written_changes,
 )
 from kkr_allocation.presentation.language import in_steps, say
 from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html
@@ -85,7 +85,8 @@ def annex(council: Composition, language: Language) -> Sheet:
     columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
     if itself:
         columns.append("by_rule")
-    note = [*warning(council, language), protocol(council, language)[-1].text]
+    note = [*incomplete(council, language), *warning(council, language)]
+    note += [protocol(council, language)[-1].text]
     note += contested(council, language)
     if other and not itself:
         problem = in_language(other.problem, language)
@@ -147,12 +148,11 @@ def html(council: Composition) -> str:
     return sheet_html(annex(council, "en"), "en")
 
 
-def alternatives(council: Composition, language: Language | None = None) -> pd.DataFrame:
+def alternatives(council: Composition) -> pd.DataFrame:
     """Return each different council that some reading of the open rules gives, one row each.
 
     The council's own readings are first. Where a lot has to be drawn, or a reading cannot be met,
-    that is said and the figures are missing. Without a language the readings are named as the
-    choices are in the code.
+    that is said and the figures are missing. The readings are named as the choices in the code.
     """
     found = groups(council)
     lists = [
@@ -160,31 +160,28 @@ def alternatives(council: Composition, language: Language | None = None) -> pd.D
         for name in council.votes
         if any(g.first.composition and name in g.first.composition.seats for g in found)
     ]
-    shown = pd.DataFrame([_alternative(council, group, lists, language) for group in found])
+    shown = pd.DataFrame([_alternative(council, group, lists) for group in found])
     return shown.astype(
         {"house_size": "Int64", "capped": "boolean", **dict.fromkeys(lists, "Int64")}
     )
 
 
-def _alternative(
-    council: Composition, group: Group, lists: list[str], language: Language | None
-) -> dict[str, object]:
+def _alternative(council: Composition, group: Group, lists: list[str]) -> dict[str, object]:
     other = group.first.composition
     row: dict[str, object] = {
-        "reading": group.name(language),
-        "status": group.statuses(language) if language else group.status().word("en"),
+        "reading": group.name(),
+        "status": group.status().word("en"),
         "this": any(reading.statutes == council.statutes for reading in group.members),
     }
     choices = {choice: group.values(choice) for choice in CHOICES}
     if other is None:
         missing = dict.fromkeys(("house_size", "capped"))
-        still_open = in_language(group.first.problem, language or "en")
+        still_open = in_language(group.first.problem, "en")
         return (
             row | missing | {"difference": "", "open": still_open} | choices | dict.fromkeys(lists)
         )
     changes = differences(council, other).items()
-    coded = ", ".join(f"{name} {change:+d}" for name, change in changes)
-    changed = written_changes(council, other) if language else coded
+    changed = ", ".join(f"{name} {change:+d}" for name, change in changes)
     return (
         row
         | {"house_size": other.house_size, "capped": other.capped}
@@ -313,6 +310,7 @@ def _notes(
     if any(council.capped for council in councils):
         yield say("at_cap_unsettled", language)
     for name, council in zip(names, councils, strict=True):
+        yield from incomplete(council, language)
         yield from (f"{name}: {said}" for said in contested(council, language))
 
 

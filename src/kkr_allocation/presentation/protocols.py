@@ -19,8 +19,7 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.placements.distribute import Distribution
-from kkr_allocation.presentation.council_steps import title
-from kkr_allocation.presentation.councils import alternatives, annex
+from kkr_allocation.presentation.councils import annex
 from kkr_allocation.presentation.entitlements import (
     AGENDA_COLUMNS,
     agenda_note,
@@ -59,16 +58,6 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 def sheet_of_result(result: Result, language: Language) -> Sheet:
     """Return the frame of a result under the title of its explanation; a council as its annex."""
     return sheet_of_frame(result.to_frame(), result.explain(language).title, language)
-
-
-def sheet_of_alternatives(council: Composition, language: Language) -> Sheet:
-    """Return what the readings of the open rules give, one row for each different council."""
-    shown = alternatives(council, language).loc[:, :"open"]
-    return sheet_of_frame(
-        shown,
-        say("presentation.every_reading_council", language, council=title(council, language)),
-        language,
-    )
 
 
 sheet_of_result.register(Composition, annex)

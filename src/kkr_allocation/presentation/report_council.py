@@ -6,13 +6,16 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
-from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.rules import DivisorRule
-from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
-from kkr_allocation.presentation.council_sizes import counts, decimal, house
-from kkr_allocation.presentation.council_steps import groups, title, written_changes
+from kkr_allocation.presentation.council_paper import (
+    margins_table,
+    readings_table,
+    sharing_of,
+)
+from kkr_allocation.presentation.council_sizes import counts, decimal
+from kkr_allocation.presentation.council_steps import groups, incomplete, members_said, title
 from kkr_allocation.presentation.councils import by_rule_itself
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.councils import (
@@ -32,18 +35,14 @@ from kkr_allocation.presentation.report import (
 )
 from kkr_allocation.presentation.sheet import sheet_of
 from kkr_allocation.scenarios.majorities import chair_majorities
-from kkr_allocation.scenarios.margins import own_margins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kkr_allocation.apportionment.alliances import Members
-    from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.council_steps import Group
     from kkr_allocation.presentation.report import Block
-    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.scenarios.majorities import ChairMajorities
 
 
@@ -104,7 +103,7 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
     if not any(council.seats.get(name) for name in council.eligible):
         return ()
     blocks: list[Block] = []
-    shared = _sharing(council)
+    shared = sharing_of(council)
     if shared is not None and isinstance(shared.rule, DivisorRule):
         picture = Picture(
             partial(plot_quotients, shared, language=language),
@@ -113,55 +112,8 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
             say("filled_marks_won_seat", language),
         )
         blocks.append(picture)
-    if not council.lots:
-        blocks.extend(_margins(council, language))
+    blocks.extend(margins_table(council, language))
     return (Section(say("how_close", language), tuple(blocks)),) if blocks else ()
-
-
-def _sharing(council: Composition) -> Apportionment | None:
-    """Return the sharing among the eligible lists within its bounds; None where none was needed."""
-    bounds = house(council)
-    if bounds.floors == bounds.ceilings:
-        return None
-    return apportion(
-        {name: council.votes[name] for name in council.eligible},
-        bounds.seats,
-        bounds.rule,
-        floors=bounds.floors,
-        caps=bounds.ceilings,
-        lots=council.lots,
-    )
-
-
-def _margins(council: Composition, language: Language) -> tuple[Block, ...]:
-    """Return the table of margins and what it rests on; nothing where a rule has none."""
-    try:
-        found = tuple(own_margins(council))
-    except InvalidInputError:  # a rule under which a list can lose by winning
-        return ()
-    gains = {change.target: change for change in found if change.target}
-    losses = {change.source: change for change in found if change.source}
-    rows = (
-        (
-            council.basis.label(name),
-            council.seats.get(name, 0),
-            gains[name].votes,
-            losses[name].votes,
-        )
-        for name in council.eligible
-    )
-    drawn = [
-        say(way, language, list=council.basis.label(name))
-        for way, changes in (("one_more", gains), ("one_fewer", losses))
-        for name in council.eligible
-        if changes[name].lot
-    ]
-    said = [say("just_so_many_votes", language, margins=drawn)] if drawn else []
-    return (
-        sheet_of("votes_move_seat_table", language, rows),
-        say("other_lists_keep_their", language),
-        *said,
-    )
 
 
 def report_of_council(
@@ -195,22 +147,15 @@ def report_of_council(
                 figures=coverage.sentence(chosen) if coverage else "",
             ),
         ),
-        lead=tuple(_lead(council, name, chosen)),
+        lead=tuple(_lead(council, chosen)),
         figures=_figures(council, majorities.majority, chosen),
         colophon=made_from(coverage.name if coverage else say("figures_users_own", chosen), chosen),
     )
 
 
-def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
+def _lead(council: Composition, language: Language) -> Iterator[str]:
     """Yield the answer, and at once what the figures lack, if they lack anything."""
-    yield say(
-        "members_who_mayors_and",
-        language,
-        council=name[0].upper() + name[1:],
-        members=council.house_size,
-        mayors=sum(council.mayors.values()),
-        supplementary=sum(council.supplementary.values()),
-    )
+    yield members_said(council, language)
     if council.capped:
         yield say("cap_reached_so_seats", language, why=say("why_so_many_and", language))
     if (other := by_rule_itself(council)) and other.composition:
@@ -221,9 +166,7 @@ def _lead(council: Composition, name: str, language: Language) -> Iterator[str]:
             members=other.composition.house_size,
             lists=counts(other.composition.seats),
         )
-    coverage = council.basis.coverage
-    if coverage is not None and not coverage.complete:
-        yield say("figures_not_complete", language, said=coverage.sentence(language))
+    yield from incomplete(council, language)
 
 
 def _figures(council: Composition, majority: int, language: Language) -> dict[str, str]:
@@ -271,26 +214,15 @@ def _why(council: Composition, language: Language) -> Section:
 def _readings(council: Composition, language: Language) -> Section:
     found = groups(council)
     own, *others = found
-    rows = tuple(_reading(council, group, language) for group in found)
     every = sum(len(group.members) for group in found)
     said = "readings_come_apart" if others else "readings_agree"
-    table = sheet_of("council_under_each_table", language, rows)
+    table = readings_table(council, language)
     picture = Picture(
         partial(plot_readings, council, language=language),
         table.title,
-        "; ".join(f"{name}: {members}" for name, _, members, *_ in rows if members is not None),
+        "; ".join(f"{row[0]}: {row[2]}" for row in table.rows if row[2] is not None),
         say("one_bar_for_each", language),
     )
     different = every - len(own.members)
     paragraph = say(said, language, different=different, all=every)
     return Section(say("other_readings_rules", language), (paragraph, picture, table))
-
-
-def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
-    """Return one row: the readings in words, how they are known, members, how they differ."""
-    named = (group.name(language), group.statuses(language))
-    other = group.first.composition
-    if other is None:
-        return (*named, None, None, in_language(group.first.problem, language))
-    own = say("report", language) if group.first.statutes == council.statutes else None
-    return (*named, other.house_size, written_changes(council, other) or None, own)

@@ -59,15 +59,18 @@ class _Moved:
     first: Callable[[Callable[[int], bool], int | None], int | None]
     """From what votes change, and the most there are, to the first number that changes it."""
 
-    def own(self, name: str, sign: int, most: int | None) -> _Found:
-        """Return the votes that bring a list more seats, or with the other sign fewer."""
+    def own(self, name: str, sign: int, most: int | None, *, certain: bool = False) -> _Found:
+        """Return the votes that bring a list more seats, or with the other sign fewer.
+
+        Those that do so for certain have every lot against the change.
+        """
         now = self.before.get(name, 0)
 
         def changes(moved: int, *, lucky: bool = True) -> bool:
             seats = self._seats(moved, name, lucky=lucky == (sign > 0)).get(name, 0)
             return sign * (seats - now) > 0
 
-        votes = self.first(changes, most)
+        votes = self.first(functools.partial(changes, lucky=not certain), most)
         if votes is None or not changes(votes, lucky=False):
             return _Found(votes, votes is not None)
         return _Found(votes, False, *self._exchanged(votes))  # noqa: FBT003  (no lot)
@@ -103,14 +106,20 @@ class _Moved:
         return exchanged(self.before, least, most)
 
 
-def own_margins(result: Composition) -> Iterator[SeatMargin]:
-    """Yield the margins of new votes, then of lost votes; unsteady rules are refused."""
+def own_margins(result: Composition, *, certain: bool = False) -> Iterator[SeatMargin]:
+    """Yield the margins of new votes, then of lost votes; unsteady rules are refused.
+
+    Certain ones leave nothing to a lot: they are the votes that win, where fewer only draw.
+    """
     standing, basis, moved = _movements(result)
     for name in result.votes:
-        found = moved("", name, 1).own(name, 1, None) if name in standing else _NEVER
+        new = moved("", name, 1)
+        found = new.own(name, 1, None, certain=certain) if name in standing else _NEVER
         yield SeatMargin("", name, *found)
     for name, votes in result.votes.items():
-        found = moved(name, "", -1).own(name, -1, votes) if name in basis.votes else _NEVER
+        lost = moved(name, "", -1)
+        inside = name in basis.votes
+        found = lost.own(name, -1, votes, certain=certain) if inside else _NEVER
         yield SeatMargin(name, "", *found)
 
 

@@ -45,6 +45,7 @@ _WHOLE = 15
 _LEFT_OUT = ("stylesWithEffects", "thumbnail")
 _SHARPNESS = 200
 """Dots an inch of a picture."""
+_LONGEST_PROPERTY = 255
 _LANGUAGES = {"en": "en-GB", "da": "da-DK"}
 
 
@@ -72,8 +73,9 @@ def document(reports: Sequence[Report], *, apart: bool = False) -> bytes:
 def _describe(made: Any, report: Report) -> None:  # noqa: ANN401  (an extra)
     """Say what the document is, and not who made it or when."""
     properties = made.core_properties
-    properties.title = printable(report.title)
-    properties.subject = printable(report.lead[0] if report.lead else report.sections[0].heading)
+    properties.title = printable(report.title)[:_LONGEST_PROPERTY]
+    subject = report.lead[0] if report.lead else report.sections[0].heading
+    properties.subject = printable(subject)[:_LONGEST_PROPERTY]
     properties.language = _LANGUAGES[report.language]
     properties.author = properties.comments = properties.last_modified_by = ""
     for element in properties._element.xpath("dcterms:created | dcterms:modified"):  # noqa: SLF001  (python-docx has no other way)

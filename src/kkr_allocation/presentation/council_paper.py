@@ -1,0 +1,353 @@
+"""The paper on a council for an agenda: who sits in it, why, what else could be read, how close.
+
+Short first: the table, who, why, the readings that differ and the votes that move a seat. The rest
+is annexes, by name.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from attrs import evolve
+
+from kkr_allocation.apportionment.exact import apportion
+from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.composition.compose import read
+from kkr_allocation.errors import InvalidInputError, in_language
+from kkr_allocation.presentation.council_sizes import above_share, apart, house, price_said
+from kkr_allocation.presentation.council_steps import (
+    contested,
+    groups,
+    incomplete,
+    members_said,
+    protocol,
+    substitutes,
+    title,
+    warning,
+    without_mayor,
+    written_changes,
+)
+from kkr_allocation.presentation.councils import annex
+from kkr_allocation.presentation.language import alphabetical, number, say, written_day
+from kkr_allocation.presentation.report import Report, Section, made_from
+from kkr_allocation.presentation.seats import quotients
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.scenarios.margins import own_margins
+from kkr_allocation.words import entry, refused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from kkr_allocation.apportionment.exact import Apportionment
+    from kkr_allocation.composition.basis import Standing
+    from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.composition.election import Election
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.council_steps import Group
+    from kkr_allocation.presentation.report import Block
+    from kkr_allocation.presentation.sheet import Cell
+    from kkr_allocation.scenarios.movements import SeatMargin
+
+
+def paper_of_council(
+    council: Composition,
+    language: Language,
+    *,
+    election: Election | None = None,
+    annexes: Iterable[str] = (),
+) -> Report:
+    """Return the paper, with these annexes; the election knows its term, its day and the mayors."""
+    lead = tuple(_lead(council, language))
+    named = title(council, language)
+    if election is not None:
+        first = election.year + 1
+        term, day = f"{first}-{first + 3}", written_day(election_day(election.year), language)
+        named = say("paper_title", language, title=named, term=term, day=day)
+    coverage = council.basis.coverage
+    return Report(
+        named,
+        language,
+        (
+            Section(
+                say("members_heading", language),
+                (evolve(annex(council, language), title=named, note=" ".join(lead)),),
+            ),
+            Section(say("who_sits", language), _who(council, election, language)),
+            Section(say("why_so_many_and", language), _why(council, language)),
+            Section(say("other_readings_rules", language), _readings(council, language)),
+            *_closeness(council, language),
+            *(_annex(name, council, language) for name in dict.fromkeys(annexes)),
+        ),
+        lead=lead,
+        colophon=made_from(
+            coverage.name if coverage else say("figures_users_own", language), language
+        ),
+    )
+
+
+def election_day(year: int) -> dt.date:
+    """Return the third Tuesday of November, the day of municipal elections."""
+    first = dt.date(year, 11, 1)
+    return first + dt.timedelta((calendar.TUESDAY - first.weekday()) % 7 + 14)
+
+
+def annex_named(typed: str) -> str:
+    """Return an annex by its name in either language."""
+    said: dict[str, dict[str, str]] = entry("annex_name")
+    names = {said[spoken][name]: name for spoken in said for name in said[spoken]}
+    if (name := names.get(typed.strip().casefold())) is None:
+        raise refused("presentation.no_such_annex", typed=typed, known=", ".join(names))
+    return name
+
+
+def _lead(council: Composition, language: Language) -> Iterator[str]:
+    """Yield first what the figures lack, then the answer, and at the cap what it rests on."""
+    yield from incomplete(council, language) or without_mayor(council, language)
+    yield from warning(council, language)
+    yield members_said(council, language)
+    if council.capped and council.cap is not None:
+        over = above_share(council, house(council), language)
+        yield " ".join([say("as_far_as_the_cap", language, cap=council.cap), *over])
+    yield from contested(council, language)
+
+
+def _noted(sheet: Sheet, *said: str) -> tuple[Block, ...]:
+    """Return a table with its note, which stands below it where there are no paragraphs too."""
+    note = " ".join(said)
+    return (evolve(sheet, note=note), note) if note else (sheet,)
+
+
+def _who(council: Composition, election: Election | None, language: Language) -> tuple[Block, ...]:
+    """Return where each list has its mayors, and how many supplementary members it elects."""
+    basis = council.basis
+    home = {member: name for name, of in basis.cooperations.items() for member in of}
+    mayors: dict[str | None, list[str]] = {}
+    for place in basis.places if election else ():
+        mayor = election.council(place).mayor if election else None
+        mayors.setdefault(None if mayor is None else home.get(mayor, mayor), []).append(place)
+    rows: list[tuple[Cell, ...]] = [
+        (basis.label(name), _in_order(mayors.get(name, ())) or None, number, more)
+        for (name, number), more in zip(
+            council.mayors.items(), council.supplementary.values(), strict=True
+        )
+    ]
+    if None in mayors:
+        rows.append((say("mayors_unknown", language), _in_order(mayors[None]), None, None))
+    elected = sum(council.supplementary.values())
+    sums = (say("in_all", language), None, sum(council.mayors.values()), elected)
+    sheet = evolve(sheet_of("mayors_of_lists", language, [*rows, sums]), sums=True)
+    said = [say("who_elects", language)] if elected else []
+    ((_, substituted),) = substitutes(council, language)
+    return _noted(sheet, *said, *substituted)
+
+
+def _in_order(places: Iterable[str]) -> str:
+    return ", ".join(sorted(places, key=alphabetical))
+
+
+def _why(council: Composition, language: Language) -> tuple[Block, ...]:
+    """Return the claims and their rounding, or else the quotients that shared the seats."""
+    if not council.claims:
+        return quotient_table(council, language)
+    ceilings, shown = house(council).ceilings, apart(council.claims, language)
+    rows: list[tuple[Cell, ...]] = []
+    dropped = 0 if council.capped else None
+    for name in (*shown, *council.outsiders):
+        claim, held = ceilings.get(name), council.seats.get(name, 0)
+        gone = None if claim is None or dropped is None else claim - held
+        dropped = None if dropped is None else dropped + (gone or 0)
+        row = (council.votes[name], shown.get(name), claim, gone, held)
+        rows.append((council.basis.label(name), *row))
+    votes = sum(council.votes[name] for name in (*shown, *council.outsiders))
+    claimed = sum(ceilings.values())
+    rows.append((say("in_all", language), votes, None, claimed, dropped, council.house_size))
+    sheet = evolve(sheet_of("claims_of_lists", language, rows), sums=True)
+    said = [price_said(council, language)]
+    if council.outsiders:
+        said.append(say("outside_the_claims", language))
+    return _noted(sheet, *said)
+
+
+def sharing_of(council: Composition) -> Apportionment | None:
+    """Return the sharing among the eligible lists within its bounds; None where none was needed."""
+    bounds = house(council)
+    if bounds.floors == bounds.ceilings:
+        return None
+    return apportion(
+        {name: council.votes[name] for name in council.eligible},
+        bounds.seats,
+        bounds.rule,
+        floors=bounds.floors,
+        caps=bounds.ceilings,
+        lots=council.lots,
+    )
+
+
+def quotient_table(council: Composition, language: Language) -> tuple[Block, ...]:
+    """Return every list's quotients below one another, those that won a seat marked."""
+    shared = sharing_of(council)
+    if shared is None or not isinstance(shared.rule, DivisorRule):
+        return (say("no_quotients", language),)
+    lists: dict[str, dict[int, str]] = {name: {} for name in shared.votes}
+    marks = entry("quotient_mark")[language]
+    divisors: dict[int, float] = {}
+    for row in quotients(shared).to_dict("records"):
+        divisors[row["number"]] = row["divisor"]
+        figure = number(int(row["quotient"]), language) if row["quotient"] < _MOST else "–"
+        lists[row["name"]][row["number"]] = " ".join([*marks.get(row["won_by"], ""), figure])
+    rows = tuple(
+        (f"{divisor:g}", *(of.get(place) for of in lists.values()))
+        for place, divisor in divisors.items()
+    )
+    headings = (say("divisor", language), *lists)
+    kinds = (Kind.COUNT,) * len(headings)
+    note = say("quotient_marks", language, **marks)
+    name = say("quotients_sharing", language)
+    return _noted(Sheet(name, headings, rows, kinds=kinds), note)
+
+
+_MOST = 10**15
+"""A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
+
+
+# The readings that differ, and the votes that move a seat.
+
+
+def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
+    """Return one line for each other council that a reading gives."""
+    found = groups(council)
+    rests = protocol(council, language)[-1].text
+    if len(found) == 1:
+        return (say("readings_agree", language, all=len(found[0].members)), rests)
+    table = readings_table(council, language)
+    name = say("readings_that_differ", language)
+    return _noted(evolve(table, title=name, rows=table.rows[1:]), rests)
+
+
+def readings_table(council: Composition, language: Language) -> Sheet:
+    """Return every different council, its readings in words and how they are known."""
+    rows = (_reading(council, group, language) for group in groups(council))
+    return sheet_of("council_under_each_table", language, rows)
+
+
+def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
+    """Return one row: the readings in words, how they are known, members, how they differ."""
+    named = (group.name(language), group.statuses(language))
+    other = group.first.composition
+    if other is None:
+        return (*named, None, None, in_language(group.first.problem, language))
+    own = say("report", language) if group.first.statutes == council.statutes else None
+    return (*named, other.house_size, written_changes(council, other) or None, own)
+
+
+def _found(council: Composition, *, certain: bool) -> tuple[SeatMargin, ...]:
+    """Return the margins; none where a lot decided, or under a rule that has none."""
+    if council.lots or not any(council.seats.get(name) for name in council.eligible):
+        return ()
+    try:
+        return tuple(own_margins(council, certain=certain))
+    except InvalidInputError:  # a rule under which a list can lose by winning
+        return ()
+
+
+def _closeness(council: Composition, language: Language) -> Iterator[Section]:
+    """Yield what each list lacks for one seat more, who would lose it, and the threshold."""
+    lots = {m.target: m.votes for m in _found(council, certain=False) if m.target and m.lot}
+    found = {m.target: m for m in _found(council, certain=True) if m.target}
+    rows = [
+        (
+            council.basis.label(standing.name),
+            council.seats.get(standing.name, 0),
+            margin.votes,
+            _taken_from(council, margin, language),
+            _remark(council, standing, lots.get(standing.name), language),
+        )
+        for standing in council.standings
+        if (margin := found.get(standing.name)) is not None
+        and (standing.eligible or (standing.entitled and standing.votes))
+    ]
+    if rows:
+        sheet = sheet_of("votes_for_one_more", language, rows)
+        yield Section(
+            say("how_close", language), _noted(sheet, say("other_lists_keep_their", language))
+        )
+
+
+def _taken_from(council: Composition, margin: SeatMargin, language: Language) -> str | None:
+    """Say who loses the seat: lists, nobody where the council grows, or whom a lot finds."""
+    if margin.votes is None:
+        return None
+    if margin.loses:
+        return ", ".join(margin.loses)
+    basis = council.basis
+    member = basis.cooperations.get(margin.target, (margin.target,))[0]
+    votes = {**basis.votes, member: basis.votes[member] + margin.votes}
+    moved = basis.with_votes(votes, council.statutes.threshold_base)
+    after = read(moved, council.statutes, ()).composition
+    grows = after is not None and after.house_size > council.house_size
+    return say("council_grows" if grows else "lot_finds_it", language)
+
+
+def _remark(
+    council: Composition, standing: Standing, lot: int | None, language: Language
+) -> str | None:
+    """Say how many votes lead to a lot, and how far a list is from the threshold."""
+    said = []
+    if not standing.above_threshold:
+        said.append(say("lacks_votes", language, votes=votes_to_threshold(council, standing)))
+    if not standing.in_council:
+        said.append(say("in_no_council", language))
+    if lot is not None:
+        said.append(say("gives_a_lot", language, votes=lot))
+    return "; ".join(said) or None
+
+
+def votes_to_threshold(council: Composition, standing: Standing) -> int:
+    """Return the fewest new votes by which a list reaches the threshold, itself raised by them."""
+    threshold = council.statutes.threshold
+    total = council.basis.total(council.statutes.threshold_base)
+    lacking = Fraction(threshold * total - standing.votes) / (1 - threshold)
+    return -(-lacking.numerator // lacking.denominator)
+
+
+def margins_table(council: Composition, language: Language) -> tuple[Block, ...]:
+    """Return the votes to win and to lose before a seat moves; nothing where a rule has none."""
+    found, drawn = _found(council, certain=True), _found(council, certain=False)
+    if not found:
+        return ()
+    gains = {change.target: change.votes for change in found if change.target}
+    losses = {change.source: change.votes for change in found if change.source}
+    label = council.basis.label
+    rows = [
+        (label(name), council.seats.get(name, 0), gains[name], losses[name])
+        for name in council.eligible
+    ]
+    lots = [
+        say(
+            "one_more" if change.target else "one_fewer",
+            language,
+            list=label(change.target or change.source),
+            votes=change.votes,
+        )
+        for change in drawn
+        if change.lot and (change.target or change.source) in council.eligible
+    ]
+    said = [say("other_lists_keep_their", language)]
+    said += [say("just_so_many_votes", language, margins=lots)] if lots else []
+    return _noted(sheet_of("votes_move_seat_table", language, rows), *said)
+
+
+def _annex(name: str, council: Composition, language: Language) -> Section:
+    """Return what an annex has, under its heading."""
+    if name == "steps":
+        return Section(say("step_by_step", language), (council.explain(language),))
+    if name == "readings":
+        table = readings_table(council, language)
+        return Section(table.title, (table,))
+    if name == "margins":
+        blocks = margins_table(council, language) or (say("no_margins", language),)
+        return Section(say("annex_margins", language), blocks)
+    return Section(say("quotients_sharing", language), quotient_table(council, language))
