@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS
+from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS, FOLLOWS, GIVEN, given
 from kkr_allocation.presentation import place_steps
 from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
 from kkr_allocation.presentation.roundings import adjustments, rounding
@@ -57,7 +57,7 @@ def _stated(result: Discrepancy, language: Language) -> str:
 
 def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
-    said = [(_stated(result, language), BASE_AND_WISHES)]
+    said = [(_stated(result, language), GIVEN)]
     return in_steps(say("stated_totals", language), language, said)
 
 
@@ -97,10 +97,10 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
                     count=len(shared.key),
                     rule=shared.rule,
                 ),
-                FIVE_QUOTAS if not path else BASE_AND_WISHES,
+                given(FIVE_QUOTAS if not path else BASE_AND_WISHES),
             )
         for each in result.discrepancies:
-            yield _stated(each, language), BASE_AND_WISHES
+            yield _stated(each, language), GIVEN
 
     title = say("plan_name", language, name=result.plan.name)
     return in_steps(title, language, sentences())
@@ -128,7 +128,7 @@ def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
         for p, (before, after) in result.changes.items()
     ] or [say("no_place_changed", language)]
     title = say("what_changed", language)
-    return in_steps(title, language, ((text, BASE_AND_WISHES) for text in said))
+    return in_steps(title, language, ((text, FOLLOWS) for text in said))
 
 
 def changes_html(result: PlanChanges) -> str:
