@@ -11,7 +11,9 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.datasets import load_populations
 from kkr_allocation.placements.rounding import simplest_between
-from kkr_allocation.presentation.places import places_annex
+from kkr_allocation.presentation.places import places_annex, programmes
+from kkr_allocation.presentation.report import report_of_result
+from kkr_allocation.presentation.sheet import Sheet
 
 KEY = {"Skive": 300, "Struer": 200, "Lemvig": 90}
 FIVE = kkr.Transfer("Skive", "Struer", 5, consent="mails of 3 May")
@@ -250,3 +252,38 @@ def test_what_limits_leave_of_shares_is_said_in_per_cent():
     result = kkr.distribute(60, SHARES, caps={"Skive": 20})
     assert "efter deres andele i nøglen, i alt 52,47 %." in str(result.explain("da"))
     assert not re.search(r"\d/\d", str(result.explain("da")))
+
+
+SSH = kkr.distribute(60, KEY, transfers=[FIVE], title="SSH 2026, KKR Midtjylland")
+SSA = kkr.distribute(40, {"Struer": 2, "Holstebro": 3}, title="SSA 2026, KKR Midtjylland")
+
+
+def test_several_programmes_have_a_total_by_municipality_that_adds_up():
+    whole = programmes([SSH, SSA], "da")
+    assert whole.title == "Alle uddannelser under ét, KKR Midtjylland"
+    assert whole.headings == ("Kommune", "SSH 2026", "SSA 2026", "I alt")
+    shown = {row[0]: row[1:] for row in whole.rows[:-1]}
+    assert shown == {
+        name: (SSH.places.get(name), SSA.places.get(name), shown[name][2])
+        for name in ("Skive", "Struer", "Lemvig", "Holstebro")
+    }
+    assert all(sum(n or 0 for n in row[1:-1]) == row[-1] for row in whole.rows)
+    assert [whole.total(place) for place in (1, 2, 3)] == [60, 40, 100]
+    assert whole.note == "SSH 2026 60 og SSA 2026 40: i alt 100 pladser."
+
+
+def test_programmes_without_a_common_end_keep_their_titles():
+    plain = programmes([SSH, kkr.distribute(5, {"Skive": 1})], "en")
+    assert plain.title == "All programmes together"
+    assert plain.headings[1:3] == ("SSH 2026, KKR Midtjylland", "Programme 2")
+    assert programmes([SSH], "da") is programmes([SSH, kkr.apportion({"A": 1}, 1)], "da") is None
+
+
+def test_the_annex_says_the_answer_the_table_and_a_line_for_each_municipality():
+    report = report_of_result(SSH, "da")
+    assert report.lead[0].startswith("60 pladser deles mellem 3 kommuner")
+    table, lines = (
+        block for part in report.sections for block in part.blocks[:1] if isinstance(block, Sheet)
+    )
+    assert [row[-1] for row in table.rows[:-1]] == [*SSH.places.values()]
+    assert dict(lines.rows) == {name: SSH.explain_place(name, "da") for name in SSH.places}

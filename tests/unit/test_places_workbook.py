@@ -464,3 +464,26 @@ def test_without_its_extra_a_file_says_what_to_install(
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(kkr.KkrAllocationError, match=f"kkr_allocation\\[{extra}\\]"):
         call(tmp_path)
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "html"])
+def test_several_workbooks_become_one_annex_with_the_sum_first(filled, tmp_path, ending):
+    path = filled[0]
+    second = filled_workbook(tmp_path / "ssh.xlsx")
+    book = load_workbook(second)
+    book["Plan"]["B2"].value = "SSH 2026"
+    book.save(second)
+    output = tmp_path / f"bilag.{ending}"
+    typed = ["distribute", str(second), str(path), "--output", str(output)]
+    shown = CliRunner().invoke(app, typed)
+    assert shown.exit_code == 0, shown.output
+    assert shown.stdout.startswith("Alle uddannelser under ét")
+    assert output.stat().st_size
+    if ending != "xlsx":
+        report = tmp_path / f"rapport.{ending}"
+        assert CliRunner().invoke(app, [*typed, "--report", str(report)]).exit_code == 0
+    whole = sum(read_places(path).distribute().places.values())
+    assert f"SSH 2026 {whole} og SSA 2026 {whole}: i alt {2 * whole} pladser." in shown.stdout
+    refused = CliRunner().invoke(app, [*typed, "--lot", "Skive/Struer=Skive"])
+    assert refused.exit_code == 2
+    assert "ssh.xlsx: --lot er skrevet til flere arbejdsbøger." in refused.stderr

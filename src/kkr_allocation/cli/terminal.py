@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import typer
 from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.console import Console
+from rich.measure import Measurement
 from rich.table import Table
 from rich.text import Text
 from typer.core import TyperGroup
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 
 _WIDTH_IN_A_FILE = 120
+_WIDEST = 1000
 _HEADING = 15
 """Letters on a line of the heading of figures, so that the names keep the room."""
 _OPTIONS = {
@@ -134,9 +136,9 @@ def read_aloud(explanation: Explanation) -> None:
     _console().print(Text(visible(f"\n{explanation}\n")), soft_wrap=True)
 
 
-def write_and_say(report: Report, file: Path) -> None:
-    """Write a report to a file, and say so."""
-    tell_written(write_report(report, file), report.language)
+def write_and_say(report: Report, file: Path, *more: Report) -> None:
+    """Write a report to a file, more below it, and say so."""
+    tell_written(write_report(report, file, *more), report.language)
 
 
 def tell_written(file: Path, language: Language) -> None:
@@ -145,8 +147,17 @@ def tell_written(file: Path, language: Language) -> None:
 
 
 def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
-    """Print a table, and under it what has to be read with it."""
-    _console().print(table_of(sheet, language, lines=lines))
+    """Print a table, and under it what has to be read with it.
+
+    A file is as wide as the table; on a screen that is not, the room beside the cells goes first.
+    """
+    console, table = _console(), table_of(sheet, language, lines=lines)
+    needed = Measurement.get(console, console.options.update(max_width=_WIDEST), table).maximum
+    if needed > console.width and console.is_terminal:
+        table.padding = (0, 0)
+    elif needed > console.width:
+        console.width = needed
+    console.print(table)
     if sheet.note:
         _console().print(Text(visible(f"{sheet.note}\n")), soft_wrap=True)
 
@@ -159,10 +170,15 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
     cells = [[visible(written(cell, language)) for cell in row] for row in shown.rows]
     for place, heading in enumerate(shown.headings):
         if shown.is_text(place):
-            table.add_column(Text(visible(heading)))
+            table.add_column(Text(visible(heading)), overflow="fold")
             continue
-        texts = [*wrap(heading, _HEADING), *(row[place] for row in cells)]
-        table.add_column(Text(visible(heading)), justify="right", max_width=max(map(len, texts)))
+        texts = [*wrap(heading, _HEADING, break_long_words=False), *(row[place] for row in cells)]
+        table.add_column(
+            Text(visible(heading)),
+            justify="right",
+            overflow="fold",
+            max_width=max(map(len, texts)),
+        )
     for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
         table.add_row(*(Text(cell) for cell in row), style=style)

@@ -8,18 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS, FOLLOWS, GIVEN, given
 from kkr_allocation.presentation import place_steps
 from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
-from kkr_allocation.presentation.roundings import adjustments, rounding
-from kkr_allocation.presentation.sheet import Sheet, table
+from kkr_allocation.presentation.roundings import adjustments, rounding, tally
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of, table
 from kkr_allocation.sources import TIJDEMAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.placements.distribute import Distribution, RuleComparison
+    from kkr_allocation.placements.distribute import RuleComparison
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears
@@ -366,3 +367,56 @@ def _annex_sum(cells: list[Cell]) -> Cell:
     whole = sum(Fraction(cell) for cell in cells if isinstance(cell, int | Fraction))
     amounts = any(isinstance(cell, Fraction) for cell in cells)
     return Fraction(whole) if amounts else int(whole)
+
+
+def lines_of_places(result: Distribution, language: Language) -> Sheet:
+    """Return one line on each place: what a mayor can read out."""
+    lines = ((name, place_line(result, name, language)) for name in result.places)
+    return sheet_of("lines_of_places", language, lines)
+
+
+def places_lead(
+    result: Distribution, before: Mapping[str, int], language: Language
+) -> Iterator[str]:
+    """Yield what was shared, by which rule, and what came of it since last year."""
+    shared, count = result.total, len(result.places)
+    yield say("places_shared_by_key", language, shared=shared, count=count, rule=result.rule)
+    if result.places != result.base:
+        yield say("with_all_adjustments", language, places=sum(result.places.values()))
+    if before:
+        more = sum(result.places[name] > last for name, last in before.items())
+        fewer = sum(result.places[name] < last for name, last in before.items())
+        yield say("since_last_year", language, more=more, fewer=fewer)
+
+
+def programmes(results: Sequence[object], language: Language) -> Sheet | None:
+    """Return the places of several distributions by place, and their sum; None for anything else.
+
+    What all titles end in after their first comma, such as the KKR, is said once.
+    """
+    shared = [result for result in results if isinstance(result, Distribution)]
+    if not 1 < len(shared) == len(results):
+        return None
+    titles = [of.title or say("programme", language, number=n) for n, of in enumerate(shared, 1)]
+    ends = {title.partition(", ")[2] for title in titles}
+    if end := ends.pop() if len(ends) == 1 else "":
+        titles = [title.partition(", ")[0] for title in titles]
+    rows: list[tuple[Cell, ...]] = []
+    for place in dict.fromkeys(place for of in shared for place in of.places):
+        counts = [of.places.get(place) for of in shared]
+        rows.append((place, *counts, sum(count or 0 for count in counts)))
+    sums = [sum(of.places.values()) for of in shared]
+    rows.append((say("sum", language), *sums, sum(sums)))
+    return Sheet(
+        say("programmes_together", language) + (f", {end}" if end else ""),
+        (say("places_column:place", language), *titles, say("sum", language)),
+        tuple(rows),
+        say(
+            "places_of_programmes",
+            language,
+            tally=tally(dict(zip(titles, sums, strict=True)), language),
+            total=sum(sums),
+        ),
+        sums=True,
+        kinds=(Kind.NAME, *(Kind.COUNT for _ in (*sums, 0))),
+    )

@@ -20,7 +20,7 @@ from kkr_allocation.errors import in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.council_steps import title
-from kkr_allocation.presentation.councils import alternatives, annex
+from kkr_allocation.presentation.councils import alternatives, annex, side_by_side
 from kkr_allocation.presentation.entitlements import (
     AGENDA_COLUMNS,
     agenda_note,
@@ -29,13 +29,13 @@ from kkr_allocation.presentation.entitlements import (
     quotient_sheets,
 )
 from kkr_allocation.presentation.language import alphabetical, say, written_day
-from kkr_allocation.presentation.places import places_annex
+from kkr_allocation.presentation.places import lines_of_places, places_annex, programmes
 from kkr_allocation.presentation.posts import appointments_note, post_rows
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -152,12 +152,17 @@ def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet, She
     )
 
 
+def together(results: Sequence[Result], language: Language) -> Sheet | None:
+    """Return what stands before several results: councils side by side, the sum of programmes."""
+    return side_by_side(results, language) or programmes(results, language)
+
+
 def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     """Return the tables that a result is shown with.
 
     Appointments give eight: by forum, list, municipality and person, the lists' letters, the
     entitlement with its quotients, and women and men; an entitlement gives its two, an agenda
-    three. Any other result gives its own one.
+    three, places theirs with a line on each. Any other result gives its own one.
     """
     if isinstance(result, Entitlement):
         return _entitlement(result, language), *quotient_sheets(result, language)
@@ -165,6 +170,8 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         return (_turns(result, language),)
     if isinstance(result, Agenda):
         return agenda_sheets(result, language)
+    if isinstance(result, Distribution):
+        return sheet_of_result(result, language), lines_of_places(result, language)
     if not isinstance(result, Appointments):
         return (sheet_of_result(result, language),)
     by_forum = _by_forum(result, language)

@@ -12,7 +12,9 @@ from attrs import evolve, field, frozen
 from kkr_allocation import __version__
 from kkr_allocation.appointments.people import checked_day
 from kkr_allocation.explanations import Explanation
+from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import number, say, written_day
+from kkr_allocation.presentation.places import places_lead
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.sources import SourceStatus, Stated
@@ -106,15 +108,19 @@ def report_of_result(result: Result, language: Language) -> Report:
     """Return what any result is shown with: its tables, each with its note, and its steps."""
     explained = result.explain(language)
     sheets = protocol(result, language)
+    lead: tuple[str, ...] = ()
+    if isinstance(result, Distribution):
+        lead = tuple(places_lead(result, {}, language))
+        sheets = tuple(evolve(sheet, note="") for sheet in sheets)  # the steps below say it all
     tables = tuple(
         Section(
-            sheet.title if len(sheets) > 1 else say("result", language),
+            sheet.title if sheet.title != explained.title else say("result", language),
             (sheet, sheet.note) if sheet.note else (sheet,),
         )
         for sheet in sheets
     )
     steps = Section(say("step_by_step", language), (explained,))
-    return Report(explained.title, language, (*tables, steps))
+    return Report(explained.title, language, (*tables, steps), lead)
 
 
 # What a result rests on: the sources of its rules, what they are worth, and the figures.

@@ -11,9 +11,13 @@ from zipfile import ZIP_DEFLATED, ZipFile
 from attrs import define, evolve, field
 
 from kkr_allocation.errors import of_extra
-from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, printable, protocol
+from kkr_allocation.presentation.protocols import (
+    FORMULA_STARTS,
+    printable,
+    protocol,
+    together,
+)
 from kkr_allocation.presentation.report import meeting_line
 from kkr_allocation.presentation.sheet import Kind, sheet_of
 from kkr_allocation.presentation.writers.widths import FONT, fitted, folded, room_needed, row_lines
@@ -77,7 +81,7 @@ def workbook(results: Sequence[Result], language: Language, meeting: dt.date | N
     book._fonts.add(usual)  # noqa: SLF001  (openpyxl has no other way)
     book._named_styles["Normal"].font = usual  # noqa: SLF001  (openpyxl has no other way)
     made = _Workbook(book, language, above)
-    if beside := side_by_side(results, language):
+    if beside := together(results, language):
         book.properties.title = printable(beside.title)
         made.add(_with_figures(beside), beside.title)
     for result in results:
