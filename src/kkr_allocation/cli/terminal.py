@@ -9,10 +9,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import typer
+from attrs import evolve
 from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.console import Console
 from rich.measure import Measurement
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 from typer.core import TyperGroup
 
@@ -149,17 +150,48 @@ def tell_written(file: Path, language: Language) -> None:
 def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
     """Print a table, and under it what has to be read with it.
 
-    A file is as wide as the table; on a screen that is not, the room beside the cells goes first.
+    No word is cut: a file is as wide as its words, and on a narrow screen first the air beside the
+    cells goes, and then the table is parted between columns, its first one repeated.
     """
     console, table = _console(), table_of(sheet, language, lines=lines)
-    needed = Measurement.get(console, console.options.update(max_width=_WIDEST), table).maximum
-    if needed > console.width and console.is_terminal:
+    sizes = [_size(column, console) for column in table.columns]
+    least, count = sum(size.minimum for size in sizes), len(sizes)
+    if not console.is_terminal:
+        console.width = max(console.width, least + 3 * count + 1)
+    if least + 3 * count + 1 > console.width:
         table.padding = (0, 0)
-    elif needed > console.width:
-        console.width = needed
-    console.print(table)
+    if least + count + 1 > console.width and count > 2:  # noqa: PLR2004  (a name and a figure)
+        shown, half = sheet.without_empty_columns(), count // 2 + 1
+        for places in (range(half), (0, *range(half, count))):
+            show(evolve(shown.of_columns(places), note=""), language, lines=lines)
+    else:
+        _fit(table, sizes, console.width - 1 - count * (1 + 2 * bool(table.padding[1])))
+        console.print(table)
     if sheet.note:
         _console().print(Text(visible(f"{sheet.note}\n")), soft_wrap=True)
+
+
+def _size(column: Column, console: Console) -> Measurement:
+    """Return the width of a column's longest word and of its longest line."""
+    most = console.options.update(max_width=column.max_width or _WIDEST)
+    head, *cells = (Measurement.get(console, most, of) for of in (column.header, *column.cells))
+    full = max(size.maximum for size in (head, *cells))
+    if column.justify == "right":  # a figure stays with its unit
+        return Measurement(max(head.minimum, *(size.maximum for size in cells)), full)
+    return Measurement(max(size.minimum for size in (head, *cells)), full)
+
+
+def _fit(table: Table, sizes: Sequence[Measurement], room: int) -> None:
+    """Set the widths where the columns, the widest narrowed first, would break a word."""
+    level = max(size.maximum for size in sizes)
+    while sum(min(size.maximum, level) for size in sizes) > room and level > 1:
+        level -= 1
+    if all(size.minimum <= level for size in sizes):
+        return
+    left, waiting = room - sum(size.minimum for size in sizes), len(sizes)
+    for column, size in sorted(zip(table.columns, sizes, strict=True), key=lambda of: of[1].span):
+        column.width = size.minimum + min(size.span, left // waiting)
+        left, waiting = left - column.width + size.minimum, waiting - 1
 
 
 def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -11,9 +10,9 @@ import pandas as pd
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS, FOLLOWS, GIVEN, given
 from kkr_allocation.presentation import place_steps
-from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
+from kkr_allocation.presentation.language import decimal, in_steps, number, say
 from kkr_allocation.presentation.roundings import adjustments, rounding, tally
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of, table
+from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html, sheet_of, table
 from kkr_allocation.sources import TIJDEMAN
 
 if TYPE_CHECKING:
@@ -269,58 +268,32 @@ def rules_frame(result: RuleComparison) -> pd.DataFrame:
 
 
 def html(result: Distribution) -> str:
-    """Return the places as a table, the sum below."""
-    shown = frame(result).drop(columns=["share"])
-    names = [name for name in shown.columns if name != "place"]
-    whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
-    places = say("counted:places", "en", count=sum(result.places.values()))
-    return table(
-        f"{places} by {result.rule}",
-        ["Place", *(name.capitalize() for name in names)],
-        [*(map(_cell, row) for row in shown.itertuples(index=False)), map(_cell, whole)],
-    )
+    """Return the annex as a table."""
+    return sheet_html(places_annex(result, "en"), "en")
 
 
 def key_html(result: Key) -> str:
-    """Return the figures and shares of every place as a table, the weights below."""
-    shares = {column: result.column_shares(column) for column in result.columns}
-    key = result.shares
-    rows: list[list[object]] = []
-    for place in result.places:
-        row: list[object] = [place]
-        for column, figures in result.columns.items():
-            row += [_cell(_plain(figures[place])), percent(shares[column][place], "en", 2)]
-        rows.append([*row, percent(key[place], "en", 2)])
-    weights = [cell for weight in result.weights.values() for cell in ("", percent(weight, "en"))]
-    headings = [h for column in result.columns for h in (column, f"{column}, share")]
-    whole = sum(result.weights.values(), Fraction(0))
-    rows.append(["Weight", *weights, percent(whole, "en")])
-    return table("Distribution key", ["Place", *headings, "Key"], rows)
+    """Return the figures and shares of every place as a table."""
+    return sheet_html(key_sheet(result, "en"), "en")
+
+
+def key_sheet(key: Key, language: Language) -> Sheet:
+    """Return the figures and shares of every place by column, and its part of the key."""
+    columns: dict[str, list[Cell]] = {say("municipality", language): list(key.places)}
+    for name, of in key.columns.items():
+        columns[name] = [int(of[p]) if of[p].denominator == 1 else of[p] for p in key.places]
+        shares = key.column_shares(name)
+        columns[say("share_column", language, column=name)] = [float(shares[p]) for p in key.places]
+    columns[say("key_heading", language)] = [*map(float, key.shares.values())]
+    rows = tuple(zip(*columns.values(), strict=True))
+    return Sheet(say("what_is_weighed", language), tuple(columns), rows)
 
 
 def rules_html(result: RuleComparison) -> str:
     """Return the places under each rule as a table."""
-    shown = rules_frame(result)
-    return table(
-        "Places under each rule",
-        [str(name).replace("_", " ") for name in shown.columns],
-        [map(_cell, row) for row in shown.itertuples(index=False)],
-    )
-
-
-def _sum(column: pd.Series[int]) -> int | float:
-    return float(column.sum()) if column.dtype.kind == "f" else int(column.sum())
-
-
-def _cell(value: object) -> object:
-    """Return a whole number as such, a float with two decimals, a missing figure as nothing."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return f"{value:,.2f}"
-    if isinstance(value, int | Integral):
-        return int(value)
-    return ""
+    shown = rules_frame(result).round(2).astype(object)
+    shown.columns = shown.columns.str.replace("_", " ")
+    return frame_html(shown.where(shown.notna(), ""), "Places under each rule")
 
 
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.

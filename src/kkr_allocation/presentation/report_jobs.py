@@ -15,7 +15,7 @@ from kkr_allocation.inputs import known_names
 from kkr_allocation.presentation.language import number, rule_name, say
 from kkr_allocation.presentation.pictures.allocations import plot_appointments, plot_places
 from kkr_allocation.presentation.pictures.councils import plot_spread
-from kkr_allocation.presentation.places import lines_of_places, places_annex, places_lead
+from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
 from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
 from kkr_allocation.presentation.report import (
     Picture,
@@ -242,16 +242,7 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
 
 def _key(key: Key, language: Language) -> Section:
     """Return the section on the key: its weights in words, its figures and shares in a table."""
-    columns: dict[str, list[Cell]] = {say("municipality", language): list(key.places)}
-    for name, of in key.columns.items():
-        columns[name] = [int(of[p]) if of[p].denominator == 1 else of[p] for p in key.places]
-        shares = key.column_shares(name)
-        columns[say("share_column", language, column=name)] = [float(shares[p]) for p in key.places]
-    columns[say("key_heading", language)] = [*map(float, key.shares.values())]
-    sheet = Sheet(
-        say("what_is_weighed", language), tuple(columns), tuple(zip(*columns.values(), strict=True))
-    )
-    return Section(say("key", language), (key.explain(language), sheet))
+    return Section(say("key", language), (key.explain(language), key_sheet(key, language)))
 
 
 def _rules(result: Distribution, language: Language) -> Section:
