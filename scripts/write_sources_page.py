@@ -18,7 +18,7 @@ from typing import Any
 import attrs
 
 import kkr_allocation
-from kkr_allocation.sources import Source
+from kkr_allocation.sources import Source, Stated
 
 ROOT = Path(__file__).parents[1]
 PAGE = ROOT / "docs" / "reference" / "sources.md"
@@ -81,7 +81,7 @@ def page() -> str:
             section["says"],
             _known(versions, section.get("undated")) + _in_brackets(section.get("as_read")),
             _known([f"[read]({page})" for page in pages], section.get("unseen")),
-            ", ".join(sorted({source.status.value for source in stated})),
+            ", ".join(sorted({s.status.value for s in stated if not isinstance(s, Stated)})),
             ", ".join(f"`{function}`" for function in section["computed"]),
             ", ".join(f"`{test.replace('::', '`: `')}`" for test in section["held"]),
         ]

@@ -106,6 +106,19 @@ class Source:
         return f"{name}, {self.version.isoformat()}" if self.version else name
 
 
+@frozen
+class Stated(Source):
+    """Figures of those who ask, which no page says, under a rule that one does or under none."""
+
+    rule: Source | None = None
+
+    def cited(self, language: Literal["en", "da"]) -> str:
+        """Return where the figures are from, and the rule with its own source."""
+        rule = f"; {_RULE[language]}: {self.rule.cited(language)}" if self.rule else ""
+        return self.reference(language) + rule
+
+
+_RULE = {"en": "the rule", "da": "reglen"}
 _DANISH = {
     SourceStatus.PUBLISHED: "offentliggjort",
     SourceStatus.CHECKED: "efterregnet",

@@ -434,7 +434,8 @@ def test_help_teaches_with_examples_that_run(command, language, tmp_path, monkey
         (tmp_path / "januar.json").write_text(MEETING.to_json(), encoding="utf-8")
         filled_log(tmp_path / "haendelser.xlsx")
     if command.name == "distribute":
-        filled_workbook(tmp_path / "pladser.xlsx")
+        for name in ("pladser", "ssh", "ssa"):
+            filled_workbook(tmp_path / f"{name}.xlsx")
     told = entry("cli.help")[language][command.name]
     examples = re.findall(r"^    kkr-allocation (.+)$", told, re.MULTILINE)
     assert examples

@@ -15,6 +15,7 @@ from tests.result_samples import every_kind
 from tests.workbooks import filled_workbook
 
 import kkr_allocation as kkr
+from kkr_allocation.datasets import load_populations
 from kkr_allocation.datasets.fora import load_example_register
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.council_paper import paper_of_council
@@ -31,6 +32,23 @@ MOST_PAGES = {("council", "docx"): 2, ("places", "docx"): 1, ("one_programme", "
 """What the secretariat counts on; a workbook has a page for each sheet at least."""
 
 
+def one_programme():
+    """Return the places of all 17 municipalities of KKR Sjælland, with all that can be asked."""
+    people = {p.municipality: p.persons for p in load_populations() if p.kkr == "KKR Sjælland"}
+    last = kkr.distribute(335, people).places
+    return kkr.distribute(
+        330,
+        kkr.Key({"Borgere": people, "Sidste år": last}, {"Borgere": "0.6", "Sidste år": "0.4"}),
+        floors={"Solrød": last["Solrød"] + 1},
+        caps={"Køge": last["Køge"] - 2},
+        change=kkr.MaxChange(last, percent=15),
+        wishes=kkr.Wishes({"Lolland": 5, "Holbæk": 4}, most=6),
+        transfers=[kkr.Transfer("Køge", "Stevns", 2, consent="mails af 3. maj")],
+        deductions={"Næstved": 2},
+        title="SSH 2026, KKR Sjælland",
+    )
+
+
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     places = read_places(filled_workbook(tmp_path_factory.mktemp("places") / "pladser.xlsx"))
@@ -38,7 +56,8 @@ def results(tmp_path_factory):
         **every_kind(),
         "council": kkr.compose_region(kkr.load_election(2021), "KKR Sjælland"),
         "posts": appointed(),
-        "one_programme": places.distribute(),
+        "places": places.distribute(),
+        "one_programme": one_programme(),
     }
 
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from fractions import Fraction
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import attrs
 import pytest
 from docx import Document
 from openpyxl import Workbook, load_workbook
+from rich.console import Console
 from typer.testing import CliRunner
 
 import kkr_allocation as kkr
+from kkr_allocation.cli import terminal
 from kkr_allocation.cli.commands import app
 from kkr_allocation.datasets import load_populations
 from kkr_allocation.presentation.places import places_annex
 from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.sheet import written
 from kkr_allocation.presentation.templates import write_places_template
 from kkr_allocation.presentation.writers import write
 from kkr_allocation.readers.places import read_places
@@ -471,3 +475,50 @@ def test_without_its_extra_a_file_says_what_to_install(
     monkeypatch.setitem(sys.modules, library, None)
     with pytest.raises(kkr.KkrAllocationError, match=f"-m pip install {package}"):
         call(tmp_path)
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx", "html"])
+def test_several_workbooks_become_one_annex_with_the_sum_first(filled, tmp_path, ending):
+    path = filled[0]
+    second = filled_workbook(tmp_path / "ssh.xlsx")
+    book = load_workbook(second)
+    book["Plan"]["B2"].value = "SSH 2026"
+    book.save(second)
+    output = tmp_path / f"bilag.{ending}"
+    typed = ["distribute", str(second), str(path), "--output", str(output)]
+    shown = CliRunner().invoke(app, typed)
+    assert shown.exit_code == 0, shown.output
+    assert shown.stdout.startswith("Alle uddannelser under ét")
+    assert output.stat().st_size
+    if ending != "xlsx":
+        report = tmp_path / f"rapport.{ending}"
+        assert CliRunner().invoke(app, [*typed, "--report", str(report)]).exit_code == 0
+    whole = sum(read_places(path).distribute().places.values())
+    assert f"SSH 2026 {whole} og SSA 2026 {whole}: i alt {2 * whole} pladser." in shown.stdout
+    refused = CliRunner().invoke(app, [*typed, "--lot", "Skive/Struer=Skive"])
+    assert refused.exit_code == 2
+    assert "ssh.xlsx: --lot er skrevet til flere arbejdsbøger." in refused.stderr
+
+
+@pytest.mark.parametrize("width", [48, 80, 100, 130, None])
+def test_no_heading_name_or_figure_is_cut_on_the_screen(width, monkeypatch):
+    names = {"Guldborgsund": 300, "Vordingborg": 200, "Høje-Taastrup": 90}
+    given = kkr.Transfer("Guldborgsund", "Vordingborg", 2, consent="mails af 3. maj")
+    change = kkr.MaxChange(dict.fromkeys(names, 20), percent=100)
+    wishes = kkr.Wishes({"Vordingborg": 2})
+    result = kkr.distribute(
+        60, names, change=change, wishes=wishes, transfers=[given], deductions={"Vordingborg": 1}
+    )
+    shown = StringIO()
+    console = Console(
+        file=shown, force_terminal=width is not None, width=width or 80, no_color=True
+    )
+    monkeypatch.setattr(terminal, "_console", lambda: console)
+    annex = places_annex(result, "da")
+    terminal.show(annex, "da")
+    table = re.sub(r"\x1b\[\d*m", "", shown.getvalue().rpartition("┘")[0])
+    assert "…" not in table
+    cells = (written(cell, "da") for row in annex.rows for cell in row)
+    for text in (*(word for heading in annex.headings for word in heading.split()), *cells):
+        assert text in table
+    assert max(map(len, table.splitlines())) <= (width or 200)

@@ -20,13 +20,21 @@ from kkr_allocation.cli.arguments import (
     ReportTyped,
     Spoken,
 )
-from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, tell_written, write_and_say
+from kkr_allocation.cli.terminal import (
+    answer,
+    refusals_spoken,
+    show,
+    tell,
+    tell_written,
+    write_and_say,
+)
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.report import of_meeting
+from kkr_allocation.presentation.places import programmes
+from kkr_allocation.presentation.report import of_meeting, report_of_sheet
 from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.templates import (
     write_events_template,
@@ -145,7 +153,7 @@ def _known_fora(kkr: str | None) -> list[Forum]:
 
 def distribute_command(
     *,
-    workbook: Annotated[Path, typer.Argument()],
+    workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK...")],
     lot: Lots = None,
     explain: Explain = False,
     language: Spoken,
@@ -153,18 +161,29 @@ def distribute_command(
     report: ReportTyped = None,
 ) -> None:
     """Share training places by a key, with limits, wishes and agreements from a workbook."""
-    with refusals_spoken(language.code):
-        drawn = arguments.lots(lot or ())
-        filled = read_places(workbook)
-        for note in filled.notes:
-            tell(note, language.code)
-        result = filled.distribute(lots=drawn)
+    spoken = language.code
+    results, reports = [], []
+    for workbook in workbooks:
+        with refusals_spoken(spoken, about=workbook.name if len(workbooks) > 1 else ""):
+            if lot and len(workbooks) > 1:
+                raise InvalidInputError(**refusal("cli.lot_of_several_workbooks"))
+            drawn = arguments.lots(lot or ())
+            filled = read_places(workbook)
+            for note in filled.notes:
+                tell(note, spoken)
+            results.append(filled.distribute(lots=drawn))
+            if report:
+                last = filled.last_year
+                reports.append(
+                    report_of_places(results[-1], spoken, key=filled.key, last_year=last)
+                )
+    with refusals_spoken(spoken):
+        if whole := programmes(results, spoken):
+            show(whole, spoken)
         if report:
-            made = report_of_places(
-                result, language.code, key=filled.key, last_year=filled.last_year
-            )
-            write_and_say(made, report)
-        answer([result], language.code, explain=explain, output=output)
+            first, *more = [report_of_sheet(whole, spoken), *reports] if whole else reports
+            write_and_say(first, report, *more)
+        answer(results, spoken, explain=explain, output=output)
 
 
 def template_command(

@@ -9,9 +9,11 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
 import typer
+from attrs import evolve
 from rich.box import HEAVY_HEAD, SIMPLE_HEAD
 from rich.console import Console
-from rich.table import Table
+from rich.measure import Measurement
+from rich.table import Column, Table
 from rich.text import Text
 from typer.core import TyperCommand, TyperGroup
 
@@ -54,6 +56,7 @@ if TYPE_CHECKING:
 
 
 _WIDTH_IN_A_FILE = 120
+_WIDEST = 1000
 _HEADING = 15
 """Letters on a line of the heading of figures, so that the names keep the room."""
 _OPTIONS = {
@@ -147,9 +150,9 @@ def read_aloud(explanation: Explanation) -> None:
     _console().print(Text(visible(f"\n{explanation}\n")), soft_wrap=True)
 
 
-def write_and_say(report: Report, file: Path) -> None:
-    """Write a report to a file, and say so."""
-    tell_written(write_report(report, file), report.language)
+def write_and_say(report: Report, file: Path, *more: Report) -> None:
+    """Write a report to a file, more below it, and say so."""
+    tell_written(write_report(report, file, *more), report.language)
 
 
 def tell_written(file: Path, language: Language) -> None:
@@ -158,10 +161,50 @@ def tell_written(file: Path, language: Language) -> None:
 
 
 def show(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> None:
-    """Print a table, and under it what has to be read with it."""
-    _console().print(table_of(sheet, language, lines=lines))
+    """Print a table, and under it what has to be read with it.
+
+    No word is cut: a file is as wide as its words, and on a narrow screen first the air beside the
+    cells goes, and then the table is parted between columns, its first one repeated.
+    """
+    console, table = _console(), table_of(sheet, language, lines=lines)
+    sizes = [_size(column, console) for column in table.columns]
+    least, count = sum(size.minimum for size in sizes), len(sizes)
+    if not console.is_terminal:
+        console.width = max(console.width, least + 3 * count + 1)
+    if least + 3 * count + 1 > console.width:
+        table.padding = (0, 0)
+    if least + count + 1 > console.width and count > 2:  # noqa: PLR2004  (a name and a figure)
+        shown, half = sheet.without_empty_columns(), count // 2 + 1
+        for places in (range(half), (0, *range(half, count))):
+            show(evolve(shown.of_columns(places), note=""), language, lines=lines)
+    else:
+        _fit(table, sizes, console.width - 1 - count * (1 + 2 * bool(table.padding[1])))
+        console.print(table)
     if sheet.note:
         _console().print(Text(visible(f"{sheet.note}\n")), soft_wrap=True)
+
+
+def _size(column: Column, console: Console) -> Measurement:
+    """Return the width of a column's longest word and of its longest line."""
+    most = console.options.update(max_width=column.max_width or _WIDEST)
+    head, *cells = (Measurement.get(console, most, of) for of in (column.header, *column.cells))
+    full = max(size.maximum for size in (head, *cells))
+    if column.justify == "right":  # a figure stays with its unit
+        return Measurement(max(head.minimum, *(size.maximum for size in cells)), full)
+    return Measurement(max(size.minimum for size in (head, *cells)), full)
+
+
+def _fit(table: Table, sizes: Sequence[Measurement], room: int) -> None:
+    """Set the widths where the columns, the widest narrowed first, would break a word."""
+    level = max(size.maximum for size in sizes)
+    while sum(min(size.maximum, level) for size in sizes) > room and level > 1:
+        level -= 1
+    if all(size.minimum <= level for size in sizes):
+        return
+    left, waiting = room - sum(size.minimum for size in sizes), len(sizes)
+    for column, size in sorted(zip(table.columns, sizes, strict=True), key=lambda of: of[1].span):
+        column.width = size.minimum + min(size.span, left // waiting)
+        left, waiting = left - column.width + size.minimum, waiting - 1
 
 
 def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Table:
@@ -172,10 +215,15 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
     cells = [[visible(written(cell, language)) for cell in row] for row in shown.rows]
     for place, heading in enumerate(shown.headings):
         if shown.is_text(place):
-            table.add_column(Text(visible(heading)))
+            table.add_column(Text(visible(heading)), overflow="fold")
             continue
-        texts = [*wrap(heading, _HEADING), *(row[place] for row in cells)]
-        table.add_column(Text(visible(heading)), justify="right", max_width=max(map(len, texts)))
+        texts = [*wrap(heading, _HEADING, break_long_words=False), *(row[place] for row in cells)]
+        table.add_column(
+            Text(visible(heading)),
+            justify="right",
+            overflow="fold",
+            max_width=max(map(len, texts)),
+        )
     for place, row in enumerate(cells):
         style = "bold" if place == shown.sum_row else ""
         table.add_row(*(Text(cell) for cell in row), style=style)

@@ -12,31 +12,13 @@ from kkr_allocation.datasets.municipalities import count, records, rows
 
 @frozen
 class NationalVote:
-    """A party's share of the votes at a municipal election, in the whole country.
+    """A party's share of the votes at a municipal election, in the whole country."""
 
-    Parameters
-    ----------
-    election : str
-        ``"KV2013"`` (in part), ``"KV2017"``, ``"KV2021"`` or ``"KV2025"``.
-    letter : str
-        The party's letter; ``"-"`` for all other lists together.
-    party : str
-        Its name as the source writes it.
-    percent : Decimal
-        Its share as published, in percent; exact as written, so that it can be apportioned.
-    council_seats : int or None
-        Its seats in all councils.
-    votes : int or None
-        Its votes, where they are known.
-    source : str
-        Where it was published.
-    """
-
-    election: str
-    letter: str
-    party: str
-    percent: Decimal
-    council_seats: int | None
+    election: str  # "KV2013" (in part), "KV2017", "KV2021" or "KV2025"
+    letter: str  # "-" for all other lists together
+    party: str  # as the source writes it
+    percent: Decimal  # as published, exact as written, so that it can be apportioned
+    council_seats: int | None  # in all councils
     votes: int | None
     source: str
 
@@ -57,24 +39,10 @@ def load_national_votes() -> tuple[NationalVote, ...]:
 
 @frozen
 class BodySeats:
-    """A party's seats in KL's board, as published.
+    """A party's seats in KL's board of 17, as published."""
 
-    Parameters
-    ----------
-    period : str
-        Such as ``"2018-2022"``.
-    election : str
-        The election before it.
-    letter : str
-        The party's letter.
-    seats : int
-        Of 17.
-    source : str
-        Where it was published.
-    """
-
-    period: str
-    election: str
+    period: str  # such as "2018-2022"
+    election: str  # the election before it
     letter: str
     seats: int
     source: str
@@ -95,29 +63,13 @@ def load_board_seats() -> tuple[BodySeats, ...]:
 
 @frozen
 class BodySize:
-    """The published size of a body.
+    """The published size of a body."""
 
-    Parameters
-    ----------
-    body : str
-        Such as ``"KKR Hovedstaden"``.
-    period, election : str
-        The council term and the election before it.
-    municipalities : int
-        Member municipalities.
-    cap : int or None
-        The most members it may have; None where there is no cap.
-    mayors, supplementary, members : int
-        Persons.
-    source : str
-        Where it was published.
-    """
-
-    body: str
+    body: str  # such as "KKR Hovedstaden"
     period: str
-    election: str
-    municipalities: int
-    cap: int | None
+    election: str  # the election before it
+    municipalities: int  # its members
+    cap: int | None  # the most members it may have, where there is a cap
     mayors: int
     supplementary: int
     members: int
@@ -139,25 +91,13 @@ def load_body_sizes() -> tuple[BodySize, ...]:
 
 @frozen
 class CouncilSeats:
-    """A party's seats in a council from a second source, with its alliance where it is named.
-
-    Parameters
-    ----------
-    election, municipality, letter : str
-        Which election, council and party.
-    seats : int
-        Its seats.
-    alliance : tuple of str
-        The letters of its alliance (valgforbund); empty where none is named.
-    source : str
-        Where it was published.
-    """
+    """A party's seats in a council from a second source, with its alliance where it is named."""
 
     election: str
     municipality: str
     letter: str
     seats: int
-    alliance: tuple[str, ...]
+    alliance: tuple[str, ...]  # the letters of its valgforbund
     source: str
 
 
@@ -176,25 +116,12 @@ def load_council_seats() -> tuple[CouncilSeats, ...]:
 
 @frozen
 class ListOf2009:
-    """A list in the region of KKR Midtjylland at the election of 2009.
+    """A list in the region of KKR Midtjylland at the election of 2009."""
 
-    Parameters
-    ----------
-    name : str
-        A letter, or ``"list co-operation"``.
-    votes : int or None
-        Derived from the votes of 2013 and the printed change since 2009; None for the list
-        co-operation, whose votes were not found.
-    mayors : int
-        In January 2010, read on pages.
-    note : str
-        What is known of a figure that is missing.
-    """
-
-    name: str
-    votes: int | None
-    mayors: int
-    note: str
+    name: str  # a letter, or "list co-operation"
+    votes: int | None  # derived from 2013 and the printed change; None where not found
+    mayors: int  # in January 2010, read on pages
+    note: str  # what is known of a figure that is missing
 
 
 @cache

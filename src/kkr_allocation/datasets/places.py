@@ -68,25 +68,13 @@ def load_places() -> tuple[Places, ...]:
 
 @frozen
 class SpecialisationShare:
-    """A specialisation's share of a KKR's pædagog intake.
+    """A specialisation's share of a KKR's pædagog intake, in percent."""
 
-    Parameters
-    ----------
-    study_year : str
-        Such as ``"2018/2019"``.
-    kkr, specialisation : str
-        Which KKR and specialisation.
-    percent : int
-        Its share in percent.
-    source : str
-        Where it was published.
-    """
-
-    study_year: str
+    study_year: str  # such as "2018/2019"
     kkr: str
     specialisation: str
     percent: int
-    source: str
+    source: str  # where it was published
 
 
 @cache
@@ -104,24 +92,14 @@ def load_specialisation_shares() -> tuple[SpecialisationShare, ...]:
 
 @frozen
 class CollegePlaces:
-    """Pædagog places of a college and a specialisation.
-
-    Parameters
-    ----------
-    study_year, kkr, college, specialisation : str
-        Which table, row and column.
-    places : int
-        Places.
-    source : str
-        Where it was published.
-    """
+    """Pædagog places of a college and a specialisation."""
 
     study_year: str
     kkr: str
     college: str
     specialisation: str
     places: int
-    source: str
+    source: str  # where it was published
 
 
 @cache
@@ -139,23 +117,11 @@ def load_college_places() -> tuple[CollegePlaces, ...]:
 
 @frozen
 class Population:
-    """A municipality's population.
-
-    Parameters
-    ----------
-    year : int
-        The year.
-    municipality : str
-        Its name; Christiansø is among them, though it is no municipality.
-    kkr : str
-        Its KKR; empty for Christiansø.
-    persons : int
-        Persons.
-    """
+    """A municipality's population."""
 
     year: int
-    municipality: str
-    kkr: str
+    municipality: str  # Christiansø is among them, though it is not a municipality
+    kkr: str  # empty for Christiansø
     persons: int
 
 
@@ -174,23 +140,11 @@ def load_populations() -> tuple[Population, ...]:
 
 @frozen
 class AgeGroup:
-    """The persons of an age group in an area on 1 January.
+    """The persons of an age group in an area on 1 January."""
 
-    Parameters
-    ----------
-    year : int
-        2008 to 2020.
-    area : str
-        A KKR, one of a few municipalities, or ``"Hele landet"``.
-    ages : str
-        Such as ``"80+"``; the groups overlap.
-    persons : int
-        Persons.
-    """
-
-    year: int
-    area: str
-    ages: str
+    year: int  # 2008 to 2020
+    area: str  # a KKR, one of a few municipalities, or "Hele landet"
+    ages: str  # such as "80+"; the groups overlap
     persons: int
 
 

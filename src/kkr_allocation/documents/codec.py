@@ -18,6 +18,7 @@ from typing import Any, Literal, TypeAlias, Union, cast, get_args, get_origin, g
 import attrs
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.sources import Stated
 from kkr_allocation.words import refusal, worded
 
 Json: TypeAlias = Any
@@ -230,11 +231,12 @@ def _instance(kind: type, value: dict[str, Json], where: str) -> Value:
 
 
 def family(kind: type) -> Iterator[type]:
-    """Yield a class and all derived from it."""
+    """Yield a class and all derived from it; what only a step is cited by is in no document."""
     yield kind
     derived: type
     for derived in kind.__subclasses__():
-        yield from family(derived)
+        if derived is not Stated:
+            yield from family(derived)
 
 
 def _family_by_name(kind: type) -> dict[Any, type]:

@@ -14,7 +14,7 @@ from attrs import frozen
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.apportionment.ties import Tie, UnresolvedTieError
 from kkr_allocation.placements.keys import common_integers
-from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.sources import Source, SourceStatus, Stated
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
@@ -69,6 +69,18 @@ ROUNDING = Source(
 )
 """That places are shared by largest remainder unless another rule is named: the rounded shares
 of Sjælland 2019 sum to 746 of 747, so some remainder rule is needed, and none is stated."""
+
+GIVEN = Stated("as stated by the user", "", SourceStatus.OPEN, danish="fastsat i arbejdsbogen")
+"""Totals, weights, limits, wishes and agreements are those of whoever asks."""
+FOLLOWS = Stated(
+    "follows from the steps above", "", SourceStatus.OPEN, danish="følger af trinnene ovenfor"
+)
+"""What is only counted together."""
+
+
+def given(rule: Source) -> Stated:
+    """Return the source of figures of whoever asks, under a rule that is known from elsewhere."""
+    return attrs.evolve(GIVEN, rule=rule)
 
 
 # The one door from places to the arithmetic of seats, and its ties in the words of places.

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.placements.shares import (
-    BASE_AND_WISHES,
     FIVE_QUOTAS,
+    FOLLOWS,
+    GIVEN,
     NATIONAL_MINIMUM,
     ROUNDING,
+    given,
 )
 from kkr_allocation.presentation.language import decimal, exact, in_steps, number, rule_name, say
 from kkr_allocation.presentation.roundings import (
@@ -53,9 +55,9 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
             count=len(result.key),
             whole=exact(whole, language),
         ),
-        NATIONAL_MINIMUM,
+        given(NATIONAL_MINIMUM),
     )
-    yield from ((limit, BASE_AND_WISHES) for limit in _limits(result, language))
+    yield from ((limit, GIVEN) for limit in _limits(result, language))
     yield rounding(result, language), ROUNDING
     for lot in result.lots:
         who, won = lot.claimants, lot.winners
@@ -63,10 +65,10 @@ def _sentences(result: Distribution, language: Language) -> Iterator[Sentence]:
         yield drawn, result.rule.source
     if result.wishes or result.transfers or result.deductions:
         base = say("base_in_all", language, tally=tally(result.base, language), total=result.total)
-        yield base, BASE_AND_WISHES
+        yield base, FOLLOWS
         yield from adjustments(result, language)
     else:
-        yield result_sentence(result.places, language), BASE_AND_WISHES
+        yield result_sentence(result.places, language), FOLLOWS
 
 
 def _limits(result: Distribution, language: Language) -> Iterator[str]:
@@ -97,7 +99,7 @@ def key_steps(key: Key, language: Language) -> Explanation:
         said.append(say("column_of_key", language, column=column, weight=weight, whole=shown))
     said.append(say("weights_and_shares_places", language, count=len(key.places)))
     title = say("distribution_key", language)
-    return in_steps(title, language, ((text, FIVE_QUOTAS) for text in said))
+    return in_steps(title, language, ((text, given(FIVE_QUOTAS)) for text in said))
 
 
 def comparison_steps(comparison: RuleComparison, language: Language) -> Explanation:
@@ -141,7 +143,7 @@ def place_line(result: Distribution, place: str, language: Language) -> str:
             do="Name one of the places of the key",
         )
     more = list(_changes(result, place, language))
-    base_is = f" ({number(result.base[place], language)})" if more else ""
+    base_is = say("which_gives", language, places=result.base[place]) if more else ""
     return say(
         "places_share_and",
         language,

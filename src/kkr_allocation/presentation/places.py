@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS
+from kkr_allocation.placements.distribute import Distribution
+from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS, FOLLOWS, GIVEN, given
 from kkr_allocation.presentation import place_steps
-from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
-from kkr_allocation.presentation.roundings import adjustments, rounding
-from kkr_allocation.presentation.sheet import Sheet, table
+from kkr_allocation.presentation.language import decimal, in_steps, number, say
+from kkr_allocation.presentation.roundings import adjustments, rounding, tally
+from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html, sheet_of, table
 from kkr_allocation.sources import TIJDEMAN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.placements.distribute import Distribution, RuleComparison
+    from kkr_allocation.placements.distribute import RuleComparison
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces
     from kkr_allocation.placements.smoothing import SmoothedYears
@@ -57,7 +57,7 @@ def _stated(result: Discrepancy, language: Language) -> str:
 
 def discrepancy_explanation(result: Discrepancy, language: Language) -> Explanation:
     """Return the difference in one sentence."""
-    said = [(_stated(result, language), BASE_AND_WISHES)]
+    said = [(_stated(result, language), GIVEN)]
     return in_steps(say("stated_totals", language), language, said)
 
 
@@ -97,10 +97,10 @@ def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
                     count=len(shared.key),
                     rule=shared.rule,
                 ),
-                FIVE_QUOTAS if not path else BASE_AND_WISHES,
+                given(FIVE_QUOTAS if not path else BASE_AND_WISHES),
             )
         for each in result.discrepancies:
-            yield _stated(each, language), BASE_AND_WISHES
+            yield _stated(each, language), GIVEN
 
     title = say("plan_name", language, name=result.plan.name)
     return in_steps(title, language, sentences())
@@ -128,7 +128,7 @@ def changes_explanation(result: PlanChanges, language: Language) -> Explanation:
         for p, (before, after) in result.changes.items()
     ] or [say("no_place_changed", language)]
     title = say("what_changed", language)
-    return in_steps(title, language, ((text, BASE_AND_WISHES) for text in said))
+    return in_steps(title, language, ((text, FOLLOWS) for text in said))
 
 
 def changes_html(result: PlanChanges) -> str:
@@ -268,58 +268,32 @@ def rules_frame(result: RuleComparison) -> pd.DataFrame:
 
 
 def html(result: Distribution) -> str:
-    """Return the places as a table, the sum below."""
-    shown = frame(result).drop(columns=["share"])
-    names = [name for name in shown.columns if name != "place"]
-    whole = ["Sum", *("" if name in {"floor", "cap"} else _sum(shown[name]) for name in names)]
-    places = say("counted:places", "en", count=sum(result.places.values()))
-    return table(
-        f"{places} by {result.rule}",
-        ["Place", *(name.capitalize() for name in names)],
-        [*(map(_cell, row) for row in shown.itertuples(index=False)), map(_cell, whole)],
-    )
+    """Return the annex as a table."""
+    return sheet_html(places_annex(result, "en"), "en")
 
 
 def key_html(result: Key) -> str:
-    """Return the figures and shares of every place as a table, the weights below."""
-    shares = {column: result.column_shares(column) for column in result.columns}
-    key = result.shares
-    rows: list[list[object]] = []
-    for place in result.places:
-        row: list[object] = [place]
-        for column, figures in result.columns.items():
-            row += [_cell(_plain(figures[place])), percent(shares[column][place], "en", 2)]
-        rows.append([*row, percent(key[place], "en", 2)])
-    weights = [cell for weight in result.weights.values() for cell in ("", percent(weight, "en"))]
-    headings = [h for column in result.columns for h in (column, f"{column}, share")]
-    whole = sum(result.weights.values(), Fraction(0))
-    rows.append(["Weight", *weights, percent(whole, "en")])
-    return table("Distribution key", ["Place", *headings, "Key"], rows)
+    """Return the figures and shares of every place as a table."""
+    return sheet_html(key_sheet(result, "en"), "en")
+
+
+def key_sheet(key: Key, language: Language) -> Sheet:
+    """Return the figures and shares of every place by column, and its part of the key."""
+    columns: dict[str, list[Cell]] = {say("municipality", language): list(key.places)}
+    for name, of in key.columns.items():
+        columns[name] = [int(of[p]) if of[p].denominator == 1 else of[p] for p in key.places]
+        shares = key.column_shares(name)
+        columns[say("share_column", language, column=name)] = [float(shares[p]) for p in key.places]
+    columns[say("key_heading", language)] = [*map(float, key.shares.values())]
+    rows = tuple(zip(*columns.values(), strict=True))
+    return Sheet(say("what_is_weighed", language), tuple(columns), rows)
 
 
 def rules_html(result: RuleComparison) -> str:
     """Return the places under each rule as a table."""
-    shown = rules_frame(result)
-    return table(
-        "Places under each rule",
-        [str(name).replace("_", " ") for name in shown.columns],
-        [map(_cell, row) for row in shown.itertuples(index=False)],
-    )
-
-
-def _sum(column: pd.Series[int]) -> int | float:
-    return float(column.sum()) if column.dtype.kind == "f" else int(column.sum())
-
-
-def _cell(value: object) -> object:
-    """Return a whole number as such, a float with two decimals, a missing figure as nothing."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, float):
-        return f"{value:,.2f}"
-    if isinstance(value, int | Integral):
-        return int(value)
-    return ""
+    shown = rules_frame(result).round(2).astype(object)
+    shown.columns = shown.columns.str.replace("_", " ")
+    return frame_html(shown.where(shown.notna(), ""), "Places under each rule")
 
 
 # The annex for the agenda of a KKR: one table of places with its totals, and the notes.
@@ -366,3 +340,56 @@ def _annex_sum(cells: list[Cell]) -> Cell:
     whole = sum(Fraction(cell) for cell in cells if isinstance(cell, int | Fraction))
     amounts = any(isinstance(cell, Fraction) for cell in cells)
     return Fraction(whole) if amounts else int(whole)
+
+
+def lines_of_places(result: Distribution, language: Language) -> Sheet:
+    """Return one line on each place: what a mayor can read out."""
+    lines = ((name, place_line(result, name, language)) for name in result.places)
+    return sheet_of("lines_of_places", language, lines)
+
+
+def places_lead(
+    result: Distribution, before: Mapping[str, int], language: Language
+) -> Iterator[str]:
+    """Yield what was shared, by which rule, and what came of it since last year."""
+    shared, count = result.total, len(result.places)
+    yield say("places_shared_by_key", language, shared=shared, count=count, rule=result.rule)
+    if result.places != result.base:
+        yield say("with_all_adjustments", language, places=sum(result.places.values()))
+    if before:
+        more = sum(result.places[name] > last for name, last in before.items())
+        fewer = sum(result.places[name] < last for name, last in before.items())
+        yield say("since_last_year", language, more=more, fewer=fewer)
+
+
+def programmes(results: Sequence[object], language: Language) -> Sheet | None:
+    """Return the places of several distributions by place, and their sum; None for anything else.
+
+    What all titles end in after their first comma, such as the KKR, is said once.
+    """
+    shared = [result for result in results if isinstance(result, Distribution)]
+    if not 1 < len(shared) == len(results):
+        return None
+    titles = [of.title or say("programme", language, number=n) for n, of in enumerate(shared, 1)]
+    ends = {title.partition(", ")[2] for title in titles}
+    if end := ends.pop() if len(ends) == 1 else "":
+        titles = [title.partition(", ")[0] for title in titles]
+    rows: list[tuple[Cell, ...]] = []
+    for place in dict.fromkeys(place for of in shared for place in of.places):
+        counts = [of.places.get(place) for of in shared]
+        rows.append((place, *counts, sum(count or 0 for count in counts)))
+    sums = [sum(of.places.values()) for of in shared]
+    rows.append((say("sum", language), *sums, sum(sums)))
+    return Sheet(
+        say("programmes_together", language) + (f", {end}" if end else ""),
+        (say("places_column:place", language), *titles, say("sum", language)),
+        tuple(rows),
+        say(
+            "places_of_programmes",
+            language,
+            tally=tally(dict(zip(titles, sums, strict=True)), language),
+            total=sum(sums),
+        ),
+        sums=True,
+        kinds=(Kind.NAME, *(Kind.COUNT for _ in (*sums, 0))),
+    )

@@ -19,7 +19,7 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.placements.distribute import Distribution
-from kkr_allocation.presentation.councils import annex
+from kkr_allocation.presentation.councils import annex, side_by_side
 from kkr_allocation.presentation.entitlements import (
     AGENDA_COLUMNS,
     agenda_note,
@@ -30,13 +30,13 @@ from kkr_allocation.presentation.entitlements import (
     undone,
 )
 from kkr_allocation.presentation.language import alphabetical, say, written_day
-from kkr_allocation.presentation.places import places_annex
+from kkr_allocation.presentation.places import lines_of_places, places_annex, programmes
 from kkr_allocation.presentation.posts import appointments_note, post_rows
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import pandas as pd
 
@@ -149,11 +149,17 @@ def seats_sheet(title: str, seats: Iterable[Seat], language: Language, **figures
     return evolve(held, title=say(title, language, **figures))
 
 
+def together(results: Sequence[Result], language: Language) -> Sheet | None:
+    """Return what stands before several results: councils side by side, the sum of programmes."""
+    return side_by_side(results, language) or programmes(results, language)
+
+
 def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     """Return the tables that a result is shown with.
 
     Appointments give by forum, list, municipality and person, the lists' letters, the entitlement
-    with its quotients, and women and men; an agenda gives three. Any other result gives its own.
+    with its quotients, and women and men; an agenda gives three, places theirs with a line on
+    each. Any other result gives its own.
     """
     if isinstance(result, Entitlement):
         return *entitlement_sheets(result, language), *quotient_sheets(result, language)
@@ -161,6 +167,8 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
         return (_turns(result, language),)
     if isinstance(result, Agenda):
         return agenda_sheets(result, language)
+    if isinstance(result, Distribution):
+        return sheet_of_result(result, language), lines_of_places(result, language)
     if not isinstance(result, Appointments):
         return (sheet_of_result(result, language),)
     by_forum = _by_forum(result, language)

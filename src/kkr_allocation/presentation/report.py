@@ -13,14 +13,16 @@ from attrs import evolve, field, frozen
 from kkr_allocation import __version__
 from kkr_allocation.appointments.people import checked_day
 from kkr_allocation.explanations import Explanation
+from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import number, say, written_day
+from kkr_allocation.presentation.places import places_lead
 from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
-from kkr_allocation.sources import SourceStatus
+from kkr_allocation.sources import SourceStatus, Stated
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
@@ -112,12 +114,19 @@ def report_of_result(result: Result, language: Language) -> Report:
     """Return what any result is shown with: its tables, each with its note, and its steps."""
     explained = result.explain(language)
     sheets = protocol(result, language)
+    lead: tuple[str, ...] = ()
+    if isinstance(result, Distribution):
+        lead = tuple(places_lead(result, {}, language))
+        sheets = tuple(evolve(sheet, note="") for sheet in sheets)  # the steps below say it all
     tables = tuple(
-        Section(sheet.title if len(sheets) > 1 else say("result", language), with_notes([sheet]))
+        Section(
+            sheet.title if sheet.title != explained.title else say("result", language),
+            with_notes([sheet]),
+        )
         for sheet in sheets
     )
     steps = Section(say("step_by_step", language), (explained,))
-    return Report(explained.title, language, (*tables, steps))
+    return Report(explained.title, language, (*tables, steps), lead)
 
 
 # What a result rests on: the sources of its rules, what they are worth, and the figures.
@@ -138,11 +147,19 @@ def sources(
     steps: dict[Source, list[str]] = {}
     for heading, explanation in explanations.items():
         start = f"{heading}: " if len(explanations) > 1 else ""
-        for source in dict.fromkeys(step.source for step in explanation):
-            numbers = (str(step.number) for step in explanation if step.source == source)
+        found: dict[Source, list[str]] = {}
+        for step in explanation:
+            for source in _parts(step.source):
+                found.setdefault(source, []).append(str(step.number))
+        for source, numbers in found.items():
             steps.setdefault(source, []).append(start + ", ".join(numbers))
     rules = [
-        (of.reference(language), of.status.word(language), "; ".join(said), of.page or None)
+        (
+            of.reference(language),
+            None if isinstance(of, Stated) else of.status.word(language),
+            "; ".join(said),
+            of.page or None,
+        )
         for of, said in steps.items()
     ]
     meanings = [(s.word(language), say(f"status:{s.value}", language)) for s in SourceStatus]
@@ -153,3 +170,11 @@ def sources(
         say("result_was_recomputed", language, checks=len(result.verify().checks)),
     ]
     return Section(say("what_rests_on", language), tuple(blocks))
+
+
+def _parts(source: Source) -> Iterator[Source]:
+    """Yield whose the figures are, and the rule they stand under, as sources of their own."""
+    if isinstance(source, Stated) and source.rule:
+        yield from (evolve(source, rule=None), source.rule)
+    else:
+        yield source

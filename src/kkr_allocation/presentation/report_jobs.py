@@ -14,7 +14,7 @@ from kkr_allocation.presentation.agenda_item import heading
 from kkr_allocation.presentation.language import number, rule_name, say
 from kkr_allocation.presentation.pictures.allocations import plot_appointments, plot_places
 from kkr_allocation.presentation.pictures.councils import plot_spread
-from kkr_allocation.presentation.places import places_annex
+from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
 from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
 from kkr_allocation.presentation.report import (
     Picture,
@@ -171,8 +171,6 @@ def report_of_places(
     before = dict(last_year or {})
     known_names(before, result.places, "last_year")
     explained = result.explain(chosen)
-    lines = ((name, result.explain_place(name, chosen)) for name in result.places)
-    of_each = sheet_of("lines_of_places", chosen, lines)
     return Report(
         result.title or say("distribution_places", chosen),
         chosen,
@@ -180,27 +178,16 @@ def report_of_places(
             _places(result, before, chosen),
             Section(
                 say("why_so_many_each", chosen),
-                (explained, of_each),
+                (explained, lines_of_places(result, chosen)),
             ),
             *([_key(key, chosen)] if key is not None else []),
             _rules(result, chosen),
             sources(result, chosen, explanations={"": explained}),
         ),
-        lead=tuple(_places_lead(result, before, chosen)),
+        lead=tuple(places_lead(result, before, chosen)),
         figures=_places_figures(result, before, chosen),
         colophon=made_from(say("workbook_places", chosen), chosen),
     )
-
-
-def _places_lead(result: Distribution, before: dict[str, int], language: Language) -> Iterator[str]:
-    shared, count = result.total, len(result.places)
-    yield say("places_shared_by_key", language, shared=shared, count=count, rule=result.rule)
-    if result.places != result.base:
-        yield say("with_all_adjustments", language, places=sum(result.places.values()))
-    if before:
-        more = sum(result.places[name] > last for name, last in before.items())
-        fewer = sum(result.places[name] < last for name, last in before.items())
-        yield say("since_last_year", language, more=more, fewer=fewer)
 
 
 def _places_figures(
@@ -232,16 +219,7 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
 
 def _key(key: Key, language: Language) -> Section:
     """Return the section on the key: its weights in words, its figures and shares in a table."""
-    columns: dict[str, list[Cell]] = {say("municipality", language): list(key.places)}
-    for name, of in key.columns.items():
-        columns[name] = [int(of[p]) if of[p].denominator == 1 else of[p] for p in key.places]
-        shares = key.column_shares(name)
-        columns[say("share_column", language, column=name)] = [float(shares[p]) for p in key.places]
-    columns[say("key_heading", language)] = [*map(float, key.shares.values())]
-    sheet = Sheet(
-        say("what_is_weighed", language), tuple(columns), tuple(zip(*columns.values(), strict=True))
-    )
-    return Section(say("key", language), (key.explain(language), sheet))
+    return Section(say("key", language), (key.explain(language), key_sheet(key, language)))
 
 
 def _rules(result: Distribution, language: Language) -> Section:

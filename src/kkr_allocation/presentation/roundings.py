@@ -5,10 +5,23 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
-from kkr_allocation.apportionment.rules import QuotaRule
+from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.placements.rounding import RemainderCut, held_at_limits, simplest_between
-from kkr_allocation.placements.shares import BASE_AND_WISHES, PRIVATE_PROVIDERS, TRANSFERS
-from kkr_allocation.presentation.language import decimal, joined, number, say
+from kkr_allocation.placements.shares import (
+    BASE_AND_WISHES,
+    FOLLOWS,
+    PRIVATE_PROVIDERS,
+    TRANSFERS,
+    given,
+)
+from kkr_allocation.presentation.language import (
+    decimal,
+    exact,
+    joined,
+    number,
+    percent,
+    say,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -118,14 +131,16 @@ def rounding(result: Distribution, language: Language) -> str:
     """Say how the claims were rounded, with the cut that proves it, and where limits decide."""
     sides = held(result)
     if (rest := left_by_limits(result, sides)) is not None:
-        left, figures = rest
+        left, figures = rest[0], Fraction(rest[1])
+        in_shares = sum(result.key.values()) == 1
         near = [place for place in sides if _is_near(result, place)]
         return say(
             "limits_leave_rest",
             language,
             places=limits_listed(result, sides, language),
             left=number(left, language),
-            sum=_digits(Fraction(figures), language),
+            figures=say("what_key_has:shares" if in_shares else "what_key_has:figures", language),
+            sum=percent(figures, language, 2) if in_shares else exact(figures, language),
             near=say("limit_next_to_claim", language, places=near) if near else "",
         ) + _rounded(result, language, "these_shares")
     places = limits_listed(result, sides, language)
@@ -150,7 +165,16 @@ def _rounded(result: Distribution, language: Language, claims: str = "exact_clai
         return say(sentence, language, claims=say(claims, language), rule=rule, low=down, high=up)
     if cut.power > 1:
         return say("claims_are_rounded", language, rule=rule)
-    divisor = _digits(simplest_between(cut.low, cut.high), language)
+    # The cut counts multiples by the signposts of the rule, for Sainte-Laguë two apart, and in the
+    # common unit of the key, which nobody sees where it has fractions: then of the claims.
+    assert isinstance(rule, DivisorRule)  # noqa: S101  (no other has a cut without remainders)
+    scale = Fraction(*rule.signpost(2)) / Fraction(*rule.rounding_point(2)) / result.limits.multiple
+    low, high = cut.low * scale, cut.high * scale
+    if any(figure.denominator > 1 for figure in result.key.values()):
+        one = Fraction(sum(result.sharing().votes.values()), result.total)
+        factor = _digits(simplest_between(one / high, one / low), language)
+        return say("rounded_by_factor", language, rule=rule, factor=factor)
+    divisor = _digits(simplest_between(low, high), language)
     return say("rounded_by_divisor", language, rule=rule, divisor=divisor)
 
 
@@ -193,7 +217,7 @@ def result_sentence(places: Mapping[str, int], language: Language) -> str:
 def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
     """Yield what was granted, transferred and deducted, and the places after it."""
     if result.wishes is not None:
-        yield _wishes(result, result.wishes, language), BASE_AND_WISHES
+        yield _wishes(result, result.wishes, language), given(BASE_AND_WISHES)
     for agreed in result.transfers:
         yield (
             say(
@@ -204,14 +228,14 @@ def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
                 places=agreed.places,
                 consent=agreed.consent,
             ),
-            TRANSFERS,
+            given(TRANSFERS),
         )
     if result.beyond_limits:
-        yield (say("beyond_limits", language, places=beyond(result, language)), TRANSFERS)
+        yield (say("beyond_limits", language, places=beyond(result, language)), FOLLOWS)
     if result.deductions:
         deducted = tally(result.deductions, language)
-        yield (say("private_pupils", language, tally=deducted), PRIVATE_PROVIDERS)
-    yield result_sentence(result.places, language), BASE_AND_WISHES
+        yield (say("private_pupils", language, tally=deducted), given(PRIVATE_PROVIDERS))
+    yield result_sentence(result.places, language), FOLLOWS
 
 
 def _wishes(result: Distribution, wishes: Wishes, language: Language) -> str:

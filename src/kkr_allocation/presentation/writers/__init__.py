@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation.appointment_letters import letters, letters_sheet
-from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say, written_day
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
+from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result, together
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
@@ -65,9 +64,9 @@ def write(
     return target
 
 
-def write_report(report: Report, path: str | Path) -> Path:
-    """Write a report as a page or a Word document, as the file's name ends, replacing the old."""
-    return _set([report], *_chosen(path, _SETTERS))
+def write_report(report: Report, path: str | Path, *more: Report) -> Path:
+    """Write reports as a page or a Word document, as the file's name ends, replacing the old."""
+    return _set([report, *more], *_chosen(path, _SETTERS))
 
 
 def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
@@ -192,13 +191,13 @@ def _reports(
     results: Sequence[Result], language: Language, meeting: dt.date | None
 ) -> list[Report]:
     made = [report_of_result(result, language) for result in results]
-    if beside := side_by_side(results, language):
+    if beside := together(results, language):
         made.insert(0, report_of_sheet(beside, language))
     return [of_meeting(report, meeting) for report in made]
 
 
 def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    beside = side_by_side(results, language)
+    beside = together(results, language)
     title = beside.title if beside else ""
     return page(_reports(results, language, meeting), title=title).encode()
 
@@ -227,5 +226,5 @@ _WRITERS: dict[str, Callable[[Sequence[Result], Language, dt.date | None], bytes
 _FOR_PROGRAMS = {".csv", ".json"}
 _SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
     ".docx": document,
-    ".html": lambda reports: page(reports).encode(),
+    ".html": lambda reports: page(reports, title=reports[0].title).encode(),
 }
