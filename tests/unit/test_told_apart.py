@@ -6,6 +6,8 @@ from openpyxl import load_workbook
 
 import kkr_allocation as kkr
 from kkr_allocation.readers.places import read_places
+from kkr_allocation.readers.register import read_register
+from tests.registers import filled_register
 from tests.workbooks import filled_workbook
 
 
@@ -124,3 +126,26 @@ def test_a_figure_beyond_every_float_is_refused():
     frame = pd.DataFrame({"Kommune": ["Greve"], "Parti": ["A"], "Stemmer": [10**400]}, dtype=object)
     with pytest.raises(kkr.InvalidInputError):
         kkr.read_votes(frame, year=2025)
+
+
+def test_an_export_to_which_totals_were_added_is_read_without_them(tmp_path):
+    head = "Opstillingskreds;Afstemningsområde;Bogstavbetegnelse;Listenavn;Navn;Stemmetal"
+    rows = ["Greve;1. A;A;Socialdemokratiet;Anna;100", "Greve;1. A;V;Venstre;Vera;4"]
+    added = ["Greve;1. A;;Blanke stemmer;;20", "Greve;1. A;;I alt;;124", "Greve;I alt;A;S;Anna;100"]
+    path = tmp_path / "export.csv"
+    path.write_text("\n".join([head, *rows, *added]), encoding="utf-8")
+    read = kkr.read_votes(path, year=2021, municipality="Greve")
+    assert {e.key: e.votes for e in read.council("Greve").lists} == {"A": 100, "V": 4}
+
+
+def test_the_sheet_of_its_own_name_is_read_before_another_that_could_be_it(tmp_path):
+    path = tmp_path / "register.xlsx"
+    book = filled_register(path)
+    copied = book.copy_worksheet(book["Lister"])
+    copied.title = "Partier"
+    copied["B2"] = 99
+    book.move_sheet(copied, -len(book.sheetnames))
+    book.save(path)
+    read = read_register(path)
+    assert 99 not in read.strengths.values()
+    assert any("not read: Partier" in note for note in read.notes)

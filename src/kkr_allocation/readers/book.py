@@ -516,9 +516,12 @@ def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Bo
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     for form in forms:
-        grid = next((grid for name, grid in grids.items() if form.is_called(name)), None)
-        if grid is not None:
-            table = _named_table(grid, form, problems)
+        called = {name: grid for name, grid in grids.items() if form.is_called(name)}
+        if called:
+            name = form.name if form.name in called else next(iter(called))
+            table = _named_table(called.pop(name), form, problems)
+            if called:
+                table.say(worded("readers.sheets_passed_over", sheets=", ".join(called), read=name))
             tables[form.name] = _within_bounds(table, problems)
         elif form.name in needed or get_close_matches(form.name, others):
             there = worded("readers.sheet_missing", there=", ".join(grids))

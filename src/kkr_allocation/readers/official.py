@@ -17,7 +17,7 @@ from attrs import evolve, frozen
 from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.forms import vote_tables as form
-from kkr_allocation.inputs import composed
+from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers.counts import (
     REPEATED,
     ListVotes,
@@ -387,11 +387,16 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
 
 
 def _areas(lines: Iterable[Line]) -> dict[tuple[str, str, str], list[Line]]:
-    """Return the rows of each polling area, by municipality, district and name as written."""
+    """Return the rows of each polling area, by municipality, district and name as written.
+
+    A row of a total, or of votes for no list, is none of them: whoever adds one takes it away here.
+    """
     found: dict[tuple[str, str, str], list[Line]] = {}
     for line in lines:
         where = (line.text(form.MUNICIPALITY), line.text(form.DISTRICT), line.text(form.AREA))
-        found.setdefault(where, []).append(line)
+        named = (*where, line.text(form.EXPORT_LETTER), line.text(form.EXPORT_LIST))
+        if not any(names_total(name) or form.row_kind(name) for name in named):
+            found.setdefault(where, []).append(line)
     return found
 
 
