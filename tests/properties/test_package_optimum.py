@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import kkr_allocation as kkr
 from kkr_allocation.fairness.verify import verify
-from kkr_allocation.fairness.verify.packages import Package
+from kkr_allocation.fairness.verify.entitlement import Package
 from tests.properties.test_entitlement_properties import PACKAGES, entitled
 
 

@@ -17,10 +17,10 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.explanations import Explanation, Step
+from kkr_allocation.presentation.council_paper import report_of_council
 from kkr_allocation.presentation.pictures.canvas import colours_of, text_on
 from kkr_allocation.presentation.pictures.councils import plot_council
 from kkr_allocation.presentation.report import Picture, Report, Section, report_of_result
-from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.presentation.writers import write_report
 from kkr_allocation.presentation.writers.html import page

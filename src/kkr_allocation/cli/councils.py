@@ -34,12 +34,12 @@ from kkr_allocation.presentation.council_paper import (
     annex_named,
     paper_of_council,
     readings_table,
+    report_of_council,
 )
 from kkr_allocation.presentation.council_steps import title
 from kkr_allocation.presentation.councils import overview, side_by_side
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import report_of_sheet
-from kkr_allocation.presentation.report_council import report_of_council
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
 from kkr_allocation.words import refusal, worded
 

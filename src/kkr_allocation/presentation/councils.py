@@ -23,14 +23,16 @@ from kkr_allocation.presentation.council_steps import (
     warning,
 )
 from kkr_allocation.presentation.language import in_steps, say
-from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html
+from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html, table
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from kkr_allocation.composition.batch import BatchComposition
     from kkr_allocation.composition.compose import Reading
+    from kkr_allocation.composition.council import Council
+    from kkr_allocation.composition.election import Election, RegionElection
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.presentation.council_steps import Group
     from kkr_allocation.presentation.sheet import Cell
@@ -345,3 +347,84 @@ def batch_explanation(result: BatchComposition, language: Language) -> Explanati
 def batch_html(result: BatchComposition) -> str:
     """Return the first rows as a table."""
     return frame_html(batch_frame(result).head(_SHOWN), batch_explanation(result, "en").title)
+
+
+# The figures of an election: a row for each list of each municipality.
+
+
+_COLUMNS = {
+    "municipality": "str",
+    "code": "str",
+    "list": "str",
+    "votes": "Int64",
+    "seats": "Int64",
+    "candidates": "Int64",
+    "mayor": "bool",
+    "status": "str",
+}
+_SHOWN_LISTS = 20
+"""Rows of an election that a notebook shows."""
+
+
+def council_frame(council: Council) -> pd.DataFrame:
+    """Return a row for each list, and for a mayor's list that is not among them."""
+    return _list_frame([council])
+
+
+def election_frame(election: Election) -> pd.DataFrame:
+    """Return a row for each list of each municipality; one that has none keeps a row."""
+    return _list_frame(election.councils)
+
+
+def region_frame(region: RegionElection) -> pd.DataFrame:
+    """Return a row for each list with votes or a mayor in the region."""
+    keys = list(dict.fromkeys([*region.votes, *region.mayors]))
+    return pd.DataFrame(
+        {
+            "list": keys,
+            "name": [region.names.get(key, key) for key in keys],
+            "votes": [region.votes.get(key, 0) for key in keys],
+            "mayors": [region.mayors.get(key, 0) for key in keys],
+            "represented": [key in region.represented for key in keys],
+            "entitled": [key in region.entitled for key in keys],
+        }
+    )
+
+
+def _list_frame(councils: Iterable[Council]) -> pd.DataFrame:
+    rows = [row for council in councils for row in _list_rows(council)]
+    return pd.DataFrame(rows, columns=list(_COLUMNS)).astype(_COLUMNS)
+
+
+def _list_rows(council: Council) -> Iterator[tuple[object, ...]]:
+    place = council.municipality, council.code
+    for entry in council.lists:
+        figures = entry.votes, entry.seats, entry.candidates
+        yield *place, entry.key, *figures, entry.key == council.mayor, entry.status
+    if council.mayor is not None and council.mayor not in {e.key for e in council.lists}:
+        yield *place, council.mayor, None, None, None, True, "missing"
+    elif not council.lists:
+        yield *place, "", None, None, None, False, "missing"
+
+
+def council_html(council: Council) -> str:
+    """Return the council's lists as a table."""
+    return _list_html(council.municipality, council_frame(council))
+
+
+def election_html(election: Election) -> str:
+    """Return the first rows of the election as a table."""
+    return _list_html(
+        election.name or str(election.year), election_frame(election).head(_SHOWN_LISTS)
+    )
+
+
+def region_html(region: RegionElection) -> str:
+    """Return the region's lists as a table."""
+    return _list_html(f"{region.name}, {region.election}", region_frame(region))
+
+
+def _list_html(caption: str, frame: pd.DataFrame) -> str:
+    shown = frame.astype(object).where(frame.notna(), None)
+    rows = shown.itertuples(index=False, name=None)
+    return table(caption, frame.columns, rows, write=lambda cell: "" if cell is None else str(cell))

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.distribute import RuleComparison
     from kkr_allocation.placements.keys import Key
-    from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces
-    from kkr_allocation.placements.smoothing import SmoothedYears
+    from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import Discrepancy
     from kkr_allocation.presentation.roundings import Sentence
     from kkr_allocation.presentation.sheet import Cell

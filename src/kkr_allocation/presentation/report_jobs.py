@@ -12,8 +12,8 @@ from kkr_allocation.explanations import checked_language
 from kkr_allocation.inputs import known_names
 from kkr_allocation.presentation.agenda_item import heading
 from kkr_allocation.presentation.language import number, rule_name, say
-from kkr_allocation.presentation.pictures.allocations import plot_appointments, plot_places
 from kkr_allocation.presentation.pictures.councils import plot_spread
+from kkr_allocation.presentation.pictures.distributions import plot_appointments, plot_places
 from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
 from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
 from kkr_allocation.presentation.report import (

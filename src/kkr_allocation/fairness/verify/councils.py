@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from kkr_allocation.fairness.verify.documents import drawn, false
-from kkr_allocation.fairness.verify.houses import (
-    House,
-    check_house,
-    check_lists,
-    check_places,
-    checked_total,
-    fixed_size,
-    is_eligible,
-    pooled,
+from attrs import field, frozen
+
+from kkr_allocation.errors import Bilingual, VerificationError
+from kkr_allocation.fairness.verify.documents import called, drawn, false, negated
+from kkr_allocation.fairness.verify.sharing import (
+    LIBRARY,
+    Claim,
+    Lots,
+    at_least,
+    check_sharing,
+    quotients_of,
 )
-from kkr_allocation.fairness.verify.sharing import Claim, Lots, check_sharing
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
 
 
@@ -128,3 +128,355 @@ def _cap(basis: Document, statutes: Document) -> int | None:
     if statutes["cap_factor"] is None or fixed_size(statutes) is not None:
         return None
     return int(Fraction(statutes["cap_factor"]) * basis["municipalities"])
+
+
+# The size of a house, and the claims and prices that give it.
+
+
+_MOST_HOUSES = 1_000
+"""Beyond the mayors; no council is a tenth as large."""
+
+
+@frozen
+class Mayors:
+    """The mayors of the eligible lists, and what they require of the house."""
+
+    votes: dict[str, int]
+    mayors: dict[str, int]
+    size_rule: str
+    """``"EXACT_SHARE"`` or ``"DIVISOR"``."""
+    rule: Document
+
+    def short(self, house: int) -> set[str]:
+        """Return the lists whose mayors exceed what a house of this size gives them."""
+        return {name for name, needed in self._required(house).items() if needed > house}
+
+    def smallest(self, limit: int | None) -> int | None:
+        """Return the smallest house in which no list is short, None if it is above the limit."""
+        if self.size_rule == "EXACT_SHARE" or self.rule["type"] != "QuotaRule":
+            house = max(self._required(1).values(), default=0)
+            return house if limit is None or house <= limit else None
+        last = max(self._by_share().values(), default=0)
+        most = last if limit is None else min(last, limit)
+        tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
+        for house in range(tried + 1):
+            if not self.short(house):
+                return house
+        if most > tried:
+            raise false("fairness.size_rule_no_answer", tried=tried)
+        if limit is None:
+            raise false("fairness.size_rule_no_answer_2")
+        return None
+
+    def _required(self, house: int) -> dict[str, int]:
+        """Return the seats that each list's mayors require; a quota depends on the house."""
+        if self.size_rule == "EXACT_SHARE":
+            return self._by_share()
+        sitting = {name: number for name, number in self.mayors.items() if number}
+        if not house:
+            return sitting
+        try:
+            quotients = quotients_of(self.rule, list(self.votes.values()), house)
+        except VerificationError:
+            if self.rule["type"] != "QuotaRule":
+                raise
+            return dict.fromkeys(sitting, house + 1)  # this quota cannot fill this house
+        return {
+            name: sum(
+                at_least(quotients, votes, quotients(self.votes[name], number))
+                for votes in self.votes.values()
+                if votes
+            )
+            for name, number in sitting.items()
+        }
+
+    def _by_share(self) -> dict[str, int]:
+        total = sum(self.votes.values())
+        return {
+            name: -(-number * total // self.votes[name])
+            for name, number in self.mayors.items()
+            if number
+        }
+
+
+# What a seat costs where the size of a council is the sum of claims rounded up.
+#
+# The engine divides by a fraction and rounds it. Here whole numbers are multiplied crosswise: a
+# list sets the price if no other has fewer votes for each mayor, and a claim is the quotient of
+# two whole numbers, one more where something is left over.
+
+
+@frozen
+class Price:
+    """The price of a seat: so many votes for so many mayors of a list that sets it."""
+
+    votes: int
+    mayors: int
+    lists: tuple[str, ...]
+    """All lists that have just as many votes for each mayor."""
+
+    def bought(self, votes: int) -> int:
+        """Return the seats that these votes claim, rounded up."""
+        whole, rest = divmod(votes * self.mayors, self.votes)
+        return whole + (rest > 0)
+
+    def written(self, votes: int) -> Bilingual:
+        """Return a claim in decimals, with dots where they go on, and what it is rounded up to."""
+        bought = self.bought(votes)
+        hundredths, rest = divmod(100 * votes * self.mayors, self.votes)
+        if hundredths == 100 * bought and not rest:
+            return both(str(bought), str(bought))
+        whole, digits = hundredths // 100, f"{hundredths % 100:02}{'…' if rest else ''}"
+        return worded("fairness.rounded_up", whole=whole, digits=digits, bought=bought)
+
+    def checked(self, votes: Mapping[str, int]) -> tuple[Bilingual, Bilingual]:
+        """Return the lines of a certificate about the price and every claim."""
+        names = both(" and ".join(self.lists), " og ".join(self.lists))
+        claims = {name: self.written(number) for name, number in votes.items()}
+        return (
+            worded(
+                "fairness.seat_costs_over_what", votes=self.votes, mayors=self.mayors, names=names
+            ),
+            worded(
+                "fairness.claims_at_price",
+                listed=Bilingual.joined(
+                    Bilingual.joined([name, claim], " ") for name, claim in claims.items()
+                ),
+            ),
+        )
+
+
+def price_of(votes: Mapping[str, int], mayors: Mapping[str, int]) -> Price | None:
+    """Return the price of a seat among the eligible lists; None where none has a mayor."""
+    sitting = {name: number for name, number in mayors.items() if number}
+    lists = tuple(
+        name
+        for name in sitting
+        if all(votes[name] * sitting[p] <= votes[p] * sitting[name] for p in sitting)
+    )
+    return Price(votes[lists[0]], sitting[lists[0]], lists) if lists else None
+
+
+# The lists of a council: their votes and mayors, and which of them take part in the sharing.
+
+
+def pooled(basis: Document, figure: str) -> dict[str, int]:
+    """Return votes or mayors by list, the members of a co-operation added up."""
+    lists, figures = basis["votes"], basis[figure]
+    spelled = Counter(" ".join(name.split()).casefold() for name in lists)
+    alike = [name for name in lists if spelled[" ".join(name.split()).casefold()] > 1]
+    if alike:
+        raise false("fairness.alike_votes", alike=", ".join(map(repr, alike)))
+    unions = basis["cooperations"]
+    joined = [member for members in unions.values() for member in members]
+    for name in (*figures, *joined):
+        if name not in lists:
+            raise false("fairness.or_cooperates", name=name, figure=called(figure))
+    if len(set(joined)) != len(joined) or set(unions) & set(lists):
+        raise false("fairness.member_cooperation_counted_twice")
+    for entered in ("entitled", "represented"):
+        stated = {*(basis[entered] or ())}
+        strange = stated - {*lists, *unions}
+        if entered == "entitled":
+            strange = strange or stated & {*joined}
+        if strange:
+            raise false("fairness.entered_names_strange", entered=called(entered), strange=strange)
+    alone = {name: figures.get(name, 0) for name in lists if name not in joined}
+    return alone | {
+        name: sum(figures.get(member, 0) for member in members) for name, members in unions.items()
+    }
+
+
+def checked_total(basis: Document, votes: Mapping[str, int], base: str) -> int:
+    """Return the votes that the threshold is a share of, held to the listed ones."""
+    listed = sum(votes.values())
+    valid: int = basis["votes_valid"]
+    cast: int | None = basis["votes_cast"]
+    if not 0 < listed <= valid:
+        raise false("fairness.valid_valid", valid=valid, listed=listed)
+    if cast is not None and cast < valid:
+        raise false("fairness.cast_cast", cast=cast, valid=valid)
+    if base == "VALID":
+        return valid
+    if cast is None:
+        raise false("fairness.threshold_share_votes_cast")
+    return cast
+
+
+def check_places(basis: Document, mayors: Mapping[str, int]) -> None:
+    """Refuse more mayors than municipalities, and a contested one who is not among them."""
+    places, named = basis["municipalities"], basis["places"]
+    if named and len(set(named)) != places:
+        raise false("fairness.there_places", places=places, number=len(set(named)))
+    if sum(mayors.values()) > places:
+        raise false("fairness.number", number=sum(mayors.values()), places=places)
+    contested, sitting = basis["contested"], basis["mayors"]
+    counted = Counter(contested[place][0] for place in contested)
+    strange = {place for place in contested if named and place not in named}
+    strange |= {name for name, number in counted.items() if number > sitting.get(name, 0)}
+    if strange:
+        raise false("fairness.mayor_stated_contested", strange=strange)
+
+
+def is_eligible(name: str, votes: int, total: int, basis: Document, statutes: Document) -> bool:
+    """Whether a list is entitled, reaches the threshold and sits in some council."""
+    unions, entitled, represented = (
+        basis[entered] for entered in ("cooperations", "entitled", "represented")
+    )
+    may_stand = entitled is None or name in entitled or name in unions
+    seated = (
+        not statutes["council_seat_required"]
+        or represented is None
+        or bool({name, *unions.get(name, ())} & set(represented))
+    )
+    return may_stand and seated and Fraction(votes, total) >= Fraction(statutes["threshold"])
+
+
+def check_lists(document: Document, name: str, right: set[str], called: Bilingual) -> None:
+    """Refuse an entry that does not name just these lists, each once."""
+    stated = document[name]
+    if set(stated) != right or len(set(stated)) != len(stated):
+        others = set(stated) ^ right or _TWICE
+        raise false("fairness.wrong_about", called=called, others=others)
+
+
+_ADAMS = {"name": "Adams", "source": None, **LIBRARY["Adams"]}
+"""The rule that raises the price of a seat until the claims, rounded up, fit."""
+_PRICE = worded("fairness.price")
+_SIZE = worded("fairness.size")
+_TWICE = both("a list twice", "en liste to gange")
+
+
+@frozen
+class House:
+    """The seats of the eligible lists as the statutes have them."""
+
+    seats: int
+    checked: tuple[Bilingual, ...]
+    floors: Mapping[str, int]
+    """The least of each list; all of it where there is no rule."""
+    rule: Document | None = None
+    """How the seats are shared within the bounds; None where nothing is left to share."""
+    ceilings: Mapping[str, int] = field(factory=dict)
+    binding: set[str] = field(factory=set)
+    """The lists that set the price or the size, or exceed the cap."""
+    capped: bool = False
+    """Whether the mayors ask for more than the cap leaves."""
+
+
+def fixed_size(statutes: Document) -> int | None:
+    """Return the members that the statutes fix; None where the mayors set the size."""
+    stated = statutes["size_rule"]
+    members: int | None = None if isinstance(stated, str) else stated["members"]
+    return members
+
+
+def check_house(
+    document: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
+) -> House:
+    """Check size, cap and who set them; the room is what a cap or fixed size leaves, or None."""
+    _check_voted(votes, mayors)
+    if room is not None and sum(mayors.values()) > room:
+        raise false("fairness.council_does_not_fit", number=sum(mayors.values()), room=room)
+    statutes = document["statutes"]
+    if (members := fixed_size(statutes)) is not None:
+        said = worded("fairness.statutes_fix_all_mayors", members=members, seats=room or 0)
+        house = House(room or 0, (said,), mayors, rule=statutes["rule"])
+    elif statutes["size_rule"] == "ROUND_UP":
+        house = _rounded_up(statutes, votes, mayors, room)
+    else:
+        house = _large_enough(statutes, votes, mayors, room)
+    _check_seats(document, votes, house)
+    return house
+
+
+def _rounded_up(
+    statutes: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
+) -> House:
+    """Return the sum of the claims, or what of them the cap leaves."""
+    floors = _floors(statutes, mayors, [name for name in votes if votes[name]], room)
+    price = price_of(votes, mayors)
+    if price is None:
+        said = worded("fairness.no_eligible_list_mayor")
+        return House(sum(floors.values()), (said,), floors)
+    claims = {name: price.bought(number) for name, number in votes.items()}
+    wanted, binding, checked = sum(claims.values()), set(price.lists), price.checked(votes)
+    if room is None:
+        said = worded("fairness.every_eligible_list_claim_2", wanted=wanted)
+        return House(wanted, (*checked, said), claims, binding=binding)
+    if wanted <= room:
+        said = worded("fairness.every_eligible_list_claim", wanted=wanted, room=room)
+        return House(wanted, (*checked, said), claims, binding=binding)
+    anew = statutes["at_cap"] == "SHARE_ANEW"
+    sitting = sum(mayors.values())
+    cut = worded(
+        "fairness.claims_cap_leaves_without",
+        wanted=wanted,
+        room=room,
+        way=worded(f"fairness.{'shared_anew' if anew else 'at_a_higher_price'}"),
+        sitting=sitting,
+        kept=sum(floors.values()) - sitting,
+    )
+    return House(
+        room,
+        (*checked, cut),
+        floors,
+        rule=statutes["rule"] if anew else _ADAMS,
+        ceilings=claims,
+        binding=binding,
+        capped=True,
+    )
+
+
+def _large_enough(
+    statutes: Document, votes: Mapping[str, int], mayors: Mapping[str, int], room: int | None
+) -> House:
+    """Return the smallest house in which the mayors are no more than their lists are given."""
+    floors = _floors(statutes, mayors, list(votes), room)
+    sitting = Mayors(dict(votes), dict(mayors), statutes["size_rule"], statutes["rule"])
+    wanted = sitting.smallest(room)
+    binding: set[str] = set()
+    if wanted is None:
+        seats = room or 0
+        binding = sitting.short(seats)
+    else:
+        seats = max(wanted, sum(floors.values()))
+        if seats == wanted > 0:
+            binding = sitting.short(seats - 1)
+    said = worded("fairness.eligible_lists_what_their", seats=seats)
+    return House(
+        seats, (said,), floors, rule=statutes["rule"], binding=binding, capped=wanted is None
+    )
+
+
+def _floors(
+    statutes: Document, mayors: Mapping[str, int], promised: list[str], room: int | None
+) -> Mapping[str, int]:
+    """Return the mayors, with a seat for each of the promised lists where the statutes give it.
+
+    Where these seats do not fit beside the mayors, nobody has more than the mayors for certain.
+    """
+    if not statutes["seat_for_every_eligible"]:
+        return mayors
+    least = {name: number or int(name in promised) for name, number in mayors.items()}
+    return least if room is None or sum(least.values()) <= room else mayors
+
+
+def _check_seats(document: Document, votes: Mapping[str, int], house: House) -> None:
+    """Hold what the document says of the house to what the statutes give."""
+    seats = document["seats"]
+    shared = sum(seats.get(name, 0) for name in votes)
+    if shared != house.seats:
+        raise false("fairness.eligible_lists_share", shared=shared, seats=house.seats)
+    if document["capped"] is not house.capped:
+        raise false("fairness.size_stated_cut_cap", negated=negated(house.capped))
+    price = document["statutes"]["size_rule"] == "ROUND_UP"
+    check_lists(document, "binding", house.binding, _PRICE if price else _SIZE)
+
+
+def _check_voted(votes: Mapping[str, int], mayors: Mapping[str, int]) -> None:
+    for name, number in mayors.items():
+        if number and not votes[name]:
+            raise false("fairness.eligible_mayors", name=name)
+    if not any(votes.values()):
+        raise false("fairness.no_list_eligible")

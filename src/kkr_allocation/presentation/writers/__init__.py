@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import checked_language
-from kkr_allocation.presentation.appointment_letters import letters, letters_sheet
+from kkr_allocation.presentation.agenda_item import letters, letters_sheet
 from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result, together
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
