@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import typer.main
 
+from kkr_allocation.cli.arguments import tell_help
 from kkr_allocation.cli.commands import app
-from kkr_allocation.cli.spoken import tell_help
 from kkr_allocation.cli.terminal import CHOICES
 
 if TYPE_CHECKING:

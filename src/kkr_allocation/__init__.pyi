@@ -8,8 +8,8 @@ from .appointments.entitlement import PickingOrder as PickingOrder
 from .appointments.entitlement import entitle as entitle
 from .appointments.entitlement import picking_order as picking_order
 from .appointments.forum import Forum as Forum
+from .appointments.forum import Register as Register
 from .appointments.people import Candidate as Candidate
-from .appointments.register import Register as Register
 from .appointments.rules import APPOINTMENT_RULES as APPOINTMENT_RULES
 from .appointments.rules import AppointmentRules as AppointmentRules
 from .appointments.rules import Wish as Wish

@@ -12,8 +12,8 @@ from typer.main import get_command
 
 import kkr_allocation as kkr
 from kkr_allocation.cli import terminal as mistyped
+from kkr_allocation.cli.arguments import chosen, spoken_language, tell_help, words_of
 from kkr_allocation.cli.commands import app
-from kkr_allocation.cli.spoken import chosen, spoken_language, tell_help, words_of
 from kkr_allocation.errors import in_language
 from kkr_allocation.words import entry
 from tests.registers import MEETING, filled_log, filled_register

@@ -12,7 +12,7 @@ from hypothesis import assume, given, reject
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
-from kkr_allocation.apportionment.claims import settled
+from kkr_allocation.apportionment.rules import settled
 from tests.oracles import common_factor
 
 HARE = kkr.LARGEST_REMAINDER

@@ -13,10 +13,9 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation.appointments.conflict import infeasible
 from kkr_allocation.appointments.entitlement import Entitlement
-from kkr_allocation.appointments.forum import Forum
+from kkr_allocation.appointments.forum import Forum, Register
 from kkr_allocation.appointments.model import Pair, Task, bar, built, occupied
 from kkr_allocation.appointments.people import Candidate
-from kkr_allocation.appointments.register import Register
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
 from kkr_allocation.appointments.solver import STEPS, Answer, Clock, first, minimum
 from kkr_allocation.appointments.wishes import gender_balances, objectives, preference

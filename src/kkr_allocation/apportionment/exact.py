@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from attrs import asdict, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance, Members, alliance_tree
-from kkr_allocation.apportionment.claims import Claims
-from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
+from kkr_allocation.apportionment.rules import DHONDT, Claims, Rule, checked_rule
 from kkr_allocation.apportionment.ties import Lot, Replay, Tie
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened

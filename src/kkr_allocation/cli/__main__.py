@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from io import TextIOWrapper
 
-from kkr_allocation.cli.spoken import spoken_language
+from kkr_allocation.cli.arguments import spoken_language
 from kkr_allocation.errors import in_language, install_command
 from kkr_allocation.words import worded
 

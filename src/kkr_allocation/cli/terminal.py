@@ -20,15 +20,19 @@ from typer.core import TyperCommand, TyperGroup
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.cli.arguments import (
     AtCapName,
+    Helped,
     LanguageName,
     OutsidersName,
     OverName,
     RuleName,
     SizeRuleName,
     ThresholdBaseName,
+    spoken_language,
+    tell_help,
     typed_lot,
+    value_of,
+    words_of,
 )
-from kkr_allocation.cli.spoken import Helped, spoken_language, tell_help, value_of, words_of
 from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
 from kkr_allocation.explanations import Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND

@@ -20,27 +20,25 @@ Job 3, placements
 from __future__ import annotations
 
 from kkr_allocation.composition.lists import Party
-from kkr_allocation.datasets.bodies import (
+from kkr_allocation.datasets.elections import (
+    BUNDLED_YEARS,
+    ELECTION_DAYS,
     BodySeats,
     BodySize,
     CouncilSeats,
     ListOf2009,
     NationalVote,
-    load_board_seats,
-    load_body_sizes,
-    load_council_seats,
-    load_midtjylland_2010,
-    load_national_votes,
-)
-from kkr_allocation.datasets.elections import (
-    BUNDLED_YEARS,
-    ELECTION_DAYS,
     everyday_party,
     find_party,
     likely_party,
+    load_board_seats,
+    load_body_sizes,
+    load_council_seats,
     load_election,
     load_entitled_parties,
     load_mayor_sources,
+    load_midtjylland_2010,
+    load_national_votes,
     load_parties,
     local_letter,
     party_tables,

@@ -1,16 +1,25 @@
-"""The bundled municipal elections: those of 2013, 2021 and 2025."""
+"""The bundled elections of 2013, 2021 and 2025, and the seats that bodies were published to have."""
 
 from __future__ import annotations
 
 import datetime as dt
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, cast
+
+from attrs import frozen
 
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, Kind, VotesCast, local_key
 from kkr_allocation.composition.election import Election, contested_mayor
 from kkr_allocation.composition.lists import Party, folded_name, named_parties, nearly_named
-from kkr_allocation.datasets.municipalities import count, load_municipalities, load_regions, rows
+from kkr_allocation.datasets.municipalities import (
+    count,
+    load_municipalities,
+    load_regions,
+    records,
+    rows,
+)
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.results import ReadOnlyDict
 from kkr_allocation.sources import Source, SourceStatus
@@ -18,13 +27,6 @@ from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-# The national parties of each election, and the names their lists stood under.
-#
-# One party stands under several names, and a letter that is a party's in one election is a local
-# list's in another (Æ in Randers 2021, D in Køge 2025). So the name decides, by a table for each
-# election; the letter alone decides only where no name is given.
 
 
 @cache
@@ -395,4 +397,137 @@ def _council(
             Alliance([keys[letter] for letter in letters.split()]) for letters in registered
         ),
         mayor_contested=row["mayor_other"] or None,
+    )
+
+
+# What bodies were published to have: KL's board, KKR, councils.
+
+
+@frozen
+class NationalVote:
+    """A party's share of the votes at a municipal election, in the whole country."""
+
+    election: str  # "KV2013" (in part), "KV2017", "KV2021" or "KV2025"
+    letter: str  # "-" for all other lists together
+    party: str  # as the source writes it
+    percent: Decimal  # as published, exact as written, so that it can be apportioned
+    council_seats: int | None  # in all councils
+    votes: int | None
+    source: str
+
+
+@cache
+def load_national_votes() -> tuple[NationalVote, ...]:
+    """Return the national shares of the municipal elections 2013 to 2025.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_national_votes
+    >>> first = load_national_votes()[0]
+    >>> first.election, first.letter, str(first.percent)
+    ('KV2017', 'A', '32.45')
+    """
+    return records(NationalVote, "national_votes")
+
+
+@frozen
+class BodySeats:
+    """A party's seats in KL's board of 17, as published."""
+
+    period: str  # such as "2018-2022"
+    election: str  # the election before it
+    letter: str
+    seats: int
+    source: str
+
+
+@cache
+def load_board_seats() -> tuple[BodySeats, ...]:
+    """Return the seats of KL's board in the three periods that were published.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_board_seats
+    >>> {entry.letter: entry.seats for entry in load_board_seats() if entry.election == "KV2021"}
+    {'A': 6, 'B': 1, 'C': 3, 'F': 1, 'V': 5, 'Ø': 1}
+    """
+    return records(BodySeats, "board_seats")
+
+
+@frozen
+class BodySize:
+    """The published size of a body."""
+
+    body: str  # such as "KKR Hovedstaden"
+    period: str
+    election: str  # the election before it
+    municipalities: int  # its members
+    cap: int | None  # the most members it may have, where there is a cap
+    mayors: int
+    supplementary: int
+    members: int
+    source: str
+
+
+@cache
+def load_body_sizes() -> tuple[BodySize, ...]:
+    """Return the published sizes of KL's repræsentantskab and of KKR.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_body_sizes
+    >>> [(size.body, size.members) for size in load_body_sizes()][:2]
+    [('KL repræsentantskab', 181), ('KL repræsentantskab', 158)]
+    """
+    return records(BodySize, "published_sizes")
+
+
+@frozen
+class CouncilSeats:
+    """A party's seats in a council from a second source, with its alliance where it is named."""
+
+    election: str
+    municipality: str
+    letter: str
+    seats: int
+    alliance: tuple[str, ...]  # the letters of its valgforbund
+    source: str
+
+
+@cache
+def load_council_seats() -> tuple[CouncilSeats, ...]:
+    """Return council seats from a second source: Rødovre 2017 and 2021, Assens 2021.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_council_seats
+    >>> sorted({entry.alliance for entry in load_council_seats() if entry.alliance})
+    [('B', 'C', 'K', 'V')]
+    """
+    return records(CouncilSeats, "council_seats")
+
+
+@frozen
+class ListOf2009:
+    """A list in the region of KKR Midtjylland at the election of 2009."""
+
+    name: str  # a letter, or "list co-operation"
+    votes: int | None  # derived from 2013 and the printed change; None where not found
+    mayors: int  # in January 2010, read on pages
+    note: str  # what is known of a figure that is missing
+
+
+@cache
+def load_midtjylland_2010() -> tuple[ListOf2009, ...]:
+    """Return the figures that KKR Midtjylland of 2010, with 34 members, is composed from.
+
+    Examples
+    --------
+    >>> from kkr_allocation.datasets import load_midtjylland_2010
+    >>> {entry.name: entry.mayors for entry in load_midtjylland_2010() if entry.mayors}
+    {'A': 10, 'V': 6, 'F': 1, 'C': 2}
+    """
+    return tuple(
+        ListOf2009(row["list"], count(row["votes"]), int(row["mayors"]), row["note"])
+        for row in rows("midtjylland_2010")
     )

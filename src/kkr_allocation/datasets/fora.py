@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from kkr_allocation.appointments.entitlement import entitle
-from kkr_allocation.appointments.forum import Forum
+from kkr_allocation.appointments.forum import Forum, Register
 from kkr_allocation.appointments.people import Candidate
-from kkr_allocation.appointments.register import Register
 from kkr_allocation.appointments.requirements import requirements_in
 from kkr_allocation.appointments.rules import AppointmentRules, Wish
 from kkr_allocation.composition.compose import compose_region

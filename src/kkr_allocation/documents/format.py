@@ -46,7 +46,7 @@ KINDS = {
     "key": "placements.keys.Key",
     "picking_order": "appointments.entitlement.PickingOrder",
     "planned_places": "placements.plan.PlannedPlaces",
-    "smoothed_years": "placements.smoothing.SmoothedYears",
+    "smoothed_years": "placements.plan.SmoothedYears",
 }
 """Kinds of results and the classes that hold them. A new kind is one line here; its check is a
 module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""

@@ -18,9 +18,8 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, Over
-    from kkr_allocation.appointments.forum import Substitutes
+    from kkr_allocation.appointments.forum import Register, Substitutes
     from kkr_allocation.appointments.model import Pair
-    from kkr_allocation.appointments.register import Register
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.ties import Lot

@@ -3,39 +3,42 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
+from kkr_allocation.apportionment.rules import DivisorRule, QuotaRule
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
+from kkr_allocation.placements.rounding import RemainderCut, held_at_limits, simplest_between
 from kkr_allocation.placements.shares import (
+    BASE_AND_WISHES,
     FIVE_QUOTAS,
     FOLLOWS,
     GIVEN,
     NATIONAL_MINIMUM,
+    PRIVATE_PROVIDERS,
     ROUNDING,
+    TRANSFERS,
     given,
 )
-from kkr_allocation.presentation.language import decimal, exact, in_steps, number, rule_name, say
-from kkr_allocation.presentation.roundings import (
-    adjustments,
-    beyond_clause,
-    held,
-    left_by_limits,
-    limit_clause,
-    result_sentence,
-    room,
-    rounding,
-    tally,
+from kkr_allocation.presentation.language import (
+    decimal,
+    exact,
+    in_steps,
+    joined,
+    number,
+    percent,
+    rule_name,
+    say,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribute import Distribution, RuleComparison
     from kkr_allocation.placements.keys import Key
-    from kkr_allocation.presentation.roundings import Sentence
+    from kkr_allocation.sources import Source
 
 
 def distribution_steps(result: Distribution, language: Language) -> Explanation:
@@ -216,3 +219,240 @@ def _less_granted(result: Distribution, place: str, wishes: Wishes, language: La
     else:
         reason = say("places_given_in_multiples_multiple", language, multiple=each)
     return say("since_reason", language, reason=reason)
+
+
+# How a share was rounded, and what limits and agreements changed.
+
+
+Side = Literal["floor", "cap"]
+
+
+def held(result: Distribution) -> dict[str, Side]:
+    """Return the places whose base a limit decides, and not the rounding."""
+    return held_at_limits(result.sharing())
+
+
+def left_by_limits(
+    result: Distribution, sides: Mapping[str, Side]
+) -> tuple[int, int | Fraction] | None:
+    """Return the places left for those that no limit decides, and the sum of their figures.
+
+    Each has a share of them in proportion to its figure. None where there are none, or where the
+    rule knows no such share: a divisor holds for those at a limit too.
+    """
+    figures = sum(figure for place, figure in result.key.items() if place not in sides)
+    if not sides or not figures or not isinstance(result.rule, QuotaRule):
+        return None
+    return result.total - sum(result.base[place] for place in sides), figures
+
+
+def room(result: Distribution, place: str) -> int | None:
+    """Return how many extra places the limits leave beyond the base; None for any number."""
+    high, each = result.limits.high(place), result.limits.multiple
+    return None if high is None else high.places // each * each - result.base[place]
+
+
+def limit_clause(result: Distribution, place: str, side: Side, language: Language) -> str:
+    """Say which limit a place has on one side: its own, or the largest change."""
+    limits = result.limits
+    bound = _bound(result, place, side)
+    own = limits.floors.get(place, 0) if side == "floor" else limits.caps.get(place)
+    if bound == own or limits.change is None:
+        clause = say(f"own_limit:{side}", language, bound=bound)
+    else:
+        last = limits.change.base[place]
+        clause = say(f"limit_of_change:{side}", language, bound=bound, last=last)
+    if bound % limits.multiple:
+        clause += say("in_multiples", language, multiple=limits.multiple)
+    return clause
+
+
+def _bound(result: Distribution, place: str, side: Side) -> int:
+    limit = result.limits.low(place) if side == "floor" else result.limits.high(place)
+    return 0 if limit is None else limit.places
+
+
+def limits_listed(result: Distribution, sides: Mapping[str, Side], language: Language) -> str:
+    """List places with their limit, such as "Skive (at most 30)"."""
+    return joined(
+        (
+            say(f"bounded_place:{side}", language, place=place, bound=_bound(result, place, side))
+            for place, side in sides.items()
+        ),
+        language,
+    )
+
+
+def beyond(result: Distribution, language: Language) -> str:
+    """List the places that agreements took past a limit; empty where none are."""
+    return joined(
+        (
+            say(
+                f"place_past_limit:{_side(result, place)}",
+                language,
+                place=place,
+                has=number(result.places[place] + result.deductions.get(place, 0), language),
+                bound=bound.places,
+            )
+            for place, bound in result.beyond_limits.items()
+        ),
+        language,
+    )
+
+
+def beyond_clause(result: Distribution, place: str, language: Language) -> str:
+    """Say that an agreement took this place past its limit; empty where none did."""
+    bound = result.beyond_limits.get(place)
+    if bound is None:
+        return ""
+    return say(f"agreement_past_limit:{_side(result, place)}", language, bound=bound.places)
+
+
+def _side(result: Distribution, place: str) -> Side:
+    """Return the side a place was taken past its limit on; giving away goes below a floor."""
+    return "floor" if result.transferred[place] < 0 else "cap"
+
+
+_MOST_DIGITS = 20
+
+
+def rounding(result: Distribution, language: Language) -> str:
+    """Say how the claims were rounded, with the cut that proves it, and where limits decide."""
+    sides = held(result)
+    if (rest := left_by_limits(result, sides)) is not None:
+        left, figures = rest[0], Fraction(rest[1])
+        in_shares = sum(result.key.values()) == 1
+        near = [place for place in sides if _is_near(result, place)]
+        return say(
+            "limits_leave_rest",
+            language,
+            places=limits_listed(result, sides, language),
+            left=number(left, language),
+            figures=say("what_key_has:shares" if in_shares else "what_key_has:figures", language),
+            sum=percent(figures, language, 2) if in_shares else exact(figures, language),
+            near=say("limit_next_to_claim", language, places=near) if near else "",
+        ) + _rounded(result, language, "these_shares")
+    places = limits_listed(result, sides, language)
+    ending = say("limits_decide", language, places=places) if sides else ""
+    return _rounded(result, language) + ending
+
+
+def _is_near(result: Distribution, place: str) -> bool:
+    """Say whether rounding could give the place its number too."""
+    return abs(result.base[place] - result.claims[place]) < result.limits.multiple
+
+
+def _rounded(result: Distribution, language: Language, claims: str = "exact_claims") -> str:
+    cut, rule = result.cut, result.rule
+    if cut is None or cut.low is None or cut.high is None:
+        return say("claims_are_rounded", language, rule=rule)
+    if isinstance(cut, RemainderCut):
+        sentence = _by_remainder(cut.low, cut.high)
+        down, up = (
+            decimal(end * result.limits.multiple, language, 4) for end in (cut.low, cut.high)
+        )
+        return say(sentence, language, claims=say(claims, language), rule=rule, low=down, high=up)
+    if cut.power > 1:
+        return say("claims_are_rounded", language, rule=rule)
+    # The cut counts multiples by the signposts of the rule, for Sainte-Laguë two apart, and in the
+    # common unit of the key, which nobody sees where it has fractions: then of the claims.
+    assert isinstance(rule, DivisorRule)  # noqa: S101  (no other has a cut without remainders)
+    scale = Fraction(*rule.signpost(2)) / Fraction(*rule.rounding_point(2)) / result.limits.multiple
+    low, high = cut.low * scale, cut.high * scale
+    if any(figure.denominator > 1 for figure in result.key.values()):
+        one = Fraction(sum(result.sharing().votes.values()), result.total)
+        factor = _digits(simplest_between(one / high, one / low), language)
+        return say("rounded_by_factor", language, rule=rule, factor=factor)
+    divisor = _digits(simplest_between(low, high), language)
+    return say("rounded_by_divisor", language, rule=rule, divisor=divisor)
+
+
+def _by_remainder(low: Fraction, high: Fraction) -> str:
+    """Say which remainders are rounded up; all are, or none, where one kind is missing."""
+    if low >= 0 and high < 1:
+        return "remainders_by_size"
+    if low < 1 <= high:
+        return "remainders_all_down"
+    return "remainders_all_up" if low < 0 < high else "claims_are_rounded"
+
+
+def _digits(value: Fraction, language: Language) -> str:
+    """Write a number with all its decimals; as a fraction where they never end."""
+    digits = 0
+    while (10**digits) % value.denominator:
+        digits += 1
+        if digits > _MOST_DIGITS:
+            return str(value)
+    return decimal(value, language, digits) if digits else str(value)
+
+
+# What is added to the base of places and taken off: wishes, agreements, private providers.
+
+
+Sentence = tuple[str, "Source"]
+
+
+def tally(figures: Mapping[str, int], language: Language) -> str:
+    """List figures by name."""
+    return joined((f"{name} {number(n, language)}" for name, n in figures.items()), language)
+
+
+def result_sentence(places: Mapping[str, int], language: Language) -> str:
+    """Return the sentence that ends an explanation: the places and their sum."""
+    listed, total = tally(places, language), sum(places.values())
+    return say("places_in_all", language, tally=listed, total=total)
+
+
+def adjustments(result: Distribution, language: Language) -> Iterator[Sentence]:
+    """Yield what was granted, transferred and deducted, and the places after it."""
+    if result.wishes is not None:
+        yield _wishes(result, result.wishes, language), given(BASE_AND_WISHES)
+    for agreed in result.transfers:
+        yield (
+            say(
+                "places_by_agreement",
+                language,
+                giver=agreed.giver,
+                receiver=agreed.receiver,
+                places=agreed.places,
+                consent=agreed.consent,
+            ),
+            given(TRANSFERS),
+        )
+    if result.beyond_limits:
+        yield (say("beyond_limits", language, places=beyond(result, language)), FOLLOWS)
+    if result.deductions:
+        deducted = tally(result.deductions, language)
+        yield (say("private_pupils", language, tally=deducted), given(PRIVATE_PROVIDERS))
+    yield result_sentence(result.places, language), FOLLOWS
+
+
+def _wishes(result: Distribution, wishes: Wishes, language: Language) -> str:
+    """Say what was wished for and granted, and what stands in the way of the rest."""
+    each = result.limits.multiple
+    granted = {place: extra for place, extra in result.granted.items() if extra}
+    lots = {place: extra // each * each for place, extra in wishes.asked.items()}
+    rooms = {place: room(result, place) for place in lots}
+    stopped: dict[str, Side] = {
+        place: "cap"
+        for place, extra in lots.items()
+        if (free := rooms[place]) is not None and free < extra
+    }
+    possible = {
+        p: extra if (free := rooms[p]) is None else min(extra, free) for p, extra in lots.items()
+    }
+    rationed = sum(granted.values()) < sum(possible.values())
+    sentence = "wishes_granted" if granted else "no_wish_granted"
+    said = say(
+        sentence,
+        language,
+        asked=sum(wishes.asked.values()),
+        granted=sum(granted.values()),
+        rationed=say("rationed_by", language, rule=wishes.rule) if rationed else "",
+        tally=tally(granted, language),
+    )
+    if stopped:
+        said += say("no_room_for_more", language, places=limits_listed(result, stopped, language))
+    if lots != wishes.asked:
+        said += say("wishes_in_multiples", language, multiple=each)
+    return said

@@ -11,7 +11,7 @@ from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.placements.shares import BASE_AND_WISHES, FIVE_QUOTAS, FOLLOWS, GIVEN, given
 from kkr_allocation.presentation import place_steps
 from kkr_allocation.presentation.language import decimal, in_steps, number, say
-from kkr_allocation.presentation.roundings import adjustments, rounding, tally
+from kkr_allocation.presentation.place_steps import adjustments, rounding, tally
 from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html, sheet_of, table
 from kkr_allocation.sources import TIJDEMAN
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import Discrepancy
-    from kkr_allocation.presentation.roundings import Sentence
+    from kkr_allocation.presentation.place_steps import Sentence
     from kkr_allocation.presentation.sheet import Cell
 
 

@@ -13,9 +13,8 @@ from attrs import evolve
 
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Deviation
-from kkr_allocation.appointments.forum import Forum, forum_problems
+from kkr_allocation.appointments.forum import Forum, Register, candidate_problems, forum_problems
 from kkr_allocation.appointments.people import Candidate, likely
-from kkr_allocation.appointments.register import Register, candidate_problems
 from kkr_allocation.appointments.requirements import AtLeast, AtMost, From, requirements_in
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, Wish
 from kkr_allocation.apportionment.alliances import Alliance
