@@ -29,7 +29,7 @@ NOTHING = (
     np.nan,
     pd.NaT,
     pd.NA,
-    np.datetime64("NaT"),
+    np.datetime64("NaT", "s"),
     Decimal("NaN"),
 )
 

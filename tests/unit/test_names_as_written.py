@@ -79,7 +79,7 @@ def test_a_mayor_whose_list_has_no_votes_is_told_in_the_result_and_in_danish(ele
     assert "stemmer og borgmestre kendes for alle kommuner" not in said
     assert "Borgmesterens liste har ingen stemmer i kommunen" in said
     assert "S (Greve)" in said
-    lead = " ".join(_report_lead(council, SJAELLAND, "da"))
+    lead = " ".join(_report_lead(council, "da"))
     assert "kontrollér, hvordan den er skrevet: " in lead
     assert kkr.from_json(council.to_json()).basis.coverage == coverage
     (note,) = changed.notes

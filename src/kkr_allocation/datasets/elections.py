@@ -1,4 +1,4 @@
-"""The bundled elections of 2013, 2021 and 2025, and the seats that bodies were published to have."""
+"""The bundled elections of 2013, 2021 and 2025, and the seats bodies were published to have."""
 
 from __future__ import annotations
 
