@@ -1,5 +1,6 @@
 """What a table names that can be read in two ways: it is said, or refused, and never silent."""
 
+import numpy as np
 import pandas as pd
 import pytest
 from openpyxl import load_workbook
@@ -149,3 +150,18 @@ def test_the_sheet_of_its_own_name_is_read_before_another_that_could_be_it(tmp_p
     read = read_register(path)
     assert 99 not in read.strengths.values()
     assert any("not read: Partier" in note for note in read.notes)
+
+
+@pytest.mark.parametrize("figure", [10**5000, np.longdouble("0.5")], ids=["huge", "half"])
+def test_a_figure_of_a_frame_that_is_no_count_is_refused_in_words(figure):
+    frame = pd.DataFrame({"Kommune": ["Greve"], "Parti": ["A"], "Stemmer": [figure]}, dtype=object)
+    with pytest.raises(kkr.InvalidInputError, match="Row 1, column Stemmer"):
+        kkr.read_votes(frame, year=2025)
+
+
+def test_a_frame_of_no_sheet_and_a_key_of_no_columns_are_refused_in_words():
+    frame = pd.DataFrame({"name": ["F"], "posts": [1]})
+    with pytest.raises(kkr.InvalidInputError, match="the frames people are given"):
+        kkr.Register.from_frames(fora=frame, candidates=frame, people=frame)
+    with pytest.raises(kkr.InvalidInputError, match="columns is"):
+        kkr.Key(5)

@@ -87,6 +87,8 @@ def _of_numpy(cell: object) -> object:
         return seconds.item()
     if type(cell).__name__ in {"float16", "float32"}:
         return float(str(cell))
+    if type(cell).__name__ == "longdouble":
+        return float(cell)  # type: ignore[arg-type]  # NumPy's
     item = getattr(cell, "item", None)
     return item() if item else cell
 
@@ -119,6 +121,8 @@ def shown(cell: object) -> str:
         return f"{composed(value)!r:.{_SHOWN}}"
     if isinstance(value, float) and value.is_integer():
         return f"{value:.0f}"
+    if isinstance(value, int) and abs(value) >= 10**_SHOWN:
+        return f"{Decimal(value):.3E}"  # Python writes no number of thousands of digits
     return "" if value is None else f"{value!s:.{_SHOWN}}"
 
 

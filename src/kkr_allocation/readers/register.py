@@ -430,6 +430,10 @@ _FRAMES = dict(zip(_IN_FRAMES.split(), form.SHEETS, strict=True))
 
 def register_of_frames(**frames: Any) -> form.FilledRegister:  # noqa: ANN401  (of any library)
     """Return the register in frames, one for each sheet; None where there is none."""
+    if unknown := frames.keys() - _FRAMES:
+        raise refused(
+            "readers.unknown_frames", names=", ".join(sorted(unknown)), known=", ".join(_FRAMES)
+        )
     given = {_FRAMES[name]: frame for name, frame in frames.items() if frame is not None}
     needed = {form.FORA, form.CANDIDATES} | {*given}
     return _register_in(open_book(given, form.FORMS, needed), needed)
