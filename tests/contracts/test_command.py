@@ -502,3 +502,21 @@ def test_votes_without_mayors_are_no_council(tmp_path):
     assert "KKR Sjælland has no mayors in the figures" in result.stderr
     assert "; the bundled figures have them: --election 2021." in result.stderr
     assert "--mayors FILE" in result.stderr
+
+
+def test_a_command_writes_over_nothing_it_reads(tmp_path):
+    places, register = tmp_path / "places.xlsx", tmp_path / "register.xlsx"
+    filled_workbook(places)
+    filled_register(register)
+    (tmp_path / "link.xlsx").symlink_to(places)
+    for typed in (
+        ["distribute", places, "--output", places],
+        ["distribute", places, "--output", tmp_path / "link.xlsx"],
+        ["appoint", register, "--output", register],
+    ):
+        before = typed[1].read_bytes()
+        done = run(*typed, "--language", "en")
+        assert done.exit_code == 2
+        assert "The command reads it, and it would be written over" in done.stderr
+        assert typed[1].read_bytes() == before
+    assert run("distribute", places, "--output", tmp_path / "annex.xlsx").exit_code == 0

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from contextlib import contextmanager
 from difflib import get_close_matches
+from os.path import exists
+from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, TypeAlias, get_args
 
@@ -41,7 +43,7 @@ from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_of_result
 from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.sheet import written
-from kkr_allocation.presentation.writers import write, write_papers, write_report
+from kkr_allocation.presentation.writers import inputs_kept, write, write_papers, write_report
 from kkr_allocation.readers.files import called, said_by_system
 from kkr_allocation.words import both, entry, refusal, worded
 
@@ -49,7 +51,6 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from enum import Enum
-    from pathlib import Path
 
     from rich.box import Box
 
@@ -290,8 +291,20 @@ _UsageError: type[Exception] = next(
 )
 
 
+_WRITTEN = {"letters", "output", "report"}
+"""The parameters that are files to write; every other that is there is read."""
+
+
 class Room(Helped, TyperCommand):
     """One subcommand."""
+
+    def invoke(self, ctx: _OfParser) -> _OfParser:
+        """Run it, and write over none of the files that it reads."""
+        typed = [value for name, value in ctx.params.items() if name not in _WRITTEN]
+        each = [one for value in typed for one in (value if isinstance(value, list) else [value])]
+        paths = [Path(one) for one in each if isinstance(one, str | Path)]
+        with inputs_kept([path for path in paths if exists(path)]):  # noqa: PTH110  (a name too long is none)
+            return super().invoke(ctx)
 
 
 class Door(Helped, TyperGroup):

@@ -9,8 +9,11 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import os
+import secrets
 import shutil
+import stat
 from contextlib import contextmanager
+from contextvars import ContextVar
 from fractions import Fraction
 from io import StringIO
 from pathlib import Path
@@ -135,14 +138,32 @@ def hold_folder(target: Path) -> None:
     raise InvalidInputError(**refusal("presentation.output_target", target=str(target)))
 
 
+_INPUTS: ContextVar[tuple[Path, ...]] = ContextVar("_INPUTS", default=())
+_READ = {".csv", ".json", ".xlsx", ".zip"}
+"""Files of a folder with these endings are read, where the folder is."""
+
+
+@contextmanager
+def inputs_kept(paths: Sequence[Path]) -> Iterator[None]:
+    """Refuse, as long as this lasts, to write over these files or what is read of these folders."""
+    outer = _INPUTS.set(tuple(paths))
+    try:
+        yield
+    finally:
+        _INPUTS.reset(outer)
+
+
 @contextmanager
 def replaced(target: Path) -> Iterator[BinaryIO]:
     """Open a file that takes the target's place when it is complete, and only then.
 
-    A link stays a link; the file it points to is replaced.
+    A link stays a link; the file it points to is replaced. The draft has a name that no other has,
+    so that of several who write at once the last to end leaves a whole file, as the others did.
     """
     place = target.resolve()
-    draft = place.with_name(f".{place.name}.{os.getpid()}.tmp")
+    if place.exists():
+        _hold_replaceable(place, target)
+    draft = place.with_name(f".{secrets.token_hex(8)}.tmp")
     try:
         with draft.open("xb") as file:
             yield file
@@ -156,6 +177,16 @@ def replaced(target: Path) -> Iterator[BinaryIO]:
         raise
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _hold_replaceable(place: Path, target: Path) -> None:
+    """Refuse a file that is read just now, under any name, or that is protected from writing."""
+    for path in _INPUTS.get():
+        within = path.resolve() in place.parents and place.suffix.lower() in _READ
+        if within or place.samefile(path):
+            raise refused("presentation.output_is_input", target=str(target))
+    if not place.stat().st_mode & stat.S_IWUSR:
+        raise refused("presentation.output_read_only", target=str(target))
 
 
 def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
