@@ -276,7 +276,8 @@ def picture_of(
 
         said = otherwise or " or ".join(kind.__name__ for kind in kinds)
         subject = f"{argument} : {said}\n" + indent(fill(of, _WIDTH), " " * 4)
-        drawn.__doc__ = _completed(inspect.getdoc(draw) or "", subject, argument, said)
+        if written := inspect.getdoc(draw):  # ``python -OO`` leaves none
+            drawn.__doc__ = _completed(written, subject, argument, said)
         return drawn
 
     return decorated
