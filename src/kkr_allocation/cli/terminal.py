@@ -242,7 +242,7 @@ def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> It
         yield
     except UnresolvedTieError as error:
         tie = error.tie
-        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats)
+        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum)
         tell(
             start
             + say("cli.equal_quotients_decided", language, draw=tie.sentence(language), typed=typed)

@@ -104,17 +104,21 @@ def drawn(*documents: Document) -> str:
 
 
 def read_lot(
-    lot: Document, first: Callable[[Sequence[str]], set[str]] | None = None
+    lot: Document,
+    first: Callable[[Sequence[str]], set[str]] | None = None,
+    fora: Collection[str] = (),
 ) -> tuple[set[str], set[str]]:
     """Return who took part in a draw and who won; refuse what cannot have been one.
 
-    A lot with a seed is drawn again. From the claimants in the order drawn, `first` gives those who
+    `fora` are those that a lot can name. A lot with a seed is drawn again. From the claimants in the order drawn, `first` gives those who
     win; by default they are as many of the first as the lot has winners.
     """
     claimants, winners, seed = tuple(lot["claimants"]), tuple(lot["winners"]), lot["seed"]
     who, won = set(claimants), set(winners)
     if not set() < won < who:
         raise false("fairness.lot_between_won_no", claimants=claimants, winners=winners)
+    if lot["forum"] is not None and lot["forum"] not in fora:
+        raise false("fairness.lot_of_no_such_forum", claimants=claimants, forum=lot["forum"])
     if seed:
         order = sorted(who, key=lambda name: hashlib.sha256(f"{seed}\n{name}".encode()).digest())
         drawn = first(order) if first else set(order[: len(won)])

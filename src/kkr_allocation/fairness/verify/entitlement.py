@@ -21,7 +21,7 @@ from kkr_allocation.fairness.verify.sharing import Lots, at_least, quotients_of
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.fairness.verify.documents import Document
@@ -351,10 +351,24 @@ def shares_of(document: Document, posts: Mapping[str, int]) -> dict[str, Documen
     found: dict[str, Document] = {package: shares[package] for package in named}
     for package, share in found.items():
         _check_share(document, package, share, sum(posts[name] for name in named[package]))
-    used = Counter(_drawn(lot) for share in found.values() for lot in share["lots"])
-    if Counter(map(_drawn, document["lots"])) != used:
-        raise false("fairness.lots_not_those_packages")
+    _check_lots(document["lots"], found)
     return found
+
+
+def _check_lots(lots: list[Document], shares: Mapping[str, Document]) -> None:
+    """Hold the lots to those of the packages, each to its own; no unnamed one fits two ties."""
+    left = Counter((*_drawn(lot, shares), lot["forum"]) for lot in lots)
+    unnamed: list[tuple[frozenset[str], int]] = []
+    for package, share in shares.items():
+        for who, won in (_drawn(lot) for lot in share["lots"]):
+            named = left[who, won, package] > 0
+            left[who, won, package if named else None] -= 1
+            unnamed += [] if named else [(who, len(won))]
+    if any(left.values()):
+        raise false("fairness.lots_not_those_packages")
+    for tie, number in Counter(unnamed).items():
+        if number > 1:
+            raise false("fairness.lot_fits_two_ties", claimants={*tie[0]})
 
 
 def stands(share: Document) -> bool:
@@ -375,8 +389,10 @@ def _check_share(document: Document, package: str, share: Document, posts: int) 
     verify_apportionment.check(share)
 
 
-def _drawn(lot: Document) -> tuple[frozenset[str], frozenset[str]]:
-    claimants, winners = read_lot(lot)
+def _drawn(
+    lot: Document, fora: Collection[str] = ()
+) -> tuple[frozenset[str], frozenset[str]]:
+    claimants, winners = read_lot(lot, fora=fora)
     return frozenset(claimants), frozenset(winners)
 
 
