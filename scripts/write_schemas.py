@@ -107,7 +107,7 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
 }
 """What a field holds that its type does not say; None for what it does not keep to."""
 ARRAYS = {
-    "integer": [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)],
+    "integer": [*(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), "object"],
     "int64": ["int64"],
     "bool": ["bool"],
 }
