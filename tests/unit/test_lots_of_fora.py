@@ -38,7 +38,9 @@ def test_the_order_of_the_lots_changes_nothing() -> None:
 
 @pytest.mark.parametrize("lots", [[lot("A")], [lot("A"), lot("B")], [lot("A"), lot("A")]])
 def test_a_lot_that_fits_two_ties_is_refused(lots: list[kkr.Lot]) -> None:
-    with pytest.raises(kkr.InvalidInputError, match="names no forum. F1 and F2 have the same tie"):
+    with pytest.raises(
+        kkr.InvalidInputError, match=r"names no forum\. F1 and F2 have the same tie"
+    ):
         shared(*lots)
 
 
@@ -78,8 +80,7 @@ def test_the_command_types_a_forum_before_a_colon() -> None:
 
 def changed(*lots: dict[str, Any]) -> str:
     document = json.loads(shared(lot("A", "F1"), lot("B", "F2")).to_json())
-    for one, more in zip(document["lots"], lots, strict=True):
-        one |= more
+    document["lots"] = [one | more for one, more in zip(document["lots"], lots, strict=True)]
     return json.dumps(document)
 
 

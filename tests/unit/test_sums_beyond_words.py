@@ -91,7 +91,7 @@ def test_votes_beyond_64_bits_are_still_held_to_their_seats() -> None:
 class Fixed:
     """A model that gives the same votes each time."""
 
-    def draw(self, _: object, votes: object, count: int) -> Any:
+    def draw(self, _generator: object, _votes: object, count: int) -> Any:
         return np.full((count, 3), WORD - 1, np.int64)
 
 

@@ -255,16 +255,17 @@ def machine_integers(values: NDArray[np.integer], what: str) -> NDArray[np.int64
     return seats
 
 
-def row_sums(figures: NDArray[np.integer]) -> NDArray[np.integer]:
-    """Return the sum of each row, exactly: as Python integers where 64 bits could overflow."""
-    return _summable(figures).sum(axis=1)
+def row_sums(figures: NDArray[np.integer], more: int = 0) -> NDArray[Any]:
+    """Return the sum of each row and `more`: as Python integers where 64 bits could overflow."""
+    sums: NDArray[Any] = _summable(figures, more).sum(axis=1) + more
+    return sums
 
 
-def _summable(figures: NDArray[np.integer]) -> NDArray[np.integer]:
+def _summable(figures: NDArray[np.integer], more: int = 0) -> NDArray[np.integer]:
     """Return figures none of whose rows, or parts of one, sum to more than their type holds."""
     if figures.dtype == object or not figures.size:
         return figures
-    if int(figures.max()) * figures.shape[1] < _WORD:
+    if int(figures.max()) * figures.shape[1] + more < _WORD:
         return figures
     return figures.astype(object)
 

@@ -238,7 +238,9 @@ def draw(tie: Tie, *, seed: object) -> Lot:
         key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
     )
     winners = set(tie.first(order))
-    return Lot(tie.claimants, tuple(c for c in tie.claimants if c in winners), text, forum=tie.forum)
+    return Lot(
+        tie.claimants, tuple(c for c in tie.claimants if c in winners), text, forum=tie.forum
+    )
 
 
 class Replay:

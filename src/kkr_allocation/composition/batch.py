@@ -166,7 +166,6 @@ def _smallest_houses(inside: Inside, statutes: Statutes) -> Floats:
 # Councils block by block: eligible, sized, shared where the cap asks for it.
 
 
-_WORD = 2**63
 _EXACT = 2**53
 """Whole numbers up to this are float64s; see `kkr_allocation.composition.batch`."""
 
@@ -340,8 +339,7 @@ def batch_basis(
     if sitting.size and (most := int(row_sums(sitting).max())) > basis.municipalities:
         raise refused("composition.row_of_mayors", most=most, municipalities=basis.municipalities)
     others = basis.total(statutes.threshold_base) - basis.listed_votes
-    total = row_sums(counted)
-    total = (total if int(total.max(initial=0)) + others < _WORD else total.astype(object)) + others
+    total = row_sums(counted, others)
     if total_votes is not None:
         total = _total(labels.by_row(total_votes, "total_votes"), counted)
     lists = tuple(basis.pooled(basis.votes))

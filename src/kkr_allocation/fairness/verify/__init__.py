@@ -14,7 +14,7 @@ from kkr_allocation.documents.format import document_of, held, parsed
 from kkr_allocation.documents.shapes import too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Certificate
-from kkr_allocation.fairness.verify.documents import AS_WRITTEN
+from kkr_allocation.fairness.verify.documents import AS_WRITTEN, Taken, bound
 from kkr_allocation.fairness.verify.sharing import own_rules
 from kkr_allocation.results import Result
 from kkr_allocation.words import worded
@@ -55,7 +55,9 @@ def verify(result: Result | str | Document) -> Certificate:
     Returns
     -------
     Certificate
-        What was recomputed and held.
+        What was recomputed and held; what is taken as given, in ``.taken``; and in ``.binds`` which
+        inputs it is about: their SHA-256, and of a council whether figures and statutes are those
+        bundled with the library, and how the library knows its readings.
 
     Raises
     ------
@@ -94,6 +96,7 @@ def verify(result: Result | str | Document) -> Certificate:
     The seats sum to the house size, 5, and keep 0 floors and caps.
     In the house no quotient outside is larger than one of the 5 seats inside.
     No lot was drawn, and none was needed.
+    Bound are 42373 votes in all, SHA-256 ...
 
     One seat moved, and the check fails:
 
@@ -106,7 +109,8 @@ def verify(result: Result | str | Document) -> Certificate:
     home, check_name = _CHECKS[document["kind"]]
     check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
     try:
-        return Certificate((*check(document), *own_rules(document)))
+        lines = (*check(document), *own_rules(document))
+        binds = bound(document)
     except RecursionError:
         raise too_deep(AS_WRITTEN) from None
     except (ArithmeticError, LookupError, TypeError, ValueError) as error:
@@ -118,6 +122,12 @@ def verify(result: Result | str | Document) -> Certificate:
             why=worded("fairness.name_or_figure_one"),
             do=AS_WRITTEN,
         ) from None
+    taken = tuple(line for line in (*lines, *binds) if isinstance(line, Taken))
+    return Certificate(
+        (*taken, *(line for line in lines if line not in taken)),
+        taken,
+        tuple(line for line in binds if line not in taken),
+    )
 
 
 def _document(result: Result | str | Document) -> Document:

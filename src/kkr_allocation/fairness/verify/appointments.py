@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
-from kkr_allocation.fairness.verify.documents import called, false
+from kkr_allocation.fairness.verify.documents import Taken, called, false
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
@@ -432,8 +432,11 @@ def _gaps_said(document: Document) -> Bilingual:
     ]
     if not open_levels:
         said = worded("fairness.every_wish_at_bound")
-        left_open = document["differing"] is None
-        return worded("fairness.not_proven_whether_another", said=said) if left_open else said
+        if document["differing"] is None:
+            return Taken.of(worded("fairness.not_proven_whether_another", said=said))
+        if document["stopped_after"] is not None:
+            raise false("fairness.nothing_left_open")
+        return said
     name, value, bound = open_levels[0]
     if document["stopped_after"] is None:
         raise false("fairness.falls_short_no_more", name=name, value=value, bound=bound)
@@ -443,8 +446,10 @@ def _gaps_said(document: Document) -> Bilingual:
         worded("fairness.level_not_proven", name=name, value=value, bound=bound)
         for name, value, bound in open_levels
     ]
-    return worded(
-        "fairness.not_proven_best",
-        after=both(after, after.replace(".", ",")),
-        levels=Bilingual.joined(levels),
+    return Taken.of(
+        worded(
+            "fairness.not_proven_best",
+            after=both(after, after.replace(".", ",")),
+            levels=Bilingual.joined(levels),
+        )
     )

@@ -59,7 +59,6 @@ def check(document: Document) -> tuple[str, ...]:
         *house.checked,
         *shared,
         drawn(document),
-        worded("fairness.statutes_their_sections_status"),
     )
 
 

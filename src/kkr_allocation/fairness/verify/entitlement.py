@@ -15,7 +15,15 @@ from attrs import frozen
 
 from kkr_allocation.fairness.verify import apportionments as verify_apportionment
 from kkr_allocation.fairness.verify.apportionments import parties_of
-from kkr_allocation.fairness.verify.documents import NONE, called, drawn, false, negated, read_lot
+from kkr_allocation.fairness.verify.documents import (
+    NONE,
+    Taken,
+    called,
+    drawn,
+    false,
+    negated,
+    read_lot,
+)
 from kkr_allocation.fairness.verify.integer_proof import Answers
 from kkr_allocation.fairness.verify.sharing import Lots, at_least, quotients_of
 from kkr_allocation.words import worded
@@ -48,7 +56,7 @@ def check(document: Document) -> tuple[str, ...]:
         worded(
             "fairness.every_forum_all_posts", number=len(posts), number_2=len(packages) - standing
         ),
-        *([worded("fairness.not_proven_follow_from", packages=standing)] if standing else []),
+        *_standing(standing),
         worded("fairness.every_list_alliance_every"),
         worded(
             "fairness.posts_cap_stated_own",
@@ -58,6 +66,12 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         drawn(document),
     )
+
+
+def _standing(packages: int) -> Iterator[Taken]:
+    """Say that posts stand as they did: the document does not have what they rest on."""
+    if packages:
+        yield Taken.of(worded("fairness.not_proven_follow_from", packages=packages))
 
 
 def agreed_posts(document: Document) -> dict[tuple[str, str], int]:
@@ -389,9 +403,7 @@ def _check_share(document: Document, package: str, share: Document, posts: int) 
     verify_apportionment.check(share)
 
 
-def _drawn(
-    lot: Document, fora: Collection[str] = ()
-) -> tuple[frozenset[str], frozenset[str]]:
+def _drawn(lot: Document, fora: Collection[str] = ()) -> tuple[frozenset[str], frozenset[str]]:
     claimants, winners = read_lot(lot, fora=fora)
     return frozenset(claimants), frozenset(winners)
 
