@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import time
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
@@ -269,3 +270,45 @@ def test_what_cannot_be_held_against_an_election_is_refused(
     code, output = verified(path, *options)
     assert code == exits
     assert said in output
+
+
+def test_time_that_is_out_leaves_the_proofs_open_and_the_rules_held(tmp_path: Path) -> None:
+    fora = [kkr.Forum("f", 3), kkr.Forum("g", 2)]
+    entitlement = kkr.entitle(fora, STRENGTHS)
+    result = kkr.appoint(fora, PEOPLE, entitlement, rules=kkr.AppointmentRules(posts_per_person=2))
+    assert result.verify(time_limit=60).proven
+    certificate = result.verify(time_limit=1e-9)
+    assert [line.split(":")[0] for line in certificate.taken] == [
+        "NOT PROVEN again, as the time was out"
+    ] * 2
+    path = tmp_path / "result.json"
+    path.write_text(result.to_json(), encoding="utf-8")
+    assert verified(path, "--time-limit", "0.000001")[0] == 3
+    document = json.loads(result.to_json())
+    document["members"]["f"][0] = "nobody"
+    path.write_text(json.dumps(document), encoding="utf-8")
+    assert verified(path, "--time-limit", "0.000001")[0] == 1
+    with pytest.raises(kkr.InvalidInputError, match="time_limit is 0"):
+        result.verify(time_limit=0)
+
+
+def test_a_document_that_is_too_long_is_refused_before_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("kkr_allocation.documents.format.LARGEST", 100)
+    monkeypatch.setattr("kkr_allocation.cli.commands.LARGEST", 100)
+    path = tmp_path / "long.json"
+    path.write_text(json.dumps(apportioned()), encoding="utf-8")
+    code, output = verified(path)
+    assert code == 2
+    assert "The document has 101 characters. Documents of up to 100 are read" in output
+
+
+def test_doubled_names_are_found_in_linear_time() -> None:
+    """Twenty thousand lists took 5 s; two hundred thousand take one."""
+    votes = ",".join(f'"L{number}":1' for number in range(200_000))
+    text = f'{{"format":"kkr_allocation","version":2,"votes":{{{votes},"L199999":1}}}}'
+    start = time.process_time()
+    with pytest.raises(kkr.InvalidInputError, match="'L199999' twice"):
+        kkr.from_json(text)
+    assert time.process_time() - start < 5

@@ -275,6 +275,7 @@ def verify_command(
     *,
     file: Annotated[Path, typer.Argument()],
     against: Annotated[int | None, typer.Option(metavar="2013|2021|2025")] = None,
+    time_limit: float | None = None,
     language: Spoken,
 ) -> None:
     """Check a result from its published inputs, with code that shares nothing with the engine."""
@@ -288,7 +289,7 @@ def verify_command(
         if len(found) > 1:
             what = say("cli.of_what_place", spoken, what=what, place=place, number=len(found))
         with refusals_spoken(spoken, about=say("cli.refused_what", spoken, what=what)):
-            certificate = verify(document)
+            certificate = verify(document, time_limit=time_limit)
             if election is not None:
                 _hold_against(document, election)
         all_proven &= certificate.proven

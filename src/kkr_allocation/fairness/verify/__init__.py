@@ -8,16 +8,18 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Mapping
+from math import inf
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from kkr_allocation.documents.format import document_of, held, parsed
 from kkr_allocation.documents.shapes import too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Certificate
-from kkr_allocation.fairness.verify.documents import AS_WRITTEN, Taken, bound
+from kkr_allocation.fairness.verify.documents import AS_WRITTEN, DEADLINE, Taken, bound
 from kkr_allocation.fairness.verify.sharing import own_rules
 from kkr_allocation.results import Result
-from kkr_allocation.words import worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
@@ -41,7 +43,7 @@ _CHECKS = {
 """The check of each kind of document: a module of this folder and its function."""
 
 
-def verify(result: Result | str | Document) -> Certificate:
+def verify(result: Result | str | Document, *, time_limit: float | None = None) -> Certificate:
     """Check that a result follows from its inputs, and say what was checked.
 
     Can this result be trusted, whoever computed it?
@@ -51,6 +53,9 @@ def verify(result: Result | str | Document) -> Certificate:
     result : Result, str or mapping
         A result, the JSON text that ``result.to_json()`` wrote, or the object in that text, as
         a mapping of any type.
+    time_limit : float, optional
+        Seconds for the proofs that nothing serves the fora better; after them the rest is held
+        and the certificate says, in ``.taken``, that these were not proven again.
 
     Returns
     -------
@@ -62,7 +67,8 @@ def verify(result: Result | str | Document) -> Certificate:
     Raises
     ------
     InvalidInputError
-        If it is no result, or the document does not have the shape of its kind.
+        If it is no result, the document does not have the shape of its kind, or the time limit is
+        not above zero.
     VerificationError
         If the result does not follow from its inputs, saying where.
 
@@ -108,6 +114,9 @@ def verify(result: Result | str | Document) -> Certificate:
     document = _document(result)
     home, check_name = _CHECKS[document["kind"]]
     check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
+    if time_limit is not None and not time_limit > 0:
+        raise refused("fairness.time_limit", limit=time_limit)
+    before = DEADLINE.set(monotonic() + (inf if time_limit is None else time_limit))
     try:
         lines = (*check(document), *own_rules(document))
         binds = bound(document)
@@ -122,6 +131,8 @@ def verify(result: Result | str | Document) -> Certificate:
             why=worded("fairness.name_or_figure_one"),
             do=AS_WRITTEN,
         ) from None
+    finally:
+        DEADLINE.reset(before)
     taken = tuple(line for line in (*lines, *binds) if isinstance(line, Taken))
     return Certificate(
         (*taken, *(line for line in lines if line not in taken)),

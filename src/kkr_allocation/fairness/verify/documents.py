@@ -11,9 +11,12 @@ import hashlib
 import importlib.resources
 import json
 from collections.abc import Collection, Iterable, Mapping
+from contextvars import ContextVar
 from fractions import Fraction
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias
+from math import inf
+from time import monotonic
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError
 from kkr_allocation.sources import SourceStatus
@@ -138,6 +141,34 @@ def read_lot(
                 drawn=drawn,
             )
     return who, won
+
+
+# The time that proofs may take: they search, and a document can be made to hold them long.
+
+
+DEADLINE: ContextVar[float] = ContextVar("DEADLINE", default=inf)
+"""When the proofs of this check are to stop, on the clock of `time.monotonic`."""
+Proven = TypeVar("Proven")
+
+
+class OutOfTimeError(Exception):
+    """The time for the proofs ran out; what was checked before holds."""
+
+
+def time_left() -> float:
+    """Return the seconds that are left for proofs, or end them."""
+    left = DEADLINE.get() - monotonic()
+    if left <= 0:
+        raise OutOfTimeError
+    return left
+
+
+def within_time(prove: Callable[[], Proven]) -> Proven | None:
+    """Return what a proof gives, None where its time ran out."""
+    try:
+        return prove()
+    except OutOfTimeError:
+        return None
 
 
 # What a certificate binds: the inputs by their digest, and what of them the library knows.
