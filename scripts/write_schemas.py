@@ -2,7 +2,8 @@
 
 Run from the root of the checkout: ``python scripts/write_schemas.py``. One file a kind goes to
 src/kkr_allocation/schemas, where `kkr_allocation.documents.shapes` holds documents to it and
-docs/reference/schemas leads, and the page that lists them to docs/reference/documents.md.
+docs/reference/schemas leads, and the page that lists them to docs/reference/documents.md. What is
+bundled, statutes and figures by their digest, goes to where the verifier compares with it.
 """
 
 from __future__ import annotations
@@ -19,20 +20,31 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args
 
 from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
+from kkr_allocation.composition.compose import region_basis
+from kkr_allocation.composition.statutes import STATUTES_2018, STATUTES_REPRESENTATIVES
+from kkr_allocation.datasets.elections import (
+    BUNDLED_YEARS,
+    load_election,
+    load_parties,
+    party_tables,
+)
 from kkr_allocation.documents.codec import (
     Columns,
     declarations,
     family,
     meant,
     origin_of,
+    plain,
     written_fields,
 )
 from kkr_allocation.documents.format import FORMAT, KINDS, VERSION
 from kkr_allocation.documents.shapes import DIGITS
+from kkr_allocation.fairness.verify.documents import FIGURES, digest
 from kkr_allocation.inputs import UNSEEN
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "kkr_allocation" / "schemas"
+BUNDLED = ROOT / "src" / "kkr_allocation" / "fairness" / "verify" / "bundled.json"
 PAGE = ROOT / "docs" / "reference" / "documents.md"
 TEXTS = {
     "Text": {
@@ -107,7 +119,7 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
 }
 """What a field holds that its type does not say; None for what it does not keep to."""
 ARRAYS = {
-    "integer": [f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)],
+    "integer": [*(f"{sign}int{bits}" for sign in ("", "u") for bits in (8, 16, 32, 64)), "object"],
     "int64": ["int64"],
     "bool": ["bool"],
 }
@@ -342,9 +354,31 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
     return f"{name}[{', '.join(map(shown, inner))}]" if inner else name
 
 
+def bundled() -> str:
+    """Return what a certificate compares with: statutes, names, and figures by their digest."""
+    figures = {}
+    for year in BUNDLED_YEARS:
+        election = load_election(year)
+        for region in election.regions:
+            basis = plain(region_basis(election, region), "basis")
+            known = digest({name: basis[name] for name in FIGURES})
+            figures[known] = {"election": election.name, "region": region}
+    names: dict[str, list[str]] = {}
+    for table in party_tables():
+        for party in load_parties(table):
+            names.setdefault(party.letter, []).extend((party.name, *party.aliases))
+    written = {
+        "statutes": [plain(s, "statutes") for s in (STATUTES_2018, STATUTES_REPRESENTATIVES)],
+        "names": {letter: sorted(set(called)) for letter, called in sorted(names.items())},
+        "figures": figures,
+    }
+    return json.dumps(written, ensure_ascii=False, indent=1) + "\n"
+
+
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
     for each in KINDS:
         written = json.dumps(schema(each), ensure_ascii=False, indent=1) + "\n"
         (FOLDER / f"{each}.json").write_text(written, encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")
+    BUNDLED.write_text(bundled(), encoding="utf-8")

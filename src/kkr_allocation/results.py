@@ -57,8 +57,14 @@ class Result(Shown):
         explained: Explanation = self._present("explanation", checked_language(language))
         return explained
 
-    def verify(self) -> Certificate:
+    def verify(self, *, time_limit: float | None = None) -> Certificate:
         """Recompute the certificate with code that shares nothing with the engine.
+
+        Parameters
+        ----------
+        time_limit : float, optional
+            Seconds for the proofs that nothing serves the fora better; see
+            `kkr_allocation.fairness.verify.verify`.
 
         Raises
         ------
@@ -68,7 +74,7 @@ class Result(Shown):
             If the result has no document, as `to_json` says.
         """
         verify = importlib.import_module("kkr_allocation.fairness.verify").verify
-        certificate: Certificate = verify(self)
+        certificate: Certificate = verify(self, time_limit=time_limit)
         return certificate
 
     def to_json(self) -> str:

@@ -406,7 +406,7 @@ def test_a_file_that_is_no_result_is_refused(content, fragment, tmp_path):
     if content is not None:
         file.write_bytes(content)
     result = run("verify", file)
-    assert (result.exit_code, result.stdout) == (1, "")
+    assert (result.exit_code, result.stdout) == (2, "")
     assert fragment in result.stderr
 
 

@@ -161,6 +161,15 @@ REFUSED: list[tuple[Callable[[], object], str]] = [
         lambda: kkr.appoint([FORUM], [A1], ENTITLED, chairs={"RAR Fyn": "A1"}),
         "chairs has 'A1' in 'RAR Fyn'",
     ),
+    (
+        lambda: kkr.entitle(
+            [kkr.Forum("F1", 1), kkr.Forum("F2", 1)],
+            {"A": 5, "V": 5},
+            over="forum",
+            lots=[kkr.Lot(("A", "V"), ("A",))],
+        ),
+        "names no forum. F1 and F2 have the same tie",
+    ),
 ]
 
 

@@ -109,7 +109,9 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     ),
     "verify no lots": (lambda: verify(changed(lots=[1])), "apportionment.lots[0] is 1"),
     "verify no names": (
-        lambda: verify(changed(lots=[{"claimants": "AV", "winners": ["A"], "seed": ""}])),
+        lambda: verify(
+            changed(lots=[{"claimants": "AV", "winners": ["A"], "seed": "", "forum": None}])
+        ),
         "apportionment.lots[0].claimants is 'AV'. The format has a list",
     ),
     "verify what is not there": (

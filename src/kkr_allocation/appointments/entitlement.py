@@ -142,7 +142,8 @@ def entitle(
     deviations : iterable of Deviation
         Posts that lists leave to each other by agreement, after the sharing.
     lots : iterable of Lot
-        Recorded draws.
+        Recorded draws; where fora or groups are shared by themselves, each names its own as
+        ``forum=``. One that names none is refused where it fits the ties of two.
 
     Returns
     -------
@@ -199,6 +200,7 @@ def entitle(
         share = _drawn(
             partial(apportion, counted, house, rule, alliances=alliances, caps=limits or None),
             draws,
+            forum=None if over == "package" else package,
             within=package if len(packages) > 1 else "",
         )
         shares[package] = share
@@ -249,7 +251,9 @@ def _packages(fora: Sequence[Forum], over: Over) -> dict[str, tuple[str, ...]]:
     return packages
 
 
-def _drawn(sharing: Callable[..., Apportionment], draws: Replay, *, within: str) -> Apportionment:
+def _drawn(
+    sharing: Callable[..., Apportionment], draws: Replay, *, forum: str | None, within: str
+) -> Apportionment:
     """Share out one package, handing it draws from the lots for all packages."""
     drawn: list[Lot] = []
     while True:
@@ -257,7 +261,7 @@ def _drawn(sharing: Callable[..., Apportionment], draws: Replay, *, within: str)
             return sharing(lots=drawn)
         except UnresolvedTieError as error:
             place = ", ".join(part for part in (error.tie.within, within) if part)
-            tie = attrs.evolve(error.tie, within=place, stake="post")
+            tie = attrs.evolve(error.tie, within=place, stake="post", forum=forum)
             drawn.append(Lot(tie.claimants, draws.winners(tie, error.partial)))
 
 

@@ -196,6 +196,9 @@ def integers(values: ArrayLike, what: str) -> NDArray[np.integer]:
 def _array(values: ArrayLike, what: str) -> NDArray[Any]:
     try:
         array = np.asarray(values)
+        listed = not hasattr(values, "dtype") and array.dtype.kind == "f"
+        if listed and (np.abs(array) >= _WORD).any():  # what NumPy makes of 2**63 beside 1
+            array = np.asarray(values, object)
     except ValueError:
         raise refused("apportionment.rows_of_other_lengths", what=what) from None
     if array.ndim == 0 and array.dtype == object:
@@ -252,6 +255,21 @@ def machine_integers(values: NDArray[np.integer], what: str) -> NDArray[np.int64
     return seats
 
 
+def row_sums(figures: NDArray[np.integer], more: int = 0) -> NDArray[Any]:
+    """Return the sum of each row and `more`: as Python integers where 64 bits could overflow."""
+    sums: NDArray[Any] = _summable(figures, more).sum(axis=1) + more
+    return sums
+
+
+def _summable(figures: NDArray[np.integer], more: int = 0) -> NDArray[np.integer]:
+    """Return figures none of whose rows, or parts of one, sum to more than their type holds."""
+    if figures.dtype == object or not figures.size:
+        return figures
+    if int(figures.max()) * figures.shape[1] + more < _WORD:
+        return figures
+    return figures.astype(object)
+
+
 # Arrays of elections at the door: votes, house sizes, floors, and alliances by column numbers.
 
 
@@ -300,11 +318,11 @@ def checked_floors(
     if given.shape not in {shape, shape[1:]}:
         raise refused("apportionment.floors_shape", given=given.shape, shape=shape)
     least = machine_integers(given, "floors").reshape(-1, shape[1])
-    short = np.flatnonzero(least.sum(axis=1) > house)
+    short = np.flatnonzero(row_sums(least) > house)
     if shape[0] and len(short):
         row = int(short[0])
         own = least[row if len(least) > 1 else 0]
-        needed = int(own.sum())
+        needed = sum(own.tolist())
         size = house if isinstance(house, int) else int(house[row])
         raise InfeasibleError(
             **refusal(
@@ -354,8 +372,7 @@ class Node:
 
     def pooled(self, figures: NDArray[np.integer]) -> NDArray[np.integer]:
         """Return the sum of each member's columns; Python integers where 64 bits could overflow."""
-        if figures.dtype != object and int(figures.max()) * figures.shape[1] >= 2**63:
-            figures = figures.astype(object)
+        figures = _summable(figures)
         sums = np.empty((len(figures), len(self.members)), figures.dtype)
         for place, member in enumerate(self.members):
             if isinstance(member, int):

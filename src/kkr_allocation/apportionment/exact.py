@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from heapq import heapify, heapreplace
+from heapq import heapify, heappop, heappush
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.apportionment.alliances import Member
+    from kkr_allocation.apportionment.rules import Priority
 
 
 # One sharing-out: a house among claimants with votes, floors and caps.
@@ -56,31 +57,60 @@ def share(claims: Claims, rule: Rule, draws: Replay) -> list[int]:
         for v, s, floor in zip(votes, seats, floors, strict=True)
     ]
 
-    def move(place: int, step: int) -> None:
-        seats[place] = s = seats[place] + step
-        v = votes[place]
-        ahead[place] = priority(v, s + 1) if s < caps[place] else -inf
-        behind[place] = priority(v, s) if s > floors[place] else inf
-
     missing = claims.house_size - sum(seats)
-    highest = [(-worth, place) for place, worth in enumerate(ahead)]
-    heapify(highest)
-    for _ in range(missing):
-        move(place := highest[0][1], +1)
-        heapreplace(highest, (-ahead[place], place))
-    lowest = [(worth, place) for place, worth in enumerate(behind)]
-    heapify(lowest)
-    for _ in range(-missing):
-        move(place := lowest[0][1], -1)
-        heapreplace(lowest, (behind[place], place))
-    while (first_out := max(ahead)) > (last_in := min(behind)):
-        move(ahead.index(first_out), +1)
-        move(behind.index(last_in), -1)
+    if missing or max(ahead) > min(behind):
+        _climb(seats, (ahead, behind), contest, priority, missing)
+    first_out, last_in = max(ahead), min(behind)
     if first_out == last_in:
         holders = [i for i, p in enumerate(behind) if p == last_in]
         challengers = [i for i, p in enumerate(ahead) if p == first_out]
         _draw_lots(claims, seats, holders, challengers, draws)
     return seats
+
+
+def _climb(
+    seats: list[int],
+    worths: tuple[list[float], list[float]],
+    contest: Claims,
+    priority: Priority,
+    missing: int,
+) -> None:
+    """Give or take back the missing seats, then exchange until no move is left.
+
+    `worths` are those of the next seat outside and of the last one inside, by name. An entry of a
+    heap is out of date once its name has moved; it is passed over when it is met.
+    """
+    ahead, behind = worths
+    highest = [(-worth, place) for place, worth in enumerate(ahead)]
+    lowest = [(worth, place) for place, worth in enumerate(behind)]
+    heapify(highest)
+    heapify(lowest)
+
+    def move(place: int, step: int) -> None:
+        seats[place] = s = seats[place] + step
+        v = contest.votes[place]
+        ahead[place] = priority(v, s + 1) if s < contest.caps[place] else -inf
+        behind[place] = priority(v, s) if s > contest.floors[place] else inf
+        heappush(highest, (-ahead[place], place))
+        heappush(lowest, (behind[place], place))
+
+    def first_outside() -> int:
+        while -highest[0][0] != ahead[highest[0][1]]:
+            heappop(highest)
+        return highest[0][1]
+
+    def last_inside() -> int:
+        while lowest[0][0] != behind[lowest[0][1]]:
+            heappop(lowest)
+        return lowest[0][1]
+
+    for _ in range(missing):
+        move(first_outside(), +1)
+    for _ in range(-missing):
+        move(last_inside(), -1)
+    while ahead[first_outside()] > behind[last_inside()]:
+        move(first_outside(), +1)
+        move(last_inside(), -1)
 
 
 def _draw_lots(
@@ -340,8 +370,8 @@ def apportion(
     Notes
     -----
     Seats are ordered by integer priorities (`Rule.priority`), so equality is exact for votes of
-    any size. A party without votes wins no seat beyond its floor. The start is off by few seats
-    and each correction costs one look at all parties: about ``O(P * sqrt(P))`` for ``P`` parties.
+    any size. A party without votes wins no seat beyond its floor. The start is off by at most
+    some seats a party, and each correction costs ``O(log P)``: ``O(P log P)`` for ``P`` parties.
 
     Under a quota rule floors and caps come first: claims are one factor times the votes, whoever is
     at a bound stays there, and what is left goes by whole quotas and largest remainders of the

@@ -44,6 +44,8 @@ class Tie:
         The label of the alliance whose seats are shared; empty for the election as a whole.
     stake : {"seat", "post"}
         What is drawn for: a seat, or a post of a forum.
+    forum : str or None
+        The forum, or group of fora, whose posts are shared by themselves; its lot names it.
 
     Examples
     --------
@@ -57,6 +59,7 @@ class Tie:
     seats: int
     within: str = ""
     stake: Literal["seat", "post"] = field(default="seat", kw_only=True)
+    forum: str | None = field(default=None, kw_only=True)
 
     def sentence(self, language: str = "en") -> str:
         """Say in one sentence what has to be drawn."""
@@ -126,7 +129,8 @@ class UnresolvedTieError(KkrAllocationError):
         self.partial = dict(partial)
         unfit = "; ".join(", ".join(claimants) for claimants in others)
         few = len(tie.claimants) <= _WRITTEN_OUT  # a large table has more than anyone reads
-        lot = f"lots=[kkr.Lot({tie.claimants if few else 'error.tie.claimants'}, winners)]"
+        named = f", forum={tie.forum!r}" if tie.forum else ""
+        lot = f"lots=[kkr.Lot({tie.claimants if few else 'error.tie.claimants'}, winners{named})]"
         super().__init__(
             **refusal(
                 f"apportionment.{'decided_by_another_lot' if unfit else 'decided_by_lot'}",
@@ -151,6 +155,8 @@ class Lot:
         Those who won one seat each.
     seed : str
         What the draw was computed from, if it was; empty for a draw by hand.
+    forum : str or None
+        The forum, or group of fora, whose posts were drawn for where each is shared by itself.
 
     Examples
     --------
@@ -163,6 +169,7 @@ class Lot:
     claimants: tuple[str, ...] = field(converter=_names)
     winners: tuple[str, ...] = field(converter=_names)
     seed: str = ""
+    forum: str | None = field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         """Refuse a draw that cannot have been one."""
@@ -221,7 +228,7 @@ def draw(tie: Tie, *, seed: object) -> Lot:
     --------
     >>> import kkr_allocation as kkr
     >>> kkr.draw(kkr.Tie(("B", "Ø"), 1), seed="16 November 2021")
-    Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='16 November 2021')
+    Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='16 November 2021', forum=None)
     """
     text = str(seed)
     if seed is None or not text:
@@ -231,7 +238,9 @@ def draw(tie: Tie, *, seed: object) -> Lot:
         key=lambda name: hashlib.sha256(f"{text}\n{name}".encode()).digest(),
     )
     winners = set(tie.first(order))
-    return Lot(tie.claimants, tuple(c for c in tie.claimants if c in winners), text)
+    return Lot(
+        tie.claimants, tuple(c for c in tie.claimants if c in winners), text, forum=tie.forum
+    )
 
 
 class Replay:
@@ -242,27 +251,48 @@ class Replay:
             raise refused("apportionment.one_lot_alone", lots=lots)
         self.recorded = tuple(lots)
         self._left = list(self.recorded)
+        self._unnamed: dict[tuple[frozenset[str], int], str] = {}
         for lot in self._left:
             if not isinstance(lot, Lot):
                 raise refused("apportionment.not_a_lot", lot=lot)
 
     def winners(self, tie: Tie, partial: Mapping[str, int]) -> tuple[str, ...]:
-        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it."""
-        for place, lot in enumerate(self._left):
-            if set(lot.claimants) != set(tie.claimants):
-                continue
-            if len(lot.winners) != tie.seats:
+        """Return who won this tie, or raise `UnresolvedTieError` if no draw was made for it.
+
+        A lot that names the tie's forum is taken first. One that names none could be any forum's:
+        where it fits the ties of two, which it was drawn for would hang on the order of the fora.
+        """
+        among = frozenset(tie.claimants)
+        fitting = [
+            lot
+            for lot in self._left
+            if set(lot.claimants) == among and lot.forum in {None, tie.forum}
+        ]
+        lot = min(
+            fitting, key=lambda lot: (len(lot.winners) != tie.seats, not lot.forum), default=None
+        )
+        if tie.forum and not (lot and lot.forum):
+            other = self._unnamed.setdefault((among, tie.seats), tie.forum)
+            if other != tie.forum:
                 raise refused(
-                    "apportionment.lot_between",
-                    claimants=", ".join(lot.claimants),
-                    number=len(lot.winners),
-                    seats=tie.seats,
+                    "apportionment.lot_names_no_forum",
+                    claimants=", ".join(tie.claimants),
+                    one=other,
+                    other=tie.forum,
                 )
-            if not tie.admits(lot.winners):
-                raise refused("apportionment.lot_without_table", winners=", ".join(lot.winners))
-            del self._left[place]
-            return lot.winners
-        raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
+        if lot is None:
+            raise UnresolvedTieError(tie, partial, [lot.claimants for lot in self._left])
+        if len(lot.winners) != tie.seats:
+            raise refused(
+                "apportionment.lot_between",
+                claimants=", ".join(lot.claimants),
+                number=len(lot.winners),
+                seats=tie.seats,
+            )
+        if not tie.admits(lot.winners):
+            raise refused("apportionment.lot_without_table", winners=", ".join(lot.winners))
+        self._left.remove(lot)
+        return lot.winners
 
     def close(self) -> None:
         """Refuse draws that decided nothing: the figures are not those of the draw."""

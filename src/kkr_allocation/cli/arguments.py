@@ -76,8 +76,8 @@ class AtCapName(StrEnum):
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
 
 
-_QUOTED = re.compile(r"""(?:(?<=[/+=(])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=)]|$)""")
-_SEPARATES = re.compile(r"""[/+="]|^'""")
+_QUOTED = re.compile(r"""(?:(?<=[/+=(:])|^)\s*(["'])(?P<name>.+?)\1\s*(?=[/+=):]|$)""")
+_SEPARATES = re.compile(r"""[/+=:"]|^'""")
 _FIRST_MARK = 0xE000  # a private sign of Unicode, which no name has
 
 
@@ -171,21 +171,27 @@ def _alliance(argument: str) -> Alliance:
 def lots(arguments: Iterable[str]) -> tuple[Lot, ...]:
     """Read draws, each typed as all who took part and then who won: ``B/Ø=Ø``.
 
+    Before a colon stands the forum whose posts were drawn for, where each is shared by itself.
+
     Examples
     --------
     >>> lots(['"C/D"/Ø="C/D"'])[0].claimants
     ('C/D', 'Ø')
     >>> lots(["B/Ø=Ø"])
-    (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed=''),)
+    (Lot(claimants=('B', 'Ø'), winners=('Ø',), seed='', forum=None),)
+    >>> lots(["RAR Fyn:B/Ø=Ø"])[0].forum
+    'RAR Fyn'
     """
     drawn = []
     for argument in arguments:
         masked, quoted = _masked(argument)
-        claimants, equals, winners = masked.rpartition("=")
+        forum, colon, drawn_among = masked.rpartition(":")
+        claimants, equals, winners = drawn_among.rpartition("=")
         if not equals:
             typed = typed_lot(("B", "Ø"), ("Ø",))
             raise InvalidInputError(**refusal("cli.lot_argument", argument=argument, lot=typed))
-        drawn.append(Lot(_names(claimants, quoted), _names(winners, quoted)))
+        named = _named(forum, quoted) if colon else None
+        drawn.append(Lot(_names(claimants, quoted), _names(winners, quoted), forum=named))
     return tuple(drawn)
 
 
@@ -226,9 +232,10 @@ def day(argument: str, option: str) -> dt.date:
     return read
 
 
-def typed_lot(claimants: Iterable[str], winners: Iterable[str]) -> str:
+def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | None = None) -> str:
     """Write a draw as it is typed, a name in quotation marks where a sign in it separates."""
-    return f"{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
+    named = f"{_quoted(forum)}:" if forum else ""
+    return f"{named}{'/'.join(map(_quoted, claimants))}={'/'.join(map(_quoted, winners))}"
 
 
 def _names(text: str, quoted: Mapping[str, str]) -> tuple[str, ...]:

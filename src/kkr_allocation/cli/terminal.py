@@ -35,7 +35,13 @@ from kkr_allocation.cli.arguments import (
     value_of,
     words_of,
 )
-from kkr_allocation.errors import Bilingual, InvalidInputError, KkrAllocationError, in_language
+from kkr_allocation.errors import (
+    Bilingual,
+    InvalidInputError,
+    KkrAllocationError,
+    VerificationError,
+    in_language,
+)
 from kkr_allocation.explanations import Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation.agenda_item import paper
@@ -236,29 +242,32 @@ def table_of(sheet: Sheet, language: Language, *, lines: Box = HEAVY_HEAD) -> Ta
 
 
 @contextmanager
-def refusals_spoken(language: Language, *, about: str = "", code: int = 2) -> Iterator[None]:
-    """Write a refusal to standard error, after what it is about, and end the command."""
+def refusals_spoken(language: Language, *, about: str = "") -> Iterator[None]:
+    """Write a refusal to standard error, after what it is about, and end the command.
+
+    The code is 1 where a result was found false, otherwise 2.
+    """
     start = f"{about}: " if about else ""
     try:
         yield
     except UnresolvedTieError as error:
         tie = error.tie
-        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats)
+        typed = typed_lot(tie.claimants, [say("cli.winner", language)] * tie.seats, tie.forum)
         tell(
             start
             + say("cli.equal_quotients_decided", language, draw=tie.sentence(language), typed=typed)
         )
-        raise typer.Exit(code) from None
+        raise typer.Exit(2) from None
     except KkrAllocationError as error:
         # The options that were typed, or can be, stand for the library's arguments.
         said = _ARGUMENT.sub(lambda named: _OPTIONS[named[1].lower()], error.message(language))
         tell(start + _GIVEN.sub(r"--\1 ", said))
-        raise typer.Exit(code) from None
+        raise typer.Exit(1 if isinstance(error, VerificationError) else 2) from None
     except OSError as error:
         file = called(str(error.filename)) if error.filename else say("cli.file", language)
         why = in_language(said_by_system(error), language)
         tell(say("cli.can_neither_read_nor", language, file=file, why=why))
-        raise typer.Exit(code) from None
+        raise typer.Exit(2) from None
 
 
 # What the command line itself refuses: options that do not exist, lack a value or cannot be read.
@@ -281,6 +290,7 @@ CHOICES: dict[str, type[Enum]] = {
 }
 """The parameters that are one of several words."""
 NUMBERS = {
+    "against": ("cli.should_whole_number", "2025"),
     "seats": ("cli.should_whole_number", "17"),
     "time_limit": ("cli.should_number_seconds", "60"),
     "year": ("cli.should_whole_number", "2021"),

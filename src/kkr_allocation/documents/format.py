@@ -19,10 +19,10 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from kkr_allocation.documents.codec import plain, record, written_fields
-from kkr_allocation.documents.shapes import hold_shape, too_deep
+from kkr_allocation.documents.shapes import dotted, hold_shape, too_deep
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import composed
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 FORMAT = "kkr_allocation"
 VERSION = 2
 """The version of the format, raised when a document of the old one can no longer be read."""
+
+LARGEST = 100_000_000
+"""Characters that a document has at most: a batch of a million rows is checked in parts."""
 
 KINDS = {
     "appointments": "appointments.appoint.Appointments",
@@ -140,8 +143,12 @@ def parsed(text: str) -> dict[str, Any]:
 def read(text: str) -> Json:
     """Return what a JSON text holds, in which no object names an entry twice.
 
-    A text that is no JSON raises the ValueError or RecursionError of `json`.
+    A text that is no JSON raises the ValueError or RecursionError of `json`; one that is too long
+    is refused before anything is built of it.
     """
+    if len(text) > LARGEST:
+        length, most = (both(f"{n:,}", dotted(n)) for n in (len(text), LARGEST))
+        raise InvalidInputError(**refusal("documents.too_long", length=length, most=most))
     return json.loads(text, object_pairs_hook=_once, parse_constant=_no_number)
 
 

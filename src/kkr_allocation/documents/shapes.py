@@ -296,7 +296,8 @@ def _items(value: list[Json], said: Json, schema: Schema, records: Records) -> N
 
 def _each_once(value: list[Json], written: list[str]) -> None:
     if len(set(written)) != len(written):
-        twice = next(place for place, one in enumerate(written) if one in written[:place])
+        first = {one: place for place, one in reversed([*enumerate(written)])}
+        twice = next(place for place, one in enumerate(written) if first[one] != place)
         raise _Misfit(value[twice], worded("documents.each_once"), f"[{twice}]")
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from attrs import cmp_using, field, frozen
 
-from kkr_allocation.apportionment.arrays import Labels
+from kkr_allocation.apportionment.arrays import Labels, row_sums
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.exact import Apportionment
 from kkr_allocation.composition.batch import compose_batch
@@ -557,7 +557,7 @@ class Scenario:
         return drawn
 
 
-def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.int64]:
+def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDArray[np.object_]:
     """Return the votes of each draw that the threshold is a share of.
 
     To the listed votes of a draw come as many others for each of them as in the base: a poll of a
@@ -566,9 +566,9 @@ def _totals(basis: Basis, base: ThresholdBase, votes: NDArray[np.int64]) -> NDAr
     """
     listed = basis.listed_votes
     others = basis.total(base) - listed
-    drawn = votes.sum(axis=1).astype(object)
+    drawn = row_sums(votes).astype(object)
     total: NDArray[np.object_] = drawn + (2 * others * drawn + listed) // (2 * listed)
-    return total.astype(np.int64)
+    return total
 
 
 def _columns(alliances: Iterable[Alliance | str], names: list[str]) -> list[Any]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from fractions import Fraction
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.fairness.verify import entitlement as verify_entitlement
-from kkr_allocation.fairness.verify.documents import called, false
+from kkr_allocation.fairness.verify.documents import Taken, called, false, within_time
 from kkr_allocation.fairness.verify.entitlement import agreed_posts, blocks
 from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
@@ -343,7 +344,7 @@ def check(document: Document) -> tuple[str, ...]:
     levels = len(document["levels"])
     fixed, agreed = len(document["fixed"]), len(document["agreed_chairs"])
     proven = _gaps_said(document)
-    proofs = check_bounds(document, seating)
+    proofs = within_time(partial(check_bounds, document, seating))
     return (
         worded(
             "fairness.filled_within_entitlement_whose",
@@ -353,7 +354,9 @@ def check(document: Document) -> tuple[str, ...]:
         *entitled,
         worded("fairness.everyone_eligible_sits_once", fixed=fixed, agreed=agreed),
         worded("fairness.counted_again_short_nothing", levels=levels, met=met),
-        worded(
+        Taken.of(worded("fairness.not_proven_bounds"))
+        if proofs is None
+        else worded(
             "fairness.bounds_others_proven_again",
             proofs=proofs[Proof.MULTIPLIERS],
             proofs_2=proofs[Proof.SEARCH],
@@ -432,8 +435,11 @@ def _gaps_said(document: Document) -> Bilingual:
     ]
     if not open_levels:
         said = worded("fairness.every_wish_at_bound")
-        left_open = document["differing"] is None
-        return worded("fairness.not_proven_whether_another", said=said) if left_open else said
+        if document["differing"] is None:
+            return Taken.of(worded("fairness.not_proven_whether_another", said=said))
+        if document["stopped_after"] is not None:
+            raise false("fairness.nothing_left_open")
+        return said
     name, value, bound = open_levels[0]
     if document["stopped_after"] is None:
         raise false("fairness.falls_short_no_more", name=name, value=value, bound=bound)
@@ -443,8 +449,10 @@ def _gaps_said(document: Document) -> Bilingual:
         worded("fairness.level_not_proven", name=name, value=value, bound=bound)
         for name, value, bound in open_levels
     ]
-    return worded(
-        "fairness.not_proven_best",
-        after=both(after, after.replace(".", ",")),
-        levels=Bilingual.joined(levels),
+    return Taken.of(
+        worded(
+            "fairness.not_proven_best",
+            after=both(after, after.replace(".", ",")),
+            levels=Bilingual.joined(levels),
+        )
     )

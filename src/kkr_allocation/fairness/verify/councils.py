@@ -59,7 +59,6 @@ def check(document: Document) -> tuple[str, ...]:
         *house.checked,
         *shared,
         drawn(document),
-        worded("fairness.statutes_their_sections_status"),
     )
 
 
@@ -156,7 +155,11 @@ class Mayors:
         if self.size_rule == "EXACT_SHARE" or self.rule["type"] != "QuotaRule":
             house = max(self._required(1).values(), default=0)
             return house if limit is None or house <= limit else None
+        # Each list has its lower quota of Hare's; Droop's fills no house of more seats than a vote
+        # and one for each list, and may leave many below that unfilled.
         last = max(self._by_share().values(), default=0)
+        if self.rule["droop"] and last:
+            last = sum(self.votes.values()) + len(self.votes)
         most = last if limit is None else min(last, limit)
         tried = min(most, sum(self.mayors.values()) + _MOST_HOUSES)
         for house in range(tried + 1):
