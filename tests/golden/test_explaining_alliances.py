@@ -23,8 +23,8 @@ def test_the_councils_with_few_lists_all_follow_from_some_alliances(year, number
             seats = {entry.key: entry.seats for entry in council.lists}
             found.append(kkr.explaining_alliances(votes, seats, limit=1))
     assert len(found) == number
-    assert all(found)
-    assert sum(structure == ((),) for structure in found) == alone
+    assert all(map(len, found))
+    assert sum(structures[0] == () for structures in found) == alone
 
 
 def test_the_registered_alliances_of_2025_are_among_those_that_explain():
@@ -42,7 +42,7 @@ def test_ikast_brande_2021_is_explained_on_two_levels():
     council = kkr.load_election(2021).council("Ikast-Brande")
     votes = {entry.key: entry.votes for entry in council.lists if entry.seats}
     seats = {entry.key: entry.seats for entry in council.lists if entry.seats}
-    assert kkr.explaining_alliances(votes, seats) == ()
+    assert not len(kkr.explaining_alliances(votes, seats))
     explanations = kkr.explaining_alliances(votes, seats, depth=2)
     assert explanations
     for structure in explanations[::97]:
