@@ -35,6 +35,7 @@ VERSION = 2
 """The version of the format, raised when a document of the old one can no longer be read."""
 
 KINDS = {
+    "alliance_pairs": "scenarios.partners.AlliancePairs",
     "appointments": "appointments.appoint.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
     "batch": "apportionment.batch.BatchApportionment",
@@ -43,6 +44,7 @@ KINDS = {
     "table": "placements.tables.TableDistribution",
     "distribution": "placements.distribute.Distribution",
     "entitlement": "appointments.entitlement.Entitlement",
+    "explaining_alliances": "scenarios.explaining.ExplainingAlliances",
     "key": "placements.keys.Key",
     "picking_order": "appointments.entitlement.PickingOrder",
     "planned_places": "placements.plan.PlannedPlaces",

@@ -118,6 +118,15 @@ def free_lists(votes: Mapping[str, int], fixed: Iterable[Alliance]) -> tuple[str
     return tuple(name for name in votes if name not in taken)
 
 
+def alliances_and_free(
+    votes: Mapping[str, int], fixed: Members
+) -> tuple[tuple[Alliance, ...], tuple[str, ...]]:
+    """Return the alliances that hold all the time, and the lists free to join."""
+    members = alliance_tree(votes, fixed).members
+    outer = tuple(member for member in members if isinstance(member, Alliance))
+    return outer, free_lists(votes, outer)
+
+
 # What alliances are worth: the seats inside every alliance, and those of whole structures.
 #
 # An alliance is a row of a table: the bit mask of its free lists, and after those the fixed
@@ -590,12 +599,7 @@ def alliance_scan(
     counted = whole_numbers(votes, "votes")
     house = whole_number(house_size, "house_size")
     check_votes(counted)
-    outer = tuple(
-        alliance
-        for alliance in alliance_tree(counted, fixed).members
-        if isinstance(alliance, Alliance)
-    )
-    lists = free_lists(counted, outer)
+    outer, lists = alliances_and_free(counted, fixed)
     if not 0 < len(lists) <= MOST_LISTS:
         raise InvalidInputError(
             **refusal("scenarios.lists_to_scan", lists=len(lists), most=MOST_LISTS)

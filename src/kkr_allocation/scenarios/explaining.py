@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from itertools import combinations, islice, pairwise, product
 from math import inf
@@ -19,7 +20,7 @@ from kkr_allocation.scenarios.sweep import progress_bar
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
     from kkr_allocation.apportionment.rules import Priority
 
@@ -44,6 +45,16 @@ class ExplainingAlliances(Result):
         The structures, those with the fewest joined lists first.
     complete : bool
         Whether these are all there are, and not only the first of them.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
+    >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2}, limit=2)
+    >>> found
+    <ExplainingAlliances, at least 2: (('B', 'C'),), …>
+    >>> kkr.apportion(votes, 9, alliances=found[1]).seats
+    {'A': 4, 'B': 3, 'C': 2, 'D': 0, 'E': 0}
     """
 
     votes: Mapping[str, int]
@@ -200,7 +211,7 @@ def explaining_alliances(
     >>> found.smallest, found.count
     ((('B', 'C'), ('C', 'E')), 12)
     >>> found.never
-    ()
+    (('C', 'D'), ('D', 'E'))
     """
     counted = whole_numbers(votes, "votes")
     won = whole_numbers(seats, "seats")

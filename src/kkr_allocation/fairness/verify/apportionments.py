@@ -26,7 +26,7 @@ def check(document: Document) -> tuple[str, ...]:
     """Check an apportionment and return what was checked, one sentence each."""
     election = Election(*(document[name] for name in ("votes", "seats", "floors", "caps")))
     house_size, alliances, rule = (document[n] for n in ("house_size", "alliances", "rule"))
-    _check_names(election, alliances)
+    check_names(election, alliances)
     lots = Lots(document["lots"])
     joined = {party for alliance in alliances for party in parties_of(alliance)}
     alone = [party for party in election.votes if party not in joined]
@@ -103,7 +103,7 @@ def sharings(
             yield from sharings(member["members"], inside, election, label)
 
 
-def _check_names(election: Election, alliances: list[Document]) -> None:
+def check_names(election: Election, alliances: list[Document]) -> None:
     """Refuse figures of parties that have no votes entry, and parties joined twice."""
     votes = election.votes
     if not any(votes.values()):
