@@ -329,7 +329,8 @@ def alliances_command(
         asked = [source for source in (votes, council, kkr) if source]
         if len(asked) != 1:
             raise InvalidInputError(**refusal("cli.alliances_of_what", sources=len(asked)))
-        figures, house = arguments.figures(votes or (), "votes"), seats
+        figures: dict[str, int] = arguments.figures(votes or (), "votes")
+        house = seats
         election = bundled_election(year, "--year")
         if kkr:  # its members share posts
             figures = dict(compose_region(election, _region_name(election, kkr)).seats)
@@ -337,7 +338,7 @@ def alliances_command(
         if council:
             place = find_municipality(council)
             held = election.council(place.name if place else council)
-            figures = {entry.key: entry.votes for entry in held.lists}
+            figures = {entry.key: entry.votes or 0 for entry in held.lists}
             won = {entry.key: entry.seats or 0 for entry in held.lists}
             house = sum(won.values()) if seats is None else seats
         if explaining and not won:

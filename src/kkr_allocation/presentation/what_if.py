@@ -426,7 +426,7 @@ def _explaining_sentences(result: ExplainingAlliances, language: Language) -> It
         _structure(found) or say("in_no_alliance", language) for found in result.smallest
     )
     yield say("smallest_structures", language, structures=smallest)
-    # Of more structures than were kept the pairs are a search of their own, on `always` and `never`.
+    # Where there are more structures than were kept, the pairs are a search of their own.
     for key in ("always", "never") if result.complete else ():
         if pairs := ["+".join(pair) for pair in getattr(result, key)]:
             yield say(f"{key}_together", language, pairs=pairs)

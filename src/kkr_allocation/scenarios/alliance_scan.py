@@ -231,6 +231,10 @@ class Values:
         quota = self.rule.quota(sum(self._votes.values()), max(self._house, 1))
         return np.array([min(int(v / quota) + 1, self._house) for v in map(int, pooled)])
 
+    def room(self, structures: int) -> Lanes:
+        """Return room for the lanes of so many structures."""
+        return np.empty((structures, self._table.shape[-1]), self._kind)
+
     def of_chunk(self, masks: NDArray[np.int16], used: NDArray[np.int64]) -> Lanes:
         """Return the lanes of structures of `used` alliances: seats by list, `tied`, `joined`."""
         words = np.empty((len(masks), len(self._words)), np.uint64)
@@ -609,14 +613,14 @@ def alliance_scan(
     workers = checked_threads(threads)
     values = Values(counted, house, checked_rule(rule), lists, outer)
     chunks = structures.chunks()
+    # Room for all, of which a system gives out only what is written to: with lists apart, less.
+    lanes = values.room(_completions(0, len(lists)))
+    starts = [0]
     with ThreadPoolExecutor(workers) as pool:
-        parts = list(pool.map(lambda chunk: values.of_chunk(*structures.grown(chunk)), chunks))
-    sizes = np.array([len(part) for part in parts])
-    starts = sizes.cumsum() - sizes
-    lanes = np.empty((int(sizes.sum()), parts[0].shape[1]), parts[0].dtype)
-    for start in starts[::-1]:
-        part = parts.pop()
-        lanes[start : start + len(part)] = part
+        for part in pool.map(lambda chunk: values.of_chunk(*structures.grown(chunk)), chunks):
+            lanes[starts[-1] : starts[-1] + len(part)] = part
+            starts.append(starts[-1] + len(part))
+    lanes = lanes[: starts.pop()]
     return AllianceScan(
         votes=counted,
         house_size=house,
@@ -628,6 +632,6 @@ def alliance_scan(
         joined=lanes[:, values.joined],
         structures=structures,
         chunks=chunks,
-        starts=starts,
+        starts=np.array(starts),
         threads=workers,
     )

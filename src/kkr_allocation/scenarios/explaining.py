@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING, TypeAlias, overload
 from attrs import evolve, field, frozen
 
 from kkr_allocation.apportionment.alliances import Alliance
-from kkr_allocation.apportionment.rules import DHONDT, DivisorRule, LinearRule, QuotaRule, Rule, checked_rule
+from kkr_allocation.apportionment.rules import (
+    DHONDT,
+    DivisorRule,
+    LinearRule,
+    QuotaRule,
+    Rule,
+    checked_rule,
+)
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
@@ -246,6 +253,8 @@ def check_votes(votes: Mapping[str, int]) -> None:
 
 Lists: TypeAlias = tuple[int, ...]
 """Lists by their places in the votes, rising."""
+Numbers: TypeAlias = tuple[int, int] | None
+"""How many lists are joined, in how many alliances; None for any."""
 Prices: TypeAlias = tuple[float, float]
 """The bounds of an open interval; empty where the first is not the smaller."""
 
@@ -258,14 +267,12 @@ class _Search:
     def __init__(self, council: ExplainingAlliances, apart: Lists = ()) -> None:
         self._names = tuple(council.votes)
         self._depth = council.depth
-        own = tuple(council.votes.values()), tuple(council.seats.values()), council.rule
+        given = tuple(council.votes.values()), tuple(council.seats.values()), council.rule
         # Each is asked for the same lists many times.
-        self._inner = cache(lambda part: _House(*own, part, self._depth - 1, possible))
         self._named = cache(lambda part: Alliance([self._names[place] for place in part]))
-        possible = cache(
-            lambda part, levels: _House(*own, part, levels, possible).exists()
-        )
-        self.house = _House(*own, tuple(range(len(self._names))), self._depth, possible, apart)
+        self._inner = cache(lambda part, levels: _House(given, part, levels, possible))
+        possible = cache(lambda part, levels: self._inner(part, levels).exists())
+        self.house = _House(given, tuple(range(len(self._names))), self._depth, possible, apart)
 
     def structures(
         self, most: int | None, advance: Callable[[int], object]
@@ -283,7 +290,7 @@ class _Search:
         The first of a product of such alliances are made of the first of each, and so is the one
         that comes after `most` of them.
         """
-        inside = self._inner(part).partitions(most, lambda _: None, whole=False)
+        inside = self._inner(part, self._depth - 1).partitions(most, lambda _: None, whole=False)
         for inner in islice(inside, None if most is None else most + 1):
             around = {lists[0]: self._named(lists) for lists in inner}
             joined = {place for lists in inner for place in lists[1:]}
@@ -300,15 +307,14 @@ class _House:
 
     def __init__(
         self,
-        votes: Lists,
-        seats: Lists,
-        rule: Rule,
+        given: tuple[Lists, Lists, Rule],
         lists: Lists,
         levels: int,
         possible: Callable[[Lists, int], bool],
         apart: Lists = (),
     ) -> None:
-        self._votes, self._seats, self._rule, self._lists = votes, seats, rule, lists
+        (votes, seats, rule), self._lists = given, lists
+        self._votes, self._seats, self._rule = given
         self._levels, self._possible = levels, possible
         self._size = sum(seats[place] for place in lists)
         pooled = sum(votes[place] for place in lists)
@@ -350,9 +356,9 @@ class _House:
             True
             for prices in self._ranges
             for _ in (
-                self._with_part(together, others, None, None, prices, ())
+                self._with_part(together, others, None, prices, ())
                 if together
-                else self._grown(others, None, None, prices, ())
+                else self._grown(others, None, prices, ())
             )
         )
 
@@ -379,34 +385,30 @@ class _House:
             advance(1)
 
     def _layer(self, joined: int, parts: int) -> Iterator[tuple[Lists, ...]]:
-        """Yield the divisions of so many joined lists and alliances, each from where its prices begin."""
+        """Yield the divisions of so many joined lists, each from where its prices begin."""
         for low, high in self._ranges:
-            for found in self._grown(self._lists, joined, parts, (low, high), ()):
+            for found in self._grown(self._lists, (joined, parts), (low, high), ()):
                 alone = set(self._lists).difference(*found)
                 begins = max(self._prices(part)[0] for part in (*found, *((p,) for p in alone)))
                 if begins >= low:
                     yield found
 
     def _grown(
-        self,
-        left: Lists,
-        joined: int | None,
-        parts: int | None,
-        prices: Prices,
-        found: tuple[Lists, ...],
+        self, left: Lists, numbers: Numbers, prices: Prices, found: tuple[Lists, ...]
     ) -> Iterator[tuple[Lists, ...]]:
         """Yield the ways to join so many of the lists left in so many alliances, each way once.
 
-        Where no number is given, yield one, if there is one, with any numbers.
+        Where no numbers are given, yield one way, if there is one.
         """
         misfits = tuple(place for place in left if not _common(prices, self._own[place]))
-        if parts and joined and not len(misfits) <= joined <= len(left):
+        joined, parts = numbers or (len(left), -1)
+        if not len(misfits) <= joined <= len(left):
             return
-        if not parts:
+        if parts < 1:
             if not misfits and self._stand(left, prices, found):
                 yield tuple(sorted(found))
                 return
-            if parts == 0 or not left:
+            if not parts or not left:
                 return
         # One alliance alone has all misfits; of several that of the first misfit comes next, and
         # without misfits that of the first list, if it does not stand alone.
@@ -414,28 +416,28 @@ class _House:
         others = tuple(place for place in left if place not in start)
         if not misfits and parts != 1:
             shared = _common(prices, self._own[start[0]]) or prices
-            yield from self._grown(others, joined, parts, shared, found)
-        yield from self._with_part(start, others, joined, parts, prices, found)
+            yield from self._grown(others, numbers, shared, found)
+        yield from self._with_part(start, others, numbers, prices, found)
 
     def _with_part(
         self,
         start: Lists,
         others: Lists,
-        joined: int | None,
-        parts: int | None,
+        numbers: Numbers,
         prices: Prices,
         found: tuple[Lists, ...],
     ) -> Iterator[tuple[Lists, ...]]:
         """Yield what `_grown` does, the lists at the start being in the next alliance."""
         least, most = 2, len(start) + len(others)
-        if joined and parts:
+        if numbers:
+            joined, parts = numbers
             least, most = joined if parts == 1 else least, joined - 2 * (parts - 1)
         for part in self._alliances(start, others, least, most, prices):
             shared = _common(prices, self._prices(part))
             if shared and (self._spare or not self._sparing(part, start, shared)):
                 left = tuple(place for place in others if place not in part)
-                fewer = joined and joined - len(part), parts and parts - 1
-                yield from self._grown(left, *fewer, shared, (*found, part))
+                fewer = numbers and (numbers[0] - len(part), numbers[1] - 1)
+                yield from self._grown(left, fewer, shared, (*found, part))
 
     def _sparing(self, part: Lists, needed: Lists, prices: Prices) -> bool:
         """Whether an alliance does at these prices without a list that can stand alone at them."""

@@ -7,7 +7,10 @@ from collections.abc import Mapping
 import numpy as np
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.alliances import Alliance, Members
+from kkr_allocation.apportionment.alliances import (  # documents read what fields declare
+    Alliance,  # noqa: TC001
+    Members,  # noqa: TC001
+)
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.explanations import shortened
@@ -15,7 +18,6 @@ from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numb
 from kkr_allocation.results import Result, read_only
 from kkr_allocation.scenarios.alliance_scan import alliances_and_free
 from kkr_allocation.scenarios.explaining import check_votes
-
 
 
 @frozen
