@@ -9,22 +9,22 @@ import pytest
 import kkr_allocation as kkr
 from tests.unit.test_alliance_scan import VOTES, partitions
 
-FEW = 9
-"""Lists of a council whose structures are searched quickly."""
+@pytest.mark.parametrize(("year", "alone"), [(2021, 20), (2025, 24)])
+def test_every_council_follows_from_alliances_of_one_level_with_all_its_lists(year, alone):
+    """Of 98 councils 20 of 2021 and 24 of 2025 need none; København has 27 and 24 lists.
 
-
-@pytest.mark.parametrize(("year", "number", "alone"), [(2021, 15, 1), (2025, 12, 2)])
-def test_the_councils_with_few_lists_all_follow_from_some_alliances(year, number, alone):
-    """15 councils of 2021 and 12 of 2025 have at most nine lists; 1 and 2 need no alliance."""
+    Lolland's seats of 2025 follow from its candidates, and from alliances that were not there.
+    """
+    councils = kkr.load_election(year).councils
     found = []
-    for council in kkr.load_election(year).councils:
-        if len(council.lists) <= FEW:
-            votes = {entry.key: entry.votes for entry in council.lists}
-            seats = {entry.key: entry.seats for entry in council.lists}
-            found.append(kkr.explaining_alliances(votes, seats, limit=1))
-    assert len(found) == number
-    assert all(map(len, found))
-    assert sum(structures[0] == () for structures in found) == alone
+    for council in councils:
+        votes = {entry.key: entry.votes for entry in council.lists}
+        seats = {entry.key: entry.seats for entry in council.lists}
+        found.append(kkr.explaining_alliances(votes, seats, limit=1)[0])
+        shared = kkr.apportion(votes, sum(seats.values()), alliances=found[-1])
+        assert shared.seats == seats
+    assert len(found) == len(councils) == 98
+    assert found.count(()) == alone
 
 
 def test_the_registered_alliances_of_2025_are_among_those_that_explain():

@@ -402,7 +402,7 @@ class _House:
         """
         misfits = tuple(place for place in left if not _common(prices, self._own[place]))
         joined, parts = numbers or (len(left), -1)
-        if not len(misfits) <= joined <= len(left):
+        if not len(misfits) <= joined <= len(left) or self._hopeless(misfits, left, prices):
             return
         if parts < 1:
             if not misfits and self._stand(left, prices, found):
@@ -438,6 +438,16 @@ class _House:
                 left = tuple(place for place in others if place not in part)
                 fewer = numbers and (numbers[0] - len(part), numbers[1] - 1)
                 yield from self._grown(left, fewer, shared, (*found, part))
+
+    def _hopeless(self, misfits: Lists, left: Lists, prices: Prices) -> bool:
+        """Whether a list that has to join finds nobody left to join at these prices."""
+        if not self._unit:
+            return False
+        reach = _Reach(self._votes, self._seats, self._unit, prices)
+        friends = {
+            one: [p for p in left if p in self._friends[one] and p != one] for one in misfits
+        }
+        return any(reach.misses((one,), friends[one], 2, len(left)) for one in misfits)
 
     def _sparing(self, part: Lists, needed: Lists, prices: Prices) -> bool:
         """Whether an alliance does at these prices without a list that can stand alone at them."""
