@@ -57,6 +57,10 @@ def every_kind() -> dict[str, Result]:
     columns = {"65+": {"Køge": 3, "Greve": 1}, "last": {"Køge": 2, "Greve": 2}}
     layers = [kkr.Layer("x", {"P": {"Køge": 3, "Greve": 2}}), kkr.Layer("y", each={"k": 1})]
     return {
+        "alliance_pairs": kkr.alliance_pairs(VOTES, 7, fixed=[["Ø", "Å"]]).partners_of("C"),
+        "explaining_alliances": kkr.explaining_alliances(
+            VOTES, {"A": 3, "V": 2, "Ø": 2}, depth=2, limit=9
+        ),
         "apportionment": kkr.apportion(
             VOTES,
             7,

@@ -99,6 +99,7 @@ from .scenarios.alliance_scan import AllianceScan as AllianceScan
 from .scenarios.alliance_scan import alliance_scan as alliance_scan
 from .scenarios.comparisons import compare as compare
 from .scenarios.comparisons import mayor_flips as mayor_flips
+from .scenarios.explaining import ExplainingAlliances as ExplainingAlliances
 from .scenarios.explaining import explaining_alliances as explaining_alliances
 from .scenarios.majorities import ChairMajorities as ChairMajorities
 from .scenarios.majorities import chair_majorities as chair_majorities
@@ -109,6 +110,8 @@ from .scenarios.models import OwnModel as OwnModel
 from .scenarios.models import PollSample as PollSample
 from .scenarios.models import ProportionalSwing as ProportionalSwing
 from .scenarios.models import UniformSwing as UniformSwing
+from .scenarios.partners import AlliancePairs as AlliancePairs
+from .scenarios.partners import alliance_pairs as alliance_pairs
 from .scenarios.sweep import Scenario as Scenario
 from .scenarios.sweep import SweepResult as SweepResult
 from .scenarios.sweep import Tally as Tally
@@ -123,6 +126,7 @@ __all__ = [
     "ADAMS",
     "APPOINTMENT_RULES",
     "Alliance",
+    "AlliancePairs",
     "AllianceScan",
     "AppointmentRules",
     "Appointments",
@@ -146,6 +150,7 @@ __all__ = [
     "Distribution",
     "Election",
     "Entitlement",
+    "ExplainingAlliances",
     "FixedSize",
     "Forum",
     "HUNTINGTON_HILL",
@@ -197,6 +202,7 @@ __all__ = [
     "VerificationError",
     "Wish",
     "Wishes",
+    "alliance_pairs",
     "alliance_scan",
     "appoint",
     "apportion",

@@ -120,6 +120,7 @@ CALLS = {
     "Key": lambda f, _: kkr.Key({"65+": f(KEY)}, {"65+": 1}),
     "cross_check": lambda f, n: kkr.cross_check(f({"A": 3, "B": 4}), n(8)),
     "alliance_scan": lambda f, n: kkr.alliance_scan(f(VOTES), n(9)),
+    "alliance_pairs": lambda f, n: kkr.alliance_pairs(f(VOTES), n(9)),
     "explaining_alliances": lambda f, _: kkr.explaining_alliances(
         f({"A": 4100, "B": 950, "C": 1800, "V": 3200}), f({"A": 3, "B": 1, "C": 1, "V": 2})
     ),

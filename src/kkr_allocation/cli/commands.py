@@ -28,6 +28,7 @@ from kkr_allocation.cli.arguments import (
     ThresholdBaseName,
 )
 from kkr_allocation.cli.councils import (
+    alliances_command,
     asked_councils,
     bundled_election,
     chosen_statutes,
@@ -469,6 +470,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "compose": compose_command,
     "apportion": apportion_command,
     "council": council_command,
+    "alliances": alliances_command,
     "doctor": doctor_command,
     "report": report_command,
     "read": read_command,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import attrs
 import typer
 
+from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli import arguments as options
@@ -18,7 +19,7 @@ from kkr_allocation.cli.arguments import (
     SizeRuleName,
     ThresholdBaseName,
 )
-from kkr_allocation.cli.terminal import refusals_spoken, tell, write_and_say
+from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, write_and_say
 from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.composition.statutes import (
     STATUTES_2018,
@@ -28,6 +29,7 @@ from kkr_allocation.composition.statutes import (
     ThresholdBase,
 )
 from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_party, load_election
+from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
 from kkr_allocation.presentation.council_paper import (
@@ -41,6 +43,8 @@ from kkr_allocation.presentation.councils import overview, side_by_side
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import report_of_sheet
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
+from kkr_allocation.scenarios.explaining import explaining_alliances
+from kkr_allocation.scenarios.partners import alliance_pairs
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
+    from kkr_allocation.results import Result
 
 
 def _complete(election: Election) -> list[str]:
@@ -295,3 +300,58 @@ def read_command(
     for sentence in (found.what, *found.said):
         said = on_one_line(in_language(sentence, language.code))
         typer.echo(f"{said[:1].upper()}{said[1:]}." if sentence is found.what else f"- {said}")
+
+
+# The command that says what partners are worth, and which alliances explain a council.
+
+
+_STRUCTURES = 2_000
+"""The most that are looked for."""
+
+
+def alliances_command(
+    *,
+    votes: Annotated[list[str] | None, typer.Argument(metavar="LIST=VOTES")] = None,
+    council: Annotated[str | None, typer.Option(metavar="MUNICIPALITY")] = None,
+    kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
+    year: int = max(BUNDLED_YEARS),
+    seats: int | None = None,
+    partners_for: Annotated[str | None, typer.Option("--for", metavar="LIST")] = None,
+    explaining: Annotated[bool, typer.Option("--explaining")] = False,
+    rule: options.RuleTyped = options.RuleName.DHONDT,
+    alliance: options.Alliances = None,
+    explain: options.Explain = False,
+    language: options.Spoken,
+    output: options.Output = None,
+) -> None:
+    """Say which partner is worth what to whom, or which alliances explain a council."""
+    with refusals_spoken(language.code):
+        asked = [source for source in (votes, council, kkr) if source]
+        if len(asked) != 1:
+            raise InvalidInputError(**refusal("cli.alliances_of_what", sources=len(asked)))
+        figures: dict[str, int] = arguments.figures(votes or (), "votes")
+        house = seats
+        election = bundled_election(year, "--year")
+        if kkr:  # its members share posts
+            figures = dict(compose_region(election, _region_name(election, kkr)).seats)
+        won = None
+        if council:
+            place = find_municipality(council)
+            held = election.council(place.name if place else council)
+            figures = {entry.key: entry.votes or 0 for entry in held.lists}
+            won = {entry.key: entry.seats or 0 for entry in held.lists}
+            house = sum(won.values()) if seats is None else seats
+        if explaining and not won:
+            raise InvalidInputError(**refusal("cli.explaining_what"))
+        if house is None:
+            raise InvalidInputError(**refusal("cli.alliances_without_seats"))
+        chosen = getattr(rules, rule.name)
+        result: Result
+        if explaining:
+            result = explaining_alliances(figures, won or {}, chosen, limit=_STRUCTURES)
+        else:
+            fixed = [_by_key(one, figures, year) for one in arguments.alliances(alliance or ())]
+            result = alliance_pairs(figures, house, chosen, fixed=fixed)
+            if partners_for:
+                result = result.partners_of(_key(partners_for, figures, year))
+        answer([result], language.code, explain=explain, output=output)

@@ -38,6 +38,7 @@ LARGEST = 100_000_000
 """Characters that a document has at most: a batch of a million rows is checked in parts."""
 
 KINDS = {
+    "alliance_pairs": "scenarios.partners.AlliancePairs",
     "appointments": "appointments.appoint.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
     "batch": "apportionment.batch.BatchApportionment",
@@ -46,6 +47,7 @@ KINDS = {
     "table": "placements.tables.TableDistribution",
     "distribution": "placements.distribute.Distribution",
     "entitlement": "appointments.entitlement.Entitlement",
+    "explaining_alliances": "scenarios.explaining.ExplainingAlliances",
     "key": "placements.keys.Key",
     "picking_order": "appointments.entitlement.PickingOrder",
     "planned_places": "placements.plan.PlannedPlaces",

@@ -15,6 +15,7 @@ __all__ = ["VIEWS", "view_of"]
 
 VIEWS = {
     "Agenda": ("entitlements", "agenda_"),
+    "AlliancePairs": ("what_if", "pairs_"),
     "AllianceScan": ("what_if", "scan_"),
     "Appointments": ("posts", "appointments_"),
     "Apportionment": ("seats", ""),
@@ -27,6 +28,7 @@ VIEWS = {
     "Distribution": ("places", ""),
     "Election": ("councils", "election_"),
     "Entitlement": ("entitlements", "entitlement_"),
+    "ExplainingAlliances": ("what_if", "explaining_"),
     "Key": ("places", "key_"),
     "PickingOrder": ("entitlements", "order_"),
     "PlanChanges": ("places", "changes_"),

@@ -33,6 +33,8 @@ from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.places import lines_of_places, places_annex, programmes
 from kkr_allocation.presentation.posts import appointments_note, post_rows
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
+from kkr_allocation.scenarios.explaining import ExplainingAlliances
+from kkr_allocation.scenarios.partners import AlliancePairs
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
@@ -51,6 +53,8 @@ if TYPE_CHECKING:
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """How a text begins that a spreadsheet takes for a formula."""
+_SIMPLEST = 25
+"""Structures of alliances that are shown; a document has all that were found."""
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 
@@ -77,6 +81,24 @@ def _matters(result: Agenda, language: Language) -> Sheet:
     headings = tuple(_heading(column, language) for column in AGENDA_COLUMNS)
     rows, note = tuple(matters(result, language)), agenda_note(result, language)
     return Sheet(result.explain(language).title, headings, rows, note)
+
+
+@sheet_of_result.register(AlliancePairs)
+def _partners(result: AlliancePairs, language: Language) -> Sheet:
+    """Return the partners of one list, or of all those that an alliance of two changes anything."""
+    frame, said = result.to_frame(), result.explain(language)
+    if result.party is None:
+        frame = frame[(frame["gain"] != 0) | (frame["lot"] > 0)]
+    return evolve(sheet_of_frame(frame, said.title, language), note=said[0].text)
+
+
+@sheet_of_result.register(ExplainingAlliances)
+def _structures(result: ExplainingAlliances, language: Language) -> Sheet:
+    """Return the simplest structures, and as note how many there are and what they share."""
+    said = result.explain(language)
+    shown = sheet_of_frame(result.to_frame().head(_SIMPLEST), said.title, language)
+    rows = tuple((row[0] or say("no_alliance", language), *row[1:]) for row in shown.rows)
+    return evolve(shown, rows=rows, note=" ".join(step.text for step in said))
 
 
 def sheet_of_frame(frame: pd.DataFrame, title: str, language: Language) -> Sheet:

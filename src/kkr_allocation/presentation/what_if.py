@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
 from kkr_allocation.presentation.council_steps import CHOICES, in_words
@@ -28,9 +29,11 @@ if TYPE_CHECKING:
     from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.scenarios.alliance_scan import AllianceScan
     from kkr_allocation.scenarios.comparisons import Compared, Flip
+    from kkr_allocation.scenarios.explaining import ExplainingAlliances, Nested
     from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
+    from kkr_allocation.scenarios.partners import AlliancePairs
     from kkr_allocation.scenarios.sweep import SweepResult, Tally
 
 
@@ -358,3 +361,76 @@ def scan_html(result: AllianceScan) -> str:
         for name, seats, count, share in shown.itertuples(index=False)
     )
     return table(say("what_alliances_can_change", "en"), map(str, shown.columns), rows)
+
+
+# What partners are worth, and which alliances explain a council.
+
+
+def pairs_frame(result: AlliancePairs) -> pd.DataFrame:
+    """Return one row a list and partner, those of its party where one is asked for."""
+    gains = result.gains
+    columns = ["party", "partner", "alone", "seats", "gain", "partner_gain", "lot"]
+    rows = [
+        (p.party, p.partner, p.alone, p.seats, p.gain, gains[p.partner, p.party], p.lot)
+        for p in result.shown
+    ]
+    return pd.DataFrame(rows, columns=columns)
+
+
+def pairs_explanation(result: AlliancePairs, language: Language) -> Explanation:
+    """Say with whom each list wins more, and with whom a lot could bring it more."""
+    said = ((text, result.rule.source) for text in _pairs_sentences(result, language))
+    return in_steps(say("worth_of_partners", language), language, said)
+
+
+def _pairs_sentences(result: AlliancePairs, language: Language) -> Iterator[str]:
+    yield say("pairs_tried", language, seats=result.house_size, rule=result.rule)
+    partners: dict[tuple[str, str, int, int], list[str]] = {}
+    for pair in result.shown:
+        if pair.gain:
+            key = "partner_gains" if pair.gain > 0 else "partner_costs"
+            row = key, pair.party, pair.alone, pair.gain
+            partners.setdefault(row, []).append(pair.partner)
+        if pair.lot and pair.seats + pair.lot > pair.alone:
+            row = "partner_by_lot", pair.party, pair.alone, 0
+            partners.setdefault(row, []).append(pair.partner)
+    for (key, name, alone, gain), others in partners.items():
+        yield say(key, language, list=name, alone=alone, gain=gain, partners=others)
+    if not any(pair.gain > 0 for pair in result.shown):
+        yield say("nobody_gains", language)
+
+
+def explaining_frame(result: ExplainingAlliances) -> pd.DataFrame:
+    """Return one row a structure: its alliances, and how many lists they join."""
+    rows = [
+        (_structure(found), sum(len([*one.parties()]) for one in map(Alliance, found)))
+        for found in result
+    ]
+    return pd.DataFrame(rows, columns=["alliances", "joined"])
+
+
+def explaining_explanation(result: ExplainingAlliances, language: Language) -> Explanation:
+    """Say how many structures explain the seats, the smallest, and who must be together."""
+    said = ((text, result.rule.source) for text in _explaining_sentences(result, language))
+    return in_steps(say("which_alliances_explain", language), language, said)
+
+
+def _explaining_sentences(result: ExplainingAlliances, language: Language) -> Iterator[str]:
+    given = {"seats": sum(result.seats.values()), "rule": result.rule}
+    if not len(result):
+        yield say("none_explains", language, **given)
+        return
+    bound = say(f"of_structures:{'all' if result.complete else 'some'}", language)
+    yield say("structures_found", language, count=result.count, bound=bound, **given)
+    smallest = "; ".join(
+        _structure(found) or say("in_no_alliance", language) for found in result.smallest
+    )
+    yield say("smallest_structures", language, structures=smallest)
+    # Where there are more structures than were kept, the pairs are a search of their own.
+    for key in ("always", "never") if result.complete else ():
+        if pairs := ["+".join(pair) for pair in getattr(result, key)]:
+            yield say(f"{key}_together", language, pairs=pairs)
+
+
+def _structure(found: Nested) -> str:
+    return ", ".join(Alliance(alliance).label for alliance in found)

@@ -27,12 +27,14 @@ if TYPE_CHECKING:
 
 
 _CHECKS = {
+    "alliance_pairs": ("apportionments", "check_pairs"),
     "appointments": ("appointments", "check"),
     "apportionment": ("apportionments", "check"),
     "batch": ("apportionments", "check_batch"),
     "composition": ("councils", "check"),
     "distribution": ("places", "check"),
     "entitlement": ("entitlement", "check"),
+    "explaining_alliances": ("apportionments", "check_explaining"),
     "key": ("places", "check_key"),
     "picking_order": ("entitlement", "check_picking_order"),
     "planned_places": ("places", "check_planned_places"),
