@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from importlib.resources import files
-from itertools import chain, islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import evolve, field, frozen
 
@@ -20,22 +19,17 @@ from kkr_allocation.apportionment.rules import (
     LARGEST_REMAINDER,
     LARGEST_REMAINDER_DROOP,
     SAINTE_LAGUE,
-    DivisorRule,
     Rule,
 )
 from kkr_allocation.apportionment.ties import Lot, Replay, UnresolvedTieError
 from kkr_allocation.apportionment.twoway import CONTROLLED_ROUNDING, ControlledRounding
 from kkr_allocation.forms.columns import form_of
 from kkr_allocation.placements.distribute import Distribution, distribute
-from kkr_allocation.placements.plan import Layer, Path, Plan, PlannedPlaces, SmoothedYears, smooth
 from kkr_allocation.placements.shares import WISHES
-from kkr_allocation.placements.tables import TableDistribution, distribute_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from fractions import Fraction
+    from collections.abc import Callable, Iterable, Mapping
 
-    from kkr_allocation.apportionment.crosstable import CellName
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
     from kkr_allocation.placements.agreements import Transfer, Wishes
@@ -99,7 +93,11 @@ RULES: dict[str, Rule | ControlledRounding] = {
 """The rules by the names that stand in the workbooks."""
 
 
-# What a filled-in workbook asks for, each kind with the one function that shares its places.
+# What a filled-in workbook asks for.
+
+
+Draws: TypeAlias = "Mapping[str, tuple[Lot, ...]]"
+"""Draws by what they are made within."""
 
 
 @frozen(kw_only=True)
@@ -107,7 +105,7 @@ class Filled:
     """What every kind of workbook has."""
 
     title: str
-    lots: Mapping[str, tuple[Lot, ...]] = field(repr=False)
+    lots: Draws = field(repr=False)
     "Draws by what they are made within: nothing, the wishes, a year, or the whole of a plan."
     notes: tuple[Bilingual, ...] = field(default=(), repr=False)
     "What is odd in it and may be meant, such as a municipality of the KKR that is left out."
@@ -133,7 +131,7 @@ class Filled:
                 Replay(left).close()
                 return shared
 
-    def _share(self, lots: Mapping[str, tuple[Lot, ...]]) -> Result:
+    def _share(self, lots: Draws) -> Result:
         raise NotImplementedError
 
 
@@ -153,7 +151,7 @@ class FilledWorkbook(Filled):
     wishes: Wishes | None = field(repr=False)
     transfers: tuple[Transfer, ...] = field(repr=False)
 
-    def _share(self, lots: Mapping[str, tuple[Lot, ...]]) -> Distribution:
+    def _share(self, lots: Draws) -> Distribution:
         wishes, between = self.wishes, lots.get(WISHES, ())
         if not wishes:
             Replay(between).close()
@@ -174,57 +172,10 @@ class FilledWorkbook(Filled):
 
 
 @frozen(kw_only=True)
-class FilledTable(Filled):
-    """Places by row and column, the totals of both decided beforehand."""
+class FilledOther(Filled):
+    """A table, several years or a plan, by what shares its places once the draws are known."""
 
-    weights: dict[str, dict[str, Fraction]] = field(repr=False)
-    row_totals: dict[str, int]
-    column_totals: dict[str, int]
-    rule: DivisorRule | ControlledRounding
-    floors: dict[CellName, int]
-    caps: dict[CellName, int]
+    share: Callable[[Draws], Result] = field(eq=False, repr=False)
 
-    def _share(self, lots: Mapping[str, tuple[Lot, ...]]) -> TableDistribution:
-        return distribute_table(
-            self.weights,
-            self.row_totals,
-            self.column_totals,
-            self.rule,
-            floors=self.floors,
-            caps=self.caps,
-            lots=lots.get("", ()),
-            title=self.title,
-        )
-
-
-@frozen(kw_only=True)
-class FilledYears(Filled):
-    """Places of several years; the first of them were known from the start."""
-
-    years: dict[str, tuple[int, Key | dict[str, Fraction]]] = field(repr=False)
-    known: int
-
-    def _share(self, lots: Mapping[str, tuple[Lot, ...]]) -> SmoothedYears:
-        first = dict(islice(self.years.items(), self.known))
-        drawn = chain.from_iterable(lots.get(year, ()) for year in first)
-        shared = smooth(first, lots=drawn, title=self.title)
-        for year in islice(self.years, self.known, None):
-            shared = shared.next_year(year, *self.years[year], lots=lots.get(year, ()))
-        return shared
-
-
-@frozen(kw_only=True)
-class FilledPlan(Filled):
-    """Places divided layer by layer, with the numbers that texts state of the parts."""
-
-    total: int
-    layers: tuple[Layer, ...] = field(repr=False)
-    stated: dict[Path, int] = field(repr=False)
-
-    def _share(self, lots: Mapping[str, tuple[Lot, ...]]) -> PlannedPlaces:
-        layers, wholes = [], {self.title}
-        for layer in self.layers:
-            drawn = {whole: lots[whole] for whole in lots if whole in wholes}
-            layers.append(evolve(layer, lots=drawn))
-            wholes = {part for key in (*layer.keys.values(), layer.each) for part in key}
-        return Plan(self.title, self.total, layers, stated=self.stated).run()
+    def _share(self, lots: Draws) -> Result:
+        return self.share(lots)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
@@ -19,8 +19,9 @@ from kkr_allocation.inputs import names_total
 from kkr_allocation.placements.agreements import Transfer, Wishes
 from kkr_allocation.placements.keys import Key
 from kkr_allocation.placements.limits import MaxChange
-from kkr_allocation.placements.plan import Layer
+from kkr_allocation.placements.plan import Layer, Plan, smooth
 from kkr_allocation.placements.shares import WISHES
+from kkr_allocation.placements.tables import distribute_table
 from kkr_allocation.readers import cells
 from kkr_allocation.readers.book import EMPTY, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import spoken
@@ -45,7 +46,9 @@ if TYPE_CHECKING:
     from kkr_allocation.errors import Bilingual
     from kkr_allocation.explanations import Language
     from kkr_allocation.forms.columns import Form
-    from kkr_allocation.placements.plan import Path
+    from kkr_allocation.forms.places import Draws
+    from kkr_allocation.placements.plan import Path, PlannedPlaces, SmoothedYears
+    from kkr_allocation.placements.tables import TableDistribution
     from kkr_allocation.readers.book import Book, Line
 
 
@@ -200,28 +203,10 @@ def _note_names(lines: Iterable[Line], column: str) -> None:
 
 
 def read_places(path: str | os.PathLike[str]) -> form.Filled:
-    """Read a workbook of training places that was filled in from one of the templates.
+    """Read a workbook, or folder of CSV files, that was filled in from one of the templates.
 
-    Parameters
-    ----------
-    path : str or path
-        The workbook, or a folder of CSV files. Its sheets tell which of the four kinds it is.
-
-    Returns
-    -------
-    Filled
-        What it asks for; its ``distribute()`` shares the places.
-
-    Raises
-    ------
-    InvalidInputError
-        If it cannot be read, or something in it cannot be right. Every bad cell is named with
-        sheet, row, column, value and what is wrong, all in one message.
-
-    Notes
-    -----
-    A row named "I alt", "Hele KKR" and the like is a total: no place, and checked as the sum of
-    each column. Municipalities are known with or without "Kommune" and by their code.
+    Its sheets tell which of the four kinds it is. A row named "I alt", "Hele KKR" and the like is
+    a total: no place, and checked. Municipalities are known by their code and however written.
     """
     kinds: list[str] = []
 
@@ -310,16 +295,11 @@ class _Asked:
         """Return the number of a setting; None where it has none."""
         return self.settings[name].whole(form.VALUE) if name in self.settings else None
 
-    def lacks(self, name: str) -> None:
-        """Note that a setting that is needed is empty; what cannot be read was noted."""
-        if name not in self.settings or not self.settings[name].has(form.VALUE):
-            self.note(form.PLAN, worded("readers.no_value", name=self.word(name)))
-
-    def total(self) -> int:
-        """Return the places in all; that there are none is noted."""
-        total = self.whole(form.TOTAL)
-        self.lacks(form.TOTAL)
-        return total or 0
+    def need(self, *names: str) -> None:
+        """Note the settings that are needed and empty; what cannot be read was noted."""
+        for name in names:
+            if name not in self.settings or not self.settings[name].has(form.VALUE):
+                self.note(form.PLAN, worded("readers.no_value", name=self.word(name)))
 
     def rule(self, name: str = form.RULE) -> Any:  # noqa: ANN401  (of the rules that the kind has)
         """Return the rule of a setting; the first of the kind where none is named."""
@@ -402,13 +382,14 @@ def _places(asked: _Asked) -> form.FilledWorkbook:
     places = next(iter(columns.values()), {})
     limits = _limits(book[form.LIMITS], places)
     transfers = tuple(_transfers(book[form.AGREEMENTS], places))
-    total, rule, extra_rule = asked.total(), asked.rule(), asked.rule(form.EXTRA_RULE)
+    asked.need(form.TOTAL)
+    rule, extra_rule = asked.rule(), asked.rule(form.EXTRA_RULE)
     change = asked.change({"": limits[form.LAST_YEAR]}).get("")
-    extra, multiple = asked.whole(form.EXTRA), asked.whole(form.MULTIPLE)
+    total, extra, multiple = map(asked.whole, (form.TOTAL, form.EXTRA, form.MULTIPLE))
     rest = asked.rest({form.LOT_OF_PLACES: "", form.LOT_OF_WISHES: WISHES}, odd_names(places))
     wished = limits[form.WISH]
     return form.FilledWorkbook(
-        total=total,
+        total=total or 0,
         key=Key(columns, weights),
         rule=rule,
         multiple=1 if multiple is None else multiple,
@@ -464,7 +445,7 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
 # A table shared in two ways: what is weighed in its cells, the totals at its edges.
 
 
-def _table(asked: _Asked) -> form.FilledTable:
+def _table(asked: _Asked) -> form.Filled:
     book = asked.book
     names = asked.beside(form.TABLE, form.ROW, form.TOTAL)
     rows, totals = without_totals(book[form.TABLE], form.ROW, _names_totals)
@@ -483,16 +464,22 @@ def _table(asked: _Asked) -> form.FilledTable:
         if across != down:
             line.wrong("", worded("readers.totals_differ", rows=across, columns=down))
     floors, caps = _cell_limits(book[form.CELLS], of_rows, columns)
-    rule = asked.rule()
-    return form.FilledTable(
-        weights={row: {name: columns[name][row] for name in names} for row in of_rows},
-        row_totals=of_rows,
-        column_totals=of_columns,
-        rule=rule,
-        floors=floors,
-        caps=caps,
-        **asked.rest({form.LOT_OF_PLACES: ""}),
-    )
+    rule, rest = asked.rule(), asked.rest({form.LOT_OF_PLACES: ""})
+    weights = {row: {name: columns[name][row] for name in names} for row in of_rows}
+
+    def share(lots: Draws) -> TableDistribution:
+        return distribute_table(
+            weights,
+            of_rows,
+            of_columns,
+            rule,
+            floors=floors,
+            caps=caps,
+            lots=lots.get("", ()),
+            title=rest["title"],
+        )
+
+    return form.FilledOther(share=share, **rest)
 
 
 def _names_totals(name: str) -> bool:
@@ -533,7 +520,7 @@ def _cell_limits(
 # Several years: the places of each, and one key for all of them or a column for every year.
 
 
-def _years(asked: _Asked) -> form.FilledYears:
+def _years(asked: _Asked) -> form.Filled:
     book = asked.book
     totals: dict[str, int] = {}
     known = 0
@@ -561,22 +548,26 @@ def _years(asked: _Asked) -> form.FilledYears:
         dict(zip(totals, totals, strict=True)), odd_names(next(iter(columns.values()), {}))
     )
     key = Key(columns, weights) if len(weights) > 1 else next(iter(columns.values()))
-    return form.FilledYears(
-        years={
-            year: (total, columns[year] if not weights else key) for year, total in totals.items()
-        },
-        known=known,
-        **rest,
-    )
+    years = {year: (of, key if weights else columns[year]) for year, of in totals.items()}
+
+    def share(lots: Draws) -> SmoothedYears:
+        first = dict(islice(years.items(), known))
+        drawn = chain.from_iterable(lots.get(year, ()) for year in first)
+        shared = smooth(first, lots=drawn, title=rest["title"])
+        for year in islice(years, known, None):
+            shared = shared.next_year(year, *years[year], lots=lots.get(year, ()))
+        return shared
+
+    return form.FilledOther(share=share, **rest)
 
 
 # A plan: what each part is a part of, layer by layer.
 
 
-def _plan(asked: _Asked) -> form.FilledPlan:
+def _plan(asked: _Asked) -> form.Filled:
     book, title = asked.book, asked.text(form.ANNEX_TITLE)
-    asked.lacks(form.ANNEX_TITLE)
-    total, rule, in_all = asked.total(), asked.rule(), asked.whole(form.STATED_IN_ALL)
+    asked.need(form.ANNEX_TITLE, form.TOTAL)
+    total, in_all, rule = asked.whole(form.TOTAL), asked.whole(form.STATED_IN_ALL), asked.rule()
     rows = [
         line for line in book[form.LAYERS] if line.filled(form.LAYER) and line.filled(form.PART)
     ]
@@ -601,46 +592,51 @@ def _plan(asked: _Asked) -> form.FilledPlan:
         elif number is not None and path is not None:
             stated[*path, _place_in(line, form.PART)] = number
     changes = asked.change(bounds[form.LAST_YEAR])
-    wholes = {title, *chain.from_iterable(parts.values())}
-    rest = asked.rest({whole: whole for whole in wholes})
-    layers = (
-        Layer(
-            layer,
-            {whole: key for whole, key in of.items() if whole},
-            each=of.get(""),
-            rule=rule,
-            floors=bounds[form.FLOOR][layer],
-            caps=bounds[form.CAP][layer],
-            change=changes.get(layer),
-        )
-        for layer, of in keys.items()
-    )
-    return form.FilledPlan(total=total, layers=tuple(layers), stated=stated, **rest)
+    rest = asked.rest({whole: whole for whole in (title, *chain.from_iterable(parts.values()))})
+
+    def share(lots: Draws) -> PlannedPlaces:
+        layers, wholes = [], {title}
+        for layer, of in keys.items():
+            layers.append(
+                Layer(
+                    layer,
+                    {whole: key for whole, key in of.items() if whole},
+                    each=of.get(""),
+                    rule=rule,
+                    floors=bounds[form.FLOOR][layer],
+                    caps=bounds[form.CAP][layer],
+                    change=changes.get(layer),
+                    lots={whole: lots[whole] for whole in lots if whole in wholes},
+                )
+            )
+            wholes = parts[layer]
+        return Plan(title, total or 0, layers, stated=stated).run()
+
+    return form.FilledOther(share=share, **rest)
 
 
 def _keys_of_layers(rows: list[Line], title: str) -> dict[str, dict[str, dict[str, Fraction]]]:
     """Return each layer's keys by the whole that is divided; the empty one is for any other."""
     keys: dict[str, dict[str, dict[str, Fraction]]] = {}
-    last: dict[int, Line] = {}
+    found: dict[tuple[int, str], Line] = {}
     for line in rows:
         of = keys.setdefault(line.text(form.LAYER), {})
         whole, part = _place_in(line, form.WHOLE), _place_in(line, form.PART)
         key = of.setdefault("" if whole == title and len(keys) == 1 else whole, {})
+        stated = line.headings.get(form.STATED, form.STATED)
         if names_total(part):
-            line.wrong(
-                form.PART,
-                worded("readers.total_in_plan", column=line.headings.get(form.STATED, form.STATED)),
-            )
+            line.wrong(form.PART, worded("readers.total_in_plan", column=stated))
         elif part in key:
             line.wrong(form.PART, twice(part))
         figure = line.figure(form.FIGURE)
-        if figure is None and not line.unread(form.FIGURE):
+        if not line.has(form.FIGURE):
             line.wrong(form.FIGURE, EMPTY)
-        key[part], last[id(key)] = figure or Fraction(0), line
-    for of in keys.values():
-        for key in of.values():
-            if not any(key.values()):
-                last[id(key)].wrong(form.FIGURE, worded("readers.figures_zero"))
+        key[part], found[id(key), part] = figure or Fraction(0), line
+    for key in (key for of in keys.values() for key in of.values()):
+        for name, wrong in wrong_names({"": key}).items() if any(key.values()) else ():
+            found[id(key), name].wrong(form.PART, wrong)
+        if not any(key.values()):
+            found[id(key), next(iter(key))].wrong(form.FIGURE, worded("readers.figures_zero"))
     return keys
 
 

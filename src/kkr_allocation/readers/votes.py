@@ -353,7 +353,7 @@ _BOOKS: tuple[tuple[Sequence[Form], Sequence[str]], ...] = (
     (register.FORMS, register.NEEDED),
     *(
         ([places.FORMS[sheet] for sheet in kind["sheets"]], kind["needed"])
-        for kind in places.KINDS.values()
+        for kind in reversed(places.KINDS.values())
     ),
 )
 """The tables of each kind of workbook, and those that it must have."""
