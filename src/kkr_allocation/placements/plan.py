@@ -321,25 +321,21 @@ class Layer:
         """Return the key by which this whole is divided; empty if it is not."""
         return self.keys.get(whole, self.each)
 
-    def _change(self, key: Iterable[str]) -> MaxChange | None:
-        """Return the largest change with last year's places of these parts only."""
-        if self.change is None:
-            return None
-        return evolve(
-            self.change, base={p: self.change.base[p] for p in key if p in self.change.base}
-        )
-
     def divide(self, whole: str, places: int) -> Distribution:
         """Share a whole's places among its parts."""
-        key = self.key_of(whole)
+        key, change = self.key_of(whole), self.change
+
+        def of_key(figures: Mapping[str, int]) -> dict[str, int]:
+            return {part: number for part, number in figures.items() if part in key}
+
         try:
             return distribute(
                 places,
                 key,
                 self.rule,
-                floors={part: n for part, n in self.floors.items() if part in key},
-                caps={part: n for part, n in self.caps.items() if part in key},
-                change=self._change(key),
+                floors=of_key(self.floors),
+                caps=of_key(self.caps),
+                change=change and evolve(change, base=of_key(change.base)),
                 lots=self.lots.get(whole, ()),
             )
         except UnresolvedTieError as error:
