@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import tomllib
+from collections.abc import Mapping
 from functools import partial
 from importlib.resources import files
 from io import BytesIO, StringIO
@@ -24,7 +25,7 @@ from kkr_allocation.presentation.writers import hold_folder, replaced
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -50,8 +51,8 @@ def template_rows(
     The usual rules of appointing stand in it, to be changed.
     """
     rows: Rows = {name: [] for name in form.SHEETS}
-    rows[form.FORA] = [_forum_row(forum) for forum in fora]
-    rows[form.CANDIDATES] = [_candidate_row(person) for person in candidates]
+    rows[form.FORA] = [_row(form.FORA, forum) for forum in fora]
+    rows[form.CANDIDATES] = [_row(form.CANDIDATES, person) for person in candidates]
     rows[form.MUNICIPALITIES] = [[name, None] for name in municipalities]
     rows[form.RULES] = _rule_rows(APPOINTMENT_RULES)
     return rows
@@ -62,7 +63,9 @@ def register_rows(filled: form.FilledRegister) -> Rows:
     register, population = filled.register, filled.rules.population
     rows = template_rows(register.fora, register.candidates, ())
     package = {forum: name for name, fora in filled.packages.items() for forum in fora}
-    rows[form.FORA] = [_forum_row(forum, package.get(forum.name)) for forum in register.fora]
+    rows[form.FORA] = [
+        _row(form.FORA, forum, package=package.get(forum.name)) for forum in register.fora
+    ]
     joined = {party: outer.label for outer in filled.alliances for party in outer.parties()}
     rows[form.LISTS] = [[p, strength, joined.get(p)] for p, strength in filled.strengths.items()]
     rows[form.MUNICIPALITIES] = [[m, population.get(m)] for m in register.municipalities]
@@ -86,47 +89,34 @@ def _rule_rows(rules: AppointmentRules) -> list[list[str | int | dt.date | None]
     return rows + [[form.LEVEL, wish] for wish in wishes]
 
 
-def _spoken(choices: Mapping[str, str], value: str | None) -> str | None:
-    return next((word for word, meant in choices.items() if meant == value), None)
-
-
 def _yes(*, value: bool) -> str:
     return form.YES if value else form.NO
 
 
-def _forum_row(forum: Forum, package: str | None = None) -> list[str | int | dt.date | None]:
-    return [
-        forum.name,
-        forum.posts,
-        forum.kkr or None,
-        _spoken(form.KINDS, forum.kind),
-        _yes(value=forum.chair),
-        _spoken(form.SUBSTITUTE_KINDS, forum.substitutes),
-        forum.starts,
-        forum.ends,
-        "; ".join(map(phrase_of, forum.requirements)) or None,
-        "; ".join(map(phrase_of, forum.wanted)) or None,
-        cell_of_source(forum.legal_basis) or None,
-        forum.note or None,
-        package,
-    ]
+_CHOSEN: dict[str, Mapping[str, str]] = {
+    "kind": form.KINDS,
+    "substitutes": form.SUBSTITUTE_KINDS,
+    "sex": form.SEXES,
+}
 
 
-def _candidate_row(person: Candidate) -> list[str | int | dt.date | None]:
-    return [
-        person.name,
-        person.municipality,
-        person.party,
-        _spoken(form.SEXES, person.sex),
-        _yes(value=person.mayor),
-        _yes(value=person.kkr_member),
-        _yes(value=person.politician),
-        person.born,
-        person.seat_until,
-        "; ".join(f"{forum}: {terms}" for forum, terms in person.held.items()) or None,
-        "; ".join(person.wishes) or None,
-        "; ".join(person.cannot) or None,
-    ]
+def _row(sheet: str, of: Forum | Candidate, **more: object) -> list[str | int | dt.date | None]:
+    """Return a forum or a person by the columns of a sheet, whose fields are data."""
+    fields = [name or column.casefold() for column, name in form.FIELDS[sheet].items()]
+    return [_cell(more.get(name, getattr(of, name, None)), name) for name in fields]
+
+
+def _cell(value: Any, field: str) -> str | int | dt.date | None:  # noqa: ANN401  (of any field)
+    if field in _CHOSEN:
+        return next((word for word, meant in _CHOSEN[field].items() if meant == value), None)
+    if isinstance(value, bool):
+        return _yes(value=value)
+    if isinstance(value, Mapping):
+        value = tuple(f"{name}: {count}" for name, count in value.items())
+    if isinstance(value, tuple):
+        value = "; ".join(part if isinstance(part, str) else phrase_of(part) for part in value)
+    cell: str | int | dt.date | None = cell_of_source(value) if field == "legal_basis" else value
+    return None if cell == "" else cell
 
 
 # Forms that a person fills in, as a workbook or a folder of CSV files.
