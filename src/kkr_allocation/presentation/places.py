@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.keys import Key
     from kkr_allocation.placements.plan import Path, PlanChanges, PlannedPlaces, SmoothedYears
     from kkr_allocation.placements.tables import Discrepancy
-    from kkr_allocation.presentation.place_steps import Sentence
     from kkr_allocation.presentation.sheet import Cell
 
 
@@ -84,24 +83,19 @@ def plan_frame(result: PlannedPlaces) -> pd.DataFrame:
 
 def plan_explanation(result: PlannedPlaces, language: Language) -> Explanation:
     """Return how every whole was divided, and the stated totals that differ."""
-
-    def sentences() -> Iterator[Sentence]:
-        for path, shared in result.divisions.items():
-            yield (
-                say(
-                    "places_among_by",
-                    language,
-                    whole=_joined(path) or result.plan.name,
-                    places=shared.total,
-                    count=len(shared.key),
-                    rule=shared.rule,
-                ),
-                given(FIVE_QUOTAS if not path else BASE_AND_WISHES),
-            )
-        for each in result.discrepancies:
-            yield _stated(each, language), GIVEN
-
-    return in_steps(result.plan.name, language, sentences())
+    said = []
+    for path, shared in result.divisions.items():
+        sentence = say(
+            "places_among_by",
+            language,
+            whole=_joined(path) or result.plan.name,
+            places=shared.total,
+            count=len(shared.key),
+            rule=shared.rule,
+        )
+        said.append((sentence, given(BASE_AND_WISHES if path else FIVE_QUOTAS)))
+    said += [(_stated(each, language), GIVEN) for each in result.discrepancies]
+    return in_steps(result.plan.name, language, said)
 
 
 def plan_sheets(result: PlannedPlaces, language: Language) -> tuple[Sheet, ...]:
@@ -241,7 +235,7 @@ def _figures(result: Distribution) -> dict[str, list[Cell]]:
     whole = sum(result.key.values(), Fraction(0))
     limits, change = result.limits, result.limits.change
     names = list(result.key)
-    claims, transferred = result.claims, result.transferred
+    claims = result.claims
     highs = [limits.high(place) for place in names]
     return {
         "place": [*names],
@@ -251,11 +245,16 @@ def _figures(result: Distribution) -> dict[str, list[Cell]]:
         "floor": [limits.low(place).places for place in names],
         "cap": [high.places if high else None for high in highs],
         "last": [change.base.get(place) if change else None for place in names],
-        "base": [result.base[place] for place in names],
-        "granted": [result.granted[place] for place in names],
-        "transferred": [transferred[place] for place in names],
-        "deducted": [result.deductions.get(place, 0) for place in names],
-        "places": [result.places[place] for place in names],
+        **{
+            name: [of.get(place, 0) for place in names]
+            for name, of in (
+                ("base", result.base),
+                ("granted", result.granted),
+                ("transferred", result.transferred),
+                ("deducted", result.deductions),
+                ("places", result.places),
+            )
+        },
     }
 
 
@@ -279,8 +278,7 @@ def key_frame(result: Key) -> pd.DataFrame:
 
 def rules_frame(result: RuleComparison) -> pd.DataFrame:
     """Return a row for every place, with its places under each rule."""
-    ours = result.distribution
-    names = list(ours.key)
+    ours, names = result.distribution, list(result.distribution.key)
     change = [ours.base[p] - result.last_year[p] if p in result.last_year else None for p in names]
     per_thousand = [
         _THOUSAND * ours.base[p] / result.inhabitants[p] if result.inhabitants.get(p) else None

@@ -111,17 +111,14 @@ _THOUSAND = 1000
 def _key_in(asked: _Asked) -> tuple[dict[str, dict[str, Fraction]], dict[str, Fraction]]:
     """Return the columns that have a weight, and the weights; the weights stand in a row."""
     lines, named = asked.book[form.KEY], asked.beside(form.KEY, form.MUNICIPALITY)
-    weighted = next((line for line in lines if _is_weight(line)), None)
+    weight = {spoken(form.WEIGHT), *map(spoken, meanings("weights"))}
+    weighted = next((x for x in lines if spoken(x.text(form.MUNICIPALITY)) in weight), None)
     if weighted is None and len(named) != 1:
         none = worded("readers.no_row_named", name=repr(asked.word(form.WEIGHT)))
         asked.note(form.KEY, none, column=asked.word(form.MUNICIPALITY))
         return {}, {}
     weights = {named[0]: Fraction(1)} if weighted is None else _weights(weighted, named)
     return _figures(asked, [line for line in lines if line is not weighted], weights), weights
-
-
-def _is_weight(line: Line) -> bool:
-    return spoken(line.text(form.MUNICIPALITY)) in {"vægt", *map(spoken, meanings("weights"))}
 
 
 def _weights(line: Line, headings: Iterable[str]) -> dict[str, Fraction]:
@@ -448,7 +445,10 @@ def _transfers(lines: Iterable[Line], places: dict[str, Fraction]) -> Iterator[T
 def _table(asked: _Asked) -> form.Filled:
     book = asked.book
     names = asked.beside(form.TABLE, form.ROW, form.TOTAL)
-    rows, totals = without_totals(book[form.TABLE], form.ROW, _names_totals)
+    own = {spoken(form.TOTAL), spoken(form.word(form.TOTAL))}
+    rows, totals = without_totals(
+        book[form.TABLE], form.ROW, lambda name: names_total(name) or spoken(name) in own
+    )
     if not names:
         asked.note(form.TABLE, worded("readers.table_without_columns"))
     _note_names(rows, form.ROW)
@@ -480,10 +480,6 @@ def _table(asked: _Asked) -> form.Filled:
         )
 
     return form.FilledOther(share=share, **rest)
-
-
-def _names_totals(name: str) -> bool:
-    return names_total(name) or _meant(name, [form.TOTAL], {}) == form.TOTAL
 
 
 def _filled_whole(line: Line, column: str) -> int:
