@@ -196,6 +196,7 @@ REFUSED = [
     "distribute-template x.csv",
     "distribute-template pladser.xlsx",
     "distribute-template nix/x.xlsx",
+    "distribute-template ny.xlsx --table --years",
     "distribute-template ny.xlsx --kkr Nix",
     *(f"appoint {name}" for name in ["", "nix.xlsx", "andet.xlsx", "mappe", *REGISTERS]),
     "appoint register.xlsx --over nix",

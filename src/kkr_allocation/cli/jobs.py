@@ -31,10 +31,12 @@ from kkr_allocation.cli.terminal import (
 from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load_fora
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
+from kkr_allocation.forms.places import MUNICIPALITY, FilledWorkbook, word
 from kkr_allocation.forms.register import source_in
+from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.report import of_meeting, report_of_sheet
+from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.templates import (
     write_events_template,
@@ -46,13 +48,14 @@ from kkr_allocation.presentation.writers import write_letters
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from kkr_allocation.appointments.agenda import Agenda
     from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
 
 
@@ -162,7 +165,8 @@ def distribute_command(
 ) -> None:
     """Share training places by a key, with limits, wishes and agreements from a workbook."""
     spoken = language.code
-    results, reports = [], []
+    results: list[Result] = []
+    reports: list[Report] = []
     for workbook in workbooks:
         with refusals_spoken(spoken, about=workbook.name if len(workbooks) > 1 else ""):
             if lot and len(workbooks) > 1:
@@ -171,12 +175,12 @@ def distribute_command(
             filled = read_places(workbook)
             for note in filled.notes:
                 tell(note, spoken)
-            results.append(filled.distribute(lots=drawn))
-            if report:
-                last = filled.last_year
-                reports.append(
-                    report_of_places(results[-1], spoken, key=filled.key, last_year=last)
-                )
+            results.append(shared := filled.distribute(lots=drawn))
+            if report and isinstance(filled, FilledWorkbook) and isinstance(shared, Distribution):
+                key, last = filled.key, filled.last_year
+                reports.append(report_of_places(shared, spoken, key=key, last_year=last))
+            elif report:
+                reports.append(report_of_result(shared, spoken))
     with refusals_spoken(spoken):
         if whole := programmes(results, spoken):
             show(whole, spoken)
@@ -191,11 +195,28 @@ def template_command(
     workbook: Annotated[Path, typer.Argument()],
     kkr: Annotated[str | None, typer.Option(metavar="NAME")] = None,
     column: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
+    table: Annotated[bool, typer.Option("--table")] = False,
+    years: Annotated[bool, typer.Option("--years")] = False,
+    plan: Annotated[bool, typer.Option("--plan")] = False,
     language: Spoken,
 ) -> None:
     """Write the empty workbook that `distribute` reads."""
     with refusals_spoken(language.code):
-        written = write_places_template(workbook, _homes(kkr), columns=column or ["65+"])
+        asked = [kind for kind, of in (("table", table), ("years", years), ("plan", plan)) if of]
+        if len(asked) > 1:
+            raise refused("cli.one_kind_of_template")
+        regions = dict.fromkeys(place.kkr for place in load_municipalities())
+        home = word(MUNICIPALITY, language.code)
+        parts = [("KKR", "", region) for region in regions]
+        parts += [(home, m.kkr, m.name) for m in load_municipalities() if _named(kkr, m.kkr)]
+        written = write_places_template(
+            workbook,
+            _homes(kkr),
+            kind=asked[0] if asked else "places",
+            columns=column or (),
+            parts=[*parts, *((say("cli.programme", language.code), "", of) for of in column or ())],
+            language=language.code,
+        )
         tell_written(written, language.code)
 
 

@@ -46,7 +46,7 @@ from kkr_allocation.explanations import Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.protocols import sheet_of_result
+from kkr_allocation.presentation.protocols import sheet_to_read
 from kkr_allocation.presentation.report import of_meeting
 from kkr_allocation.presentation.sheet import written
 from kkr_allocation.presentation.writers import inputs_kept, write, write_papers, write_report
@@ -149,7 +149,7 @@ def answer(
     if overview:
         show(overview, language, lines=SIMPLE_HEAD)
     for result in () if overview else results:
-        show(sheet_of_result(result, language), language)
+        show(sheet_to_read(result, language), language)
         if explain:
             read_aloud(result.explain(language))
     if output:

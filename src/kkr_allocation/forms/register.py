@@ -41,8 +41,9 @@ STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-_FIELDS = words("register")
-SHEETS = {sheet: tuple(columns) for sheet, columns in _FIELDS.items()}
+FIELDS = words("register")
+"""What each column of a sheet is called in Python."""
+SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items()}
 """The sheets, and the headings of each."""
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
@@ -69,7 +70,7 @@ _NEEDS = {
     AGREED: (FORUM, GIVER, TAKER, REASON),
 }
 FORMS = tuple(
-    form_of(sheet, headings, _NEEDS.get(sheet, headings), _FIELDS[sheet])
+    form_of(sheet, headings, _NEEDS.get(sheet, headings), FIELDS[sheet])
     for sheet, headings in SHEETS.items()
 )
 
@@ -182,7 +183,7 @@ forum in no package, since the log says who fills its posts."""
 EVENT_NEEDED = (EVENTS,)
 """The sheet that must be there."""
 EVENT_FORMS = tuple(
-    form_of(sheet, headings, _NEEDS.get(sheet, (DAY, EVENT)), _FIELDS.get(sheet, {}))
+    form_of(sheet, headings, _NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
     for sheet, headings in EVENT_SHEETS.items()
 )
 

@@ -15,10 +15,15 @@ from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Entitlement, PickingOrder
 from kkr_allocation.appointments.events import words_of
+from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.errors import in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.placements.distribute import Distribution
+from kkr_allocation.placements.keys import Key
+from kkr_allocation.placements.plan import PlannedPlaces, SmoothedYears
+from kkr_allocation.placements.tables import TableDistribution
+from kkr_allocation.presentation import two_way
 from kkr_allocation.presentation.councils import annex, side_by_side
 from kkr_allocation.presentation.entitlements import (
     AGENDA_COLUMNS,
@@ -30,7 +35,14 @@ from kkr_allocation.presentation.entitlements import (
     undone,
 )
 from kkr_allocation.presentation.language import alphabetical, say, written_day
-from kkr_allocation.presentation.places import lines_of_places, places_annex, programmes
+from kkr_allocation.presentation.places import (
+    key_sheet,
+    lines_of_places,
+    places_annex,
+    plan_sheets,
+    programmes,
+    years_sheets,
+)
 from kkr_allocation.presentation.posts import appointments_note, post_rows
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.scenarios.explaining import ExplainingAlliances
@@ -183,27 +195,14 @@ def protocol(result: Result, language: Language) -> tuple[Sheet, ...]:
     with its quotients, and women and men; an agenda gives three, places theirs with a line on
     each. Any other result gives its own.
     """
-    if isinstance(result, Entitlement):
-        return *entitlement_sheets(result, language), *quotient_sheets(result, language)
-    if isinstance(result, PickingOrder):
-        return (_turns(result, language),)
-    if isinstance(result, Agenda):
-        return agenda_sheets(result, language)
-    if isinstance(result, Distribution):
-        return sheet_of_result(result, language), lines_of_places(result, language)
-    if not isinstance(result, Appointments):
-        return (sheet_of_result(result, language),)
-    by_forum = _by_forum(result, language)
-    return (
-        by_forum,
-        _sorted_by(by_forum, 3, say("presentation.protocol_title:party", language)),
-        _sorted_by(by_forum, 4, say("presentation.protocol_title:municipality", language)),
-        _sorted_by(by_forum, _NAMED, say("presentation.protocol_title:name", language)),
-        _letters(result, language),
-        *entitlement_sheets(result.entitlement, language),
-        *quotient_sheets(result.entitlement, language),
-        _gender(result, language),
-    )
+    tables = {**_PROTOCOLS, **_ACROSS}.get(type(result))
+    return tables(result, language) if tables else (sheet_of_result(result, language),)
+
+
+def sheet_to_read(result: Result, language: Language) -> Sheet:
+    """Return the table of a result as it is read on the screen."""
+    across = _ACROSS.get(type(result))
+    return across(result, language)[0] if across else sheet_of_result(result, language)
 
 
 def html(result: Result) -> str:
@@ -222,6 +221,19 @@ def _turns(result: PickingOrder, language: Language) -> Sheet:
         for row, turn in zip(sheet.rows, result.turns, strict=True)
     )
     return evolve(sheet, rows=tuple(noted))
+
+
+def _appointments(result: Appointments, language: Language) -> tuple[Sheet, ...]:
+    by_forum = _by_forum(result, language)
+    return (
+        by_forum,
+        _sorted_by(by_forum, 3, say("presentation.protocol_title:party", language)),
+        _sorted_by(by_forum, 4, say("presentation.protocol_title:municipality", language)),
+        _sorted_by(by_forum, _NAMED, say("presentation.protocol_title:name", language)),
+        _letters(result, language),
+        *_PROTOCOLS[Entitlement](result.entitlement, language),
+        _gender(result, language),
+    )
 
 
 _NAMED = 2
@@ -331,3 +343,23 @@ def _gender(result: Appointments, language: Language) -> Sheet:
         lacking=sum(row.lacks_reason for row in balances),
     )
     return evolve(sheet_of("presentation.gender", language, rows), note=note, sums=True)
+
+
+_PROTOCOLS: dict[type, Callable[[Any, Language], tuple[Sheet, ...]]] = {
+    Agenda: agenda_sheets,
+    Appointments: _appointments,
+    Distribution: lambda of, language: (places_annex(of, language), lines_of_places(of, language)),
+    Entitlement: lambda of, language: (
+        *entitlement_sheets(of, language),
+        *quotient_sheets(of, language),
+    ),
+    Key: lambda of, language: (key_sheet(of, language),),
+    PickingOrder: lambda of, language: (_turns(of, language),),
+}
+_ACROSS: dict[type, Callable[[Any, Language], tuple[Sheet, ...]]] = {
+    PlannedPlaces: plan_sheets,
+    SmoothedYears: years_sheets,
+    TableDistribution: two_way.sheets,
+    TwoWayApportionment: two_way.sheets,
+}
+"""Results that a person reads across, and a program one figure a row."""
