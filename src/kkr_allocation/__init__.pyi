@@ -39,6 +39,7 @@ from .apportionment.twoway import TwoWayApportionment as TwoWayApportionment
 from .apportionment.twoway import biproportion as biproportion
 from .composition.batch import BatchComposition as BatchComposition
 from .composition.batch import compose_batch as compose_batch
+from .composition.compose import Comparison as Comparison
 from .composition.compose import Composition as Composition
 from .composition.compose import compose as compose
 from .composition.compose import compose_board as compose_board
@@ -133,6 +134,7 @@ __all__ = [
     "CONTROLLED_ROUNDING",
     "Candidate",
     "ChairMajorities",
+    "Comparison",
     "Composition",
     "Council",
     "CouncilList",

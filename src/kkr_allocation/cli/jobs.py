@@ -19,9 +19,11 @@ from kkr_allocation.cli.arguments import (
     OverTyped,
     ReportTyped,
     Spoken,
+    WhyTyped,
 )
 from kkr_allocation.cli.terminal import (
     answer,
+    answer_with,
     refusals_spoken,
     show,
     tell,
@@ -34,7 +36,7 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.report import of_meeting, report_of_sheet
+from kkr_allocation.presentation.report import of_meeting, report_of_sheet, report_of_steps
 from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.templates import (
     write_events_template,
@@ -155,6 +157,7 @@ def distribute_command(
     *,
     workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK...")],
     lot: Lots = None,
+    why: WhyTyped = None,
     explain: Explain = False,
     language: Spoken,
     output: Output = None,
@@ -178,6 +181,10 @@ def distribute_command(
                     report_of_places(results[-1], spoken, key=filled.key, last_year=last)
                 )
     with refusals_spoken(spoken):
+        if why:
+            steps = [report_of_steps(of.why(name, spoken)) for of in results for name in why]
+            answer_with(steps, spoken, output)
+            return
         if whole := programmes(results, spoken):
             show(whole, spoken)
         if report:

@@ -356,8 +356,8 @@ def region_basis(
 
     A what-if is what then differs from the election; what is as it was is none.
     """
-    supposed = election if votes is None else election.with_votes(votes)
-    supposed = supposed if mayors is None else supposed.with_mayors(mayors)
+    supposed = election.with_votes(votes) if votes else election
+    supposed = supposed.with_mayors(mayors) if mayors else supposed
     chosen = (
         supposed.region(region)
         if isinstance(region, str)

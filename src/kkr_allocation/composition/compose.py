@@ -34,9 +34,9 @@ from kkr_allocation.composition.statutes import (
     ThresholdBase,
 )
 from kkr_allocation.errors import IncompleteDataWarning, InfeasibleError
-from kkr_allocation.explanations import checked_language, shortened
+from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import one_of
-from kkr_allocation.results import Result, presented, read_only
+from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -46,12 +46,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kkr_allocation.composition.election import Election
-    from kkr_allocation.explanations import Explanation, Language
     from kkr_allocation.inputs import Figures
 
 
 @frozen(field_transformer=read_only)
-class Composition(Result):
+class Composition(Result, Asked):
     """A council, list by list, with all that it follows from.
 
     Parameters
@@ -158,36 +157,6 @@ class Composition(Result):
         """
         frame: pd.DataFrame = self._present("alternatives")
         return frame
-
-    def why(self, name: str, language: Language = "en") -> Explanation:
-        """Say why a list has as many members as it has, and what one more would take.
-
-        Parameters
-        ----------
-        name : str
-            The list, by its letter or as people write its name.
-        language : {"en", "da"}
-            The language of the texts.
-
-        Returns
-        -------
-        Explanation
-            Its exact claim, the price of a seat and who sets it, what rounding gave, what its
-            mayors fix, what the cap took, and the fewest votes that move a seat of its.
-
-        Raises
-        ------
-        InvalidInputError
-            If the council has no such list; the message lists those there are.
-
-        Examples
-        --------
-        >>> import kkr_allocation as kkr
-        >>> print(kkr.compose_region(2021, "KKR Sjælland").why("C")[0].text)
-        C has 5 of the 31 members: 1 mayor and 4 supplementary members.
-        """
-        said: Explanation = presented("questions", "why", self, name, checked_language(language))
-        return said
 
     def compared_with(self, other: Composition) -> Comparison:
         """Return what every list wins and loses in another council, and at which step.

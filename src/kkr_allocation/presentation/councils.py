@@ -13,12 +13,14 @@ from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.council_steps import (
     CHOICES,
+    called,
     cast_rest,
     contested,
     differences,
     groups,
     incomplete,
     protocol,
+    supposed,
     title,
     warning,
 )
@@ -87,7 +89,11 @@ def annex(council: Composition, language: Language) -> Sheet:
     columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
     if itself:
         columns.append("by_rule")
-    note = [*incomplete(council, language), *warning(council, language)]
+    note = [
+        *supposed(council, language),
+        *incomplete(council, language),
+        *warning(council, language),
+    ]
     note += [protocol(council, language)[-1].text]
     note += contested(council, language)
     if other and not itself:
@@ -101,7 +107,7 @@ def annex(council: Composition, language: Language) -> Sheet:
         sums=True,
         below=len(below),
         kinds=(Kind.NAME, Kind.COUNT, Kind.SHARE, *(Kind.COUNT for _ in columns[3:])),
-        tab=council.basis.name,
+        tab=called(council, language) if council.basis.name else "",
     )
 
 
@@ -222,7 +228,7 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
             councils=len(councils),
             election=election or say("election", language),
         ),
-        (say("list", language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
+        (say("list", language), *(called(c, language).removeprefix("KKR ") for c in councils)),
         (*rows, *below),
         " ".join(_notes(councils, others, language)),
         sums=True,
@@ -296,7 +302,7 @@ def _mayors(council: Composition, language: Language) -> str:
 def _notes(
     councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
 ) -> Iterator[str]:
-    names = [c.basis.name or say("council", language) for c in councils]
+    names = [called(council, language) for council in councils]
     rule = councils[0].statutes.rule
     members = sum(council.house_size for council in councils)
     known = [other.house_size for other in others if other]
@@ -312,6 +318,7 @@ def _notes(
     if any(council.capped for council in councils):
         yield say("at_cap_unsettled", language)
     for name, council in zip(names, councils, strict=True):
+        yield from (f"{name}: {said}" for said in supposed(council, language))
         yield from incomplete(council, language)
         yield from (f"{name}: {said}" for said in contested(council, language))
 

@@ -15,7 +15,7 @@ from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Entitlement, PickingOrder
 from kkr_allocation.appointments.events import words_of
-from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.compose import Comparison, Composition
 from kkr_allocation.errors import in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.placements.distribute import Distribution
@@ -32,6 +32,7 @@ from kkr_allocation.presentation.entitlements import (
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.places import lines_of_places, places_annex, programmes
 from kkr_allocation.presentation.posts import appointments_note, post_rows
+from kkr_allocation.presentation.questions import comparison_sheet
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.words import entry
 
@@ -62,6 +63,7 @@ def sheet_of_result(result: Result, language: Language) -> Sheet:
 
 sheet_of_result.register(Composition, annex)
 sheet_of_result.register(Distribution, places_annex)
+sheet_of_result.register(Comparison, comparison_sheet)
 
 
 @sheet_of_result.register(Appointments)

@@ -20,7 +20,7 @@ from kkr_allocation.results import presented
 from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -145,6 +145,7 @@ def mayor_flips(
     *,
     municipalities: Iterable[str] | None = None,
     lists: Iterable[str] | None = None,
+    cooperations: Mapping[str, Iterable[str]] | None = None,
     statutes: Statutes = STATUTES_2018,
 ) -> pd.DataFrame:
     """Compose the council again for every other mayor each municipality could have.
@@ -164,8 +165,8 @@ def mayor_flips(
         The lists that could take over, by key: with it a mayor can also go to a list of the
         region, or a party of the election, without a seat in the council. By default every list
         with a seat in that municipality's council.
-    statutes : Statutes
-        The choices among readings.
+    cooperations, statutes
+        As in `compose_region`.
 
     Returns
     -------
@@ -193,7 +194,7 @@ def mayor_flips(
         V       C          28            -3 -1
     """
     election = election_of(election)
-    basis = region_basis(election, region)
+    basis = region_basis(election, region, cooperations)
     councils = _councils(election, basis, municipalities)
     chosen = None if lists is None else _standing(lists, election, basis)
     names = tuple(dict.fromkeys([*basis.votes, *(chosen or ())]))
