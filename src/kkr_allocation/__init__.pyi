@@ -94,6 +94,7 @@ from .presentation.pictures.distributions import plot_sweep as plot_sweep
 from .presentation.pictures.ladders import plot_quotients as plot_quotients
 from .presentation.pictures.ladders import plot_table as plot_table
 from .presentation.pictures.maps import plot_map as plot_map
+from .presentation.pictures.maps import plot_margin as plot_margin
 from .readers.votes import read_mayors as read_mayors
 from .readers.votes import read_votes as read_votes
 from .scenarios.alliance_scan import AllianceScan as AllianceScan
@@ -226,6 +227,7 @@ __all__ = [
     "plot_council",
     "plot_house_size",
     "plot_map",
+    "plot_margin",
     "plot_places",
     "plot_quotients",
     "plot_readings",

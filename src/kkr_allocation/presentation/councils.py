@@ -53,14 +53,20 @@ def by_rule_itself(council: Composition) -> Reading | None:
 
 
 def frame(council: Composition) -> pd.DataFrame:
-    """Return one row for each list that is eligible or has a member; its share is from 0 to 1."""
+    """Return one row for each list that is eligible or has a member; its share is from 0 to 1.
+
+    That of a what-if says so in its ``attrs``.
+    """
     columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     valid = council.basis.votes_valid
     rows = [
         (name, votes, votes / valid, mayors, seats - mayors, seats)
         for name, votes, mayors, seats in _lists(council)
     ]
-    return pd.DataFrame(rows, columns=columns)
+    shown = pd.DataFrame(rows, columns=columns)
+    if what_if := supposed(council, "en"):
+        shown.attrs["what_if"] = what_if[0]
+    return shown
 
 
 def _lists(council: Composition) -> Iterator[tuple[str, int, int, int]]:
@@ -89,8 +95,12 @@ def annex(council: Composition, language: Language) -> Sheet:
     columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
     if itself:
         columns.append("by_rule")
+    what_if = supposed(council, language)
+    headings = [say(f"annex:{name}", language, rule=rule) for name in columns]
+    if what_if:  # where the table stands without its title and note, it says so too
+        headings[0] = say("composition.what_if_name", language, council=headings[0])
     note = [
-        *supposed(council, language),
+        *what_if,
         *incomplete(council, language),
         *warning(council, language),
     ]
@@ -101,7 +111,7 @@ def annex(council: Composition, language: Language) -> Sheet:
         note.append(say("not_shown_by_rule", language, rule=rule, problem=problem))
     return Sheet(
         title(council, language),
-        tuple(say(f"annex:{name}", language, rule=rule) for name in columns),
+        tuple(headings),
         (*rows, *below),
         " ".join(note),
         sums=True,
@@ -152,8 +162,9 @@ explanation = protocol
 
 
 def html(council: Composition) -> str:
-    """Return the annex as HTML, in English."""
-    return sheet_html(annex(council, "en"), "en")
+    """Return the annex as HTML, in English; that of a what-if says in its caption what it is."""
+    sheet = annex(council, "en")
+    return sheet_html(evolve(sheet, title=". ".join([sheet.title, *supposed(council, "en")])), "en")
 
 
 def alternatives(council: Composition) -> pd.DataFrame:

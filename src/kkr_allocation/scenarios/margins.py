@@ -381,3 +381,20 @@ def list_margins(result: Apportionment | Composition, name: str) -> Iterator[Sea
                 found = moved(giver, name, 0).own(name, 1, votes[source])
                 yield SeatMargin(source, name, *found)
     yield SeatMargin(name, "", *moved(name, "", -1).own(name, -1, votes[name]))
+
+
+def closest_exchange(result: Apportionment) -> int | None:
+    """Return the fewest votes that change a seat when they move from one list to another.
+
+    0 where lots were drawn; None where no votes do it. A pair is only halved where it beats the
+    fewest found so far, so that most cost one apportionment.
+    """
+    if result.lots:
+        return 0
+    refuse_unsteady(result.rule, allied=bool(result.alliances), bounded=_bounded(result))
+    best: int | None = None
+    for source, target in itertools.permutations(result.votes, 2):
+        most = result.votes[source] if best is None else min(result.votes[source], best - 1)
+        found = _moved(result, source, target).between(most).votes if most else None
+        best = best if found is None else found
+    return best
