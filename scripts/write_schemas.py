@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import Any, Literal, Union, get_args
 
 from kkr_allocation.apportionment.rules import DEAN, HUNTINGTON_HILL
-from kkr_allocation.composition.compose import region_basis
+from kkr_allocation.composition.basis import region_basis
+from kkr_allocation.composition.compose import STEPS_OF_CHANGE
 from kkr_allocation.composition.statutes import STATUTES_2018, STATUTES_REPRESENTATIVES
 from kkr_allocation.datasets.elections import (
     BUNDLED_YEARS,
@@ -91,6 +92,11 @@ ONCE = {"uniqueItems": True}
 TOGETHER = {"commonDenominatorDigits": 4_000}
 MOST = {"maximum": 10**6}
 PERSONS = {"type": "integer", "minimum": 0, "maximum": 10**4}
+STEPS = {
+    "type": "object",
+    "propertyNames": {"enum": list(STEPS_OF_CHANGE)},
+    "additionalProperties": {"type": "integer"},
+}
 NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("LinearRule", "offset"): {"minimum": None},
     ("MeanRule", "name"): {"enum": [HUNTINGTON_HILL.name, DEAN.name]},
@@ -101,6 +107,7 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("Lot", "winners"): ONCE,
     ("FixedSize", "members"): {"minimum": 1},
     ("Basis", "municipalities"): PERSONS,
+    ("Comparison", "steps"): {"additionalProperties": STEPS},
     ("Basis", "mayors"): {"additionalProperties": PERSONS},
     ("Wish", "points"): MOST,
     **{

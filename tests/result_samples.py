@@ -74,6 +74,11 @@ def every_kind() -> dict[str, Result]:
         "composition": kkr.compose(
             VOTES, {"A": 2, "V": 1, "C": 1}, municipalities=4, cooperations={"ØÅ": ["Ø", "Å"]}
         ),
+        "comparison": kkr.compose_region(2021, "KKR Sjælland").compared_with(
+            kkr.compose_region(
+                2021, "KKR Sjælland", mayors={"Greve": "A"}, votes={"Greve": {"C": 5000}}
+            )
+        ),
         "twoway": kkr.biproportion(
             TABLE, [2, 3], [2, 2, 1], floors={(0, 2): 1}, lots=[_drawn_exchange()]
         ),

@@ -39,6 +39,7 @@ from .apportionment.twoway import TwoWayApportionment as TwoWayApportionment
 from .apportionment.twoway import biproportion as biproportion
 from .composition.batch import BatchComposition as BatchComposition
 from .composition.batch import compose_batch as compose_batch
+from .composition.compose import Comparison as Comparison
 from .composition.compose import Composition as Composition
 from .composition.compose import compose as compose
 from .composition.compose import compose_board as compose_board
@@ -93,6 +94,7 @@ from .presentation.pictures.distributions import plot_sweep as plot_sweep
 from .presentation.pictures.ladders import plot_quotients as plot_quotients
 from .presentation.pictures.ladders import plot_table as plot_table
 from .presentation.pictures.maps import plot_map as plot_map
+from .presentation.pictures.maps import plot_margin as plot_margin
 from .readers.votes import read_mayors as read_mayors
 from .readers.votes import read_votes as read_votes
 from .scenarios.alliance_scan import AllianceScan as AllianceScan
@@ -137,6 +139,7 @@ __all__ = [
     "CONTROLLED_ROUNDING",
     "Candidate",
     "ChairMajorities",
+    "Comparison",
     "Composition",
     "Council",
     "CouncilList",
@@ -230,6 +233,7 @@ __all__ = [
     "plot_council",
     "plot_house_size",
     "plot_map",
+    "plot_margin",
     "plot_places",
     "plot_quotients",
     "plot_readings",

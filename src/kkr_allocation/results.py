@@ -90,6 +90,43 @@ class Result(Shown):
         return str(exchange.to_json(self))
 
 
+class Asked:
+    """What can be asked why one of its names has what it has."""
+
+    __slots__ = ()
+
+    def why(self, name: str, language: Language = "en") -> Explanation:
+        """Say why a list, or a place, has as much as it has, and what one more would take.
+
+        Parameters
+        ----------
+        name : str
+            The list or place, by its letter or as people write its name.
+        language : {"en", "da"}
+            The language of the texts.
+
+        Returns
+        -------
+        Explanation
+            The exact claim, what a seat costs and who sets that, what rounding gave, what mayors
+            and bounds fix, what a cap took, and the fewest votes that move a seat of its.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such list or place; the message names its neighbours.
+
+        Examples
+        --------
+        >>> import kkr_allocation as kkr
+        >>> print(kkr.compose_region(2021, "KKR Sjælland").why("Konservative")[0].text)
+        C has 4 of the 31 members: 1 mayor and 3 supplementary members.
+        """
+        spoken = checked_language(language)
+        explained: Explanation = presented("questions", "why", self, name, spoken)
+        return explained
+
+
 def presented(home: str, view: str, *arguments: object) -> Any:  # noqa: ANN401  (each view has its type)
     """Return what a function of a module of the presentation makes of the parts of a result."""
     module = importlib.import_module(f"kkr_allocation.presentation.{home}")

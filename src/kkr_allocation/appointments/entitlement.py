@@ -26,7 +26,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay, Tie, UnresolvedTieErr
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ Over = str | Mapping[str, "Sequence[str]"]
 
 
 @frozen(field_transformer=read_only)
-class Entitlement(Result):
+class Entitlement(Result, Asked):
     """The posts each list may fill, forum by forum, with all that they follow from.
 
     Parameters

@@ -15,7 +15,7 @@ from kkr_allocation.apportionment.ties import Lot, Replay, Tie
 from kkr_allocation.errors import InfeasibleError
 from kkr_allocation.explanations import shortened
 from kkr_allocation.inputs import Figures, known_names, whole_number, whole_numbers
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.sources import Source
 from kkr_allocation.words import refusal, refused
 
@@ -257,7 +257,7 @@ class Round(Claims):
 
 
 @frozen(field_transformer=read_only)
-class Apportionment(Result):
+class Apportionment(Result, Asked):
     """The seats of one election, with all that they follow from.
 
     Parameters

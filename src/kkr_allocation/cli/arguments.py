@@ -73,6 +73,14 @@ class AtCapName(StrEnum):
     RAISE_PRICE = "raise-price"
 
 
+class AskName(StrEnum):
+    """What can be asked about a council, as it is typed."""
+
+    FLIPS = "flips"
+    MARGINS = "margins"
+    MAJORITIES = "majorities"
+
+
 # A name in quotation marks is taken whole: a list called "C/D" or "LGBT+" is one list.
 
 
@@ -240,6 +248,42 @@ def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | Non
 
 def _names(text: str, quoted: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(_named(name, quoted) for name in text.split("/"))
+
+
+def other_mayors(arguments: Iterable[str]) -> dict[str, str]:
+    """Read mayors of a what-if, each typed as a municipality and the mayor's list.
+
+    Examples
+    --------
+    >>> other_mayors(["Stevns=A", "Greve = Socialdemokratiet"])
+    {'Stevns': 'A', 'Greve': 'Socialdemokratiet'}
+    """
+    read: dict[str, str] = {}
+    for argument in arguments:
+        place, _, listed = (part.strip() for part in argument.partition("="))
+        if not place or not listed or place in read:
+            raise InvalidInputError(**refusal("cli.mayor_argument", argument=argument))
+        read[place] = listed
+    return read
+
+
+def other_votes(arguments: Iterable[str]) -> dict[str, dict[str, int]]:
+    """Read votes of a what-if, each typed as a municipality, a list of it and its votes.
+
+    Examples
+    --------
+    >>> other_votes(["Stevns:A=1200", "Stevns: Venstre = 900"])
+    {'Stevns': {'A': 1200, 'Venstre': 900}}
+    """
+    read: dict[str, dict[str, int]] = {}
+    for argument in arguments:
+        named, _, votes = (part.strip() for part in argument.rpartition("="))
+        place, _, listed = (part.strip() for part in named.partition(":"))
+        of_place = read.setdefault(place, {})
+        if not place or not listed or listed in of_place or not re.fullmatch(r"\d{1,9}", votes):
+            raise InvalidInputError(**refusal("cli.votes_argument", argument=argument))
+        of_place[listed] = int(votes)
+    return read
 
 
 def places(arguments: Sequence[str]) -> str | dict[str, str] | None:
@@ -449,3 +493,7 @@ RuleTyped: TypeAlias = Annotated[RuleName, typer.Option(parser=chosen(RuleName))
 OverTyped: TypeAlias = Annotated[OverName | None, typer.Option(parser=chosen(OverName))]
 Cooperation: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME=LIST/LIST")]
 Alliances: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="A+F")]
+OtherMayors: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="MUNICIPALITY=LIST")]
+OtherVotes: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="MUNICIPALITY:LIST=VOTES")]
+WhyTyped: TypeAlias = Annotated[list[str] | None, typer.Option("--why", metavar="LIST")]
+Ask: TypeAlias = Annotated[list[AskName] | None, typer.Option(parser=chosen(AskName))]

@@ -30,8 +30,10 @@ from kkr_allocation.cli.arguments import (
 from kkr_allocation.cli.councils import (
     alliances_command,
     asked_councils,
+    asked_of,
     bundled_election,
     chosen_statutes,
+    differences,
     overview_of,
     papers_of,
     read_command,
@@ -42,12 +44,14 @@ from kkr_allocation.cli.terminal import (
     Door,
     Room,
     answer,
+    answer_with,
     read_aloud,
     refusals_spoken,
     show,
     tell_written,
 )
-from kkr_allocation.composition.compose import compose_region, region_basis
+from kkr_allocation.composition.basis import region_basis
+from kkr_allocation.composition.compose import compose_region
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.documents.codec import plain
@@ -62,6 +66,7 @@ from kkr_allocation.errors import (
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.fairness.verify.documents import FIGURES
 from kkr_allocation.presentation.language import say
+from kkr_allocation.presentation.report import report_of_result, report_of_steps
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
@@ -397,6 +402,10 @@ def compose_command(
     at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
     outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
     cooperation: options.Cooperation = None,
+    mayor: options.OtherMayors = None,
+    votes: options.OtherVotes = None,
+    why: options.WhyTyped = None,
+    ask: options.Ask = None,
     alternatives: Annotated[bool, typer.Option("--alternatives")] = False,
     annex: Annotated[
         list[str] | None, typer.Option(metavar="steps|readings|margins|quotients")
@@ -418,16 +427,29 @@ def compose_command(
             cooperation=cooperation,
             lot=lot,
             language=language.code,
+            mayor=mayor,
+            votes=votes,
         )
+        if why or ask:
+            asked = [
+                report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()
+            ]
+            for council in councils:
+                asked += asked_of(council, held, ask or (), language.code)
+            answer_with(asked, language.code, output)
+            return
+        changed = differences(held, councils, language.code)
         paper = output is not None and is_for_people(output)
         if output and paper:
-            asked = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
-            write_papers(papers_of(councils, held, asked, language.code), output)
+            annexes = [*(annex or ()), *["readings"] * alternatives, *["steps"] * explain]
+            papers = papers_of(councils, held, annexes, language.code)
+            papers += [report_of_result(one, language.code) for one in changed]
+            write_papers(papers, output)
         elif annex:
             raise InvalidInputError(**refusal("cli.annex_without_paper"))
-        together = not (kkr or explain or alternatives)
+        together = not (kkr or explain or alternatives or changed)
         answer(
-            councils,
+            [*councils, *changed],
             language.code,
             explain=explain,
             output=None if paper else output,
@@ -448,6 +470,7 @@ def apportion_command(
     floor: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
     cap: Annotated[list[str] | None, typer.Option(metavar="LIST=SEATS")] = None,
     lot: Lots = None,
+    why: options.WhyTyped = None,
     explain: Explain = False,
     language: Spoken,
     output: Output = None,
@@ -463,7 +486,11 @@ def apportion_command(
             caps=arguments.figures(cap, "caps") if cap else None,
             lots=arguments.lots(lot or ()),
         )
-        answer([result], language.code, explain=explain, output=output)
+        if why:
+            reports = [report_of_steps(result.why(name, language.code)) for name in why]
+            answer_with(reports, language.code, output)
+        else:
+            answer([result], language.code, explain=explain, output=output)
 
 
 _COMMANDS: dict[str, Callable[..., None]] = {

@@ -14,13 +14,15 @@ from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli.arguments import (
+    AskName,
     AtCapName,
     OutsidersName,
     SizeRuleName,
     ThresholdBaseName,
 )
 from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, write_and_say
-from kkr_allocation.composition.compose import compose_region
+from kkr_allocation.composition.basis import region_basis
+from kkr_allocation.composition.compose import compose_region, read
 from kkr_allocation.composition.statutes import (
     STATUTES_2018,
     AtCap,
@@ -41,21 +43,24 @@ from kkr_allocation.presentation.council_paper import (
 from kkr_allocation.presentation.council_steps import title
 from kkr_allocation.presentation.councils import overview, side_by_side
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.report import report_of_sheet
+from kkr_allocation.presentation.questions import flips_sheet, majorities_sheet, margins_sheet
+from kkr_allocation.presentation.report import Report, Section, report_of_sheet
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
+from kkr_allocation.scenarios.comparisons import mayor_flips
 from kkr_allocation.scenarios.explaining import explaining_alliances
+from kkr_allocation.scenarios.majorities import chair_majorities
+from kkr_allocation.scenarios.margins import margin
 from kkr_allocation.scenarios.partners import alliance_pairs
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from kkr_allocation.apportionment.ties import Lot
-    from kkr_allocation.composition.compose import Composition
+    from kkr_allocation.composition.compose import Comparison, Composition
     from kkr_allocation.composition.election import Election
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Result
 
@@ -99,7 +104,9 @@ def bundled_election(year: int, option: str = "--election") -> Election:
     )
 
 
-def _region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lot]) -> list[str]:
+def _region_names(
+    election: Election, typed: Sequence[str], *, lots: Sequence[Lot], places: Collection[str]
+) -> list[str]:
     """Return the regions that were typed, or by default all complete KKR.
 
     The word "KKR" or "Region" may be left out, and capitals do not matter.
@@ -107,6 +114,9 @@ def _region_names(election: Election, typed: Sequence[str], *, lots: Sequence[Lo
     Where none is complete, the default is all with votes; what they lack is said with each.
     """
     names = [_region_name(election, name) for name in typed]
+    if not names and places:  # of a what-if: the councils that it is about
+        homes = {election.council(place).municipality for place in places}
+        names = [name for name in election.coverage if homes & {*election.regions[name]}]
     names = names or _complete(election)
     names = names or [
         name for name in election.coverage if any(election.region(name).votes.values())
@@ -180,15 +190,79 @@ def asked_councils(
     cooperation: Sequence[str] | None,
     lot: Sequence[str] | None,
     language: Language,
+    mayor: Sequence[str] | None = None,
+    votes: Sequence[str] | None = None,
 ) -> tuple[Election, list[Composition]]:
-    """Return the election and the councils that were typed, after saying what they lack."""
+    """Return the election and the councils that were typed, after saying what they lack.
+
+    A what-if is put to the council of its municipality, and to the first where it is of none.
+    """
     held = _chosen_election(election, year, municipality or (), mayors)
     for note in held.notes:
         tell(note, language)
     lots = arguments.lots(lot or ())
-    regions = _region_names(held, names, lots=lots)
+    sitting = arguments.other_mayors(mayor or ())
+    counted = arguments.other_votes(votes or ())
+    regions = _region_names(held, names, lots=lots, places={*sitting, *counted})
+    home = {
+        place: next((r for r in regions if held.council(place).municipality in held.regions[r]), "")
+        for place in {*sitting, *counted}
+    }
     chosen = {"cooperations": arguments.cooperations(cooperation or ()), "statutes": statutes}
-    return held, [_composed(held, name, language, lots=lots, **chosen) for name in regions]
+    return held, [
+        _composed(
+            held,
+            name,
+            language,
+            lots=lots,
+            mayors={p: of for p, of in sitting.items() if home[p] == name or not home[p]},
+            votes={p: of for p, of in counted.items() if home[p] == name or not home[p]},
+            **chosen,
+        )
+        for name in regions
+    ]
+
+
+def differences(
+    election: Election, councils: Sequence[Composition], language: Language
+) -> list[Comparison]:
+    """Return what is different in each council of a what-if, after saying where that is open."""
+    found = []
+    for council in councils:
+        basis = council.basis
+        if basis.other_mayors or basis.other_votes:
+            figures = region_basis(election, basis.name, basis.cooperations)
+            official = read(figures, council.statutes, council.lots)
+            if official.composition is None:
+                tell(official.problem, language)
+            else:
+                found.append(official.composition.compared_with(council))
+    return found
+
+
+def asked_of(
+    council: Composition, election: Election, asked: Sequence[AskName], language: Language
+) -> Iterator[Report]:
+    """Yield what is asked about a council: other mayors, what seats hang on, or majorities."""
+    basis = council.basis
+    for question in asked:
+        if question is AskName.MAJORITIES:
+            majorities = chair_majorities(council)
+            sheet = majorities_sheet(majorities, language)
+            section = Section(sheet.title, (sheet, majorities.explain(language)))
+            yield Report(sheet.title, language, (section,))
+        elif question is AskName.MARGINS:
+            closest = margins_sheet(margin(council).closest(), council, language)
+            yield report_of_sheet(closest, language)
+        else:
+            sitting = {one.municipality: one.after for one in basis.other_mayors}
+            supposed = election.with_mayors(sitting) if sitting else election
+            for one in basis.other_votes:
+                supposed = supposed.with_votes({one.municipality: {one.name: one.after}})
+            flips = mayor_flips(
+                supposed, basis.name, cooperations=basis.cooperations, statutes=council.statutes
+            )
+            yield report_of_sheet(flips_sheet(flips, council, language), language)
 
 
 def _composed(

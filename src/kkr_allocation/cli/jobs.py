@@ -19,9 +19,11 @@ from kkr_allocation.cli.arguments import (
     OverTyped,
     ReportTyped,
     Spoken,
+    WhyTyped,
 )
 from kkr_allocation.cli.terminal import (
     answer,
+    answer_with,
     refusals_spoken,
     show,
     tell,
@@ -36,7 +38,12 @@ from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
+from kkr_allocation.presentation.report import (
+    of_meeting,
+    report_of_result,
+    report_of_sheet,
+    report_of_steps,
+)
 from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.templates import (
     write_events_template,
@@ -158,6 +165,7 @@ def distribute_command(
     *,
     workbooks: Annotated[list[Path], typer.Argument(metavar="WORKBOOK...")],
     lot: Lots = None,
+    why: WhyTyped = None,
     explain: Explain = False,
     language: Spoken,
     output: Output = None,
@@ -182,6 +190,13 @@ def distribute_command(
             elif report:
                 reports.append(report_of_result(shared, spoken))
     with refusals_spoken(spoken):
+        if why:
+            keyed = [of for of in results if isinstance(of, Distribution)]
+            if len(keyed) < len(results):
+                raise InvalidInputError(**refusal("cli.why_without_key"))
+            steps = [report_of_steps(of.why(name, spoken)) for of in keyed for name in why]
+            answer_with(steps, spoken, output)
+            return
         if whole := programmes(results, spoken):
             show(whole, spoken)
         if report:

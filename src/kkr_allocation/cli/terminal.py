@@ -21,6 +21,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.cli.arguments import (
+    AskName,
     AtCapName,
     Helped,
     LanguageName,
@@ -42,14 +43,20 @@ from kkr_allocation.errors import (
     VerificationError,
     in_language,
 )
-from kkr_allocation.explanations import Language
+from kkr_allocation.explanations import Explanation, Language
 from kkr_allocation.inputs import UNSEEN, UNSEEN_BEYOND
 from kkr_allocation.presentation.agenda_item import paper
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.protocols import sheet_to_read
 from kkr_allocation.presentation.report import of_meeting
-from kkr_allocation.presentation.sheet import written
-from kkr_allocation.presentation.writers import inputs_kept, write, write_papers, write_report
+from kkr_allocation.presentation.sheet import Sheet, written
+from kkr_allocation.presentation.writers import (
+    inputs_kept,
+    write,
+    write_papers,
+    write_report,
+    write_tables,
+)
 from kkr_allocation.readers.files import called, said_by_system
 from kkr_allocation.words import both, entry, refusal, worded
 
@@ -60,9 +67,7 @@ if TYPE_CHECKING:
 
     from rich.box import Box
 
-    from kkr_allocation.explanations import Explanation
     from kkr_allocation.presentation.report import Report
-    from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Result
 
 
@@ -152,6 +157,19 @@ def answer(
         show(sheet_to_read(result, language), language)
         if explain:
             read_aloud(result.explain(language))
+    if output:
+        tell_written(output, language)
+
+
+def answer_with(reports: Sequence[Report], language: Language, output: Path | None) -> None:
+    """Write reports to the file that was asked for, and print their tables and steps."""
+    if output:
+        write_tables(reports, output)
+    for block in (block for of in reports for section in of.sections for block in section.blocks):
+        if isinstance(block, Sheet):
+            show(block, language)
+        elif isinstance(block, Explanation):
+            read_aloud(block)
     if output:
         tell_written(output, language)
 
@@ -280,6 +298,7 @@ _OfParser: TypeAlias = Any
 """A context, command, parameter or error of the package that parses: Typer has it inside from one
 version on, and depends on it before."""
 CHOICES: dict[str, type[Enum]] = {
+    "ask": AskName,
     "at_cap": AtCapName,
     "language": LanguageName,
     "outsiders": OutsidersName,

@@ -42,6 +42,7 @@ KINDS = {
     "appointments": "appointments.appoint.Appointments",
     "apportionment": "apportionment.exact.Apportionment",
     "batch": "apportionment.batch.BatchApportionment",
+    "comparison": "composition.compose.Comparison",
     "composition": "composition.compose.Composition",
     "twoway": "apportionment.twoway.TwoWayApportionment",
     "table": "placements.tables.TableDistribution",

@@ -33,7 +33,7 @@ from kkr_allocation.placements.keys import common_integers, exact_weights, known
 from kkr_allocation.placements.limits import Limits, MaxChange, by_place, check_feasible
 from kkr_allocation.placements.rounding import DivisorInterval, RemainderCut, cut_of
 from kkr_allocation.placements.shares import share_places, yearly_claims
-from kkr_allocation.results import Result, read_only
+from kkr_allocation.results import Asked, Result, read_only
 from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 
 @frozen(kw_only=True, field_transformer=read_only)
-class Distribution(Result):
+class Distribution(Result, Asked):
     """The places of each municipality, with all that they follow from.
 
     Parameters

@@ -21,6 +21,7 @@ VIEWS = {
     "Apportionment": ("seats", ""),
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
+    "Comparison": ("questions", "comparison_"),
     "ChairMajorities": ("what_if", "chair_"),
     "Composition": ("councils", ""),
     "Council": ("councils", "council_"),

@@ -29,12 +29,14 @@ from kkr_allocation.presentation.council_sizes import (
     price_said,
 )
 from kkr_allocation.presentation.council_steps import (
+    called,
     contested,
     groups,
     incomplete,
     members_said,
     protocol,
     substitutes,
+    supposed,
     title,
     warning,
     without_mayor,
@@ -132,6 +134,7 @@ def annex_named(typed: str) -> str:
 
 def _lead(council: Composition, language: Language) -> Iterator[str]:
     """Yield first what the figures lack, then the answer, and at the cap what it rests on."""
+    yield from supposed(council, language)
     yield from incomplete(council, language) or without_mayor(council, language)
     yield from warning(council, language)
     yield members_said(council, language)
@@ -152,8 +155,9 @@ def _who(council: Composition, election: Election | None, language: Language) ->
     basis = council.basis
     home = {member: name for name, of in basis.cooperations.items() for member in of}
     mayors: dict[str | None, list[str]] = {}
+    other = {one.municipality: one.after for one in basis.other_mayors}
     for place in basis.places if election else ():
-        mayor = election.council(place).mayor if election else None
+        mayor = other.get(place) or (election.council(place).mayor if election else None)
         mayors.setdefault(None if mayor is None else home.get(mayor, mayor), []).append(place)
     rows: list[tuple[Cell, ...]] = [
         (basis.label(name), _in_order(mayors.get(name, ())) or None, number, more)
@@ -462,7 +466,7 @@ def report_of_council(
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
-    name = council.basis.name or say("council", chosen)
+    name = called(council, chosen)
     coverage = council.basis.coverage
     return Report(
         title(council, chosen),
@@ -488,7 +492,8 @@ def report_of_council(
 
 
 def _report_lead(council: Composition, language: Language) -> Iterator[str]:
-    """Yield the answer, and at once what the figures lack, if they lack anything."""
+    """Yield the answer, and at once what is supposed and what the figures lack, if anything."""
+    yield from supposed(council, language)
     yield members_said(council, language)
     if council.capped:
         yield say("cap_reached_so_seats", language, why=say("why_so_many_and", language))

@@ -109,7 +109,7 @@ def _shared_seats(council: Composition) -> int:
     return sum(council.seats.get(name, 0) for name in council.eligible)
 
 
-def _price(council: Composition, language: Language) -> str:
+def price_of_seat(council: Composition, language: Language) -> str:
     """Write what a seat costs: the votes for each of the mayors that set it."""
     votes = {name: council.votes[name] for name in council.eligible}
     mayors = {name: council.mayors.get(name, 0) for name in council.eligible}
@@ -124,14 +124,14 @@ def price_said(council: Composition, language: Language) -> str:
         language,
         mayors=sitting,
         lists=[council.basis.label(name) for name in council.binding],
-        price=_price(council, language),
+        price=price_of_seat(council, language),
         votes=sum(council.votes[name] for name in council.binding),
     )
 
 
 def _claims(council: Composition, language: Language) -> list[str]:
     """Say what a seat costs, what each list claims at that price, and the sum."""
-    shown, exact_claims = _price(council, language), apart(council.claims, language)
+    shown, exact_claims = price_of_seat(council, language), apart(council.claims, language)
     claimed = house(council).ceilings
     lines = [
         say(

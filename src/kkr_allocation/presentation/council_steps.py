@@ -295,15 +295,15 @@ def left_out(council: Composition, language: Language) -> Iterator[tuple[str, li
     groups: dict[tuple[str, ...], list[Standing]] = {}
     for standing in council.standings:
         if not standing.eligible:
-            groups.setdefault(_reasons(standing), []).append(standing)
+            groups.setdefault(reasons(standing), []).append(standing)
     said = []
-    for reasons, group in groups.items():
+    for why, group in groups.items():
         named = sorted(group, key=lambda s: (not s.mayors, -s.votes))[:_NAMED]
         lists = _shares(named, council.statutes.threshold, language)
         if len(group) > _NAMED:
             lists.append(say("counted:other_lists", language, count=len(group) - _NAMED))
-        why = [say(reason, language) for reason in reasons]
-        said.append(say("not_in_sharing", language, reasons=why, lists=lists))
+        said_why = [say(reason, language) for reason in why]
+        said.append(say("not_in_sharing", language, reasons=said_why, lists=lists))
     if said:
         yield "entitled", said
 
@@ -321,7 +321,8 @@ def _shares(standings: list[Standing], threshold: Fraction, language: Language) 
     ]
 
 
-def _reasons(standing: Standing) -> tuple[str, ...]:
+def reasons(standing: Standing) -> tuple[str, ...]:
+    """Return why a list takes no part in the sharing, as keys of the words for it."""
     held = (
         (standing.entitled, "not_entitled"),
         (standing.above_threshold, "below_threshold"),
@@ -334,15 +335,50 @@ _PUBLISHED_SIZES = "published_sizes"
 """The rule under which statutes say that no reading of them gives the published sizes."""
 
 
+def called(council: Composition, language: Language) -> str:
+    """Return the name of a council, of a what-if with a mark that it is one."""
+    name = council.basis.name or say("council", language)
+    supposes = council.basis.other_mayors or council.basis.other_votes
+    return say("composition.what_if_name", language, council=name) if supposes else name
+
+
+def supposed(council: Composition, language: Language) -> list[str]:
+    """Say which figures of a what-if are not the election's; nothing of a council that is none."""
+    changes = [
+        say(
+            "composition.what_if_mayor",
+            language,
+            municipality=one.municipality,
+            after=council.basis.label(one.after),
+            before=council.basis.label(one.before)
+            if one.before
+            else say("composition.nobody_known", language),
+        )
+        for one in council.basis.other_mayors
+    ]
+    changes += [
+        say(
+            "composition.what_if_votes",
+            language,
+            municipality=one.municipality,
+            name=council.basis.label(one.name),
+            after=one.after,
+            before=say("composition.not_known", language) if one.before is None else one.before,
+        )
+        for one in council.basis.other_votes
+    ]
+    return [say("composition.what_if", language, changes=changes)] if changes else []
+
+
 def title(council: Composition, language: Language) -> str:
     """Return what is composed."""
-    name = council.basis.name or say("council", language)
-    return say("composition_of_council", language, council=name)
+    return say("composition_of_council", language, council=called(council, language))
 
 
 def protocol(council: Composition, language: Language) -> Explanation:
     """Return the steps from mayors and votes to the members to be elected."""
     steps = (
+        _supposed,
         _warning,
         _members,
         _votes,
@@ -385,6 +421,11 @@ def incomplete(council: Composition, language: Language) -> list[str]:
     if coverage is None or coverage.complete:
         return []
     return [say("figures_not_complete", language, said=coverage.sentence(language))]
+
+
+def _supposed(council: Composition, language: Language) -> Said:
+    if said := supposed(council, language):
+        yield "votes", said
 
 
 def _warning(council: Composition, language: Language) -> Said:
@@ -499,7 +540,7 @@ def _supplementary(council: Composition, language: Language) -> Said:
 
 def members_said(council: Composition, language: Language) -> str:
     """Say how many members there are, mayors and supplementary ones."""
-    name = council.basis.name or say("council", language)
+    name = called(council, language)
     return say(
         "members_who_mayors_and",
         language,

@@ -13,12 +13,14 @@ from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.council_steps import (
     CHOICES,
+    called,
     cast_rest,
     contested,
     differences,
     groups,
     incomplete,
     protocol,
+    supposed,
     title,
     warning,
 )
@@ -51,14 +53,20 @@ def by_rule_itself(council: Composition) -> Reading | None:
 
 
 def frame(council: Composition) -> pd.DataFrame:
-    """Return one row for each list that is eligible or has a member; its share is from 0 to 1."""
+    """Return one row for each list that is eligible or has a member; its share is from 0 to 1.
+
+    That of a what-if says so in its ``attrs``.
+    """
     columns = ["party", "votes", "share", "mayors", "supplementary", "seats"]
     valid = council.basis.votes_valid
     rows = [
         (name, votes, votes / valid, mayors, seats - mayors, seats)
         for name, votes, mayors, seats in _lists(council)
     ]
-    return pd.DataFrame(rows, columns=columns)
+    shown = pd.DataFrame(rows, columns=columns)
+    if what_if := supposed(council, "en"):
+        shown.attrs["what_if"] = what_if[0]
+    return shown
 
 
 def _lists(council: Composition) -> Iterator[tuple[str, int, int, int]]:
@@ -87,7 +95,15 @@ def annex(council: Composition, language: Language) -> Sheet:
     columns = ["list", "votes", share, "mayors", "supplementary", "seats"]
     if itself:
         columns.append("by_rule")
-    note = [*incomplete(council, language), *warning(council, language)]
+    what_if = supposed(council, language)
+    headings = [say(f"annex:{name}", language, rule=rule) for name in columns]
+    if what_if:  # where the table stands without its title and note, it says so too
+        headings[0] = say("composition.what_if_name", language, council=headings[0])
+    note = [
+        *what_if,
+        *incomplete(council, language),
+        *warning(council, language),
+    ]
     note += [protocol(council, language)[-1].text]
     note += contested(council, language)
     if other and not itself:
@@ -95,13 +111,13 @@ def annex(council: Composition, language: Language) -> Sheet:
         note.append(say("not_shown_by_rule", language, rule=rule, problem=problem))
     return Sheet(
         title(council, language),
-        tuple(say(f"annex:{name}", language, rule=rule) for name in columns),
+        tuple(headings),
         (*rows, *below),
         " ".join(note),
         sums=True,
         below=len(below),
         kinds=(Kind.NAME, Kind.COUNT, Kind.SHARE, *(Kind.COUNT for _ in columns[3:])),
-        tab=council.basis.name,
+        tab=called(council, language) if council.basis.name else "",
     )
 
 
@@ -146,8 +162,9 @@ explanation = protocol
 
 
 def html(council: Composition) -> str:
-    """Return the annex as HTML, in English."""
-    return sheet_html(annex(council, "en"), "en")
+    """Return the annex as HTML, in English; that of a what-if says in its caption what it is."""
+    sheet = annex(council, "en")
+    return sheet_html(evolve(sheet, title=". ".join([sheet.title, *supposed(council, "en")])), "en")
 
 
 def alternatives(council: Composition) -> pd.DataFrame:
@@ -222,7 +239,7 @@ def overview(councils: Sequence[Composition], language: Language, *, election: s
             councils=len(councils),
             election=election or say("election", language),
         ),
-        (say("list", language), *(c.basis.name.removeprefix("KKR ") for c in councils)),
+        (say("list", language), *(called(c, language).removeprefix("KKR ") for c in councils)),
         (*rows, *below),
         " ".join(_notes(councils, others, language)),
         sums=True,
@@ -296,7 +313,7 @@ def _mayors(council: Composition, language: Language) -> str:
 def _notes(
     councils: Sequence[Composition], others: Sequence[Composition | None], language: Language
 ) -> Iterator[str]:
-    names = [c.basis.name or say("council", language) for c in councils]
+    names = [called(council, language) for council in councils]
     rule = councils[0].statutes.rule
     members = sum(council.house_size for council in councils)
     known = [other.house_size for other in others if other]
@@ -312,6 +329,7 @@ def _notes(
     if any(council.capped for council in councils):
         yield say("at_cap_unsettled", language)
     for name, council in zip(names, councils, strict=True):
+        yield from (f"{name}: {said}" for said in supposed(council, language))
         yield from incomplete(council, language)
         yield from (f"{name}: {said}" for said in contested(council, language))
 

@@ -16,7 +16,7 @@ from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Entitlement, PickingOrder
 from kkr_allocation.appointments.events import words_of
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
-from kkr_allocation.composition.compose import Composition
+from kkr_allocation.composition.compose import Comparison, Composition
 from kkr_allocation.errors import in_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.placements.distribute import Distribution
@@ -44,6 +44,7 @@ from kkr_allocation.presentation.places import (
     years_sheets,
 )
 from kkr_allocation.presentation.posts import appointments_note, post_rows
+from kkr_allocation.presentation.questions import comparison_sheet
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.scenarios.explaining import ExplainingAlliances
 from kkr_allocation.scenarios.partners import AlliancePairs
@@ -78,6 +79,7 @@ def sheet_of_result(result: Result, language: Language) -> Sheet:
 
 sheet_of_result.register(Composition, annex)
 sheet_of_result.register(Distribution, places_annex)
+sheet_of_result.register(Comparison, comparison_sheet)
 
 
 @sheet_of_result.register(Appointments)

@@ -104,6 +104,13 @@ def report_of_sheet(sheet: Sheet, language: Language) -> Report:
     return Report(sheet.title, language, (Section(say("result", language), with_notes([sheet])),))
 
 
+def report_of_steps(explanation: Explanation) -> Report:
+    """Return an explanation as a report of its own."""
+    language = explanation.language
+    section = Section(say("step_by_step", language), (explanation,))
+    return Report(explanation.title, language, (section,))
+
+
 def with_notes(sheets: Iterable[Sheet]) -> tuple[Block, ...]:
     """Return each table, and under it what has to be read with it."""
     noted = ((sheet, sheet.note) if sheet.note else (sheet,) for sheet in sheets)

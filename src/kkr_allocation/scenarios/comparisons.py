@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING
 import attrs
 from attrs import frozen
 
-from kkr_allocation.composition.compose import Reading, composed, read, region_basis
+from kkr_allocation.composition.basis import region_basis
+from kkr_allocation.composition.compose import Reading, composed, read
+from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, Statutes
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError
 from kkr_allocation.inputs import listed_names
@@ -18,7 +20,7 @@ from kkr_allocation.results import presented
 from kkr_allocation.words import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import pandas as pd
 
@@ -45,7 +47,7 @@ class Compared:
 
 
 def compare(
-    election: Election,
+    election: Election | int,
     *,
     regions: Iterable[str] | None = None,
     statutes: Iterable[Statutes] | None = None,
@@ -57,8 +59,8 @@ def compare(
 
     Parameters
     ----------
-    election : Election
-        The election.
+    election : Election or int
+        The election; the year of a bundled one.
     regions : iterable of str, optional
         Regions of the election; by default its five KKR.
     statutes : iterable of Statutes, optional
@@ -96,6 +98,7 @@ def compare(
     KKR Sjælland EXACT_SHARE  SHARE_ANEW          28 10  6
     KKR Sjælland     DIVISOR  SHARE_ANEW          24  8  6
     """
+    election = election_of(election)
     names = tuple(election.coverage) if regions is None else listed_names(regions, "regions")
     readings = list(_READINGS if statutes is None else statutes)
     chosen = None if rules is None else list(rules)
@@ -137,11 +140,12 @@ class Flip:
 
 
 def mayor_flips(
-    election: Election,
+    election: Election | int,
     region: str,
     *,
     municipalities: Iterable[str] | None = None,
     lists: Iterable[str] | None = None,
+    cooperations: Mapping[str, Iterable[str]] | None = None,
     statutes: Statutes = STATUTES_2018,
 ) -> pd.DataFrame:
     """Compose the council again for every other mayor each municipality could have.
@@ -151,8 +155,8 @@ def mayor_flips(
 
     Parameters
     ----------
-    election : Election
-        The election.
+    election : Election or int
+        The election; the year of a bundled one.
     region : str
         A region of the election such as ``"KKR Sjælland"``.
     municipalities : iterable of str, optional
@@ -161,8 +165,8 @@ def mayor_flips(
         The lists that could take over, by key: with it a mayor can also go to a list of the
         region, or a party of the election, without a seat in the council. By default every list
         with a seat in that municipality's council.
-    statutes : Statutes
-        The choices among readings.
+    cooperations, statutes
+        As in `compose_region`.
 
     Returns
     -------
@@ -189,7 +193,8 @@ def mayor_flips(
         V       A          32             1  0
         V       C          28            -3 -1
     """
-    basis = region_basis(election, region)
+    election = election_of(election)
+    basis = region_basis(election, region, cooperations)
     councils = _councils(election, basis, municipalities)
     chosen = None if lists is None else _standing(lists, election, basis)
     names = tuple(dict.fromkeys([*basis.votes, *(chosen or ())]))

@@ -31,6 +31,7 @@ _CHECKS = {
     "appointments": ("appointments", "check"),
     "apportionment": ("apportionments", "check"),
     "batch": ("apportionments", "check_batch"),
+    "comparison": ("councils", "check_comparison"),
     "composition": ("councils", "check"),
     "distribution": ("places", "check"),
     "entitlement": ("entitlement", "check"),

@@ -59,7 +59,87 @@ def check(document: Document) -> tuple[str, ...]:
         *house.checked,
         *shared,
         drawn(document),
+        *_check_what_if(basis),
     )
+
+
+def _check_what_if(basis: Document) -> tuple[Bilingual, ...]:
+    """Hold what is stated instead of an election's figures to the figures; say how much it is."""
+    mayors, votes = basis["other_mayors"], basis["other_votes"]
+    stated = [(one["municipality"], one.get("name", "")) for one in (*mayors, *votes)]
+    strange = {place for place, _ in stated if place not in basis["places"]}
+    strange |= {place for place, _ in stated if len({*stated}) < len(stated)}
+    strange |= {one["municipality"] for one in (*mayors, *votes) if one["before"] == one["after"]}
+    counted = Counter(one["after"] for one in mayors)
+    strange |= {name for name, number in counted.items() if number > basis["mayors"].get(name, 0)}
+    moved: Counter[str] = Counter()
+    for one in votes:
+        moved[one["name"]] += one["after"]
+    strange |= {name for name, number in moved.items() if number > basis["votes"].get(name, 0)}
+    if strange:
+        raise false("fairness.what_if_not_in_figures", strange=strange)
+    return (worded("fairness.council_of_what_if", figures=len(stated)),) if stated else ()
+
+
+# Two councils: what each step gives each list more, recomputed from the votes and the seats.
+
+
+def check_comparison(document: Document) -> tuple[str, ...]:
+    """Check two councils, each by itself, and then that the steps lead from one to the other."""
+    councils = document["before"], document["after"]
+    checked = [check(council) for council in councils]
+    right = {name: steps for name in _names(councils) if (steps := _steps(councils, name))}
+    for name in {**right, **document["steps"]}:
+        stated = document["steps"].get(name, {})
+        if stated != right.get(name, {}):
+            raise false("fairness.steps_of_list", name=name, stated=stated, right=right.get(name))
+    return (
+        worded("fairness.first_council"),
+        *checked[0],
+        worded("fairness.second_council"),
+        *checked[1],
+        worded("fairness.steps_lead_over", lists=len(right)),
+    )
+
+
+def _names(councils: tuple[Document, Document]) -> list[str]:
+    return list(dict.fromkeys(name for of in councils for name in pooled(of["basis"], "votes")))
+
+
+def _steps(councils: tuple[Document, Document], name: str) -> dict[str, int]:
+    """Return what each step gives a list more, from its whole seats at each price or size."""
+    inside = [name in council["eligible"] for council in councils]
+    seats = [council["seats"].get(name, 0) for council in councils]
+    if not all(inside):
+        more = {"eligibility" if any(inside) else "outsiders": seats[1] - seats[0]}
+    else:
+        by_claims = [council["statutes"]["size_rule"] == "ROUND_UP" for council in councils]
+        first, last = (_whole(council, council, name) for council in councils)
+        own = _whole(councils[0], councils[1], name)
+        more = {"votes": own - first, "price" if all(by_claims) else "size": last - own}
+        for claims, rest in zip(by_claims, (first - seats[0], seats[1] - last), strict=True):
+            step = "cap" if claims else "sharing"
+            more[step] = more.get(step, 0) + rest
+    return {step: number for step, number in more.items() if number}
+
+
+def _whole(measure: Document, voted: Document, name: str) -> int:
+    """Return a list's claim rounded up, or its share rounded down, by one council's measure.
+
+    The votes are those of another council, or of the same.
+    """
+    votes = {n: v for n, v in pooled(voted["basis"], "votes").items() if n in voted["eligible"]}
+    statutes = measure["statutes"]
+    if statutes["size_rule"] != "ROUND_UP":
+        shared = sum(measure["seats"].get(n, 0) for n in measure["eligible"])
+        return int(shared * votes[name] // sum(votes.values()))
+    cheapest = price_of(
+        pooled(measure["basis"], "votes"),
+        {n: measure["mayors"].get(n, 0) for n in measure["eligible"]},
+    )
+    if cheapest is None:
+        return int(statutes["seat_for_every_eligible"] and votes[name] > 0)
+    return cheapest.bought(votes[name])
 
 
 def _check_shared(

@@ -230,6 +230,7 @@ _SUBJECTS = {
         "kkr.plot_council, kkr.plot_house_size or kkr.plot_readings",
     ),
     "Distribution": ("kkr.distribute or kkr.scale", "kkr.plot_places"),
+    "Election": ("kkr.load_election or kkr.read_votes", "kkr.plot_margin"),
     "SweepResult": ("kkr.sweep", "kkr.plot_sweep"),
     "TableDistribution": ("kkr.distribute_table", "kkr.plot_table"),
     "TwoWayApportionment": ("kkr.biproportion", "kkr.plot_table"),

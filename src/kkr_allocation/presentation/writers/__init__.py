@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import json
 import os
 import secrets
 import shutil
@@ -19,12 +20,15 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
+from attrs import evolve
+
 from kkr_allocation.errors import InvalidInputError
-from kkr_allocation.explanations import checked_language
+from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.presentation.agenda_item import letters, letters_sheet
 from kkr_allocation.presentation.language import say, written_day
 from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result, together
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
+from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
@@ -36,7 +40,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
     from kkr_allocation.presentation.report import Report
-    from kkr_allocation.presentation.sheet import Cell, Sheet
+    from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
 
 
@@ -75,6 +79,42 @@ def write_report(report: Report, path: str | Path, *more: Report) -> Path:
 def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
     """Write papers to one page, Word document or workbook, as the file's name ends."""
     return _set(papers, *_chosen(path, {**_SETTERS, ".xlsx": workbook}))
+
+
+def write_tables(reports: Sequence[Report], path: str | Path) -> Path:
+    """Write the tables and steps of reports, for people or programs, as the file's name ends."""
+    return _set(reports, *_chosen(path, _TABLE_SETTERS))
+
+
+def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
+    """Return the tables of reports, an explanation as one of its steps."""
+    sheets = []
+    for report in reports:
+        for block in (block for section in report.sections for block in section.blocks):
+            if isinstance(block, Explanation):
+                steps = ((s.number, s.text, s.source.cited(report.language)) for s in block)
+                made = sheet_of("steps_of_answer", report.language, list(steps))
+                sheets.append(evolve(made, title=block.title))
+            elif isinstance(block, Sheet):
+                sheets.append(block)
+    return sheets
+
+
+def _tables_in_json(reports: Sequence[Report]) -> bytes:
+    """Write tables with their headings, the cells that JSON has no number for as text."""
+    tables = [
+        {
+            "title": sheet.title,
+            "headings": sheet.headings,
+            "rows": [
+                [c if c is None or isinstance(c, int | float) else str(c) for c in row]
+                for row in sheet.rows
+            ],
+            "note": sheet.note,
+        }
+        for sheet in _sheets_of(reports)
+    ]
+    return (json.dumps(tables, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def is_for_people(path: Path) -> bool:
@@ -258,4 +298,10 @@ _FOR_PROGRAMS = {".csv", ".json"}
 _SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
     ".docx": document,
     ".html": lambda reports: page(reports, title=reports[0].title).encode(),
+}
+_TABLE_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
+    ".csv": lambda reports: _csv_of(_sheets_of(reports), reports[0].language),
+    ".json": _tables_in_json,
+    ".xlsx": workbook,
+    **_SETTERS,
 }
