@@ -106,9 +106,11 @@ from .scenarios.margins import margin as margin
 from .scenarios.models import DirichletSwing as DirichletSwing
 from .scenarios.models import NormalSwing as NormalSwing
 from .scenarios.models import OwnModel as OwnModel
+from .scenarios.models import Poll as Poll
 from .scenarios.models import PollSample as PollSample
 from .scenarios.models import ProportionalSwing as ProportionalSwing
 from .scenarios.models import UniformSwing as UniformSwing
+from .scenarios.municipal import MunicipalSwing as MunicipalSwing
 from .scenarios.sweep import Scenario as Scenario
 from .scenarios.sweep import SweepResult as SweepResult
 from .scenarios.sweep import Tally as Tally
@@ -161,6 +163,7 @@ __all__ = [
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
     "MaxChange",
+    "MunicipalSwing",
     "NormalSwing",
     "Outsiders",
     "OwnModel",
@@ -168,6 +171,7 @@ __all__ = [
     "Plan",
     "PlanChanges",
     "PlannedPlaces",
+    "Poll",
     "PollSample",
     "ProportionalSwing",
     "Provision",
