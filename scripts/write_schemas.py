@@ -89,6 +89,7 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("Lot", "claimants"): ONCE,
     ("Lot", "winners"): ONCE,
     ("FixedSize", "members"): {"minimum": 1},
+    ("Apportionment", "unit"): {"minimum": 1},
     ("Basis", "municipalities"): PERSONS,
     ("Basis", "mayors"): {"additionalProperties": PERSONS},
     ("Wish", "points"): MOST,

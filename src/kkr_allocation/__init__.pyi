@@ -17,6 +17,7 @@ from .apportionment.alliances import Alliance as Alliance
 from .apportionment.batch import BatchApportionment as BatchApportionment
 from .apportionment.batch import apportion_batch as apportion_batch
 from .apportionment.exact import Apportionment as Apportionment
+from .apportionment.exact import Threshold as Threshold
 from .apportionment.exact import apportion as apportion
 from .apportionment.rules import ADAMS as ADAMS
 from .apportionment.rules import DANISH as DANISH
@@ -28,6 +29,8 @@ from .apportionment.rules import LARGEST_REMAINDER as LARGEST_REMAINDER
 from .apportionment.rules import LARGEST_REMAINDER_DROOP as LARGEST_REMAINDER_DROOP
 from .apportionment.rules import MODIFIED_SAINTE_LAGUE as MODIFIED_SAINTE_LAGUE
 from .apportionment.rules import SAINTE_LAGUE as SAINTE_LAGUE
+from .apportionment.rules import Rule as Rule
+from .apportionment.rules import divisor_rule as divisor_rule
 from .apportionment.rules import modified_sainte_lague as modified_sainte_lague
 from .apportionment.tied_tables import TwoWayTie as TwoWayTie
 from .apportionment.ties import Lot as Lot
@@ -178,6 +181,7 @@ __all__ = [
     "Region",
     "RegionElection",
     "Register",
+    "Rule",
     "SAINTE_LAGUE",
     "STATUTES_2018",
     "STATUTES_REPRESENTATIVES",
@@ -190,6 +194,7 @@ __all__ = [
     "SweepResult",
     "TableDistribution",
     "Tally",
+    "Threshold",
     "ThresholdBase",
     "Tie",
     "Transfer",
@@ -215,6 +220,7 @@ __all__ = [
     "cross_check",
     "distribute",
     "distribute_table",
+    "divisor_rule",
     "draw",
     "entitle",
     "explaining_alliances",

@@ -76,10 +76,12 @@ class SharedTable:
                 language,
                 rule=self.result.rule,
             )
-            squares = (
-                say(f"divisors_are_squares:{self.figures}", language) if self.power > 1 else ""
-            )
-            yield divided + squares
+            raised = ""
+            if self.power == 2:  # noqa: PLR2004  (a square)
+                raised = say(f"divisors_are_squares:{self.figures}", language)
+            elif self.power > 1:
+                raised = say("divisors_are_powers", language, power=self.power)
+            yield divided + raised
             of_rows, of_columns = "divisors_rows", "divisors_columns"
         else:
             yield say("cells_are_rounded", language)

@@ -652,7 +652,7 @@ class Scenario:
     def _check_base(self) -> None:
         base = self.base
         if isinstance(base, Apportionment):
-            if base.caps:
+            if base.caps or base.threshold is not None:
                 raise refused("scenarios.base_with_caps")
             if self.mayors or self.statutes:
                 raise refused("scenarios.no_mayors_to_vary")
