@@ -296,7 +296,7 @@ def test_any_coalition_can_be_asked_afterwards():
 def test_combinations_are_kept_of_the_first_draws_alone(monkeypatch):
     from kkr_allocation.scenarios import sweep
 
-    monkeypatch.setattr(sweep, "_KEPT", 500)
+    monkeypatch.setattr(sweep, "KEPT", 500)
     scenario = kkr.Scenario(council(), kkr.UniformSwing(1))
     whole = kkr.sweep(scenario, 900, seed=1)
     assert 480 < whole.tallies[0].times.sum() <= 500

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.majorities import Bloc, ChairMajorities
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
-    from kkr_allocation.scenarios.sweep import SweepResult, Tally
+    from kkr_allocation.scenarios.sweep import SweepResult
+    from kkr_allocation.scenarios.tallies import Tally
 
 
 # Sweeps as frames and in words.
