@@ -31,6 +31,7 @@ from kkr_allocation.datasets.elections import (
 )
 from kkr_allocation.documents.codec import (
     Columns,
+    data_among,
     declarations,
     family,
     meant,
@@ -106,6 +107,7 @@ NARROWER: dict[tuple[str, str], dict[str, Any]] = {
     ("Lot", "claimants"): ONCE,
     ("Lot", "winners"): ONCE,
     ("FixedSize", "members"): {"minimum": 1},
+    ("Apportionment", "unit"): {"minimum": 1},
     ("Basis", "municipalities"): PERSONS,
     ("Comparison", "steps"): {"additionalProperties": STEPS},
     ("Basis", "mayors"): {"additionalProperties": PERSONS},
@@ -190,7 +192,8 @@ class Schema:
         if origin is Literal:
             return {"enum": list(get_args(kind))}
         if origin in (Union, types.UnionType):
-            return {"anyOf": [self.of(choice) for choice in get_args(kind)]}
+            choices = [self.of(choice) for choice in data_among(kind)]
+            return choices[0] if len(choices) == 1 else {"anyOf": choices}
         return self.many(origin, tuple(map(meant, get_args(kind)))) or self.named(origin)
 
     def many(self, origin: Any, inner: tuple[Any, ...]) -> dict[str, Any]:  # noqa: ANN401  (as above)
@@ -349,7 +352,7 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
         return "Sequence[int or Columns]"
     inner = get_args(kind)
     if origin_of(kind) in (Union, types.UnionType):
-        return " or ".join(map(shown, inner))
+        return " or ".join(map(shown, data_among(kind)))
     name = getattr(origin_of(kind), "__name__", str(kind))
     name = "dict" if origin_of(kind) is Mapping else name  # as a reader gets it
     if name == "ndarray":

@@ -105,6 +105,16 @@ def every_kind() -> dict[str, Result]:
         "key": kkr.Key(columns, {"65+": "1/2", "last": "1/2"}),
         "planned_places": kkr.Plan("P", 10, layers).run(),
         "smoothed_years": kkr.smooth({1: (2, {"A": 3, "B": 2}), 2: (2, {"A": 3, "B": 2})}),
+        "sweep": kkr.sweep(
+            kkr.Scenario(
+                kkr.compose(VOTES, {"A": 2, "V": 1}, municipalities=3),
+                kkr.UniformSwing(1.5, shift={"V": -2}),
+                mayors=[kkr.UndecidedMayor({"A": 2, "V": 1}, now="V")],
+                coalitions=[["V", "C"]],
+            ),
+            40,
+            seed=1,
+        ),
     }
 
 

@@ -17,6 +17,7 @@ from .apportionment.alliances import Alliance as Alliance
 from .apportionment.batch import BatchApportionment as BatchApportionment
 from .apportionment.batch import apportion_batch as apportion_batch
 from .apportionment.exact import Apportionment as Apportionment
+from .apportionment.exact import Threshold as Threshold
 from .apportionment.exact import apportion as apportion
 from .apportionment.rules import ADAMS as ADAMS
 from .apportionment.rules import DANISH as DANISH
@@ -28,6 +29,8 @@ from .apportionment.rules import LARGEST_REMAINDER as LARGEST_REMAINDER
 from .apportionment.rules import LARGEST_REMAINDER_DROOP as LARGEST_REMAINDER_DROOP
 from .apportionment.rules import MODIFIED_SAINTE_LAGUE as MODIFIED_SAINTE_LAGUE
 from .apportionment.rules import SAINTE_LAGUE as SAINTE_LAGUE
+from .apportionment.rules import Rule as Rule
+from .apportionment.rules import divisor_rule as divisor_rule
 from .apportionment.rules import modified_sainte_lague as modified_sainte_lague
 from .apportionment.tied_tables import TwoWayTie as TwoWayTie
 from .apportionment.ties import Lot as Lot
@@ -109,16 +112,18 @@ from .scenarios.margins import margin as margin
 from .scenarios.models import DirichletSwing as DirichletSwing
 from .scenarios.models import NormalSwing as NormalSwing
 from .scenarios.models import OwnModel as OwnModel
+from .scenarios.models import Poll as Poll
 from .scenarios.models import PollSample as PollSample
 from .scenarios.models import ProportionalSwing as ProportionalSwing
 from .scenarios.models import UniformSwing as UniformSwing
+from .scenarios.municipal import MunicipalSwing as MunicipalSwing
 from .scenarios.partners import AlliancePairs as AlliancePairs
 from .scenarios.partners import alliance_pairs as alliance_pairs
 from .scenarios.sweep import Scenario as Scenario
 from .scenarios.sweep import SweepResult as SweepResult
-from .scenarios.sweep import Tally as Tally
 from .scenarios.sweep import UndecidedMayor as UndecidedMayor
 from .scenarios.sweep import sweep as sweep
+from .scenarios.tallies import Tally as Tally
 from .sources import Source as Source
 from .sources import SourceStatus as SourceStatus
 
@@ -169,6 +174,7 @@ __all__ = [
     "Lot",
     "MODIFIED_SAINTE_LAGUE",
     "MaxChange",
+    "MunicipalSwing",
     "NormalSwing",
     "Outsiders",
     "OwnModel",
@@ -176,12 +182,14 @@ __all__ = [
     "Plan",
     "PlanChanges",
     "PlannedPlaces",
+    "Poll",
     "PollSample",
     "ProportionalSwing",
     "Provision",
     "Region",
     "RegionElection",
     "Register",
+    "Rule",
     "SAINTE_LAGUE",
     "STATUTES_2018",
     "STATUTES_REPRESENTATIVES",
@@ -194,6 +202,7 @@ __all__ = [
     "SweepResult",
     "TableDistribution",
     "Tally",
+    "Threshold",
     "ThresholdBase",
     "Tie",
     "Transfer",
@@ -220,6 +229,7 @@ __all__ = [
     "cross_check",
     "distribute",
     "distribute_table",
+    "divisor_rule",
     "draw",
     "entitle",
     "explaining_alliances",

@@ -53,6 +53,7 @@ KINDS = {
     "picking_order": "appointments.entitlement.PickingOrder",
     "planned_places": "placements.plan.PlannedPlaces",
     "smoothed_years": "placements.plan.SmoothedYears",
+    "sweep": "scenarios.sweep.SweepResult",
 }
 """Kinds of results and the classes that hold them. A new kind is one line here; its check is a
 module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""

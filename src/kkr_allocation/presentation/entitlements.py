@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from fractions import Fraction
 from itertools import groupby
-from math import sqrt
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +15,7 @@ from kkr_allocation.appointments.rules import BALANCE, PRACTICE
 from kkr_allocation.apportionment.rules import DivisorRule
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import exact, in_steps, say, written_day
+from kkr_allocation.presentation.seats import rooted
 from kkr_allocation.presentation.sheet import Cell, Sheet, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -229,9 +229,9 @@ def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[C
     divisor = Fraction(*rule.signpost(seat))
     votes = level.votes[column]
     quotient = votes**rule.power / divisor if divisor else None
-    if rule.power != 1:  # the signposts are squares
-        divisor = Fraction(sqrt(divisor))
-        quotient = None if quotient is None else Fraction(sqrt(quotient))
+    if rule.power != 1:
+        divisor = Fraction(rooted(divisor, rule))
+        quotient = None if quotient is None else Fraction(rooted(quotient, rule))
     whole = divisor.numerator if divisor.denominator == 1 else divisor
     return level.names[column], votes, whole, quotient
 

@@ -67,8 +67,11 @@ class _Shared:
         of_rows, of_columns = "thresholds_rows", "thresholds_columns"
         if self.power:
             said = say(f"cells_are_divided:{self.figures}", language, rule=self.rule(language))
-            more = f"divisors_are_squares:{self.figures}" if self.power > 1 else ""
-            yield said + (say(more, language) if more else "")
+            if self.power == 2:  # noqa: PLR2004  (a square)
+                said += say(f"divisors_are_squares:{self.figures}", language)
+            elif self.power > 1:
+                said += say("divisors_are_powers", language, power=self.power)
+            yield said
             of_rows, of_columns = "divisors_rows", "divisors_columns"
         else:
             yield say("cells_are_rounded", language)

@@ -11,14 +11,10 @@ from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
 from kkr_allocation.presentation.council_steps import CHOICES, in_words
-from kkr_allocation.presentation.language import in_steps, say
+from kkr_allocation.presentation.language import in_steps, percent, say
 from kkr_allocation.presentation.sheet import frame_html, table
-from kkr_allocation.scenarios.models import (
-    DirichletSwing,
-    PollSample,
-    ProportionalSwing,
-    UniformSwing,
-)
+from kkr_allocation.scenarios.models import Poll, Swing
+from kkr_allocation.scenarios.municipal import MunicipalSwing
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -34,7 +30,8 @@ if TYPE_CHECKING:
     from kkr_allocation.scenarios.models import Model
     from kkr_allocation.scenarios.movements import SeatMargin
     from kkr_allocation.scenarios.partners import AlliancePairs
-    from kkr_allocation.scenarios.sweep import SweepResult, Tally
+    from kkr_allocation.scenarios.sweep import SweepResult
+    from kkr_allocation.scenarios.tallies import Tally
 
 
 # Sweeps as frames and in words.
@@ -44,7 +41,10 @@ _LOW, _MIDDLE, _HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 
 
 def sweep_frame(result: SweepResult) -> pd.DataFrame:
-    """Return one row a reading and list; low, median and high are 5, 50 and 95 per cent."""
+    """Return one row a reading and list; low, median and high are 5, 50 and 95 per cent.
+
+    The error is the Monte Carlo standard error of `any`.
+    """
     rows = [
         {
             "reading": reading,
@@ -54,11 +54,12 @@ def sweep_frame(result: SweepResult) -> pd.DataFrame:
             "median": tally.quantile(name, _MIDDLE),
             "high": tally.quantile(name, _HIGH),
             "any": float(tally.probability(name, at_least=1)),
+            "error": tally.probability(name, at_least=1).error,
         }
         for reading, tally in enumerate(result.tallies)
         for name in tally.lists
     ]
-    return pd.DataFrame(rows, columns=["reading", "party", "mean", "low", "median", "high", "any"])
+    return pd.DataFrame(rows)
 
 
 def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
@@ -73,9 +74,16 @@ def sweep_explanation(result: SweepResult, language: Language) -> Explanation:
 def _sweep_sentences(result: SweepResult, language: Language) -> Iterator[str]:
     model = _model(result.scenario.model, language)
     yield say("draws_were_made", language, draws=result.draws, model=model, seed=str(result.seed))
+    if result.start:
+        yield say("draws_from", language, start=result.start)
+    scenario = result.scenario
+    kept: object = isinstance(scenario.model, Swing)
+    kept = kept and getattr(scenario.model, "mayors", "fixed")
+    if isinstance(scenario.base, Composition) and not scenario.mayors and kept == "fixed":
+        yield say("mayors_not_drawn", language)
     for place, tally in enumerate(result.tallies):
-        if isinstance(result.scenario.base, Composition):
-            readings = result.scenario.statutes or (result.scenario.base.statutes,)
+        if isinstance(scenario.base, Composition):
+            readings = scenario.statutes or (scenario.base.statutes,)
             yield say("under_reading", language, reading=_reading(readings, place, language))
         yield from _counts(tally, language)
 
@@ -93,16 +101,20 @@ def _reading(readings: Sequence[Statutes], place: int, language: Language) -> st
 
 def _model(model: Model, language: Language) -> str:
     """Say what a model assumes; one of somebody's own as Python writes it."""
-    match model:
-        case UniformSwing() | ProportionalSwing():
-            size: float = model.spread
-        case DirichletSwing():
-            size = model.concentration
-        case PollSample():
-            size = model.voters
-        case _:
-            return repr(model)
-    said = say(f"model:{type(model).__name__}", language, size=_figure(size, language))
+    if not isinstance(model, Swing):
+        return repr(model)
+    figures = {
+        name: _figure(value * (100 if name in ("national", "local") else 1), language)
+        for name in ("spread", "concentration", "voters", "national", "local")
+        if (value := getattr(model, name, None)) is not None
+    }
+    if isinstance(model, Poll):
+        shares = model.shares.items()
+        figures["shares"] = ", ".join(f"{n} {_figure(float(s), language)} %" for n, s in shares)
+    if isinstance(model, MunicipalSwing):
+        rule = "function" if callable(model.mayors) else model.mayors.partition(" ")[0]
+        figures["mayors"] = say(f"swing_mayors:{rule}", language)
+    said = say(f"model:{type(model).__name__}", language, **figures)
     moved = [
         f"{name} {'+' * (points > 0)}{_figure(points, language)}"
         for name, points in getattr(model, "shift", {}).items()
@@ -125,7 +137,9 @@ def _counts(tally: Tally, language: Language) -> Iterator[str]:
             text = "wins_surely" if low == middle == high else "wins_between"
             yield say(text, language, list=name, low=low, middle=middle, high=high)
     for coalition in tally.coalitions:
-        yield say("majority_in", language, lists=coalition, share=tally.majority(*coalition))
+        often = tally.majority(*coalition)
+        error = percent(Fraction(often.error), language, digits=2)
+        yield say("majority_in", language, lists=coalition, share=often, error=error)
 
 
 _WORD = 2**63

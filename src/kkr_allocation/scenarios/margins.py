@@ -280,6 +280,8 @@ def margin(result: Apportionment | Composition) -> Margins:
         raise InvalidInputError(**refusal("scenarios.no_margins_of", result=result))
     if result.lots:
         raise InvalidInputError(**refusal("scenarios.decided_by_lot", lots=len(result.lots)))
+    if isinstance(result, Apportionment) and (result.threshold or result.unit > 1):
+        raise InvalidInputError(**refusal("scenarios.margin_below_threshold"))
     found = council_margins(result) if isinstance(result, Composition) else _margins(result)
     frame: Margins = presented("what_if", "margins", tuple(found))
     return frame

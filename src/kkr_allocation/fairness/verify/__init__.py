@@ -40,6 +40,7 @@ _CHECKS = {
     "picking_order": ("entitlement", "check_picking_order"),
     "planned_places": ("places", "check_planned_places"),
     "smoothed_years": ("places", "check_smoothed_years"),
+    "sweep": ("councils", "check_sweep"),
     "table": ("tables", "check_table"),
     "twoway": ("tables", "check"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from attrs import frozen
@@ -33,6 +34,7 @@ def check(document: Document) -> tuple[str, ...]:
     election = Election(*(document[name] for name in ("votes", "seats", "floors", "caps")))
     house_size, alliances, rule = (document[n] for n in ("house_size", "alliances", "rule"))
     check_names(election, alliances)
+    threshold = _check_threshold(document, election)
     lots = Lots(document["lots"])
     joined = {party for alliance in alliances for party in parties_of(alliance)}
     alone = [party for party in election.votes if party not in joined]
@@ -46,9 +48,33 @@ def check(document: Document) -> tuple[str, ...]:
     return (
         worded("fairness.seats_sum_house_size", house_size=house_size, bounds=bounds),
         *sentences,
+        *threshold,
         drawn(document),
         *_rests_on(document),
     )
+
+
+def _check_threshold(document: Document, election: Election) -> tuple[Bilingual, ...]:
+    """Hold who is below a threshold to its floor, and everybody else to no such cap by it."""
+    threshold, votes, unit = (document[name] for name in ("threshold", "votes", "unit"))
+    if threshold is None:
+        return ()
+    total = threshold["total"]
+    total = Fraction(sum(votes.values()), unit) if total is None else Fraction(total)
+    alliances = [list(parties_of(alliance)) for alliance in document["alliances"]]
+    joined = {party for group in alliances for party in group}
+    below = []
+    for group in (*alliances, *([party] for party in votes if party not in joined)):
+        own = sum(votes[party] for party in group)
+        for pairs, base in ((threshold["share"], total), (threshold["votes"], Fraction(1))):
+            known = {lists: Fraction(least) for lists, least in pairs if lists <= len(group)}
+            if known and own < known[max(known)] * base * unit:
+                below += group
+                break
+    for party in below:
+        if election.caps.get(party) != election.floors.get(party, 0):
+            raise false("fairness.below_threshold", name=party)
+    return (worded("fairness.threshold_held", below=len(below)),)
 
 
 def _rests_on(document: Document) -> tuple[Bilingual, ...]:
