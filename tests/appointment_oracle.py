@@ -88,7 +88,7 @@ def _sexes(seated, posts) -> int:
     return sum(max(posts // 2 - count[sex], 0) for sex in "FM")
 
 
-def values(seating, fora, candidates, rules, wishes) -> tuple[int, ...]:
+def values(seating, fora, candidates, rules, wishes, closest_to=()) -> tuple[int, ...]:
     """Return what falls short of each wish, in the order of `Level`."""
     people = {c.name: c for c in candidates}
     rows = [(forum, people[n]) for forum in fora for n in seating[forum.name]]
@@ -101,6 +101,7 @@ def values(seating, fora, candidates, rules, wishes) -> tuple[int, ...]:
         share = Fraction(len(rows) * weights.get(name, 0), total)
         spread += max(floor(share) - homes[name], 0) + max(homes[name] - ceil(share), 0)
     return (
+        sum(name not in seating[forum] for forum, name in closest_to),
         sum(_sexes([people[n] for n in seating[f.name]], f.posts) for f in fora if f.posts > 1),
         _sexes([person for _, person in rows], len(rows)),
         spread,

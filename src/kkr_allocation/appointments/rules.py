@@ -42,6 +42,8 @@ _CALLED = wishes()
 class Level(Enum):
     """A wish that is counted by what falls short of it: zero is the best there is."""
 
+    KEPT = _CALLED["KEPT"]
+    """Posts of the appointments that these are to be closest to which lose their holder."""
     SEX_IN_FORUM = _CALLED["SEX_IN_FORUM"]
     """Women and men short of half a forum's posts, rounded down, summed over the fora."""
     SEX_OVERALL = _CALLED["SEX_OVERALL"]
@@ -141,7 +143,9 @@ class AppointmentRules:
     posts_per_person : int
         The most posts a person has, at least 1.
     order : sequence of Level
-        The wishes, the most important first; a level left out does not count.
+        The wishes, the most important first; a level left out does not count. Posts that keep
+        their holder count where `appoint` is told of appointments to be closest to, and first if
+        they are left out.
     population : mapping of str to int
         People by municipality, for shares of the posts by population; empty for equal shares
         among the municipalities that have candidates.

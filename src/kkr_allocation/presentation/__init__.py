@@ -21,6 +21,7 @@ VIEWS = {
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
     "ChairMajorities": ("what_if", "chair_"),
+    "Chances": ("posts", "chances_"),
     "Composition": ("councils", ""),
     "Council": ("councils", "council_"),
     "Discrepancy": ("places", "discrepancy_"),

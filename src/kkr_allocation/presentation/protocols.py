@@ -31,7 +31,7 @@ from kkr_allocation.presentation.entitlements import (
 )
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.places import lines_of_places, places_annex, programmes
-from kkr_allocation.presentation.posts import appointments_note, post_rows
+from kkr_allocation.presentation.posts import appointments_note, one_of_several, post_rows
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.words import entry
 
@@ -67,7 +67,8 @@ sheet_of_result.register(Distribution, places_annex)
 @sheet_of_result.register(Appointments)
 def _posts(result: Appointments, language: Language) -> Sheet:
     """Return one row a post, in the order of the fora, with what has to be known of them."""
-    note = appointments_note(result, language)
+    noted = one_of_several(result, language), appointments_note(result, language)
+    note = "\n".join(filter(None, noted))
     return evolve(_by_forum(result, language), title=result.explain(language).title, note=note)
 
 

@@ -86,6 +86,12 @@ def short_of(rule: Document, seated: Iterable[Document]) -> int:
     return max(posts - number, 0) if kind == "AtLeast" else max(number - posts, 0)
 
 
+def order_of(document: Document) -> list[str]:
+    """Return the wishes in their order; posts that keep their holder come first if left out."""
+    order = list(document["rules"]["order"])
+    return order if "KEPT" in order else ["KEPT", *order]
+
+
 def value_of(level: str, seating: Seating, document: Document) -> int:
     """Return what falls short of one wish."""
     return _VALUES[level](seating, document)
@@ -110,6 +116,9 @@ def _spread(seating: Seating, document: Document) -> int:
 
 
 _VALUES: dict[str, Callable[[Seating, Document], int]] = {
+    "KEPT": lambda seating, document: sum(
+        name not in seating.members[forum] for forum, name in document["closest_to"]
+    ),
     "SEX_IN_FORUM": lambda seating, _: sum(_sexes(seating.seated(f)) for f in seating.members),
     "SEX_OVERALL": lambda seating, _: _sexes([person for _, person in seating.rows()]),
     "MUNICIPALITIES": _spread,
@@ -366,7 +375,14 @@ def _all_but(seats: Seats, free: Callable[[str, str], bool]) -> Wish:
     return Wish((), {c: 1 for (forum, name), c in seats.columns.items() if not free(forum, name)})
 
 
+def _moved(seats: Seats) -> Wish:
+    stood = seats.document["closest_to"]
+    columns = [column for forum, name in stood for column in seats.of(forum, [name])]
+    return Wish((), dict.fromkeys(columns, -1), len(stood))
+
+
 WISHES: dict[str, Callable[[Seats], Wish]] = {
+    "KEPT": _moved,
     "SEX_IN_FORUM": _balance,
     "SEX_OVERALL": _balance_overall,
     "MUNICIPALITIES": _rows_spread,
@@ -376,3 +392,66 @@ WISHES: dict[str, Callable[[Seats], Wish]] = {
     "CONTINUITY": _newcomers,
 }
 """From who can sit where to what falls short of each wish, as sums."""
+
+
+def equals(seats: Seats, wishes: Sequence[tuple[Wish, int]]) -> Iterator[frozenset[int]]:
+    """Yield the columns of every appointment that keeps the rules and what the wishes come to.
+
+    Column by column somebody is appointed, and then not; what the sums and costs must come to
+    whatever is decided of the columns left is held against the rules and the wishes each time.
+    """
+    rules = list(rules_of(seats))
+    sums = rules + [one for wish, _ in wishes for one in wish.sums]
+    owner = [number for number, (wish, _) in enumerate(wishes) for _ in wish.sums]
+    within: dict[int, list[int]] = defaultdict(list)
+    for place, one in enumerate(sums):
+        for column in one.columns:
+            within[column].append(place)
+    ones, free = [0] * len(sums), [len(one.columns) for one in sums]
+    least = [
+        wish.constant + sum(min(cost, 0) for cost in wish.costs.values()) for wish, _ in wishes
+    ]
+
+    def missed(place: int) -> int:
+        """Return by how much a sum misses its bounds at least."""
+        one = sums[place]
+        above = 0 if one.high is None else ones[place] - one.high
+        return max(one.low - ones[place] - free[place], above, 0)
+
+    broken = sum(map(missed, range(len(rules))))
+    for place, number in enumerate(owner, start=len(rules)):
+        least[number] += missed(place)
+
+    def decide(column: int, value: int, step: int) -> None:
+        """Appoint or leave out (step 1), or take it back (step -1)."""
+        nonlocal broken
+        for place in within[column]:
+            before = missed(place)
+            free[place] -= step
+            ones[place] += step * value
+            if place < len(rules):
+                broken += missed(place) - before
+            else:
+                least[owner[place - len(rules)]] += missed(place) - before
+        for number, (wish, _) in enumerate(wishes):
+            cost = wish.costs.get(column, 0)
+            least[number] += step * (cost * value - min(cost, 0))
+
+    values: list[int] = []
+    column, value = 0, 1
+    while True:
+        if column < len(seats.columns) and value >= 0:
+            decide(column, value, 1)
+            values.append(value)
+            most = all(short <= stated for short, (_, stated) in zip(least, wishes, strict=True))
+            if not broken and most:
+                column, value = column + 1, 1
+                continue
+        elif value >= 0 and not broken:
+            yield frozenset(place for place, taken in enumerate(values) if taken)
+        if not values:
+            return
+        column = len(values) - 1
+        value = values.pop()
+        decide(column, value, -1)
+        value -= 1
