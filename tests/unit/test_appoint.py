@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.appointments import appoint as lexicographic
+from kkr_allocation.appointments import search as lexicographic
 from kkr_allocation.appointments import solver
 from kkr_allocation.appointments import solver as programme
 from kkr_allocation.appointments.alternative import next_best

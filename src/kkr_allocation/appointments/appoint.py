@@ -16,7 +16,14 @@ from kkr_allocation.appointments.forum import Forum, Register
 from kkr_allocation.appointments.model import Pair, Task, bar, occupied
 from kkr_allocation.appointments.people import Candidate
 from kkr_allocation.appointments.rules import APPOINTMENT_RULES, AppointmentRules, LevelResult, Wish
-from kkr_allocation.appointments.search import Chances, Drawing, Drawn, Search, chances_of, not_drawn
+from kkr_allocation.appointments.search import (
+    Chances,
+    Drawing,
+    Drawn,
+    Search,
+    chances_of,
+    not_drawn,
+)
 from kkr_allocation.appointments.solver import Clock
 from kkr_allocation.appointments.wishes import gender_balances, preference
 from kkr_allocation.errors import InvalidInputError, KkrAllocationError
@@ -508,13 +515,12 @@ def appoint(
     stand = tuple(dict.fromkeys([*map(_pair, fixed), *agreed.items()]))
     _check(register, entitlement, wanted, stand)
     _check_chairs(register.fora, agreed)
-    before = closest_to if isinstance(closest_to, Appointments) else None
+    if isinstance(closest_to, Appointments):
+        members, chaired, stood_in = closest_to.members, closest_to.chairs, closest_to.substitutes
+        listed = [(forum, name) for forum, names in members.items() for name in names]
+    else:
+        chaired, stood_in, listed = {}, {}, [*map(_pair, closest_to)]
     there = {forum.name for forum in register.fora}
-    listed = (
-        [(forum, name) for forum, names in before.members.items() for name in names]
-        if before
-        else map(_pair, closest_to)
-    )
     near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in there))
     if not isinstance(lots, Drawing | None):
         raise InvalidInputError(**refusal("appointments.not_a_drawing", lots=lots))
@@ -539,7 +545,7 @@ def appoint(
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
     for forum_name, name in sorted(search.appointed):
         seated[forum_name].append(name)
-    taken = chosen_chairs(task, seated, agreed, before.chairs if before else {})
+    taken = chosen_chairs(task, seated, agreed, chaired)
     party = {person.name: person.party for person in task.candidates}
     order = {name: place for place, name in enumerate(entitlement.strengths)}
     members = {
@@ -562,7 +568,7 @@ def appoint(
         agreed,
         members,
         {forum.name: taken[forum.name] for forum in register.fora if forum.name in taken},
-        substitutes(task, members, before.substitutes if before else None),
+        substitutes(task, members, stood_in),
         levels,
         differing,
         stopped_after=_stopped(levels, differing, time_limit),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
@@ -97,11 +97,12 @@ Pair = tuple[str, str]
 """Forum and candidate, by name."""
 
 
-_Named = TypeVar("_Named", "Forum", "Candidate")
+def _fora(named: Iterable[Forum]) -> tuple[Forum, ...]:
+    return tuple(sorted(named, key=lambda forum: forum.name))
 
 
-def _by_name(named: Iterable[_Named]) -> tuple[_Named, ...]:
-    return tuple(sorted(named, key=lambda one: one.name))
+def _people(named: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(named, key=lambda person: person.name))
 
 
 def _in_order(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
@@ -112,8 +113,8 @@ def _in_order(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
 class Task:
     """What is to be filled, by whom, and under which rules; in no order but that of the names."""
 
-    fora: tuple[Forum, ...] = field(converter=_by_name)
-    candidates: tuple[Candidate, ...] = field(converter=_by_name)
+    fora: tuple[Forum, ...] = field(converter=_fora)
+    candidates: tuple[Candidate, ...] = field(converter=_people)
     entitlement: Entitlement
     rules: AppointmentRules
     fixed: tuple[Pair, ...] = field(converter=_in_order)

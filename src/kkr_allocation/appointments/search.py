@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _MOST = 1000
 
+
 def _seed(value: object) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int) or not is_name(str(value)):
         raise refused("appointments.no_seed_of_drawing", seed=value)
@@ -60,9 +61,10 @@ class Drawing:
     seed : int or str
         Agreed on before the draw, such as tomorrow's lottery number.
     most : int
-        At most 1,000. Up to so many equally good appointments are all looked at, and each has the same chance.
-        Where there are more, or they cannot all be found in a bounded number of steps, each post
-        is drawn in turn, and everybody who can hold it beside those drawn before has the same.
+        Up to so many equally good appointments, itself at most 1,000, are all looked at, and each
+        has the same chance. Where there are more, or they cannot all be found in a bounded number
+        of steps, each post is drawn in turn, and everybody who can hold it beside those drawn
+        before has the same chance of it.
 
     Notes
     -----
@@ -280,7 +282,8 @@ class Search:
             self.appointed = frozenset([*self._task.fixed, *order])
             return Drawn(drawing.seed, drawing.most, None, order)
         self.appointed = min(
-            equals, key=lambda one: lot(drawing.seed, (part for pair in sorted(one) for part in pair))
+            equals,
+            key=lambda one: lot(drawing.seed, (part for pair in sorted(one) for part in pair)),
         )
         return Drawn(drawing.seed, drawing.most, len(equals))
 
@@ -295,7 +298,7 @@ class Search:
         if not most:
             return None
         steps = _WORK // max(len(names), 1)
-        for point in points(self._programme.system(), len(names), steps):
+        for point in Branches(self._programme.system(), len(names)).answers(steps):
             if point is None or len(found) == most:
                 return None
             found.append(frozenset(names[column] for column in point))
@@ -314,7 +317,9 @@ class Search:
         alive = self._known.copy()
         for forum in self._task.fora:
             taken = {name for place, name in self._task.fixed if place == forum.name}
-            free = [name for place, name in self._pairs if place == forum.name and name not in taken]
+            free = [
+                name for place, name in self._pairs if place == forum.name and name not in taken
+            ]
             for number in range(len(taken) + 1, forum.posts + 1):
                 # The first by lot who can hold the post is just whom a draw among all who can
                 # would give it to. Known to be able is somebody; before that one may be others.
@@ -342,10 +347,8 @@ class Search:
         return tuple(order)
 
 
-def points(system: System, number: int, steps: int) -> Iterator[tuple[int, ...] | None]:
-    """Yield which of the first columns are 1, for every way to keep the rows; None ends it early.
-
-    The columns behind those count shortfalls. At most so many branches are looked at.
+class Branches:
+    """Every way in which 0-1 columns, and behind them counts of shortfalls, keep rows.
 
     Notes
     -----
@@ -355,54 +358,62 @@ def points(system: System, number: int, steps: int) -> Iterator[tuple[int, ...] 
     costs in another; once all others are set its least value keeps both if any does, so that a
     branch in which all are set is an answer. All of it in whole numbers.
     """
-    matrix = system.matrix
-    rows = [
-        list(zip(matrix.indices[a:b].tolist(), map(int, matrix.data[a:b]), strict=True))
-        for a, b in zip(matrix.indptr, matrix.indptr[1:], strict=False)
-    ]
-    bounds = list(zip(system.least.tolist(), system.most.tolist(), strict=True))
-    touching: dict[int, list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        for column, _ in row:
-            touching[column].append(place)
 
-    def settled(low: list[int], high: list[int], waiting: set[int]) -> bool:
+    def __init__(self, system: System, number: int) -> None:
+        matrix = system.matrix
+        ends = zip(matrix.indptr[:-1], matrix.indptr[1:], strict=True)
+        self._rows = [
+            list(zip(matrix.indices[a:b].tolist(), map(int, matrix.data[a:b]), strict=True))
+            for a, b in ends
+        ]
+        self._bounds = list(zip(system.least.tolist(), system.most.tolist(), strict=True))
+        self._touching: dict[int, list[int]] = defaultdict(list)
+        for place, row in enumerate(self._rows):
+            for column, _ in row:
+                self._touching[column].append(place)
+        self._high = [1] * number + [int(top) for top in system.high[number:]]
+        self._number = number
+
+    def answers(self, steps: int) -> Iterator[tuple[int, ...] | None]:
+        """Yield which of the first columns are 1; None if so many branches do not show all."""
+        waiting = set(range(len(self._rows)))
+        stack = [([0] * len(self._high), self._high.copy(), waiting)]
+        for _ in range(steps):
+            if not stack:
+                return
+            low, high, waiting = stack.pop()
+            if not self._settled(low, high, waiting):
+                continue
+            column = next((c for c in range(self._number) if low[c] < high[c]), None)
+            if column is None:
+                yield tuple(c for c in range(self._number) if low[c])
+                continue
+            for value in (0, 1):
+                one, other = low.copy(), high.copy()
+                one[column] = other[column] = value
+                stack.append((one, other, set(self._touching[column])))
+        if stack:
+            yield None
+
+    def _settled(self, low: list[int], high: list[int], waiting: set[int]) -> bool:
+        """Close in the bounds of columns by the rows that wait; say whether all can be kept."""
         while waiting:
             place = waiting.pop()
-            least, most = bounds[place]
-            floor = sum(v * (low[c] if v > 0 else high[c]) for c, v in rows[place])
-            ceiling = sum(v * (high[c] if v > 0 else low[c]) for c, v in rows[place])
+            row, (least, most) = self._rows[place], self._bounds[place]
+            floor = sum(v * (low[c] if v > 0 else high[c]) for c, v in row)
+            ceiling = sum(v * (high[c] if v > 0 else low[c]) for c, v in row)
             if floor > most or ceiling < least:
                 return False
-            for column, value in rows[place]:
+            for column, value in row:
                 for spare, sign in ((most - floor, value), (ceiling - least, -value)):
-                    if abs(value) * (high[column] - low[column]) > spare:
-                        room = int(spare) // abs(value)
-                        if sign > 0:
-                            high[column] = low[column] + room
-                        else:
-                            low[column] = high[column] - room
-                        waiting.update(touching[column])
+                    if abs(value) * (high[column] - low[column]) <= spare:
+                        continue
+                    if sign > 0:
+                        high[column] = low[column] + int(spare) // abs(value)
+                    else:
+                        low[column] = high[column] - int(spare) // abs(value)
+                    waiting.update(self._touching[column])
         return True
-
-    high = [1] * number + [int(top) for top in system.high[number:]]
-    stack = [([0] * len(high), high, set(range(len(rows))), 0)]
-    for _ in range(steps):
-        if not stack:
-            return
-        low, high, waiting, start = stack.pop()
-        if not settled(low, high, waiting):
-            continue
-        column = next((c for c in range(start, number) if low[c] < high[c]), None)
-        if column is None:
-            yield tuple(c for c in range(number) if low[c])
-            continue
-        for value in (0, 1):
-            one, other = low.copy(), high.copy()
-            one[column] = other[column] = value
-            stack.append((one, other, set(touching[column]), column + 1))
-    if stack:
-        yield None
 
 
 def chances_of(
@@ -417,20 +428,22 @@ def chances_of(
     levels = search.levels()
     if levels != result.levels or not result.is_proven:
         raise not_drawn()
-    found = search.equals(result.drawn.most if result.drawn else drawing.most)
-    exact = found is not None
-    seeds = (f"{drawing.seed}\n{turn}" for turn in range(1, number + 1))
-    drawn = takewhile(lambda one: one is not None, map(search.in_turn, seeds))
+    appointed: Iterable[Iterable[Pair]] | None
+    appointed = search.equals(result.drawn.most if result.drawn else drawing.most)
+    exact = appointed is not None
+    if appointed is None:
+        turns = (search.in_turn(f"{drawing.seed}\n{turn}") for turn in range(1, number + 1))
+        drawn = takewhile(lambda one: one is not None, turns)
+        appointed = ((*task.fixed, *(one or ())) for one in drawn)
     counts: dict[str, Counter[str]] = {forum.name: Counter() for forum in result.fora}
     among = 0
-    for one in found or drawn:
-        among += 1
-        for forum, name in one if exact else (*task.fixed, *one):
+    for among, one in enumerate(appointed, start=1):  # noqa: B007  (counted to the last)
+        for forum, name in one:
             counts[forum][name] += 1
     if not among:
         raise not_drawn()
-    party = {person.name: place for place, person in enumerate(result.candidates)}
-    ordered = {f: dict(sorted(row.items(), key=lambda of: party[of[0]])) for f, row in counts.items()}
+    named = [person.name for person in result.candidates]
+    ordered = {f: {name: row[name] for name in named if row[name]} for f, row in counts.items()}
     return Chances(result, ordered, among, None if exact else drawing.seed)
 
 

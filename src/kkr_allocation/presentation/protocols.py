@@ -106,6 +106,8 @@ def _cell(value: object, language: Language, kind: Kind | None) -> Cell:
     plain = item() if item else value
     if isinstance(plain, bool):
         return say("presentation.yes" if plain else "presentation.no", language)
+    if isinstance(plain, Fraction) and kind is Kind.SHARE:
+        return float(plain)
     if isinstance(plain, dt.date) or (isinstance(plain, int) and kind is not Kind.NAME):
         return plain
     if isinstance(plain, float):

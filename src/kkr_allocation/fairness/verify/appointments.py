@@ -16,12 +16,12 @@ from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
     LEVELS,
     WISHES,
+    Equals,
     Seating,
     Seats,
     Sum,
     Wish,
     barred,
-    equals,
     order_of,
     requirement_in_words,
     rules_of,
@@ -358,7 +358,7 @@ def _check_drawn(document: Document, seats: Seats, answers: Answers) -> None:
         raise false("fairness.drawn_two_ways")
     values = {level["level"]: level["value"] for level in document["levels"]}
     wishes = [(WISHES[name](seats), value) for name, value in values.items()]
-    equal = list(islice(equals(seats, wishes), drawn["among"] + 1))
+    equal = list(islice(Equals(seats, wishes), drawn["among"] + 1))
     if len(equal) != drawn["among"]:
         raise false("fairness.drawn_among_others", among=drawn["among"])
     if min(equal, key=order) != stated:

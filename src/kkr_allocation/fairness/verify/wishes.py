@@ -394,64 +394,82 @@ WISHES: dict[str, Callable[[Seats], Wish]] = {
 """From who can sit where to what falls short of each wish, as sums."""
 
 
-def equals(seats: Seats, wishes: Sequence[tuple[Wish, int]]) -> Iterator[frozenset[int]]:
-    """Yield the columns of every appointment that keeps the rules and what the wishes come to.
+class Equals:
+    """Every appointment that keeps the rules, and in which each wish comes to what is stated.
 
     Column by column somebody is appointed, and then not; what the sums and costs must come to
     whatever is decided of the columns left is held against the rules and the wishes each time.
     """
-    rules = list(rules_of(seats))
-    sums = rules + [one for wish, _ in wishes for one in wish.sums]
-    owner = [number for number, (wish, _) in enumerate(wishes) for _ in wish.sums]
-    within: dict[int, list[int]] = defaultdict(list)
-    for place, one in enumerate(sums):
-        for column in one.columns:
-            within[column].append(place)
-    ones, free = [0] * len(sums), [len(one.columns) for one in sums]
-    least = [
-        wish.constant + sum(min(cost, 0) for cost in wish.costs.values()) for wish, _ in wishes
-    ]
 
-    def missed(place: int) -> int:
+    def __init__(self, seats: Seats, wishes: Sequence[tuple[Wish, int]]) -> None:
+        self._number = len(seats.columns)
+        self._wishes = [wish for wish, _ in wishes]
+        self._most = [value for _, value in wishes]
+        rules = list(rules_of(seats))
+        self._sums = rules + [one for wish in self._wishes for one in wish.sums]
+        self._owner = [None] * len(rules) + [
+            number for number, wish in enumerate(self._wishes) for _ in wish.sums
+        ]
+        """The wish that a sum belongs to; None for a rule."""
+        self._within: dict[int, list[int]] = defaultdict(list)
+        for place, one in enumerate(self._sums):
+            for column in one.columns:
+                self._within[column].append(place)
+        self._ones = [0] * len(self._sums)
+        self._free = [len(one.columns) for one in self._sums]
+        self._broken = 0
+        """By how much all rules are missed at least; and each wish:"""
+        self._least = [
+            wish.constant + sum(min(cost, 0) for cost in wish.costs.values())
+            for wish in self._wishes
+        ]
+        for place in range(len(self._sums)):
+            self._count(place, self._missed(place))
+
+    def __iter__(self) -> Iterator[frozenset[int]]:
+        """Yield the columns of each."""
+        values: list[int] = []
+        value = 1
+        while True:
+            if value >= 0 and len(values) < self._number:
+                values.append(value)
+                self._decide(len(values) - 1, value, 1)
+                value = 1
+                if self._open():
+                    continue
+            elif value >= 0 and self._open():
+                yield frozenset(place for place, taken in enumerate(values) if taken)
+            if not values:
+                return
+            value = values.pop()
+            self._decide(len(values), value, -1)
+            value -= 1
+
+    def _open(self) -> bool:
+        """Say whether the rules and the wishes can still be kept."""
+        kept = zip(self._least, self._most, strict=True)
+        return not self._broken and all(least <= most for least, most in kept)
+
+    def _missed(self, place: int) -> int:
         """Return by how much a sum misses its bounds at least."""
-        one = sums[place]
-        above = 0 if one.high is None else ones[place] - one.high
-        return max(one.low - ones[place] - free[place], above, 0)
+        one, ones = self._sums[place], self._ones[place]
+        above = 0 if one.high is None else ones - one.high
+        return max(one.low - ones - self._free[place], above, 0)
 
-    broken = sum(map(missed, range(len(rules))))
-    for place, number in enumerate(owner, start=len(rules)):
-        least[number] += missed(place)
+    def _count(self, place: int, missed: int) -> None:
+        owner = self._owner[place]
+        if owner is None:
+            self._broken += missed
+        else:
+            self._least[owner] += missed
 
-    def decide(column: int, value: int, step: int) -> None:
-        """Appoint or leave out (step 1), or take it back (step -1)."""
-        nonlocal broken
-        for place in within[column]:
-            before = missed(place)
-            free[place] -= step
-            ones[place] += step * value
-            if place < len(rules):
-                broken += missed(place) - before
-            else:
-                least[owner[place - len(rules)]] += missed(place) - before
-        for number, (wish, _) in enumerate(wishes):
+    def _decide(self, column: int, value: int, step: int) -> None:
+        """Appoint or leave out, in a step of 1, or take it back, in one of -1."""
+        for place in self._within[column]:
+            before = self._missed(place)
+            self._free[place] -= step
+            self._ones[place] += step * value
+            self._count(place, self._missed(place) - before)
+        for number, wish in enumerate(self._wishes):
             cost = wish.costs.get(column, 0)
-            least[number] += step * (cost * value - min(cost, 0))
-
-    values: list[int] = []
-    column, value = 0, 1
-    while True:
-        if column < len(seats.columns) and value >= 0:
-            decide(column, value, 1)
-            values.append(value)
-            most = all(short <= stated for short, (_, stated) in zip(least, wishes, strict=True))
-            if not broken and most:
-                column, value = column + 1, 1
-                continue
-        elif value >= 0 and not broken:
-            yield frozenset(place for place, taken in enumerate(values) if taken)
-        if not values:
-            return
-        column = len(values) - 1
-        value = values.pop()
-        decide(column, value, -1)
-        value -= 1
+            self._least[number] += step * (cost * value - min(cost, 0))
