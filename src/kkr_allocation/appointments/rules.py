@@ -40,7 +40,10 @@ _CALLED = wishes()
 
 
 class Level(Enum):
-    """A wish that is counted by what falls short of it: zero is the best there is."""
+    """A wish that is counted by what falls short of it: zero is the best there is.
+
+    The first is left out of the usual order: it comes before the others where it has a say.
+    """
 
     KEPT = _CALLED["KEPT"]
     """Posts of the appointments that these are to be closest to which lose their holder."""
@@ -162,7 +165,7 @@ class AppointmentRules:
     """
 
     posts_per_person: int = field(default=2, converter=_limit)
-    order: tuple[Level, ...] = field(default=tuple(Level), converter=_levels)
+    order: tuple[Level, ...] = field(default=tuple(Level)[1:], converter=_levels)
     population: Mapping[str, int] = field(factory=dict, converter=_population, repr=False)
     whole_term: bool = field(default=False, validator=yes_or_no)
 
