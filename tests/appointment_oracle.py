@@ -101,7 +101,6 @@ def values(seating, fora, candidates, rules, wishes, closest_to=()) -> tuple[int
         share = Fraction(len(rows) * weights.get(name, 0), total)
         spread += max(floor(share) - homes[name], 0) + max(homes[name] - ceil(share), 0)
     return (
-        sum(name not in seating[forum] for forum, name in closest_to),
         sum(_sexes([people[n] for n in seating[f.name]], f.posts) for f in fora if f.posts > 1),
         _sexes([person for _, person in rows], len(rows)),
         spread,
@@ -113,4 +112,5 @@ def values(seating, fora, candidates, rules, wishes, closest_to=()) -> tuple[int
         sum(not person.held.get(f.name) for f, person in rows)
         if any(n for c in candidates for n in c.held.values())
         else 0,
+        sum(name not in seating[forum] for forum, name in closest_to),
     )

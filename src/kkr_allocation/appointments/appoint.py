@@ -519,7 +519,7 @@ def appoint(
         members, chaired, stood_in = closest_to.members, closest_to.chairs, closest_to.substitutes
         listed = [(forum, name) for forum, names in members.items() for name in names]
     else:
-        chaired, stood_in, listed = {}, {}, [*map(_pair, closest_to)]
+        chaired, stood_in, listed = {}, {}, [_pair(pair, "closest_to") for pair in closest_to]
     there = {forum.name for forum in register.fora}
     near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in there))
     if not isinstance(lots, Drawing | None):
@@ -595,12 +595,12 @@ def _stopped(
     return Fraction(str(float(limit)))
 
 
-def _pair(value: object) -> Pair:
-    """Return forum and candidate of an appointment that stands."""
+def _pair(value: object, argument: str = "fixed") -> Pair:
+    """Return forum and candidate of an appointment that stands, or stood."""
     match value:
         case (str(forum), str(candidate)):
             return forum, candidate
-    raise InvalidInputError(**refusal("appointments.not_a_pair", value=value))
+    raise InvalidInputError(**refusal("appointments.not_a_pair", argument=argument, value=value))
 
 
 def _wish(value: object) -> Wish:

@@ -42,11 +42,9 @@ _CALLED = wishes()
 class Level(Enum):
     """A wish that is counted by what falls short of it: zero is the best there is.
 
-    The first is left out of the usual order: it comes before the others where it has a say.
+    The last is left out of the usual order: it comes before the others where it has a say.
     """
 
-    KEPT = _CALLED["KEPT"]
-    """Posts of the appointments that these are to be closest to which lose their holder."""
     SEX_IN_FORUM = _CALLED["SEX_IN_FORUM"]
     """Women and men short of half a forum's posts, rounded down, summed over the fora."""
     SEX_OVERALL = _CALLED["SEX_OVERALL"]
@@ -61,6 +59,8 @@ class Level(Enum):
     """Posts of people who did not ask for that forum."""
     CONTINUITY = _CALLED["CONTINUITY"]
     """Posts of people who do not hold one there now."""
+    KEPT = _CALLED["KEPT"]
+    """Posts of the appointments that these are to be closest to which lose their holder."""
 
     @property
     def source(self) -> Source:
@@ -165,7 +165,7 @@ class AppointmentRules:
     """
 
     posts_per_person: int = field(default=2, converter=_limit)
-    order: tuple[Level, ...] = field(default=tuple(Level)[1:], converter=_levels)
+    order: tuple[Level, ...] = field(default=tuple(Level)[:-1], converter=_levels)
     population: Mapping[str, int] = field(factory=dict, converter=_population, repr=False)
     whole_term: bool = field(default=False, validator=yes_or_no)
 

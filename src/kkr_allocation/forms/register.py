@@ -9,7 +9,7 @@ from attrs import field, frozen
 
 from kkr_allocation.appointments.appoint import appoint
 from kkr_allocation.appointments.entitlement import entitle
-from kkr_allocation.appointments.rules import APPOINTMENT_RULES, Level
+from kkr_allocation.appointments.rules import Level
 from kkr_allocation.forms.columns import form_of, words
 from kkr_allocation.sources import Source, SourceStatus
 
@@ -85,8 +85,7 @@ YES, NO = "ja", "nej"
 LIMIT, WHOLE_TERM, LEVEL = "Pladser pr. person", "Mandat i hele perioden", "Ønske"
 """The rules; a wish is a row, the most important first."""
 NO_LEVEL = "ingen"
-LEVELS = {level.words.da: level for level in (*APPOINTMENT_RULES.order, Level.KEPT)}
-"""The wishes; posts that keep their holder can be given a place in their order."""
+LEVELS = {level.words.da: level for level in Level}
 
 
 @frozen(kw_only=True)

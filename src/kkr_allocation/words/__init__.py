@@ -124,7 +124,6 @@ def _filled(english: str, danish: str, figures: Mapping[str, object]) -> Bilingu
 def wishes() -> dict[str, Bilingual]:
     """Return what the wishes of an appointment are called, by the code of each."""
     return {
-        "KEPT": worded("appointments.kept"),
         "SEX_IN_FORUM": worded("appointments.sex_in_forum"),
         "SEX_OVERALL": worded("appointments.sex_overall"),
         "MUNICIPALITIES": worded("appointments.spread_over_municipalities"),
@@ -132,6 +131,7 @@ def wishes() -> dict[str, Bilingual]:
         "GROUP_WISHES": worded("appointments.wishes_of_groups"),
         "CANDIDATE_WISHES": worded("appointments.wishes_of_candidates"),
         "CONTINUITY": worded("appointments.continuity"),
+        "KEPT": worded("appointments.kept"),
     }
 
 
