@@ -13,6 +13,8 @@ from .appointments.people import Candidate as Candidate
 from .appointments.rules import APPOINTMENT_RULES as APPOINTMENT_RULES
 from .appointments.rules import AppointmentRules as AppointmentRules
 from .appointments.rules import Wish as Wish
+from .appointments.search import Chances as Chances
+from .appointments.search import Drawing as Drawing
 from .apportionment.alliances import Alliance as Alliance
 from .apportionment.batch import BatchApportionment as BatchApportionment
 from .apportionment.batch import apportion_batch as apportion_batch
@@ -145,6 +147,7 @@ __all__ = [
     "Candidate",
     "ChairMajorities",
     "Comparison",
+    "Chances",
     "Composition",
     "Council",
     "CouncilList",
@@ -156,6 +159,7 @@ __all__ = [
     "DirichletSwing",
     "Discrepancy",
     "Distribution",
+    "Drawing",
     "Election",
     "Entitlement",
     "ExplainingAlliances",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kkr_allocation.appointments import requirements as names
 from kkr_allocation.appointments.entitlement import taken
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.forum import Forum
     from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.requirements import NamedRule
-    from kkr_allocation.appointments.rules import AppointmentRules
+    from kkr_allocation.appointments.rules import AppointmentRules, Wish
 
 
 def age(born: dt.date, day: dt.date) -> int:
@@ -97,17 +97,31 @@ Pair = tuple[str, str]
 """Forum and candidate, by name."""
 
 
+def _fora(named: Iterable[Forum]) -> tuple[Forum, ...]:
+    return tuple(sorted(named, key=lambda forum: forum.name))
+
+
+def _people(named: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    return tuple(sorted(named, key=lambda person: person.name))
+
+
+def _in_order(pairs: Iterable[Pair]) -> tuple[Pair, ...]:
+    return tuple(sorted(pairs))
+
+
 @frozen
 class Task:
-    """What is to be filled, by whom, and under which rules."""
+    """What is to be filled, by whom, and under which rules; in no order but that of the names."""
 
-    fora: tuple[Forum, ...]
-    """Sorted by name, as the candidates are."""
-    candidates: tuple[Candidate, ...]
+    fora: tuple[Forum, ...] = field(converter=_fora)
+    candidates: tuple[Candidate, ...] = field(converter=_people)
     entitlement: Entitlement
     rules: AppointmentRules
-    fixed: tuple[Pair, ...]
+    fixed: tuple[Pair, ...] = field(converter=_in_order)
     """Appointments already made."""
+    wishes: tuple[Wish, ...] = ()
+    closest_to: tuple[Pair, ...] = ()
+    """Earlier appointments, as many of which as can be are to stand."""
 
 
 @frozen

@@ -40,7 +40,10 @@ _CALLED = wishes()
 
 
 class Level(Enum):
-    """A wish that is counted by what falls short of it: zero is the best there is."""
+    """A wish that is counted by what falls short of it: zero is the best there is.
+
+    The last is left out of the usual order: it comes before the others where it has a say.
+    """
 
     SEX_IN_FORUM = _CALLED["SEX_IN_FORUM"]
     """Women and men short of half a forum's posts, rounded down, summed over the fora."""
@@ -56,6 +59,8 @@ class Level(Enum):
     """Posts of people who did not ask for that forum."""
     CONTINUITY = _CALLED["CONTINUITY"]
     """Posts of people who do not hold one there now."""
+    KEPT = _CALLED["KEPT"]
+    """Posts of the appointments that these are to be closest to which lose their holder."""
 
     @property
     def source(self) -> Source:
@@ -141,7 +146,9 @@ class AppointmentRules:
     posts_per_person : int
         The most posts a person has, at least 1.
     order : sequence of Level
-        The wishes, the most important first; a level left out does not count.
+        The wishes, the most important first; a level left out does not count. Posts that keep
+        their holder count where `appoint` is told of appointments to be closest to, and first if
+        they are left out.
     population : mapping of str to int
         People by municipality, for shares of the posts by population; empty for equal shares
         among the municipalities that have candidates.
@@ -158,7 +165,7 @@ class AppointmentRules:
     """
 
     posts_per_person: int = field(default=2, converter=_limit)
-    order: tuple[Level, ...] = field(default=tuple(Level), converter=_levels)
+    order: tuple[Level, ...] = field(default=tuple(Level)[:-1], converter=_levels)
     population: Mapping[str, int] = field(factory=dict, converter=_population, repr=False)
     whole_term: bool = field(default=False, validator=yes_or_no)
 

@@ -240,6 +240,23 @@ def day(argument: str, option: str) -> dt.date:
     return read
 
 
+_POST = re.compile(r"""\s*(?:(["'])(.+?)\1|([^:"'][^:]*?))\s*:\s*(?:(["'])(.+)\4|(.+?))\s*""")
+
+
+def post(argument: str) -> tuple[str, str]:
+    """Read a post and its holder: ``FORUM:NAME``, in quotation marks where a name has a colon.
+
+    Examples
+    --------
+    >>> post("RAR Fyn: A1"), post('"Råd: Fyn":"Bo: A"')
+    (('RAR Fyn', 'A1'), ('Råd: Fyn', 'Bo: A'))
+    """
+    found = _POST.fullmatch(argument)
+    if found is None:
+        raise InvalidInputError(**refusal("cli.post_argument", argument=argument))
+    return found[2] or found[3], found[5] or found[6]
+
+
 def typed_lot(claimants: Iterable[str], winners: Iterable[str], forum: str | None = None) -> str:
     """Write a draw as it is typed, a name in quotation marks where a sign in it separates."""
     named = f"{_quoted(forum)}:" if forum else ""

@@ -502,6 +502,7 @@ _COMMANDS: dict[str, Callable[..., None]] = {
     "report": report_command,
     "read": read_command,
     "appoint": jobs.appoint_command,
+    "entitle": jobs.entitle_command,
     "appoint-template": jobs.register_command,
     "refill": jobs.refill_command,
     "refill-template": jobs.events_command,

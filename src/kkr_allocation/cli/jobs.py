@@ -7,8 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kkr_allocation.appointments.entitlement import picking_order
 from kkr_allocation.appointments.forum import Forum
+from kkr_allocation.appointments.search import Drawing
 from kkr_allocation.appointments.succession import agenda_on
+from kkr_allocation.apportionment.ties import Lot, UnresolvedTieError
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli.arguments import (
     AnnexTyped,
@@ -24,6 +27,7 @@ from kkr_allocation.cli.arguments import (
 from kkr_allocation.cli.terminal import (
     answer,
     answer_with,
+    read_aloud,
     refusals_spoken,
     show,
     tell,
@@ -38,6 +42,7 @@ from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
+from kkr_allocation.presentation.protocols import entitlement_sheets, protocol
 from kkr_allocation.presentation.report import (
     of_meeting,
     report_of_result,
@@ -51,7 +56,7 @@ from kkr_allocation.presentation.templates import (
     write_places_template,
     write_register,
 )
-from kkr_allocation.presentation.writers import write_letters
+from kkr_allocation.presentation.writers import write, write_letters
 from kkr_allocation.readers.events_workbook import read_events
 from kkr_allocation.readers.places import read_places
 from kkr_allocation.readers.register import read_appointments, read_register
@@ -62,6 +67,8 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.agenda import Agenda
     from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.explanations import Language
+    from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
 
@@ -80,18 +87,28 @@ def appoint_command(
     letters: Annotated[Path | None, typer.Option(metavar="FOLDER|FILE.docx")] = None,
     report: ReportTyped = None,
     meeting: MeetingTyped = None,
+    closest_to: Annotated[Path | None, typer.Option(metavar="FILE")] = None,
+    draw: Annotated[str | None, typer.Option(metavar="SEED")] = None,
+    chances: Annotated[bool, typer.Option("--chances")] = False,
+    why: Annotated[list[str] | None, typer.Option(metavar="FORUM:NAME")] = None,
 ) -> None:
     """Fill the posts of the fora with names from a register of fora and candidates."""
     with refusals_spoken(language.code):
-        drawn = arguments.lots(lot or ())
+        posts = [arguments.post(typed) for typed in why or ()]
         held = arguments.day(meeting, "--meeting") if meeting else None
-        filled = read_register(register)
-        for note in filled.notes:
-            tell(note, language.code)
+        filled = _filled(register, language.code)
         result = filled.appoint(
-            over=over.value if over else None, lots=drawn, time_limit=time_limit
+            over=over.value if over else None,
+            lots=arguments.lots(lot or ()),
+            time_limit=time_limit,
+            closest_to=read_appointments(closest_to) if closest_to else (),
+            drawing=None if draw is None else Drawing(draw),
         )
+        shown: list[Result] = []
+        if chances:
+            shown.append(result.chances(seed=draw or 1, time_limit=time_limit))
         appointed = result.final() if final else result
+        explained = [appointed.why(*post, language.code) for post in posts]
         if report:
             made = report_of_appointments(appointed, language.code)
             write_and_say(of_meeting(made, held), report)
@@ -99,13 +116,65 @@ def appoint_command(
             for file in write_letters(appointed, letters, language.code, held):
                 tell_written(file, language.code)
         answer(
-            [appointed],
+            [appointed, *shown],
             language.code,
             explain=explain,
             output=output,
+            filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
             meeting=held,
             annexes=annex or (),
         )
+        for said in explained:
+            read_aloud(said)
+
+
+def _filled(register: Path, language: Language, *, candidates: bool = True) -> FilledRegister:
+    """Return what a register asks for, having said what is odd in it."""
+    filled = read_register(register, candidates=candidates)
+    for note in filled.notes:
+        tell(note, language)
+    return filled
+
+
+def entitle_command(
+    *,
+    register: Annotated[Path, typer.Argument()],
+    over: OverTyped = None,
+    order: Annotated[bool, typer.Option("--order")] = False,
+    lot: Lots = None,
+    explain: Explain = False,
+    language: Spoken,
+    output: Output = None,
+) -> None:
+    """Say how many posts each list may fill in which fora, and who chooses first."""
+    with refusals_spoken(language.code):
+        filled = _filled(register, language.code, candidates=False)
+        left, drawn = arguments.lots(lot or ()), list[Lot]()
+        shared = over.value if over else None
+        # A lot decides a tie of the entitlement, if it fits one; the rest are for the turns.
+        while order:
+            try:
+                filled.entitle(over=shared, lots=drawn)
+            except UnresolvedTieError as error:
+                fits = [lot for lot in left if {*lot.claimants} == {*error.tie.claimants}]
+                if not fits:
+                    raise
+                drawn.append(fits[0])
+                left = tuple(lot for lot in left if lot is not fits[0])
+            else:
+                break
+        entitlement = filled.entitle(over=shared, lots=drawn if order else left)
+        turns = [picking_order(entitlement, lots=left)] if order else []
+        results: list[Result] = [entitlement, *turns]
+        if output:
+            write(results, output, language=language.code)
+        of_turns = [sheet for turn in turns for sheet in protocol(turn, language.code)]
+        for sheet in (*entitlement_sheets(entitlement, language.code), *of_turns):
+            show(sheet, language.code)
+        for result in results if explain else ():
+            read_aloud(result.explain(language.code))
+        if output:
+            tell_written(output, language.code)
 
 
 def register_command(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.forum import Register, Substitutes
     from kkr_allocation.appointments.model import Pair
     from kkr_allocation.appointments.rules import AppointmentRules, Wish
+    from kkr_allocation.appointments.search import Drawing
     from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.ties import Lot
 
@@ -127,9 +128,18 @@ class FilledRegister:
         )
 
     def appoint(
-        self, *, over: Over | None = None, lots: Iterable[Lot] = (), time_limit: float | None = None
+        self,
+        *,
+        over: Over | None = None,
+        lots: Iterable[Lot] = (),
+        time_limit: float | None = None,
+        closest_to: Appointments | Iterable[Pair] = (),
+        drawing: Drawing | None = None,
     ) -> Appointments:
-        """Return what the register asks for; parameters as for `entitle` and `appoint`."""
+        """Return what the register asks for; parameters as for `entitle` and `appoint`.
+
+        The lots decide ties of the entitlement, and the drawing among equally good appointments.
+        """
         appointed = appoint(
             self.register.fora,
             self.register.candidates,
@@ -139,6 +149,8 @@ class FilledRegister:
             chairs=self.chairs,
             rules=self.rules,
             time_limit=time_limit,
+            closest_to=closest_to,
+            lots=drawing,
         )
         return appointed.with_reasons(self.reasons)
 

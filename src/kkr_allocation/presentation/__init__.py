@@ -23,6 +23,7 @@ VIEWS = {
     "BatchComposition": ("councils", "batch_"),
     "Comparison": ("questions", "comparison_"),
     "ChairMajorities": ("what_if", "chair_"),
+    "Chances": ("posts", "chances_"),
     "Composition": ("councils", ""),
     "Council": ("councils", "council_"),
     "Discrepancy": ("places", "discrepancy_"),

@@ -12,7 +12,7 @@ from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.entitlements import agreed_sentences, departing
 from kkr_allocation.presentation.language import alphabetical, say, written_day
-from kkr_allocation.presentation.posts import appointments_note
+from kkr_allocation.presentation.posts import appointments_note, one_of_several
 from kkr_allocation.presentation.protocols import (
     agenda_sheets,
     entitlement_sheets,
@@ -109,7 +109,8 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
             else []
         ),
     )
-    return Report(heading(result, language), language, sections)
+    first = one_of_several(result, language)
+    return Report(heading(result, language), language, sections, lead=(first,) if first else ())
 
 
 def heading(result: Appointments, language: Language) -> str:

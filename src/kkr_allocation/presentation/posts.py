@@ -6,20 +6,26 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from kkr_allocation.appointments.alternative import also_possible, next_best
+from kkr_allocation.appointments.alternative import (
+    also_possible,
+    costs_in_words,
+    in_the_post,
+    next_best,
+)
 from kkr_allocation.appointments.appoint import kept_out
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
 from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
 from kkr_allocation.presentation.entitlements import agreed_sentences
 from kkr_allocation.presentation.language import alphabetical, in_steps, say
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.rules import LevelResult
+    from kkr_allocation.appointments.search import Chances
     from kkr_allocation.explanations import Explanation, Language
 
 
@@ -50,7 +56,8 @@ def appointments_frame(result: Appointments) -> pd.DataFrame:
 
 def appointments_explanation(result: Appointments, language: Language) -> Explanation:
     """Return the rules, each wish and what it came to, and what else to know."""
-    steps = [*_rule_steps(result, language), *_notes(result, language)]
+    first = [(said, PRACTICE)] if (said := one_of_several(result, language)) else []
+    steps = [*first, *_rule_steps(result, language), *_notes(result, language)]
     posts = sum(map(len, result.members.values()))
     kkr = {forum.kkr for forum in result.fora}
     title = "filled_in_kkr" if len(kkr) == 1 and all(kkr) else "filled_posts"
@@ -66,7 +73,8 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
     if result.chairs:
         yield _chairs(result, language), PRACTICE
     for level in result.levels:
-        yield _level(level, language), level.level.source
+        said = _kept(result, level, language) if level.level is Level.KEPT else None
+        yield said or _level(level, language), level.level.source
 
 
 def _chairs(result: Appointments, language: Language) -> str:
@@ -91,15 +99,42 @@ def _level(level: LevelResult, language: Language) -> str:
     return f"{wish}{ending}."
 
 
+def _kept(result: Appointments, level: LevelResult, language: Language) -> str:
+    """Say how many posts keep their holder, and that no other appointment keeps more."""
+    posts, order = len(result.closest_to), result.rules.order
+    first = Level.KEPT not in order or order[0] is Level.KEPT
+    ending = ("lawful" if first else "as_good") if level.proven else "time"
+    return say(
+        f"kept_of:{ending}",
+        language,
+        kept=posts - level.value,
+        posts=posts,
+        most=posts - level.bound,
+    )
+
+
+def one_of_several(result: Appointments, language: Language) -> str:
+    """Say first that others are as good, or by which lot this is one; empty if it is the only."""
+    drawn = result.drawn
+    if result.is_unique:
+        return ""
+    if drawn:
+        way = "drawn_of_all" if drawn.among else "drawn_in_turn"
+        return say(way, language, seed=drawn.seed, among=drawn.among)
+    if result.is_unique is None:
+        return say("not_known_whether_several", language)
+    return say("one_of_several", language, posts=result.differing)
+
+
 def _notes(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
     if result.is_unique:
         yield say("no_other_appointment", language), PRACTICE
-    elif result.differing:
-        yield (say("others_serve_these_wishes", language, posts=result.differing), PRACTICE)
     yield from _to_know(result, language)
 
 
 def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
+    if moved := [_moved(forum, *both, language) for forum, both in result.changed.items()]:
+        yield say("posts_that_changed", language, moved=moved), PRACTICE
     if result.sex_not_stated:
         yield (say("sex_not_stated_counted", language, names=result.sex_not_stated), BALANCE)
     for forum, name in result.seats_ending_early:
@@ -111,6 +146,10 @@ def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, So
         by_rule.setdefault(in_language(rule, language), []).append(f"{name} ({forum})")
     for rule, names in by_rule.items():
         yield say("substitutes_who_could", language, names=names, rule=rule), PRACTICE
+
+
+def _moved(forum: str, left: tuple[str, ...], came: tuple[str, ...], language: Language) -> str:
+    return say("moved", language, forum=forum, came=came or "–", left=left or "–")
 
 
 def appointments_note(result: Appointments, language: Language) -> str:
@@ -186,3 +225,31 @@ def _compared(
         yield say("short_with_without", language, **figures), level.source
     if not any(other.costs.values()):
         yield say("both_serve_wishes_equally", language), practice
+    instead: dict[str, list[str]] = {}
+    for one, costs in in_the_post(result, forum, name).items():
+        words = worded("presentation.rules_not_met") if costs is None else costs_in_words(costs)
+        instead.setdefault(in_language(words, language), []).append(one)
+    for words, others in instead.items():
+        yield say("others_instead", language, others=others, costs=words), practice
+
+
+# How likely each person was, had the lot been drawn.
+
+
+def chances_frame(result: Chances) -> pd.DataFrame:
+    """Return one row a forum and person; no standard error where the chance is exact."""
+    party = {person.name: person.party for person in result.appointments.candidates}
+    rows = [
+        (forum, name, party[name], result.chance(forum, name), result.standard_error(forum, name))
+        for forum, row in result.counts.items()
+        for name in row
+    ]
+    columns = ["forum", "name", "party", "chance", "standard_error"]
+    return pd.DataFrame(rows, columns=columns).astype({"standard_error": "Float64"})
+
+
+def chances_explanation(result: Chances, language: Language) -> Explanation:
+    """Return what was counted."""
+    way = "chances_of_all" if result.is_exact else "chances_of_draws"
+    said = say(way, language, among=result.among, seed=result.seed)
+    return in_steps(say("chances", language), language, [(said, PRACTICE)])

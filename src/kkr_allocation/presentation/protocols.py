@@ -43,7 +43,7 @@ from kkr_allocation.presentation.places import (
     programmes,
     years_sheets,
 )
-from kkr_allocation.presentation.posts import appointments_note, post_rows
+from kkr_allocation.presentation.posts import appointments_note, one_of_several, post_rows
 from kkr_allocation.presentation.questions import comparison_sheet
 from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.scenarios.explaining import ExplainingAlliances
@@ -85,7 +85,8 @@ sheet_of_result.register(Comparison, comparison_sheet)
 @sheet_of_result.register(Appointments)
 def _posts(result: Appointments, language: Language) -> Sheet:
     """Return one row a post, in the order of the fora, with what has to be known of them."""
-    note = appointments_note(result, language)
+    noted = one_of_several(result, language), appointments_note(result, language)
+    note = "\n".join(filter(None, noted))
     return evolve(_by_forum(result, language), title=result.explain(language).title, note=note)
 
 
@@ -141,6 +142,8 @@ def _cell(value: object, language: Language, kind: Kind | None) -> Cell:
     plain = item() if item else value
     if isinstance(plain, bool):
         return say("presentation.yes" if plain else "presentation.no", language)
+    if isinstance(plain, Fraction) and kind is Kind.SHARE:
+        return float(plain)
     if isinstance(plain, dt.date) or (isinstance(plain, int) and kind is not Kind.NAME):
         return plain
     if isinstance(plain, float):

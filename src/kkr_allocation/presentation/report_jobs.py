@@ -15,6 +15,7 @@ from kkr_allocation.presentation.language import number, rule_name, say
 from kkr_allocation.presentation.pictures.councils import plot_spread
 from kkr_allocation.presentation.pictures.distributions import plot_appointments, plot_places
 from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
+from kkr_allocation.presentation.posts import one_of_several
 from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
 from kkr_allocation.presentation.report import (
     Picture,
@@ -86,6 +87,8 @@ def _homes(result: Appointments) -> Counter[str]:
 
 def _lead(result: Appointments, language: Language) -> Iterator[str]:
     """Yield the answer, and at once what has to be done or known before it is decided."""
+    if first := one_of_several(result, language):
+        yield first
     yield say(
         "posts_filled_in_fora",
         language,

@@ -131,6 +131,7 @@ def wishes() -> dict[str, Bilingual]:
         "GROUP_WISHES": worded("appointments.wishes_of_groups"),
         "CANDIDATE_WISHES": worded("appointments.wishes_of_candidates"),
         "CONTINUITY": worded("appointments.continuity"),
+        "KEPT": worded("appointments.kept"),
     }
 
 

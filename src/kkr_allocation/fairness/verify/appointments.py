@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from fractions import Fraction
 from functools import partial
-from itertools import combinations
+from itertools import combinations, islice
 from typing import TYPE_CHECKING
 
 from kkr_allocation.errors import Bilingual
@@ -16,11 +17,13 @@ from kkr_allocation.fairness.verify.integer_proof import Answers, Proof
 from kkr_allocation.fairness.verify.wishes import (
     LEVELS,
     WISHES,
+    Equals,
     Seating,
     Seats,
     Sum,
     Wish,
     barred,
+    order_of,
     requirement_in_words,
     rules_of,
     seats_of,
@@ -243,7 +246,7 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
             raise false("fairness.rule_document_not_kept")
         answers.row(dict.fromkeys(rule.columns, 1), rule.low, rule.high)
     levels = {level["level"]: level for level in document["levels"]}
-    order = document["rules"]["order"]
+    order = order_of(document)
     if [name for name in order if name in levels] != [*levels]:
         raise false("fairness.wishes_not_order_rules")
     proofs: Counter[Proof] = Counter()
@@ -259,6 +262,8 @@ def check_bounds(document: Document, seating: Seating) -> Counter[Proof]:
                 raise false("fairness.wish_left_out", levels=LEVELS[name])
             _settled(answers, name, wish, 0, 0)
     _check_differing(document, seats, answers)
+    if document["drawn"] is not None:
+        _check_drawn(document, seats, answers)
     return proofs
 
 
@@ -326,11 +331,74 @@ def _check_differing(document: Document, seats: Seats, answers: Answers) -> None
         raise false("fairness.another_answer_good_does", stated=stated)
 
 
+# The lot among equally good appointments, drawn again from its seed.
+
+
+_MOST = 1000
+"""So many equally good appointments are looked at together at most."""
+
+
+def _digest(seed: str, *lines: str) -> bytes:
+    return hashlib.sha256("\n".join([seed, *lines]).encode()).digest()
+
+
+def _check_drawn(document: Document, seats: Seats, answers: Answers) -> None:
+    drawn = document["drawn"]
+    if any(level["bound"] < level["value"] for level in document["levels"]):
+        raise false("fairness.drawn_before_proven")
+    if drawn["among"] is None:
+        _check_in_turn(document, seats, answers)
+        return
+    stated, pairs = _columns(seats), list(seats.columns)
+
+    def order(columns: frozenset[int]) -> bytes:
+        lines = (part for pair in sorted(pairs[column] for column in columns) for part in pair)
+        return _digest(drawn["seed"], *lines)
+
+    if drawn["order"] or not drawn["among"] <= drawn["most"] <= _MOST:
+        raise false("fairness.drawn_two_ways")
+    values = {level["level"]: level["value"] for level in document["levels"]}
+    wishes = [(WISHES[name](seats), value) for name, value in values.items()]
+    equal = list(islice(Equals(seats, wishes), drawn["among"] + 1))
+    if len(equal) != drawn["among"]:
+        raise false("fairness.drawn_among_others", among=drawn["among"])
+    if min(equal, key=order) != stated:
+        raise false("fairness.drawn_is_another", seed=drawn["seed"])
+
+
+def _check_in_turn(document: Document, seats: Seats, answers: Answers) -> None:
+    """Check every post as it was drawn: nobody whose lot came before could have held it."""
+    seed, order = document["drawn"]["seed"], [tuple(pair) for pair in document["drawn"]["order"]]
+    held = {tuple(pair) for pair in document["fixed"]}
+    turns = [
+        (forum, number)
+        for forum in sorted(seats.seating.fora)
+        for number in range(
+            sum(place == forum for place, _ in held) + 1, seats.seating.fora[forum]["posts"] + 1
+        )
+    ]
+    named = {(forum, name) for forum, names in seats.seating.members.items() for name in names}
+    if [forum for forum, _ in order] != [forum for forum, _ in turns] or {*order, *held} != named:
+        raise false("fairness.drawn_not_members")
+    for (forum, number), pair in zip(turns, order, strict=True):
+        lots = {
+            other: _digest(seed, forum, str(number), other[1])
+            for other in seats.columns
+            if other[0] == forum and other not in held
+        }
+        before = [seats.columns[other] for other, lot in lots.items() if lot < lots[pair]]
+        if before and answers.has_any(before):
+            raise false("fairness.drawn_turn_is_another", forum=forum, number=number, seed=seed)
+        answers.row({seats.columns[pair]: 1}, 1, None)
+        held.add(pair)
+
+
 _SAID = (
     ("cannot", "cannot sit in", "ikke kan sidde i"),
     ("wishes", "wishes for", "ønsker"),
 )
 _WISH = both("a wish", "et ønske")
+_KEPT = both("an earlier appointment", "en tidligere udpegning")
 
 
 def check(document: Document) -> tuple[str, ...]:
@@ -353,6 +421,7 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         *entitled,
         worded("fairness.everyone_eligible_sits_once", fixed=fixed, agreed=agreed),
+        *_drawn_said(document),
         worded("fairness.counted_again_short_nothing", levels=levels, met=met),
         Taken.of(worded("fairness.not_proven_bounds"))
         if proofs is None
@@ -363,6 +432,14 @@ def check(document: Document) -> tuple[str, ...]:
         ),
         proven,
     )
+
+
+def _drawn_said(document: Document) -> list[Bilingual]:
+    drawn = document["drawn"]
+    if drawn is None:
+        return []
+    way = "turn" if drawn["among"] is None else "all"
+    return [worded(f"fairness.drawn_again_{way}", seed=drawn["seed"], among=drawn["among"])]
 
 
 def _seating(document: Document) -> Seating:
@@ -376,6 +453,8 @@ def _seating(document: Document) -> Seating:
         if len(known) == 1 or known[0] != known[1]:
             raise false("fairness.other_posts_among_fora", forum=forum)
     _check_names(document, fora, people)
+    if len({*map(tuple, document["closest_to"])}) < len(document["closest_to"]):
+        raise false("fairness.stood_twice")
     for forum in document["reasons"]:
         if forum not in fora:
             raise false("fairness.reason_given", forum=forum)
@@ -398,6 +477,7 @@ def _check_names(
     ]
     for wish in document["wishes"]:
         asked += [(_WISH, wish["forum"], fora), (_WISH, wish["candidate"], people)]
+    asked += [(_KEPT, forum, fora) for forum, _ in document["closest_to"]]
     for what, name, known in asked:
         if name not in known:
             raise false("fairness.what_name", what=what, name=name)

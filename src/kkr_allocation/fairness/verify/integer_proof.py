@@ -130,6 +130,11 @@ class Answers:
             return None
         return sum(cost * point.get(column, 0) for column, cost in costs.items())
 
+    def has_any(self, columns: Sequence[int]) -> bool:
+        """Say whether some answer has one of these columns above zero."""
+        rows = [*self._rows, _Row(dict.fromkeys(columns, 1), 1, None)]
+        return self._found(rows, list(self._high), {}) is not None
+
     def _bounded(self) -> tuple[list[_Row], list[_Row]]:
         """Return rows with an upper bound, and rows with one value, over the columns left."""
         loose, tight = [], []
