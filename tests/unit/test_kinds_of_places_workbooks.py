@@ -219,6 +219,9 @@ def test_limits_of_cells_hold_and_a_cell_can_be_closed(tmp_path: Path) -> None:
     cells = {("Grænser", cell): value for cell, value in closed.items()}
     path = spoilt(filled_kind(tmp_path / "t.xlsx", "table"), cells)
     assert read_places(path).distribute().places[1, 2] == 0
+    again = {("Grænser", cell.replace("2", "3")): value for (_, cell), value in cells.items()}
+    twice = "row 3, column Kolonne: 'UCL × Skole- og fritidspædagogik' stands twice"
+    assert twice in str(refusal_of(spoilt(path, again)))
 
 
 def test_claims_are_rounded_under_controlled_rounding(tmp_path: Path) -> None:
@@ -301,6 +304,11 @@ def test_one_key_can_hold_for_every_whole_of_the_layer_above(tmp_path: Path) -> 
 def test_what_is_stated_of_a_part_that_stands_in_several_places_is_refused(tmp_path: Path) -> None:
     path = spoilt(programmes(tmp_path / "p.xlsx"), {("Lag", "H4"): 33})
     assert "row 4, column Oplyst: the part stands in several places" in str(refusal_of(path))
+    book = load_workbook(programmes(tmp_path / "deeper.xlsx"))
+    book["Lag"].append(["Hold", "SSH", "Ny", 1, None, None, None, 5])
+    book.save(tmp_path / "deeper.xlsx")
+    named = "row 6, column Oplyst: the part stands in several places"
+    assert named in str(refusal_of(tmp_path / "deeper.xlsx"))
 
 
 def test_a_limit_that_differs_between_rows_of_a_layer_is_refused(tmp_path: Path) -> None:

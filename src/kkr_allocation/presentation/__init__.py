@@ -39,7 +39,7 @@ VIEWS = {
     "RuleComparison": ("places", "rules_"),
     "SmoothedYears": ("places", "years_"),
     "SweepResult": ("what_if", "sweep_"),
-    "TableDistribution": ("two_way", "places_"),
+    "TableDistribution": ("two_way", ""),
     "TwoWayApportionment": ("two_way", ""),
 }
 """The module that shows a kind of result, and what the names of its views begin with."""

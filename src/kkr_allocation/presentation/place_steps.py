@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from kkr_allocation.placements.agreements import Wishes
     from kkr_allocation.placements.distribute import Distribution, RuleComparison
     from kkr_allocation.placements.keys import Key
+    from kkr_allocation.placements.limits import Bound
     from kkr_allocation.sources import Source
 
 
@@ -248,29 +249,30 @@ def room(result: Distribution, place: str) -> int | None:
 
 def limit_clause(result: Distribution, place: str, side: Side, language: Language) -> str:
     """Say which limit a place has on one side: its own, or the largest change."""
-    limits = result.limits
-    bound = _bound(result, place, side)
-    own = limits.floors.get(place, 0) if side == "floor" else limits.caps.get(place)
-    if bound == own or limits.change is None:
-        clause = say(f"own_limit:{side}", language, bound=bound)
-    else:
-        last = limits.change.base[place]
-        clause = say(f"limit_of_change:{side}", language, bound=bound, last=last)
-    if bound % limits.multiple:
-        clause += say("in_multiples", language, multiple=limits.multiple)
-    return clause
+    bound, each = _bound(result, place, side), result.limits.multiple
+    clause = say(f"own_limit:{side}", language, bound=bound.places)
+    if bound.change is not None:
+        last = bound.change.base[place]
+        clause = say(f"limit_of_change:{side}", language, bound=bound.places, last=last)
+    return clause + (say("in_multiples", language, multiple=each) if bound.places % each else "")
 
 
-def _bound(result: Distribution, place: str, side: Side) -> int:
-    limit = result.limits.low(place) if side == "floor" else result.limits.high(place)
-    return 0 if limit is None else limit.places
+def _bound(result: Distribution, place: str, side: Side) -> Bound:
+    bound = result.limits.low(place) if side == "floor" else result.limits.high(place)
+    assert bound is not None  # noqa: S101  (it is asked for where there is one)
+    return bound
 
 
 def limits_listed(result: Distribution, sides: Mapping[str, Side], language: Language) -> str:
     """List places with their limit, such as "Skive (at most 30)"."""
     return joined(
         (
-            say(f"bounded_place:{side}", language, place=place, bound=_bound(result, place, side))
+            say(
+                f"bounded_place:{side}",
+                language,
+                place=place,
+                bound=_bound(result, place, side).places,
+            )
             for place, side in sides.items()
         ),
         language,
