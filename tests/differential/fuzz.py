@@ -244,12 +244,16 @@ def rounded(case: Any) -> str:
 
 
 def distributed(case: dict[str, Any]) -> str:
-    """Hold `distribute` to the slow sharing-out, of a key in thirds."""
+    """Hold `distribute` to the slow sharing-out, of a key in thirds.
+
+    Droop's quota counts whole votes, so that it is another one when all are divided by a number.
+    """
+    case = case | {"members": [], "name": "Hare" if case["name"] == "Droop" else case["name"]}
     bounds = {"floors": case["floors"], "caps": case["caps"]}
     key = {place: Fraction(number, 3) for place, number in case["votes"].items()}
     rule = RULES[case["name"]]
     call = lambda: kkr.distribute(case["house"], key, rule, **bounds)  # noqa: E731
-    return held(by_oracle(case | {"members": []}), call, lambda result: result.places)
+    return held(by_oracle(case), call, lambda result: result.places)
 
 
 def entitled(case: dict[str, Any]) -> str:
@@ -356,16 +360,23 @@ def fuzzed(verb: str, cases: int, number: int) -> tuple[Counter[str], list[str]]
 
 
 def main(minutes: float, number: int = 1) -> int:
-    """Give every verb the same time, and print the table; 1 where anything came out otherwise."""
+    """Give every verb the same time, and print the table; 1 where anything came out otherwise.
+
+    Turn by turn each verb has some cases, until the time is out or Ctrl-C ends it.
+    """
     table: dict[str, Counter[str]] = {verb: Counter() for verb in VERBS}
-    for verb, counted in table.items():
-        end = time.monotonic() + 60 * minutes / len(VERBS)
-        turn = 0
-        while time.monotonic() < end:
-            more, wrong = fuzzed(verb, ROUND, number + turn)
-            counted.update(more)
-            turn += 1
-            print(*wrong, sep="\n", end="\n" * bool(wrong), file=sys.stderr, flush=True)  # noqa: T201  (run by hand)
+    spent = dict.fromkeys(VERBS, 0.0)
+    end = time.monotonic() + 60 * minutes
+    try:
+        while (start := time.monotonic()) < end:
+            verb = min(spent, key=lambda one: spent[one])
+            more, wrong = fuzzed(verb, ROUND, number + table[verb].total())
+            table[verb].update(more)
+            spent[verb] += time.monotonic() - start
+            for case in wrong:
+                print(case, file=sys.stderr, flush=True)  # noqa: T201  (run by hand)
+    except KeyboardInterrupt:
+        pass  # what was tried so far is told
     print("| verb | the oracle | cases | ties | refused | mismatches |")  # noqa: T201
     print("|---|---|---:|---:|---:|---:|")  # noqa: T201
     for verb, counted in table.items():
