@@ -14,6 +14,7 @@ import time
 import warnings
 from collections import Counter
 from fractions import Fraction
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -124,7 +125,7 @@ def apportioned(case: dict[str, Any]) -> str:
     """Hold `apportion` to the slow sharing-out, trees, floors and caps included."""
     bounds = {"floors": case["floors"], "caps": case["caps"], "alliances": case["members"]}
     rule = RULES[case["name"]]
-    call = lambda: kkr.apportion(case["votes"], case["house"], rule, **bounds)  # noqa: E731
+    call = partial(kkr.apportion, case["votes"], case["house"], rule, **bounds)
     return held(by_oracle(case), call, lambda result: result.seats)
 
 
@@ -252,7 +253,7 @@ def distributed(case: dict[str, Any]) -> str:
     bounds = {"floors": case["floors"], "caps": case["caps"]}
     key = {place: Fraction(number, 3) for place, number in case["votes"].items()}
     rule = RULES[case["name"]]
-    call = lambda: kkr.distribute(case["house"], key, rule, **bounds)  # noqa: E731
+    call = partial(kkr.distribute, case["house"], key, rule, **bounds)
     return held(by_oracle(case), call, lambda result: result.places)
 
 
@@ -377,11 +378,11 @@ def main(minutes: float, number: int = 1) -> int:
                 print(case, file=sys.stderr, flush=True)  # noqa: T201  (run by hand)
     except KeyboardInterrupt:
         pass  # what was tried so far is told
-    print("| verb | the oracle | cases | ties | refused | mismatches |")  # noqa: T201
-    print("|---|---|---:|---:|---:|---:|")  # noqa: T201
+    print("| verb | the oracle | cases | ties | refused | mismatches |")  # noqa: T201  (run by hand)
+    print("|---|---|---:|---:|---:|---:|")  # noqa: T201  (run by hand)
     for verb, counted in table.items():
         figures = (counted.total(), *(counted[one] for one in ("tie", "refused", "mismatch")))
-        print(f"| `{verb}` | {VERBS[verb][2]} | {' | '.join(f'{n:,}' for n in figures)} |")  # noqa: T201
+        print(f"| `{verb}` | {VERBS[verb][2]} | {' | '.join(f'{n:,}' for n in figures)} |")  # noqa: T201  (run by hand)
     return int(any(counted["mismatch"] for counted in table.values()))
 
 
