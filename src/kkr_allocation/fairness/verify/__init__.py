@@ -19,7 +19,7 @@ from kkr_allocation.explanations import Certificate
 from kkr_allocation.fairness.verify.documents import AS_WRITTEN, DEADLINE, Taken, bound
 from kkr_allocation.fairness.verify.sharing import own_rules
 from kkr_allocation.results import Result
-from kkr_allocation.words import refused, worded
+from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
     from kkr_allocation.documents.codec import Json
@@ -119,7 +119,7 @@ def verify(result: Result | str | Document, *, time_limit: float | None = None) 
     home, check_name = _CHECKS[document["kind"]]
     check: Any = getattr(importlib.import_module(f"{__name__}.{home}"), check_name)
     if time_limit is not None and not time_limit > 0:
-        raise refused("fairness.time_limit", limit=time_limit)
+        raise InvalidInputError(**refusal("fairness.time_limit", limit=time_limit))
     before = DEADLINE.set(monotonic() + (inf if time_limit is None else time_limit))
     try:
         lines = (*check(document), *own_rules(document))

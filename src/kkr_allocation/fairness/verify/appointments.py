@@ -33,7 +33,7 @@ from kkr_allocation.fairness.verify.wishes import (
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.fairness.verify.documents import Document
 
@@ -423,14 +423,7 @@ def check(document: Document) -> tuple[str, ...]:
         worded("fairness.everyone_eligible_sits_once", fixed=fixed, agreed=agreed),
         *_drawn_said(document),
         worded("fairness.counted_again_short_nothing", levels=levels, met=met),
-        Taken.of(worded("fairness.not_proven_bounds"))
-        if proofs is None
-        else worded(
-            "fairness.bounds_others_proven_again",
-            proofs=proofs[Proof.MULTIPLIERS],
-            proofs_2=proofs[Proof.SEARCH],
-        ),
-        proven,
+        *_proven(proofs, proven),
     )
 
 
@@ -440,6 +433,17 @@ def _drawn_said(document: Document) -> list[Bilingual]:
         return []
     way = "turn" if drawn["among"] is None else "all"
     return [worded(f"fairness.drawn_again_{way}", seed=drawn["seed"], among=drawn["among"])]
+
+
+def _proven(proofs: Counter[Proof] | None, said: Bilingual) -> Iterator[Bilingual]:
+    """Yield how the bounds were proven again and what follows; what they leave open at any time."""
+    if proofs is None:
+        yield Taken.of(worded("fairness.not_proven_bounds"))
+    else:
+        multipliers, search = proofs[Proof.MULTIPLIERS], proofs[Proof.SEARCH]
+        yield worded("fairness.bounds_others_proven_again", proofs=multipliers, proofs_2=search)
+    if proofs is not None or isinstance(said, Taken):
+        yield said
 
 
 def _seating(document: Document) -> Seating:
