@@ -9,6 +9,7 @@ import pytest
 import kkr_allocation as kkr
 from tests.unit.test_alliance_scan import VOTES, partitions
 
+
 @pytest.mark.parametrize(("year", "alone"), [(2021, 20), (2025, 24)])
 def test_every_council_follows_from_alliances_of_one_level_with_all_its_lists(year, alone):
     """Of 98 councils 20 of 2021 and 24 of 2025 need none; København has 27 and 24 lists.

@@ -24,7 +24,7 @@ def test_it_is_a_sequence_of_structures_with_a_short_repr():
     assert found[:2] == tuple(found)[:2] == found.smallest == ((("B", "C"),), (("C", "E"),))
     assert len(repr(found)) < 80
     assert "at least" not in repr(found)
-    assert repr(kkr.explaining_alliances(VOTES, {"E": 9})) == "<ExplainingAlliances, 0>"
+    assert repr(kkr.explaining_alliances(VOTES, {"E": 9})) == "ExplainingAlliances(0)"
     inner = kkr.explaining_alliances(VOTES, SEATS, depth=2)
     assert (("A", ("B", "C")),) in list(inner)
     with pytest.raises(IndexError):

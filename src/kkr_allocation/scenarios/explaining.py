@@ -59,7 +59,7 @@ class ExplainingAlliances(Result):
     >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
     >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2}, limit=2)
     >>> found
-    <ExplainingAlliances, at least 2: (('B', 'C'),), …>
+    ExplainingAlliances(at least 2: (('B', 'C'),), …)
     >>> kkr.apportion(votes, 9, alliances=found[1]).seats
     {'A': 4, 'B': 3, 'C': 2, 'D': 0, 'E': 0}
     """
@@ -75,7 +75,7 @@ class ExplainingAlliances(Result):
         """Only how many there are, and the first."""
         least = "" if self.complete else "at least "
         first = f": {shortened(self[0])}{', …' * (len(self) > 1)}" if len(self) else ""
-        return f"<ExplainingAlliances, {least}{len(self)}{first}>"
+        return f"ExplainingAlliances({least}{len(self)}{first})"
 
     def __len__(self) -> int:
         """Count the structures that were found."""
@@ -216,7 +216,7 @@ def explaining_alliances(
     >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
     >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2})
     >>> found.smallest, found.count
-    ((('B', 'C'), ('C', 'E')), 12)
+    (((('B', 'C'),), (('C', 'E'),)), 12)
     >>> found.never
     (('C', 'D'), ('D', 'E'))
     """

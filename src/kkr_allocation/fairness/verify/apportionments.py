@@ -275,10 +275,9 @@ def check_explaining(document: Document) -> tuple[Bilingual, ...]:
         for _, members, seats in sharings([*alone, *structure], house, election):
             claims = [election.claim(member, seats) for member in members]
             check_sharing(claims, seats, rule, Lots(()), where=where)
-    all_there = "all" if document["complete"] else "some"
     return (
         worded("fairness.structures_explain", structures=len(seen), seats=house),
-        worded(f"fairness.structures_{all_there}"),
+        worded(f"fairness.structures_{'all' if document['complete'] else 'some'}"),
     )
 
 
