@@ -282,7 +282,10 @@ def test_what_a_reader_decided_is_said_in_danish(tmp_path):
         ("compose --outsiders nix --language da", "Der findes oven-i, i-det-samlede-antal. "),
         (
             "compose --alliance A+F --language da",
-            "Det hører til apportion, alliances, report.",
+            (
+                "Det hører til apportion, alliances, report. "
+                "Skriv det dér: kkr-allocation report --alliance A+F."
+            ),
         ),
     ],
 )

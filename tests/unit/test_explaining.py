@@ -115,6 +115,8 @@ FORGED_PAIRS = [
     (lambda d: d["pairs"][0].update(lot=1), "has other seats than stated"),
     (lambda d: d["pairs"][0].update(partner="A"), "is none of two free lists"),
     (lambda d: d["pairs"].append(d["pairs"][0]), "stands twice"),
+    (lambda d: d.update(party="D"), "is none of two free lists"),
+    (lambda d: d["fixed"][0].update(members=[]), "has no members"),
     (lambda d: d["pairs"][0].update(partner="E"), "is none of two free lists"),
 ]
 
