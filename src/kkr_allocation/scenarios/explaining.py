@@ -119,7 +119,8 @@ class ExplainingAlliances(Result):
     def never(self) -> tuple[tuple[str, str], ...]:
         """The pairs of lists that are in one alliance in no explaining structure.
 
-        Of all there are, as for `always`. All pairs where nothing explains the seats.
+        Of all there are, as for `always`; with two dozen lists of which few structures were kept,
+        a pair that is in none can take minutes to tell. All pairs where nothing explains the seats.
         """
         return self._pairs(together=True)
 
