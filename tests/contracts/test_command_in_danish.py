@@ -165,6 +165,13 @@ REFUSED = [
         )
     ),
     "apportion --seats=-1 A=1",
+    "alliances",
+    "alliances --council Greve --kkr Sjælland",
+    "alliances --council Grve",
+    "alliances --kkr Sjælland",
+    "alliances --explaining A=3 --seats 2",
+    "alliances --council Greve --explaining --for A",
+    "alliances --council Greve --for Å2",
     "apportion --seats syv A=1",
     "apportion A=1",
     "apportion A=1 --seats",
@@ -276,7 +283,10 @@ def test_what_a_reader_decided_is_said_in_danish(tmp_path):
         ("compose --outsiders nix --language da", "Der findes oven-i, i-det-samlede-antal. "),
         (
             "compose --alliance A+F --language da",
-            "Det hører til apportion, report. Skriv det dér: kkr-allocation report --alliance A+F.",
+            (
+                "Det hører til apportion, alliances, report. "
+                "Skriv det dér: kkr-allocation report --alliance A+F."
+            ),
         ),
     ],
 )

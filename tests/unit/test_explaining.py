@@ -24,7 +24,7 @@ def test_it_is_a_sequence_of_structures_with_a_short_repr():
     assert found[:2] == tuple(found)[:2] == found.smallest == ((("B", "C"),), (("C", "E"),))
     assert len(repr(found)) < 80
     assert "at least" not in repr(found)
-    assert repr(kkr.explaining_alliances(VOTES, {"E": 9})) == "<ExplainingAlliances, 0>"
+    assert repr(kkr.explaining_alliances(VOTES, {"E": 9})) == "ExplainingAlliances(0)"
     inner = kkr.explaining_alliances(VOTES, SEATS, depth=2)
     assert (("A", ("B", "C")),) in list(inner)
     with pytest.raises(IndexError):
@@ -43,20 +43,20 @@ def test_a_limit_makes_the_count_a_bound_that_says_so():
 @pytest.mark.parametrize("crowd", [NOBODY, LOCAL], ids=["without votes", "with a few"])
 @pytest.mark.parametrize("depth", [1, 2])
 def test_lists_without_seats_in_their_dozens_cost_little(crowd, depth):
-    start = time.perf_counter()
+    start = time.process_time()
     found = kkr.explaining_alliances({**VOTES, **crowd}, SEATS, depth=depth, limit=300)
     assert len(found) == 300
     assert found[0] == (("B", "C"),)
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_a_council_that_nothing_explains_is_told_so_without_trying_everything():
-    start = time.perf_counter()
+    start = time.process_time()
     found = kkr.explaining_alliances({**VOTES, **LOCAL}, {**SEATS, "C": 7})
     assert (len(found), found.complete, found.smallest, found.always) == (0, True, (), ())
     assert len(found.never) == 65 * 64 // 2
     assert "No alliances explain" in str(found.explain("en"))
-    assert time.perf_counter() - start < 20
+    assert time.process_time() - start < 20
 
 
 def test_an_interrupted_search_gives_what_it_found(monkeypatch):
@@ -115,6 +115,8 @@ FORGED_PAIRS = [
     (lambda d: d["pairs"][0].update(lot=1), "has other seats than stated"),
     (lambda d: d["pairs"][0].update(partner="A"), "is none of two free lists"),
     (lambda d: d["pairs"].append(d["pairs"][0]), "stands twice"),
+    (lambda d: d.update(party="D"), "is none of two free lists"),
+    (lambda d: d["fixed"][0].update(members=[]), "has no members"),
     (lambda d: d["pairs"][0].update(partner="E"), "is none of two free lists"),
 ]
 

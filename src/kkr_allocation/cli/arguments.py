@@ -419,9 +419,7 @@ def _tell_help(
     command.language, command.options_metavar = language, frame["options_typed"]
     command.help = told.get(name, command.help)
     for parameter in command.params:
-        typed = parameter.opts[0]
-        option = typed if typed.startswith("-") else f"--{parameter.name}"
-        default = parameter.default
+        option, default = f"--{parameter.name.replace('_', '-')}", parameter.default
         said = told.get(f"{name}{option}") or told.get(option) or parameter.help or ""
         if isinstance(default, Enum):
             said += " " + frame["default"].format(value=entry("cli.choice")[language][default.name])

@@ -417,6 +417,10 @@ def alliances_command(
             house = sum(won.values()) if seats is None else seats
         if explaining and not won:
             raise InvalidInputError(**refusal("cli.explaining_what"))
+        beside = {"--seats": seats, "--for": partners_for, "--alliance": alliance}
+        for option, value in beside.items() if explaining else ():
+            if value:
+                raise InvalidInputError(**refusal("cli.explaining_beside", option=option))
         if house is None:
             raise InvalidInputError(**refusal("cli.alliances_without_seats"))
         chosen = getattr(rules, rule.name)

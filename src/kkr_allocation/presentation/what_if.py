@@ -441,9 +441,11 @@ def _explaining_sentences(result: ExplainingAlliances, language: Language) -> It
     )
     yield say("smallest_structures", language, structures=smallest)
     # Where there are more structures than were kept, the pairs are a search of their own.
-    for key in ("always", "never") if result.complete else ():
-        if pairs := ["+".join(pair) for pair in getattr(result, key)]:
-            yield say(f"{key}_together", language, pairs=pairs)
+    if not result.complete:
+        return
+    for key, pairs in (("always_together", result.always), ("never_together", result.never)):
+        if pairs:
+            yield say(key, language, pairs=["+".join(pair) for pair in pairs])
 
 
 def _structure(found: Nested) -> str:

@@ -59,7 +59,7 @@ class ExplainingAlliances(Result):
     >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
     >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2}, limit=2)
     >>> found
-    <ExplainingAlliances, at least 2: (('B', 'C'),), …>
+    ExplainingAlliances(at least 2: (('B', 'C'),), …)
     >>> kkr.apportion(votes, 9, alliances=found[1]).seats
     {'A': 4, 'B': 3, 'C': 2, 'D': 0, 'E': 0}
     """
@@ -75,7 +75,7 @@ class ExplainingAlliances(Result):
         """Only how many there are, and the first."""
         least = "" if self.complete else "at least "
         first = f": {shortened(self[0])}{', …' * (len(self) > 1)}" if len(self) else ""
-        return f"<ExplainingAlliances, {least}{len(self)}{first}>"
+        return f"ExplainingAlliances({least}{len(self)}{first})"
 
     def __len__(self) -> int:
         """Count the structures that were found."""
@@ -119,7 +119,8 @@ class ExplainingAlliances(Result):
     def never(self) -> tuple[tuple[str, str], ...]:
         """The pairs of lists that are in one alliance in no explaining structure.
 
-        Of all there are, as for `always`. All pairs where nothing explains the seats.
+        Of all there are, as for `always`; with two dozen lists of which few structures were kept,
+        a pair that is in none can take minutes to tell. All pairs where nothing explains the seats.
         """
         return self._pairs(together=True)
 
@@ -216,7 +217,7 @@ def explaining_alliances(
     >>> votes = {"A": 400, "B": 330, "C": 170, "D": 99, "E": 51}
     >>> found = kkr.explaining_alliances(votes, {"A": 4, "B": 3, "C": 2})
     >>> found.smallest, found.count
-    ((('B', 'C'), ('C', 'E')), 12)
+    (((('B', 'C'),), (('C', 'E'),)), 12)
     >>> found.never
     (('C', 'D'), ('D', 'E'))
     """

@@ -7,10 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 from attrs import evolve, field, frozen
 
-from kkr_allocation.apportionment.alliances import (  # documents read what fields declare
-    Alliance,  # noqa: TC001
-    Members,  # noqa: TC001
-)
+from kkr_allocation.apportionment.alliances import Alliance, Members  # noqa: TC001  (documents read the declared types)
 from kkr_allocation.apportionment.batch import apportion_batch
 from kkr_allocation.apportionment.rules import DHONDT, Rule, checked_rule
 from kkr_allocation.explanations import shortened

@@ -118,6 +118,8 @@ def parties_of(member: Json) -> Iterator[str]:
     """Yield the parties of an alliance, inner ones included; a party is its own."""
     if isinstance(member, str):
         yield member
+    elif not member["members"]:
+        raise false("fairness.alliance_empty", name=member["label"])
     else:
         for inner in member["members"]:
             yield from parties_of(inner)
@@ -301,10 +303,9 @@ def check_explaining(document: Document) -> tuple[Bilingual, ...]:
         for _, members, seats in sharings([*alone, *structure], house, election):
             claims = [election.claim(member, seats) for member in members]
             check_sharing(claims, seats, rule, Lots(()), where=where)
-    all_there = "all" if document["complete"] else "some"
     return (
         worded("fairness.structures_explain", structures=len(seen), seats=house),
-        worded(f"fairness.structures_{all_there}"),
+        worded(f"fairness.structures_{'all' if document['complete'] else 'some'}"),
     )
 
 
@@ -342,7 +343,12 @@ def check_pairs(document: Document) -> tuple[Bilingual, ...]:
     for pair in document["pairs"]:
         party, partner = pair["party"], pair["partner"]
         two = worded("fairness.pair_of", party=party, partner=partner)
-        if party == partner or (party, partner) in seen or not {party, partner} <= set(free):
+        if (
+            party == partner
+            or document["party"] not in (None, *free)
+            or (party, partner) in seen
+            or not {party, partner} <= set(free)
+        ):
             raise false("fairness.pair_names", where=two)
         seen.add((party, partner))
         outer = {"": free[party] + free[partner], **{f"{n} ": v for n, v in pooled.items()}}
