@@ -103,7 +103,7 @@ def test_one_council(against, council):
 
 @pytest.mark.parametrize("mayors", ["fixed", "largest list"])
 def test_a_sweep_of_municipal_swings_on_two_cores(against, council, mayors):
-    """KKR Sjælland: 17 municipalities, 189 lists in them, 34 lists in all; drawn, composed, counted.
+    """KKR Sjælland: 17 municipalities, 189 lists in them; drawn, composed, counted.
 
     Measured against drawing the normal deviates alone. At least 100,000 draws a second on two
     cores that have nothing else to do: the best of three after a warm-up.

@@ -77,8 +77,9 @@ def compare(
     pandas.DataFrame
         One row a region, reading and rule: `region`, `year`, `size_rule`, `at_cap`,
         `threshold_base`, `rule`, `outsiders`, `seat_for_every_eligible`, `house_size`, `cap`,
-        `capped`, `complete` (whether the figures of all municipalities are there), `problem` (a lot to draw, or why it
-        cannot be met), then the seats of each list; missing where there is a problem.
+        `capped`, `complete` (whether the figures of all municipalities are there), `problem` (a
+        lot to draw, or why it cannot be met), then the seats of each list; missing where there is
+        a problem.
 
     Raises
     ------
