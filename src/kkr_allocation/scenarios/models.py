@@ -359,6 +359,10 @@ class NormalSwing(Swing):
         matrix, names = labelled(covariance, "covariance")
         self.__attrs_init__(tuple(map(tuple, matrix.tolist())), names)
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse a covariance of nothing, in a document too."""
+        checked_covariance(self.covariance)
+
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
     ) -> NDArray[np.int64]:
