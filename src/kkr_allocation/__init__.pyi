@@ -36,9 +36,11 @@ from .apportionment.rules import divisor_rule as divisor_rule
 from .apportionment.rules import modified_sainte_lague as modified_sainte_lague
 from .apportionment.tied_tables import TwoWayTie as TwoWayTie
 from .apportionment.ties import Lot as Lot
+from .apportionment.ties import Outcome as Outcome
 from .apportionment.ties import Tie as Tie
 from .apportionment.ties import UnresolvedTieError as UnresolvedTieError
 from .apportionment.ties import draw as draw
+from .apportionment.ties import ties as ties
 from .apportionment.twoway import CONTROLLED_ROUNDING as CONTROLLED_ROUNDING
 from .apportionment.twoway import TwoWayApportionment as TwoWayApportionment
 from .apportionment.twoway import biproportion as biproportion
@@ -180,6 +182,7 @@ __all__ = [
     "MaxChange",
     "MunicipalSwing",
     "NormalSwing",
+    "Outcome",
     "Outsiders",
     "OwnModel",
     "PickingOrder",
@@ -260,4 +263,5 @@ __all__ = [
     "scale",
     "smooth",
     "sweep",
+    "ties",
 ]

@@ -163,22 +163,29 @@ class ReadOnlyDict(dict[_Key, _Value]):
     __setitem__ = __delitem__ = __ior__ = _refuse
     clear = pop = popitem = setdefault = update = _refuse
 
+    def __hash__(self) -> int:  # type: ignore[override]  # a dict has none, since it changes
+        """Return the same for the same entries in any order, as equality has it."""
+        return hash(frozenset(self.items()))
+
     def __reduce__(self) -> tuple[type[ReadOnlyDict[_Key, _Value]], tuple[dict[_Key, _Value]]]:
         """Return how to make it anew, since a copy or pickle could not fill it afterwards."""
         return type(self), (dict(self),)
 
 
 def read_only(_: type, fields: list[Attribute[Any]]) -> list[Attribute[Any]]:
-    """Make the mappings of a frozen class read-only, those inside them too.
+    """Make the mappings of a frozen class read-only, those inside them too, and the class hashable.
 
     The ``field_transformer`` of every result. It goes by the declared type of a field, so that
-    a new field needs no thought. Arguments must be dicts already.
+    a new field needs no thought. Arguments must be dicts already. Arrays, which have no hash, are
+    left out of it: equal results have equal hashes all the same.
     """
     return [_settled(field) for field in fields]
 
 
 def _settled(field: Attribute[Any]) -> Attribute[Any]:
     declared = str(field.type)
+    if getattr(field, "eq_key", None) is not None:
+        return field.evolve(hash=False)
     if not declared.startswith(("dict[", "Mapping[")):
         return field
     nested = declared.count("dict[") + declared.count("Mapping[") > 1

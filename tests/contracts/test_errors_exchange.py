@@ -79,7 +79,7 @@ REFUSED: dict[str, tuple[Callable[[], object], str]] = {
     "no rule": (lambda: kkr.from_json(changed(rule=3)), "an object there"),
     "strange rule": (
         lambda: kkr.from_json(changed(rule={"type": "X"})),
-        "rule.type is 'X'. The format has one of LinearRule, MeanRule, QuotaRule",
+        "rule.type is 'X'. The format has one of LinearRule, MeanRule, ListedRule",
     ),
     "own rule": (
         lambda: kkr.from_json(changed(rule={"type": "MeanRule", "name": "own"})),

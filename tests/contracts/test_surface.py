@@ -43,6 +43,7 @@ def test_a_result_can_be_pickled_and_copied(name):
     assert pickle.loads(pickle.dumps(result)) == result  # noqa: S301  (our own bytes)
     assert copy.copy(result) == result
     assert copy.deepcopy(result) == result
+    assert hash(copy.deepcopy(result)) == hash(result)
     others = [other for other in RESULTS.values() if other is not result]
     assert result not in others
 

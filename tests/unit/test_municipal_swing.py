@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from fractions import Fraction
 from multiprocessing import get_context
@@ -134,6 +135,23 @@ def test_votes_are_whole_and_sum_to_each_municipality():
     assert (votes[:, model.table > 0] == 0).any()  # some are clipped
 
 
+def test_figures_are_rounded_to_the_nearest_vote():
+    """The two lists of Syd, drawn again by hand: deviates of three lists, then of five rows."""
+    seen = []
+
+    def watch(votes, model):
+        seen.append(votes[:, 1, model.lists.index("A")])
+        return as_now(votes, model)
+
+    election = tied_election()
+    model = kkr.MunicipalSwing(election, "KKR Prøve", national=0.02, local=0.03, mayors=watch)
+    drawn(model, kkr.compose_region(election, "KKR Prøve"), 200)
+    normals = np.random.default_rng(1).standard_normal((200, 3 + 5))
+    places = [model.lists.index(name) for name in "AV"]
+    moved = np.array([30, 70]) + 2 * normals[:, places] + 3 * normals[:, 6:]
+    assert (seen[0] == np.rint(100 * moved[:, 0] / moved.sum(axis=1))).all()
+
+
 def test_where_no_list_is_left_the_real_votes_stand():
     election = tied_election()
     base = kkr.compose_region(election, "KKR Prøve")
@@ -256,6 +274,19 @@ def test_a_sweep_is_kept_as_json(name):
     assert again == result
     assert again.scenario.model == MODELS[name]
     assert "50 draws under 1 reading" in str(result.verify())
+
+
+def test_a_document_with_a_correlation_of_nothing_is_refused():
+    """Of lists that would go together more than entirely."""
+    pair = pd.DataFrame([[1, 0.5], [0.5, 1]], ["A", "V"], ["A", "V"])
+    for model in (swing(correlation=pair), kkr.NormalSwing(np.eye(34))):
+        text = kkr.sweep(kkr.Scenario(council(), model), 5, seed=1).to_json()
+        document = json.loads(text)
+        figures = document["scenario"]["model"]
+        rows = figures["correlation" if "correlation" in figures else "covariance"]
+        rows[0][1] = rows[1][0] = 2.5
+        with pytest.raises(kkr.InvalidInputError, match="not positive semidefinite"):
+            kkr.from_json(json.dumps(document))
 
 
 def test_a_function_is_not_written_down():

@@ -21,12 +21,14 @@ from kkr_allocation.fairness.verify import verify
 
 MACAU = kkr.divisor_rule("Macau", divisors=[2**seat for seat in range(40)])
 ESTONIA = kkr.divisor_rule("k^0.9", power="9/10")
+ODD = [3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59]
+PRIMES = kkr.divisor_rule("primes", divisors=ODD)
 ROOT = kkr.divisor_rule("root", power=Fraction(1, 2))
 TENTHS = kkr.divisor_rule(
     "tenths", divisors=["1.4", 3, Fraction(51, 10), Decimal("7.25"), *range(9, 60)]
 )
 ZERO = kkr.divisor_rule("from zero", divisors=[Fraction(seat, 3) for seat in range(40)])
-RULES = {rule.name: rule for rule in (MACAU, ESTONIA, ROOT, TENTHS, ZERO)}
+RULES = {rule.name: rule for rule in (MACAU, ESTONIA, PRIMES, ROOT, TENTHS, ZERO)}
 
 
 def brute_force(votes, house, rule):
@@ -37,6 +39,7 @@ def brute_force(votes, house, rule):
     divisor = {
         "Macau": lambda seat: Fraction(2 ** (seat - 1)),
         "k^0.9": lambda seat: Fraction(seat**9),
+        "primes": lambda seat: Fraction(ODD[seat - 1]),
         "root": Fraction,
         "tenths": lambda seat: (
             [Fraction(14, 10), Fraction(3), Fraction(51, 10), Fraction(29, 4)][seat - 1]
@@ -140,6 +143,11 @@ def test_a_tie_of_unequal_votes_is_met():
         True,
         False,
     ]
+
+
+def test_quotients_that_nearly_meet_are_told_apart():
+    """13 / 5 and 18 / 7 differ by 1 / 35."""
+    assert kkr.apportion({"A": 13, "B": 18}, 4, PRIMES).seats == {"A": 2, "B": 2}
 
 
 def test_divisors_that_are_even_steps_give_the_library_rule():

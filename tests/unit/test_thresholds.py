@@ -141,6 +141,11 @@ def test_exact_shares_and_decimals_are_votes():
     assert (whole.unit, whole.votes) == (1, {"A": 4, "V": 3, "C": 2})
 
 
+def test_a_name_in_two_forms_is_one_name_with_a_share():
+    shares = {"A\u030arhus": Fraction(1, 2), "V": 2}
+    assert kkr.apportion(shares, 5).votes == {"\u00c5rhus": 1, "V": 4}
+
+
 def test_a_tie_of_shares_is_one():
     with pytest.raises(kkr.UnresolvedTieError):
         kkr.apportion({"A": Fraction(2, 3), "B": Fraction(1, 3)}, 2)

@@ -13,7 +13,7 @@ import numpy as np
 from attrs import frozen
 
 from kkr_allocation.errors import InfeasibleError, InvalidInputError
-from kkr_allocation.inputs import whole_number
+from kkr_allocation.inputs import is_name, whole_number
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
@@ -113,6 +113,20 @@ class Labels:
             raise _other_labels(axis, what, places, source, wanted)
         order = [places[name] for name in wanted]
         return None if order == list(range(len(order))) else order
+
+    def names(self, axis: Axis, count: int) -> tuple[str, ...]:
+        """Return what the rows or columns of the first argument are called, as texts.
+
+        None where they are numbered from 0, which is what a frame has without labels of its own,
+        and none for columns that cannot be told by them.
+        """
+        *_, known = self._known.get(axis, ((),))
+        labels = list(known)
+        if labels == list(range(count)):
+            return ()
+        texts = tuple(map(str, labels))
+        told = axis == "row" or len(set(texts)) == count
+        return texts if told and all(map(is_name, texts)) else ()
 
     def refuse_other_numbers(self, axis: Axis, numbers: Iterable[int], what: str) -> None:
         """Refuse numbers that stand for one row or column by position, and for another by label."""
@@ -425,6 +439,13 @@ def _node(alliance: object) -> Node:
     return Node(tuple(sorted(inside, key=_lowest)))
 
 
-def named(columns: Columns) -> Members:
-    """Return nested column numbers as names of parties: their digits."""
-    return [str(c) if isinstance(c, int) else named(c) for c in columns]
+def numbered(members: Any, names: Sequence[str]) -> Any:  # noqa: ANN401  (checked in `column_tree`)
+    """Return nested names of columns as their numbers; what is no name stays as it is."""
+    if isinstance(members, str):
+        return names.index(members) if members in names else members
+    return [numbered(m, names) for m in members] if isinstance(members, Sequence) else members
+
+
+def named(columns: Columns, names: Sequence[str]) -> Members:
+    """Return nested column numbers as names of parties."""
+    return [names[c] if isinstance(c, int) else named(c, names) for c in columns]

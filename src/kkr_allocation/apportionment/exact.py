@@ -529,9 +529,10 @@ def _in_unit(votes: Figures) -> tuple[dict[str, int], int]:
     """Return votes as whole numbers of a unit, and how many of it make one vote."""
     if type(votes) is dict and all(type(value) is int for value in votes.values()):
         return whole_numbers(votes, "votes"), 1
+    given = by_name(votes, "votes", '{"A": 24062, "V": 18311}')
     exact = {
         name: exact_number(value, f"votes[{name!r}]")
-        for name, value in by_name(votes, "votes", '{"A": 24062, "V": 18311}').items()
+        for name, value in given.items()
         if isinstance(value, Fraction | Decimal)
     }
     unit = lcm(*(value.denominator for value in exact.values()))
@@ -539,7 +540,7 @@ def _in_unit(votes: Figures) -> tuple[dict[str, int], int]:
         return whole_numbers(votes, "votes"), 1
     scaled = {
         name: unit * (exact.get(name) or whole_number(value, f"votes[{name!r}]"))
-        for name, value in votes.items()
+        for name, value in given.items()
     }
     return whole_numbers(scaled, "votes"), unit
 

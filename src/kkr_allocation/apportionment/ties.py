@@ -7,19 +7,20 @@ hands recorded draws to the ties met on the way and refuses a draw that belongs 
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
 from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.results import read_only
 from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from kkr_allocation.errors import Bilingual
 
-__all__ = ["Lot", "Replay", "Tie", "UnresolvedTieError", "draw"]
+__all__ = ["Lot", "Outcome", "Replay", "Tie", "UnresolvedTieError", "draw", "ties"]
 
 _WRITTEN_OUT = 40
 
@@ -141,6 +142,70 @@ class UnresolvedTieError(KkrAllocationError):
                 seats=tie.seats,
             )
         )
+
+
+@frozen(field_transformer=read_only)
+class Outcome:
+    """What a function gave: a result, or the tie that stopped it; see `ties`.
+
+    Parameters
+    ----------
+    result : object or None
+        What the function returned; None where a lot is to be drawn first.
+    tie : Tie or TwoWayTie, or None
+        The claimants and the seats at stake.
+    partial : mapping of str to int
+        The seats that are certain whatever the lot says; empty where all are.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> kkr.ties(kkr.apportion, {"A": 3, "B": 1}, 2).result.seats
+    {'A': 2, 'B': 0}
+    """
+
+    result: Any
+    tie: Tie | None = None
+    partial: Mapping[str, int] = field(factory=dict)
+
+
+def ties(function: Callable[..., Any], *arguments: Any, **options: Any) -> Outcome:  # noqa: ANN401  (the function's own)
+    """Call a function and return a tie as data, where it would raise `UnresolvedTieError`.
+
+    What comes out in a hundred cases, some of which need a lot?
+
+    Parameters
+    ----------
+    function : callable
+        Any function of the library that can meet a tie, such as `kkr_allocation.apportion`.
+    *arguments, **options
+        What it is called with.
+
+    Returns
+    -------
+    Outcome
+        With ``.result``, or with ``.tie`` and ``.partial``. Nothing is drawn; every other error is
+        raised as ever.
+
+    Notes
+    -----
+    Several ties are met one at a time: pass the recorded lot of the first as ``lots=`` to learn
+    whether another follows.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> polls = [{"A": 5, "B": 2}, {"A": 2, "B": 1}]
+    >>> outcomes = [kkr.ties(kkr.apportion, votes, 2) for votes in polls]
+    >>> [outcome.tie is None for outcome in outcomes]
+    [True, False]
+    >>> outcomes[1].tie.claimants, outcomes[1].partial
+    (('A', 'B'), {'A': 1, 'B': 0})
+    """
+    try:
+        return Outcome(function(*arguments, **options))
+    except UnresolvedTieError as error:
+        return Outcome(None, error.tie, error.partial)
 
 
 @frozen

@@ -310,8 +310,8 @@ _SHOWN = 20
 
 
 def batch_frame(result: BatchApportionment) -> pd.DataFrame:
-    """Return one row an election: house_size, tied, and the seats of each column by its number."""
-    seats = pd.DataFrame(result.seats, columns=[str(c) for c in range(result.seats.shape[1])])
+    """Return one row an election: house_size, tied, and the seats of each column."""
+    seats = pd.DataFrame(result.seats, list(result.elections) or None, list(result.columns))
     seats.insert(0, "house_size", np.broadcast_to(result.house_size, (len(result),)))
     seats.insert(1, "tied", result.tied)
     return seats.rename_axis("election")

@@ -212,6 +212,7 @@ def comparison(rows: Iterable[Compared]) -> pd.DataFrame:
         [
             {
                 "region": row.basis.name,
+                "year": row.year,
                 **{name: written(getattr(row.reading.statutes, name)) for name in _CHOSEN},
                 "seat_for_every_eligible": row.reading.statutes.seat_for_every_eligible,
                 "house_size": council.house_size if (council := row.reading.composition) else None,

@@ -359,6 +359,10 @@ class NormalSwing(Swing):
         matrix, names = labelled(covariance, "covariance")
         self.__attrs_init__(tuple(map(tuple, matrix.tolist())), names)
 
+    def __attrs_post_init__(self) -> None:
+        """Refuse a covariance of nothing, in a document too."""
+        checked_covariance(self.covariance)
+
     def draw(
         self, generator: np.random.Generator, votes: Mapping[str, int], count: int
     ) -> NDArray[np.int64]:
@@ -418,10 +422,10 @@ class Poll(Swing):
     --------
     >>> import numpy as np
     >>> import kkr_allocation as kkr
-    >>> poll = kkr.Poll({"A": 28.4, "V": 19}, voters=10**9)
-    >>> votes = {"A": 500, "V": 300, "C": 150, "F": 50}
-    >>> poll.draw(np.random.default_rng(1), votes, 1).round(-1)
-    array([[280, 190, 390, 130]])
+    >>> poll = kkr.Poll({"A": 28.4, "V": 19.6}, voters=10**9)
+    >>> votes = {"A": 50_000, "V": 30_000, "C": 15_000, "F": 5_000}
+    >>> poll.draw(np.random.default_rng(1), votes, 1).round(-2)
+    array([[28400, 19600, 39000, 13000]])
 
     Invented polls, pooled: each counts as much as it has voters.
 

@@ -19,6 +19,7 @@ from kkr_allocation.scenarios.models import (
     Drawn,
     Rows,
     Swing,
+    checked_covariance,
     correlate,
     factor,
     labelled,
@@ -101,7 +102,8 @@ class MunicipalSwing(Swing):
     >>> model = kkr.MunicipalSwing(election, "KKR Sjælland", national=0.01, local=0.015,
     ...                            mayors="largest list")
     >>> (tally,) = kkr.sweep(kkr.Scenario(council, model), 1000, seed=1).tallies
-    >>> tally.house_size.nonzero()[0].min() < council.house_size
+    >>> sizes = tally.house_size.nonzero()[0]
+    >>> bool(sizes.min() < council.house_size < sizes.max())
     True
     """
 
@@ -131,7 +133,6 @@ class MunicipalSwing(Swing):
         rows, names = None, None
         if correlation is not None:
             table, names = labelled(correlation, "correlation")
-            _check_correlation(table, names or lists, lists)
             rows = tuple(map(tuple, table.tolist()))
         self.__attrs_init__(
             kkr,
@@ -155,6 +156,12 @@ class MunicipalSwing(Swing):
         """The column of the list that has each municipality's mayor; -1 where none is known."""
         index = {name: column for column, name in enumerate(self.lists)}
         return np.array([index.get(self.chains.get(m, ""), -1) for m in self.votes], np.int64)
+
+    def __attrs_post_init__(self) -> None:
+        """Refuse a correlation that is none, in a document too."""
+        if self.correlation is not None:
+            table = checked_covariance(self.correlation, "correlation")
+            _check_correlation(table, self.correlated, self.lists)
 
     def draw(self, generator: np.random.Generator, votes: Mapping[str, int], count: int) -> Drawn:
         """Return elections moved in every municipality, and their mayors; see `Model.draw`."""

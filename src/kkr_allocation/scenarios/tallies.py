@@ -11,6 +11,7 @@ from attrs import cmp_using, field, frozen
 from numpy.typing import NDArray
 
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.results import read_only
 from kkr_allocation.words import refused, worded
 
 KEPT = 2**20
@@ -93,7 +94,7 @@ def _once(
 _SAME = cmp_using(eq=np.array_equal)
 
 
-@frozen
+@frozen(field_transformer=read_only)
 class Tally:
     """What came out of many draws under one reading, counted in integers.
 
@@ -157,8 +158,6 @@ class Tally:
             joint,
             times,
         )
-
-    __hash__ = None  # type: ignore[assignment]  # holds arrays
 
     def probability(self, name: str, *, at_least: int) -> Probability:
         """Return how often a list has so many seats or more, as an exact share of the decided.
