@@ -122,6 +122,15 @@ class Chances(Result):
     seed : str or None
         What the draws were made from; None where all equally good appointments were counted, and
         the chances are exact.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Dialogforum", 1)]
+    >>> people = [kkr.Candidate(name, "Greve", "A") for name in ("A1", "A2")]
+    >>> chances = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1})).chances()
+    >>> chances.is_exact, chances.among, chances.counts
+    (True, 2, {'Dialogforum': {'A1': 1, 'A2': 1}})
     """
 
     appointments: Appointments = field(repr=False)
