@@ -436,9 +436,7 @@ def _drawn_said(document: Document) -> list[Bilingual]:
     if drawn is None:
         return []
     among, seed = drawn["among"], drawn["seed"]
-    return [
-        worded(f"fairness.drawn_again_{'all' if among else 'turn'}", seed=seed, among=among)
-    ]
+    return [worded(f"fairness.drawn_again_{'all' if among else 'turn'}", seed=seed, among=among)]
 
 
 def _seating(document: Document) -> Seating:
