@@ -515,16 +515,14 @@ def appoint(
     stand = tuple(dict.fromkeys([*map(_pair, fixed), *agreed.items()]))
     _check(register, entitlement, wanted, stand)
     for forum in register.fora:
-        if forum.name in agreed and not forum.chair:
-            chair = agreed[forum.name]
+        if (chair := agreed.get(forum.name)) and not forum.chair:
             raise refused("appointments.no_chair_post", chair=chair, name=forum.name)
     if isinstance(closest_to, Appointments):
         members, chaired, stood_in = closest_to.members, closest_to.chairs, closest_to.substitutes
         listed = [(forum, name) for forum, names in members.items() for name in names]
     else:
         chaired, stood_in, listed = {}, {}, [_pair(pair, "closest_to") for pair in closest_to]
-    there = {forum.name for forum in register.fora}
-    near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in there))
+    near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in entitlement.table))
     if not isinstance(lots, Drawing | None):
         raise refused("appointments.not_a_drawing", lots=lots)
     task = Task(register.fora, register.candidates, entitlement, rules, stand, wanted, near)

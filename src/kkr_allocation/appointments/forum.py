@@ -290,8 +290,13 @@ def candidate_problems(
     """Yield all that is wrong with a candidate; `twin` is one before it with the same name."""
     who, party, home = candidate.name, candidate.party, candidate.municipality
     if twin is not None:
-        key = f"appointments.stands_{'twice' if twin.party == party else 'lists'}"
-        yield refused(key, "name", name=who, party=twin.party, party_2=party)
+        yield refused(
+            f"appointments.stands_{'twice' if twin.party == party else 'lists'}",
+            "name",
+            name=who,
+            party=twin.party,
+            party_2=party,
+        )
     if candidate.politician and municipalities and home not in municipalities:
         yield refused(
             "appointments.from_elsewhere",

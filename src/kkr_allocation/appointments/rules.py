@@ -37,10 +37,7 @@ _CALLED = wishes()
 
 
 class Level(Enum):
-    """A wish that is counted by what falls short of it: zero is the best there is.
-
-    The last is left out of the usual order: it comes before the others where it has a say.
-    """
+    """A wish that is counted by what falls short of it: zero is the best there is."""
 
     SEX_IN_FORUM = _CALLED["SEX_IN_FORUM"]
     """Women and men short of half a forum's posts, rounded down, summed over the fora."""
@@ -57,7 +54,8 @@ class Level(Enum):
     CONTINUITY = _CALLED["CONTINUITY"]
     """Posts of people who do not hold one there now."""
     KEPT = _CALLED["KEPT"]
-    """Posts of the appointments that these are to be closest to which lose their holder."""
+    """Posts that lose the holder they had in the appointments to be closest to; in no usual order,
+    and first where it has a say."""
 
     @property
     def source(self) -> Source:
