@@ -33,6 +33,7 @@ def _without() -> Iterator[Result]:
     yield kkr.compose_batch(COUNCIL, [[*VOTES.values()], [4000, 4000, 1400, 600]])
     yield kkr.chair_majorities(COUNCIL, alliances=[["V", "C"]])
     meeting = every_kind()["appointments"]
+    yield meeting.chances(draws=3)
     log = [LeftCouncil(dt.date(2027, 5, 1), meeting.chairs["f"])]
     yield agenda_on(meeting, log, dt.date(2027, 6, 1))
     yield kkr.distribute(52, {"Skive": 300, "Struer": 200, "Lemvig": 100}).compare()

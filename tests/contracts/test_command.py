@@ -479,7 +479,7 @@ def test_help_teaches_with_examples_that_run(command, language, tmp_path, monkey
     monkeypatch.chdir(tmp_path)
     (tmp_path / "votes.csv").write_text(VOTES, encoding="utf-8")
     (tmp_path / "mayors.csv").write_text(MAYORS, encoding="utf-8")
-    if command.name == "appoint":
+    if command.name in {"appoint", "entitle"}:
         filled_register(tmp_path / "register.xlsx")
     if command.name == "refill":
         (tmp_path / "januar.json").write_text(MEETING.to_json(), encoding="utf-8")

@@ -166,10 +166,10 @@ def test_draws_are_uniform_in_both_ways(most: int) -> None:
     result = kkr.appoint(**CASE)
     search = Search(result.task, Clock(None))
     search.feasible()
-    search.levels()
+    levels = search.levels()
     counts: Counter = Counter()
     for seed in range(DRAWS):
-        search.draw(kkr.Drawing(seed, most=most))
+        search.draw(kkr.Drawing(seed, most=most), levels)
         counts[search.appointed] += 1
     alike, turns = dict.fromkeys(equal, Fraction(1, len(equal))), in_turn(equal)
     expected, other = (alike, turns) if most else (turns, alike)
@@ -178,7 +178,7 @@ def test_draws_are_uniform_in_both_ways(most: int) -> None:
     cells = len(equal) - 1
     bound = cells + 6 * (2 * cells) ** 0.5
     assert surprise(counts, expected) < bound < surprise(counts, other)
-    search.draw(kkr.Drawing(1, most=most))
+    search.draw(kkr.Drawing(1, most=most), levels)
     drawn = kkr.appoint(**CASE, lots=kkr.Drawing(1, most=most))
     assert as_pairs(drawn.members) == search.appointed
 

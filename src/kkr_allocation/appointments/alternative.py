@@ -12,10 +12,10 @@ from kkr_allocation.appointments.entitlement import taken
 from kkr_allocation.appointments.model import bar
 from kkr_allocation.appointments.search import Search
 from kkr_allocation.appointments.solver import Clock
-from kkr_allocation.errors import Bilingual, InfeasibleError, InvalidInputError, in_language
+from kkr_allocation.errors import Bilingual, InfeasibleError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.results import read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -85,13 +85,6 @@ def costs_in_words(costs: Mapping[Level, int]) -> Bilingual:
 def also_possible(result: Appointments, forum: str, candidate: str) -> tuple[str, ...]:
     """Return who else could have the post of a member, by name.
 
-    Parameters
-    ----------
-    result : Appointments
-        The appointments.
-    forum, candidate : str
-        A post and its holder.
-
     Notes
     -----
     They are of the holder's list or alliance, which has the post; of the list alone where another
@@ -144,7 +137,7 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
 
     Notes
     -----
-    Parameters as in `also_possible`. Everything is solved again as if the person could not sit in
+    Everything is solved again as if the person could not sit in
     the forum, nor be a substitute there; the costs are differences of values that are each proven.
 
     Examples
@@ -160,9 +153,7 @@ def next_best(result: Appointments, forum: str, candidate: str) -> NextBest:
     'Uden A0 i RAR Fyn: ... i stedet; lige mange kvinder og mænd i hvert forum: +1; ...: +1'
     """
     if candidate not in result.members.get(forum, ()) or (forum, candidate) in result.fixed:
-        raise InvalidInputError(
-            **refusal("appointments.not_given_by_wishes", candidate=candidate, forum=forum)
-        )
+        raise refused("appointments.not_given_by_wishes", candidate=candidate, forum=forum)
     task = _without(result, forum, candidate)
     try:
         other = appoint(
@@ -194,19 +185,16 @@ def in_the_post(
         search = Search(evolve(task, fixed=(*task.fixed, (forum, other))), Clock(None))
         found[other] = _costs(result, search.levels()) if search.feasible() else None
 
-    def cost(name: str) -> tuple[bool, list[int]]:
-        costs = found[name]
-        return costs is None, list((costs or {}).values())
-
-    return {name: found[name] for name in sorted(found, key=cost)}
+    order = {name: (costs is None, [*(costs or {}).values()]) for name, costs in found.items()}
+    return {name: found[name] for name in sorted(found, key=order.__getitem__)}
 
 
 def _without(result: Appointments, forum: str, candidate: str) -> Task:
     """Return the task in which a person cannot sit in a forum."""
-    people = [
+    people = tuple(
         evolve(person, cannot=(*person.cannot, forum)) if person.name == candidate else person
         for person in result.candidates
-    ]
+    )
     return evolve(result.task, candidates=people)
 
 

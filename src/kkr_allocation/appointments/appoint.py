@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from attrs import evolve, field, frozen
@@ -22,20 +22,18 @@ from kkr_allocation.appointments.search import (
     Drawn,
     Search,
     chances_of,
-    not_drawn,
 )
 from kkr_allocation.appointments.solver import Clock
-from kkr_allocation.appointments.wishes import gender_balances, preference
-from kkr_allocation.errors import InvalidInputError, KkrAllocationError
+from kkr_allocation.appointments.wishes import GenderBalance, preference
+from kkr_allocation.errors import KkrAllocationError
 from kkr_allocation.explanations import checked_language, shortened
 from kkr_allocation.inputs import known_names
 from kkr_allocation.results import Result, read_only
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refusal, refused, worded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
-    from kkr_allocation.appointments.wishes import GenderBalance
     from kkr_allocation.explanations import Explanation, Language
 
 
@@ -111,17 +109,14 @@ class Appointments(Result):
     @property
     def changed(self) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
         """Who left and who came since the appointments to be closest to, by forum."""
-        before: dict[str, set[str]] = {forum: set() for forum in self.members}
-        for forum, name in self.closest_to:
-            before[forum].add(name)
-        moved = {
-            forum: (
-                tuple(sorted(before[forum].difference(names))),
-                tuple(name for name in names if name not in before[forum]),
-            )
-            for forum, names in self.members.items()
-        }
-        return {f: both for f, both in moved.items() if self.closest_to and any(both)}
+        found = {}
+        for forum, names in self.members.items() if self.closest_to else ():
+            before = [name for place, name in self.closest_to if place == forum]
+            came = tuple(name for name in names if name not in before)
+            left = tuple(sorted(set(before).difference(names)))
+            if left or came:
+                found[forum] = left, came
+        return found
 
     @property
     def is_unique(self) -> bool | None:
@@ -168,7 +163,12 @@ class Appointments(Result):
     @property
     def gender(self) -> tuple[GenderBalance, ...]:
         """The members of each forum by sex, with the reasons given."""
-        return gender_balances(self.members, self.candidates, self.reasons)
+        sex = {person.name: person.sex for person in self.candidates}
+        counts = {f: Counter(sex[name] for name in names) for f, names in self.members.items()}
+        return tuple(
+            GenderBalance(forum, n["F"], n["M"], n[None], self.reasons.get(forum, ""))
+            for forum, n in counts.items()
+        )
 
     def why(self, forum: str, candidate: str, language: Language = "en") -> Explanation:
         """Say why this person has this post, who else could, and what it would cost.
@@ -256,7 +256,7 @@ class Appointments(Result):
         >>> chances.chance("Dialogforum", "A0"), chances.chance("Dialogforum", "A1")
         (Fraction(1, 1), Fraction(1, 2))
         """
-        clock = _clock(time_limit)
+        clock = Clock(time_limit)
         return chances_of(self, self.task, draws=draws, seed=seed, clock=clock)
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
@@ -286,7 +286,7 @@ class Appointments(Result):
         missing = [row.forum for row in self.gender if row.lacks_reason]
         if missing:
             listed = ", ".join(missing)
-            raise InvalidInputError(**refusal("appointments.equally_many_women_men", listed=listed))
+            raise refused("appointments.equally_many_women_men", listed=listed)
         return self
 
 
@@ -511,22 +511,22 @@ def appoint(
     """
     register = Register(fora, candidates)
     agreed = dict(chairs or {})
-    wanted = tuple(map(_wish, wishes or ()))
+    wanted = tuple(wishes or ())
     stand = tuple(dict.fromkeys([*map(_pair, fixed), *agreed.items()]))
     _check(register, entitlement, wanted, stand)
-    _check_chairs(register.fora, agreed)
+    for forum in register.fora:
+        if (chair := agreed.get(forum.name)) and not forum.chair:
+            raise refused("appointments.no_chair_post", chair=chair, name=forum.name)
     if isinstance(closest_to, Appointments):
         members, chaired, stood_in = closest_to.members, closest_to.chairs, closest_to.substitutes
         listed = [(forum, name) for forum, names in members.items() for name in names]
     else:
         chaired, stood_in, listed = {}, {}, [_pair(pair, "closest_to") for pair in closest_to]
-    there = {forum.name for forum in register.fora}
-    near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in there))
+    near = tuple(dict.fromkeys(pair for pair in listed if pair[0] in entitlement.table))
     if not isinstance(lots, Drawing | None):
-        raise InvalidInputError(**refusal("appointments.not_a_drawing", lots=lots))
-    clock = _clock(time_limit)
+        raise refused("appointments.not_a_drawing", lots=lots)
     task = Task(register.fora, register.candidates, entitlement, rules, stand, wanted, near)
-    search = Search(task, clock, progress or (lambda _: None))
+    search = Search(task, Clock(time_limit), progress or (lambda _: None))
     found = search.feasible()
     if found is False:
         raise infeasible(task)
@@ -537,10 +537,8 @@ def appoint(
     levels, drawn = search.levels(), None
     if lots is None:
         search.prefer()
-    elif all(level.proven for level in levels):
-        drawn = search.draw(lots)
     else:
-        raise not_drawn()
+        drawn = search.draw(lots, levels)
     differing = search.differing()
     seated: dict[str, list[str]] = {forum.name: [] for forum in task.fora}
     for forum_name, name in sorted(search.appointed):
@@ -577,12 +575,6 @@ def appoint(
     )
 
 
-def _clock(seconds: float | None) -> Clock:
-    if seconds is not None and not seconds > 0:
-        raise InvalidInputError(**refusal("appointments.time_limit", limit=seconds))
-    return Clock(seconds)
-
-
 def _stopped(
     levels: Iterable[LevelResult], differing: int | None, limit: float | None
 ) -> Fraction | None:
@@ -600,25 +592,19 @@ def _pair(value: object, argument: str = "fixed") -> Pair:
     match value:
         case (str(forum), str(candidate)):
             return forum, candidate
-    raise InvalidInputError(**refusal("appointments.not_a_pair", argument=argument, value=value))
-
-
-def _wish(value: object) -> Wish:
-    if isinstance(value, Wish):
-        return value
-    raise InvalidInputError(**refusal("appointments.not_a_wish", value=value))
+    raise refused("appointments.not_a_pair", argument=argument, value=value)
 
 
 def _check(
-    register: Register, entitlement: Entitlement, wishes: Sequence[Wish], fixed: Sequence[Pair]
+    register: Register, entitlement: Entitlement, wishes: Sequence[Any], fixed: Sequence[Pair]
 ) -> None:
     posts = {forum.name: forum.posts for forum in register.fora}
     entitled = {forum.name: forum.posts for forum in entitlement.fora}
     if posts != entitled:
-        odd = sorted({name for name, _ in posts.items() ^ entitled.items()})
-        raise InvalidInputError(
-            **refusal("appointments.fora_and_entitlement", listed=", ".join(odd))
-        )
+        listed = ", ".join(sorted({name for name, _ in posts.items() ^ entitled.items()}))
+        raise refused("appointments.fora_and_entitlement", listed=listed)
+    if odd := [wish for wish in wishes if not isinstance(wish, Wish)]:
+        raise refused("appointments.not_a_wish", value=odd[0])
     people = {person.name for person in register.candidates}
     named = [
         *(("wishes", wish.forum, wish.candidate) for wish in wishes),
@@ -627,20 +613,10 @@ def _check(
     for argument, forum, candidate in named:
         if forum not in posts or candidate not in people:
             why = worded("appointments.fora_listed", listed=", ".join(posts))
-            raise InvalidInputError(
-                **refusal(
-                    "appointments.named_unknown",
-                    argument=argument,
-                    candidate=candidate,
-                    forum=forum,
-                    why=why if candidate in people else worded("appointments.no_such_candidate"),
-                )
-            )
-
-
-def _check_chairs(fora: Sequence[Forum], chairs: Mapping[str, str]) -> None:
-    for forum in fora:
-        if forum.name in chairs and not forum.chair:
-            raise InvalidInputError(
-                **refusal("appointments.no_chair_post", chair=chairs[forum.name], name=forum.name)
+            raise refused(
+                "appointments.named_unknown",
+                argument=argument,
+                candidate=candidate,
+                forum=forum,
+                why=why if candidate in people else worded("appointments.no_such_candidate"),
             )

@@ -5,21 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from enum import Enum
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from kkr_allocation.appointments.people import figure, yes_or_no
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.inputs import whole_number, whole_numbers
 from kkr_allocation.results import read_only
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal, wishes
+from kkr_allocation.words import refused, wishes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    from attrs import Attribute
 
     from kkr_allocation.errors import Bilingual
 
@@ -40,10 +37,7 @@ _CALLED = wishes()
 
 
 class Level(Enum):
-    """A wish that is counted by what falls short of it: zero is the best there is.
-
-    The last is left out of the usual order: it comes before the others where it has a say.
-    """
+    """A wish that is counted by what falls short of it: zero is the best there is."""
 
     SEX_IN_FORUM = _CALLED["SEX_IN_FORUM"]
     """Women and men short of half a forum's posts, rounded down, summed over the fora."""
@@ -60,7 +54,8 @@ class Level(Enum):
     CONTINUITY = _CALLED["CONTINUITY"]
     """Posts of people who do not hold one there now."""
     KEPT = _CALLED["KEPT"]
-    """Posts of the appointments that these are to be closest to which lose their holder."""
+    """Posts that lose the holder they had in the appointments to be closest to; in no usual order,
+    and first where it has a say."""
 
     @property
     def source(self) -> Source:
@@ -169,24 +164,14 @@ class AppointmentRules:
     population: Mapping[str, int] = field(factory=dict, converter=_population, repr=False)
     whole_term: bool = field(default=False, validator=yes_or_no)
 
-    @posts_per_person.validator
-    def _check_limit(self, _: Attribute[int], value: int) -> None:
-        if not value:
-            raise InvalidInputError(
-                **refusal("appointments.posts_per_person"), about="posts_per_person"
-            )
-
-    @population.validator
-    def _check_population(self, _: Attribute[Any], value: dict[str, int]) -> None:
-        if value and not any(value.values()):
-            raise InvalidInputError(**refusal("appointments.population_no_people"))
-
-    @order.validator
-    def _check_order(self, _: Attribute[Any], value: tuple[Level, ...]) -> None:
-        if not set(value) <= set(Level) or len(set(value)) != len(value):
-            raise InvalidInputError(
-                **refusal("appointments.order_of_levels", listed=", ".join(map(str, value)))
-            )
+    def __attrs_post_init__(self) -> None:
+        """Refuse rules by which nobody could be appointed, and what is no order of wishes."""
+        if not self.posts_per_person:
+            raise refused("appointments.posts_per_person", "posts_per_person")
+        if self.population and not any(self.population.values()):
+            raise refused("appointments.population_no_people")
+        if not set(self.order) <= set(Level) or len(set(self.order)) != len(self.order):
+            raise refused("appointments.order_of_levels", listed=", ".join(map(str, self.order)))
 
 
 APPOINTMENT_RULES = AppointmentRules()

@@ -122,6 +122,15 @@ class Chances(Result):
     seed : str or None
         What the draws were made from; None where all equally good appointments were counted, and
         the chances are exact.
+
+    Examples
+    --------
+    >>> import kkr_allocation as kkr
+    >>> fora = [kkr.Forum("Dialogforum", 1)]
+    >>> people = [kkr.Candidate(name, "Greve", "A") for name in ("A1", "A2")]
+    >>> chances = kkr.appoint(fora, people, kkr.entitle(fora, {"A": 1})).chances()
+    >>> chances.is_exact, chances.among, chances.counts
+    (True, 2, {'Dialogforum': {'A1': 1, 'A2': 1}})
     """
 
     appointments: Appointments = field(repr=False)
@@ -271,14 +280,15 @@ class Search:
 
     # All that are as good once the levels are solved, and the lot among them.
 
-    def draw(self, drawing: Drawing) -> Drawn:
-        """Appoint, among all that are as good, by lot."""
+    def draw(self, drawing: Drawing, levels: Iterable[LevelResult]) -> Drawn:
+        """Appoint, among all that are as good, by lot; refused where the levels are not proven."""
         self._progress("the lot")
-        equals = self.equals(drawing.most)
+        proven = all(level.proven for level in levels)
+        equals = self.equals(drawing.most) if proven else None
         if equals is None:
-            order = self.in_turn(drawing.seed)
+            order = self.in_turn(drawing.seed) if proven else None
             if order is None:
-                raise not_drawn()
+                raise KkrAllocationError(**refusal("appointments.not_drawn"))
             self.appointed = frozenset([*self._task.fixed, *order])
             return Drawn(drawing.seed, drawing.most, None, order)
         self.appointed = min(
@@ -425,11 +435,9 @@ def chances_of(
         raise refused("appointments.no_draws")
     search = Search(task, clock)
     search.feasible()
-    levels = search.levels()
-    if levels != result.levels or not result.is_proven:
-        raise not_drawn()
-    appointed: Iterable[Iterable[Pair]] | None
-    appointed = search.equals(result.drawn.most if result.drawn else drawing.most)
+    proven = search.levels() == result.levels and result.is_proven
+    most = result.drawn.most if result.drawn else drawing.most
+    appointed: Iterable[Iterable[Pair]] | None = search.equals(most) if proven else ()
     exact = appointed is not None
     if appointed is None:
         turns = (search.in_turn(f"{drawing.seed}\n{turn}") for turn in range(1, number + 1))
@@ -441,12 +449,7 @@ def chances_of(
         for forum, name in one:
             counts[forum][name] += 1
     if not among:
-        raise not_drawn()
+        raise KkrAllocationError(**refusal("appointments.not_drawn"))
     named = [person.name for person in result.candidates]
     ordered = {f: {name: row[name] for name in named if row[name]} for f, row in counts.items()}
     return Chances(result, ordered, among, None if exact else drawing.seed)
-
-
-def not_drawn() -> KkrAllocationError:
-    """Return the error that says that nothing can be drawn."""
-    return KkrAllocationError(**refusal("appointments.not_drawn"))

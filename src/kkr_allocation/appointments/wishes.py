@@ -158,14 +158,17 @@ def _group_wishes(task: Task, pairs: Sequence[Pair]) -> Objective:
 
 def _candidate_wishes(task: Task, pairs: Sequence[Pair]) -> Objective:
     asked = {(forum, c.name) for c in task.candidates for forum in c.wishes}
-    costs = {pair: 1 for pair in pairs if pair not in asked} if asked else {}
-    return Objective(Level.CANDIDATE_WISHES, (), costs)
+    return _all_but(Level.CANDIDATE_WISHES, asked, pairs)
 
 
 def _continuity(task: Task, pairs: Sequence[Pair]) -> Objective:
     held = {(forum, c.name) for c in task.candidates for forum, terms in c.held.items() if terms}
-    costs = {pair: 1 for pair in pairs if pair not in held} if held else {}
-    return Objective(Level.CONTINUITY, (), costs)
+    return _all_but(Level.CONTINUITY, held, pairs)
+
+
+def _all_but(level: Level, free: set[Pair], pairs: Sequence[Pair]) -> Objective:
+    """Count whoever is not named; nobody where none is."""
+    return Objective(level, (), {pair: 1 for pair in pairs if free and pair not in free})
 
 
 _BUILDERS = {
@@ -214,19 +217,3 @@ class GenderBalance:
     def lacks_reason(self) -> bool:
         """Return whether the forum deviates and no reason is given."""
         return bool(self.short) and not self.reason.strip()
-
-
-def gender_balances(
-    members: Mapping[str, Iterable[str]],
-    candidates: Iterable[Candidate],
-    reasons: Mapping[str, str],
-) -> tuple[GenderBalance, ...]:
-    """Return the balance of each forum."""
-    sex = {person.name: person.sex for person in candidates}
-    balances = []
-    for forum, names in members.items():
-        count = Counter(sex[name] for name in names)
-        balances.append(
-            GenderBalance(forum, count["F"], count["M"], count[None], reasons.get(forum, ""))
-        )
-    return tuple(balances)

@@ -65,8 +65,8 @@ from kkr_allocation.words import refusal, refused, worded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kkr_allocation.appointments.agenda import Agenda
     from kkr_allocation.appointments.appoint import Appointments
+    from kkr_allocation.appointments.succession import Agenda
     from kkr_allocation.explanations import Language
     from kkr_allocation.forms.register import FilledRegister
     from kkr_allocation.presentation.report import Report

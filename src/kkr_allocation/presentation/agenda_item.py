@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
+from kkr_allocation.appointments.succession import Agenda
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.entitlements import agreed_sentences, departing
 from kkr_allocation.presentation.language import alphabetical, say, written_day

@@ -22,9 +22,9 @@ from kkr_allocation.sources import Source, SourceStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from kkr_allocation.appointments.agenda import Agenda, Matter
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
     from kkr_allocation.appointments.events import Event, Seat
+    from kkr_allocation.appointments.succession import Agenda, Matter
     from kkr_allocation.apportionment.exact import Apportionment, Round
     from kkr_allocation.explanations import Explanation, Language
 

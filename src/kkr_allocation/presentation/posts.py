@@ -73,8 +73,9 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
     if result.chairs:
         yield _chairs(result, language), PRACTICE
     for level in result.levels:
-        said = _kept(result, level, language) if level.level is Level.KEPT else None
-        yield said or _level(level, language), level.level.source
+        kept = level.level is Level.KEPT and level.proven
+        said = _kept(result, level.value, language) if kept else _level(level, language)
+        yield said, level.level.source
 
 
 def _chairs(result: Appointments, language: Language) -> str:
@@ -99,18 +100,11 @@ def _level(level: LevelResult, language: Language) -> str:
     return f"{wish}{ending}."
 
 
-def _kept(result: Appointments, level: LevelResult, language: Language) -> str:
+def _kept(result: Appointments, value: int, language: Language) -> str:
     """Say how many posts keep their holder, and that no other appointment keeps more."""
     posts, order = len(result.closest_to), result.rules.order
-    first = Level.KEPT not in order or order[0] is Level.KEPT
-    ending = ("lawful" if first else "as_good") if level.proven else "time"
-    return say(
-        f"kept_of:{ending}",
-        language,
-        kept=posts - level.value,
-        posts=posts,
-        most=posts - level.bound,
-    )
+    way = "lawful" if Level.KEPT not in order or order[0] is Level.KEPT else "as_good"
+    return say(f"kept_of:{way}", language, kept=posts - value, posts=posts)
 
 
 def one_of_several(result: Appointments, language: Language) -> str:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve
 
-from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Entitlement, PickingOrder
 from kkr_allocation.appointments.events import words_of
+from kkr_allocation.appointments.succession import Agenda
 from kkr_allocation.apportionment.twoway import TwoWayApportionment
 from kkr_allocation.composition.compose import Comparison, Composition
 from kkr_allocation.errors import in_language

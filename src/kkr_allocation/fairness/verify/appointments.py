@@ -431,8 +431,8 @@ def _drawn_said(document: Document) -> list[Bilingual]:
     drawn = document["drawn"]
     if drawn is None:
         return []
-    way = "turn" if drawn["among"] is None else "all"
-    return [worded(f"fairness.drawn_again_{way}", seed=drawn["seed"], among=drawn["among"])]
+    among, seed = drawn["among"], drawn["seed"]
+    return [worded(f"fairness.drawn_again_{'all' if among else 'turn'}", seed=seed, among=among)]
 
 
 def _proven(proofs: Counter[Proof] | None, said: Bilingual) -> Iterator[Bilingual]:
