@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 import attrs
+import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
@@ -58,6 +59,12 @@ def test_another_mayor_is_composed_as_an_election_with_that_mayor(official, supp
     assert supposed.seats == composed.seats != official.seats
     assert supposed.basis.other_mayors == (OtherMayor("Stevns", "V", "A"),)
     assert attrs.evolve(supposed.basis, other_mayors=()) == composed.basis
+
+
+def test_mayors_are_taken_from_a_series_too(supposed):
+    series = pd.Series({"Stevns": "A"})
+    assert kkr.compose_region(2025, KKR, mayors=series) == supposed
+    assert not kkr.compose_region(2025, KKR, mayors={}, votes={}).basis.other_mayors
 
 
 def test_other_votes_are_composed_as_an_election_with_those_votes():
