@@ -207,6 +207,7 @@ def test_why_names_claim_price_mayors_and_cap(official):
     assert said(official.why("c")) == said(official.why("Det Konservative Folkeparti (C)")) == text
     assert "sets the price of a seat itself" in said(official.why("Venstre"))
     assert "(below the threshold)" in said(official.why("Moderaterne"))
+    assert "2,492 from any of 11 lists" in said(official.why("M"))  # 6,911 + 2,492 reach 9,403
     assert "Intet antal nye stemmer" in said(official.why("Din Stemme", "da"))
     assert all(step.source for step in official.why("A"))
 
