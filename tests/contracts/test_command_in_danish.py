@@ -370,7 +370,7 @@ def test_the_help_has_a_sentence_for_every_command_and_option_and_for_nothing_el
 @pytest.mark.parametrize("name", mistyped.CHOICES)
 def test_a_choice_is_typed_in_either_language(name):
     kind = mistyped.CHOICES[name]
-    assert words_of(kind, "en") == [choice.value for choice in kind]
+    assert words_of(kind, "en") == [choice.name.lower().replace("_", "-") for choice in kind]
     for language in ("en", "da"):
         for choice, word in zip(kind, words_of(kind, language), strict=True):
             for typed in (word, word.upper(), word.replace("-", " "), choice.name):

@@ -6,7 +6,7 @@ import warnings
 from typing import Any
 
 import attrs
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 import kkr_allocation as kkr
@@ -16,6 +16,10 @@ from kkr_allocation.testing import regions
 ELECTION = kkr.load_election(2025)
 HOMES = ELECTION.regions["KKR Sjælland"].municipalities
 SIZES = [kkr.SizeRule.ROUND_UP, kkr.SizeRule.EXACT_SHARE, kkr.SizeRule.DIVISOR, kkr.FixedSize(40)]
+
+
+_FEW = 3_000
+"""Votes of all lists together."""
 
 
 @st.composite
@@ -100,17 +104,19 @@ def test_the_steps_of_any_two_councils_sum_to_the_difference_of_seats(one, other
         assert sum(compared.steps.get(name, {}).values()) == change
     assert sum(compared.changes.values()) == after.house_size - before.house_size
     back = after.compared_with(before)
-    assert back.changes == {name: -change for name, change in compared.changes.items()} or {
-        *back.changes
-    } == {*compared.changes}
+    assert back.changes == {name: -change for name, change in compared.changes.items()}
     assert compared.verify()
     assert before.compared_with(before).steps == {}
 
 
 @given(regions(), st.sampled_from(SIZES), st.data())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 def test_the_votes_that_are_named_bring_the_seat_and_one_fewer_does_not(figures, size_rule, data):
-    statutes = attrs.evolve(figures.get("statutes", kkr.STATUTES_2018), size_rule=size_rule)
+    """Few votes and a cap, so that there are few events on the way to walk."""
+    own = figures["statutes"]
+    capped = own.cap_factor or 2
+    statutes = attrs.evolve(own, size_rule=size_rule, cap_factor=capped)
+    assume(sum(figures["votes"].values()) <= _FEW)
     council = answered(kkr.compose, **{**figures, "statutes": statutes})
     assume(not council.lots and not council.basis.cooperations)
     name = data.draw(st.sampled_from(list(council.votes)))
@@ -127,6 +133,8 @@ def test_the_votes_that_are_named_bring_the_seat_and_one_fewer_does_not(figures,
             if end:
                 votes[end] += sign * moved
         basis = council.basis.with_votes(votes, statutes.threshold_base)
+        if not basis.total(statutes.threshold_base):  # nobody voted
+            return None
         try:
             return attrs.evolve(council, basis=basis).under(statutes).seats.get(name, 0)
         except kkr.KkrAllocationError:

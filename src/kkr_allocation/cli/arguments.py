@@ -14,6 +14,7 @@ import typer
 
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.apportionment.ties import Lot
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Language
 from kkr_allocation.readers import cells
@@ -42,35 +43,6 @@ class RuleName(StrEnum):
     DEAN = "dean"
     LARGEST_REMAINDER = "largest-remainder"
     LARGEST_REMAINDER_DROOP = "largest-remainder-droop"
-
-
-class SizeRuleName(StrEnum):
-    """The readings of the size rule as they are typed."""
-
-    ROUND_UP = "round-up"
-    EXACT_SHARE = "exact-share"
-    DIVISOR = "divisor"
-
-
-class OutsidersName(StrEnum):
-    """The readings of where mayors of ineligible lists sit, as they are typed."""
-
-    ON_TOP = "on-top"
-    INSIDE = "inside"
-
-
-class ThresholdBaseName(StrEnum):
-    """The readings of what the threshold is a share of, as they are typed."""
-
-    VALID = "valid"
-    CAST = "cast"
-
-
-class AtCapName(StrEnum):
-    """The readings of how seats give way at the cap, as they are typed."""
-
-    SHARE_ANEW = "share-anew"
-    RAISE_PRICE = "raise-price"
 
 
 class AskName(StrEnum):
@@ -383,8 +355,10 @@ def chosen(kind: type[_Choice]) -> Callable[[str], _Choice]:
         for word, choice in zip(words, kind, strict=True)
     }
 
-    def read(typed: str) -> _Choice:
-        plain = typed.casefold().replace("'", "").replace("ë", "e")
+    def read(typed: str | _Choice) -> _Choice:
+        if isinstance(typed, kind):  # the default
+            return typed
+        plain = str(typed).casefold().replace("'", "").replace("ë", "e")
         found = known.get(_BETWEEN_WORDS.sub("-", plain).strip("-"))
         if found is None:
             raise ValueError(typed)
@@ -498,12 +472,10 @@ Municipality: TypeAlias = Annotated[
     list[str] | None, typer.Option(metavar="MUNICIPALITY|DISTRICT=MUNICIPALITY")
 ]
 Mayors: TypeAlias = Annotated[Path | None, typer.Option(metavar="PATH")]
-SizeRuleTyped: TypeAlias = Annotated[SizeRuleName, typer.Option(parser=chosen(SizeRuleName))]
-OutsidersTyped: TypeAlias = Annotated[OutsidersName, typer.Option(parser=chosen(OutsidersName))]
-ThresholdBaseTyped: TypeAlias = Annotated[
-    ThresholdBaseName, typer.Option(parser=chosen(ThresholdBaseName))
-]
-AtCapTyped: TypeAlias = Annotated[AtCapName, typer.Option(parser=chosen(AtCapName))]
+SizeRuleTyped: TypeAlias = Annotated[SizeRule, typer.Option(parser=chosen(SizeRule))]
+OutsidersTyped: TypeAlias = Annotated[Outsiders, typer.Option(parser=chosen(Outsiders))]
+ThresholdBaseTyped: TypeAlias = Annotated[ThresholdBase, typer.Option(parser=chosen(ThresholdBase))]
+AtCapTyped: TypeAlias = Annotated[AtCap, typer.Option(parser=chosen(AtCap))]
 RuleTyped: TypeAlias = Annotated[RuleName, typer.Option(parser=chosen(RuleName))]
 OverTyped: TypeAlias = Annotated[OverName | None, typer.Option(parser=chosen(OverName))]
 Cooperation: TypeAlias = Annotated[list[str] | None, typer.Option(metavar="NAME=LIST/LIST")]

@@ -17,22 +17,16 @@ from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.cli import arguments, jobs
 from kkr_allocation.cli import arguments as options
 from kkr_allocation.cli.arguments import (
-    AtCapName,
     Explain,
     Lots,
     Output,
-    OutsidersName,
     RuleName,
-    SizeRuleName,
     Spoken,
-    ThresholdBaseName,
 )
 from kkr_allocation.cli.councils import (
     alliances_command,
     asked_councils,
-    asked_of,
     bundled_election,
-    chosen_statutes,
     differences,
     overview_of,
     papers_of,
@@ -52,6 +46,7 @@ from kkr_allocation.cli.terminal import (
 )
 from kkr_allocation.composition.basis import region_basis
 from kkr_allocation.composition.compose import compose_region
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.datasets.elections import BUNDLED_YEARS
 from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.documents.codec import plain
@@ -66,7 +61,8 @@ from kkr_allocation.errors import (
 from kkr_allocation.fairness.verify import verify
 from kkr_allocation.fairness.verify.documents import FIGURES
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.report import report_of_result, report_of_steps
+from kkr_allocation.presentation.questions import question_sheet
+from kkr_allocation.presentation.report import report_of_result, report_of_sheet, report_of_steps
 from kkr_allocation.presentation.seats import sheet_of_council
 from kkr_allocation.presentation.writers import is_for_people, write_papers
 from kkr_allocation.readers.files import said_by_system
@@ -397,10 +393,10 @@ def compose_command(
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
     kkr: Annotated[list[str] | None, typer.Option(metavar="NAME")] = None,
-    size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
-    threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
-    at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
-    outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
+    size_rule: options.SizeRuleTyped = SizeRule.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBase.VALID,
+    at_cap: options.AtCapTyped = AtCap.SHARE_ANEW,
+    outsiders: options.OutsidersTyped = Outsiders.ON_TOP,
     cooperation: options.Cooperation = None,
     mayor: options.OtherMayors = None,
     votes: options.OtherVotes = None,
@@ -423,7 +419,7 @@ def compose_command(
             year=year,
             municipality=municipality,
             mayors=mayors,
-            statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
+            readings=(size_rule, threshold_base, at_cap, outsiders),
             cooperation=cooperation,
             lot=lot,
             language=language.code,
@@ -435,7 +431,9 @@ def compose_command(
                 report_of_steps(c.why(of, language.code)) for c in councils for of in why or ()
             ]
             for council in councils:
-                asked += asked_of(council, held, ask or (), language.code)
+                for one in ask or ():
+                    sheet = question_sheet(one.name, council, held, language.code)
+                    asked.append(report_of_sheet(sheet, language.code))
             answer_with(asked, language.code, output)
             return
         changed = differences(held, councils, language.code)

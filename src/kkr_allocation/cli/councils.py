@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -13,13 +14,6 @@ from kkr_allocation.apportionment import rules
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.cli import arguments
 from kkr_allocation.cli import arguments as options
-from kkr_allocation.cli.arguments import (
-    AskName,
-    AtCapName,
-    OutsidersName,
-    SizeRuleName,
-    ThresholdBaseName,
-)
 from kkr_allocation.cli.terminal import answer, refusals_spoken, tell, write_and_say
 from kkr_allocation.composition.basis import region_basis
 from kkr_allocation.composition.compose import compose_region, read
@@ -30,7 +24,7 @@ from kkr_allocation.composition.statutes import (
     SizeRule,
     ThresholdBase,
 )
-from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_party, load_election
+from kkr_allocation.datasets import BUNDLED_YEARS, load_election
 from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.errors import IncompleteDataWarning, InvalidInputError, in_language
 from kkr_allocation.inputs import on_one_line, whole_number
@@ -43,24 +37,22 @@ from kkr_allocation.presentation.council_paper import (
 from kkr_allocation.presentation.council_steps import title
 from kkr_allocation.presentation.councils import overview, side_by_side
 from kkr_allocation.presentation.language import say
-from kkr_allocation.presentation.questions import flips_sheet, majorities_sheet, margins_sheet
-from kkr_allocation.presentation.report import Report, Section, report_of_sheet
+from kkr_allocation.presentation.questions import named
+from kkr_allocation.presentation.report import report_of_sheet
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood
-from kkr_allocation.scenarios.comparisons import mayor_flips
 from kkr_allocation.scenarios.explaining import explaining_alliances
-from kkr_allocation.scenarios.majorities import chair_majorities
-from kkr_allocation.scenarios.margins import margin
 from kkr_allocation.scenarios.partners import alliance_pairs
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
+    from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.apportionment.ties import Lot
     from kkr_allocation.composition.compose import Comparison, Composition
     from kkr_allocation.composition.election import Election
-    from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Language
+    from kkr_allocation.presentation.report import Report
     from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.results import Result
 
@@ -163,22 +155,6 @@ def papers_of(
     return papers
 
 
-def chosen_statutes(
-    size_rule: SizeRuleName,
-    threshold_base: ThresholdBaseName,
-    at_cap: AtCapName,
-    outsiders: OutsidersName,
-) -> Statutes:
-    """Return the statutes with the readings that were typed."""
-    return attrs.evolve(
-        STATUTES_2018,
-        size_rule=SizeRule[size_rule.name],
-        threshold_base=ThresholdBase[threshold_base.name],
-        at_cap=AtCap[at_cap.name],
-        outsiders=Outsiders[outsiders.name],
-    )
-
-
 def asked_councils(
     names: Sequence[str],
     election: str | None,
@@ -186,7 +162,7 @@ def asked_councils(
     year: int | None,
     municipality: Sequence[str] | None,
     mayors: Path | None,
-    statutes: Statutes,
+    readings: tuple[SizeRule, ThresholdBase, AtCap, Outsiders],
     cooperation: Sequence[str] | None,
     lot: Sequence[str] | None,
     language: Language,
@@ -208,6 +184,14 @@ def asked_councils(
         place: next((r for r in regions if held.council(place).municipality in held.regions[r]), "")
         for place in {*sitting, *counted}
     }
+    size_rule, base, at_cap, outsiders = readings
+    statutes = attrs.evolve(
+        STATUTES_2018,
+        size_rule=size_rule,
+        threshold_base=base,
+        at_cap=at_cap,
+        outsiders=outsiders,
+    )
     chosen = {"cooperations": arguments.cooperations(cooperation or ()), "statutes": statutes}
     return held, [
         _composed(
@@ -238,31 +222,6 @@ def differences(
             else:
                 found.append(official.composition.compared_with(council))
     return found
-
-
-def asked_of(
-    council: Composition, election: Election, asked: Sequence[AskName], language: Language
-) -> Iterator[Report]:
-    """Yield what is asked about a council: other mayors, what seats hang on, or majorities."""
-    basis = council.basis
-    for question in asked:
-        if question is AskName.MAJORITIES:
-            majorities = chair_majorities(council)
-            sheet = majorities_sheet(majorities, language)
-            section = Section(sheet.title, (sheet, majorities.explain(language)))
-            yield Report(sheet.title, language, (section,))
-        elif question is AskName.MARGINS:
-            closest = margins_sheet(margin(council).closest(), council, language)
-            yield report_of_sheet(closest, language)
-        else:
-            sitting = {one.municipality: one.after for one in basis.other_mayors}
-            supposed = election.with_mayors(sitting) if sitting else election
-            for one in basis.other_votes:
-                supposed = supposed.with_votes({one.municipality: {one.name: one.after}})
-            flips = mayor_flips(
-                supposed, basis.name, cooperations=basis.cooperations, statutes=council.statutes
-            )
-            yield report_of_sheet(flips_sheet(flips, council, language), language)
 
 
 def _composed(
@@ -308,10 +267,10 @@ def report_command(
     year: int | None = None,
     municipality: options.Municipality = None,
     mayors: options.Mayors = None,
-    size_rule: options.SizeRuleTyped = SizeRuleName.ROUND_UP,
-    threshold_base: options.ThresholdBaseTyped = ThresholdBaseName.VALID,
-    at_cap: options.AtCapTyped = AtCapName.SHARE_ANEW,
-    outsiders: options.OutsidersTyped = OutsidersName.ON_TOP,
+    size_rule: options.SizeRuleTyped = SizeRule.ROUND_UP,
+    threshold_base: options.ThresholdBaseTyped = ThresholdBase.VALID,
+    at_cap: options.AtCapTyped = AtCap.SHARE_ANEW,
+    outsiders: options.OutsidersTyped = Outsiders.ON_TOP,
     cooperation: options.Cooperation = None,
     alliance: options.Alliances = None,
     lot: options.Lots = None,
@@ -319,42 +278,32 @@ def report_command(
 ) -> None:
     """Write the report on a council: members, why, other readings, majorities, power, sources."""
     with refusals_spoken(language.code):
-        held, (council,) = asked_councils(
+        _, (council,) = asked_councils(
             [kkr],
             election,
             year=year,
             municipality=municipality,
             mayors=mayors,
-            statutes=chosen_statutes(size_rule, threshold_base, at_cap, outsiders),
+            readings=(size_rule, threshold_base, at_cap, outsiders),
             cooperation=cooperation,
             lot=lot,
             language=language.code,
         )
-        notified = [
-            _by_key(one, council.seats, held.year) for one in arguments.alliances(alliance or ())
-        ]
+        notified = [_by_key(one, council) for one in arguments.alliances(alliance or ())]
         report = report_of_council(council, language.code, alliances=notified)
         write_and_say(report, output)
 
 
-def _by_key(alliance: Alliance, lists: Collection[str], year: int) -> Alliance:
-    """Return an alliance with its lists as the council has them, by letter or name."""
-    return Alliance(
-        [
-            _by_key(member, lists, year)
-            if isinstance(member, Alliance)
-            else _key(member, lists, year)
-            for member in alliance.members
-        ]
-    )
+def _by_key(typed: Member, council: Composition) -> Member:
+    """Return an alliance with its lists as the council has them, by letter or name.
 
-
-def _key(typed: str, lists: Collection[str], year: int) -> str:
-    """Return the list of a council that is called so; what is none of its is left as typed."""
-    party = everyday_party(typed, year) or find_party("", typed, year)
-    called = {typed.casefold(), party.letter.casefold() if party else ""}
-    local = [key for key in lists if key.partition(" (")[0].casefold() in called]
-    return typed if typed in lists or len(local) != 1 else local[0]
+    What is none of its lists is left as typed, and refused with the valgforbund.
+    """
+    if isinstance(typed, Alliance):
+        return Alliance([_by_key(member, council) for member in typed.members])
+    with contextlib.suppress(InvalidInputError):
+        return named(typed, council.seats, council.basis.names, "composition.lists_among")
+    return typed
 
 
 # The command that says what is understood of a file.

@@ -22,20 +22,17 @@ from typer.core import TyperCommand, TyperGroup
 from kkr_allocation.apportionment.ties import UnresolvedTieError
 from kkr_allocation.cli.arguments import (
     AskName,
-    AtCapName,
     Helped,
     LanguageName,
-    OutsidersName,
     OverName,
     RuleName,
-    SizeRuleName,
-    ThresholdBaseName,
     spoken_language,
     tell_help,
     typed_lot,
     value_of,
     words_of,
 )
+from kkr_allocation.composition.statutes import AtCap, Outsiders, SizeRule, ThresholdBase
 from kkr_allocation.errors import (
     Bilingual,
     InvalidInputError,
@@ -299,13 +296,13 @@ _OfParser: TypeAlias = Any
 version on, and depends on it before."""
 CHOICES: dict[str, type[Enum]] = {
     "ask": AskName,
-    "at_cap": AtCapName,
+    "at_cap": AtCap,
     "language": LanguageName,
-    "outsiders": OutsidersName,
+    "outsiders": Outsiders,
     "over": OverName,
     "rule": RuleName,
-    "size_rule": SizeRuleName,
-    "threshold_base": ThresholdBaseName,
+    "size_rule": SizeRule,
+    "threshold_base": ThresholdBase,
 }
 """The parameters that are one of several words."""
 NUMBERS = {

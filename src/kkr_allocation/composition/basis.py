@@ -356,14 +356,15 @@ def region_basis(
 
     A what-if is what then differs from the election; what is as it was is none.
     """
-    supposed = election.with_votes(votes) if votes else election
-    supposed = supposed.with_mayors(mayors) if mayors else supposed
+    supposed = election if votes is None else election.with_votes(votes)
+    sitting = {} if mayors is None else dict(mayors)
+    supposed = supposed.with_mayors(sitting) if sitting else supposed
     chosen = (
         supposed.region(region)
         if isinstance(region, str)
         else supposed.region(municipalities=region)
     )
-    for place in (*(votes or ()), *(mayors or ())):
+    for place in (*(votes or ()), *sitting):
         if (home := election.council(place).municipality) not in chosen.municipalities:
             known = ", ".join(chosen.municipalities)
             raise refused("composition.outside_region", place=home, name=chosen.name, known=known)

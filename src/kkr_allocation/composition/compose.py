@@ -640,16 +640,6 @@ def readings(council: Composition) -> tuple[Reading, ...]:
     return tuple(read(council.basis, choice, council.lots) for choice in choices)
 
 
-def distinct(read: Iterable[Reading]) -> tuple[tuple[Reading, ...], ...]:
-    """Return the readings in groups that give the same members, or lack the same lot."""
-    groups: dict[object, list[Reading]] = {}
-    for reading in read:
-        council = reading.composition
-        found = reading.problem if council is None else council.seats
-        groups.setdefault(str(found), []).append(reading)
-    return tuple(tuple(group) for group in groups.values())
-
-
 def read(basis: Basis, statutes: Statutes, draws: Iterable[Lot]) -> Reading:
     """Return the council under these statutes, or what stands in its way.
 

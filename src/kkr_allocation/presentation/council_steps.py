@@ -14,7 +14,7 @@ from attrs import evolve
 
 from kkr_allocation.apportionment.rules import Rule
 from kkr_allocation.composition.basis import standings
-from kkr_allocation.composition.compose import distinct, read, readings
+from kkr_allocation.composition.compose import read, readings
 from kkr_allocation.composition.statutes import (
     AtCap,
     FixedSize,
@@ -123,7 +123,12 @@ class Group:
 def groups(council: Composition) -> tuple[Group, ...]:
     """Return all readings in groups that give the same council, the council's own group first."""
     read = readings(council)
-    return tuple(Group(members, read) for members in distinct(read))
+    found: dict[str, list[Reading]] = {}
+    for reading in read:
+        other = reading.composition
+        answer = str(reading.problem if other is None else other.seats)
+        found.setdefault(answer, []).append(reading)
+    return tuple(Group(members, read) for members in found.values())
 
 
 def in_words(choice: str, answer: object, statutes: Statutes, language: Language) -> str:

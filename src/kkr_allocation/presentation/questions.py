@@ -23,7 +23,9 @@ from kkr_allocation.presentation.language import exact, in_steps, say, signed
 from kkr_allocation.presentation.place_steps import place_line, rounding
 from kkr_allocation.presentation.seats import cut_of, quota_of, quotient_of
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
-from kkr_allocation.scenarios.margins import list_margins
+from kkr_allocation.scenarios.comparisons import mayor_flips
+from kkr_allocation.scenarios.majorities import chair_majorities
+from kkr_allocation.scenarios.margins import list_margins, margin
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
 
     from kkr_allocation.apportionment.exact import Round
     from kkr_allocation.composition.compose import Comparison
+    from kkr_allocation.composition.election import Election
     from kkr_allocation.explanations import Explanation, Language
-    from kkr_allocation.scenarios.majorities import ChairMajorities
     from kkr_allocation.scenarios.movements import SeatMargin
     from kkr_allocation.sources import Source
 
@@ -463,41 +465,55 @@ def comparison_sheet(result: Comparison, language: Language) -> Sheet:
     return evolve(sheet, title=title, note=note)
 
 
-def flips_sheet(frame: pd.DataFrame, council: Composition, language: Language) -> Sheet:
+def question_sheet(
+    asked: str, council: Composition, election: Election, language: Language
+) -> Sheet:
+    """Return what is asked about a council of an election: "FLIPS", "MARGINS" or "MAJORITIES"."""
+    sheets = {"FLIPS": _flips, "MARGINS": _margins, "MAJORITIES": _majorities}
+    sheet = sheets[asked](council, election, language)
+    return evolve(sheet, note=" ".join([*supposed(council, language), sheet.note]).strip())
+
+
+def _flips(council: Composition, election: Election, language: Language) -> Sheet:
     """Return what another mayor would change, one row a change of hands, of `mayor_flips`."""
-    lists = list(frame.columns[6:])
-    rows = []
-    for home, mayor, becomes, size, change, problem, *moved in frame.itertuples(
-        index=False, name=None
-    ):
+    basis = council.basis
+    sitting = {one.municipality: one.after for one in basis.other_mayors}
+    figures = election.with_mayors(sitting) if sitting else election
+    for one in basis.other_votes:
+        figures = figures.with_votes({one.municipality: {one.name: one.after}})
+    unions = basis.cooperations
+    frame = mayor_flips(figures, basis.name, cooperations=unions, statutes=council.statutes)
+    lists, rows = list(frame.columns[6:]), []
+    for row in frame.itertuples(index=False, name=None):
+        hands, (size, change, problem, *moved) = row[:3], row[3:]
+        if problem:
+            rows.append((*hands, None, None, None, in_language(problem, language)))
+            continue
         found = zip(lists, moved, strict=True)
-        won = "" if problem else ", ".join(f"{p} {signed(int(n))}" for p, n in found if n)
-        known = (None, None) if problem else (int(size), int(change))
-        rows.append((home, mayor, becomes, *known, won or None, in_language(problem, language)))
-    name = called(council, language)
-    note = " ".join(supposed(council, language))
-    return evolve(sheet_of("other_mayors", language, rows, council=name), note=note)
+        won = ", ".join(f"{name} {signed(int(more))}" for name, more in found if more)
+        rows.append((*hands, int(size), int(change), won or None, None))
+    return sheet_of("other_mayors", language, rows, council=called(council, language))
 
 
-def majorities_sheet(result: ChairMajorities, language: Language) -> Sheet:
-    """Return the coalitions that can elect the chair, one row each."""
-    council = result.composition
-    frame, note = result.to_frame(), " ".join(supposed(council, language))
+def _majorities(council: Composition, _: Election, language: Language) -> Sheet:
+    """Return the coalitions that can elect the chair, one row each, and what a majority takes."""
+    result = chair_majorities(council)
+    frame = result.to_frame()
     rows = [(*row[:2], *map(int, row[2:])) for row in frame.itertuples(index=False, name=None)]
-    name = called(council, language)
-    return evolve(sheet_of("chair_of_council", language, rows, council=name), note=note)
+    sheet = sheet_of("chair_of_council", language, rows, council=called(council, language))
+    return evolve(sheet, note=" ".join(step.text for step in result.explain(language)))
 
 
-def margins_sheet(frame: pd.DataFrame, council: Composition, language: Language) -> Sheet:
-    """Return the fewest votes that move each seat, of `margin(council).closest()`."""
+def _margins(council: Composition, _: Election, language: Language) -> Sheet:
+    """Return the fewest votes that move each seat."""
     drawn = {lot: say(f"presentation.{'yes' if lot else 'no'}", language) for lot in (True, False)}
     rows = [
         (source or None, target or None, int(votes), drawn[lot], wins or None, loses or None)
-        for source, target, votes, lot, wins, loses in frame.itertuples(index=False, name=None)
+        for source, target, votes, lot, wins, loses in margin(council)
+        .closest()
+        .itertuples(index=False, name=None)
     ]
-    note = " ".join(supposed(council, language))
-    name = called(council, language)
-    return evolve(sheet_of("seats_that_hang", language, rows, council=name), note=note)
+    return sheet_of("seats_that_hang", language, rows, council=called(council, language))
 
 
 def comparison_explanation(result: Comparison, language: Language) -> Explanation:
