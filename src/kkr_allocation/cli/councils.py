@@ -45,7 +45,7 @@ from kkr_allocation.scenarios.partners import alliance_pairs
 from kkr_allocation.words import refusal, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from kkr_allocation.apportionment.alliances import Member
     from kkr_allocation.apportionment.ties import Lot
@@ -289,20 +289,21 @@ def report_command(
             lot=lot,
             language=language.code,
         )
-        notified = [_by_key(one, council) for one in arguments.alliances(alliance or ())]
+        typed = arguments.alliances(alliance or ())
+        notified = [_by_key(one, council.seats, council.basis.names) for one in typed]
         report = report_of_council(council, language.code, alliances=notified)
         write_and_say(report, output)
 
 
-def _by_key(typed: Member, council: Composition) -> Member:
-    """Return an alliance with its lists as the council has them, by letter or name.
+def _by_key(typed: Member, lists: Iterable[str], names: Mapping[str, str]) -> Member:
+    """Return an alliance with its lists as they are known here, by letter or name.
 
-    What is none of its lists is left as typed, and refused with the valgforbund.
+    What is none of these lists is left as typed, and refused with the valgforbund.
     """
     if isinstance(typed, Alliance):
-        return Alliance([_by_key(member, council) for member in typed.members])
+        return Alliance([_by_key(member, lists, names) for member in typed.members])
     with contextlib.suppress(InvalidInputError):
-        return named(typed, council.seats, council.basis.names, "composition.lists_among")
+        return named(typed, lists, names, "composition.lists_among")
     return typed
 
 
@@ -355,13 +356,16 @@ def alliances_command(
         figures: dict[str, int] = arguments.figures(votes or (), "votes")
         house = seats
         election = bundled_election(year, "--year")
+        names: Mapping[str, str] = {}
         if kkr:  # its members share posts
-            figures = dict(compose_region(election, _region_name(election, kkr)).seats)
+            composed = compose_region(election, _region_name(election, kkr))
+            figures, names = dict(composed.seats), composed.basis.names
         won = None
         if council:
             place = find_municipality(council)
             held = election.council(place.name if place else council)
             figures = {entry.key: entry.votes or 0 for entry in held.lists}
+            names = {entry.key: entry.name for entry in held.lists}
             won = {entry.key: entry.seats or 0 for entry in held.lists}
             house = sum(won.values()) if seats is None else seats
         if explaining and not won:
@@ -377,8 +381,10 @@ def alliances_command(
         if explaining:
             result = explaining_alliances(figures, won or {}, chosen, limit=_STRUCTURES)
         else:
-            fixed = [_by_key(one, figures, year) for one in arguments.alliances(alliance or ())]
+            typed = arguments.alliances(alliance or ())
+            fixed = [_by_key(one, figures, names) for one in typed]
             result = alliance_pairs(figures, house, chosen, fixed=fixed)
             if partners_for:
-                result = result.partners_of(_key(partners_for, figures, year))
+                partner = named(partners_for, figures, names, "composition.lists_among")
+                result = result.partners_of(partner)
         answer([result], language.code, explain=explain, output=output)

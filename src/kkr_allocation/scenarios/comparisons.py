@@ -11,7 +11,7 @@ import attrs
 from attrs import frozen
 
 from kkr_allocation.composition.basis import region_basis
-from kkr_allocation.composition.compose import Reading, composed, read, region_basis
+from kkr_allocation.composition.compose import Reading, composed, read
 from kkr_allocation.composition.compose import readings as every_reading
 from kkr_allocation.composition.election import election_of
 from kkr_allocation.composition.statutes import STATUTES_2018, AtCap, SizeRule, Statutes

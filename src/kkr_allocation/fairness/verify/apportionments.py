@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from attrs import frozen
 
 from kkr_allocation.errors import Bilingual
-from kkr_allocation.fairness.verify.documents import drawn, false, unreadable
+from kkr_allocation.fairness.verify.documents import Taken, drawn, false, unreadable
 from kkr_allocation.fairness.verify.sharing import (
     Claim,
     Lots,
@@ -305,7 +305,9 @@ def check_explaining(document: Document) -> tuple[Bilingual, ...]:
             check_sharing(claims, seats, rule, Lots(()), where=where)
     return (
         worded("fairness.structures_explain", structures=len(seen), seats=house),
-        worded(f"fairness.structures_{'all' if document['complete'] else 'some'}"),
+        Taken.of(worded("fairness.structures_all"))
+        if document["complete"]
+        else worded("fairness.structures_some"),
     )
 
 
