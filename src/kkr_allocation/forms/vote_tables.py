@@ -56,6 +56,8 @@ MAYORS = Form(
 
 VALID, CAST_ROW, BLANK = "valid", "cast", "blank"
 INVALID, ELECTORATE, TURNOUT = "invalid", "electorate", "turnout"
+POOLED = "pooled"
+"""A sum of lists that are not named: part of the valid votes, and no list."""
 _ROWS = {folded_heading(name): kind for kind, names in words("rows").items() for name in names}
 
 

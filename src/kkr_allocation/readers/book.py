@@ -9,14 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import Factory, define, evolve, field, frozen
 
-from kkr_allocation.errors import Bilingual
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers.cells import (
@@ -34,6 +35,7 @@ from kkr_allocation.readers.cells import (
 )
 from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
+from kkr_allocation.readers.names import of_another_election
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -51,26 +53,44 @@ SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
 """What a workbook, and a folder, consists of; each begins the line of a problem."""
 EMPTY = worded("readers.is_empty")
-_SHOWN = 50
+_SHOWN, _SHOWN_IN_FULL = 50, 20
 _ROWS = 8
 """Rows that are written out, where the same is wrong in several."""
 
 
 class Problems:
-    """All that is wrong with a workbook or folder, which consists of parts."""
+    """All that is wrong with a workbook, folder or archive, so that it is corrected in one go."""
 
     def __init__(self, file: str, part: str = SHEET) -> None:
         self._file = file
         self._part = part
         self._found: dict[tuple[str, str, str], dict[int, None]] = {}
+        self._refused: list[InvalidInputError] = []
 
     def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
         """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
         self._found.setdefault((sheet, column, wrong), {})[row] = None
 
+    def add(self, error: InvalidInputError) -> None:
+        """Note what is wrong with one of several files, in full."""
+        self._refused.append(error)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note what is refused inside, and go on."""
+        try:
+            yield
+        except InvalidInputError as error:
+            self.add(error)
+
     def has(self, sheet: str, column: str) -> bool:
         """Say whether something was noted in a column of a sheet."""
         return any(found[:2] == (sheet, column) for found in self._found)
+
+    @property
+    def full(self) -> bool:
+        """Whether so much was noted that more of it is only counted."""
+        return len(self._found) > _SHOWN
 
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         rows = list(filter(None, self._found[sheet, column, wrong]))
@@ -84,14 +104,24 @@ class Problems:
         return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
 
     def raise_if_any(self) -> None:
-        """Refuse the file if something was noted, naming the first fifty on a line each."""
-        noted = [self._noted(*found) for found in self._found]
-        count, more = len(noted), len(noted) - _SHOWN
-        rest = [worded("readers.and_more", more=more)] if more > 0 else []
+        """Refuse the file if something was noted."""
+        if self._found or self._refused:
+            raise self.together()
+
+    def together(self, *last: InvalidInputError) -> InvalidInputError:
+        """Return all that was noted as one refusal: the first fifty lines, or twenty files."""
+        errors = [*self._refused, *last]
+        if len(errors) == 1 and not self._found:
+            return errors[0]
+        count, most = len(self._found) + len(errors), _SHOWN_IN_FULL if errors else _SHOWN
+        noted = [self._noted(*found) for found in islice(self._found, most)]
+        noted += [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in errors]
+        rest = [worded("readers.and_more", more=count - most)] if count > most else []
         heading = worded("readers.to_correct", file=called(self._file), count=count)
-        listed = Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n")
-        if noted:
-            raise refused(f"readers.correct_{'them' if count > 1 else 'it'}", listed=listed)
+        listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
+        if errors:
+            return refused("readers.correct_files", listed=listed)
+        return refused(f"readers.correct_{'them' if count > 1 else 'it'}", listed=listed)
 
 
 def twice(name: str) -> Bilingual:
@@ -238,15 +268,25 @@ class FoundTable:
     grid: Grid = field(repr=False)
     columns: Mapping[str, int]
     "By name, or by heading where it is no column of the form: the place, from 0."
-    lines: tuple[Line, ...] = field(repr=False)
+    headings: Mapping[str, str] = field(repr=False)
+    "By name: as typed."
     titles: tuple[str, ...]
     reading: Reading = field(repr=False)
+    lines: tuple[Line, ...] = field(default=(), repr=False)
     years: Mapping[int, Mapping[str, str]] = field(factory=dict)
     "By year of headings such as KV21: the column of the form, and what it is here."
 
     def say(self, sentence: Bilingual) -> None:
         """Keep what was done with it in its reading."""
         self.reading.said.append(sentence)
+
+    def texts(self, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
+        """Yield what it is named after, with the words for where: titles, its sheet, its file."""
+        titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in self.titles]
+        sheet, file = self.grid.sheet, self.grid.file
+        named = [(sheet, worded("readers.in_sheet", text=repr(sheet)))] if sheet else []
+        yield from (*named, *titles) if sheet_first else (*titles, *named)
+        yield file, worded("readers.in_file", text=repr(file))
 
 
 def heads(
@@ -261,6 +301,27 @@ def heads(
     if form.lacks(named):
         return False
     return more is None or more([h for h in typed if h and not form.column_of(h)])
+
+
+def headings_looked_at(grids: Iterable[Grid], form: Form) -> Bilingual:
+    """Return why no table of a form was found, with the row that is most like its headings."""
+    rows = [
+        (grid, index, list(filter(None, map(_heading, row))))
+        for grid in grids
+        for index, row in enumerate(grid.rows[:_TOP_ROWS])
+    ]
+    named = [({form.column_of(h) for h in typed} - {""}, where) for *where, typed in rows]
+    most = max(range(len(rows)), key=lambda at: len(named[at][0]), default=0)
+    if not rows or not named[most][0]:
+        begins = next((" ".join(typed) for *_, typed in rows if typed), "")
+        return worded("readers.no_headings", begins=repr(begins[:120]))
+    grid, index, typed = rows[most]
+    return worded(
+        "readers.headings_lack",
+        row=grid.number_of(index),
+        headings=", ".join(typed)[:200],
+        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named[most][0])),
+    )
 
 
 def find_table(
@@ -318,16 +379,17 @@ def _table(
     number = grid.number_of(index)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
-    headings: dict[str, str] = {}
+    passed: list[Bilingual] = []
     for place, heading in enumerate(typed):
         if not heading:
             continue
         name = form.column_of(heading)
         dated, year = ("", None) if name else _dated(form, heading)
         key = name or heading
-        if key in columns and form.beside[0] == key and form.beside[1] not in columns:
-            # Liste and Listenavn stand beside each other: the letter, and the name.
-            key = _told_apart(form, columns, headings, key, heading)
+        if key in columns and form.beside[0] == key:
+            key = _told_apart(form, columns, typed, place, passed)
+            if not key:
+                continue
         if key in columns:
             both = worded("readers.same_column", one=repr(typed[columns[key]]), two=repr(heading))
             again = worded("readers.heading_twice", heading=repr(heading))
@@ -335,32 +397,24 @@ def _table(
             problems.note(grid.sheet, again if same else both, row=number)
             continue
         columns[key] = place
-        headings[key] = heading
         if dated and year:
             before = years.setdefault(year, {}).setdefault(dated, key)
             if before != key:
                 both = worded("readers.same_column", one=repr(before), two=repr(heading))
                 problems.note(grid.sheet, both, row=number)
-    known = {column.name: column.en or column.name for column in form.columns}
+    headings = {key: typed[place] for key, place in columns.items()}
     taken = tuple(
-        (column_letter(place), typed[place], known[name], name)
-        for name, place in columns.items()
-        if name in known
+        (column_letter(columns[column.name]), headings[column.name], column.en, column.name)
+        for column in sorted(form.columns, key=lambda column: columns.get(column.name, 0))
+        if column.name in columns
     )
-    reading = Reading(grid.file, grid.sheet, number, taken)
-    titles = [
-        " ".join(dict.fromkeys(filter(None, map(_heading, row)))) for row in grid.rows[:index]
-    ]
+    titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
+    reading = Reading(grid.file, grid.sheet, number, taken, said=passed)
     table = FoundTable(
-        form,
-        grid,
-        columns,
-        tuple(_lines(grid, index, _Heads(columns, headings, absent), problems, reading)),
-        tuple(filter(None, titles)),
-        reading,
-        years,
+        form, grid, columns, headings, tuple(filter(None, titles)), reading, years=years
     )
-    _say_hidden(table, index)
+    table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
+    _say_hidden(table)
     unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
     if unused and not form.open:
         table.say(worded("readers.columns_unused", columns=", ".join(unused)))
@@ -368,44 +422,47 @@ def _table(
 
 
 def _told_apart(
-    form: Form, columns: dict[str, int], headings: dict[str, str], key: str, heading: str
+    form: Form, columns: dict[str, int], typed: list[str], place: int, passed: list[Bilingual]
 ) -> str:
-    """Return what the second heading of a column is: the first moves where it is the name."""
-    other = form.beside[1]
-    if not _OF_A_NAME.search(heading):
-        return other if _OF_A_NAME.search(headings[key]) else key
-    if _OF_A_NAME.search(headings[key]):
+    """Return what the second heading of a list is: Liste and Listenavn are its letter and name.
+
+    The first moves where it is the letter. Where the letter has a column of its own, the name is
+    taken, or else the first; the other is passed over, and empty is returned for it.
+    """
+    key, other = form.beside
+    first = columns[key]
+    new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, first))
+    if other not in columns:
+        if new and not old:
+            columns[other] = columns.pop(key)
+        return other if old and not new else key
+    if typed[first] == typed[place]:
         return key
-    columns[other], headings[other] = columns.pop(key), headings.pop(key)
+    taken, left = (place, first) if new and not old else (first, place)
+    passed.append(worded("readers.passed_over", one=typed[left], two=typed[taken]))
+    if taken == first:
+        return ""
+    del columns[key]
     return key
 
 
-def _say_hidden(table: FoundTable, index: int) -> None:
-    grid, typed = table.grid, [_heading(cell) for cell in table.grid.rows[index]]
+def _say_hidden(table: FoundTable) -> None:
+    grid = table.grid
     numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
     if numbers:
         table.say(worded("readers.hidden_rows", rows=rows_named(numbers)))
-    hidden = [typed[place] for place in sorted(grid.hidden_columns) if place < len(typed)]
-    if any(hidden):
-        table.say(worded("readers.hidden_columns", columns=", ".join(filter(None, hidden))))
+    by_place = {place: table.headings[key] for key, place in table.columns.items()}
+    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
+        table.say(worded("readers.hidden_columns", columns=", ".join(hidden)))
     if grid.filled:
         table.say(worded("readers.merged_filled", cells=", ".join(grid.filled)))
 
 
-@frozen
-class _Heads:
-    """The headings of a table: where each column stands, how it is headed, which are missing."""
-
-    columns: Mapping[str, int]
-    typed: Mapping[str, str]
-    absent: frozenset[str]
-
-
 def _lines(
-    grid: Grid, index: int, head: _Heads, problems: Problems, reading: Reading
+    table: FoundTable, index: int, absent: frozenset[str], problems: Problems
 ) -> Iterator[Line]:
     """Yield the rows below the headings; notes and repeated headings are said instead."""
-    columns = head.columns
+    grid, columns = table.grid, table.columns
     width = max(columns.values(), default=-1) + 1
     last = _last_full(grid, index, columns)
     headed = list(map(_heading, grid.rows[index]))
@@ -421,8 +478,12 @@ def _lines(
             continue
         if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
             skipped.append((note, number))
+            if row < last and of_another_election([note]):
+                problems.note(grid.sheet, worded("readers.two_elections"), row=number)
             continue
-        if len(typed) >= width and all(map(_is_headed, typed[:width], headed)):
+        if len(typed) >= width and all(
+            _heading(c) == h for c, h in zip(typed[:width], headed, strict=False)
+        ):
             skipped.append((worded("readers.headings_again"), number))
             continue
         beyond = [place for place in full if place >= width]
@@ -436,17 +497,12 @@ def _lines(
             skipped.append((worded("readers.outside"), number))
             continue
         values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        yield Line(grid.sheet, number, values, problems, head.typed, head.absent)
+        yield Line(grid.sheet, number, values, problems, table.headings, absent)
     for why, group in groupby(skipped, key=lambda found: found[0]):
         rows = rows_named([number for _, number in group])
-        reading.said.append(worded("readers.rows_skipped", rows=rows, why=why))
+        table.say(worded("readers.rows_skipped", rows=rows, why=why))
     if stray:
-        reading.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
-
-
-def _is_headed(cell: object, heading: str) -> bool:
-    """Say whether a cell says what a heading does."""
-    return _heading(cell) == heading
+        table.say(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
 def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:

@@ -6,7 +6,6 @@ a reader of the protocol should know is noted: never dropped, never guessed.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
@@ -39,7 +38,7 @@ from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.datasets import Municipality, Party
     from kkr_allocation.readers.book import Line
@@ -49,7 +48,6 @@ if TYPE_CHECKING:
 
 
 CHRISTIANSO = worded("readers.row_or")
-FETCH_FILE_AGAIN = worded("readers.fetch_file")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 
@@ -124,19 +122,20 @@ class Aside:
         )
 
 
-def municipality_in(text: str, place: str) -> Municipality | None:
-    """Return the municipality of this name or code; None for Christiansø, which is not one."""
-    text = unicodedata.normalize("NFC", text)  # as a Mac takes "å" apart
-    found = find_municipality(text)
-    if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
-        meant = asked_of(likely_municipalities(text))
-        raise refused("readers.municipality", place=place, shown=text[:60], meant=meant)
-    return found
-
-
 def is_no_municipality(text: str) -> bool:
     """Say whether a text is Christiansø."""
     return text.strip().casefold() in _NO_MUNICIPALITY
+
+
+def no_municipality(text: str, meant: Collection[str]) -> Bilingual:
+    """Return that a text is no municipality, and which may be meant."""
+    return worded("readers.no_municipality", text=repr(text[:60]), meant=asked_of(meant))
+
+
+def unknown_municipality(place: str, text: str) -> InvalidInputError:
+    """Return the refusal of a municipality that there is not, at a place of a file."""
+    meant = asked_of(likely_municipalities(text))
+    return refused("readers.municipality", place=place, shown=text[:60], meant=meant)
 
 
 def municipality_of(line: Line, column: str) -> Municipality | None:
@@ -144,8 +143,8 @@ def municipality_of(line: Line, column: str) -> Municipality | None:
     text = line.text(column)
     found = find_municipality(text)
     if found is None and not is_no_municipality(text) and line.has(column):
-        meant = asked_of(likely_municipalities(text))
-        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
+        meant = () if line.problems.full else likely_municipalities(text)
+        line.wrong(column, no_municipality(text, meant))
     elif found is None and not line.has(column):
         line.wrong(column, EMPTY)
     return found
@@ -208,12 +207,6 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
         before = sums.get(name, 0)
         sums[name] = None if value is None or before is None else before + value
     return {name: value for name, value in sums.items() if value is not None}
-
-
-def check_total(place: str, listed: int, total: int | None) -> None:
-    """Refuse an area whose lists do not sum to the valid votes that the file states for it."""
-    if total is not None and listed != total:
-        raise refused("readers.lists_sum", place=place, listed=listed, total=total)
 
 
 def election_of(tally: Tally, source: str) -> Election:

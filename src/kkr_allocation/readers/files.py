@@ -15,7 +15,7 @@ import re
 import struct
 import zipfile
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 # How a file is called in a refusal, what the system answers, and several refusals in one.
 
-
-_SHOWN = 20
 
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (FileNotFoundError, worded("readers.there_no_such")),
@@ -57,45 +55,6 @@ def said_by_system(error: Exception) -> Bilingual:
 def called(name: str) -> str:
     """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
     return name if "." in name else repr(name)
-
-
-class Refusals:
-    """All that is wrong with a folder or archive, so that it is corrected in one go."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._found: list[InvalidInputError] = []
-
-    def add(self, error: InvalidInputError) -> None:
-        """Note what is wrong."""
-        self._found.append(error)
-
-    @contextmanager
-    def noted(self) -> Iterator[None]:
-        """Note what is refused inside, and go on."""
-        try:
-            yield
-        except InvalidInputError as error:
-            self.add(error)
-
-    def raise_if_any(self) -> None:
-        """Refuse the files if something was noted."""
-        if self._found:
-            raise self.together()
-
-    def together(self, *last: InvalidInputError) -> InvalidInputError:
-        """Return everything that was noted as one refusal, the first twenty in full."""
-        found = [*self._found, *last]
-        if len(found) == 1:
-            return found[0]
-        more = len(found) - _SHOWN
-        named = called(self._name)
-        heading = worded("readers.has_things", named=named, count=len(found))
-        each = [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in found[:_SHOWN]]
-        rest = [worded("readers.more", more=more)] if more > 0 else []
-        what = Bilingual.joined([heading, *each, *rest, ""], "\n")
-        why, do = worded("readers.election_read"), worded("readers.correct_them_all")
-        return InvalidInputError(what, why=why, do=do)
 
 
 _MEGABYTE = 1 << 20

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -22,8 +23,6 @@ from kkr_allocation.words import both, worded
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from fractions import Fraction
-
-    from kkr_allocation.readers.book import FoundTable
 
 
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
@@ -171,10 +170,10 @@ def years_named(text: str) -> set[int]:
 
     Examples
     --------
-    >>> years_named("Kommunalvalget 18. november 2025"), years_named("KKR 2022-2026")
-    ({2025}, set())
+    >>> [years_named(text) for text in ("Kommunalvalget 18. november 2025", "2017", "KKR 2022-26")]
+    [{2025}, {2017}, set()]
     """
-    if not _ABOUT_AN_ELECTION.search(text):
+    if not (_ABOUT_AN_ELECTION.search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
         return set()
     found = _YEAR.finditer(_SPAN.sub(" ", text.replace("_", " ")))
     years = {int(match["year"] or f"20{match['short']}") for match in found}
@@ -207,27 +206,49 @@ class Named:
     said: Bilingual
 
 
-def year_named(table: FoundTable) -> Named | None:
-    """Return the one year that a table's titles, its sheet or its file names first."""
-    for text, where in _texts_of(table):
+Texts = Iterable[tuple[str, "Bilingual"]]
+"""What a table is named after, each with the words for where that stands."""
+
+
+def year_named(texts: Texts) -> Named | None:
+    """Return the one year that the first of some texts names."""
+    for text, where in texts:
         if len(found := years_named(text)) == 1:
             year = str(found.pop())
             return Named(year, worded("readers.year_from", found=year, where=where))
     return None
 
 
-def municipality_named(table: FoundTable) -> Named | None:
-    """Return the one municipality that a table's sheet, its titles or its file names first."""
-    for text, where in _texts_of(table, sheet_first=True):
+def municipality_named(texts: Texts) -> Named | None:
+    """Return the one municipality that the first of some texts names."""
+    for text, where in texts:
         if len(found := municipalities_named(text)) == 1:
             place = found.pop()
             return Named(place, worded("readers.place_from", found=place, where=where))
     return None
 
 
-def _texts_of(table: FoundTable, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
-    titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in table.titles]
-    sheet = table.grid.sheet
-    named = [(sheet, worded("readers.in_sheet", text=repr(sheet)))] if sheet else []
-    yield from (*named, *titles) if sheet_first else (*titles, *named)
-    yield table.grid.file, worded("readers.in_file", text=repr(table.grid.file))
+_MUNICIPAL = re.compile(r"kommun(al|e)|\bkv ?'?\d\d|municipal", re.IGNORECASE)
+_OTHER_ELECTION = re.compile(
+    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
+    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
+    r"|(?:general|regional|european|parliamentary) election|referendum",
+    re.IGNORECASE,
+)
+
+
+def of_another_election(texts: Iterable[str]) -> str:
+    """Return the election that the first text about one names, where it is not a municipal one.
+
+    Examples
+    --------
+    >>> of_another_election(["Ark1", "FV22"]), of_another_election(["KV21 og RV21", "FV22"])
+    ('FV22', '')
+    """
+    for text in texts:
+        plain = composed(text).replace("_", " ")
+        if _MUNICIPAL.search(plain):
+            return ""
+        if found := _OTHER_ELECTION.search(plain):
+            return found[0]
+    return ""
