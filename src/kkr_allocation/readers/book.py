@@ -22,6 +22,7 @@ from kkr_allocation.forms.columns import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers.cells import (
     Formula,
+    Merged,
     Wrong,
     day,
     empty,
@@ -497,6 +498,11 @@ def _lines(
             skipped.append((worded("readers.outside"), number))
             continue
         values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
+        for left in full if grid.across else ():
+            right, span = grid.across.get((row, left), (left, ""))
+            if right > left and isinstance(number(typed[left]), Fraction):
+                over = (name for name, place in columns.items() if left < place <= right)
+                values |= dict.fromkeys(over, Merged(typed[left], span))
         yield Line(grid.sheet, number, values, problems, table.headings, absent)
     for why, group in groupby(skipped, key=lambda found: found[0]):
         rows = rows_named([number for _, number in group])

@@ -331,7 +331,9 @@ def _say_wrong(total: _Total, kind: str, right: Mapping[str, list[int]]) -> None
     elif total.kind == form.CAST_ROW:
         said = worded("readers.cast_wrong", stated=total.stated, cast=right[kind][-1])
     elif total.kind == TOTAL and any(total.stated in sums for sums in right.values()):
-        said = worded(f"readers.total_is_{'cast' if kind == form.VALID else 'valid'}", **figures)
+        said = worded(
+            f"readers.total_is_{'cast' if kind == form.VALID else 'valid'}", stated=total.stated
+        )
     elif cast and cast not in (valid, [0]):
         said = worded("readers.total_wrong_cast", **figures, cast=cast[-1])
     else:

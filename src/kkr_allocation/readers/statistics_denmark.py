@@ -75,7 +75,7 @@ def _kinds(table: FoundTable, year: int) -> dict[str, tuple[str, tuple[str, str]
             continue
         named = _LIST.fullmatch(match[2])
         kind = "" if named else form.row_kind(match[2])
-        if kind in (form.VALID, form.CAST_ROW):
+        if kind in (form.VALID, form.CAST_ROW, form.POOLED):
             kinds[column] = (kind, ("", ""))
         elif not kind and (named or not _STATISTIC.search(match[2])):
             kinds[column] = (LIST, (named[1], named[2]) if named else ("", match[2]))
