@@ -211,6 +211,10 @@ class Line:
             self.wrong(column, EMPTY)
         return bool(self.text(column))
 
+    def needed(self, column: str) -> str | None:
+        """Return the text that must stand in a cell; None, and a note, where it does not."""
+        return self.text(column) if self.filled(column) else None
+
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
         return isinstance(whole(self.cells.get(column)), Wrong)
@@ -255,10 +259,9 @@ class Line:
         """Return a cell's day; None where it is empty or was noted."""
         return self._read(column, day)
 
-    def yes(self, column: str, *, default: bool) -> bool:
-        """Return a cell's yes or no; the default where it is empty or was noted."""
-        found = self._read(column, yes)
-        return default if found is None else found
+    def yes(self, column: str) -> bool | None:
+        """Return a cell's yes or no; None where it is empty or was noted."""
+        return self._read(column, yes)
 
 
 @frozen
@@ -405,7 +408,12 @@ def _table(
                 problems.note(grid.sheet, both, row=number)
     headings = {key: typed[place] for key, place in columns.items()}
     taken = tuple(
-        (column_letter(columns[column.name]), headings[column.name], column.en, column.name)
+        (
+            column_letter(columns[column.name]),
+            headings[column.name],
+            column.en or column.name,
+            column.name,
+        )
         for column in sorted(form.columns, key=lambda column: columns.get(column.name, 0))
         if column.name in columns
     )
@@ -472,43 +480,51 @@ def _lines(
     used = frozenset(columns.values())
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
-        number = grid.number_of(row)
+        shown = grid.number_of(row)
         # The cells of most tables are texts, and most of the time goes here.
         full = [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
         if not full:
             continue
         if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
-            skipped.append((note, number))
+            skipped.append((note, shown))
             if row < last and of_another_election([note]):
-                problems.note(grid.sheet, worded("readers.two_elections"), row=number)
+                problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
             continue
         if len(typed) >= width and all(
             _heading(c) == h for c, h in zip(typed[:width], headed, strict=False)
         ):
-            skipped.append((worded("readers.headings_again"), number))
+            skipped.append((worded("readers.headings_again"), shown))
             continue
         beyond = [place for place in full if place >= width]
         if grid.ragged and (len(typed) < width or beyond):
             held = len(typed) if len(typed) < width else beyond[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
-            problems.note(grid.sheet, wrong, row=number)
+            problems.note(grid.sheet, wrong, row=shown)
             continue
         stray.update(map(column_letter, beyond))
         if used.isdisjoint(full):
-            skipped.append((worded("readers.outside"), number))
+            skipped.append((worded("readers.outside"), shown))
             continue
         values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        for left in full if grid.across else ():
-            right, span = grid.across.get((row, left), (left, ""))
-            if right > left and isinstance(number(typed[left]), Fraction):
-                over = (name for name, place in columns.items() if left < place <= right)
-                values |= dict.fromkeys(over, Merged(typed[left], span))
-        yield Line(grid.sheet, number, values, problems, table.headings, absent)
+        values |= _merged_across(table, row, full) if grid.across else {}
+        yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for why, group in groupby(skipped, key=lambda found: found[0]):
-        rows = rows_named([number for _, number in group])
+        rows = rows_named([shown for _, shown in group])
         table.say(worded("readers.rows_skipped", rows=rows, why=why))
     if stray:
         table.say(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
+
+
+def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str, Merged]:
+    """Return the cells to the right of a figure that is merged over them: it is of one of them."""
+    cells, across = table.grid.rows[row], table.grid.across
+    return {
+        name: Merged(cells[left], across[row, left][1])
+        for left in full
+        if (row, left) in across and isinstance(number(cells[left]), Fraction)
+        for name, place in table.columns.items()
+        if left < place <= across[row, left][0]
+    }
 
 
 def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:

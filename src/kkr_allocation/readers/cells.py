@@ -45,7 +45,7 @@ class Formula(str):
 
 @frozen
 class Merged:
-    """A figure in a cell that is merged over several: it holds for one of them, nobody says which."""
+    """A figure in a cell that is merged over several: it counts once, and nobody says where."""
 
     value: Any
     span: str
