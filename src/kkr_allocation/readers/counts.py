@@ -11,24 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.lists import taken_apart, without_municipality
-from kkr_allocation.datasets import (
-    ELECTION_DAYS,
-    everyday_party,
-    find_municipality,
-    find_party,
-    likely_municipalities,
-    likely_party,
-    load_entitled_parties,
-    load_municipalities,
-    load_parties,
-    load_regions,
-    local_letter,
-    party_tables,
-)
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
@@ -134,16 +121,16 @@ def no_municipality(text: str, meant: Collection[str]) -> Bilingual:
 
 def unknown_municipality(place: str, text: str) -> InvalidInputError:
     """Return the refusal of a municipality that there is not, at a place of a file."""
-    meant = asked_of(likely_municipalities(text))
+    meant = asked_of(datasets.likely_municipalities(text))
     return refused("readers.municipality", place=place, shown=text[:60], meant=meant)
 
 
 def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
-    found = find_municipality(text)
+    found = datasets.find_municipality(text)
     if found is None and not is_no_municipality(text) and line.has(column):
-        meant = () if line.problems.full else likely_municipalities(text)
+        meant = () if line.problems.full else datasets.likely_municipalities(text)
         line.wrong(column, no_municipality(text, meant))
     elif found is None and not line.has(column):
         line.wrong(column, EMPTY)
@@ -161,14 +148,18 @@ def party_in(
     """
     plain = without_municipality(name.rstrip(), municipality)
     alone = "" if plain and letter else plain or letter
-    if len(alone) == 1 and local_letter(alone.upper(), municipality, year):
+    if len(alone) == 1 and datasets.local_letter(alone.upper(), municipality, year):
         return None
     try:
-        called = None if letter and name else everyday_party(plain or letter, year, municipality)
-        found = called or find_party(letter, plain, year)
+        called = (
+            None
+            if letter and name
+            else datasets.everyday_party(plain or letter, year, municipality)
+        )
+        found = called or datasets.find_party(letter, plain, year)
         if found is None:
             mark, title = taken_apart(letter, plain, municipality)
-            party = find_party("", _without_place(title, municipality), year)
+            party = datasets.find_party("", _without_place(title, municipality), year)
             found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
         what = Bilingual.joined([place or municipality, error.what], ": ")
@@ -179,7 +170,7 @@ def party_in(
 def _without_place(name: str, municipality: str) -> str:
     """Return a list's name without the municipality at its end, as "i Glostrup" or "Køge"."""
     before, _, last = name.rpartition(" ")
-    place = find_municipality(last)
+    place = datasets.find_municipality(last)
     if place is None or place.name != municipality:
         return name
     return before.removesuffix(" i").rstrip(" -–,")
@@ -214,7 +205,7 @@ def election_of(tally: Tally, source: str) -> Election:
 
     An election before the first table of party names is refused.
     """
-    tables = party_tables()
+    tables = datasets.party_tables()
     if tally.year < tables[0]:
         raise refused("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])
     by_place: dict[str, list[ListVotes]] = {}
@@ -224,17 +215,17 @@ def election_of(tally: Tally, source: str) -> Election:
     lists = {}
     for name, entries in by_place.items():
         lists[name], keys[name] = _lists(entries, tally.year)
-    places, parties = load_municipalities(), load_parties(tally.year)
+    places, parties = datasets.load_municipalities(), datasets.load_parties(tally.year)
     return Election(
         tally.year,
-        tally.date or ELECTION_DAYS.get(tally.year),
+        tally.date or datasets.ELECTION_DAYS.get(tally.year),
         tuple(_council(p, lists.get(p.name, ()), keys.get(p.name, {}), tally) for p in places),
         sources=(Source(source, "", tally.status),),
         name=f"KV{tally.year}",
-        areas=load_regions(),
+        areas=datasets.load_regions(),
         parties=tuple(party.letter for party in parties),
         party_names=parties,
-        entitled=load_entitled_parties(tally.year),
+        entitled=datasets.load_entitled_parties(tally.year),
         notes=(*tally.notes, *_letters(tally), *_notes(lists, tally.year)),
         reading=tally.reading,
     )
@@ -328,7 +319,7 @@ def _letters(tally: Tally) -> Iterator[Bilingual]:
     read: dict[tuple[str, str, str], list[str]] = {}
     for entry in tally.lists:
         text, place = entry.letter or entry.name, entry.municipality.name
-        other = everyday_party(text, tally.year) if len(text) == 1 else None
+        other = datasets.everyday_party(text, tally.year) if len(text) == 1 else None
         if other is None or (entry.letter and entry.name) or (place, other.letter) in stand:
             continue
         party = party_in(entry.letter, entry.name, tally.year, place)
@@ -341,11 +332,11 @@ def _letters(tally: Tally) -> Iterator[Bilingual]:
 
 def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[Bilingual]:
     """Note names from another election's table, and local lists that may be something else."""
-    tables = party_tables()
+    tables = datasets.party_tables()
     if year not in tables:
         used = max(table for table in tables if table < year)
         yield worded("readers.there_no", year=year, used=used)
-    letters = {party.letter: party.name for party in load_parties(year)}
+    letters = {party.letter: party.name for party in datasets.load_parties(year)}
     local = [(place, e) for place, here in lists.items() for e in here if e.kind == "local"]
     places: dict[str, list[str]] = {}
     for place, entry in local:
@@ -354,7 +345,7 @@ def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[
             named = {"municipality": place, "letter": entry.letter, "name": entry.name}
             yield worded("readers.list_named", **named, party=letters[entry.letter])
     for name, where in places.items():
-        if meant := likely_party(name, year):
+        if meant := datasets.likely_party(name, year):
             named_in = ", ".join(where)
             yield worded("readers.counts_as", name=name, named=named_in, name_2=meant.name)
     for name, where in places.items():

@@ -22,17 +22,9 @@ from kkr_allocation.datasets import everyday_party, find_municipality, find_part
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import vote_tables as form
 from kkr_allocation.inputs import names_total
+from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.counts import (
-    ListVotes,
-    Tally,
-    is_no_municipality,
-    left_out,
-    municipality_of,
-    party_in,
-    summed,
-)
 from kkr_allocation.readers.names import (
     municipalities_named,
     municipality_named,
@@ -113,7 +105,7 @@ class Count:
     """What was read so far of one election; a place is a municipality, or a part of one."""
 
     year: int
-    lists: list[ListVotes] = field(factory=list)
+    lists: list[counts.ListVotes] = field(factory=list)
     outside: int = 0
     "Rows of Christiansø."
     lost: bool = False
@@ -172,7 +164,7 @@ class Count:
         self._seen.add((where, *mark))
         if votes is None and seats is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
-        self.lists.append(ListVotes(place, letter, title, votes, seats))
+        self.lists.append(counts.ListVotes(place, letter, title, votes, seats))
         self._take(where, {LIST: votes, form.SEATS: seats}, mark)
 
     def other(self, place: str, kind: str, line: Line, column: str, *, name: str = "") -> None:
@@ -298,7 +290,9 @@ class Count:
                 few = worded("readers.few_voters", place=place, electorate=stated, most=most)
                 line.wrong(column, few)
 
-    def tally(self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED) -> Tally:
+    def tally(
+        self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
+    ) -> counts.Tally:
         """Return what was read; the valid votes of a place with a pool of lists are all of them."""
         said = {key: votes for key, (votes, *_) in self._stated.items()}
         pools = 0
@@ -309,14 +303,16 @@ class Count:
                     said.setdefault((form.VALID, place), every)
         pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
         cast, valid, eligible = (
-            summed((name, said.get((kind, place))) for place, (name, _) in self._places.items())
+            counts.summed(
+                (name, said.get((kind, place))) for place, (name, _) in self._places.items()
+            )
             for kind in (form.CAST_ROW, form.VALID, form.ELECTORATE)
         )
-        return Tally(
+        return counts.Tally(
             self.year,
             tuple(self.lists),
             cast,
-            notes=(*left_out(self.outside), *notes, *pooled),
+            notes=(*counts.left_out(self.outside), *notes, *pooled),
             status=status,
             valid=valid,
             eligible=eligible,
@@ -355,7 +351,7 @@ def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
 
     A party that stands under two of its names has a row for each.
     """
-    party = party_in(letter, title, year, municipality)
+    party = counts.party_in(letter, title, year, municipality)
     letter, name = taken_apart(letter, title, municipality)
     if party is not None:
         letter, name = party.letter, name if len(name) > 1 else party.name
@@ -416,7 +412,7 @@ def _year_in(line: Line) -> int | None:
 
 def read_plain(
     tables: Sequence[FoundTable], year: int, choices: Choices, problems: Problems
-) -> Tally:
+) -> counts.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
     asked: list[tuple[FoundTable, Bilingual]] = []
@@ -520,8 +516,8 @@ def _take(
 
 def _municipality(line: Line, count: Count) -> Municipality | None:
     """Return a row's municipality; None where there is none, which is counted or noted."""
-    found = municipality_of(line, form.MUNICIPALITY)
-    if found is None and is_no_municipality(line.text(form.MUNICIPALITY)):
+    found = counts.municipality_of(line, form.MUNICIPALITY)
+    if found is None and counts.is_no_municipality(line.text(form.MUNICIPALITY)):
         count.outside += 1
     elif found is None:
         count.lost = True

@@ -11,15 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from kkr_allocation import datasets
 from kkr_allocation.composition.lists import without_party
-from kkr_allocation.datasets import (
-    BUNDLED_YEARS,
-    everyday_party,
-    find_municipality,
-)
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import places, register, vote_tables
 from kkr_allocation.inputs import whole_number
+from kkr_allocation.readers import counts, official, plain
 from kkr_allocation.readers.book import (
     FILE,
     SHEET,
@@ -29,34 +26,10 @@ from kkr_allocation.readers.book import (
     heads,
     open_book,
 )
-from kkr_allocation.readers.counts import (
-    Aside,
-    Choices,
-    Tally,
-    election_of,
-    is_no_municipality,
-    municipality_of,
-    party_in,
-    unknown_municipality,
-)
 from kkr_allocation.readers.exports import Export, join_exports, read_export
 from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
 from kkr_allocation.readers.names import of_another_election
-from kkr_allocation.readers.official import (
-    OTHER,
-    Document,
-    is_json,
-    join_documents,
-    read_document,
-)
-from kkr_allocation.readers.plain import (
-    has_lists,
-    has_municipalities,
-    names_party,
-    read_plain,
-    years_of,
-)
 from kkr_allocation.readers.statistics_denmark import (
     read_statbank,
     read_valgdatabase,
@@ -88,7 +61,7 @@ class _Format:
 
     form: Form
     years: Callable[[FoundTable], set[int]]
-    read: Callable[[Sequence[FoundTable], int, Choices, Problems], Tally]
+    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally]
     more: Callable[[Sequence[str]], bool] | None = None
     "Whether the headings that are no column's are what the table has besides."
 
@@ -97,7 +70,7 @@ class _Format:
         return heads(self.form, row, self.more)
 
 
-_EXPORT = _Format(vote_tables.EXPORT, years_of, read_plain)
+_EXPORT = _Format(vote_tables.EXPORT, plain.years_of, plain.read_plain)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
@@ -105,10 +78,10 @@ _FORMATS = (
         vote_tables.VALGDATABASE, valgdatabase_years, read_valgdatabase, vote_tables.has_election
     ),
     _Format(vote_tables.STATBANK, statbank_years, read_statbank),
-    _Format(vote_tables.LONG, years_of, read_plain),
-    _Format(vote_tables.WIDE, years_of, read_plain, has_lists),
-    _Format(vote_tables.TURNED, years_of, read_plain, has_municipalities),
-    _Format(vote_tables.LISTS, years_of, read_plain),
+    _Format(vote_tables.LONG, plain.years_of, plain.read_plain),
+    _Format(vote_tables.WIDE, plain.years_of, plain.read_plain, plain.has_lists),
+    _Format(vote_tables.TURNED, plain.years_of, plain.read_plain, plain.has_municipalities),
+    _Format(vote_tables.LISTS, plain.years_of, plain.read_plain),
 )
 
 
@@ -181,9 +154,9 @@ def read_votes(
     >>> dict(election.region(municipalities=["Greve"]).votes)
     {'V': 9575, 'A': 6941}
     """
-    choices = Choices(None if year is None else whole_number(year, "year"), municipality)
-    if isinstance(municipality, str) and find_municipality(municipality) is None:
-        raise unknown_municipality("municipality=", municipality)
+    choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
+    if isinstance(municipality, str) and datasets.find_municipality(municipality) is None:
+        raise counts.unknown_municipality("municipality=", municipality)
     name = "frame" if is_frame(source) else place_of(source).name
     heap = _Heap(name, choices)
     if is_frame(source):
@@ -193,14 +166,14 @@ def read_votes(
             heap.take(content)
     tally = heap.tally()
     _check_stated(tally, name, municipality)
-    return election_of(tally, name)
+    return counts.election_of(tally, name)
 
 
-def _check_stated(tally: Tally, name: str, stated: str | Mapping[str, str] | None) -> None:
+def _check_stated(tally: counts.Tally, name: str, stated: str | Mapping[str, str] | None) -> None:
     """Refuse votes of another municipality than the one that the caller says they are of."""
     if not isinstance(stated, str):
         return
-    place = find_municipality(stated)
+    place = datasets.find_municipality(stated)
     if others := sorted({e.municipality.name for e in tally.lists if e.municipality != place}):
         listed = ", ".join(others[:_LISTED])
         raise refused(
@@ -211,26 +184,26 @@ def _check_stated(tally: Tally, name: str, stated: str | Mapping[str, str] | Non
 class _Heap:
     """The files of a folder or an archive, sorted by what is in them as they come."""
 
-    def __init__(self, name: str, choices: Choices) -> None:
+    def __init__(self, name: str, choices: counts.Choices) -> None:
         self._name = name
         self._choices = choices
-        self._documents: list[Document] = []
+        self._documents: list[official.Document] = []
         self._exports: list[Export] = []
         self._tables: list[tuple[str, Grid, _Format]] = []
         "The file, and the sheet in which a table of a format was found."
         self._unread: list[str] = []
         self._unknown: list[tuple[str, InvalidInputError]] = []
-        self._aside = Aside()
+        self._aside = counts.Aside()
         self._problems = Problems(name)
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
         if content.file.casefold().endswith(_SIGNATURE_ENDING):
             self._aside.put(worded("readers.signature"), content.file)
-        elif is_json(content):
+        elif official.is_json(content):
             with self._problems.noted():
-                found = read_document(content)
-                if isinstance(found, Document):
+                found = official.read_document(content)
+                if isinstance(found, official.Document):
                     self._documents.append(found)
                 else:
                     self._aside.put(found, content.file)
@@ -263,12 +236,12 @@ class _Heap:
             why = headings_looked_at(unknown, vote_tables.LONG)
             raise unreadable(name, why, worded("readers.votes_wanted"))
 
-    def tally(self) -> Tally:
+    def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
         for file, error in self._unknown:  # beside official files a table is named as one
             table = file.casefold().endswith(".csv")
             if self._documents or self._tables or (self._exports and not table):
-                self._aside.put(OTHER, file)
+                self._aside.put(official.OTHER, file)
             else:
                 self._problems.add(error)
         kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
@@ -276,9 +249,9 @@ class _Heap:
         files = {file for file, _, _ in self._tables}
         if len(kinds) > 1 or (len(files) > 1 and len(forms) > 1):
             raise self._problems.together(self._mixed())
-        tally: Tally | None = None
+        tally: counts.Tally | None = None
         if self._documents:
-            tally = join_documents(
+            tally = official.join_documents(
                 self._documents, self._choices, aside=self._aside, problems=self._problems
             )
         elif self._exports:
@@ -292,7 +265,7 @@ class _Heap:
             raise self._without_votes(empty=tally is None)
         return tally
 
-    def _read_tables(self) -> Tally:
+    def _read_tables(self) -> counts.Tally:
         """Read the sheets that hold a table of the same format as the first, of one election."""
         several = len({file for file, _, _ in self._tables}) > 1
         problems = Problems(self._name, FILE if several else SHEET)
@@ -400,7 +373,7 @@ def _heading_of_people(table: FoundTable) -> str:
     for heading in table.columns:
         if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
             continue
-        if not any(names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT]):
+        if not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT]):
             return heading
     return ""
 
@@ -410,13 +383,13 @@ def _overlap(tables: Sequence[FoundTable]) -> bool:
     seen: dict[str, str] = {}
     for table in tables:
         for line in table.lines:
-            place = find_municipality(line.text(vote_tables.MUNICIPALITY))
+            place = datasets.find_municipality(line.text(vote_tables.MUNICIPALITY))
             if place and seen.setdefault(place.name, table.grid.file) != table.grid.file:
                 return True
     return False
 
 
-def _year(years: set[int], name: str, choices: Choices, problems: Problems) -> int:
+def _year(years: set[int], name: str, choices: counts.Choices, problems: Problems) -> int:
     """Return the election's year from the file or the caller, who chooses among several."""
     if choices.year is not None and choices.year in (years or {choices.year}):
         return choices.year
@@ -578,11 +551,11 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
 
 def _read(table: FoundTable, mayors: dict[str, str]) -> None:
     for line in table.lines:
-        municipality = municipality_of(line, vote_tables.MUNICIPALITY)
+        municipality = counts.municipality_of(line, vote_tables.MUNICIPALITY)
         typed = line.text(vote_tables.MUNICIPALITY)
         if municipality and municipality.name not in mayors:
             mayors[municipality.name] = _list_of(line, municipality.name)
-        elif municipality or is_no_municipality(typed):
+        elif municipality or counts.is_no_municipality(typed):
             line.wrong(vote_tables.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
 
 
@@ -598,9 +571,9 @@ def _list_of(line: Line, municipality: str) -> str:
         line.wrong(column, worded("readers.no_list"))
         return ""
     try:
-        for year in reversed(BUNDLED_YEARS):
-            party = party_in(letter, name, year, municipality) if name else None
-            if party and not (len(name) == 1 and everyday_party(name, year)):
+        for year in reversed(datasets.BUNDLED_YEARS):
+            party = counts.party_in(letter, name, year, municipality) if name else None
+            if party and not (len(name) == 1 and datasets.everyday_party(name, year)):
                 return party.letter
     except InvalidInputError as error:
         line.wrong(column, error.what)
