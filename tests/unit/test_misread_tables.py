@@ -74,7 +74,9 @@ def test_a_sheet_of_another_election_is_left_out_and_said(book, other):
     assert any(note.startswith("not read: ") and other in note for note in election.notes)
 
 
-@pytest.mark.parametrize("title", ["Folketingsvalget 2022", "Resultat af regionsrådsvalget", "FV22"])
+@pytest.mark.parametrize(
+    "title", ["Folketingsvalget 2022", "Resultat af regionsrådsvalget", "FV22"]
+)
 def test_a_table_under_the_title_of_another_election_is_refused(book, title):
     assert "another election" in refusal(book([[title], HEAD, *ROWS]))
     both = book([["Kommunal- og regionsrådsvalg 2025"], HEAD, *ROWS])
@@ -153,8 +155,7 @@ def test_a_total_of_a_region_is_a_total(book):
 def test_one_wrong_grand_total_is_named_alone(book):
     lists = [f"Liste nummer {number}" for number in range(40)]
     rows = [["Kommune", "A", "V", *lists, "I alt"]]
-    for place in ("Greve", "Solrød", "Køge"):
-        rows.append([place, 1, 2, *[1] * 40, 43])
+    rows += [[place, 1, 2, *[1] * 40, 43] for place in ("Greve", "Solrød", "Køge")]
     rows.append(["I alt", 3, 6, *[3] * 40, 129])
     assert len(kkr.read_votes(book(rows), year=2025).council("Greve").lists) == 42
     rows[-1][-1] = 130

@@ -13,7 +13,7 @@ from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.lists import MayorLists
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
-from kkr_allocation.inputs import by_name
+from kkr_allocation.inputs import by_name, composed
 from kkr_allocation.results import Shown, read_only
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import both, refused, worded
@@ -486,7 +486,7 @@ class Election(Shown):
         InvalidInputError
             For a municipality that the election does not have.
         """
-        typed = str(municipality)
+        typed = composed(str(municipality))
         code = typed.lstrip("0") if typed.isdecimal() else None
         for council in self.councils:
             if council.municipality == typed or council.code.lstrip("0") == code:
@@ -583,6 +583,7 @@ class Election(Shown):
         if municipalities is None:
             if name is None:
                 raise refused("composition.no_region_given", regions=", ".join(self.regions))
+            name = composed(str(name))
             if name not in self.regions:
                 raise _unknown("composition.region", name, list(self.regions))
             members = self.regions[name].municipalities
