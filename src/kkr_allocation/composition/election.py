@@ -425,7 +425,8 @@ class Election(Shown):
         every national party counts as one, which the caller can replace by passing `entitled` to
         `kkr.compose`.
     reading : tuple of str
-        What was taken for what in the file that it was read from.
+        What was taken for what in the file that it was read from. The document of a composition
+        has the figures, and not how they were read.
 
     Raises
     ------
