@@ -6,7 +6,8 @@ a reader of the protocol should know is noted: never dropped, never guessed.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
@@ -90,23 +91,13 @@ class Tally:
     "What was taken for what in the tables."
 
 
-class Aside:
-    """What of a heap of files is set aside: what it is, for one and for several, and its names."""
-
-    def __init__(self) -> None:
-        self._names: dict[Bilingual, list[str]] = {}
-
-    def put(self, what: Bilingual, name: str) -> None:
-        """Set a file aside."""
-        self._names.setdefault(what, []).append(name)
+class Aside(defaultdict[Bilingual, list[str]]):
+    """What of a heap of files is set aside: the names by what they are, for one and for several."""
 
     def notes(self) -> tuple[Bilingual, ...]:
         """Say what was set aside, with the name of the first of each kind."""
-        return tuple(
-            note
-            for what, names in self._names.items()
-            for note in left_out(len(names), what, names[0])
-        )
+        found = (left_out(len(names), what, names[0]) for what, names in self.items())
+        return tuple(chain.from_iterable(found))
 
 
 def is_no_municipality(text: str) -> bool:
@@ -151,12 +142,9 @@ def party_in(
     if len(alone) == 1 and datasets.local_letter(alone.upper(), municipality, year):
         return None
     try:
-        called = (
-            None
-            if letter and name
-            else datasets.everyday_party(plain or letter, year, municipality)
-        )
-        found = called or datasets.find_party(letter, plain, year)
+        found = datasets.find_party(letter, plain, year)
+        if not (letter and name):
+            found = datasets.everyday_party(plain or letter, year, municipality) or found
         if found is None:
             mark, title = taken_apart(letter, plain, municipality)
             party = datasets.find_party("", _without_place(title, municipality), year)
@@ -236,20 +224,27 @@ def _lists(
 ) -> tuple[tuple[CouncilList, ...], dict[tuple[str, str], str]]:
     """Add up a municipality's lists by what they are, in the order they first stand.
 
-    Beside them stands the key of each, by the letter and name that the file has.
+    Beside them stands the key of each, by the letter and name that the file has. Two local lists
+    of one name have their letters added to it.
     """
     found: dict[tuple[str, str], CouncilList] = {}
     marks = {}
     for entry in entries:
         new = _council_list(entry, year)
         mark = marks[entry.named] = (new.key, "" if new.kind == "party" else new.letter)
-        old = found.get(mark)
-        found[mark] = new if old is None else _together(old, new)
+        if old := found.get(mark):
+            sums: dict[str, Any] = {}
+            for figure in ("votes", "seats", "candidates"):
+                one, two = getattr(old, figure), getattr(new, figure)
+                sums[figure] = None if one is None or two is None else one + two
+            new = evolve(old, status="seats" if sums["votes"] is None else "votes", **sums)
+        found[mark] = new
     names = Counter(key for key, _ in found)
-    lists = {
-        mark: entry if names[mark[0]] == 1 else _told_apart(entry) for mark, entry in found.items()
-    }
-    return tuple(lists.values()), {named: lists[mark].key for named, mark in marks.items()}
+    for mark, one in found.items():
+        if one.letter and names[mark[0]] > 1:
+            name, lettered = one.name, f"{one.name} [{one.letter}]"
+            found[mark] = evolve(one, name=lettered, key=one.key.replace(name, lettered, 1))
+    return tuple(found.values()), {named: found[mark].key for named, mark in marks.items()}
 
 
 def _council_list(entry: ListVotes, year: int) -> CouncilList:
@@ -269,22 +264,6 @@ def _council_list(entry: ListVotes, year: int) -> CouncilList:
         candidates=entry.candidates,
         ballot_name=name if entry.on_ballot and entry.name and name != shown else "",
     )
-
-
-def _together(first: CouncilList, second: CouncilList) -> CouncilList:
-    sums: dict[str, Any] = {}
-    for figure in ("votes", "seats", "candidates"):
-        one, two = getattr(first, figure), getattr(second, figure)
-        sums[figure] = None if one is None or two is None else one + two
-    return evolve(first, status="seats" if sums["votes"] is None else "votes", **sums)
-
-
-def _told_apart(entry: CouncilList) -> CouncilList:
-    """Add the letter to the name of a local list that shares it with another in its council."""
-    if not entry.letter:
-        return entry
-    name, lettered = entry.name, f"{entry.name} [{entry.letter}]"
-    return evolve(entry, name=lettered, key=entry.key.replace(name, lettered, 1))
 
 
 def _council(

@@ -171,13 +171,13 @@ def join_exports(
     for export in exports:
         if export.election != _MUNICIPAL or export.year not in {None, year}:
             other = other_election(export.election.capitalize(), str(export.year or ""))
-            aside.put(other, export.file)
+            aside[other].append(export.file)
             continue
         again = next(filter(seen.__contains__, export.areas), None)
         if again is None:
             kept.append(export)
         elif seen[again].areas == export.areas:
-            aside.put(REPEATED, export.file)
+            aside[REPEATED].append(export.file)
         else:
             where, files = again.municipality.name, {"one": seen[again].file, "two": export.file}
             problems.add(refused("readers.both_count", **files, area=again.name, place=where))

@@ -411,9 +411,9 @@ def _of_the_election(
     for document in documents:
         held = document.day or day
         if held and _is_test(document, held):
-            aside.put(_TEST, document.file)
+            aside[_TEST].append(document.file)
         elif held != day:
-            aside.put(other_election("Kommunalvalg", f"{held:%d-%m-%Y}"), document.file)
+            aside[other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
         else:
             yield document
 
@@ -440,11 +440,11 @@ def _newest(documents: Iterable[Document], aside: Aside, problems: Problems) -> 
             continue
         if document.released > old.released:
             kept[subject] = document
-            aside.put(_EARLIER, old.file)
+            aside[_EARLIER].append(old.file)
         elif document.released < old.released:
-            aside.put(_EARLIER, document.file)
+            aside[_EARLIER].append(document.file)
         elif evolve(document, place=old.place, file=old.file) == old:
-            aside.put(REPEATED, document.file)
+            aside[REPEATED].append(document.file)
         else:
             places = {"place": document.place, "place_2": old.place}
             problems.add(refused("readers.two_versions", **places))
@@ -462,7 +462,7 @@ def _council(documents: Sequence[Document], aside: Aside) -> _Council:
         if seats is None or area.number in seats.counts:
             areas.append(area)
         else:
-            aside.put(_NO_BASIS, area.file)
+            aside[_NO_BASIS].append(area.file)
     return _Council(documents[0].municipality.name, tuple(areas), seats, candidates)
 
 

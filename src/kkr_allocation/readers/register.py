@@ -362,7 +362,6 @@ def _reasons(lines: list[Line], names: Names) -> dict[str, str]:
 
 
 _KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
-_SUBSTITUTES = (form.SUBSTITUTES, form.SUBSTITUTE_KINDS)
 _WISHES = {words: words for words in (*form.LEVELS, form.NO_LEVEL)}
 
 

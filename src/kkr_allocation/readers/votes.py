@@ -193,20 +193,20 @@ class _Heap:
         "The file, and the sheet in which a table of a format was found."
         self._unread: list[str] = []
         self._unknown: list[tuple[str, InvalidInputError]] = []
-        self._aside = counts.Aside()
+        self._aside = counts.Aside(list)
         self._problems = Problems(name)
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
         if content.file.casefold().endswith(_SIGNATURE_ENDING):
-            self._aside.put(worded("readers.signature"), content.file)
+            self._aside[worded("readers.signature")].append(content.file)
         elif official.is_json(content):
             with self._problems.noted():
                 found = official.read_document(content)
                 if isinstance(found, official.Document):
                     self._documents.append(found)
                 else:
-                    self._aside.put(found, content.file)
+                    self._aside[found].append(content.file)
         else:
             try:
                 self.take_table(content)
@@ -241,7 +241,7 @@ class _Heap:
         for file, error in self._unknown:  # beside official files a table is named as one
             table = file.casefold().endswith(".csv")
             if self._documents or self._tables or (self._exports and not table):
-                self._aside.put(official.OTHER, file)
+                self._aside[official.OTHER].append(file)
             else:
                 self._problems.add(error)
         kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
