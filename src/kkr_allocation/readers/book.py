@@ -15,7 +15,7 @@ from fractions import Fraction
 from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import Factory, define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import dated_heading, folded_heading
@@ -150,38 +150,6 @@ _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
 
 
-@define
-class Reading:
-    """What was taken for what in one table, and what was not read: sentences, in order."""
-
-    file: str
-    sheet: str
-    header: int
-    columns: tuple[tuple[str, str, str, str], ...] = ()
-    "Letter, heading as typed, and what it is in English and Danish."
-    said: list[Bilingual] = Factory(list)
-    "What was skipped, filled in or taken from a title: whoever uses the figures should know."
-    checked: list[Bilingual] = Factory(list)
-    "What was found in order."
-
-    @property
-    def place(self) -> str:
-        """The file, and the sheet where there are several."""
-        return f"{self.file}, {self.sheet}" if self.sheet else self.file
-
-    def sentences(self) -> tuple[Bilingual, ...]:
-        """Say all of it."""
-        found = worded("readers.frame_headings")
-        if self.header:
-            found = worded("readers.headings_found", place=self.place, row=self.header)
-        taken = (
-            worded("readers.column_taken", letter=letter, heading=heading, meaning=meaning)
-            for letter, heading, en, da in self.columns
-            for meaning in (worded("readers.both", en=en, da=da),)
-        )
-        return (found, *taken, *self.checked, *self.said)
-
-
 @frozen
 class Line:
     """One row of a table, by the name of each column."""
@@ -274,15 +242,33 @@ class FoundTable:
     "By name, or by heading where it is no column of the form: the place, from 0."
     headings: Mapping[str, str] = field(repr=False)
     "By name: as typed."
-    titles: tuple[str, ...]
-    reading: Reading = field(repr=False)
+    number: int
+    "Of the row of its headings; 0 of a frame."
+    titles: tuple[str, ...] = ()
     lines: tuple[Line, ...] = field(default=(), repr=False)
     years: Mapping[int, Mapping[str, str]] = field(factory=dict)
     "By year of headings such as KV21: the column of the form, and what it is here."
+    checked: list[Bilingual] = field(factory=list, repr=False)
+    "What was found in order."
+    said: list[Bilingual] = field(factory=list, repr=False)
+    "What was skipped, filled in or taken from a title: whoever uses the figures should know."
 
-    def say(self, sentence: Bilingual) -> None:
-        """Keep what was done with it in its reading."""
-        self.reading.said.append(sentence)
+    def sentences(self) -> tuple[Bilingual, ...]:
+        """Say what was taken for what, and what was not read, in order."""
+        found = worded("readers.frame_headings")
+        if self.number:
+            found = worded("readers.headings_found", place=self.grid.place, row=self.number)
+        taken = (
+            worded(
+                "readers.column_taken",
+                letter=column_letter(self.columns[column.name]),
+                heading=self.headings[column.name],
+                meaning=both(column.en or column.name, column.name),
+            )
+            for column in sorted(self.form.columns, key=lambda one: self.columns.get(one.name, 0))
+            if column.name in self.columns
+        )
+        return (found, *taken, *self.checked, *self.said)
 
     def texts(self, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
         """Yield what it is named after, with the words for where: titles, its sheet, its file."""
@@ -407,26 +393,14 @@ def _table(
                 both = worded("readers.same_column", one=repr(before), two=repr(heading))
                 problems.note(grid.sheet, both, row=number)
     headings = {key: typed[place] for key, place in columns.items()}
-    taken = tuple(
-        (
-            column_letter(columns[column.name]),
-            headings[column.name],
-            column.en or column.name,
-            column.name,
-        )
-        for column in sorted(form.columns, key=lambda column: columns.get(column.name, 0))
-        if column.name in columns
-    )
     titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
-    reading = Reading(grid.file, grid.sheet, number, taken, said=passed)
-    table = FoundTable(
-        form, grid, columns, headings, tuple(filter(None, titles)), reading, years=years
-    )
+    named = tuple(filter(None, titles))
+    table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
     table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
     _say_hidden(table)
     unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
     if unused and not form.open:
-        table.say(worded("readers.columns_unused", columns=", ".join(unused)))
+        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
     return table
 
 
@@ -459,12 +433,12 @@ def _say_hidden(table: FoundTable) -> None:
     grid = table.grid
     numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
     if numbers:
-        table.say(worded("readers.hidden_rows", rows=rows_named(numbers)))
+        table.said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
     by_place = {place: table.headings[key] for key, place in table.columns.items()}
     if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
-        table.say(worded("readers.hidden_columns", columns=", ".join(hidden)))
+        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
     if grid.filled:
-        table.say(worded("readers.merged_filled", cells=", ".join(grid.filled)))
+        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
 
 
 def _lines(
@@ -510,9 +484,9 @@ def _lines(
         yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for why, group in groupby(skipped, key=lambda found: found[0]):
         rows = rows_named([shown for _, shown in group])
-        table.say(worded("readers.rows_skipped", rows=rows, why=why))
+        table.said.append(worded("readers.rows_skipped", rows=rows, why=why))
     if stray:
-        table.say(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
+        table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
 def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str, Merged]:
@@ -575,13 +549,13 @@ class Book:
         return tuple(
             worded("readers.of_sheet", sheet=table.grid.sheet or name, said=said)
             for name, table in self.tables.items()
-            for said in table.reading.said
+            for said in table.said
         )
 
     @property
     def said(self) -> tuple[Bilingual, ...]:
         """What was taken for what in every table."""
-        return tuple(said for table in self.tables.values() for said in table.reading.sentences())
+        return tuple(said for table in self.tables.values() for said in table.sentences())
 
 
 def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Book:  # noqa: ANN401  (a path, or frames by name)
@@ -591,36 +565,24 @@ def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Bo
     larger than a person fills in; and headings that it lacks, or that are spelled much like them.
     """
     grids, problems = _grids_by_name(source, forms)
+    folder = _is_folder(source)
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     for form in forms:
-        called = {name: grid for name, grid in grids.items() if form.is_called(name)}
+        called = [name for name in grids if form.is_called(name)]
         if called:
-            name = form.name if form.name in called else next(iter(called))
-            table = _named_table(called.pop(name), form, problems)
-            if called:
-                table.say(worded("readers.sheets_passed_over", sheets=", ".join(called), read=name))
-            tables[form.name] = _within_bounds(table, problems)
+            name = form.name if form.name in called else called[0]
+            tables[form.name] = table = _named_table(grids[name], form, problems)
+            if passed := ", ".join(other for other in called if other != name):
+                over = worded("readers.sheets_passed_over", sheets=passed, read=name)
+                table.said.append(over)
         elif form.name in needed or get_close_matches(form.name, others):
             there = worded("readers.sheet_missing", there=", ".join(grids))
-            lacking = worded("readers.is_missing") if _is_folder(source) else there
-            problems.note(form.name, lacking)
-    if _is_folder(source):
-        known = ", ".join(form.name for form in forms)
-        for name in others:
-            problems.note(name, worded("readers.none_of", known=known))
+            problems.note(form.name, worded("readers.is_missing") if folder else there)
+    known = ", ".join(form.name for form in forms)
+    for name in others if folder else ():
+        problems.note(name, worded("readers.none_of", known=known))
     return Book(tables, problems)
-
-
-def _within_bounds(table: FoundTable, problems: Problems) -> FoundTable:
-    rows = table.grid.rows
-    if len(rows) > _MOST_FILLED_ROWS or max(map(len, rows), default=0) > _MOST_FILLED_COLUMNS:
-        most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
-        problems.note(table.form.name, worded("readers.sheet_too_large", **most))
-        return evolve(table, lines=())
-    if not table.form.open:
-        _note_misspelt(table, table.form, problems)
-    return table
 
 
 def _is_folder(source: object) -> bool:
@@ -657,41 +619,33 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
     return folder, Problems(place.name, FILE)
 
 
-def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
-    """Return a table by the row that holds most of its headings, noting those that it lacks."""
-    shown = [len(_named(form, row)) for row in grid.rows[:_TOP_ROWS]]
-    index = shown.index(max(shown)) if any(shown) else 0
-    named = _named(form, grid.rows[index]) if grid.rows else {}
-    lacking = form.lacks(named)
-    for wanted in lacking:
-        missing = worded("readers.heading_missing", heading=repr(wanted[0]))
-        problems.note(grid.sheet, missing, row=grid.number_of(index))
-    absent = frozenset(name for wanted in lacking for name in wanted)
-    return _table(grid if grid.rows else evolve(grid, rows=[[]]), form, index, problems, absent)
-
-
-def _named(form: Form, row: Sequence[Any]) -> set[str]:
-    return {form.column_of(_heading(cell)) for cell in row} - {""}
-
-
 _MOST_FILLED_ROWS = 10_000
 _MOST_FILLED_COLUMNS = 200
 
 
-def _note_misspelt(table: FoundTable, form: Form, problems: Problems) -> None:
-    names = {column.name for column in form.columns}
-    absent = {
-        heading: column.name
-        for column in form.columns
-        if column.name not in table.columns
-        for heading in column.known
-    }
-    for typed in table.columns:
-        close = get_close_matches(folded_heading(typed), absent, n=1, cutoff=0.8)
-        if typed not in names and close:
-            meant = absent[close[0]]
-            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant)
-            problems.note(form.name, wrong, row=table.reading.header)
+def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
+    """Return a table by the row that holds most of its headings, noting what is wrong with them."""
+    shown = [{form.column_of(_heading(c)) for c in row} - {""} for row in grid.rows[:_TOP_ROWS]]
+    index = max(range(len(shown)), key=lambda at: len(shown[at]), default=0)
+    lacking = form.lacks(shown[index] if shown else ())
+    for wanted in lacking:
+        missing = worded("readers.heading_missing", heading=repr(wanted[0]))
+        problems.note(grid.sheet, missing, row=grid.number_of(index))
+    absent = frozenset(name for wanted in lacking for name in wanted)
+    table = _table(grid if grid.rows else evolve(grid, rows=[[]]), form, index, problems, absent)
+    widest = max(map(len, grid.rows), default=0)
+    if len(grid.rows) > _MOST_FILLED_ROWS or widest > _MOST_FILLED_COLUMNS:
+        most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
+        problems.note(form.name, worded("readers.sheet_too_large", **most))
+        return evolve(table, lines=())
+    left = [column for column in form.columns if column.name not in table.columns]
+    meant = {heading: column.name for column in left for heading in column.known}
+    for typed in table.columns if not form.open else ():
+        close = get_close_matches(folded_heading(typed), meant, n=1, cutoff=0.8)
+        if close and not form.column_of(typed):
+            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant[close[0]])
+            problems.note(form.name, wrong, row=table.number)
+    return table
 
 
 # Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have

@@ -103,7 +103,7 @@ def read_export(table: FoundTable, file: str, choices: Choices, problems: Proble
     stated = isinstance(choices.municipality, str) or any(
         line.has(form.MUNICIPALITY) for line in table.lines[:1]
     )
-    by_name, said = bool(export.municipality) and not stated, table.reading.sentences()
+    by_name, said = bool(export.municipality) and not stated, table.sentences()
     return evolve(export, areas=areas, outside=outside, by_name=by_name, reading=said)
 
 

@@ -426,9 +426,9 @@ def read_plain(
         else:
             _read_long(table, lines, count, _place_of(table, choices, problems))
     if held := count.check():
-        tables[0].reading.checked.append(worded("readers.totals_held", held=held))
+        tables[0].checked.append(worded("readers.totals_held", held=held))
     for table, question in asked:  # after the totals, one of which may be all that is wrong
-        problems.note(table.grid.sheet, question, row=table.reading.header)
+        problems.note(table.grid.sheet, question, row=table.number)
     problems.raise_if_any()
     return count.tally(status=SourceStatus.INFERRED)
 
@@ -437,12 +437,12 @@ def _say_year(table: FoundTable, year: int) -> None:
     stated = form.YEAR in table.columns or table.years
     named = None if stated else year_named(table.texts())
     if named and named.found == str(year):
-        table.say(named.said)
+        table.said.append(named.said)
     for name, key in table.years.get(year, {}).items():
-        table.reading.checked.append(worded("readers.dated_column", heading=key, name=name))
+        table.checked.append(worded("readers.dated_column", heading=key, name=name))
     others = [str(other) for other in table.years if other != year]
     if others:
-        table.say(worded("readers.other_years", years=", ".join(others)))
+        table.said.append(worded("readers.other_years", years=", ".join(others)))
 
 
 def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
@@ -453,9 +453,9 @@ def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Munici
         return find_municipality(choices.municipality)
     named = municipality_named(table.texts(sheet_first=True))
     if named is None:
-        problems.note(table.grid.sheet, worded("readers.no_place"), row=table.reading.header)
+        problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
-    table.say(named.said)
+    table.said.append(named.said)
     return find_municipality(named.found)
 
 
@@ -489,7 +489,7 @@ def _read_long(
         elif place := alone or _municipality(line, count):
             _take(line, place, named, (votes, seats), count)
     if others:
-        table.reading.checked.append(worded("readers.no_lists", rows=", ".join(others)))
+        table.checked.append(worded("readers.no_lists", rows=", ".join(others)))
 
 
 def _named(line: Line) -> Mark:
@@ -592,9 +592,9 @@ def _kinds(table: FoundTable, lines: Sequence[Line]) -> tuple[dict[str, str], li
     elif not _adds_up(lines, kinds, listed):
         questions = [worded("readers.perhaps_list", heading=repr(heading)) for heading in unknown]
     found = ", ".join(heading for heading, kind in kinds.items() if kind == LIST)
-    table.reading.checked.append(worded("readers.columns_lists", columns=found))
+    table.checked.append(worded("readers.columns_lists", columns=found))
     if left := [heading for heading, kind in kinds.items() if not kind]:
-        table.say(worded("readers.columns_unused", columns=", ".join(left)))
+        table.said.append(worded("readers.columns_unused", columns=", ".join(left)))
     return {heading: kind for heading, kind in kinds.items() if kind}, questions
 
 

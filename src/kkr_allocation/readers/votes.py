@@ -293,8 +293,8 @@ class _Heap:
         chosen = [table for table in tables if table not in other]
         tally = form.read(chosen, year, self._choices, problems)
         left += _unread(unread)
-        said = [note for table in chosen for note in table.reading.said]
-        sentences = (sentence for table in chosen for sentence in table.reading.sentences())
+        said = [note for table in chosen for note in table.said]
+        sentences = (sentence for table in chosen for sentence in table.sentences())
         notes = (*self._aside.notes(), *tally.notes, *said, *left)
         return evolve(tally, notes=notes, reading=(*sentences, *left))
 
@@ -545,7 +545,7 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
     for table in tables:
         _read(table, mayors)
     problems.raise_if_any()
-    said = [said for table in tables for said in table.reading.sentences()]
+    said = [said for table in tables for said in table.sentences()]
     return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
 
 
