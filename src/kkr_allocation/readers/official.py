@@ -13,6 +13,7 @@ import datetime as dt
 import json
 import re
 from collections import Counter
+from contextlib import suppress
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -21,7 +22,7 @@ from attrs import evolve, field, frozen
 from kkr_allocation.datasets import ELECTION_DAYS, find_municipality
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.inputs import on_one_line
-from kkr_allocation.readers.cells import Wrong, whole
+from kkr_allocation.readers.cells import whole
 from kkr_allocation.readers.counts import (
     CHRISTIANSO,
     REPEATED,
@@ -137,11 +138,10 @@ class _Fields:
     def count(self, name: str) -> int | None:
         """Return a whole number; None where there is none."""
         value = self.held.get(name)
-        if isinstance(value, str | int | None) and not isinstance(value, bool):
-            found = whole(value)
-            if not isinstance(found, Wrong):
-                return found
-        raise self._wrong(name, worded("readers.votes_whole"))
+        found = whole(value) if isinstance(value, str | int | None) else value
+        if isinstance(value, bool | float) or not isinstance(found, int | None):
+            raise self._wrong(name, worded("readers.votes_whole"))
+        return found
 
     def entries(self, name: str) -> list[_Fields]:
         """Return the entries of a list, each with fields of its own."""
@@ -155,28 +155,22 @@ class _Fields:
 
         A time that names no zone is UTC, as the fields' names say.
         """
-        text = self.text(name)
-        if not text:
+        if not (text := self.text(name)):
             return _BEGINNING
         for read in (dt.datetime.fromisoformat, _danish_time):
-            try:
+            with suppress(ValueError, OverflowError):
                 moment = read(text)
                 zoned = moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
                 return zoned.astimezone(dt.UTC)
-            except (ValueError, OverflowError):
-                continue
         raise self._wrong(name, worded("readers.newest_version"))
 
     def day(self, name: str) -> dt.date | None:
         """Return a day; None where it is not stated."""
-        text = self.text(name)
-        for form in ("%d-%m-%Y", "%Y-%m-%d"):
-            try:
-                return dt.datetime.strptime(text[:10], form).replace(tzinfo=dt.UTC).date()
-            except ValueError:
-                continue
-        if not text:
+        if not (text := self.text(name)):
             return None
+        for form in ("%d-%m-%Y", "%Y-%m-%d"):
+            with suppress(ValueError):
+                return dt.datetime.strptime(text[:10], form).replace(tzinfo=dt.UTC).date()
         raise self._wrong(name, worded("readers.not_day"))
 
     def named(self, field_of_name: str) -> tuple[str, str]:
@@ -350,7 +344,7 @@ def join_documents(
     """
     day, year = _election(documents, choices, problems)
     by_code: dict[str, list[Document]] = {}
-    for document in _newest(_of_the_election(documents, day, aside), aside, problems):
+    for document in _newest(documents, day, aside, problems):
         by_code.setdefault(document.municipality.code, []).append(document)
     councils = [_council(found, aside) for found in by_code.values()]
     lists: list[ListVotes] = []
@@ -404,20 +398,6 @@ def _election(
     return day, year
 
 
-def _of_the_election(
-    documents: Iterable[Document], day: dt.date | None, aside: Aside
-) -> Iterator[Document]:
-    """Yield the documents of one election, without those from tests before it."""
-    for document in documents:
-        held = document.day or day
-        if held and _is_test(document, held):
-            aside[_TEST].append(document.file)
-        elif held != day:
-            aside[other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
-        else:
-            yield document
-
-
 def _is_test(document: Document, day: dt.date) -> bool:
     """Say whether a document is from a test: named after a time before the election, or a result.
 
@@ -430,17 +410,23 @@ def _is_test(document: Document, day: dt.date) -> bool:
     return early and document.kind != _CANDIDATES
 
 
-def _newest(documents: Iterable[Document], aside: Aside, problems: Problems) -> list[Document]:
-    """Keep the version of each that was released last."""
+def _newest(
+    documents: Iterable[Document], day: dt.date | None, aside: Aside, problems: Problems
+) -> list[Document]:
+    """Keep the version that was released last of each of one election, without earlier tests."""
     kept: dict[tuple[str, ...], Document] = {}
     for document in documents:
+        held = document.day or day
         subject = (document.kind, document.municipality.code, document.number)
-        old = kept.setdefault(subject, document)
-        if old is document:
-            continue
-        if document.released > old.released:
+        old = kept.get(subject)
+        if held and _is_test(document, held):
+            aside[_TEST].append(document.file)
+        elif held != day:
+            aside[other_election("Kommunalvalg", f"{held:%d-%m-%Y}")].append(document.file)
+        elif old is None or document.released > old.released:
             kept[subject] = document
-            aside[_EARLIER].append(old.file)
+            if old:
+                aside[_EARLIER].append(old.file)
         elif document.released < old.released:
             aside[_EARLIER].append(document.file)
         elif evolve(document, place=old.place, file=old.file) == old:

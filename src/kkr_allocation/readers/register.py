@@ -22,7 +22,7 @@ from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms.columns import meanings
+from kkr_allocation.forms.columns import meanings, words
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import is_listed, spoken
@@ -102,17 +102,14 @@ def choice(
     `also` are the other words that people use: each with the word of `choices` that it means.
     """
     text = line.text(column)
-    words = {spoken(word): word for word in choices}
-    words |= {spoken(word): chosen for word, chosen in (also or {}).items()}
-    if spoken(text) in words:
-        return choices[words[spoken(text)]]
+    known = {spoken(word): word for word in choices}
+    known |= {spoken(word): chosen for word, chosen in (also or {}).items()}
+    if spoken(text) in known:
+        return choices[known[spoken(text)]]
     if text:
-        close = get_close_matches(spoken(text), words, n=1, cutoff=_SAME)
-        asked = asked_of([words[word] for word in close])
-        listed = ", ".join(choices)
-        line.wrong(
-            column, worded("readers.none_of_these", text=repr(text), listed=listed, asked=asked)
-        )
+        close = get_close_matches(spoken(text), known, n=1, cutoff=_SAME)
+        named = {"listed": ", ".join(choices), "asked": asked_of([known[word] for word in close])}
+        line.wrong(column, worded("readers.none_of_these", text=repr(text), **named))
     return None
 
 
@@ -181,30 +178,18 @@ class Names:
 
 
 _CELL: dict[str | tuple[str, str], Callable[[Line, str], Any]] = {
+    **{column: getattr(Line, kind) for column, kind in words("cells").items()},
     (form.FORA, form.FORUM): Line.needed,
     (form.FORA, form.POSTS): _posts,
     form.POSTS: lambda line, column: 1 if (posts := line.whole(column)) is None else posts,
-    form.KKR: Line.text,
     form.KIND: partial(choice, choices=form.KINDS, also=meanings("kinds")),
-    form.CHAIR: Line.yes,
     form.SUBSTITUTES: partial(choice, choices=form.SUBSTITUTE_KINDS, also=meanings("substitutes")),
-    form.STARTS: Line.day,
-    form.ENDS: Line.day,
     form.REQUIREMENTS: _requirements,
     (form.FORA, form.WANTED): _requirements,
     form.LEGAL_BASIS: lambda line, column: source_in(line.text(column)),
-    form.NOTE: Line.note,
-    form.PACKAGE: Line.text,
     (form.CANDIDATES, form.NAME): Line.needed,
     form.MUNICIPALITY: lambda line, column: place_name(line.needed(column) or "") or None,
     form.SEX: _sex,
-    form.MAYOR: Line.yes,
-    form.KKR_MEMBER: Line.yes,
-    form.POLITICIAN: Line.yes,
-    form.BORN: Line.day,
-    form.SEAT_UNTIL: Line.day,
-    form.REASON: Line.needed,
-    form.POINTS: Line.whole,
 }
 """How each column is read, in all sheets or in one."""
 _AMONG: dict[str, tuple[Callable[[Line, str, Any], Any], str]] = {
@@ -362,7 +347,7 @@ def _reasons(lines: list[Line], names: Names) -> dict[str, str]:
 
 
 _KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
-_WISHES = {words: words for words in (*form.LEVELS, form.NO_LEVEL)}
+_WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
 
 
 def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules:

@@ -261,9 +261,12 @@ class _Heap:
         self._problems.raise_if_any()
         if self._tables:
             tally = self._read_tables()
-        if tally is None or not (tally.lists or tally.uncounted):
-            raise self._without_votes(empty=tally is None)
-        return tally
+        if tally and (tally.lists or tally.uncounted):
+            return tally
+        aside = self._aside.notes()
+        if tally is None and not aside:
+            raise unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
+        raise _no_votes(self._name, Bilingual.joined(aside or [worded("readers.needs_votes")]))
 
     def _read_tables(self) -> counts.Tally:
         """Read the sheets that hold a table of the same format as the first, of one election."""
@@ -283,7 +286,7 @@ class _Heap:
                 tables.append(table)
         tables, left = _without_others(tables)
         if left and not tables:
-            raise refused("readers.no_votes", name=called(self._name), why=left[0])
+            raise _no_votes(self._name, left[0])
         if several and _overlap(tables):
             raise self._problems.together(self._mixed())
         stated = {table.grid.sheet: form.years(table) for table in tables}
@@ -299,22 +302,18 @@ class _Heap:
         return evolve(tally, notes=notes, reading=(*sentences, *left))
 
     def _mixed(self) -> InvalidInputError:
-        held: list[Bilingual] = []
-        if files := [document.file for document in self._documents]:
-            held.append(worded("readers.json_files", count=len(files), first=files[0]))
-        if files := [export.file for export in self._exports]:
-            held.append(worded("readers.exports", count=len(files), first=files[0]))
-        if files := list(dict.fromkeys(grid.file for _, grid, _ in self._tables)):
-            held.append(worded("readers.other_tables", count=len(files), first=files[0]))
+        kinds = {
+            "readers.json_files": [document.file for document in self._documents],
+            "readers.exports": [export.file for export in self._exports],
+            "readers.other_tables": list(dict.fromkeys(grid.file for _, grid, _ in self._tables)),
+        }
+        held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
         listed = Bilingual.joined(held, ", ")
         return refused("readers.mixed", name=called(self._name), listed=listed)
 
-    def _without_votes(self, *, empty: bool) -> InvalidInputError:
-        aside = self._aside.notes()
-        if empty and not aside:
-            return unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
-        why = Bilingual.joined(aside or [worded("readers.needs_votes")])
-        return refused("readers.no_votes", name=called(self._name), why=why)
+
+def _no_votes(name: str, why: Bilingual) -> InvalidInputError:
+    return refused("readers.no_votes", name=called(name), why=why)
 
 
 def _unread(sheets: Iterable[str]) -> list[Bilingual]:
@@ -380,13 +379,13 @@ def _heading_of_people(table: FoundTable) -> str:
 
 def _overlap(tables: Sequence[FoundTable]) -> bool:
     """Say whether a municipality stands in the tables of two files."""
-    seen: dict[str, str] = {}
-    for table in tables:
-        for line in table.lines:
-            place = datasets.find_municipality(line.text(vote_tables.MUNICIPALITY))
-            if place and seen.setdefault(place.name, table.grid.file) != table.grid.file:
-                return True
-    return False
+    files = {
+        (place.name, table.grid.file)
+        for table in tables
+        for line in table.lines
+        if (place := datasets.find_municipality(line.text(vote_tables.MUNICIPALITY)))
+    }
+    return len({place for place, _ in files}) < len(files)
 
 
 def _year(years: set[int], name: str, choices: counts.Choices, problems: Problems) -> int:
