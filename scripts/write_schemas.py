@@ -27,10 +27,11 @@ from kkr_allocation.documents.codec import (
     origin_of,
     written_fields,
 )
-from kkr_allocation.documents.format import FORMAT, KINDS, VERSION
+from kkr_allocation.documents.format import FIGURES, FORMAT, KINDS, VERSION
 from kkr_allocation.documents.shapes import DIGITS
 from kkr_allocation.inputs import UNSEEN
 
+ALL = KINDS | FIGURES
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "kkr_allocation" / "schemas"
 PAGE = ROOT / "docs" / "reference" / "documents.md"
@@ -282,7 +283,7 @@ _CALLABLE = importlib.import_module("collections.abc").Callable
 
 def holder(kind: str) -> type:
     """Return the class that holds a kind of result."""
-    module, name = KINDS[kind].rsplit(".", 1)
+    module, name = ALL[kind].rsplit(".", 1)
     found: type = getattr(importlib.import_module(f"{FORMAT}.{module}"), name)
     return found
 
@@ -310,7 +311,7 @@ def schema(kind: str) -> dict[str, Any]:
 def page() -> str:
     """Return the page that lists the kinds, their entries and their schemas."""
     lines = [HEAD]
-    for kind in sorted(KINDS):
+    for kind in sorted(ALL):
         said = inspect.cleandoc(holder(kind).__doc__ or "").partition("\n")[0]
         lines += [f"## {kind}", "", f"{said} [Schema](schemas/{kind}.json).", ""]
         lines += ["| entry | holds |", "|---|---|"]
@@ -344,7 +345,7 @@ def shown(kind: Any) -> str:  # noqa: ANN401  (a type as a field declares it)
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for each in KINDS:
+    for each in ALL:
         written = json.dumps(schema(each), ensure_ascii=False, indent=1) + "\n"
         (FOLDER / f"{each}.json").write_text(written, encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")

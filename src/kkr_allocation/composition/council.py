@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation.apportionment.alliances import Alliance  # noqa: TC001  (read in documents)
 from kkr_allocation.apportionment.exact import apportion
 from kkr_allocation.inputs import is_name, one_form, whole_number
 from kkr_allocation.results import Shown
@@ -22,7 +23,6 @@ from kkr_allocation.words import both, refused
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.ties import Lot
 

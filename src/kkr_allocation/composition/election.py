@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -9,23 +10,19 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.council import local_key
-from kkr_allocation.composition.lists import MayorLists
+from kkr_allocation.composition.council import Council, local_key
+from kkr_allocation.composition.lists import MayorLists, Party
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
 from kkr_allocation.inputs import by_name, composed
 from kkr_allocation.results import Shown, read_only
-from kkr_allocation.sources import SourceStatus
+from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
-    from kkr_allocation.composition.council import Council
-    from kkr_allocation.composition.lists import Party
     from kkr_allocation.errors import InvalidInputError
-    from kkr_allocation.sources import Source
 
 
 # What is missing from a region's figures, said in words.
