@@ -140,6 +140,15 @@ def test_totals_are_of_the_valid_or_of_the_cast_votes_all_alike(book):
     assert "row 13, column Stemmer: 30 is the lists' votes alone" in said
 
 
+def test_a_municipality_without_blank_votes_has_the_valid_ones_as_its_total(book):
+    rows = with_totals(35, 35, 35)
+    del rows[-2]
+    rows[-1][2] = 30
+    assert kkr.read_votes(book(rows), year=2025).council("Greve").votes_cast == 35
+    rows[-1][2] = 31
+    assert "row 12, column Stemmer: the lists sum to 30 votes" in refusal(book(rows))
+
+
 def test_a_heading_says_which_votes_a_total_is_of(book):
     rows = [HEAD, *ROWS[:2], ["Greve", "Blanke", 5], ["Greve", "Gyldige stemmer i alt", 16521]]
     assert "the lists sum to 16516 votes, and the file states 16521" in refusal(book(rows))

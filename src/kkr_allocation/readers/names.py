@@ -228,7 +228,9 @@ def municipality_named(texts: Texts) -> Named | None:
     return None
 
 
-_MUNICIPAL = re.compile(r"kommun(al|e)|\bkv ?'?\d\d|municipal", re.IGNORECASE)
+_MUNICIPAL = re.compile(
+    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
+)
 _OTHER_ELECTION = re.compile(
     r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
     r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"

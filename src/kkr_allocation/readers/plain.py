@@ -12,7 +12,6 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import accumulate
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -62,12 +61,15 @@ class _Track:
     """Figures in the order in which they were read, with their running sums."""
 
     def __init__(self) -> None:
+        self.known = 0
+        "The sum of those that are known."
         self._at: list[int] = []
         self._figures: list[int | None] = []
         self._sums: list[tuple[int, int]] = []
 
     def add(self, at: int, figure: int | None) -> None:
         """Take a figure, which is None where it was not read."""
+        self.known += figure or 0
         self._at.append(at)
         self._figures.append(figure)
         self._sums.clear()
@@ -117,7 +119,6 @@ class Count:
         factory=lambda: defaultdict(_Track)
     )
     "By place (empty for all of them), kind of figure, and list (None for all of them)."
-    _listed: Counter[str] = field(factory=Counter)
     _totals: list[_Total] = field(factory=list)
     _stated: dict[tuple[str, str], tuple[int, Line, str]] = field(factory=dict)
     _seen: set[tuple[str, str, str]] = field(factory=set)
@@ -186,8 +187,6 @@ class Count:
         """Keep figures in every sum that they are part of: a pool of lists in those of lists."""
         for kind, figure in figures.items():
             also = LIST if kind == form.POOLED else _SPOILED if kind in _BOTH_SPOILED else kind
-            if also == LIST:
-                self._listed[place] += figure or 0
             for of in dict.fromkeys((kind, also)):
                 for where in ("", place):
                     for of_list in dict.fromkeys((None, mark)):
@@ -235,13 +234,16 @@ class Count:
             since = since if total.place else total.above
         sound = wrong = 0
         for total, right in zip(self._totals, rights, strict=True):
-            _, kind = max(((held[total.alike, of], of) for of in right), key=itemgetter(0))
+            known = {of: held[total.alike, of] for of in right if right[of]}
+            kind = max(known, key=known.__getitem__, default="")
+            if not kind:
+                continue
             if total.stated in right[kind]:
                 sound += 1
                 if total.place and total.kind == TOTAL and total.mark is None:
                     said = (total.stated, total.line, total.column)
                     self._stated.setdefault((kind, total.place), said)
-            elif right[kind] and not (self.lost and not total.place) and wrong < _MOST_WRONG:
+            elif not (self.lost and not total.place) and wrong < _MOST_WRONG:
                 wrong += 1
                 _say_wrong(total, kind, right)
         self._check_voters()
@@ -280,7 +282,7 @@ class Count:
     def _check_voters(self) -> None:
         """Note a place with more votes than were cast, or more than may vote."""
         for (kind, place), (stated, line, column) in self._stated.items():
-            listed = self._listed[place]
+            listed = self._tracks[place, LIST, None].known
             if kind == form.CAST_ROW and stated < listed:
                 few = worded("readers.few_cast", place=place, cast=stated, listed=listed)
                 line.wrong(column, few)
