@@ -83,6 +83,12 @@ def test_a_table_under_the_title_of_another_election_is_refused(book, title):
     assert figures(kkr.read_votes(both)) == READ
 
 
+def test_a_sheet_of_another_election_does_not_choose_the_layout(book):
+    wide = [["Kommune", "A", "V"], ["Greve", 6941, 9575], ["Solrød", 1000, 2000]]
+    election = kkr.read_votes(book({"FV22": [HEAD, ["Køge", "A", 7]], "KV25": wide}), year=2025)
+    assert figures(election) == READ
+
+
 def test_another_election_further_down_a_sheet_is_refused(book):
     below = [[], ["Regionsrådsvalget 2025:"], ["Køge", "A", 7], ["Køge", "V", 8]]
     assert "row 7: another election begins here" in refusal(book([HEAD, *ROWS, *below], ["A7:C7"]))

@@ -268,25 +268,39 @@ class _Heap:
             raise unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
         raise _no_votes(self._name, Bilingual.joined(aside or [worded("readers.needs_votes")]))
 
+    def _tables_of(
+        self, form: _Format, problems: Problems, unread: list[str], *, several: bool
+    ) -> list[FoundTable]:
+        """Return the tables of a format; a sheet that is a copy of another is not read."""
+        found: list[FoundTable] = []
+        for grid in [grid for _, grid, held in self._tables if held is form]:
+            named = evolve(grid, sheet=grid.place) if several else grid
+            if table := find_table(named, form.form, problems, more=form.more):
+                cells = [line.cells for line in table.lines]
+                copied = any(cells == [line.cells for line in one.lines] for one in found)
+                if copied and cells and not several:
+                    unread.append(named.sheet)
+                else:
+                    found.append(table)
+        return found
+
     def _read_tables(self) -> counts.Tally:
-        """Read the sheets that hold a table of the same format as the first, of one election."""
+        """Read the sheets of one election whose tables are of one format, the first that counts."""
         several = len({file for file, _, _ in self._tables}) > 1
         problems = Problems(self._name, FILE if several else SHEET)
-        form = min((form for _, _, form in self._tables), key=_FORMATS.index)
         tables: list[FoundTable] = []
-        unread = list(self._unread)
-        for _, held, _ in self._tables:
-            grid = evolve(held, sheet=held.place) if several else held
-            table = find_table(grid, form.form, problems, more=form.more)
-            cells = [line.cells for line in table.lines] if table else []
-            copies = [[line.cells for line in other.lines] for other in tables]
-            if table is None or (cells and cells in copies and not several):
-                unread.append(grid.sheet)
+        unread, left = list(self._unread), []
+        for form in _FORMATS:
+            noted = Problems(self._name) if tables else problems
+            found = self._tables_of(form, noted, unread, several=several)
+            if tables:
+                unread += [table.grid.sheet for table in found]
             else:
-                tables.append(table)
-        tables, left = _without_others(tables)
-        if left and not tables:
+                tables, others = _without_others(found)
+                left += others
+        if not tables:
             raise _no_votes(self._name, left[0])
+        form = next(form for form in _FORMATS if form.form is tables[0].form)
         if several and _overlap(tables):
             raise self._problems.together(self._mixed())
         stated = {table.grid.sheet: form.years(table) for table in tables}
