@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.composition.lists import folded_name, readings
@@ -21,10 +18,11 @@ from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from fractions import Fraction
 
 
+_Found = TypeVar("_Found")
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
@@ -198,33 +196,17 @@ def municipalities_named(text: str) -> set[str]:
     return found
 
 
-@frozen
-class Named:
-    """What something is named after, and the sentence that says so."""
+def named_first(
+    texts: Iterable[tuple[str, Bilingual]], find: Callable[[str], set[_Found]], key: str
+) -> tuple[_Found, Bilingual] | None:
+    """Return the one thing that the first of some texts names, and the sentence that says where.
 
-    found: str
-    said: Bilingual
-
-
-Texts = Iterable[tuple[str, "Bilingual"]]
-"""What a table is named after, each with the words for where that stands."""
-
-
-def year_named(texts: Texts) -> Named | None:
-    """Return the one year that the first of some texts names."""
+    Each text stands with the words for where it is.
+    """
     for text, where in texts:
-        if len(found := years_named(text)) == 1:
-            year = str(found.pop())
-            return Named(year, worded("readers.year_from", found=year, where=where))
-    return None
-
-
-def municipality_named(texts: Texts) -> Named | None:
-    """Return the one municipality that the first of some texts names."""
-    for text, where in texts:
-        if len(found := municipalities_named(text)) == 1:
-            place = found.pop()
-            return Named(place, worded("readers.place_from", found=place, where=where))
+        if len(found := find(text)) == 1:
+            one = found.pop()
+            return one, worded(key, found=one, where=where)
     return None
 
 

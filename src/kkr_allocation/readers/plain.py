@@ -26,9 +26,9 @@ from kkr_allocation.readers.book import twice
 from kkr_allocation.readers.cells import whole
 from kkr_allocation.readers.names import (
     municipalities_named,
-    municipality_named,
+    named_first,
     names_area,
-    year_named,
+    years_named,
 )
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
@@ -397,8 +397,12 @@ def years_of(table: FoundTable) -> set[int]:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
     if table.years:
         return {*table.years}
-    named = year_named(table.texts())
-    return {int(named.found)} if named else set()
+    named = _year_named(table)
+    return {named[0]} if named else set()
+
+
+def _year_named(table: FoundTable) -> tuple[int, Bilingual] | None:
+    return named_first(table.texts(), years_named, "readers.year_from")
 
 
 def _year_in(line: Line) -> int | None:
@@ -437,9 +441,9 @@ def read_plain(
 
 def _say_year(table: FoundTable, year: int) -> None:
     stated = form.YEAR in table.columns or table.years
-    named = None if stated else year_named(table.texts())
-    if named and named.found == str(year):
-        table.said.append(named.said)
+    named = None if stated else _year_named(table)
+    if named and named[0] == year:
+        table.said.append(named[1])
     for name, key in table.years.get(year, {}).items():
         table.checked.append(worded("readers.dated_column", heading=key, name=name))
     others = [str(other) for other in table.years if other != year]
@@ -453,12 +457,13 @@ def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Munici
         return None
     if isinstance(choices.municipality, str):
         return find_municipality(choices.municipality)
-    named = municipality_named(table.texts(sheet_first=True))
+    texts = table.texts(sheet_first=True)
+    named = named_first(texts, municipalities_named, "readers.place_from")
     if named is None:
         problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
-    table.said.append(named.said)
-    return find_municipality(named.found)
+    table.said.append(named[1])
+    return find_municipality(named[0])
 
 
 def _read_long(
