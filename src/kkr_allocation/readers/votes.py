@@ -342,8 +342,8 @@ def _unread(sheets: Iterable[str]) -> list[Bilingual]:
 _FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
 _PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
 _OF_A_PERSON = re.compile(
-    r"(fulde ?|kandidat)?navn|(full )?name|kandidat(en|er)?|candidates?|person(er)?|køn|sex|født"
-    r"|born",
+    r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
+    r"|født|born",
     re.IGNORECASE,
 )
 
