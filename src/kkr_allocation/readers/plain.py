@@ -11,6 +11,7 @@ import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -348,6 +349,7 @@ def kind_of(letter: str, title: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=8192)
 def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
     """Return what a row's list is known by, with its letter at the name or by itself.
 
