@@ -39,11 +39,13 @@ from kkr_allocation.documents.codec import (
     plain,
     written_fields,
 )
-from kkr_allocation.documents.format import FORMAT, KINDS, VERSION
+from kkr_allocation.documents.format import FIGURES, FORMAT, KINDS, VERSION
 from kkr_allocation.documents.shapes import DIGITS
-from kkr_allocation.fairness.verify.documents import FIGURES, digest
+from kkr_allocation.fairness.verify.documents import FIGURES as BOUND
+from kkr_allocation.fairness.verify.documents import digest
 from kkr_allocation.inputs import UNSEEN
 
+ALL = KINDS | FIGURES
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "src" / "kkr_allocation" / "schemas"
 BUNDLED = ROOT / "src" / "kkr_allocation" / "fairness" / "verify" / "bundled.json"
@@ -305,7 +307,7 @@ _CALLABLE = importlib.import_module("collections.abc").Callable
 
 def holder(kind: str) -> type:
     """Return the class that holds a kind of result."""
-    module, name = KINDS[kind].rsplit(".", 1)
+    module, name = ALL[kind].rsplit(".", 1)
     found: type = getattr(importlib.import_module(f"{FORMAT}.{module}"), name)
     return found
 
@@ -333,7 +335,7 @@ def schema(kind: str) -> dict[str, Any]:
 def page() -> str:
     """Return the page that lists the kinds, their entries and their schemas."""
     lines = [HEAD]
-    for kind in sorted(KINDS):
+    for kind in sorted(ALL):
         said = inspect.cleandoc(holder(kind).__doc__ or "").partition("\n")[0]
         lines += [f"## {kind}", "", f"{said} [Schema](schemas/{kind}.json).", ""]
         lines += ["| entry | holds |", "|---|---|"]
@@ -372,7 +374,7 @@ def bundled() -> str:
         election = load_election(year)
         for region in election.regions:
             basis = plain(region_basis(election, region), "basis")
-            known = digest({name: basis[name] for name in FIGURES})
+            known = digest({name: basis[name] for name in BOUND})
             figures[known] = {"election": election.name, "region": region}
     names: dict[str, list[str]] = {}
     for table in party_tables():
@@ -388,7 +390,7 @@ def bundled() -> str:
 
 if __name__ == "__main__":
     FOLDER.mkdir(exist_ok=True)
-    for each in KINDS:
+    for each in ALL:
         written = json.dumps(schema(each), ensure_ascii=False, indent=1) + "\n"
         (FOLDER / f"{each}.json").write_text(written, encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")

@@ -120,6 +120,11 @@ def composed(text: str) -> str:
     return text if text.isascii() else unicodedata.normalize("NFC", text)
 
 
+def one_form(value: Any) -> Any:  # noqa: ANN401  (what is no text is refused after)
+    """Return a text in one form of its letters, for an attrs field; else the value as it is."""
+    return composed(value) if isinstance(value, str) else value
+
+
 def names_total(name: str) -> bool:
     """Say whether a row so named is the total of a table, and no place or list of its own.
 
@@ -223,7 +228,7 @@ def listed_names(names: Iterable[str], argument: str) -> tuple[str, ...]:
     """Return names as a tuple, or refuse the one text that would be read letter by letter."""
     if isinstance(names, str) or not isinstance(names, Iterable):
         raise InvalidInputError(**refusal("inputs.one_text", argument=argument, names=names))
-    return tuple(names)
+    return tuple(map(one_form, names))
 
 
 def known_names(names: Mapping[str, Any], among: Mapping[str, Any], argument: str) -> None:

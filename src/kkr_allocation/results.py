@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class Shown:
-    """What is shown as a table: figures and results."""
+    """What is shown as a table and written down: figures and results."""
 
     __slots__ = ()
 
@@ -31,6 +31,18 @@ class Shown:
         """Return it as a frame with fixed columns."""
         frame: pd.DataFrame = self._present("frame")
         return frame
+
+    def to_json(self) -> str:
+        """Return it as a JSON document, a result with its inputs; `kkr.from_json` reads it back.
+
+        Raises
+        ------
+        InvalidInputError
+            If it holds something that cannot be written, such as a rule with a function
+            of the user's own, or the format has no document of its kind, as of a sweep or a scan.
+        """
+        exchange = importlib.import_module("kkr_allocation.documents.format")
+        return str(exchange.to_json(self))
 
     def _repr_html_(self) -> str:
         return str(self._present("html"))
@@ -76,18 +88,6 @@ class Result(Shown):
         verify = importlib.import_module("kkr_allocation.fairness.verify").verify
         certificate: Certificate = verify(self, time_limit=time_limit)
         return certificate
-
-    def to_json(self) -> str:
-        """Return the result as a JSON document with its inputs; `kkr.from_json` reads it back.
-
-        Raises
-        ------
-        InvalidInputError
-            If the result holds something that cannot be written, such as a rule with a function
-            of the user's own, or the format has no document of its kind, as of a sweep or a scan.
-        """
-        exchange = importlib.import_module("kkr_allocation.documents.format")
-        return str(exchange.to_json(self))
 
 
 class Asked:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import zipfile
+from functools import partial
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -211,6 +212,24 @@ REFUSED_FILES: list[tuple[object, str]] = [
         "Row 2, column KV2025 - Gyldige stemmer: the lists sum to 60 votes",
     ),
     (DATABASE + "Skolen;x;60;60\n", "ValgstedId is 'x'"),
+    (DATABASE + 2 * "Skolen;253001;60;60\n", "column ValgstedId: '253001' stands twice"),
+    (
+        "Folketingsvalg 2022;;\nKommune;Parti;Stemmer\nGreve;A;7\n",
+        "has no votes of a municipal election. Not read: file0.dat ('Folketingsvalg' is another",
+    ),
+    ("Kommune;Navn;Parti;Stemmer\nGreve;N N;A;7\n", "the column 'Navn' names people"),
+    (
+        "Kommune;Parti;Vægt\nGreve;A;7\n",
+        "row 1 has Kommune, Parti, Vægt, and lacks Stemmer",
+    ),
+    (
+        HEADER
+        + "".join(
+            f"{place};A;;7\n{place};;Blanke;2\n{place};;I alt;{total}\n"
+            for place, total in (("Greve", 9), ("Køge", 7), ("Solrød", 9))
+        ),
+        "Row 7, column Stemmer: 7 is the lists' votes alone, and the other totals have the blank",
+    ),
     (DATABASE + "Skolen;999001;60;60\n", "the municipality is '999'"),
     (
         "Gruppe;ValgstedId;KV2021 - A. S\nSkolen;253001;60\n",
@@ -310,6 +329,12 @@ def test_figures_without_a_year_or_of_several_are_refused(tmp_path):
     assert_refused(lambda: kkr.read_votes(table), "states no year, and year is None")
     assert_refused(lambda: kkr.read_votes(table, year=25), "is of the election of 25")
     assert_refused(lambda: kkr.read_votes(table, year="2021"), "year is '2021'")
+    for stated, said in (
+        ("Køge", "has votes of Greve, and municipality is Køge"),
+        ("Grve", "the municipality is 'Grve' (is it Greve?)"),
+    ):
+        choices = {"year": 2025, "municipality": stated}
+        assert_refused(partial(kkr.read_votes, table, **choices), said)
     years = written("år;Kommune;Parti;Stemmer\n2021;Greve;A;7\n2025;Greve;A;7\n", tmp_path)
     assert_refused(lambda: kkr.read_votes(years), "the elections of 2021, 2025, and year is None")
 

@@ -9,6 +9,7 @@ import pytest
 import kkr_allocation as kkr
 from kkr_allocation.composition.council import local_key
 from kkr_allocation.composition.election import contested_mayor
+from kkr_allocation.fairness.verify import verify
 from kkr_allocation.sources import Source
 
 
@@ -308,3 +309,31 @@ def test_a_gap_of_all_municipalities_is_said_as_one():
     assert "No mayor is known for any municipality." in region.coverage.sentence("en")
     assert "The votes cast in all municipalities are missing" in region.coverage.sentence("en")
     assert "Borgmesteren kendes ikke for nogen af kommunerne." in region.coverage.sentence("da")
+
+
+@pytest.mark.parametrize("year", [2013, 2021, 2025])
+def test_figures_are_written_down_and_read_back(year):
+    election = kkr.load_election(year)
+    region, council = election.region("KKR Sjælland"), election.council("Greve")
+    for figures in (election, region, council):
+        again = kkr.from_json(figures.to_json())
+        assert type(again) is type(figures)
+        assert again == figures
+    assert kkr.from_json(election.to_json()).region("KKR Sjælland") == region
+
+
+def test_what_was_read_of_a_file_is_in_the_document_of_the_election(tmp_path):
+    (tmp_path / "kv25.csv").write_text("Kommune;Parti;Stemmer\nGreve;A;7\n", encoding="utf-8")
+    election = kkr.read_votes(tmp_path / "kv25.csv")
+    again = kkr.from_json(election.to_json())
+    assert again.reading == election.reading
+    assert "the year 2025 is taken from the name of the file 'kv25.csv'" in again.notes
+
+
+def test_there_is_nothing_to_verify_in_figures():
+    text = kkr.load_election(2021).council("Greve").to_json()
+    with pytest.raises(kkr.InvalidInputError, match="the document holds 'council'"):
+        verify(text)
+    changed = text.replace('"votes_cast": ', '"votes_cast": -')
+    with pytest.raises(kkr.InvalidInputError, match="votes_cast"):
+        kkr.from_json(changed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 import attrs
 import pytest
 
@@ -310,3 +312,24 @@ def test_python_is_asked_about_a_municipality_with_the_word_kommune(election):
     person = kkr.Candidate("A1", "Morsø Kommune", "A")
     with pytest.raises(kkr.InvalidInputError, match=r"from Morsø Kommune \(is it Morsø\?\)"):
         kkr.Register([kkr.Forum("Dialogforum", 1)], [person], ["Morsø", "Thisted"])
+
+
+def test_a_name_from_python_is_kept_in_one_form_of_its_letters_wherever_it_enters():
+    apart = unicodedata.normalize("NFD", "Ålisten (Tårnby)")
+    whole = unicodedata.normalize("NFC", apart)
+    place = apart.partition("(")[2].rstrip(")")
+    entry = kkr.CouncilList(apart, "", apart, "local", votes=5, ballot_name=apart)
+    assert (entry.key, entry.name, entry.ballot_name) == (whole, whole, whole)
+    pact = kkr.Alliance([apart, "A"])
+    other = kkr.CouncilList("A", "A", "Socialdemokratiet", "party", votes=5)
+    council = kkr.Council("185", place, (entry, other), mayor=apart, alliances=(pact,))
+    assert (council.municipality, council.mayor) == ("Tårnby", whole)
+    assert [*pact.parties()] == [whole, "A"]
+    assert kkr.load_election(2021).council(place).municipality == "Tårnby"
+    assert kkr.load_election(2021).region(unicodedata.normalize("NFD", "KKR Sjælland")).votes
+    assert kkr.Lot([apart, "A"], [apart]).winners == (whole,)
+    person = kkr.Candidate(apart, place, apart)
+    assert (person.name, person.municipality, person.party) == (whole, "Tårnby", whole)
+    assert kkr.apportion({whole: 5, "A": 6}, 3, alliances=[[apart, "A"]]).seats[whole] == 1
+    basis = {"municipalities": 1, "cooperations": {"x": [apart]}}
+    assert kkr.compose({whole: 5, "A": 6}, {"A": 1}, **basis).seats["x"] == 1

@@ -419,10 +419,24 @@ def test_mayors_by_letter_or_name_and_their_names_are_not_read(write):
 
 
 def test_a_column_of_the_election_database_without_a_letter_is_a_list_too(write):
-    header = "Gruppe;ValgstedId;KV2021 - A. Socialdemokratiet;KV2021 - Øvrige lister;"
+    header = "Gruppe;ValgstedId;KV2021 - A. Socialdemokratiet;KV2021 - Nyt Greve;"
     header += "KV2021 - Gyldige stemmer;KV2021 - Stemmeberettigede\n"
     election = kkr.read_votes(write(header + "Skolen;253001;60;7;67;900\n"))
-    assert votes(election) == {"A": 60, "Øvrige lister (Greve)": 7}
+    assert votes(election) == {"A": 60, "Nyt Greve (Greve)": 7}
+
+
+def test_a_pool_of_lists_in_the_election_database_is_no_list(write):
+    header = "Gruppe;ValgstedId;KV2021 - A. Socialdemokratiet;KV2021 - Øvrige lister;"
+    header += "KV2021 - Gyldige stemmer\n"
+    election = kkr.read_votes(write(header + "Skolen;253001;60;7;67\nHallen;253002;10;1;11\n"))
+    assert votes(election) == {"A": 70}
+    assert election.council("Greve").votes_valid == 78
+
+
+def test_a_polling_area_that_stands_twice_in_the_election_database_is_refused(write):
+    header = "Gruppe;ValgstedId;KV2021 - A. Socialdemokratiet\n"
+    with pytest.raises(kkr.InvalidInputError, match="'253001' stands twice"):
+        kkr.read_votes(write(header + "Skolen;253001;60\nHallen;253001;10\n"))
 
 
 def test_files_that_a_computer_adds_of_its_own_are_passed_over(tmp_path):

@@ -17,7 +17,6 @@ from kkr_allocation.appointments.people import (
     likely,
     named,
     names,
-    one_form,
     one_of,
     yes_or_no,
 )
@@ -32,6 +31,7 @@ from kkr_allocation.appointments.requirements import (
     phrase_of,
 )
 from kkr_allocation.explanations import shortened
+from kkr_allocation.inputs import one_form
 from kkr_allocation.sources import Source
 from kkr_allocation.words import both, refused
 

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import field, frozen
 
-from kkr_allocation.inputs import MOST_POINTS, composed, is_name, whole_number, whole_numbers
+from kkr_allocation.errors import Bilingual
+from kkr_allocation.inputs import (
+    MOST_POINTS,
+    is_name,
+    one_form,
+    whole_number,
+    whole_numbers,
+)
 from kkr_allocation.results import read_only
 from kkr_allocation.words import both, refused, worded
 
@@ -39,11 +46,6 @@ def named(instance: object, attribute: Attribute[str], value: object) -> None:
             value=value,
             place=place,
         )
-
-
-def one_form(value: Any) -> Any:  # noqa: ANN401  (what is no text is refused after)
-    """Return a text in one form of its letters, for an attrs field; else the value as it is."""
-    return composed(value) if isinstance(value, str) else value
 
 
 def figure(value: object, what: str) -> int:

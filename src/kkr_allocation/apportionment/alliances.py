@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from attrs import Attribute, field, frozen
 
-from kkr_allocation.inputs import known_names
+from kkr_allocation.inputs import known_names, one_form
 from kkr_allocation.words import refused
 
 __all__ = ["Alliance", "Member", "Members", "alliance_tree"]
@@ -25,7 +25,7 @@ def _members(members: Members) -> tuple[Member, ...]:
     if isinstance(members, str) or not isinstance(members, Iterable):
         raise refused("apportionment.alliance_as_text", members=members)
     try:
-        return tuple(m if isinstance(m, str | Alliance) else Alliance(m) for m in members)
+        return tuple(one_form(m) if isinstance(m, str | Alliance) else Alliance(m) for m in members)
     except RecursionError:
         raise refused(_TOO_DEEP, deepest=_DEEPEST) from None
 
@@ -53,7 +53,7 @@ class Alliance:
     """
 
     members: tuple[Member, ...] = field(converter=_members)
-    label: str = field()
+    label: str = field(converter=one_form)
 
     @label.default
     def _joined(self) -> str:

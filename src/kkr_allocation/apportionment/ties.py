@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from attrs import field, frozen
 
 from kkr_allocation.errors import KkrAllocationError
+from kkr_allocation.inputs import one_form
 from kkr_allocation.results import read_only
 from kkr_allocation.words import refusal, refused, worded
 
@@ -28,7 +29,7 @@ _WRITTEN_OUT = 40
 def _names(names: Iterable[str]) -> tuple[str, ...]:
     if isinstance(names, str):
         raise refused("apportionment.names_as_text", names=names)
-    return tuple(names)
+    return tuple(map(one_form, names))
 
 
 @frozen

@@ -11,10 +11,11 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, get_args
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
+from kkr_allocation.apportionment.alliances import Alliance  # noqa: TC001  (read in documents)
 from kkr_allocation.apportionment.exact import apportion
-from kkr_allocation.inputs import is_name, whole_number
+from kkr_allocation.inputs import is_name, one_form, whole_number
 from kkr_allocation.results import Shown
 from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import both, refused
@@ -22,7 +23,6 @@ from kkr_allocation.words import both, refused
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from kkr_allocation.apportionment.alliances import Alliance
     from kkr_allocation.apportionment.exact import Apportionment
     from kkr_allocation.apportionment.ties import Lot
 
@@ -90,15 +90,15 @@ class CouncilList:
     ('V', 'party', 9575, 9)
     """
 
-    key: str
-    letter: str
-    name: str
+    key: str = field(converter=one_form)
+    letter: str = field(converter=one_form)
+    name: str = field(converter=one_form)
     kind: Kind
     votes: int | None = None
     seats: int | None = None
     status: Known = "votes"
     candidates: int | None = None
-    ballot_name: str = ""
+    ballot_name: str = field(default="", converter=one_form)
 
     def __attrs_post_init__(self) -> None:
         """Check what one list can state of itself."""
@@ -168,17 +168,17 @@ class Council(Shown):
     """
 
     code: str
-    municipality: str
+    municipality: str = field(converter=one_form)
     lists: tuple[CouncilList, ...]
     council_seats: int | None = None
     votes_cast: int | None = None
     votes_cast_status: VotesCast = "missing"
-    mayor: str | None = None
+    mayor: str | None = field(default=None, converter=one_form)
     uncounted: int = 0
     votes_valid: int | None = None
     eligible_voters: int | None = None
     alliances: tuple[Alliance, ...] = ()
-    mayor_contested: str | None = None
+    mayor_contested: str | None = field(default=None, converter=one_form)
 
     def __attrs_post_init__(self) -> None:
         """Check what one municipality can state of itself."""

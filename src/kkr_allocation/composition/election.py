@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib
 from collections import Counter
 from collections.abc import Mapping
@@ -10,23 +11,19 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve, field, frozen
 
-from kkr_allocation.composition.council import local_key
-from kkr_allocation.composition.lists import MayorLists
+from kkr_allocation.composition.council import Council, local_key
+from kkr_allocation.composition.lists import MayorLists, Party
 from kkr_allocation.errors import Bilingual, in_language
 from kkr_allocation.explanations import Language, checked_language, shortened
-from kkr_allocation.inputs import by_name, whole_number, whole_numbers
+from kkr_allocation.inputs import by_name, composed, whole_number, whole_numbers
 from kkr_allocation.results import Shown, read_only
-from kkr_allocation.sources import SourceStatus
+from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterable, Iterator
 
-    from kkr_allocation.composition.council import Council
-    from kkr_allocation.composition.lists import Party
     from kkr_allocation.errors import InvalidInputError
-    from kkr_allocation.sources import Source
 
 
 # What is missing from a region's figures, said in words.
@@ -426,7 +423,8 @@ class Election(Shown):
         every national party counts as one, which the caller can replace by passing `entitled` to
         `kkr.compose`.
     reading : tuple of str
-        What was taken for what in the file that it was read from.
+        What was taken for what in the file that it was read from. The document of a composition
+        has the figures, and not how they were read.
 
     Raises
     ------
@@ -487,7 +485,7 @@ class Election(Shown):
         InvalidInputError
             For a municipality that the election does not have.
         """
-        typed = str(municipality)
+        typed = composed(str(municipality))
         code = typed.lstrip("0") if typed.isdecimal() else None
         plain = typed.strip().casefold().removesuffix(" kommune")
         for council in self.councils:
@@ -623,6 +621,7 @@ class Election(Shown):
         if municipalities is None:
             if name is None:
                 raise refused("composition.no_region_given", regions=", ".join(self.regions))
+            name = composed(str(name))
             if name not in self.regions:
                 raise _unknown("composition.region", name, list(self.regions))
             members = self.regions[name].municipalities

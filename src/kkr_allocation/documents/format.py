@@ -25,9 +25,11 @@ from kkr_allocation.inputs import composed
 from kkr_allocation.words import both, refusal, worded
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from kkr_allocation.documents.codec import Json
     from kkr_allocation.errors import Bilingual
-    from kkr_allocation.results import Result
+    from kkr_allocation.results import Result, Shown
 
 
 FORMAT = "kkr_allocation"
@@ -59,10 +61,18 @@ KINDS = {
 module ``fairness/verify_<kind>.py`` with a function ``check(document)``."""
 
 
-def document_of(result: Result) -> dict[str, Any]:
+FIGURES = {
+    "council": "composition.council.Council",
+    "election": "composition.election.Election",
+    "region_election": "composition.election.RegionElection",
+}
+"""Kinds of figures, which are written and read like results; nothing follows in them to verify."""
+
+
+def document_of(result: Shown) -> dict[str, Any]:
     """Return a result as the object that its JSON text holds; what has no document is refused."""
     home = f"{type(result).__module__}.{type(result).__qualname__}"
-    for kind, known in KINDS.items():
+    for kind, known in (KINDS | FIGURES).items():
         if home == f"{FORMAT}.{known}":
             envelope = {"format": FORMAT, "version": VERSION, "kind": kind}
             document = envelope | {
@@ -71,14 +81,14 @@ def document_of(result: Result) -> dict[str, Any]:
             }
             hold_shape(document, do=worded("documents.compute_again"))
             return document
-    kinds = ", ".join(KINDS)
+    kinds = ", ".join(KINDS | FIGURES)
     if hasattr(result, "to_json"):
         kind = type(result).__name__
         raise InvalidInputError(**refusal("documents.kind_has_none", kind=kind, kinds=kinds))
     raise InvalidInputError(**refusal("documents.no_result", result=result, kinds=kinds))
 
 
-def to_json(result: Result) -> str:
+def to_json(result: Shown) -> str:
     """Return a result as JSON text, inputs included; `from_json` gives it back.
 
     Examples
@@ -100,7 +110,8 @@ def from_json(text: str) -> Result:
 
     The document is read, not believed: whether the seats follow from the votes is said by the
     result's own ``verify()``. A type checker knows its fields once its kind has been asked for:
-    ``isinstance(result, kkr.Composition)``.
+    ``isinstance(result, kkr.Composition)``. The figures of an election, a region or a council come
+    back too; of them there is nothing to verify.
 
     Parameters
     ----------
@@ -120,8 +131,9 @@ def from_json(text: str) -> Result:
     >>> kkr.from_json(result.to_json()) == result
     True
     """
-    document = parsed(text)
-    module, name = KINDS[document["kind"]].rsplit(".", 1)
+    kinds = KINDS | FIGURES
+    document = parsed(text, kinds)
+    module, name = kinds[document["kind"]].rsplit(".", 1)
     kind = getattr(importlib.import_module(f"{FORMAT}.{module}"), name)
     try:
         return cast("Result", record(kind, document, document["kind"]))
@@ -129,7 +141,7 @@ def from_json(text: str) -> Result:
         raise too_deep(worded("documents.pass_whole_text")) from None
 
 
-def parsed(text: str) -> dict[str, Any]:
+def parsed(text: str, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
     """Return the document in a JSON text, which has the shape of its kind, or refuse the text."""
     if not isinstance(text, str):
         raise InvalidInputError(**refusal("documents.document_no_text", text=text))
@@ -141,7 +153,7 @@ def parsed(text: str) -> dict[str, Any]:
         raise InvalidInputError(
             **refusal("documents.no_json", text=text[:40], why=_unread(error))
         ) from None
-    return held(document)
+    return held(document, kinds)
 
 
 def read(text: str) -> Json:
@@ -163,7 +175,7 @@ def _unread(error: Exception) -> Bilingual:
     return worded("documents.too_much", error=error)
 
 
-def held(document: Json) -> dict[str, Any]:
+def held(document: Json, kinds: Mapping[str, str] = KINDS) -> dict[str, Any]:
     """Return a document of this format and version, with the shape of its kind, or refuse it."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise InvalidInputError(
@@ -174,9 +186,9 @@ def held(document: Json) -> dict[str, Any]:
         first = type(version) is int and version == 1
         key = "documents.first_version" if first else "documents.other_version"
         raise InvalidInputError(**refusal(key, written=version, version=VERSION))
-    if not isinstance(kind, str) or kind not in KINDS:
-        kinds = ", ".join(KINDS)
-        raise InvalidInputError(**refusal("documents.other_kind", kind=kind, kinds=kinds))
+    if not isinstance(kind, str) or kind not in kinds:
+        known = ", ".join(kinds)
+        raise InvalidInputError(**refusal("documents.other_kind", kind=kind, kinds=known))
     hold_shape(document, do=worded("documents.pass_as_written"))
     return document
 

@@ -42,8 +42,8 @@ STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-FIELDS = words("register")
-"""What each column of a sheet is called in Python."""
+FIELDS: dict[str, dict[str, str]] = words("register")
+"""What the columns of each sheet are called in Python."""
 SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items()}
 """The sheets, and the headings of each."""
 NEEDED = (FORA, CANDIDATES, LISTS)
@@ -61,7 +61,7 @@ COLUMN_OF = {
     "posts_per_person": VALUE,
 }
 """The column of each field that a refusal can be about."""
-_NEEDS = {
+NEEDS = {
     FORA: (FORUM, POSTS),
     CANDIDATES: (NAME, MUNICIPALITY, LIST),
     LISTS: (LIST, STRENGTH),
@@ -70,8 +70,9 @@ _NEEDS = {
     WISHES: (FORUM, NAME),
     AGREED: (FORUM, GIVER, TAKER, REASON),
 }
+"""The columns that a sheet must have; the others must have all of theirs."""
 FORMS = tuple(
-    form_of(sheet, headings, _NEEDS.get(sheet, headings), FIELDS[sheet])
+    form_of(sheet, headings, NEEDS.get(sheet, headings), FIELDS[sheet])
     for sheet, headings in SHEETS.items()
 )
 
@@ -185,8 +186,10 @@ EVENT_KINDS = {
 MAY_HAVE = {NEW_TERM: (ENDS,)}
 """The columns that it may have besides."""
 
+LOG: dict[str, str] = words("log")
+"""The columns of the log, and the field of an event that each is."""
 EVENT_SHEETS = {
-    EVENTS: (DAY, EVENT, FORUM, NAME, LIST, SHARES, ENDS, KKR, FILE, REASON, SUBSTITUTE, NOTE),
+    EVENTS: tuple(LOG),
     CANDIDATES: SHEETS[CANDIDATES],
     FORA: tuple(heading for heading in SHEETS[FORA] if heading != PACKAGE),
 }
@@ -195,7 +198,7 @@ forum in no package, since the log says who fills its posts."""
 EVENT_NEEDED = (EVENTS,)
 """The sheet that must be there."""
 EVENT_FORMS = tuple(
-    form_of(sheet, headings, _NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
+    form_of(sheet, headings, NEEDS.get(sheet, (DAY, EVENT)), FIELDS.get(sheet, {}))
     for sheet, headings in EVENT_SHEETS.items()
 )
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attrs import evolve
-
 from kkr_allocation.forms.columns import Column, Form, folded_heading, words
 
 if TYPE_CHECKING:
@@ -15,20 +13,14 @@ if TYPE_CHECKING:
 
 MUNICIPALITY, LETTER, LIST, VOTES, SEATS = "Kommune", "Bogstav", "Liste", "Stemmer", "Mandater"
 CAST, YEAR, MAYOR = "Afgivne stemmer", "År", "Borgmester"
-_COLUMNS = {
-    name: Column(name, tuple(headings), en=en) for name, (en, *headings) in words("votes").items()
-}
-_MAYORS_LIST = evolve(
-    _COLUMNS[LIST],
-    headings=(
-        *_COLUMNS[LIST].headings,
-        "Borgmesterens parti",
-        "Borgmesterparti",
-        "Borgmesterens liste",
-        "Mayor's party",
-    ),
-)
 
+
+def _columns(table: str) -> dict[str, Column]:
+    named = words(table).items()
+    return {name: Column(name, tuple(headings), en=en) for name, (en, *headings) in named}
+
+
+_COLUMNS = _columns("votes")
 _ONE = (LETTER, LIST)
 LONG = Form(
     tuple(column for name, column in _COLUMNS.items() if name != MAYOR),
@@ -48,7 +40,7 @@ TURNED = Form((_COLUMNS[LETTER], _COLUMNS[LIST]), needs=(_ONE,), beside=(LIST, L
 """One row for each list, and a column for each municipality."""
 
 MAYORS = Form(
-    (_COLUMNS[MUNICIPALITY], _COLUMNS[LETTER], _MAYORS_LIST, _COLUMNS[MAYOR]),
+    tuple(_columns("mayors").values()),
     needs=((MUNICIPALITY,), (*_ONE, MAYOR)),
     beside=(LIST, LETTER),
 )
@@ -56,6 +48,8 @@ MAYORS = Form(
 
 VALID, CAST_ROW, BLANK = "valid", "cast", "blank"
 INVALID, ELECTORATE, TURNOUT = "invalid", "electorate", "turnout"
+POOLED = "pooled"
+"""A sum of lists that are not named: part of the valid votes, and no list."""
 _ROWS = {folded_heading(name): kind for kind, names in words("rows").items() for name in names}
 
 
@@ -71,27 +65,15 @@ DISTRICT, AREA, NAME = "Opstillingskreds", "Afstemningsområde", "Navn"
 EXPORT_LETTER, EXPORT_LIST, EXPORT_VOTES = "Partibogstav", "Partinavn", "Stemmetal"
 
 EXPORT = Form(
-    (
-        Column(MUNICIPALITY, ("Kommunenavn",), en="municipality"),
-        Column(DISTRICT, en="nomination district"),
-        Column(AREA, en="polling area"),
-        Column(EXPORT_LETTER, ("Bogstavbetegnelse",), en="list letter"),
-        Column(EXPORT_LIST, ("Listenavn",), en="list"),
-        Column(NAME, en="candidate"),
-        Column(EXPORT_VOTES, en="votes"),
-    ),
+    tuple(_columns("export").values()),
     needs=((AREA,), (EXPORT_LETTER,), (NAME,), (EXPORT_VOTES,)),
 )
 """The export of valg.dk, in either of its wordings: a row for each candidate and each list."""
 
-PLACE_ID, GROUP = "ValgstedId", "Gruppe"
+PLACE_ID = "ValgstedId"
 ELECTION_COLUMN = re.compile(r"KV(\d{4})\s*-\s*(.+)", re.IGNORECASE)
 
-VALGDATABASE = Form(
-    (Column(PLACE_ID, en="number of the polling area"), Column(GROUP, en="polling area")),
-    needs=((PLACE_ID,),),
-    open=True,
-)
+VALGDATABASE = Form(tuple(_columns("valgdatabase").values()), needs=((PLACE_ID,),), open=True)
 """The election database: a row for each polling area, a column for each list."""
 
 
@@ -103,13 +85,7 @@ def has_election(headings: Sequence[str]) -> bool:
 REGION, PARTY, TIME, MEASURE, FIGURE = "Område", "Parti", "Tid", "Stemmer", "Indhold"
 
 STATBANK = Form(
-    (
-        Column(REGION, ("Omrade", "Omraade", "Region"), en="area"),
-        Column(PARTY, ("Party",), en="party"),
-        Column(TIME, ("År", "Time", "Year"), en="year"),
-        Column(MEASURE, ("Votes",), en="votes"),
-        Column(FIGURE, ("Content", "Contents", "Antal", "Værdi", "Value"), en="figure"),
-    ),
+    tuple(_columns("statbank").values()),
     needs=((REGION,), (PARTY,), (TIME,), (MEASURE, FIGURE)),
 )
 """VALGK3 of Statistikbanken: area, party, votes, time."""

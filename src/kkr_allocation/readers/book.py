@@ -9,18 +9,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
 from fractions import Fraction
-from itertools import groupby, zip_longest
+from itertools import groupby, islice, zip_longest
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import Factory, define, evolve, field, frozen
+from attrs import evolve, field, frozen
 
-from kkr_allocation.errors import Bilingual
+from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.columns import dated_heading, folded_heading
 from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.readers.cells import (
     Formula,
+    Merged,
     Wrong,
     day,
     empty,
@@ -34,6 +36,7 @@ from kkr_allocation.readers.cells import (
 )
 from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import column_letter, grids_of
+from kkr_allocation.readers.names import of_another_election
 from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
@@ -51,26 +54,44 @@ SHEET = worded("readers.sheet")
 FILE = worded("readers.file")
 """What a workbook, and a folder, consists of; each begins the line of a problem."""
 EMPTY = worded("readers.is_empty")
-_SHOWN = 50
+_SHOWN, _SHOWN_IN_FULL = 50, 20
 _ROWS = 8
 """Rows that are written out, where the same is wrong in several."""
 
 
 class Problems:
-    """All that is wrong with a workbook or folder, which consists of parts."""
+    """All that is wrong with a workbook, folder or archive, so that it is corrected in one go."""
 
     def __init__(self, file: str, part: str = SHEET) -> None:
         self._file = file
         self._part = part
         self._found: dict[tuple[str, str, str], dict[int, None]] = {}
+        self._refused: list[InvalidInputError] = []
 
     def note(self, sheet: str, wrong: str, *, row: int = 0, column: str = "") -> None:
         """Note what is wrong with a sheet, a row or a cell; the same in several rows is one."""
         self._found.setdefault((sheet, column, wrong), {})[row] = None
 
+    def add(self, error: InvalidInputError) -> None:
+        """Note what is wrong with one of several files, in full."""
+        self._refused.append(error)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note what is refused inside, and go on."""
+        try:
+            yield
+        except InvalidInputError as error:
+            self.add(error)
+
     def has(self, sheet: str, column: str) -> bool:
         """Say whether something was noted in a column of a sheet."""
         return any(found[:2] == (sheet, column) for found in self._found)
+
+    @property
+    def full(self) -> bool:
+        """Whether so much was noted that more of it is only counted."""
+        return len(self._found) > _SHOWN
 
     def _noted(self, sheet: str, column: str, wrong: str) -> Bilingual:
         rows = list(filter(None, self._found[sheet, column, wrong]))
@@ -84,14 +105,24 @@ class Problems:
         return Bilingual(said[:1].upper() + said[1:], da=said.da[:1].upper() + said.da[1:])
 
     def raise_if_any(self) -> None:
-        """Refuse the file if something was noted, naming the first fifty on a line each."""
-        noted = [self._noted(*found) for found in self._found]
-        count, more = len(noted), len(noted) - _SHOWN
-        rest = [worded("readers.and_more", more=more)] if more > 0 else []
+        """Refuse the file if something was noted."""
+        if self._found or self._refused:
+            raise self.together()
+
+    def together(self, *last: InvalidInputError) -> InvalidInputError:
+        """Return all that was noted as one refusal: the first fifty lines, or twenty files."""
+        errors = [*self._refused, *last]
+        if len(errors) == 1 and not self._found:
+            return errors[0]
+        count, most = len(self._found) + len(errors), _SHOWN_IN_FULL if errors else _SHOWN
+        noted = [self._noted(*found) for found in islice(self._found, most)]
+        noted += [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in errors]
+        rest = [worded("readers.and_more", more=count - most)] if count > most else []
         heading = worded("readers.to_correct", file=called(self._file), count=count)
-        listed = Bilingual.joined([heading, *noted[:_SHOWN], *rest, ""], "\n")
-        if noted:
-            raise refused(f"readers.correct_{'them' if count > 1 else 'it'}", listed=listed)
+        listed = Bilingual.joined([heading, *noted[:most], *rest, ""], "\n")
+        if errors:
+            return refused("readers.correct_files", listed=listed)
+        return refused(f"readers.correct_{'them' if count > 1 else 'it'}", listed=listed)
 
 
 def twice(name: str) -> Bilingual:
@@ -117,38 +148,6 @@ _OF_A_NAME = re.compile("navn|name", re.IGNORECASE)
 _LONGEST = 200
 _SENTENCE = 4
 """Words from which a text that ends in a full stop is a note."""
-
-
-@define
-class Reading:
-    """What was taken for what in one table, and what was not read: sentences, in order."""
-
-    file: str
-    sheet: str
-    header: int
-    columns: tuple[tuple[str, str, str, str], ...] = ()
-    "Letter, heading as typed, and what it is in English and Danish."
-    said: list[Bilingual] = Factory(list)
-    "What was skipped, filled in or taken from a title: whoever uses the figures should know."
-    checked: list[Bilingual] = Factory(list)
-    "What was found in order."
-
-    @property
-    def place(self) -> str:
-        """The file, and the sheet where there are several."""
-        return f"{self.file}, {self.sheet}" if self.sheet else self.file
-
-    def sentences(self) -> tuple[Bilingual, ...]:
-        """Say all of it."""
-        found = worded("readers.frame_headings")
-        if self.header:
-            found = worded("readers.headings_found", place=self.place, row=self.header)
-        taken = (
-            worded("readers.column_taken", letter=letter, heading=heading, meaning=meaning)
-            for letter, heading, en, da in self.columns
-            for meaning in (worded("readers.both", en=en, da=da),)
-        )
-        return (found, *taken, *self.checked, *self.said)
 
 
 @frozen
@@ -179,6 +178,10 @@ class Line:
         if not self.has(column):
             self.wrong(column, EMPTY)
         return bool(self.text(column))
+
+    def needed(self, column: str) -> str | None:
+        """Return the text that must stand in a cell; None, and a note, where it does not."""
+        return self.text(column) if self.filled(column) else None
 
     def unread(self, column: str) -> bool:
         """Say whether a cell is not the whole number that it should be."""
@@ -224,10 +227,9 @@ class Line:
         """Return a cell's day; None where it is empty or was noted."""
         return self._read(column, day)
 
-    def yes(self, column: str, *, default: bool) -> bool:
-        """Return a cell's yes or no; the default where it is empty or was noted."""
-        found = self._read(column, yes)
-        return default if found is None else found
+    def yes(self, column: str) -> bool | None:
+        """Return a cell's yes or no; None where it is empty or was noted."""
+        return self._read(column, yes)
 
 
 @frozen
@@ -238,15 +240,43 @@ class FoundTable:
     grid: Grid = field(repr=False)
     columns: Mapping[str, int]
     "By name, or by heading where it is no column of the form: the place, from 0."
-    lines: tuple[Line, ...] = field(repr=False)
-    titles: tuple[str, ...]
-    reading: Reading = field(repr=False)
+    headings: Mapping[str, str] = field(repr=False)
+    "By name: as typed."
+    number: int
+    "Of the row of its headings; 0 of a frame."
+    titles: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = field(default=(), repr=False)
     years: Mapping[int, Mapping[str, str]] = field(factory=dict)
     "By year of headings such as KV21: the column of the form, and what it is here."
+    checked: list[Bilingual] = field(factory=list, repr=False)
+    "What was found in order."
+    said: list[Bilingual] = field(factory=list, repr=False)
+    "What was skipped, filled in or taken from a title: whoever uses the figures should know."
 
-    def say(self, sentence: Bilingual) -> None:
-        """Keep what was done with it in its reading."""
-        self.reading.said.append(sentence)
+    def sentences(self) -> tuple[Bilingual, ...]:
+        """Say what was taken for what, and what was not read, in order."""
+        found = worded("readers.frame_headings")
+        if self.number:
+            found = worded("readers.headings_found", place=self.grid.place, row=self.number)
+        taken = (
+            worded(
+                "readers.column_taken",
+                letter=column_letter(self.columns[column.name]),
+                heading=self.headings[column.name],
+                meaning=both(column.en or column.name, column.name),
+            )
+            for column in sorted(self.form.columns, key=lambda one: self.columns.get(one.name, 0))
+            if column.name in self.columns
+        )
+        return (found, *taken, *self.checked, *self.said)
+
+    def texts(self, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
+        """Yield what it is named after, with the words for where: titles, its sheet, its file."""
+        titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in self.titles]
+        sheet, file = self.grid.sheet, self.grid.file
+        named = [(sheet, worded("readers.in_sheet", text=repr(sheet)))] if sheet else []
+        yield from (*named, *titles) if sheet_first else (*titles, *named)
+        yield file, worded("readers.in_file", text=repr(file))
 
 
 def heads(
@@ -261,6 +291,27 @@ def heads(
     if form.lacks(named):
         return False
     return more is None or more([h for h in typed if h and not form.column_of(h)])
+
+
+def headings_looked_at(grids: Iterable[Grid], form: Form) -> Bilingual:
+    """Return why no table of a form was found, with the row that is most like its headings."""
+    rows = [
+        (grid, index, list(filter(None, map(_heading, row))))
+        for grid in grids
+        for index, row in enumerate(grid.rows[:_TOP_ROWS])
+    ]
+    named = [({form.column_of(h) for h in typed} - {""}, where) for *where, typed in rows]
+    most = max(range(len(rows)), key=lambda at: len(named[at][0]), default=0)
+    if not rows or not named[most][0]:
+        begins = next((" ".join(typed) for *_, typed in rows if typed), "")
+        return worded("readers.no_headings", begins=repr(begins[:120]))
+    grid, index, typed = rows[most]
+    return worded(
+        "readers.headings_lack",
+        row=grid.number_of(index),
+        headings=", ".join(typed)[:200],
+        lacking=", ".join("/".join(wanted) for wanted in form.lacks(named[most][0])),
+    )
 
 
 def find_table(
@@ -318,16 +369,17 @@ def _table(
     number = grid.number_of(index)
     columns: dict[str, int] = {}
     years: dict[int, dict[str, str]] = {}
-    headings: dict[str, str] = {}
+    passed: list[Bilingual] = []
     for place, heading in enumerate(typed):
         if not heading:
             continue
         name = form.column_of(heading)
         dated, year = ("", None) if name else _dated(form, heading)
         key = name or heading
-        if key in columns and form.beside[0] == key and form.beside[1] not in columns:
-            # Liste and Listenavn stand beside each other: the letter, and the name.
-            key = _told_apart(form, columns, headings, key, heading)
+        if key in columns and form.beside[0] == key:
+            key = _told_apart(form, columns, typed, place, passed)
+            if not key:
+                continue
         if key in columns:
             both = worded("readers.same_column", one=repr(typed[columns[key]]), two=repr(heading))
             again = worded("readers.heading_twice", heading=repr(heading))
@@ -335,77 +387,65 @@ def _table(
             problems.note(grid.sheet, again if same else both, row=number)
             continue
         columns[key] = place
-        headings[key] = heading
         if dated and year:
             before = years.setdefault(year, {}).setdefault(dated, key)
             if before != key:
                 both = worded("readers.same_column", one=repr(before), two=repr(heading))
                 problems.note(grid.sheet, both, row=number)
-    known = {column.name: column.en or column.name for column in form.columns}
-    taken = tuple(
-        (column_letter(place), typed[place], known[name], name)
-        for name, place in columns.items()
-        if name in known
-    )
-    reading = Reading(grid.file, grid.sheet, number, taken)
-    titles = [
-        " ".join(dict.fromkeys(filter(None, map(_heading, row)))) for row in grid.rows[:index]
-    ]
-    table = FoundTable(
-        form,
-        grid,
-        columns,
-        tuple(_lines(grid, index, _Heads(columns, headings, absent), problems, reading)),
-        tuple(filter(None, titles)),
-        reading,
-        years,
-    )
-    _say_hidden(table, index)
+    headings = {key: typed[place] for key, place in columns.items()}
+    titles = (" ".join(dict.fromkeys(filter(None, map(_heading, r)))) for r in grid.rows[:index])
+    named = tuple(filter(None, titles))
+    table = FoundTable(form, grid, columns, headings, number, named, years=years, said=passed)
+    table = evolve(table, lines=tuple(_lines(table, index, absent, problems)))
+    _say_hidden(table)
     unused = [h for h in typed if h and not form.column_of(h) and not _dated(form, h)[0]]
     if unused and not form.open:
-        table.say(worded("readers.columns_unused", columns=", ".join(unused)))
+        table.said.append(worded("readers.columns_unused", columns=", ".join(unused)))
     return table
 
 
 def _told_apart(
-    form: Form, columns: dict[str, int], headings: dict[str, str], key: str, heading: str
+    form: Form, columns: dict[str, int], typed: list[str], place: int, passed: list[Bilingual]
 ) -> str:
-    """Return what the second heading of a column is: the first moves where it is the name."""
-    other = form.beside[1]
-    if not _OF_A_NAME.search(heading):
-        return other if _OF_A_NAME.search(headings[key]) else key
-    if _OF_A_NAME.search(headings[key]):
+    """Return what the second heading of a list is: Liste and Listenavn are its letter and name.
+
+    The first moves where it is the letter. Where the letter has a column of its own, the name is
+    taken, or else the first; the other is passed over, and empty is returned for it.
+    """
+    key, other = form.beside
+    first = columns[key]
+    new, old = (bool(_OF_A_NAME.search(typed[at])) for at in (place, first))
+    if other not in columns:
+        if new and not old:
+            columns[other] = columns.pop(key)
+        return other if old and not new else key
+    if typed[first] == typed[place]:
         return key
-    columns[other], headings[other] = columns.pop(key), headings.pop(key)
+    taken, left = (place, first) if new and not old else (first, place)
+    passed.append(worded("readers.passed_over", one=typed[left], two=typed[taken]))
+    if taken == first:
+        return ""
+    del columns[key]
     return key
 
 
-def _say_hidden(table: FoundTable, index: int) -> None:
-    grid, typed = table.grid, [_heading(cell) for cell in table.grid.rows[index]]
+def _say_hidden(table: FoundTable) -> None:
+    grid = table.grid
     numbers = [line.number for line in table.lines if line.number - grid.first in grid.hidden_rows]
     if numbers:
-        table.say(worded("readers.hidden_rows", rows=rows_named(numbers)))
-    hidden = [typed[place] for place in sorted(grid.hidden_columns) if place < len(typed)]
-    if any(hidden):
-        table.say(worded("readers.hidden_columns", columns=", ".join(filter(None, hidden))))
+        table.said.append(worded("readers.hidden_rows", rows=rows_named(numbers)))
+    by_place = {place: table.headings[key] for key, place in table.columns.items()}
+    if hidden := [by_place[place] for place in sorted(grid.hidden_columns) if place in by_place]:
+        table.said.append(worded("readers.hidden_columns", columns=", ".join(hidden)))
     if grid.filled:
-        table.say(worded("readers.merged_filled", cells=", ".join(grid.filled)))
-
-
-@frozen
-class _Heads:
-    """The headings of a table: where each column stands, how it is headed, which are missing."""
-
-    columns: Mapping[str, int]
-    typed: Mapping[str, str]
-    absent: frozenset[str]
+        table.said.append(worded("readers.merged_filled", cells=", ".join(grid.filled)))
 
 
 def _lines(
-    grid: Grid, index: int, head: _Heads, problems: Problems, reading: Reading
+    table: FoundTable, index: int, absent: frozenset[str], problems: Problems
 ) -> Iterator[Line]:
     """Yield the rows below the headings; notes and repeated headings are said instead."""
-    columns = head.columns
+    grid, columns = table.grid, table.columns
     width = max(columns.values(), default=-1) + 1
     last = _last_full(grid, index, columns)
     headed = list(map(_heading, grid.rows[index]))
@@ -414,39 +454,51 @@ def _lines(
     used = frozenset(columns.values())
     for row in range(index + 1, len(grid.rows)):
         typed = grid.rows[row]
-        number = grid.number_of(row)
+        shown = grid.number_of(row)
         # The cells of most tables are texts, and most of the time goes here.
         full = [p for p, c in enumerate(typed) if (c.strip() if type(c) is str else not empty(c))]
         if not full:
             continue
         if len(full) == 1 and (note := _note(grid, row, full[0], below=row > last)):
-            skipped.append((note, number))
+            skipped.append((note, shown))
+            if row < last and of_another_election([note]):
+                problems.note(grid.sheet, worded("readers.two_elections"), row=shown)
             continue
-        if len(typed) >= width and all(map(_is_headed, typed[:width], headed)):
-            skipped.append((worded("readers.headings_again"), number))
+        if len(typed) >= width and all(
+            _heading(c) == h for c, h in zip(typed[:width], headed, strict=False)
+        ):
+            skipped.append((worded("readers.headings_again"), shown))
             continue
         beyond = [place for place in full if place >= width]
         if grid.ragged and (len(typed) < width or beyond):
             held = len(typed) if len(typed) < width else beyond[-1] + 1
             wrong = worded("readers.cut_off", cells=held, columns=width)
-            problems.note(grid.sheet, wrong, row=number)
+            problems.note(grid.sheet, wrong, row=shown)
             continue
         stray.update(map(column_letter, beyond))
         if used.isdisjoint(full):
-            skipped.append((worded("readers.outside"), number))
+            skipped.append((worded("readers.outside"), shown))
             continue
         values = {name: typed[place] for name, place in columns.items() if place < len(typed)}
-        yield Line(grid.sheet, number, values, problems, head.typed, head.absent)
+        values |= _merged_across(table, row, full) if grid.across else {}
+        yield Line(grid.sheet, shown, values, problems, table.headings, absent)
     for why, group in groupby(skipped, key=lambda found: found[0]):
-        rows = rows_named([number for _, number in group])
-        reading.said.append(worded("readers.rows_skipped", rows=rows, why=why))
+        rows = rows_named([shown for _, shown in group])
+        table.said.append(worded("readers.rows_skipped", rows=rows, why=why))
     if stray:
-        reading.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
+        table.said.append(worded("readers.columns_stray", columns=", ".join(sorted(stray))))
 
 
-def _is_headed(cell: object, heading: str) -> bool:
-    """Say whether a cell says what a heading does."""
-    return _heading(cell) == heading
+def _merged_across(table: FoundTable, row: int, full: Iterable[int]) -> dict[str, Merged]:
+    """Return the cells to the right of a figure that is merged over them: it is of one of them."""
+    cells, across = table.grid.rows[row], table.grid.across
+    return {
+        name: Merged(cells[left], across[row, left][1])
+        for left in full
+        if (row, left) in across and isinstance(number(cells[left]), Fraction)
+        for name, place in table.columns.items()
+        if left < place <= across[row, left][0]
+    }
 
 
 def _last_full(grid: Grid, index: int, columns: Mapping[str, int]) -> int:
@@ -497,13 +549,13 @@ class Book:
         return tuple(
             worded("readers.of_sheet", sheet=table.grid.sheet or name, said=said)
             for name, table in self.tables.items()
-            for said in table.reading.said
+            for said in table.said
         )
 
     @property
     def said(self) -> tuple[Bilingual, ...]:
         """What was taken for what in every table."""
-        return tuple(said for table in self.tables.values() for said in table.reading.sentences())
+        return tuple(said for table in self.tables.values() for said in table.sentences())
 
 
 def open_book(
@@ -522,36 +574,24 @@ def open_book(
     grids, problems = _grids_by_name(source, forms)
     if of:
         forms, needed = of(grids)
+    folder = _is_folder(source)
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
     for form in forms:
-        called = {name: grid for name, grid in grids.items() if form.is_called(name)}
+        called = [name for name in grids if form.is_called(name)]
         if called:
-            name = form.name if form.name in called else next(iter(called))
-            table = _named_table(called.pop(name), form, problems)
-            if called:
-                table.say(worded("readers.sheets_passed_over", sheets=", ".join(called), read=name))
-            tables[form.name] = _within_bounds(table, problems)
+            name = form.name if form.name in called else called[0]
+            tables[form.name] = table = _named_table(grids[name], form, problems)
+            if passed := ", ".join(other for other in called if other != name):
+                over = worded("readers.sheets_passed_over", sheets=passed, read=name)
+                table.said.append(over)
         elif form.name in needed or get_close_matches(form.name, others):
             there = worded("readers.sheet_missing", there=", ".join(grids))
-            lacking = worded("readers.is_missing") if _is_folder(source) else there
-            problems.note(form.name, lacking)
-    if _is_folder(source):
-        known = ", ".join(form.name for form in forms)
-        for name in others:
-            problems.note(name, worded("readers.none_of", known=known))
+            problems.note(form.name, worded("readers.is_missing") if folder else there)
+    known = ", ".join(form.name for form in forms)
+    for name in others if folder else ():
+        problems.note(name, worded("readers.none_of", known=known))
     return Book(tables, problems)
-
-
-def _within_bounds(table: FoundTable, problems: Problems) -> FoundTable:
-    rows = table.grid.rows
-    if len(rows) > _MOST_FILLED_ROWS or max(map(len, rows), default=0) > _MOST_FILLED_COLUMNS:
-        most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
-        problems.note(table.form.name, worded("readers.sheet_too_large", **most))
-        return evolve(table, lines=())
-    if not table.form.open:
-        _note_misspelt(table, table.form, problems)
-    return table
 
 
 def _is_folder(source: object) -> bool:
@@ -588,41 +628,33 @@ def _grids_by_name(source: Any, forms: Sequence[Form]) -> tuple[dict[str, Grid],
     return folder, Problems(place.name, FILE)
 
 
-def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
-    """Return a table by the row that holds most of its headings, noting those that it lacks."""
-    shown = [len(_named(form, row)) for row in grid.rows[:_TOP_ROWS]]
-    index = shown.index(max(shown)) if any(shown) else 0
-    named = _named(form, grid.rows[index]) if grid.rows else {}
-    lacking = form.lacks(named)
-    for wanted in lacking:
-        missing = worded("readers.heading_missing", heading=repr(wanted[0]))
-        problems.note(grid.sheet, missing, row=grid.number_of(index))
-    absent = frozenset(name for wanted in lacking for name in wanted)
-    return _table(grid if grid.rows else evolve(grid, rows=[[]]), form, index, problems, absent)
-
-
-def _named(form: Form, row: Sequence[Any]) -> set[str]:
-    return {form.column_of(_heading(cell)) for cell in row} - {""}
-
-
 _MOST_FILLED_ROWS = 10_000
 _MOST_FILLED_COLUMNS = 200
 
 
-def _note_misspelt(table: FoundTable, form: Form, problems: Problems) -> None:
-    names = {column.name for column in form.columns}
-    absent = {
-        heading: column.name
-        for column in form.columns
-        if column.name not in table.columns
-        for heading in column.known
-    }
-    for typed in table.columns:
-        close = get_close_matches(folded_heading(typed), absent, n=1, cutoff=0.8)
-        if typed not in names and close:
-            meant = absent[close[0]]
-            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant)
-            problems.note(form.name, wrong, row=table.reading.header)
+def _named_table(grid: Grid, form: Form, problems: Problems) -> FoundTable:
+    """Return a table by the row that holds most of its headings, noting what is wrong with them."""
+    shown = [{form.column_of(_heading(c)) for c in row} - {""} for row in grid.rows[:_TOP_ROWS]]
+    index = max(range(len(shown)), key=lambda at: len(shown[at]), default=0)
+    lacking = form.lacks(shown[index] if shown else ())
+    for wanted in lacking:
+        missing = worded("readers.heading_missing", heading=repr(wanted[0]))
+        problems.note(grid.sheet, missing, row=grid.number_of(index))
+    absent = frozenset(name for wanted in lacking for name in wanted)
+    table = _table(grid if grid.rows else evolve(grid, rows=[[]]), form, index, problems, absent)
+    widest = max(map(len, grid.rows), default=0)
+    if len(grid.rows) > _MOST_FILLED_ROWS or widest > _MOST_FILLED_COLUMNS:
+        most = {"rows": _MOST_FILLED_ROWS, "columns": _MOST_FILLED_COLUMNS}
+        problems.note(form.name, worded("readers.sheet_too_large", **most))
+        return evolve(table, lines=())
+    left = [column for column in form.columns if column.name not in table.columns]
+    meant = {heading: column.name for column in left for heading in column.known}
+    for typed in table.columns if not form.open else ():
+        close = get_close_matches(folded_heading(typed), meant, n=1, cutoff=0.8)
+        if close and not form.column_of(typed):
+            wrong = worded("readers.heading_meant", typed=repr(typed), meant=meant[close[0]])
+            problems.note(form.name, wrong, row=table.number)
+    return table
 
 
 # Rows of totals: no place or list, and checked as sums. Taken for one more row a total would have

@@ -43,6 +43,14 @@ class Formula(str):
     __slots__ = ()
 
 
+@frozen
+class Merged:
+    """A figure in a cell that is merged over several: it counts once, and nobody says where."""
+
+    value: Any
+    span: str
+
+
 _PER_CENT = 100
 _MOST_DIGITS = 15
 """As many as Excel keeps."""
@@ -52,6 +60,8 @@ _GAP = re.compile(rf"(?<=\d)[{_SPACES}](?=\d{{3}}(?!\d))")
 _PART = re.compile(r"(\d+)(?:,(\d+))?", re.ASCII)
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d+)?", re.ASCII)
 _GROUPS = re.compile(r"[1-9]\d{0,2}(?:(?:\.\d{3})+|(?:,\d{3})+)", re.ASCII)
+_EITHER = re.compile(r"[1-9]\d{0,2},\d\d0", re.ASCII)
+"""Decimals in Danish, though nobody writes their last nought, and thousands in English."""
 _ZERO_GROUP = re.compile(r"0\d{0,2}(?:[.,]\d{3})+", re.ASCII)
 _ZERO_DECIMALS = re.compile(r"(?<=\d)[.,]0{1,2}$", re.ASCII)
 _IN_PER_CENT = re.compile(r"\s*(?:%|pct\.?|procent|percent|per cent)$", re.IGNORECASE)
@@ -69,6 +79,8 @@ def plain(cell: object) -> object:
     """Return a cell as Python has it: NaN, NaT and the like are None, NumPy's scalars its own."""
     if cell is None or isinstance(cell, _OWN):
         return cell
+    if isinstance(cell, Merged):
+        return plain(cell.value)
     if type(cell).__name__ in {"NAType", "NaTType"}:
         return None
     if type(cell).__module__ == "numpy":
@@ -143,8 +155,14 @@ def number(cell: object) -> Fraction | Wrong | None:
     '0.5' is not a number
     """
     value = plain(cell)
+    if isinstance(cell, Merged):
+        return Wrong(worded("readers.cell_merged", shown=shown(value), span=cell.span))
     if not isinstance(value, str):
         return _typed(value)
+    if _EITHER.fullmatch(value.strip()):
+        one, thousands = value.strip().rstrip("0").rstrip(","), value.strip().replace(",", "")
+        either = {"one": one, "thousands": thousands, "written": value.strip().replace(",", ".")}
+        return Wrong(worded("readers.cell_either_thousands", shown=shown(value), **either))
     return _written(_spaced(value), value)
 
 
@@ -167,7 +185,9 @@ def whole(cell: object) -> int | Wrong | None:
     if _RATIO.fullmatch(written):  # 6/3 are six and three, or a day
         return Wrong(worded("readers.cell_no_whole", shown=shown(value)))
     digits = _ZERO_DECIMALS.sub("", written)
-    if _GROUPS.fullmatch(digits):
+    if isinstance(cell, Merged):
+        found = number(cell)
+    elif _GROUPS.fullmatch(digits):
         found = _written(re.sub(r"[.,]", "", digits), value)
     elif digits.isdecimal():
         found = _written(digits, value)

@@ -6,30 +6,17 @@ a reader of the protocol should know is noted: never dropped, never guessed.
 
 from __future__ import annotations
 
-import unicodedata
-from collections import Counter
+from collections import Counter, defaultdict
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
+from kkr_allocation import datasets
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.council import Council, CouncilList, local_key
 from kkr_allocation.composition.election import Election
 from kkr_allocation.composition.lists import taken_apart, without_municipality
-from kkr_allocation.datasets import (
-    ELECTION_DAYS,
-    everyday_party,
-    find_municipality,
-    find_party,
-    likely_municipalities,
-    likely_party,
-    load_entitled_parties,
-    load_municipalities,
-    load_parties,
-    load_regions,
-    local_letter,
-    party_tables,
-)
 from kkr_allocation.errors import Bilingual, Count, InvalidInputError
 from kkr_allocation.readers.book import EMPTY
 from kkr_allocation.readers.files import called
@@ -39,7 +26,7 @@ from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from kkr_allocation.datasets import Municipality, Party
     from kkr_allocation.readers.book import Line
@@ -49,7 +36,6 @@ if TYPE_CHECKING:
 
 
 CHRISTIANSO = worded("readers.row_or")
-FETCH_FILE_AGAIN = worded("readers.fetch_file")
 REPEATED = worded("readers.file_stands")
 _NO_MUNICIPALITY = {"411", "0411", "christiansø"}
 
@@ -105,33 +91,13 @@ class Tally:
     "What was taken for what in the tables."
 
 
-class Aside:
-    """What of a heap of files is set aside: what it is, for one and for several, and its names."""
-
-    def __init__(self) -> None:
-        self._names: dict[Bilingual, list[str]] = {}
-
-    def put(self, what: Bilingual, name: str) -> None:
-        """Set a file aside."""
-        self._names.setdefault(what, []).append(name)
+class Aside(defaultdict[Bilingual, list[str]]):
+    """What of a heap of files is set aside: the names by what they are, for one and for several."""
 
     def notes(self) -> tuple[Bilingual, ...]:
         """Say what was set aside, with the name of the first of each kind."""
-        return tuple(
-            note
-            for what, names in self._names.items()
-            for note in left_out(len(names), what, names[0])
-        )
-
-
-def municipality_in(text: str, place: str) -> Municipality | None:
-    """Return the municipality of this name or code; None for Christiansø, which is not one."""
-    text = unicodedata.normalize("NFC", text)  # as a Mac takes "å" apart
-    found = find_municipality(text)
-    if found is None and text.strip().casefold() not in _NO_MUNICIPALITY:
-        meant = asked_of(likely_municipalities(text))
-        raise refused("readers.municipality", place=place, shown=text[:60], meant=meant)
-    return found
+        found = (left_out(len(names), what, names[0]) for what, names in self.items())
+        return tuple(chain.from_iterable(found))
 
 
 def is_no_municipality(text: str) -> bool:
@@ -139,13 +105,24 @@ def is_no_municipality(text: str) -> bool:
     return text.strip().casefold() in _NO_MUNICIPALITY
 
 
+def no_municipality(text: str, meant: Collection[str]) -> Bilingual:
+    """Return that a text is no municipality, and which may be meant."""
+    return worded("readers.no_municipality", text=repr(text[:60]), meant=asked_of(meant))
+
+
+def unknown_municipality(place: str, text: str) -> InvalidInputError:
+    """Return the refusal of a municipality that there is not, at a place of a file."""
+    meant = asked_of(datasets.likely_municipalities(text))
+    return refused("readers.municipality", place=place, shown=text[:60], meant=meant)
+
+
 def municipality_of(line: Line, column: str) -> Municipality | None:
     """Return the municipality of a row; None for Christiansø, and where it was noted."""
     text = line.text(column)
-    found = find_municipality(text)
+    found = datasets.find_municipality(text)
     if found is None and not is_no_municipality(text) and line.has(column):
-        meant = asked_of(likely_municipalities(text))
-        line.wrong(column, worded("readers.no_municipality", text=repr(text[:60]), meant=meant))
+        meant = () if line.problems.full else datasets.likely_municipalities(text)
+        line.wrong(column, no_municipality(text, meant))
     elif found is None and not line.has(column):
         line.wrong(column, EMPTY)
     return found
@@ -162,14 +139,15 @@ def party_in(
     """
     plain = without_municipality(name.rstrip(), municipality)
     alone = "" if plain and letter else plain or letter
-    if len(alone) == 1 and local_letter(alone.upper(), municipality, year):
+    if len(alone) == 1 and datasets.local_letter(alone.upper(), municipality, year):
         return None
     try:
-        called = None if letter and name else everyday_party(plain or letter, year, municipality)
-        found = called or find_party(letter, plain, year)
+        found = datasets.find_party(letter, plain, year)
+        if not (letter and name):
+            found = datasets.everyday_party(plain or letter, year, municipality) or found
         if found is None:
             mark, title = taken_apart(letter, plain, municipality)
-            party = find_party("", _without_place(title, municipality), year)
+            party = datasets.find_party("", _without_place(title, municipality), year)
             found = party if party and mark.upper() in ("", party.letter) else None
     except InvalidInputError as error:
         what = Bilingual.joined([place or municipality, error.what], ": ")
@@ -180,7 +158,7 @@ def party_in(
 def _without_place(name: str, municipality: str) -> str:
     """Return a list's name without the municipality at its end, as "i Glostrup" or "Køge"."""
     before, _, last = name.rpartition(" ")
-    place = find_municipality(last)
+    place = datasets.find_municipality(last)
     if place is None or place.name != municipality:
         return name
     return before.removesuffix(" i").rstrip(" -–,")
@@ -210,18 +188,12 @@ def summed(figures: Iterable[tuple[str, int | None]]) -> dict[str, int]:
     return {name: value for name, value in sums.items() if value is not None}
 
 
-def check_total(place: str, listed: int, total: int | None) -> None:
-    """Refuse an area whose lists do not sum to the valid votes that the file states for it."""
-    if total is not None and listed != total:
-        raise refused("readers.lists_sum", place=place, listed=listed, total=total)
-
-
 def election_of(tally: Tally, source: str) -> Election:
     """Return the election that a tally describes: all 98 municipalities, of which some lack lists.
 
     An election before the first table of party names is refused.
     """
-    tables = party_tables()
+    tables = datasets.party_tables()
     if tally.year < tables[0]:
         raise refused("readers.election", shown=called(source), year=tally.year, shown_2=tables[0])
     by_place: dict[str, list[ListVotes]] = {}
@@ -231,17 +203,17 @@ def election_of(tally: Tally, source: str) -> Election:
     lists = {}
     for name, entries in by_place.items():
         lists[name], keys[name] = _lists(entries, tally.year)
-    places, parties = load_municipalities(), load_parties(tally.year)
+    places, parties = datasets.load_municipalities(), datasets.load_parties(tally.year)
     return Election(
         tally.year,
-        tally.date or ELECTION_DAYS.get(tally.year),
+        tally.date or datasets.ELECTION_DAYS.get(tally.year),
         tuple(_council(p, lists.get(p.name, ()), keys.get(p.name, {}), tally) for p in places),
         sources=(Source(source, "", tally.status),),
         name=f"KV{tally.year}",
-        areas=load_regions(),
+        areas=datasets.load_regions(),
         parties=tuple(party.letter for party in parties),
         party_names=parties,
-        entitled=load_entitled_parties(tally.year),
+        entitled=datasets.load_entitled_parties(tally.year),
         notes=(*tally.notes, *_letters(tally), *_notes(lists, tally.year)),
         reading=tally.reading,
     )
@@ -252,20 +224,27 @@ def _lists(
 ) -> tuple[tuple[CouncilList, ...], dict[tuple[str, str], str]]:
     """Add up a municipality's lists by what they are, in the order they first stand.
 
-    Beside them stands the key of each, by the letter and name that the file has.
+    Beside them stands the key of each, by the letter and name that the file has. Two local lists
+    of one name have their letters added to it.
     """
     found: dict[tuple[str, str], CouncilList] = {}
     marks = {}
     for entry in entries:
         new = _council_list(entry, year)
         mark = marks[entry.named] = (new.key, "" if new.kind == "party" else new.letter)
-        old = found.get(mark)
-        found[mark] = new if old is None else _together(old, new)
+        if old := found.get(mark):
+            sums: dict[str, Any] = {}
+            for figure in ("votes", "seats", "candidates"):
+                one, two = getattr(old, figure), getattr(new, figure)
+                sums[figure] = None if one is None or two is None else one + two
+            new = evolve(old, status="seats" if sums["votes"] is None else "votes", **sums)
+        found[mark] = new
     names = Counter(key for key, _ in found)
-    lists = {
-        mark: entry if names[mark[0]] == 1 else _told_apart(entry) for mark, entry in found.items()
-    }
-    return tuple(lists.values()), {named: lists[mark].key for named, mark in marks.items()}
+    for mark, one in found.items():
+        if one.letter and names[mark[0]] > 1:
+            name, lettered = one.name, f"{one.name} [{one.letter}]"
+            found[mark] = evolve(one, name=lettered, key=one.key.replace(name, lettered, 1))
+    return tuple(found.values()), {named: found[mark].key for named, mark in marks.items()}
 
 
 def _council_list(entry: ListVotes, year: int) -> CouncilList:
@@ -285,22 +264,6 @@ def _council_list(entry: ListVotes, year: int) -> CouncilList:
         candidates=entry.candidates,
         ballot_name=name if entry.on_ballot and entry.name and name != shown else "",
     )
-
-
-def _together(first: CouncilList, second: CouncilList) -> CouncilList:
-    sums: dict[str, Any] = {}
-    for figure in ("votes", "seats", "candidates"):
-        one, two = getattr(first, figure), getattr(second, figure)
-        sums[figure] = None if one is None or two is None else one + two
-    return evolve(first, status="seats" if sums["votes"] is None else "votes", **sums)
-
-
-def _told_apart(entry: CouncilList) -> CouncilList:
-    """Add the letter to the name of a local list that shares it with another in its council."""
-    if not entry.letter:
-        return entry
-    name, lettered = entry.name, f"{entry.name} [{entry.letter}]"
-    return evolve(entry, name=lettered, key=entry.key.replace(name, lettered, 1))
 
 
 def _council(
@@ -335,7 +298,7 @@ def _letters(tally: Tally) -> Iterator[Bilingual]:
     read: dict[tuple[str, str, str], list[str]] = {}
     for entry in tally.lists:
         text, place = entry.letter or entry.name, entry.municipality.name
-        other = everyday_party(text, tally.year) if len(text) == 1 else None
+        other = datasets.everyday_party(text, tally.year) if len(text) == 1 else None
         if other is None or (entry.letter and entry.name) or (place, other.letter) in stand:
             continue
         party = party_in(entry.letter, entry.name, tally.year, place)
@@ -348,11 +311,11 @@ def _letters(tally: Tally) -> Iterator[Bilingual]:
 
 def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[Bilingual]:
     """Note names from another election's table, and local lists that may be something else."""
-    tables = party_tables()
+    tables = datasets.party_tables()
     if year not in tables:
         used = max(table for table in tables if table < year)
         yield worded("readers.there_no", year=year, used=used)
-    letters = {party.letter: party.name for party in load_parties(year)}
+    letters = {party.letter: party.name for party in datasets.load_parties(year)}
     local = [(place, e) for place, here in lists.items() for e in here if e.kind == "local"]
     places: dict[str, list[str]] = {}
     for place, entry in local:
@@ -361,7 +324,7 @@ def _notes(lists: Mapping[str, tuple[CouncilList, ...]], year: int) -> Iterator[
             named = {"municipality": place, "letter": entry.letter, "name": entry.name}
             yield worded("readers.list_named", **named, party=letters[entry.letter])
     for name, where in places.items():
-        if meant := likely_party(name, year):
+        if meant := datasets.likely_party(name, year):
             named_in = ", ".join(where)
             yield worded("readers.counts_as", name=name, named=named_in, name_2=meant.name)
     for name, where in places.items():

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attrs import frozen
+from attrs import field, frozen
 
 from kkr_allocation.appointments import events
 from kkr_allocation.appointments.succession import state_on
@@ -22,9 +22,8 @@ from kkr_allocation.readers.register import fora_in, people_in, read_appointment
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    import datetime as dt
     import os
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.forum import Forum
@@ -37,15 +36,12 @@ _SHARE = re.compile(r"(.*\S)\s*:\s*(\d{1,6})")
 
 
 @frozen
-class _Known:
+class _Known(register.Names):
     """What the rows of a log can name."""
 
-    fora: set[str]
-    people: set[str]
-    lists: set[str]
-    created: dict[str, Forum]
-    newcomers: dict[str, Candidate]
-    others: dict[str, Appointments]
+    created: Mapping[str, Forum] = field(factory=dict)
+    newcomers: Mapping[str, Candidate] = field(factory=dict)
+    others: Mapping[str, Appointments] = field(factory=dict)
 
 
 def read_events(
@@ -104,13 +100,13 @@ def _known(appointments: Appointments, sheets: Book, others: dict[str, Appointme
     fora = {name for forum in old for name in (forum.name, f"{forum.name} ({forum.kkr})")}
     lists = {name for one in meetings for name in one.entitlement.strengths}
     created = fora_in(sheets[form.FORA], (), fora)
-    fora |= set(created)
-    newcomers = people_in(sheets[form.CANDIDATES], fora, (), lists)
-    people = {person.name for one in meetings for person in one.candidates} | set(newcomers)
-    return _Known(fora, people, lists, created, newcomers, others)
+    names = register.Names(fora | {*created}, lists=lists)
+    newcomers = people_in(sheets[form.CANDIDATES], names)
+    people = {person.name for one in meetings for person in one.candidates} | {*newcomers}
+    return _Known(names.fora, people, lists, (), created, newcomers, others)
 
 
-_KINDS = {word: word for word in form.EVENT_KINDS}
+_WORDS = {word: word for word in form.EVENT_KINDS}
 
 
 def _kind(line: Line) -> str:
@@ -123,55 +119,87 @@ def _event(line: Line, known: _Known) -> events.Event | None:
     """Return the event of a row; None, and notes, where it cannot be one."""
     there = [line.filled(form.DAY), line.filled(form.EVENT)]
     day = line.day(form.DAY)
-    kind = register.choice(line, form.EVENT, _KINDS, None, meanings("events"))
+    kind = register.choice(line, form.EVENT, _WORDS, meanings("events"))
     if kind is None:
         return None
-    needed = form.EVENT_KINDS[kind]
-    there += [_right(line, column, kind, known) for column in needed]
-    allowed = {form.DAY, form.EVENT, form.NOTE, *needed, *form.MAY_HAVE.get(kind, ())}
+    needed, may = form.EVENT_KINDS[kind], form.MAY_HAVE.get(kind, ())
+    read = {column: _READ[column](line, kind, known) for column in needed}
     for column in form.EVENT_SHEETS[form.EVENTS]:
-        if column not in allowed and line.text(column):
+        if column not in {form.DAY, form.EVENT, form.NOTE, *needed, *may} and line.text(column):
             line.wrong(column, worded("readers.not_used", kind=repr(kind)))
-    if day is None or not all(there):
+    if day is None or not all(there) or None in read.values():
         return None
-    return register.made(line, partial(_BUILDERS[kind], line, day, known))
+    fields = {form.LOG[column]: value for column, value in read.items()}
+    if form.ENDS in may:
+        fields[form.LOG[form.ENDS]] = line.day(form.ENDS)
+    if kind == form.MERGED:
+        fields["other"] = state_on(fields["other"], [], day)
+    return register.made(line, partial(_EVENTS[kind], day, **fields))
 
 
-def _right(line: Line, column: str, kind: str, known: _Known) -> bool:
-    """Note a cell that is empty or names what is not there; say whether it is right."""
-    if column == form.FORUM and kind == form.CREATED:
-        return _in_sheet(line, column, form.FORA, known.created)
-    if column == form.NAME and kind == form.NEWCOMER:
-        return _in_sheet(line, column, form.CANDIDATES, known.newcomers)
-    if column == form.FORUM:
-        return register.known(line, column, known.fora)
-    if column in (form.NAME, form.SUBSTITUTE):
-        return register.known(line, column, known.people)
-    if column == form.FILE and line.text(column):
-        return line.text(column) in known.others
-    return line.filled(column)
-
-
-def _in_sheet(line: Line, column: str, sheet: str, named: Collection[str]) -> bool:
+def _of_sheet(line: Line, column: str, sheet: str, named: Mapping[str, Any]) -> Any:  # noqa: ANN401  (a forum or a person)
+    """Return what has a row of its own in another sheet."""
     name = line.text(column)
     if name and name not in named:
         line.wrong(column, worded("readers.no_row", name=repr(name), sheet=sheet))
-        return False
-    return line.filled(column)
+    return named.get(name) if line.filled(column) else None
 
 
-def _shares(line: Line, lists: Collection[str]) -> dict[str, int]:
+def _forum(line: Line, kind: str, known: _Known) -> object:
+    if kind == form.CREATED:
+        return _of_sheet(line, form.FORUM, form.FORA, known.created)
+    return register.known(line, form.FORUM, known.fora)
+
+
+def _person(line: Line, kind: str, known: _Known) -> object:
+    if kind == form.NEWCOMER:
+        return _of_sheet(line, form.NAME, form.CANDIDATES, known.newcomers)
+    return register.known(line, form.NAME, known.people)
+
+
+def _shares(line: Line, _: str, known: _Known) -> dict[str, int] | None:
     """Return a new forum's posts by list: ``A: 2; V: 1``."""
     found: dict[str, int] = {}
     for part in line.names(form.SHARES):
         share = _SHARE.fullmatch(part)
-        name = own_name(share[1], lists) if share else ""
-        if share is None or name not in lists or name in found:
-            listed = ", ".join(sorted(lists))
+        name = own_name(share[1], known.lists) if share else ""
+        if share is None or name not in known.lists or name in found:
+            listed = ", ".join(sorted(known.lists))
             line.wrong(form.SHARES, worded("readers.no_share", part=repr(part), listed=listed))
         else:
             found[name] = int(share[2])
-    return found
+    return found if line.filled(form.SHARES) else None
+
+
+def _needed(column: str) -> Callable[[Line, str, _Known], str | None]:
+    return lambda line, _, __: line.needed(column)
+
+
+_READ: dict[str, Callable[[Line, str, _Known], Any]] = {
+    form.FORUM: _forum,
+    form.NAME: _person,
+    form.SUBSTITUTE: lambda line, _, known: register.known(line, form.SUBSTITUTE, known.people),
+    form.LIST: lambda line, _, known: own_name(line.needed(form.LIST) or "", known.lists) or None,
+    form.SHARES: _shares,
+    form.REASON: _needed(form.REASON),
+    form.KKR: _needed(form.KKR),
+    form.FILE: lambda line, _, known: known.others.get(line.needed(form.FILE) or ""),
+}
+"""How each column that an event needs is read."""
+_EVENTS: dict[str, Callable[..., events.Event]] = {
+    form.RESIGNED: events.Resigned,
+    form.SUCCESSOR: events.Successor,
+    form.EVENT_CHAIR: events.ChairNamed,
+    form.SUBSTITUTED: events.SubstituteNamed,
+    form.REASONED: events.ReasonStated,
+    form.LEFT: events.LeftCouncil,
+    form.NEWCOMER: events.Newcomer,
+    form.CHANGED: events.ChangedList,
+    form.CREATED: events.ForumCreated,
+    form.CLOSED: events.ForumClosed,
+    form.NEW_TERM: events.NewTerm,
+    form.MERGED: events.RegionsMerged,
+}
 
 
 def _note_unused(lines: list[Line], known: _Known, problems: Problems) -> None:
@@ -187,42 +215,3 @@ def _note_unused(lines: list[Line], known: _Known, problems: Problems) -> None:
                     "readers.not_asked_for", sheet=form.EVENTS, kind=repr(kind), name=repr(name)
                 )
                 problems.note(sheet, unused)
-
-
-def _of_post(
-    made: Callable[[dt.date, str, str], events.Event], line: Line, day: dt.date, _: _Known
-) -> events.Event:
-    return made(day, line.text(form.FORUM), line.text(form.NAME))
-
-
-def _merged(line: Line, day: dt.date, known: _Known) -> events.Event:
-    other = known.others[line.text(form.FILE)]
-    return events.RegionsMerged(day, line.text(form.KKR), state_on(other, [], day))
-
-
-_BUILDERS: dict[str, Callable[[Line, dt.date, _Known], events.Event]] = {
-    form.RESIGNED: partial(_of_post, events.Resigned),
-    form.SUCCESSOR: partial(_of_post, events.Successor),
-    form.EVENT_CHAIR: partial(_of_post, events.ChairNamed),
-    form.SUBSTITUTED: lambda line, day, _: events.SubstituteNamed(
-        day, line.text(form.FORUM), line.text(form.NAME), line.text(form.SUBSTITUTE)
-    ),
-    form.REASONED: lambda line, day, _: events.ReasonStated(
-        day, line.text(form.FORUM), line.text(form.REASON)
-    ),
-    form.LEFT: lambda line, day, _: events.LeftCouncil(day, line.text(form.NAME)),
-    form.NEWCOMER: lambda line, day, known: events.Newcomer(
-        day, known.newcomers[line.text(form.NAME)]
-    ),
-    form.CHANGED: lambda line, day, known: events.ChangedList(
-        day, line.text(form.NAME), own_name(line.text(form.LIST), known.lists)
-    ),
-    form.CREATED: lambda line, day, known: events.ForumCreated(
-        day, known.created[line.text(form.FORUM)], _shares(line, known.lists)
-    ),
-    form.CLOSED: lambda line, day, _: events.ForumClosed(day, line.text(form.FORUM)),
-    form.NEW_TERM: lambda line, day, _: events.NewTerm(
-        day, line.text(form.FORUM), line.day(form.ENDS)
-    ),
-    form.MERGED: _merged,
-}

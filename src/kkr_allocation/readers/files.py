@@ -15,7 +15,7 @@ import re
 import struct
 import zipfile
 import zlib
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
 # How a file is called in a refusal, what the system answers, and several refusals in one.
 
-
-_SHOWN = 20
 
 _SYSTEM: tuple[tuple[type[BaseException], Bilingual], ...] = (
     (FileNotFoundError, worded("readers.there_no_such")),
@@ -57,45 +55,6 @@ def said_by_system(error: Exception) -> Bilingual:
 def called(name: str) -> str:
     """Return a name as it can begin a sentence: quoted where it could be taken for a word."""
     return name if "." in name else repr(name)
-
-
-class Refusals:
-    """All that is wrong with a folder or archive, so that it is corrected in one go."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._found: list[InvalidInputError] = []
-
-    def add(self, error: InvalidInputError) -> None:
-        """Note what is wrong."""
-        self._found.append(error)
-
-    @contextmanager
-    def noted(self) -> Iterator[None]:
-        """Note what is refused inside, and go on."""
-        try:
-            yield
-        except InvalidInputError as error:
-            self.add(error)
-
-    def raise_if_any(self) -> None:
-        """Refuse the files if something was noted."""
-        if self._found:
-            raise self.together()
-
-    def together(self, *last: InvalidInputError) -> InvalidInputError:
-        """Return everything that was noted as one refusal, the first twenty in full."""
-        found = [*self._found, *last]
-        if len(found) == 1:
-            return found[0]
-        more = len(found) - _SHOWN
-        named = called(self._name)
-        heading = worded("readers.has_things", named=named, count=len(found))
-        each = [Bilingual(f"- {error}", da=f"- {error.message('da')}") for error in found[:_SHOWN]]
-        rest = [worded("readers.more", more=more)] if more > 0 else []
-        what = Bilingual.joined([heading, *each, *rest, ""], "\n")
-        why, do = worded("readers.election_read"), worded("readers.correct_them_all")
-        return InvalidInputError(what, why=why, do=do)
 
 
 _MEGABYTE = 1 << 20
@@ -295,14 +254,14 @@ def decoded(content: Content) -> str:
 _MOST_CELLS = 500_000
 _MOST_MERGED = 100_000
 _MOST_OTHERS = 200_000
-_OF_CELLS = {"c", "v", "f", "is", "t"}
-"""The elements of a cell; all others are rows, texts, formats and rules."""
+_IN_CELLS = {"v", "f", "is", "t"}
+"""The elements inside a cell; those outside are rows, texts, formats and rules."""
 _SPREADS = {"mergeCell", "hyperlink"}
 """What makes a cell of every place that it spans."""
 
 
-class _TooLargeError(Exception):
-    """A part has more cells than are built."""
+class _StopError(Exception):
+    """A part is not gone through to its end: the key of why, and what is largest in it."""
 
 
 class _Extent:
@@ -313,40 +272,28 @@ class _Extent:
 
     def __init__(self) -> None:
         self.cells = self.others = self.merged = self.rows = self.columns = 0
-        self.largest = ""
         self._letters: set[str] = set()
         self._number = ""
-
-    def count(self, cells: int) -> None:
-        """Refuse more cells than are built."""
-        if cells > _MOST_CELLS:
-            self.largest = str(cells)
-            raise _TooLargeError
 
     def begin(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Count what an element makes; the rectangle around all cells is built whole."""
         kind = tag.rpartition(":")[2] if ":" in tag else tag
-        if kind not in _OF_CELLS:
-            self.others += 1
-            if self.others > _MOST_OTHERS:
-                self.largest = kind
-                raise _TooLargeError
-        if kind == "c":
-            self.cells += 1
-            self.count(self.cells)
-            self._reach(place := attributes.get("r", ""))
-            self._hold(place)
+        if kind in _IN_CELLS:
+            return
+        place = attributes.get("r" if kind == "c" else "ref", "")
+        self.cells += kind == "c"
+        self.others += kind != "c"
+        if kind in ("c", "comment"):
+            self._reach(place)
         elif kind in _SPREADS:
-            span = attributes.get("ref", "")
-            start, _, end = span.partition(":")
+            start, _, end = place.partition(":")
             (left, top), (right, bottom) = _column_and_row(start), _column_and_row(end or start)
             self.merged += (abs(right - left) + 1) * (abs(bottom - top) + 1)
             if kind != "mergeCell" or top != bottom:  # a title over a whole row is taken apart
                 self.rows, self.columns = max(self.rows, bottom), max(self.columns, right)
-            self._hold(span)
-        elif kind == "comment":
-            self._reach(place := attributes.get("ref", ""))
-            self._hold(place)
+        most = max(self.cells, self.rows * self.columns)
+        if most > _MOST_CELLS or self.merged > _MOST_MERGED or self.others > _MOST_OTHERS:
+            raise _StopError("readers.workbook_grows", place or kind)
 
     def _reach(self, cell: str) -> None:
         """Widen the rectangle to a cell; a column or row that was seen is passed over at once."""
@@ -358,11 +305,6 @@ class _Extent:
             column, row = _column_and_row(cell)
             self.columns, self.rows = max(self.columns, column), max(self.rows, row)
 
-    def _hold(self, at: str) -> None:
-        if self.rows * self.columns > _MOST_CELLS or self.merged > _MOST_MERGED:
-            self.largest = at
-            raise _TooLargeError
-
 
 def _column_and_row(cell: str) -> tuple[int, int]:
     """Return the column and row of a cell, from 1."""
@@ -373,12 +315,9 @@ def _column_and_row(cell: str) -> tuple[int, int]:
     return column, int(cell[len(letters) :][:8] or 0)
 
 
-class _DeclaredError(Exception):
-    """A part declares entities, which can unfold or lead out of the file."""
-
-
 def _declared(*_: object) -> None:
-    raise _DeclaredError
+    """Stop at entities, which can unfold or lead out of the file."""
+    raise _StopError("readers.workbook_declares", "")
 
 
 def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
@@ -396,12 +335,12 @@ def too_large(archive: zipfile.ZipFile) -> Bilingual | None:
         parser.StartDoctypeDeclHandler = _declared
         try:
             part = archive.read(member)
-            extent.count(extent.cells + part.count(b"<c "))
+            if (cells := extent.cells + part.count(b"<c ")) > _MOST_CELLS:
+                raise _StopError("readers.workbook_grows", str(cells))  # noqa: TRY301  (as inside)
             parser.Parse(part, True)  # noqa: FBT003  (takes no names)
-        except _TooLargeError:
-            return worded("readers.workbook_grows", part=member.filename, largest=extent.largest)
-        except _DeclaredError:
-            return worded("readers.workbook_declares", part=member.filename)
+        except _StopError as stop:
+            key, largest = stop.args
+            return worded(key, part=member.filename, largest=largest)
         except (expat.ExpatError, LookupError) as error:  # the latter of an encoding of no name
             return worded("readers.no_sound_workbook", error=type(error).__name__)
     return None

@@ -10,18 +10,19 @@ import importlib
 import io
 import zipfile
 from contextlib import suppress
+from fractions import Fraction
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
 from kkr_allocation.errors import InvalidInputError, of_extra
-from kkr_allocation.readers.cells import Formula, as_shown, plain
+from kkr_allocation.readers.cells import Formula, Merged, as_shown, number, plain
 from kkr_allocation.readers.files import FETCH_AGAIN, Content, decoded, unreadable
 from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
 
 _DELIMITERS = ";,\t|"
@@ -53,8 +54,8 @@ class Grid:
     "By number from 0."
     filled: tuple[str, ...] = ()
     "Merged cells whose value was filled in, as Excel names them."
-    across: frozenset[tuple[int, int]] = frozenset()
-    "Row (from 0) and column of cells that are merged over several columns."
+    across: Mapping[tuple[int, int], tuple[int, str]] = field(factory=dict)
+    "By row (from 0) and column of cells that are merged over several columns: the last, and all."
 
     @property
     def place(self) -> str:
@@ -218,18 +219,23 @@ def _hidden_columns(sheet: Any) -> frozenset[int]:  # noqa: ANN401  (openpyxl ha
 def _fill_merged(
     sheet: Any,  # noqa: ANN401  (openpyxl has no types)
     rows: list[list[Any]],
-) -> tuple[tuple[str, ...], frozenset[tuple[int, int]]]:
-    """Write the value of merged cells into every row of them, and say which they were."""
+) -> tuple[tuple[str, ...], dict[tuple[int, int], tuple[int, str]]]:
+    """Write the value of merged cells into every row of them, and say which they were.
+
+    A figure is written as one that is merged, since nobody can say which row it is of.
+    """
     filled: list[str] = []
-    across: set[tuple[int, int]] = set()
+    across: dict[tuple[int, int], tuple[int, str]] = {}
     for span in sheet.merged_cells.ranges:
         left, top, right, bottom = (number - 1 for number in span.bounds)
         if top >= len(rows) or rows[top][left] is None:
             continue
+        value = rows[top][left]
+        once = Merged(value, span.coord) if isinstance(number(value), Fraction) else value
         for row in range(top, min(bottom, len(rows) - 1) + 1):
-            rows[row][left] = rows[top][left]
+            rows[row][left] = value if row == top else once
             if right > left:
-                across.add((row, left))
+                across[row, left] = (right, span.coord)
         if bottom > top:
             filled.append(span.coord)
-    return tuple(sorted(filled)), frozenset(across)
+    return tuple(sorted(filled)), across

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
-
-from attrs import frozen
+from typing import TYPE_CHECKING, TypeVar
 
 from kkr_allocation.appointments.people import likely
 from kkr_allocation.composition.lists import folded_name, readings
@@ -20,12 +18,11 @@ from kkr_allocation.inputs import composed, names_total
 from kkr_allocation.words import both, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
     from fractions import Fraction
 
-    from kkr_allocation.readers.book import FoundTable
 
-
+_Found = TypeVar("_Found")
 _AREA = re.compile(r"hele .+|alle( kommuner(ne)?)?|samlet|landet")
 _CLOSE = 0.75
 """How alike a name and a municipality are when one is taken for the other misspelt."""
@@ -171,10 +168,10 @@ def years_named(text: str) -> set[int]:
 
     Examples
     --------
-    >>> years_named("Kommunalvalget 18. november 2025"), years_named("KKR 2022-2026")
-    ({2025}, set())
+    >>> [years_named(text) for text in ("Kommunalvalget 18. november 2025", "2017", "KKR 2022-26")]
+    [{2025}, {2017}, set()]
     """
-    if not _ABOUT_AN_ELECTION.search(text):
+    if not (_ABOUT_AN_ELECTION.search(text) or re.fullmatch(r"\s*20\d\d\s*", text)):
         return set()
     found = _YEAR.finditer(_SPAN.sub(" ", text.replace("_", " ")))
     years = {int(match["year"] or f"20{match['short']}") for match in found}
@@ -199,35 +196,43 @@ def municipalities_named(text: str) -> set[str]:
     return found
 
 
-@frozen
-class Named:
-    """What something is named after, and the sentence that says so."""
+def named_first(
+    texts: Iterable[tuple[str, Bilingual]], find: Callable[[str], set[_Found]], key: str
+) -> tuple[_Found, Bilingual] | None:
+    """Return the one thing that the first of some texts names, and the sentence that says where.
 
-    found: str
-    said: Bilingual
-
-
-def year_named(table: FoundTable) -> Named | None:
-    """Return the one year that a table's titles, its sheet or its file names first."""
-    for text, where in _texts_of(table):
-        if len(found := years_named(text)) == 1:
-            year = str(found.pop())
-            return Named(year, worded("readers.year_from", found=year, where=where))
+    Each text stands with the words for where it is.
+    """
+    for text, where in texts:
+        if len(found := find(text)) == 1:
+            one = found.pop()
+            return one, worded(key, found=one, where=where)
     return None
 
 
-def municipality_named(table: FoundTable) -> Named | None:
-    """Return the one municipality that a table's sheet, its titles or its file names first."""
-    for text, where in _texts_of(table, sheet_first=True):
-        if len(found := municipalities_named(text)) == 1:
-            place = found.pop()
-            return Named(place, worded("readers.place_from", found=place, where=where))
-    return None
+_MUNICIPAL = re.compile(
+    r"kommunal|kommunevalg|byrådsvalg|\bkv ?'?\d\d|(municipal|local) election", re.IGNORECASE
+)
+_OTHER_ELECTION = re.compile(
+    r"\b(?:fv|rv|ep|epv|ev) ?'?(?:20)?\d\d\b|\w*(?:folketings|regionsråds|regionråds|regional"
+    r"|regions|menighedsråds|ældreråds|parlaments)valg\w*|europa-?parlament\w*|folkeafstemning\w*"
+    r"|(?:general|regional|european|parliamentary) election|referendum",
+    re.IGNORECASE,
+)
 
 
-def _texts_of(table: FoundTable, *, sheet_first: bool = False) -> Iterator[tuple[str, Bilingual]]:
-    titles = [(text, worded("readers.in_title", text=repr(text[:80]))) for text in table.titles]
-    sheet = table.grid.sheet
-    named = [(sheet, worded("readers.in_sheet", text=repr(sheet)))] if sheet else []
-    yield from (*named, *titles) if sheet_first else (*titles, *named)
-    yield table.grid.file, worded("readers.in_file", text=repr(table.grid.file))
+def of_another_election(texts: Iterable[str]) -> str:
+    """Return the election that the first text about one names, where it is not a municipal one.
+
+    Examples
+    --------
+    >>> of_another_election(["Ark1", "FV22"]), of_another_election(["KV21 og RV21", "FV22"])
+    ('FV22', '')
+    """
+    for text in texts:
+        plain = composed(text).replace("_", " ")
+        if _MUNICIPAL.search(plain):
+            return ""
+        if found := _OTHER_ELECTION.search(plain):
+            return found[0]
+    return ""

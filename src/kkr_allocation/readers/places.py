@@ -524,7 +524,7 @@ def _years(asked: _Asked) -> form.Filled:
         year = line.text(form.YEAR)
         if line.filled(form.YEAR) and year in totals:
             line.wrong(form.YEAR, twice(year))
-        beforehand = line.yes(form.KNOWN, default=True)
+        beforehand = line.yes(form.KNOWN) is not False  # also where it says nothing
         if beforehand and known < len(totals):
             line.wrong(form.KNOWN, worded("readers.known_after_unknown"))
         known += beforehand

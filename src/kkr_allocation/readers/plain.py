@@ -8,6 +8,11 @@ invalid ones stand there too. All of them are looked at, and each that does not 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from attrs import define, field, frozen
@@ -17,52 +22,69 @@ from kkr_allocation.datasets import everyday_party, find_municipality, find_part
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.forms import vote_tables as form
 from kkr_allocation.inputs import names_total
+from kkr_allocation.readers import counts
 from kkr_allocation.readers.book import twice
 from kkr_allocation.readers.cells import whole
-from kkr_allocation.readers.counts import (
-    ListVotes,
-    Tally,
-    is_no_municipality,
-    left_out,
-    municipality_of,
-    party_in,
-)
 from kkr_allocation.readers.names import (
     municipalities_named,
-    municipality_named,
+    named_first,
     names_area,
-    year_named,
+    years_named,
 )
 from kkr_allocation.sources import SourceStatus
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from kkr_allocation.datasets import Municipality
+    from kkr_allocation.errors import Bilingual
     from kkr_allocation.readers.book import FoundTable, Line, Problems
     from kkr_allocation.readers.counts import Choices
 
 
 LIST, TOTAL = "list", "total"
-"""What a row is, besides the kinds of `kkr_allocation.forms.votes`."""
+"""What a row is, besides the kinds of `kkr_allocation.forms.vote_tables`."""
 _JOINED = re.compile(r"(valg|liste)forbund\b.*|.*\bblok(ken)?", re.IGNORECASE)
 """Names of rows that sum up lists; no list of a bundled election is named so."""
-_SPOILED = (form.BLANK, form.INVALID)
+_REGION = re.compile(r"(region|kkr) \w+|\w+ regionen", re.IGNORECASE)
+_SPOILED, _BOTH_SPOILED = "spoiled", (form.BLANK, form.INVALID)
+_COUNTED = (*_BOTH_SPOILED, form.ELECTORATE, form.POOLED)
 _MOST_WRONG = 50
+_MOST_KINDS = 9
+"""Totals of one place, at most: the list's, the valid, the cast and so on."""
+Spans = Sequence[tuple[int, int | None]]
 Mark = tuple[str, str]
 """What a list is known by: its letter and its name, folded."""
 
 
-@frozen
-class _Figure:
-    """The votes of a list, or of a kind of row, in a municipality; None where they are not read."""
+class _Track:
+    """Figures in the order in which they were read, with their running sums."""
 
-    place: str
-    kind: str
-    mark: Mark
-    votes: int | None
-    seats: int | None = None
+    def __init__(self) -> None:
+        self.known = 0
+        "The sum of those that are known."
+        self._at: list[int] = []
+        self._figures: list[int | None] = []
+        self._sums: list[tuple[int, int]] = []
+
+    def add(self, at: int, figure: int | None) -> None:
+        """Take a figure, which is None where it was not read."""
+        self.known += figure or 0
+        self._at.append(at)
+        self._figures.append(figure)
+        self._sums.clear()
+
+    def sum(self, start: int = 0, stop: int | None = None) -> tuple[int, ...]:
+        """Return the sum between two places; nothing where one of them is not known, or none is."""
+        if not self._sums:
+            known = accumulate((figure or 0 for figure in self._figures), initial=0)
+            gaps = accumulate((figure is None for figure in self._figures), initial=0)
+            self._sums = list(zip(known, gaps, strict=True))
+        first = bisect_left(self._at, start)
+        last = len(self._at) if stop is None else bisect_left(self._at, stop)
+        (before, gaps_before), (after, gaps_after) = self._sums[first], self._sums[last]
+        return (after - before,) if first < last and gaps_before == gaps_after else ()
 
 
 @frozen
@@ -77,38 +99,58 @@ class _Total:
     mark: Mark | None
     above: int
     "How many figures stand above it."
+    alike: tuple[str, int]
+    "What it has in common with others: either all are of the valid votes, or all of those cast."
 
 
 @define
 class Count:
-    """What was read so far of one election."""
+    """What was read so far of one election; a place is a municipality, or a part of one."""
 
     year: int
-    lists: list[ListVotes] = field(factory=list)
+    lists: list[counts.ListVotes] = field(factory=list)
     outside: int = 0
     "Rows of Christiansø."
     lost: bool = False
     "Whether a row could not be placed, so that sums over all municipalities are not known."
-    _figures: list[_Figure] = field(factory=list)
-    _of_place: dict[str, list[_Figure]] = field(factory=dict)
+    _read: int = 0
+    _places: dict[str, tuple[str, int]] = field(factory=dict)
+    "The municipality of each place, and how many figures stand above its first."
+    _tracks: defaultdict[tuple[str, str, Mark | None], _Track] = field(
+        factory=lambda: defaultdict(_Track)
+    )
+    "By place (empty for all of them), kind of figure, and list (None for all of them)."
     _totals: list[_Total] = field(factory=list)
     _stated: dict[tuple[str, str], tuple[int, Line, str]] = field(factory=dict)
     _seen: set[tuple[str, str, str]] = field(factory=set)
 
     def has(self, place: str) -> bool:
-        """Say whether something was read of a municipality."""
-        return place in self._of_place
+        """Say whether something was read of a place."""
+        return place in self._places
+
+    def begin(self, place: str, municipality: str) -> None:
+        """Keep of which municipality a place is."""
+        self._places.setdefault(place, (municipality, self._read))
 
     def add(
-        self, place: Municipality, named: Mark, line: Line, column: str, seats: int | None = None
+        self,
+        place: Municipality,
+        named: Mark,
+        line: Line,
+        column: str,
+        *,
+        seats: int | None = None,
+        part: str = "",
     ) -> None:
-        """Take a list's votes, or what a row of a municipality says that is no list."""
+        """Take a list's votes, or what else a row says of a municipality or a part of it."""
         letter, title = named
+        where = f"{place.name}, {part}" if part else place.name
+        self.begin(where, place.name)
         if kind := kind_of(letter, title):
-            self.other(place.name, kind, line, column)
+            self.other(where, kind, line, column, name=title or letter)
             return
         votes = line.whole(column)
-        typed = form.LIST if line.has(form.LIST) else column
+        typed = next((name for name in (form.LIST, form.PARTY) if line.has(name)), column)
         shown = f"{letter} {title}".strip()
         if _JOINED.fullmatch(shown):
             line.wrong(typed, worded("readers.sum_of_lists", shown=shown))
@@ -117,111 +159,131 @@ class Count:
             mark = mark_of(letter, title, place.name, self.year)
         except InvalidInputError as error:
             line.wrong(typed, error.what)
-            mark = (letter, title)
-        if (place.name, *mark) in self._seen:
+            mark = named
+        if (where, *mark) in self._seen:
             line.wrong(typed, worded("readers.list_twice", shown=shown, place=place.name))
             return
-        self._seen.add((place.name, *mark))
+        self._seen.add((where, *mark))
         if votes is None and seats is None and not line.unread(column):
             line.wrong(column, worded("readers.neither_votes", shown=shown))
-        self.lists.append(ListVotes(place, letter, title, votes, seats))
-        self._take(_Figure(place.name, LIST, mark, votes, seats))
+        self.lists.append(counts.ListVotes(place, letter, title, votes, seats))
+        self._take(where, {LIST: votes, form.SEATS: seats}, mark)
 
-    def other(self, place: str, kind: str, line: Line, column: str) -> None:
-        """Take a row of a municipality that is no list."""
+    def other(self, place: str, kind: str, line: Line, column: str, *, name: str = "") -> None:
+        """Take a row or a cell of a place that is no list."""
         if kind == form.TURNOUT or not line.has(column):
             return
+        self.begin(place, place)
         votes = line.whole(column)
-        if kind in (*_SPOILED, form.ELECTORATE):
-            self._take(_Figure(place, kind, ("", ""), votes))
+        if kind in _COUNTED:
+            self._take(place, {kind: votes})
         if votes is not None and kind in (form.ELECTORATE, form.CAST_ROW, form.VALID):
             self.state(place, kind, votes, line, column)
         if votes is not None and kind in (form.CAST_ROW, form.VALID, TOTAL):
-            self.total((line, column), votes, kind, place)
+            self.total((line, column), votes, kind, place, name=name)
 
-    def _take(self, figure: _Figure) -> None:
-        self._figures.append(figure)
-        self._of_place.setdefault(figure.place, []).append(figure)
+    def _take(
+        self, place: str, figures: Mapping[str, int | None], mark: Mark | None = None
+    ) -> None:
+        """Keep figures in every sum that they are part of: a pool of lists in those of lists."""
+        for kind, figure in figures.items():
+            also = LIST if kind == form.POOLED else _SPOILED if kind in _BOTH_SPOILED else kind
+            for of in dict.fromkeys((kind, also)):
+                for where in ("", place):
+                    for of_list in dict.fromkeys((None, mark)):
+                        self._tracks[where, of, of_list].add(self._read, figure)
+        self._read += 1
 
     def state(self, place: str, kind: str, votes: int, line: Line, column: str) -> None:
-        """Take what is said of a municipality, which must be the same wherever it is said."""
+        """Take what is said of a place, which must be the same wherever it is said."""
         old, *_ = self._stated.setdefault((kind, place), (votes, line, column))
         if old != votes:
             line.wrong(column, worded("readers.two_figures", place=place, here=votes, before=old))
 
     def total(
-        self, at: tuple[Line, str], stated: int, kind: str, place: str, mark: Mark | None = None
+        self,
+        at: tuple[Line, str],
+        stated: int,
+        kind: str,
+        place: str,
+        mark: Mark | None = None,
+        *,
+        name: str = "",
     ) -> None:
-        """Take a total, which is held against the rest when all is read."""
-        above = len(self._figures)
-        self._totals.append(_Total(*at, stated, kind, place, mark, above))
+        """Take a total, which is held against the rest when all is read.
+
+        Totals are alike that have one `name`, of which a place may have several in order, or stand
+        in one column where they have none.
+        """
+        word = folded_name(name).replace(folded_name(place), "").strip() or at[1]
+        before = self._totals[-_MOST_KINDS:] if place else ()
+        order = sum(one.place == place and one.alike[0] == word for one in before)
+        self._totals.append(_Total(*at, stated, kind, place, mark, self._read, (word, order)))
 
     def check(self) -> int:
         """Note what does not add up, and return how many totals hold."""
-        held = wrong = since = 0
+        for place, (_, first) in self._places.items():
+            cast = self._stated.get((form.CAST_ROW, place), (None,))[0]
+            for where in ("", place):
+                self._tracks[where, form.CAST_ROW, None].add(first, cast)
+        rights, since = [], 0
+        held: Counter[tuple[tuple[str, int], str]] = Counter()
         for total in self._totals:
-            right: tuple[int, ...] = ()
-            for scope in self._scopes(total, since):
-                right = self._sums(total, scope)
-                if total.stated in right:
-                    held += 1
-                    self._settle(total)
-                    break
-            else:
-                if right and not (self.lost and not total.place) and wrong < _MOST_WRONG:
-                    wrong += 1
-                    _say_wrong(total, right)
+            right = self._right(total, since)
+            held.update((total.alike, kind) for kind in right if total.stated in right[kind])
+            rights.append(right)
             since = since if total.place else total.above
+        sound = wrong = 0
+        for total, right in zip(self._totals, rights, strict=True):
+            known = {of: held[total.alike, of] for of in right if right[of]}
+            kind = max(known, key=known.__getitem__, default="")
+            if not kind:
+                continue
+            if total.stated in right[kind]:
+                sound += 1
+                if total.place and total.kind == TOTAL and total.mark is None:
+                    said = (total.stated, total.line, total.column)
+                    self._stated.setdefault((kind, total.place), said)
+            elif not (self.lost and not total.place) and wrong < _MOST_WRONG:
+                wrong += 1
+                _say_wrong(total, kind, right)
         self._check_voters()
-        return held
+        return sound
 
-    def _scopes(self, total: _Total, since: int) -> Iterator[list[_Figure]]:
-        """Yield what a total can sum up: the last is what it should."""
-        if total.place:
-            scopes = iter([self._of_place.get(total.place, [])])
-        else:
-            slices = ((since, total.above), (0, total.above), (0, len(self._figures)))
-            scopes = (self._figures[start:stop] for start, stop in slices)
-        for scope in scopes:
-            yield [f for f in scope if total.mark in (None, f.mark)]
+    def _right(self, total: _Total, since: int) -> dict[str, list[int]]:
+        """Return what a total can be by what it can be of, the likeliest first."""
+        spans: list[tuple[int, int | None]] = [(0, None)]
+        if not total.place:
+            spans = [(since, total.above), (0, total.above), (0, None)]
+        kind = form.SEATS if total.column == form.SEATS else total.kind
+        if kind in (*_COUNTED, form.SEATS):
+            return {kind: self._sums(total, kind, spans)}
+        right = {form.VALID: self._sums(total, LIST, spans)}
+        if kind != form.VALID and total.mark is None:
+            right[form.CAST_ROW] = self._cast(total, spans)
+        return {kind: right[kind]} if kind == form.CAST_ROW else right
 
-    def _sums(self, total: _Total, scope: Sequence[_Figure]) -> tuple[int, ...]:
-        """Return what the total of a scope can be; nothing where a figure of it is not known."""
-        if total.column == form.SEATS:
-            return _sum([f.seats for f in scope if f.kind == LIST])
-        if total.kind in (*_SPOILED, form.ELECTORATE):
-            return _sum([f.votes for f in scope if f.kind == total.kind])
-        valid = _sum([f.votes for f in scope if f.kind == LIST])
-        spoiled = [f.votes for f in scope if f.kind in _SPOILED]
-        if not valid or total.kind == form.VALID:
-            return valid
-        cast = _sum([*valid, *spoiled]) if spoiled else self._cast(total, scope, valid[0])
-        if total.kind == form.CAST_ROW:
-            return cast
-        return tuple(dict.fromkeys((*valid, *cast)))
+    def _sums(self, total: _Total, kind: str, spans: Spans) -> list[int]:
+        track = self._tracks[total.place, kind, total.mark]
+        return [known for span in spans for known in track.sum(*span)]
 
-    def _cast(self, total: _Total, scope: Sequence[_Figure], valid: int) -> tuple[int, ...]:
-        """Return the votes cast of a scope as they are stated of its municipalities."""
-        if total.place and total.kind == form.CAST_ROW:
-            return (max(total.stated, valid),)
-        places = dict.fromkeys(f.place for f in scope)
-        said = [self._stated.get((form.CAST_ROW, place)) for place in places]
-        return _sum([found[0] if found else None for found in said])
-
-    def _settle(self, total: _Total) -> None:
-        """Keep what a total that holds is of its municipality: the valid votes, or those cast."""
-        if total.place and total.kind == TOTAL and total.mark is None:
-            if total.column == form.SEATS:
-                return
-            valid = _sum([f.votes for f in self._of_place[total.place] if f.kind == LIST])
-            kind = form.VALID if total.stated in valid else form.CAST_ROW
-            found = (total.stated, total.line, total.column)
-            self._stated.setdefault((kind, total.place), found)
+    def _cast(self, total: _Total, spans: Spans) -> list[int]:
+        """Return the votes cast: the valid with the blank and invalid ones, or those stated."""
+        found = []
+        for span in spans:
+            valid = self._sums(total, LIST, [span])
+            if spoiled := self._sums(total, _SPOILED, [span]):
+                found += [one + spoiled[0] for one in valid]
+            elif total.place and total.kind == form.CAST_ROW:
+                found += [max(one, total.stated) for one in valid]
+            else:
+                found += self._sums(total, form.CAST_ROW, [span])
+        return found
 
     def _check_voters(self) -> None:
-        """Note a municipality with more votes than were cast, or more than may vote."""
+        """Note a place with more votes than were cast, or more than may vote."""
         for (kind, place), (stated, line, column) in self._stated.items():
-            listed = sum(f.votes or 0 for f in self._of_place.get(place, ()) if f.kind == LIST)
+            listed = self._tracks[place, LIST, None].known
             if kind == form.CAST_ROW and stated < listed:
                 few = worded("readers.few_cast", place=place, cast=stated, listed=listed)
                 line.wrong(column, few)
@@ -231,44 +293,69 @@ class Count:
                 few = worded("readers.few_voters", place=place, electorate=stated, most=most)
                 line.wrong(column, few)
 
-    def of(self, kind: str) -> dict[str, int]:
-        """Return what is said of each municipality."""
-        return {place: said[0] for (known, place), said in self._stated.items() if known == kind}
+    def tally(
+        self, *notes: Bilingual, status: SourceStatus = SourceStatus.PUBLISHED
+    ) -> counts.Tally:
+        """Return what was read; the valid votes of a place with a pool of lists are all of them."""
+        said = {key: votes for key, (votes, *_) in self._stated.items()}
+        pools = 0
+        for place in self._places:
+            if pool := self._tracks[place, form.POOLED, None].sum():
+                pools += pool[0]
+                for every in self._tracks[place, LIST, None].sum():
+                    said.setdefault((form.VALID, place), every)
+        pooled = (worded("readers.pooled_rows", votes=pools),) if pools else ()
+        cast, valid, eligible = (
+            counts.summed(
+                (name, said.get((kind, place))) for place, (name, _) in self._places.items()
+            )
+            for kind in (form.CAST_ROW, form.VALID, form.ELECTORATE)
+        )
+        return counts.Tally(
+            self.year,
+            tuple(self.lists),
+            cast,
+            notes=(*counts.left_out(self.outside), *notes, *pooled),
+            status=status,
+            valid=valid,
+            eligible=eligible,
+        )
 
 
-def _sum(figures: Sequence[int | None]) -> tuple[int, ...]:
-    """Return the sum, where all of them are known."""
-    known = [figure for figure in figures if figure is not None]
-    return (sum(known),) if known and len(known) == len(figures) else ()
-
-
-def _say_wrong(total: _Total, right: Sequence[int]) -> None:
-    valid, *more = right
-    if total.column == form.SEATS:
-        said = worded("readers.seats_wrong", stated=total.stated, seats=valid)
+def _say_wrong(total: _Total, kind: str, right: Mapping[str, list[int]]) -> None:
+    valid, cast = (right.get(of, [0])[-1:] for of in (form.VALID, form.CAST_ROW))
+    figures = {"stated": total.stated, "valid": (valid or right[kind])[-1]}
+    if kind == form.SEATS:
+        said = worded("readers.seats_wrong", stated=total.stated, seats=right[kind][-1])
     elif total.kind == form.CAST_ROW:
-        said = worded("readers.cast_wrong", stated=total.stated, cast=valid)
-    elif more:
-        said = worded("readers.total_wrong_cast", stated=total.stated, valid=valid, cast=more[0])
+        said = worded("readers.cast_wrong", stated=total.stated, cast=right[kind][-1])
+    elif total.kind == TOTAL and any(total.stated in sums for sums in right.values()):
+        said = worded(
+            f"readers.total_is_{'cast' if kind == form.VALID else 'valid'}", stated=total.stated
+        )
+    elif cast and cast not in (valid, [0]):
+        said = worded("readers.total_wrong_cast", **figures, cast=cast[-1])
     else:
-        said = worded("readers.total_wrong", stated=total.stated, valid=valid)
+        said = worded("readers.total_wrong", **figures)
     total.line.wrong(total.column, said)
 
 
 def kind_of(letter: str, title: str) -> str:
     """Return what a row is that is no list, by what stands in place of one; empty for a list."""
     for text in (title, letter):
-        if kind := form.row_kind(text) or (TOTAL if names_total(text) else ""):
+        kind = form.row_kind(text) or (TOTAL if names_total(text) else "")
+        if kind and not (kind == form.POOLED and letter and title):  # a letter is of one list
             return kind
     return ""
 
 
+@lru_cache(maxsize=8192)
 def mark_of(letter: str, title: str, municipality: str, year: int) -> Mark:
     """Return what a row's list is known by, with its letter at the name or by itself.
 
     A party that stands under two of its names has a row for each.
     """
-    party = party_in(letter, title, year, municipality)
+    party = counts.party_in(letter, title, year, municipality)
     letter, name = taken_apart(letter, title, municipality)
     if party is not None:
         letter, name = party.letter, name if len(name) > 1 else party.name
@@ -285,13 +372,14 @@ def names_list(heading: str) -> bool:
     letter, name = taken_apart("", heading, "")
     if (letter and name != heading) or (len(heading) == 1 and heading.isalpha()):
         return True
-    return any(_party(heading, year) for year in party_tables())
+    return names_party(heading)
 
 
-def _party(text: str, year: int) -> bool:
+def names_party(text: str) -> bool:
+    """Say whether a text is a national party's name at some election."""
     try:
-        return bool(find_party("", text, year) or everyday_party(text, year))
-    except InvalidInputError:
+        return any(find_party("", text, y) or everyday_party(text, y) for y in party_tables())
+    except InvalidInputError:  # of two
         return True
 
 
@@ -311,8 +399,12 @@ def years_of(table: FoundTable) -> set[int]:
         return {year for line in table.lines if (year := _year_in(line)) is not None}
     if table.years:
         return {*table.years}
-    named = year_named(table)
-    return {int(named.found)} if named else set()
+    named = _year_named(table)
+    return {named[0]} if named else set()
+
+
+def _year_named(table: FoundTable) -> tuple[int, Bilingual] | None:
+    return named_first(table.texts(), years_named, "readers.year_from")
 
 
 def _year_in(line: Line) -> int | None:
@@ -328,42 +420,37 @@ def _year_in(line: Line) -> int | None:
 
 def read_plain(
     tables: Sequence[FoundTable], year: int, choices: Choices, problems: Problems
-) -> Tally:
+) -> counts.Tally:
     """Read the tables of one election, whatever their layout, and hold their totals."""
     count = Count(year)
+    asked: list[tuple[FoundTable, Bilingual]] = []
     for table in tables:
         _say_year(table, year)
         lines = [line for line in table.lines if _year_in(line) in (None, year)]
         if table.form is form.WIDE:
-            _read_wide(table, lines, count, problems)
+            asked += [(table, question) for question in _read_wide(table, lines, count)]
         elif table.form is form.TURNED:
             _read_turned(table, lines, count)
         else:
             _read_long(table, lines, count, _place_of(table, choices, problems))
     if held := count.check():
-        tables[0].reading.checked.append(worded("readers.totals_held", held=held))
+        tables[0].checked.append(worded("readers.totals_held", held=held))
+    for table, question in asked:  # after the totals, one of which may be all that is wrong
+        problems.note(table.grid.sheet, question, row=table.number)
     problems.raise_if_any()
-    return Tally(
-        year,
-        tuple(count.lists),
-        count.of(form.CAST_ROW),
-        notes=left_out(count.outside),
-        status=SourceStatus.INFERRED,
-        valid=count.of(form.VALID),
-        eligible=count.of(form.ELECTORATE),
-    )
+    return count.tally(status=SourceStatus.INFERRED)
 
 
 def _say_year(table: FoundTable, year: int) -> None:
     stated = form.YEAR in table.columns or table.years
-    named = None if stated else year_named(table)
-    if named and named.found == str(year):
-        table.say(named.said)
+    named = None if stated else _year_named(table)
+    if named and named[0] == year:
+        table.said.append(named[1])
     for name, key in table.years.get(year, {}).items():
-        table.reading.checked.append(worded("readers.dated_column", heading=key, name=name))
+        table.checked.append(worded("readers.dated_column", heading=key, name=name))
     others = [str(other) for other in table.years if other != year]
     if others:
-        table.say(worded("readers.other_years", years=", ".join(others)))
+        table.said.append(worded("readers.other_years", years=", ".join(others)))
 
 
 def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Municipality | None:
@@ -372,16 +459,17 @@ def _place_of(table: FoundTable, choices: Choices, problems: Problems) -> Munici
         return None
     if isinstance(choices.municipality, str):
         return find_municipality(choices.municipality)
-    named = municipality_named(table)
+    texts = table.texts(sheet_first=True)
+    named = named_first(texts, municipalities_named, "readers.place_from")
     if named is None:
-        problems.note(table.grid.sheet, worded("readers.no_place"), row=table.reading.header)
+        problems.note(table.grid.sheet, worded("readers.no_place"), row=table.number)
         return None
-    table.say(named.said)
-    return find_municipality(named.found)
+    table.said.append(named[1])
+    return find_municipality(named[0])
 
 
 def _read_long(
-    table: FoundTable, lines: Iterable[Line], count: Count, alone: Municipality | None
+    table: FoundTable, lines: Sequence[Line], count: Count, alone: Municipality | None
 ) -> None:
     """Read a row for each list, of the municipality in the row or of one alone."""
     if alone is None and form.MUNICIPALITY not in table.columns:
@@ -391,31 +479,30 @@ def _read_long(
         name if name in table.columns else dated.get(name, name)
         for name in (form.VOTES, form.SEATS)
     )
-    lines = list(lines)
+    others: dict[str, None] = {}
     for line in lines:
         named = _named(line)
+        kind = kind_of(*named)
+        if kind not in ("", TOTAL):
+            others[" ".join(filter(None, named))] = None
         typed = alone.name if alone else line.text(form.MUNICIPALITY)
-        scope = None if alone else _scope(typed, named)
+        if alone:
+            scope = None
+        elif (not any(named) and form.row_kind(typed)) or (kind and not typed):
+            scope = ""
+        else:
+            scope = total_of(typed)
         if scope is not None:
             named = named if any(named) else ("", typed)
             _sum_up(line, named, (votes, seats), scope, count)
         elif place := alone or _municipality(line, count):
             _take(line, place, named, (votes, seats), count)
-    named_so = {" ".join(filter(None, pair)): kind_of(*pair) for pair in map(_named, lines)}
-    if others := [name for name, kind in named_so.items() if kind not in ("", TOTAL)]:
-        table.reading.checked.append(worded("readers.no_lists", rows=", ".join(others)))
+    if others:
+        table.checked.append(worded("readers.no_lists", rows=", ".join(others)))
 
 
 def _named(line: Line) -> Mark:
     return line.text(form.LETTER), line.text(form.LIST)
-
-
-def _scope(typed: str, named: Mark) -> str | None:
-    """Return what a row sums up: a municipality, several (empty), or nothing (None)."""
-    kind = kind_of(*named)
-    if (not any(named) and form.row_kind(typed)) or (kind and not typed):
-        return ""
-    return total_of(typed)
 
 
 def _take(
@@ -431,15 +518,15 @@ def _take(
     stands = line.whole(seats)
     if kind_of(*named) == TOTAL and stands is not None:
         count.total((line, form.SEATS), stands, TOTAL, place.name)
-    count.add(place, named, line, votes, stands)
+    count.add(place, named, line, votes, seats=stands)
     if (cast := line.whole(form.CAST)) is not None:
         count.state(place.name, form.CAST_ROW, cast, line, form.CAST)
 
 
 def _municipality(line: Line, count: Count) -> Municipality | None:
     """Return a row's municipality; None where there is none, which is counted or noted."""
-    found = municipality_of(line, form.MUNICIPALITY)
-    if found is None and is_no_municipality(line.text(form.MUNICIPALITY)):
+    found = counts.municipality_of(line, form.MUNICIPALITY)
+    if found is None and counts.is_no_municipality(line.text(form.MUNICIPALITY)):
         count.outside += 1
     elif found is None:
         count.lost = True
@@ -448,7 +535,7 @@ def _municipality(line: Line, count: Count) -> Municipality | None:
 
 def total_of(typed: str) -> str | None:
     """Return the municipality that a row is the total of, empty for several; None for no total."""
-    if not names_area(typed):
+    if not (names_area(typed) or _REGION.fullmatch(typed)):
         return None
     named = municipalities_named(typed)
     return named.pop() if len(named) == 1 else ""
@@ -456,23 +543,27 @@ def total_of(typed: str) -> str | None:
 
 def _sum_up(line: Line, named: Mark, columns: tuple[str, str], scope: str, count: Count) -> None:
     """Take a row of totals: of a municipality, or of several; of a list, a kind, or all."""
-    kind = kind_of(*named) or (TOTAL if names_area(named[1]) else "")
+    kind = kind_of(*named) or (TOTAL if total_of(named[1]) is not None else "")
     mark = None if kind else mark_of(*named, scope, count.year)
+    name = " ".join(named)
     if scope and kind not in ("", TOTAL):
-        count.other(scope, kind, line, columns[0])
+        count.other(scope, kind, line, columns[0], name=name)
         return
     votes, seats = (line.whole(column) if line.has(column) else None for column in columns)
     if votes is not None and kind != form.TURNOUT:
-        count.total((line, columns[0]), votes, kind or TOTAL, scope, mark)
+        count.total((line, columns[0]), votes, kind or TOTAL, scope, mark, name=name)
     if seats is not None and kind in ("", TOTAL):
         count.total((line, form.SEATS), seats, TOTAL, scope, mark)
     if (cast := line.whole(form.CAST)) is not None:
         count.total((line, form.CAST), cast, form.CAST_ROW, scope)
 
 
-def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count, problems: Problems) -> None:
-    """Read a row for each municipality, and a column for each list; 0 votes are of no list."""
-    kinds = _kinds(table, lines, problems)
+def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count) -> list[Bilingual]:
+    """Read a row for each municipality, and a column for each list; 0 votes are of no list.
+
+    Returned are the questions about columns that nothing tells what they are.
+    """
+    kinds, questions = _kinds(table, lines)
     for line in lines:
         scope = total_of(line.text(form.MUNICIPALITY))
         place = None if scope is not None else _municipality(line, count)
@@ -490,10 +581,11 @@ def _read_wide(table: FoundTable, lines: Sequence[Line], count: Count, problems:
                 count.other(place.name, kind, line, heading)
             elif place and (line.unread(heading) or line.whole(heading)):
                 count.add(place, ("", heading), line, heading)
+    return questions
 
 
-def _kinds(table: FoundTable, lines: Sequence[Line], problems: Problems) -> dict[str, str]:
-    """Return what each column of figures is; one that nothing tells is noted."""
+def _kinds(table: FoundTable, lines: Sequence[Line]) -> tuple[dict[str, str], list[Bilingual]]:
+    """Return what each column of figures is, and the questions about those that nothing tells."""
     others = [name for name in table.columns if name not in (form.MUNICIPALITY, form.YEAR)]
     kinds = {heading: kind_of("", heading) or LIST * names_list(heading) for heading in others}
     listed = [heading for heading, kind in kinds.items() if kind == LIST]
@@ -503,38 +595,41 @@ def _kinds(table: FoundTable, lines: Sequence[Line], problems: Problems) -> dict
         if not kinds[heading]
         and any(isinstance(whole(line.cells.get(heading)), int) for line in lines)
     ]
+    questions = []
     if unknown and _adds_up(lines, kinds, [*listed, *unknown]):
         kinds |= dict.fromkeys(unknown, LIST)
     elif not _adds_up(lines, kinds, listed):
-        for heading in unknown:
-            wrong = worded("readers.perhaps_list", heading=repr(heading))
-            problems.note(table.grid.sheet, wrong, row=table.reading.header)
+        questions = [worded("readers.perhaps_list", heading=repr(heading)) for heading in unknown]
     found = ", ".join(heading for heading, kind in kinds.items() if kind == LIST)
-    table.reading.checked.append(worded("readers.columns_lists", columns=found))
+    table.checked.append(worded("readers.columns_lists", columns=found))
     if left := [heading for heading, kind in kinds.items() if not kind]:
-        table.say(worded("readers.columns_unused", columns=", ".join(left)))
-    return {heading: kind for heading, kind in kinds.items() if kind}
+        table.said.append(worded("readers.columns_unused", columns=", ".join(left)))
+    return {heading: kind for heading, kind in kinds.items() if kind}, questions
 
 
 def _adds_up(lines: Iterable[Line], kinds: Mapping[str, str], lists: Sequence[str]) -> bool:
-    """Say whether these columns sum to the valid votes or those cast, in every row with a total."""
+    """Say whether these columns sum to the valid votes or those cast in most rows with a total.
+
+    One total that is wrong is noted as that, and leaves no doubt about the columns.
+    """
     totals = [name for name, kind in kinds.items() if kind in (TOTAL, form.VALID)]
-    spoiled = [name for name, kind in kinds.items() if kind in (form.BLANK, form.INVALID)]
+    counted = [name for name, kind in kinds.items() if kind == form.POOLED]
+    spoiled = [name for name, kind in kinds.items() if kind in _BOTH_SPOILED]
+    held: Counter[bool] = Counter()
     for line in lines if totals else ():
         stated = whole(line.cells.get(totals[0]))
         valid, more = (
             sum(n for name in names if isinstance(n := whole(line.cells.get(name)), int))
-            for names in (lists, spoiled)
+            for names in ((*lists, *counted), spoiled)
         )
-        if isinstance(stated, int) and stated not in (valid, valid + more):
-            return False
-    return bool(totals)
+        held[stated in (valid, valid + more)] += isinstance(stated, int)
+    return held[True] > held[False]
 
 
 def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None:
     """Read a row for each list, and a column for each municipality; 0 votes are of no list."""
     places = {name: place for name in table.columns if (place := find_municipality(name))}
-    sums = [name for name in table.columns if names_total(name)]
+    sums = [name for name in table.columns if total_of(name) is not None]
     for line in lines:
         named = _named(line)
         kind = kind_of(*named)
@@ -544,4 +639,5 @@ def _read_turned(table: FoundTable, lines: Sequence[Line], count: Count) -> None
         for heading in sums if kind != form.TURNOUT else ():
             mark = None if kind or not any(named) else mark_of(*named, "", count.year)
             if (stated := line.whole(heading)) is not None:
-                count.total((line, heading), stated, kind or TOTAL, "", mark)
+                name = " ".join(named)
+                count.total((line, heading), stated, kind or TOTAL, "", mark, name=name)

@@ -9,7 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.entitlement import Deviation
@@ -22,9 +22,9 @@ from kkr_allocation.datasets import likely_municipalities
 from kkr_allocation.documents.format import from_json
 from kkr_allocation.errors import Bilingual, InvalidInputError, VerificationError, in_language
 from kkr_allocation.forms import register as form
-from kkr_allocation.forms.columns import meanings
+from kkr_allocation.forms.columns import meanings, words
 from kkr_allocation.forms.register import source_in
-from kkr_allocation.readers.book import check_totals, open_book, twice, without_totals
+from kkr_allocation.readers.book import Line, check_totals, open_book, twice, without_totals
 from kkr_allocation.readers.cells import is_listed, spoken
 from kkr_allocation.readers.files import called, contents, decoded
 from kkr_allocation.readers.names import asked_of, lists_named, own_letter, place_name
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.appointments.requirements import Requirement
     from kkr_allocation.appointments.rules import Level
-    from kkr_allocation.readers.book import Book, Line
+    from kkr_allocation.readers.book import Book
 
 
 _Made = TypeVar("_Made")
@@ -47,36 +47,40 @@ _SAME = 0.8
 """How alike two names are when one is taken for the other misspelt, from 0 to 1."""
 
 
-def known(line: Line, column: str, names: Collection[str]) -> bool:
-    """Note a name that is not there; where there are none at all, that is noted elsewhere."""
+# One cell: what it says, or None and a note. `names` are those that it can be one of.
+
+
+def known(line: Line, column: str, names: Collection[str]) -> str | None:
+    """Return a name that is there; where there are none at all, that is noted elsewhere."""
     name = line.text(column)
     if line.filled(column) and names and name not in names:
-        line.wrong(column, _unknown(name, names))
-    return bool(name) and name in names
+        meant = None if line.problems.full else likely(name, names)
+        line.wrong(column, _unknown(name, meant or ""))
+    return name if name and name in names else None
 
 
-def _unknown(name: str, names: Collection[str]) -> Bilingual:
-    return worded("readers.not_in_register", name=repr(name), meant=likely(name, names))
+def _unknown(name: str, meant: str) -> Bilingual:
+    return worded("readers.not_in_register", name=repr(name), meant=meant)
 
 
-def known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ...]:
-    """Return the names in a cell that are there, and note the others."""
+def _known_names(line: Line, column: str, fora: Collection[str]) -> tuple[str, ...]:
     listed = line.names(column)
     for name in listed:
         if fora and name not in fora:
-            line.wrong(column, _unknown(name, fora))
+            line.wrong(column, _unknown(name, likely(name, fora)))
     return tuple(name for name in listed if name in fora)
 
 
-def list_in(line: Line, column: str, lists: Collection[str], municipality: str = "") -> str:
+def _list_in(line: Line, column: str, lists: Collection[str]) -> str | None:
     """Return the list that a cell names; its text, and a note, where that is none or several.
 
     Where there are no lists at all, that is noted elsewhere.
     """
     text = line.text(column)
-    if not lists or not text:
-        return text
-    meant = lists_named(text, lists, municipality)
+    if not line.filled(column):
+        return None
+    home = place_name(line.text(form.MUNICIPALITY))
+    meant = lists_named(text, lists, home) if lists else (text,)
     if len(meant) == 1:
         return meant[0]
     asked = asked_of(meant) if meant else likely(text, lists)
@@ -84,16 +88,163 @@ def list_in(line: Line, column: str, lists: Collection[str], municipality: str =
     return text
 
 
+def _end(line: Line, column: str, lists: Collection[str]) -> str | None:
+    """Return a list that leaves posts to another, or takes them: only one that is there."""
+    found = _list_in(line, column, lists)
+    return found if found in lists else None
+
+
+def choice(
+    line: Line, column: str, choices: Mapping[str, str], also: Mapping[str, str] | None = None
+) -> str | None:
+    """Return what the word in a cell means; None where there is none or it was noted.
+
+    `also` are the other words that people use: each with the word of `choices` that it means.
+    """
+    text = line.text(column)
+    known = {spoken(word): word for word in choices}
+    known |= {spoken(word): chosen for word, chosen in (also or {}).items()}
+    if spoken(text) in known:
+        return choices[known[spoken(text)]]
+    if text:
+        close = get_close_matches(spoken(text), known, n=1, cutoff=_SAME)
+        named = {"listed": ", ".join(choices), "asked": asked_of([known[word] for word in close])}
+        line.wrong(column, worded("readers.none_of_these", text=repr(text), **named))
+    return None
+
+
+def _requirements(line: Line, column: str) -> tuple[Requirement, ...] | None:
+    """Return requirements, with municipalities' own names; a frame's may be read already."""
+    held = line.cells.get(column)
+    if is_listed(held):
+        return tuple(held)
+    try:
+        rules = requirements_in(line.text(column))
+    except InvalidInputError as error:
+        line.wrong(column, _told(error))
+        return None
+    return tuple(
+        evolve(rule, who=From(tuple(map(place_name, rule.who.municipalities)), rule.who.label))
+        if isinstance(rule, AtLeast | AtMost) and isinstance(rule.who, From)
+        else rule
+        for rule in rules
+    )
+
+
+def _posts(line: Line, column: str) -> int:
+    """Return the posts of a forum: 1 where they are not known, which is noted."""
+    posts = line.whole(column)
+    if not line.has(column):
+        line.wrong(column, worded("readers.posts_unknown"))
+    return 1 if posts is None else posts
+
+
+def _sex(line: Line, column: str) -> str | None:
+    """Return a person's sex; under a heading of Python's also as Python has it."""
+    if line.text(column) == "F" and line.headings.get(column, "").casefold() == "sex":
+        return "F"
+    return choice(line, column, form.SEXES, meanings("sexes"))
+
+
+def _terms_held(line: Line, column: str, fora: Collection[str]) -> dict[str, int]:
+    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one.
+
+    A forum that has closed may stand there; one that is spelled much like a forum of the
+    register, or whose terms cannot be told from its name, is noted.
+    """
+    terms = {}
+    for part in line.names(column):
+        counted = None if part in fora else _TERMS.fullmatch(part)
+        name, number = (counted[1], int(counted[2])) if counted else (part, 1)
+        if name not in fora and (meant := likely(name, fora, closeness=_SAME)):
+            line.wrong(column, worded("readers.closed_forum", name=repr(name), meant=meant))
+        elif name not in fora and (":" in name or name[-1:].isdecimal()):
+            line.wrong(column, worded("readers.no_terms", part=repr(part)))
+        terms[name] = number
+    return terms
+
+
+# One row: the fields of what it is, as its sheet's columns say.
+
+
+@frozen
+class Names:
+    """What the rows of a register or of a log can name."""
+
+    fora: Collection[str] = ()
+    people: Collection[str] = ()
+    lists: Collection[str] = ()
+    municipalities: tuple[str, ...] = ()
+
+
+_CELL: dict[str | tuple[str, str], Callable[[Line, str], Any]] = {
+    **{column: getattr(Line, kind) for column, kind in words("cells").items()},
+    (form.FORA, form.FORUM): Line.needed,
+    (form.FORA, form.POSTS): _posts,
+    form.POSTS: lambda line, column: 1 if (posts := line.whole(column)) is None else posts,
+    form.KIND: partial(choice, choices=form.KINDS, also=meanings("kinds")),
+    form.SUBSTITUTES: partial(choice, choices=form.SUBSTITUTE_KINDS, also=meanings("substitutes")),
+    form.REQUIREMENTS: _requirements,
+    (form.FORA, form.WANTED): _requirements,
+    form.LEGAL_BASIS: lambda line, column: source_in(line.text(column)),
+    (form.CANDIDATES, form.NAME): Line.needed,
+    form.MUNICIPALITY: lambda line, column: place_name(line.needed(column) or "") or None,
+    form.SEX: _sex,
+}
+"""How each column is read, in all sheets or in one."""
+_AMONG: dict[str, tuple[Callable[[Line, str, Any], Any], str]] = {
+    form.FORUM: (known, "fora"),
+    form.NAME: (known, "people"),
+    form.LIST: (_list_in, "lists"),
+    form.HELD: (_terms_held, "fora"),
+    form.WANTED: (_known_names, "fora"),
+    form.CANNOT: (_known_names, "fora"),
+    form.GIVER: (_end, "lists"),
+    form.TAKER: (_end, "lists"),
+}
+"""How columns are read that name something, and what of."""
+
+
+def _cell(line: Line, sheet: str, column: str, names: Names) -> Any:  # noqa: ANN401  (a field of any kind)
+    if read := _CELL.get((sheet, column)) or _CELL.get(column):
+        return read(line, column)
+    read_among, of = _AMONG[column]
+    return read_among(line, column, getattr(names, of))
+
+
+def _rows(lines: Iterable[Line], sheet: str, names: Names) -> Iterator[tuple[Line, dict[str, Any]]]:
+    """Yield the rows of a sheet that have all they need, each with its fields as Python calls them.
+
+    A field that is empty or wrong is left out, and the class of the row has its default.
+    """
+    fields = form.FIELDS[sheet]
+    needed = {fields[column] for column in form.NEEDS.get(sheet, fields)}
+    for line in lines:
+        read = {field: _cell(line, sheet, column, names) for column, field in fields.items()}
+        found = {field: value for field, value in read.items() if value is not None}
+        if needed <= found.keys():
+            yield line, found
+
+
 def made(line: Line, make: Callable[[], _Made]) -> _Made | None:
     """Return what is made of a row; None, and a note, where it cannot be made."""
     try:
         return make()
     except InvalidInputError as error:
-        note_at(line, error)
+        _note_at(line, error)
         return None
 
 
-def note_at(line: Line, error: InvalidInputError) -> None:
+def _all_made(
+    lines: list[Line], sheet: str, kind: Callable[..., Any], names: Names
+) -> Iterator[Any]:
+    """Yield what is made of the rows of a sheet."""
+    for line, fields in _rows(lines, sheet, names):
+        if (thing := made(line, partial(kind, **fields))) is not None:
+            yield thing
+
+
+def _note_at(line: Line, error: InvalidInputError) -> None:
     """Note a refusal at the cell it is about."""
     line.wrong(form.COLUMN_OF.get(error.about, ""), _told(error))
 
@@ -108,50 +259,46 @@ def _cut(text: str) -> str:
     return text if len(text) <= _SHOWN else f"{text[:_SHOWN].rpartition(' ')[0]} …"
 
 
-def choice(
-    line: Line,
-    column: str,
-    choices: Mapping[str, str],
-    empty: str | None,
-    also: Mapping[str, str] | None = None,
-) -> str | None:
-    """Return what the word in a cell means; `empty` where there is none or it was noted.
+# The sheets of a register.
 
-    `also` are the other words that people use: each with the word of `choices` that it means.
+
+def fora_in(
+    lines: list[Line], municipalities: tuple[str, ...], others: Collection[str] = ()
+) -> dict[str, Forum]:
+    """Return the fora of a sheet by name; what is wrong with one is noted at its cell.
+
+    Without municipalities those are not checked; `others` are not in the sheet and can be named.
     """
-    text = line.text(column)
-    words = {spoken(word): word for word in choices}
-    words |= {spoken(word): chosen for word, chosen in (also or {}).items()}
-    if spoken(text) in words:
-        return choices[words[spoken(text)]]
-    if text:
-        close = get_close_matches(spoken(text), words, n=1, cutoff=_SAME)
-        asked = asked_of([words[word] for word in close])
-        listed = ", ".join(choices)
-        line.wrong(
-            column, worded("readers.none_of_these", text=repr(text), listed=listed, asked=asked)
-        )
-    return empty
+    found: dict[str, tuple[Line, Forum]] = {}
+    for line, fields in _rows(lines, form.FORA, Names()):
+        fields.pop("package", None)
+        if fields["name"] in found:
+            line.wrong(form.FORUM, twice(fields["name"]))
+        elif (forum := made(line, partial(Forum, **fields))) is not None:
+            found[forum.name] = line, forum
+    names = {line.text(form.FORUM) for line in lines} - {""} | {*others}
+    for line, forum in found.values():
+        for problem in forum_problems(forum, names, municipalities):
+            _note_at(line, problem)
+    return {name: forum for name, (_, forum) in found.items()}
 
 
-def requirements(line: Line, column: str) -> tuple[Requirement, ...]:
-    """Return a cell's requirements; none where they were noted. A frame's may be read already."""
-    held = line.cells.get(column)
-    if is_listed(held):
-        return tuple(held)
-    try:
-        return tuple(map(_with_own_names, requirements_in(line.text(column))))
-    except InvalidInputError as error:
-        line.wrong(column, _told(error))
-        return ()
+def people_in(lines: list[Line], names: Names) -> dict[str, Candidate]:
+    """Return the people of a sheet by name; what is wrong with one is noted at their cell.
 
-
-def _with_own_names(rule: Requirement) -> Requirement:
-    """Return a rule with the municipalities under their own names."""
-    if not isinstance(rule, AtLeast | AtMost) or not isinstance(rule.who, From):
-        return rule
-    own = tuple(map(place_name, rule.who.municipalities))
-    return evolve(rule, who=evolve(rule.who, municipalities=own))
+    Without municipalities, or lists, those are not checked.
+    """
+    found: dict[str, Candidate] = {}
+    for line, fields in _rows(lines, form.CANDIDATES, names):
+        person = made(line, partial(Candidate, **fields))
+        if person is None:
+            continue
+        if person.politician:
+            _note_elsewhere(line, names.municipalities)
+        for problem in candidate_problems(person, found.get(person.name), names.fora, ()):
+            _note_at(line, problem)
+        found.setdefault(person.name, person)
+    return found
 
 
 def _note_elsewhere(line: Line, municipalities: Collection[str]) -> None:
@@ -164,65 +311,19 @@ def _note_elsewhere(line: Line, municipalities: Collection[str]) -> None:
         line.wrong(form.MUNICIPALITY, worded("readers.elsewhere", name=repr(name), **there))
 
 
-def terms_held(line: Line, fora: Collection[str]) -> dict[str, int]:
-    """Return the terms held by forum: ``RAR Fyn: 2; Dialogforum`` is two and one.
-
-    A forum that has closed may stand there; one that is spelled much like a forum of the
-    register, or whose terms cannot be told from its name, is noted.
-    """
-    terms = {}
-    for part in line.names(form.HELD):
-        counted = None if part in fora else _TERMS.fullmatch(part)
-        name, number = (counted[1], int(counted[2])) if counted else (part, 1)
-        if name not in fora and (meant := likely(name, fora, closeness=_SAME)):
-            line.wrong(form.HELD, worded("readers.closed_forum", name=repr(name), meant=meant))
-        elif name not in fora and (":" in name or name[-1:].isdecimal()):
-            line.wrong(form.HELD, worded("readers.no_terms", part=repr(part)))
-        terms[name] = number
-    return terms
-
-
-# What a register says was agreed: deviations, fixed appointments, wishes and reasons.
-
-
-def agreed_deviations(
-    lines: list[Line], fora: set[str], lists: Mapping[str, int]
-) -> tuple[Deviation, ...]:
-    """Return the posts that lists leave to each other."""
-    found = []
-    for line in lines:
-        giver, taker = (list_in(line, column, lists) for column in (form.GIVER, form.TAKER))
-        there = [
-            known(line, form.FORUM, fora),
-            line.filled(form.GIVER) and giver in lists,
-            line.filled(form.TAKER) and taker in lists,
-            line.filled(form.REASON),
-        ]
-        posts = line.whole(form.POSTS)
-        ends = (giver, taker, 1 if posts is None else posts)
-        make = partial(Deviation, line.text(form.FORUM), *ends, line.text(form.REASON))
-        deviation = made(line, make) if all(there) else None
-        if deviation is not None:
-            found.append(deviation)
-    return tuple(found)
-
-
-def fixed_posts(
-    lines: list[Line], forum_names: set[str], names: set[str], fora: Mapping[str, Forum]
+def _fixed(
+    lines: list[Line], names: Names, fora: Mapping[str, Forum]
 ) -> tuple[tuple[tuple[str, str], ...], dict[str, str]]:
     """Return the appointments that stand, and who takes the chair."""
     pairs: dict[tuple[str, str], None] = {}
     chairs: dict[str, str] = {}
-    for line in lines:
-        there = [known(line, form.FORUM, forum_names), known(line, form.NAME, names)]
-        if not all(there):
-            continue
-        forum, name = line.text(form.FORUM), line.text(form.NAME)
+    for line, fields in _rows(lines, form.FIXED, names):
+        forum, name = fields["forum"], fields["candidate"]
         if (forum, name) in pairs:
             line.wrong(form.NAME, twice(name))
             continue
         pairs[forum, name] = None
-        if not line.yes(form.CHAIR, default=False):
+        if not fields.get("chair"):
             continue
         if forum in chairs:
             line.wrong(form.CHAIR, worded("readers.has_two_chairs"))
@@ -232,28 +333,13 @@ def fixed_posts(
     return tuple(pairs), chairs
 
 
-def group_wishes(lines: list[Line], fora: set[str], people: set[str]) -> tuple[Wish, ...]:
-    """Return what the groups wish for."""
-    found = []
-    for line in lines:
-        there = [known(line, form.FORUM, fora), known(line, form.NAME, people)]
-        points = line.whole(form.POINTS)
-        if all(there):
-            named = (line.text(form.FORUM), line.text(form.NAME))
-            found.append(Wish(*named, 1 if points is None else points))
-    return tuple(found)
-
-
-def balance_reasons(lines: list[Line], fora: set[str]) -> dict[str, str]:
+def _reasons(lines: list[Line], names: Names) -> dict[str, str]:
     """Return why fora deviate from equally many women and men."""
     reasons: dict[str, str] = {}
-    for line in lines:
-        there = [known(line, form.FORUM, fora), line.filled(form.REASON)]
-        forum = line.text(form.FORUM)
-        if forum in reasons:
-            line.wrong(form.FORUM, twice(forum))
-        elif all(there):
-            reasons[forum] = line.text(form.REASON)
+    for line, fields in _rows(lines, form.REASONS, names):
+        if fields["forum"] in reasons:
+            line.wrong(form.FORUM, twice(fields["forum"]))
+        reasons.setdefault(fields["forum"], fields["reason"])
     return reasons
 
 
@@ -261,8 +347,7 @@ def balance_reasons(lines: list[Line], fora: set[str]) -> dict[str, str]:
 
 
 _KNOWN = {rule: rule for rule in (form.LIMIT, form.WHOLE_TERM, form.LEVEL)}
-_SUBSTITUTES = (form.SUBSTITUTES, form.SUBSTITUTE_KINDS)
-_WISHES = {words: words for words in (*form.LEVELS, form.NO_LEVEL)}
+_WISHES = {wish: wish for wish in (*form.LEVELS, form.NO_LEVEL)}
 
 
 def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRules:
@@ -274,11 +359,11 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
     stated: dict[str, Any] = {}
     wishes: dict[str, Line] = {}
     for line in lines:
-        rule = choice(line, form.RULE, _KNOWN, None, meanings("rules"))
+        rule = choice(line, form.RULE, _KNOWN, meanings("rules"))
         if not line.filled(form.RULE) or not line.filled(form.VALUE) or not rule:
             continue
         if rule == form.LEVEL:
-            wish = choice(line, form.VALUE, _WISHES, None) or ""
+            wish = choice(line, form.VALUE, _WISHES) or ""
             if wish in wishes:
                 line.wrong(form.VALUE, twice(wish))
             wishes |= {wish: line} if wish else {}
@@ -289,7 +374,7 @@ def rules_in(lines: list[Line], population: Mapping[str, int]) -> AppointmentRul
             if posts is not None:
                 made(line, partial(AppointmentRules, posts_per_person=posts))
         else:
-            stated[rule] = line.yes(form.VALUE, default=False)
+            stated[rule] = line.yes(form.VALUE) or False
     return AppointmentRules(
         posts_per_person=stated.get(form.LIMIT) or APPOINTMENT_RULES.posts_per_person,
         order=_order(wishes),
@@ -305,99 +390,6 @@ def _order(wishes: Mapping[str, Line]) -> tuple[Level, ...]:
         wishes[form.NO_LEVEL].wrong(form.VALUE, beside)
     listed = tuple(form.LEVELS[wish] for wish in wishes if wish != form.NO_LEVEL)
     return listed if wishes else APPOINTMENT_RULES.order
-
-
-# The fora and people of a register, row by row.
-
-
-def fora_in(
-    lines: list[Line], municipalities: tuple[str, ...], others: Collection[str] = ()
-) -> dict[str, Forum]:
-    """Return the fora of a sheet by name; what is wrong with one is noted at its cell.
-
-    Without municipalities those are not checked; `others` are not in the sheet and can be named.
-    """
-    found: dict[str, tuple[Line, Forum]] = {}
-    for line in lines:
-        if line.text(form.FORUM) in found:
-            line.wrong(form.FORUM, twice(line.text(form.FORUM)))
-            continue
-        forum = _forum(line)
-        if forum is not None:
-            found[forum.name] = line, forum
-    names = {line.text(form.FORUM) for line in lines} - {""} | {*others}
-    for line, forum in found.values():
-        for problem in forum_problems(forum, names, municipalities):
-            note_at(line, problem)
-    return {name: forum for name, (_, forum) in found.items()}
-
-
-def _forum(line: Line) -> Forum | None:
-    posts = line.whole(form.POSTS)
-    if not line.has(form.POSTS):
-        line.wrong(form.POSTS, worded("readers.posts_unknown"))
-    arguments: dict[str, Any] = {
-        "kkr": line.text(form.KKR),
-        "kind": choice(line, form.KIND, form.KINDS, "appoints", meanings("kinds")),
-        "legal_basis": source_in(line.text(form.LEGAL_BASIS)),
-        "chair": line.yes(form.CHAIR, default=False),
-        "substitutes": choice(line, *_SUBSTITUTES, "none", meanings("substitutes")),
-        "starts": line.day(form.STARTS),
-        "ends": line.day(form.ENDS),
-        "requirements": requirements(line, form.REQUIREMENTS),
-        "wanted": requirements(line, form.WANTED),
-        "note": line.note(form.NOTE),
-    }
-    named = line.filled(form.FORUM)
-    make = partial(Forum, line.text(form.FORUM), 1 if posts is None else posts, **arguments)
-    forum: Forum | None = made(line, make) if named else None
-    return forum
-
-
-def _sex(line: Line) -> str | None:
-    """Return a person's sex; under a heading of Python's also as Python has it."""
-    if line.text(form.SEX) == "F" and line.headings.get(form.SEX, "").casefold() == "sex":
-        return "F"
-    return choice(line, form.SEX, form.SEXES, None, meanings("sexes"))
-
-
-def people_in(
-    lines: list[Line],
-    fora: Collection[str],
-    municipalities: tuple[str, ...],
-    lists: Collection[str],
-) -> dict[str, Candidate]:
-    """Return the people of a sheet by name; what is wrong with one is noted at their cell.
-
-    Without municipalities, or lists, those are not checked.
-    """
-    found: dict[str, Candidate] = {}
-    for line in lines:
-        arguments: dict[str, Any] = {
-            "sex": _sex(line),
-            "mayor": line.yes(form.MAYOR, default=False),
-            "kkr_member": line.yes(form.KKR_MEMBER, default=False),
-            "politician": line.yes(form.POLITICIAN, default=True),
-            "born": line.day(form.BORN),
-            "seat_until": line.day(form.SEAT_UNTIL),
-            "held": terms_held(line, fora),
-            "wishes": known_names(line, form.WANTED, fora),
-            "cannot": known_names(line, form.CANNOT, fora),
-        }
-        columns = (form.NAME, form.MUNICIPALITY, form.LIST)
-        named = [line.filled(column) for column in columns]
-        municipality = place_name(line.text(form.MUNICIPALITY))
-        party = list_in(line, form.LIST, lists, municipality)
-        make = partial(Candidate, line.text(form.NAME), municipality, party, **arguments)
-        person = made(line, make) if all(named) else None
-        if person is None:
-            continue
-        if person.politician:
-            _note_elsewhere(line, municipalities)
-        for problem in candidate_problems(person, found.get(person.name), fora, ()):
-            note_at(line, problem)
-        found.setdefault(person.name, person)
-    return found
 
 
 def read_register(path: str | os.PathLike[str], *, candidates: bool = True) -> form.FilledRegister:
@@ -454,15 +446,21 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     fora = fora_in(rows, tuple(population))
     if not rows:
         problems.note(form.FORA, worded("readers.no_forum"))
-    forum_names = {line.text(form.FORUM) for line in rows} - {""}
-    names = {line.text(form.NAME) for line in sheets[form.CANDIDATES]} - {""}
-    people = people_in(sheets[form.CANDIDATES], forum_names, tuple(population), strengths)
+    names = Names(
+        {line.text(form.FORUM) for line in rows} - {""},
+        {line.text(form.NAME) for line in sheets[form.CANDIDATES]} - {""},
+        strengths,
+        tuple(population),
+    )
+    people = people_in(sheets[form.CANDIDATES], names)
     if form.CANDIDATES in needed and not sheets[form.CANDIDATES]:
         problems.note(form.CANDIDATES, worded("readers.no_candidate"))
-    deviations = agreed_deviations(sheets[form.AGREED], forum_names, strengths)
-    fixed, chairs = fixed_posts(sheets[form.FIXED], forum_names, names, fora)
-    wishes = group_wishes(sheets[form.WISHES], forum_names, names)
-    reasons = balance_reasons(sheets[form.REASONS], forum_names)
+    deviations, wishes = (
+        tuple(_all_made(sheets[sheet], sheet, kind, names))
+        for sheet, kind in ((form.AGREED, Deviation), (form.WISHES, Wish))
+    )
+    fixed, chairs = _fixed(sheets[form.FIXED], names, fora)
+    reasons = _reasons(sheets[form.REASONS], names)
     counted = {name: number for name, number in population.items() if number is not None}
     rules = rules_in(sheets[form.RULES], counted)
     packages = _packages(rows)

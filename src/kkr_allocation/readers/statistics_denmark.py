@@ -13,15 +13,9 @@ from typing import TYPE_CHECKING
 from kkr_allocation.datasets import find_municipality, load_parties
 from kkr_allocation.errors import Bilingual
 from kkr_allocation.forms import vote_tables as form
-from kkr_allocation.inputs import names_total
-from kkr_allocation.readers.counts import (
-    ListVotes,
-    Tally,
-    is_no_municipality,
-    left_out,
-    municipality_of,
-    summed,
-)
+from kkr_allocation.readers.book import twice
+from kkr_allocation.readers.counts import is_no_municipality, municipality_of
+from kkr_allocation.readers.plain import LIST, Count
 from kkr_allocation.words import worded
 
 if TYPE_CHECKING:
@@ -29,7 +23,7 @@ if TYPE_CHECKING:
 
     from kkr_allocation.datasets import Municipality
     from kkr_allocation.readers.book import FoundTable, Line, Problems
-    from kkr_allocation.readers.counts import Choices
+    from kkr_allocation.readers.counts import Choices, Tally
 
 
 _LIST = re.compile(r"(\w{1,2})\.\s*(.+)")
@@ -46,57 +40,46 @@ def read_valgdatabase(
     tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems
 ) -> Tally:
     """Read the columns of one municipal election, noting areas whose lists do not sum up."""
-    found: list[ListVotes] = []
-    cast: list[tuple[str, int | None]] = []
-    outside = 0
+    count = Count(year)
     for table in tables:
-        lists, totals = _columns(table, year)
+        kinds = _kinds(table, year)
         for line in table.lines:
             code = line.text(form.PLACE_ID)
+            municipality = find_municipality(code[:3])
             if not re.fullmatch(r"\d{4,9}", code):
                 line.wrong(form.PLACE_ID, worded("readers.no_place_id", code=repr(code[:40])))
-                continue
-            municipality = find_municipality(code[:3])
-            if municipality is None:
-                outside += is_no_municipality(code[:3])
-                if not is_no_municipality(code[:3]):
-                    line.wrong(form.PLACE_ID, worded("readers.no_code", code=repr(code[:3])))
-                continue
-            here = [
-                ListVotes(municipality, letter, name, votes)
-                for column, (letter, name) in lists.items()
-                if (votes := line.whole(column)) is not None
-            ]
-            unread = any(map(line.unread, lists))
-            listed, valid = sum(entry.votes or 0 for entry in here), line.whole(totals[form.VALID])
-            if valid not in {None, listed} and not unread:
-                _say_total(line, totals[form.VALID], listed, valid or 0)
-            cast.append((municipality.name, line.whole(totals[form.CAST_ROW])))
-            found += here
+            elif municipality is None and is_no_municipality(code[:3]):
+                count.outside += 1
+            elif municipality is None:
+                line.wrong(form.PLACE_ID, worded("readers.no_code", code=repr(code[:3])))
+            elif count.has(where := f"{municipality.name}, {code}"):
+                line.wrong(form.PLACE_ID, twice(code))
+            else:
+                count.begin(where, municipality.name)
+                for column, (kind, named) in kinds.items():
+                    if kind != LIST:
+                        count.other(where, kind, line, column)
+                    elif line.unread(column) or line.whole(column) is not None:
+                        count.add(municipality, named, line, column, part=code)
+    count.check()
     problems.raise_if_any()
-    return Tally(year, tuple(found), summed(cast), notes=left_out(outside))
+    return count.tally()
 
 
-def _columns(table: FoundTable, year: int) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
-    """Return the letter and name of each list's column, and the columns of totals by kind."""
-    lists: dict[str, tuple[str, str]] = {}
-    totals = {form.VALID: "", form.CAST_ROW: ""}
+def _kinds(table: FoundTable, year: int) -> dict[str, tuple[str, tuple[str, str]]]:
+    """Return what the columns of an election are: a list, with its letter and name, or a kind."""
+    kinds: dict[str, tuple[str, tuple[str, str]]] = {}
     for column in table.columns:
         match = form.ELECTION_COLUMN.fullmatch(column)
         if match is None or int(match[1]) != year:
             continue
-        kind = form.row_kind(match[2])
-        if named := _LIST.fullmatch(match[2]):
-            lists[column] = (named[1], named[2])
-        elif kind or _STATISTIC.search(match[2]):
-            totals[kind] = column
-        else:
-            lists[column] = ("", match[2])
-    return lists, totals
-
-
-def _say_total(line: Line, column: str, listed: int, valid: int) -> None:
-    line.wrong(column, worded("readers.total_wrong", valid=listed, stated=valid))
+        named = _LIST.fullmatch(match[2])
+        kind = "" if named else form.row_kind(match[2])
+        if kind in (form.VALID, form.CAST_ROW, form.POOLED):
+            kinds[column] = (kind, ("", ""))
+        elif not kind and (named or not _STATISTIC.search(match[2])):
+            kinds[column] = (LIST, (named[1], named[2]) if named else ("", match[2]))
+    return kinds
 
 
 # Statistikbanken's table VALGK3, with Danish or English values.
@@ -106,12 +89,10 @@ _CODES = {"DD": "D", "KK": "K"}
 _POOL = re.compile(
     "ejr|ikke-reserverede bogstaver|lokallister|(non-|not )reserved letters|local lists"
 )
-_POOL_NAME = "Lokallister under ét"
 _LARGER_AREAS = re.compile(
     r"hele landet|all denmark|region |landsdel |province |0{1,3}$|08[1-5]$", re.IGNORECASE
 )
 _ENGLISH = {"copenhagen": "København", "elsinore": "Helsingør"}
-_NAMED = re.compile(r"(\w{1,2})\.\s+(.+)")
 
 
 def statbank_years(table: FoundTable) -> set[int]:
@@ -121,46 +102,25 @@ def statbank_years(table: FoundTable) -> set[int]:
 
 def read_statbank(tables: Sequence[FoundTable], year: int, _: Choices, problems: Problems) -> Tally:
     """Read the valid votes of one election, noting a list that stands twice and wrong totals."""
-    lists: list[ListVotes] = []
-    seen: set[tuple[str, str]] = set()
-    totals: dict[str, tuple[Line, str, int]] = {}
-    sums: dict[str, int] = {}
-    stated: dict[tuple[str, str], int] = {}
+    count = Count(year)
     letters = {party.letter for party in load_parties(year)}
-    pooled = False
+    pools = []
     for line in (line for table in tables for line in table.lines):
         municipality = _municipality(line, year)
         column = form.FIGURE if form.FIGURE in line.headings else form.MEASURE
-        votes = line.whole(column) if municipality else None
-        if municipality is None or votes is None:
+        if municipality is None or line.whole(column) is None:
             continue
         party = line.text(form.PARTY)
-        pool = bool(_POOL.match(party.casefold()))
-        kind = form.row_kind(party)
-        total = party.casefold() == "tot" or kind == form.VALID or names_total(party)
-        if total and not pool:
-            totals[municipality.name] = (line, column, votes)
-            continue
-        if kind:
-            stated[kind, municipality.name] = votes
-            continue
-        mark = (municipality.name, party.casefold())
-        if mark in seen:
-            again = worded("readers.list_twice", shown=party, place=municipality.name)
-            line.wrong(form.PARTY, again)
-            continue
-        seen.add(mark)
-        pooled = pooled or pool
-        named = ("", _POOL_NAME) if pool else _named(party, letters)
-        lists.append(ListVotes(municipality, *named, votes))
-        sums[municipality.name] = sums.get(municipality.name, 0) + votes
-    for name, (line, column, total_votes) in totals.items():
-        if sums.get(name, 0) != total_votes:
-            _say_total(line, column, sums.get(name, 0), total_votes)
+        if _POOL.match(party.casefold()):
+            pools.append(municipality)
+            named = ("", "Lokallister under ét")
+        else:
+            named = ("", "I alt") if party.casefold() == "tot" else _named(party, letters)
+        count.add(municipality, named, line, column)
+    count.check()
     problems.raise_if_any()
     note = Bilingual.joined([tables[0].grid.place, worded("readers.pooled")], ": ")
-    cast = {place: votes for (kind, place), votes in stated.items() if kind == form.CAST_ROW}
-    return Tally(year, tuple(lists), cast, notes=(note,) if pooled else ())
+    return count.tally(*[note] * bool(pools))
 
 
 def _municipality(line: Line, year: int) -> Municipality | None:
@@ -190,7 +150,7 @@ def _named(party: str, letters: set[str]) -> tuple[str, str]:
     Only reserved letters stand by themselves there, so a party's letter says which it is in any
     language.
     """
-    match = _NAMED.fullmatch(party)
+    match = _LIST.fullmatch(party)
     if match:
         letter = _CODES.get(match[1], match[1])
         return letter, "" if letter in letters else match[2]

@@ -11,26 +11,25 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, frozen
 
+from kkr_allocation import datasets
 from kkr_allocation.composition.lists import without_party
-from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_municipality
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms import places, register, vote_tables
 from kkr_allocation.inputs import whole_number
-from kkr_allocation.readers.book import FILE, SHEET, Problems, find_table, heads, open_book
-from kkr_allocation.readers.counts import (
-    Aside,
-    Choices,
-    Tally,
-    election_of,
-    is_no_municipality,
-    municipality_of,
-    party_in,
+from kkr_allocation.readers import counts, official, plain
+from kkr_allocation.readers.book import (
+    FILE,
+    SHEET,
+    Problems,
+    find_table,
+    headings_looked_at,
+    heads,
+    open_book,
 )
-from kkr_allocation.readers.files import Refusals, called, contents, place_of, unreadable
+from kkr_allocation.readers.exports import Export, join_exports, read_export
+from kkr_allocation.readers.files import called, contents, place_of, unreadable
 from kkr_allocation.readers.grid import grids_of, is_frame
-from kkr_allocation.readers.official import Export, join_documents, join_exports, read_export
-from kkr_allocation.readers.official_documents import OTHER, Document, is_json, read_document
-from kkr_allocation.readers.plain import has_lists, has_municipalities, read_plain, years_of
+from kkr_allocation.readers.names import of_another_election
 from kkr_allocation.readers.statistics_denmark import (
     read_statbank,
     read_valgdatabase,
@@ -41,7 +40,7 @@ from kkr_allocation.words import both, refused, worded
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from kkr_allocation.composition.election import Election
     from kkr_allocation.forms.columns import Form
@@ -51,6 +50,9 @@ if TYPE_CHECKING:
 
 
 _SIGNATURE_ENDING = ".hash"
+_LISTED = 8
+_LOOKED_AT = 200
+"""Rows whose names are looked at, to tell people from lists."""
 
 
 @frozen
@@ -59,7 +61,7 @@ class _Format:
 
     form: Form
     years: Callable[[FoundTable], set[int]]
-    read: Callable[[Sequence[FoundTable], int, Choices, Problems], Tally]
+    read: Callable[[Sequence[FoundTable], int, counts.Choices, Problems], counts.Tally]
     more: Callable[[Sequence[str]], bool] | None = None
     "Whether the headings that are no column's are what the table has besides."
 
@@ -68,7 +70,7 @@ class _Format:
         return heads(self.form, row, self.more)
 
 
-_EXPORT = _Format(vote_tables.EXPORT, years_of, read_plain)
+_EXPORT = _Format(vote_tables.EXPORT, plain.years_of, plain.read_plain)
 """Each file of it is read by itself, since a folder has one for each municipality."""
 _FORMATS = (
     _EXPORT,
@@ -76,10 +78,10 @@ _FORMATS = (
         vote_tables.VALGDATABASE, valgdatabase_years, read_valgdatabase, vote_tables.has_election
     ),
     _Format(vote_tables.STATBANK, statbank_years, read_statbank),
-    _Format(vote_tables.LONG, years_of, read_plain),
-    _Format(vote_tables.WIDE, years_of, read_plain, has_lists),
-    _Format(vote_tables.TURNED, years_of, read_plain, has_municipalities),
-    _Format(vote_tables.LISTS, years_of, read_plain),
+    _Format(vote_tables.LONG, plain.years_of, plain.read_plain),
+    _Format(vote_tables.WIDE, plain.years_of, plain.read_plain, plain.has_lists),
+    _Format(vote_tables.TURNED, plain.years_of, plain.read_plain, plain.has_municipalities),
+    _Format(vote_tables.LISTS, plain.years_of, plain.read_plain),
 )
 
 
@@ -152,52 +154,59 @@ def read_votes(
     >>> dict(election.region(municipalities=["Greve"]).votes)
     {'V': 9575, 'A': 6941}
     """
-    choices = Choices(None if year is None else whole_number(year, "year"), municipality)
-    if is_frame(source):
-        heap = _Heap(name := "frame", choices)
-        heap.take_table(source)
-        return election_of(heap.tally(), name)
-    name = place_of(source).name
+    choices = counts.Choices(None if year is None else whole_number(year, "year"), municipality)
+    if isinstance(municipality, str) and datasets.find_municipality(municipality) is None:
+        raise counts.unknown_municipality("municipality=", municipality)
+    name = "frame" if is_frame(source) else place_of(source).name
     heap = _Heap(name, choices)
-    for content in contents(source):
-        heap.take(content)
-    return election_of(heap.tally(), name)
+    if is_frame(source):
+        heap.take_table(source)
+    else:
+        for content in contents(source):
+            heap.take(content)
+    tally = heap.tally()
+    _check_stated(tally, name, municipality)
+    return counts.election_of(tally, name)
 
 
-@frozen
-class _Held:
-    """A sheet in which a table was found."""
-
-    file: str
-    grid: Grid
-    form: _Format
+def _check_stated(tally: counts.Tally, name: str, stated: str | Mapping[str, str] | None) -> None:
+    """Refuse votes of another municipality than the one that the caller says they are of."""
+    if not isinstance(stated, str):
+        return
+    place = datasets.find_municipality(stated)
+    if others := sorted({e.municipality.name for e in tally.lists if e.municipality != place}):
+        listed = ", ".join(others[:_LISTED])
+        raise refused(
+            "readers.municipality_stated", name=called(name), listed=listed, stated=stated
+        )
 
 
 class _Heap:
     """The files of a folder or an archive, sorted by what is in them as they come."""
 
-    def __init__(self, name: str, choices: Choices) -> None:
+    def __init__(self, name: str, choices: counts.Choices) -> None:
         self._name = name
         self._choices = choices
-        self._documents: list[Document] = []
+        self._documents: list[official.Document] = []
         self._exports: list[Export] = []
-        self._tables: list[_Held] = []
+        self._tables: list[tuple[str, Grid, _Format]] = []
+        "The file, and the sheet in which a table of a format was found."
         self._unread: list[str] = []
         self._unknown: list[tuple[str, InvalidInputError]] = []
-        self._aside = Aside()
-        self._refusals = Refusals(name)
+        self._aside = counts.Aside(list)
+        self._problems = Problems(name)
 
     def take(self, content: Content) -> None:
         """Read a file and keep what it states, or why it cannot be read."""
         if content.file.casefold().endswith(_SIGNATURE_ENDING):
-            self._aside.put(worded("readers.signature"), content.file)
-        elif is_json(content):
-            with self._refusals.noted():
-                found = read_document(content)
-                if isinstance(found, Document):
+            self._aside[worded("readers.signature")].append(content.file)
+        elif official.is_json(content):
+            with self._problems.noted():
+                found = official.read_document(content)
+                if isinstance(found, official.Document):
                     self._documents.append(found)
                 else:
-                    self._aside.put(found, content.file)
+                    self._aside[found].append(content.file)
         else:
             try:
                 self.take_table(content)
@@ -207,131 +216,193 @@ class _Heap:
     def take_table(self, source: Any) -> None:  # noqa: ANN401  (a file, or a frame of any library)
         """Keep the tables of a workbook, a text or a frame, which must have one."""
         file = getattr(source, "file", "frame")
-        begins, found = "", False
+        unknown: list[Grid] = []
+        found = False
         for grid in grids_of(source, is_header):
             form = next((f for f in _FORMATS if any(map(f.heads, grid.rows[:20]))), None)
             if form is None:
-                top = next((row for row in grid.rows if any(row)), ())
-                begins = begins or " ".join(str(cell) for cell in top if cell is not None)
-                self._unread += [grid.sheet] if any(any(row) for row in grid.rows) else []
-                continue
-            found = True
-            if form is _EXPORT:
-                with self._refusals.noted():
+                unknown += [grid] if any(any(row) for row in grid.rows) else []
+            elif form is _EXPORT:
+                with self._problems.noted():
                     problems = Problems(grid.file)
                     if table := find_table(grid, form.form, problems):
                         self._exports.append(read_export(table, file, self._choices, problems))
             else:
-                self._tables.append(_Held(file, grid, form))
+                self._tables.append((file, grid, form))
+            found = found or form is not None
+        self._unread += [grid.sheet for grid in unknown]
         if not found:
-            why = worded("readers.no_headings", begins=repr(begins[:120]))
             name = getattr(source, "name", "frame") if file != "frame" else file
+            why = headings_looked_at(unknown, vote_tables.LONG)
             raise unreadable(name, why, worded("readers.votes_wanted"))
 
-    def tally(self) -> Tally:
+    def tally(self) -> counts.Tally:
         """Return what all files together say of one election."""
         for file, error in self._unknown:  # beside official files a table is named as one
             table = file.casefold().endswith(".csv")
             if self._documents or self._tables or (self._exports and not table):
-                self._aside.put(OTHER, file)
+                self._aside[official.OTHER].append(file)
             else:
-                self._refusals.add(error)
+                self._problems.add(error)
         kinds = [kind for kind in (self._documents, self._exports, self._tables) if kind]
-        forms = {id(held.form.form) for held in self._tables}
-        files = {held.file for held in self._tables}
+        forms = {id(form.form) for _, _, form in self._tables}
+        files = {file for file, _, _ in self._tables}
         if len(kinds) > 1 or (len(files) > 1 and len(forms) > 1):
-            raise self._refusals.together(self._mixed())
-        tally: Tally | None
+            raise self._problems.together(self._mixed())
+        tally: counts.Tally | None = None
         if self._documents:
-            tally = join_documents(
-                self._documents, self._choices, aside=self._aside, refusals=self._refusals
+            tally = official.join_documents(
+                self._documents, self._choices, aside=self._aside, problems=self._problems
             )
         elif self._exports:
-            tally = self._joined_exports()
-        else:
-            self._refusals.raise_if_any()
-            tally = self._read_tables() if self._tables else None
-        if tally is None or not (tally.lists or tally.uncounted):
-            raise self._without_votes(empty=tally is None)
-        return tally
+            stated = {export.year for export in self._exports if export.year}
+            year = _year(stated, self._name, self._choices, self._problems)
+            tally = join_exports(self._exports, year, aside=self._aside, problems=self._problems)
+        self._problems.raise_if_any()
+        if self._tables:
+            tally = self._read_tables()
+        if tally and (tally.lists or tally.uncounted):
+            return tally
+        aside = self._aside.notes()
+        if tally is None and not aside:
+            raise unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
+        raise _no_votes(self._name, Bilingual.joined(aside or [worded("readers.needs_votes")]))
 
-    def _joined_exports(self) -> Tally:
-        years = {export.named.year for export in self._exports} - {None}
-        try:
-            year = _year({year for year in years if year}, self._name, self._choices)
-        except InvalidInputError as error:
-            raise self._refusals.together(error) from None
-        tally = join_exports(self._exports, year, aside=self._aside, refusals=self._refusals)
-        self._refusals.raise_if_any()
-        return tally
+    def _tables_of(
+        self, form: _Format, problems: Problems, unread: list[str], *, several: bool
+    ) -> list[FoundTable]:
+        """Return the tables of a format; a sheet that is a copy of another is not read."""
+        found: list[FoundTable] = []
+        for grid in [grid for _, grid, held in self._tables if held is form]:
+            named = evolve(grid, sheet=grid.place) if several else grid
+            if table := find_table(named, form.form, problems, more=form.more):
+                cells = [line.cells for line in table.lines]
+                copied = any(cells == [line.cells for line in one.lines] for one in found)
+                if copied and cells and not several:
+                    unread.append(named.sheet)
+                else:
+                    found.append(table)
+        return found
 
-    def _read_tables(self) -> Tally:
-        """Read the sheets that hold a table of the same format as the first, of one election."""
-        several = len({held.file for held in self._tables}) > 1
+    def _read_tables(self) -> counts.Tally:
+        """Read the sheets of one election whose tables are of one format, the first that counts."""
+        several = len({file for file, _, _ in self._tables}) > 1
         problems = Problems(self._name, FILE if several else SHEET)
-        form = min((held.form for held in self._tables), key=_FORMATS.index)
         tables: list[FoundTable] = []
-        unread = list(self._unread)
-        for held in self._tables:
-            grid = evolve(held.grid, sheet=held.grid.place) if several else held.grid
-            table = find_table(grid, form.form, problems, more=form.more)
-            cells = [line.cells for line in table.lines] if table else []
-            copies = [[line.cells for line in other.lines] for other in tables]
-            if table is None or (cells and cells in copies and not several):
-                unread.append(grid.sheet)
+        unread, left = list(self._unread), []
+        for form in _FORMATS:
+            noted = Problems(self._name) if tables else problems
+            found = self._tables_of(form, noted, unread, several=several)
+            if tables:
+                unread += [table.grid.sheet for table in found]
             else:
-                tables.append(table)
+                tables, others = _without_others(found)
+                left += others
+        if not tables:
+            raise _no_votes(self._name, left[0])
+        form = next(form for form in _FORMATS if form.form is tables[0].form)
         if several and _overlap(tables):
-            raise self._refusals.together(self._mixed())
+            raise self._problems.together(self._mixed())
         stated = {table.grid.sheet: form.years(table) for table in tables}
-        year = _year(set().union(*stated.values()), self._name, self._choices)
+        year = _year(set().union(*stated.values()), self._name, self._choices, self._problems)
         other = [t for t in tables if stated[t.grid.sheet] and year not in stated[t.grid.sheet]]
         unread += [table.grid.sheet for table in other]
         chosen = [table for table in tables if table not in other]
         tally = form.read(chosen, year, self._choices, problems)
-        said = [note for table in chosen for note in table.reading.said]
-        if unread:
-            said.append(worded("readers.sheets_unread", sheets=", ".join(unread)))
-        return evolve(
-            tally,
-            notes=(*self._aside.notes(), *tally.notes, *said),
-            reading=(
-                *(sentence for table in chosen for sentence in table.reading.sentences()),
-                *said[len(said) - bool(unread) :],
-            ),
-        )
+        left += _unread(unread)
+        said = [note for table in chosen for note in table.said]
+        sentences = (sentence for table in chosen for sentence in table.sentences())
+        notes = (*self._aside.notes(), *tally.notes, *said, *left)
+        return evolve(tally, notes=notes, reading=(*sentences, *left))
 
     def _mixed(self) -> InvalidInputError:
-        held: list[Bilingual] = []
-        if files := [document.file for document in self._documents]:
-            held.append(worded("readers.json_files", count=len(files), first=files[0]))
-        if files := [export.file for export in self._exports]:
-            held.append(worded("readers.exports", count=len(files), first=files[0]))
-        if files := list(dict.fromkeys(held_.grid.file for held_ in self._tables)):
-            held.append(worded("readers.other_tables", count=len(files), first=files[0]))
+        kinds = {
+            "readers.json_files": [document.file for document in self._documents],
+            "readers.exports": [export.file for export in self._exports],
+            "readers.other_tables": list(dict.fromkeys(grid.file for _, grid, _ in self._tables)),
+        }
+        held = [worded(key, count=len(f), first=f[0]) for key, f in kinds.items() if f]
         listed = Bilingual.joined(held, ", ")
         return refused("readers.mixed", name=called(self._name), listed=listed)
 
-    def _without_votes(self, *, empty: bool) -> InvalidInputError:
-        aside = self._aside.notes()
-        if empty and not aside:
-            return unreadable(self._name, worded("readers.no_file"), worded("readers.pass_file"))
-        why = Bilingual.joined(aside or [worded("readers.needs_votes")])
-        return refused("readers.no_votes", name=called(self._name), why=why)
+
+def _no_votes(name: str, why: Bilingual) -> InvalidInputError:
+    return refused("readers.no_votes", name=called(name), why=why)
+
+
+def _unread(sheets: Iterable[str]) -> list[Bilingual]:
+    """Name sheets that were not read; nothing where there are none."""
+    named = ", ".join(filter(None, sheets))
+    return [worded("readers.sheets_unread", sheets=named)] if named else []
+
+
+# What a table of votes can be that is not the count of a municipal election.
+
+
+_FINAL = re.compile(r"endelig|fintæl|fintael|\bfinal", re.IGNORECASE)
+_PRELIMINARY = re.compile(r"foreløbig|foreloebig|valgnat|valgaften|preliminary", re.IGNORECASE)
+_OF_A_PERSON = re.compile(
+    r"(?:fulde ?|kandidat)?navn|(?:full )?name|kandidat(?:en|er)?|candidates?|person(?:er)?|køn|sex"
+    r"|født|born",
+    re.IGNORECASE,
+)
+
+
+def _without_others(tables: Iterable[FoundTable]) -> tuple[list[FoundTable], list[Bilingual]]:
+    """Return the tables that count, and why each other is left out.
+
+    Left out are those of another election, of people with their own votes, and preliminary counts
+    beside a final one.
+    """
+    kept: list[FoundTable] = []
+    left: list[tuple[FoundTable, Bilingual]] = []
+    for table in tables:
+        if other := of_another_election(text for text, _ in table.texts()):
+            left.append((table, worded("readers.other_election", named=repr(other))))
+        elif heading := _heading_of_people(table):
+            left.append((table, worded("readers.of_people", heading=repr(heading))))
+        else:
+            kept.append(table)
+    final = [table for table in kept if _named_so(table, _FINAL)]
+    for table in [table for table in kept if final and _named_so(table, _PRELIMINARY)]:
+        kept.remove(table)
+        place = final[0].grid.sheet or final[0].grid.file
+        left.append((table, worded("readers.preliminary", final=place)))
+    return kept, [
+        worded("readers.left_unread", sheet=table.grid.sheet or table.grid.file, why=why)
+        for table, why in left
+    ]
+
+
+def _named_so(table: FoundTable, word: re.Pattern[str]) -> bool:
+    return any(word.search(text) for text in (table.grid.sheet, *table.titles))
+
+
+def _heading_of_people(table: FoundTable) -> str:
+    """Return the heading under which people are named, whose votes are not a list's; else nothing.
+
+    Under "Navn" a list can be named too, so what stands there decides.
+    """
+    for heading in table.columns:
+        if not _OF_A_PERSON.fullmatch(heading) or table.form.column_of(heading):
+            continue
+        if not any(plain.names_party(line.text(heading)) for line in table.lines[:_LOOKED_AT]):
+            return heading
+    return ""
 
 
 def _overlap(tables: Sequence[FoundTable]) -> bool:
     """Say whether a municipality stands in the tables of two files."""
-    seen: dict[str, str] = {}
-    for table in tables:
-        for line in table.lines:
-            place = find_municipality(line.text(vote_tables.MUNICIPALITY))
-            if place and seen.setdefault(place.name, table.grid.file) != table.grid.file:
-                return True
-    return False
+    files = {
+        (place.name, table.grid.file)
+        for table in tables
+        for line in table.lines
+        if (place := datasets.find_municipality(line.text(vote_tables.MUNICIPALITY)))
+    }
+    return len({place for place, _ in files}) < len(files)
 
 
-def _year(years: set[int], name: str, choices: Choices) -> int:
+def _year(years: set[int], name: str, choices: counts.Choices, problems: Problems) -> int:
     """Return the election's year from the file or the caller, who chooses among several."""
     if choices.year is not None and choices.year in (years or {choices.year}):
         return choices.year
@@ -342,7 +413,7 @@ def _year(years: set[int], name: str, choices: Choices) -> int:
     asked = worded(
         f"readers.{'year_asked' if choices.year else 'no_year_asked'}", year=choices.year
     )
-    raise refused("readers.which_year", name=name, held=held, asked=asked)
+    raise problems.together(refused("readers.which_year", name=name, held=held, asked=asked))
 
 
 # What is understood of a file, whatever it is: votes, mayors, a register, a log, or places.
@@ -469,37 +540,38 @@ def read_mayors(source: str | os.PathLike[str] | Any) -> dict[str, str]:  # noqa
 
 def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ...]]:  # noqa: ANN401  (a path or a frame)
     """Return the mayors' lists, and what was taken for what."""
-    if is_frame(source):
-        content, name = source, "frame"
-    else:
+    content, name = source, "frame"
+    if not is_frame(source):
         files = list(contents(source))
         if len(files) != 1:
             why, do = worded("readers.not_one_file"), worded("readers.one_of_mayors")
             raise unreadable(str(source), why, do)
         content, name = files[0], files[0].name
     problems = Problems(name)
-    tables, begins = [], ""
-    for grid in grids_of(content, partial(heads, vote_tables.MAYORS)):
-        begins = begins or " ".join(str(cell) for cell in (grid.rows or [[]])[0] if cell)
-        if (table := find_table(grid, vote_tables.MAYORS, problems)) is not None:
-            tables.append(table)
+    grids = list(grids_of(content, partial(heads, vote_tables.MAYORS)))
+    of_votes = [grid for grid in grids if any(map(is_header, grid.rows[:20]))]
+    found = {grid.sheet: find_table(grid, vote_tables.MAYORS, problems) for grid in grids}
+    if any(found[grid.sheet] for grid in grids if grid not in of_votes):
+        found |= dict.fromkeys((grid.sheet for grid in of_votes), None)
+    tables = [table for table in found.values() if table]
     if not tables:
-        why = worded("readers.no_headings", begins=repr(begins[:120]))
+        why = headings_looked_at(grids, vote_tables.MAYORS)
         raise unreadable(name, why, worded("readers.mayors_wanted"))
     mayors: dict[str, str] = {}
     for table in tables:
         _read(table, mayors)
     problems.raise_if_any()
-    return mayors, tuple(said for table in tables for said in table.reading.sentences())
+    said = [said for table in tables for said in table.sentences()]
+    return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
 
 
 def _read(table: FoundTable, mayors: dict[str, str]) -> None:
     for line in table.lines:
-        municipality = municipality_of(line, vote_tables.MUNICIPALITY)
+        municipality = counts.municipality_of(line, vote_tables.MUNICIPALITY)
         typed = line.text(vote_tables.MUNICIPALITY)
         if municipality and municipality.name not in mayors:
             mayors[municipality.name] = _list_of(line, municipality.name)
-        elif municipality or is_no_municipality(typed):
+        elif municipality or counts.is_no_municipality(typed):
             line.wrong(vote_tables.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
 
 
@@ -515,9 +587,9 @@ def _list_of(line: Line, municipality: str) -> str:
         line.wrong(column, worded("readers.no_list"))
         return ""
     try:
-        for year in reversed(BUNDLED_YEARS):
-            party = party_in(letter, name, year, municipality) if name else None
-            if party and not (len(name) == 1 and everyday_party(name, year)):
+        for year in reversed(datasets.BUNDLED_YEARS):
+            party = counts.party_in(letter, name, year, municipality) if name else None
+            if party and not (len(name) == 1 and datasets.everyday_party(name, year)):
                 return party.letter
     except InvalidInputError as error:
         line.wrong(column, error.what)
