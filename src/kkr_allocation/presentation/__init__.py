@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "view_of"]
 
 VIEWS = {
-    "Agenda": ("entitlements", "agenda_"),
+    "Agenda": ("posts", "agenda_"),
     "AllianceScan": ("what_if", "scan_"),
     "Appointments": ("posts", "appointments_"),
     "Apportionment": ("seats", ""),
@@ -26,9 +26,9 @@ VIEWS = {
     "Discrepancy": ("places", "discrepancy_"),
     "Distribution": ("places", ""),
     "Election": ("councils", "election_"),
-    "Entitlement": ("entitlements", "entitlement_"),
+    "Entitlement": ("posts", "entitlement_"),
     "Key": ("places", "key_"),
-    "PickingOrder": ("entitlements", "order_"),
+    "PickingOrder": ("posts", "order_"),
     "PlanChanges": ("places", "changes_"),
     "PlannedPlaces": ("places", "plan_"),
     "RegionElection": ("councils", "region_"),
@@ -44,11 +44,13 @@ VIEWS = {
 def view_of(kind: type, view: str) -> Callable[..., Any]:
     """Return the function that shows results of a kind, such as the view "frame".
 
-    A kind without HTML of its own is shown by the tables of its protocol.
+    A kind without tables of its own has its frame, and one without HTML the first of its tables.
     """
     if kind.__name__ not in VIEWS:
         raise TypeError(f"{kind.__name__} is no result with a view of its own")
     module, part = VIEWS[kind.__name__]
     home = importlib.import_module(f"{__name__}.{module}")
-    shown: Callable[..., Any] | None = getattr(home, f"{part}{view}", getattr(home, view, None))
-    return shown or getattr(importlib.import_module(f"{__name__}.protocols"), view)
+    usual = importlib.import_module(f"{__name__}.protocols")
+    places = (home, f"{part}{view}"), (usual, view), (home, view)
+    shown: Callable[..., Any] = next(getattr(of, name) for of, name in places if hasattr(of, name))
+    return shown

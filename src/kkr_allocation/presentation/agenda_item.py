@@ -10,15 +10,16 @@ from attrs import evolve
 from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.forms.register import cell_of_source
-from kkr_allocation.presentation.entitlements import agreed_sentences, departing
 from kkr_allocation.presentation.language import alphabetical, say, written_day
-from kkr_allocation.presentation.posts import appointments_note
-from kkr_allocation.presentation.protocols import (
+from kkr_allocation.presentation.posts import (
     agenda_sheets,
-    entitlement_sheets,
-    protocol,
+    agreed_sentences,
+    appointments_note,
+    departing,
+    rights_sheets,
     seats_sheet,
 )
+from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import Report, Section, report_of_result, with_notes
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.words import entry, refused
@@ -93,7 +94,7 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
         ((row.forum, row.women, row.men, row.reason.strip() or lacking) for row in short),
     )
     shared = result.entitlement
-    rights, *inside = entitlement_sheets(shared, language)
+    rights, *inside = rights_sheets(shared, language)
     # What was agreed is among what to decide, and so is not said again.
     departs = [] if shared.deviations else departing(shared, language)
     rights = evolve(rights, note=" ".join([*departs, *(sheet.note for sheet in inside)]))
@@ -216,7 +217,7 @@ def _agenda_item(result: Agenda, language: Language) -> Report:
 
 def _agenda_annexes(result: Agenda, language: Language) -> dict[str, tuple[str, Sequence[Block]]]:
     day = written_day(result.state.day, language)
-    held = seats_sheet("presentation.holders:title", result.state.seats, language, day=day)
+    held = seats_sheet("holders:title", result.state.seats, language, day=day)
     return {"forum": (held.title, (held,)), "steps": _steps(result, language)}
 
 

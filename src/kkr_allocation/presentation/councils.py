@@ -1,4 +1,4 @@
-"""Job 1 as a frame, KL's annex, a protocol, HTML, and its readings side by side."""
+"""A council as a frame and as KL's annex, its readings and other councils side by side."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ from kkr_allocation.presentation.council_steps import (
     warning,
 )
 from kkr_allocation.presentation.language import in_steps, say
-from kkr_allocation.presentation.sheet import Kind, Sheet, frame_html, sheet_html, table
+from kkr_allocation.presentation.protocols import rows_html
+from kkr_allocation.presentation.sheet import Kind, Sheet
 from kkr_allocation.sources import SourceStatus
 
 if TYPE_CHECKING:
@@ -145,9 +146,9 @@ explanation = protocol
 """The rules in their order, with the figures and a source each."""
 
 
-def html(council: Composition) -> str:
-    """Return the annex as HTML, in English."""
-    return sheet_html(annex(council, "en"), "en")
+def sheets(council: Composition, language: Language) -> tuple[Sheet]:
+    """Return the annex."""
+    return (annex(council, language),)
 
 
 def alternatives(council: Composition) -> pd.DataFrame:
@@ -319,9 +320,6 @@ def _notes(
 # Batches of councils as frames, in words and as HTML.
 
 
-_SHOWN = 20
-
-
 def batch_frame(result: BatchComposition) -> pd.DataFrame:
     """Return one row a council: house_size, capped, tied, refused, and the members of each list."""
     seats = pd.DataFrame(result.seats, columns=list(result.lists))
@@ -344,11 +342,6 @@ def batch_explanation(result: BatchComposition, language: Language) -> Explanati
     return in_steps(title, language, ((text, source) for text in said))
 
 
-def batch_html(result: BatchComposition) -> str:
-    """Return the first rows as a table."""
-    return frame_html(batch_frame(result).head(_SHOWN), batch_explanation(result, "en").title)
-
-
 # The figures of an election: a row for each list of each municipality.
 
 
@@ -362,8 +355,6 @@ _COLUMNS = {
     "mayor": "bool",
     "status": "str",
 }
-_SHOWN_LISTS = 20
-"""Rows of an election that a notebook shows."""
 
 
 def council_frame(council: Council) -> pd.DataFrame:
@@ -408,23 +399,15 @@ def _list_rows(council: Council) -> Iterator[tuple[object, ...]]:
 
 
 def council_html(council: Council) -> str:
-    """Return the council's lists as a table."""
-    return _list_html(council.municipality, council_frame(council))
+    """Return the first of the council's lists as a table."""
+    return rows_html(council_frame(council), council.municipality)
 
 
 def election_html(election: Election) -> str:
     """Return the first rows of the election as a table."""
-    return _list_html(
-        election.name or str(election.year), election_frame(election).head(_SHOWN_LISTS)
-    )
+    return rows_html(election_frame(election), election.name or str(election.year))
 
 
 def region_html(region: RegionElection) -> str:
-    """Return the region's lists as a table."""
-    return _list_html(f"{region.name}, {region.election}", region_frame(region))
-
-
-def _list_html(caption: str, frame: pd.DataFrame) -> str:
-    shown = frame.astype(object).where(frame.notna(), None)
-    rows = shown.itertuples(index=False, name=None)
-    return table(caption, frame.columns, rows, write=lambda cell: "" if cell is None else str(cell))
+    """Return the first of the region's lists as a table."""
+    return rows_html(region_frame(region), f"{region.name}, {region.election}")

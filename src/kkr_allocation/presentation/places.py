@@ -266,11 +266,6 @@ def rules_frame(result: RuleComparison) -> pd.DataFrame:
     )
 
 
-def html(result: Distribution) -> str:
-    """Return the annex as a table."""
-    return sheet_html(places_annex(result, "en"), "en")
-
-
 def key_html(result: Key) -> str:
     """Return the figures and shares of every place as a table."""
     return sheet_html(key_sheet(result, "en"), "en")
@@ -392,3 +387,8 @@ def programmes(results: Sequence[object], language: Language) -> Sheet | None:
         sums=True,
         kinds=(Kind.NAME, *(Kind.COUNT for _ in (*sums, 0))),
     )
+
+
+def sheets(result: Distribution, language: Language) -> tuple[Sheet, Sheet]:
+    """Return the annex, and a line on each place."""
+    return places_annex(result, language), lines_of_places(result, language)

@@ -1,4 +1,4 @@
-"""Apportionments as frames, protocols and HTML."""
+"""Apportionments as frames, in steps and in quotients; a municipality's council as a table."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRul
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import in_steps, percent, say
-from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_of, table
+from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
 
 if TYPE_CHECKING:
@@ -263,22 +263,7 @@ def _decimal(value: float, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "da" else text
 
 
-def html(result: Apportionment) -> str:
-    """Return the seats as a table for a notebook."""
-    shown = frame(result)
-    headings = ["party", "alliance", "votes", "share", "seats"]
-    rows = [
-        [party, alliance, int(votes), f"{share:.1%}", int(seats)]
-        for party, alliance, votes, share, seats in shown[headings].itertuples(index=False)
-    ]
-    seats = say("counted:seats", "en", count=result.house_size)
-    return table(f"{seats} by {result.rule.name}", headings, rows)
-
-
 # Batches of elections as frames, in words and as HTML.
-
-
-_SHOWN = 20
 
 
 def batch_frame(result: BatchApportionment) -> pd.DataFrame:
@@ -296,11 +281,6 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
     title = say("elections_by", language, elections=len(result), rule=result.rule)
     said = ((text, result.rule.source) for text in (say("each_election_shared", language), second))
     return in_steps(title, language, said)
-
-
-def batch_html(result: BatchApportionment) -> str:
-    """Return the first rows as a table."""
-    return frame_html(batch_frame(result).head(_SHOWN), batch_explanation(result, "en").title)
 
 
 # A municipality's council at one election as a table, with what has to be read with it.

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation.agenda_item import letters, letters_sheet
+from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say, written_day
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result, together
+from kkr_allocation.presentation.places import programmes
+from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
@@ -191,15 +193,14 @@ def _reports(
     results: Sequence[Result], language: Language, meeting: dt.date | None
 ) -> list[Report]:
     made = [report_of_result(result, language) for result in results]
-    if beside := together(results, language):
+    if beside := side_by_side(results, language) or programmes(results, language):
         made.insert(0, report_of_sheet(beside, language))
     return [of_meeting(report, meeting) for report in made]
 
 
 def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    beside = together(results, language)
-    title = beside.title if beside else ""
-    return page(_reports(results, language, meeting), title=title).encode()
+    made = _reports(results, language, meeting)
+    return page(made, title=made[0].title if len(made) > len(results) else "").encode()
 
 
 def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
