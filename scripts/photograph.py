@@ -19,8 +19,8 @@ from PIL import Image
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets.fora import load_example_register
+from kkr_allocation.presentation.agenda_item import report_of_appointments
 from kkr_allocation.presentation.council_paper import report_of_council
-from kkr_allocation.presentation.report_jobs import report_of_appointments
 from kkr_allocation.presentation.writers import write_report
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ import docx
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.report import Picture
-from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
+from kkr_allocation.presentation.agenda_item import report_of_appointments
+from kkr_allocation.presentation.report import Picture, report_of_places
 from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document

@@ -32,10 +32,10 @@ from kkr_allocation.datasets.fora import APPOINTING, load_example_register, load
 from kkr_allocation.datasets.municipalities import load_municipalities
 from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.register import source_in
+from kkr_allocation.presentation.agenda_item import report_of_appointments
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.report import of_meeting, report_of_sheet
-from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
+from kkr_allocation.presentation.report import of_meeting, report_of_places, report_of_sheet
 from kkr_allocation.presentation.templates import (
     write_events_template,
     write_filled_register,

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from kkr_allocation.appointments.agenda import Agenda
 from kkr_allocation.appointments.appoint import Appointments
+from kkr_allocation.appointments.wishes import municipal_shares
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.forms.register import cell_of_source
 from kkr_allocation.presentation.language import alphabetical, say, written_day
+from kkr_allocation.presentation.pictures.councils import plot_spread
+from kkr_allocation.presentation.pictures.distributions import plot_appointments
 from kkr_allocation.presentation.posts import (
     agenda_sheets,
     agreed_sentences,
@@ -20,7 +27,15 @@ from kkr_allocation.presentation.posts import (
     seats_sheet,
 )
 from kkr_allocation.presentation.protocols import protocol
-from kkr_allocation.presentation.report import Report, Section, report_of_result, with_notes
+from kkr_allocation.presentation.report import (
+    Picture,
+    Report,
+    Section,
+    key_figures,
+    made_from,
+    report_of_result,
+    sources,
+)
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.words import entry, refused
 
@@ -103,7 +118,7 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
         Section(say("recommended", language), tuple(decide)),
         Section(say("who_is_appointed", language), (_appointed(result, language),)),
         *([Section(reasons.title, (reasons,))] if short else []),
-        Section(rights.title, with_notes([rights, *totals])),
+        Section(rights.title, (rights, *totals)),
         *(
             [Section(say("to_be_known", language), tuple(note.splitlines()))]
             if (note := appointments_note(result, language))
@@ -129,10 +144,14 @@ def _to_decide(result: Appointments, language: Language) -> Iterator[str]:
     if result.entitlement.deviations:
         agreed = " ".join(agreed_sentences(result.entitlement.deviations, language))
         yield say("asked_to_agree", language, agreed=agreed)
-    lacking = [row.forum for row in result.gender if row.lacks_reason]
     if any(row.short and not row.lacks_reason for row in result.gender):
         yield say("asked_for_reasons", language)
-    if lacking:
+    yield from _lacking(result, language)
+
+
+def _lacking(result: Appointments, language: Language) -> Iterator[str]:
+    """Yield what has to be done or known before the appointments are decided."""
+    if lacking := [row.forum for row in result.gender if row.lacks_reason]:
         yield say("no_reason_given_yet", language, fora=lacking)
     if not result.is_proven:
         yield say("time_ran_out_before", language)
@@ -189,8 +208,8 @@ def _appointments_annexes(
         "municipality": (by_home.title, (by_home,)),
         "person": (by_name.title, (by_name,)),
         "basis": (letters.title, (letters,)),
-        "right": (rights[0].title, with_notes(rights)),
-        "sex": (balance.title, with_notes([balance])),
+        "right": (rights[0].title, tuple(rights)),
+        "sex": (balance.title, (balance,)),
         "steps": _steps(result, language),
     }
 
@@ -204,12 +223,11 @@ def _steps(result: Result, language: Language) -> tuple[str, Sequence[Block]]:
 
 def _agenda_item(result: Agenda, language: Language) -> Report:
     decide, *others = agenda_sheets(result, language)
-    noted = tuple(decide.note.splitlines())
     return Report(
         result.explain(language).title,
         language,
         (
-            Section(decide.title, (*([decide] if decide.rows else []), *noted)),
+            Section(decide.title, (decide,) if decide.rows else tuple(decide.note.splitlines())),
             *(Section(sheet.title, (sheet,)) for sheet in others if sheet.rows),
         ),
     )
@@ -281,3 +299,104 @@ def _rows(result: Appointments, language: Language) -> Iterator[tuple[Cell, ...]
                 *(forum.name, role, forum.starts, forum.ends, substitute),
                 cell_of_source(forum.legal_basis) or None,
             )
+
+
+# The report on appointments: who sits where, by what right, how evenly, and what it rests on.
+
+
+def report_of_appointments(result: Appointments, language: Language = "da") -> Report:
+    """Return the report on appointments, ready to be set as a page or a document.
+
+    Who sits where and by what right, what was wished for and what it came to, how many women and
+    men and how many posts each municipality has. `VerificationError` if the appointments do not
+    follow from their register.
+    """
+    chosen = checked_language(language)
+    by_forum, _, _, _, letters, *entitled, balance = protocol(result, chosen)
+    rights, steps = result.entitlement.explain(chosen), result.explain(chosen)
+    return Report(
+        heading(result, chosen),
+        chosen,
+        (
+            Section(say("who_sits_where", chosen), (_matrix(result, letters, chosen), by_forum)),
+            Section(say("what_each_list_entitled", chosen), (rights, *entitled)),
+            Section(say("why_these_people", chosen), (steps,)),
+            Section(say("women_and_men_in", chosen), (balance,)),
+            _spread(result, chosen),
+            Section(say("fora_and_their_legal", chosen), (letters,)),
+            sources(
+                result,
+                chosen,
+                explanations={
+                    say("what_each_list_entitled", chosen): rights,
+                    say("why_these_people", chosen): steps,
+                },
+            ),
+        ),
+        lead=(say("posts_filled_in_fora", chosen, **_counted(result)), *_lacking(result, chosen)),
+        figures=_figures(result, chosen),
+        colophon=made_from(say("register_fora_and_candidates", chosen), chosen),
+    )
+
+
+def _homes(result: Appointments) -> Counter[str]:
+    """Count the posts of each municipality, as the rule on their spread counts them."""
+    home = {person.name: person.municipality for person in result.candidates if person.politician}
+    held = (name for names in result.members.values() for name in names)
+    return Counter(home[name] for name in held if name in home)
+
+
+def _counted(result: Appointments) -> dict[str, int]:
+    """Return how many posts, fora, people and municipalities there are appointments of."""
+    return {
+        "posts": sum(map(len, result.members.values())),
+        "fora": len(result.members),
+        "people": len(set(chain(*result.members.values()))),
+        "municipalities": len(_homes(result)),
+    }
+
+
+def _figures(result: Appointments, language: Language) -> dict[str, str]:
+    balances = result.gender
+    sexes = {
+        "posts_women": sum(row.women for row in balances),
+        "posts_men": sum(row.men for row in balances),
+        "sex_not_stated": sum(row.not_stated for row in balances) or None,
+    }
+    return key_figures({**_counted(result), **sexes}, language)
+
+
+def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture:
+    rows = (
+        say("forum_lists", language, forum=str(forum), lists=str(lists))
+        for forum, _, lists, *_ in letters.rows
+    )
+    return Picture(
+        partial(plot_appointments, result, language=language),
+        say("posts_by_forum", language),
+        "; ".join(rows),
+        say("each_disc_number_posts", language),
+    )
+
+
+def _spread(result: Appointments, language: Language) -> Section:
+    """Return the section on the municipalities: posts against shares, the largest share first."""
+    held, shares = _homes(result), municipal_shares(result.fora, result.candidates, result.rules)
+    rows: list[tuple[Cell, ...]] = []
+    for name in sorted(shares, key=lambda name: (-shares[name], name)):
+        low, high, posts = math.floor(shares[name]), math.ceil(shares[name]), held[name]
+        beyond = posts - min(max(posts, low), high)
+        people = result.rules.population.get(name)
+        rows.append((name, people, shares[name], posts, beyond or None))
+    table = sheet_of("posts_each_municipality", language, rows)
+    picture = Picture(
+        partial(plot_spread, result, language=language),
+        table.title,
+        ", ".join(f"{row[0]} {row[3]}" for row in rows),
+        say("each_box_post_in", language),
+    )
+    weighed = "shares_follow_inhabitants" if result.rules.population else "shares_equal_because"
+    blocks: list[Block] = [say(weighed, language), picture, table]
+    if any(not person.politician for person in result.candidates):
+        blocks.append(say("posts_people_from_outside", language))
+    return Section(say("municipalities_heading", language), tuple(blocks))

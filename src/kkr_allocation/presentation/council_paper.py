@@ -100,7 +100,7 @@ def paper_of_council(
         (
             Section(
                 say("members_heading", language),
-                (evolve(annex(council, language), title=named, note=" ".join(lead)),),
+                (evolve(annex(council, language), title=named, note=""),),
             ),
             Section(say("who_sits", language), _who(council, election, language)),
             Section(say("why_so_many_and", language), _why(council, language)),
@@ -141,12 +141,6 @@ def _lead(council: Composition, language: Language) -> Iterator[str]:
     yield from contested(council, language)
 
 
-def _noted(sheet: Sheet, *said: str) -> tuple[Block, ...]:
-    """Return a table with its note, which stands below it where there are no paragraphs too."""
-    note = " ".join(said)
-    return (evolve(sheet, note=note), note) if note else (sheet,)
-
-
 def _who(council: Composition, election: Election | None, language: Language) -> tuple[Block, ...]:
     """Return where each list has its mayors, and how many supplementary members it elects."""
     basis = council.basis
@@ -168,7 +162,7 @@ def _who(council: Composition, election: Election | None, language: Language) ->
     sheet = evolve(sheet_of("mayors_of_lists", language, [*rows, sums]), sums=True)
     said = [say("who_elects", language)] if elected else []
     ((_, substituted),) = substitutes(council, language)
-    return _noted(sheet, *said, *substituted)
+    return (evolve(sheet, note=" ".join([*said, *substituted])),)
 
 
 def _in_order(places: Iterable[str]) -> str:
@@ -195,7 +189,7 @@ def _why(council: Composition, language: Language) -> tuple[Block, ...]:
     said = [price_said(council, language)]
     if council.outsiders:
         said.append(say("outside_the_claims", language))
-    return _noted(sheet, *said)
+    return (evolve(sheet, note=" ".join(said)),)
 
 
 def sharing_of(council: Composition) -> Apportionment | None:
@@ -232,8 +226,7 @@ def quotient_table(council: Composition, language: Language) -> tuple[Block, ...
     headings = (say("divisor", language), *lists)
     kinds = (Kind.COUNT,) * len(headings)
     note = say("quotient_marks", language, **marks)
-    name = say("quotients_sharing", language)
-    return _noted(Sheet(name, headings, rows, kinds=kinds), note)
+    return (Sheet(say("quotients_sharing", language), headings, rows, note, kinds=kinds),)
 
 
 _MOST = 10**15
@@ -251,7 +244,7 @@ def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
         return (say("readings_agree", language, all=len(found[0].members)), rests)
     table = readings_table(council, language)
     name = say("readings_that_differ", language)
-    return _noted(evolve(table, title=name, rows=table.rows[1:]), rests)
+    return (evolve(table, title=name, rows=table.rows[1:], note=rests),)
 
 
 def readings_table(council: Composition, language: Language) -> Sheet:
@@ -298,9 +291,8 @@ def _closeness(council: Composition, language: Language) -> Iterator[Section]:
     ]
     if rows:
         sheet = sheet_of("votes_for_one_more", language, rows)
-        yield Section(
-            say("how_close", language), _noted(sheet, say("other_lists_keep_their", language))
-        )
+        sheet = evolve(sheet, note=say("other_lists_keep_their", language))
+        yield Section(say("how_close", language), (sheet,))
 
 
 def _taken_from(council: Composition, margin: SeatMargin, language: Language) -> str | None:
@@ -364,7 +356,7 @@ def margins_table(council: Composition, language: Language) -> tuple[Block, ...]
     ]
     said = [say("other_lists_keep_their", language)]
     said += [say("just_so_many_votes", language, margins=lots)] if lots else []
-    return _noted(sheet_of("votes_move_seat_table", language, rows), *said)
+    return (evolve(sheet_of("votes_move_seat_table", language, rows), note=" ".join(said)),)
 
 
 def _annex(name: str, council: Composition, language: Language) -> Section:
@@ -527,7 +519,7 @@ def _members(council: Composition, name: str, language: Language) -> Section:
         ),
         say("each_disc_member_coloured", language),
     )
-    return Section(say("members_heading", language), (picture, annex, annex.note))
+    return Section(say("members_heading", language), (picture, annex))
 
 
 def _report_why(council: Composition, language: Language) -> Section:

@@ -80,9 +80,12 @@ def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes
     made = _Workbook(book, language, above)
     book.properties.title = printable(reports[0].title)
     for report in reports:
+        lead = " ".join(report.lead)  # below the first table, if nothing else is
         for block in (block for section in report.sections for block in section.blocks):
             if isinstance(block, Sheet):
-                made.add(block if block.kinds else _with_figures(block), report.title)
+                shown = block if block.kinds else _with_figures(block)
+                made.add(evolve(shown, note=shown.note or lead), report.title)
+                lead = ""
             elif isinstance(block, Explanation):
                 made.add(_of_steps(block), report.title)
     content = BytesIO()

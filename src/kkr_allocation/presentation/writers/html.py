@@ -111,12 +111,14 @@ def _block(block: Block, name: str, heading: str, language: Language) -> str:
 def _table(sheet: Sheet, heading: str, language: Language) -> str:
     """Return a table that can be scrolled by itself where the screen is narrow.
 
-    A caption that says what the heading above it says is heard and not shown.
+    A caption that says what the heading above it says is heard and not shown. The note is below.
     """
     shown = markup.sheet_html(sheet, language)
     name = escape(sheet.title)
     kind = "wide titled" if sheet.title == heading else "wide"
-    return f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">\n{shown}\n</div>'
+    note = "".join(f"\n<p>{escape(unbroken(line))}</p>" for line in sheet.note.splitlines())
+    box = f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">'
+    return f"{box}\n{shown}\n</div>{note}"
 
 
 # Pictures as text that can stand in a page, the same for the same result.

@@ -171,6 +171,8 @@ class _Paper:
                     _table(part, self.language, self._room), "w:sectPr"
                 )
                 self._say("", "After table")
+            for line in block.note.splitlines():
+                self._say(line)
         elif isinstance(block, Picture):
             self._turn(wide=False)
             self._picture(block)
