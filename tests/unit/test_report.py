@@ -218,7 +218,7 @@ def test_letters_can_be_read_on_every_list_s_colour():
 def test_several_results_share_a_page_with_one_title():
     results = [kkr.apportion({"A": votes, "B": 3}, 2) for votes in (5, 9)]
     read = Page.read(page([report_of_result(result, "en") for result in results]))
-    assert [level for level, _ in read.headings] == [1, 2, 3, 3, 2, 3, 3]
+    assert [level for level, _ in read.headings] == [1, 2, 3, 3, 3, 2, 3, 3, 3]
     assert len(read.ids) == len(set(read.ids))
 
 

@@ -41,7 +41,7 @@ from kkr_allocation.presentation.council_steps import (
     written_changes,
 )
 from kkr_allocation.presentation.councils import annex, by_rule_itself
-from kkr_allocation.presentation.language import alphabetical, number, say, written_day
+from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.pictures.councils import (
     plot_council,
     plot_house_size,
@@ -57,8 +57,8 @@ from kkr_allocation.presentation.report import (
     made_from,
     sources,
 )
-from kkr_allocation.presentation.seats import quotients
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.presentation.seats import quotient_sheets
+from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
 from kkr_allocation.words import entry, refused
@@ -210,27 +210,8 @@ def sharing_of(council: Composition) -> Apportionment | None:
 def quotient_table(council: Composition, language: Language) -> tuple[Block, ...]:
     """Return every list's quotients below one another, those that won a seat marked."""
     shared = sharing_of(council)
-    if shared is None or not isinstance(shared.rule, DivisorRule):
-        return (say("no_quotients", language),)
-    lists: dict[str, dict[int, str]] = {name: {} for name in shared.votes}
-    marks = entry("quotient_mark")[language]
-    divisors: dict[int, float] = {}
-    for row in quotients(shared).to_dict("records"):
-        divisors[row["number"]] = row["divisor"]
-        figure = number(int(row["quotient"]), language) if row["quotient"] < _MOST else "–"
-        lists[row["name"]][row["number"]] = " ".join([*marks.get(row["won_by"], ""), figure])
-    rows = tuple(
-        (f"{divisor:g}", *(of.get(place) for of in lists.values()))
-        for place, divisor in divisors.items()
-    )
-    headings = (say("divisor", language), *lists)
-    kinds = (Kind.COUNT,) * len(headings)
-    note = say("quotient_marks", language, **marks)
-    return (Sheet(say("quotients_sharing", language), headings, rows, note, kinds=kinds),)
-
-
-_MOST = 10**15
-"""A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
+    tables = tuple(quotient_sheets(shared, language)) if shared else ()
+    return tables or (say("no_quotients", language),)
 
 
 # The readings that differ, and the votes that move a seat.

@@ -13,9 +13,11 @@ from attrs import evolve
 from kkr_allocation.apportionment.rules import DivisorRule, LinearRule, QuotaRule, Rule
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
-from kkr_allocation.presentation.language import in_steps, percent, say
-from kkr_allocation.presentation.sheet import Sheet, sheet_of
+from kkr_allocation.presentation.language import in_steps, number, percent, say
+from kkr_allocation.presentation.protocols import sheet_of_frame
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,6 +65,59 @@ def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
                 how = "floor" if k <= level.floors[place] else "lot" if drawn else "quotient"
             divisor, quotient = quotient_of(result.rule, quota, votes, k)
             yield level.label, name, k, divisor, quotient, order.get((place, k)), how
+
+
+def sheets(result: Apportionment, language: Language) -> tuple[Sheet, ...]:
+    """Return the seats, and the quotients that gave them."""
+    shown = frame(result).astype({"floor": object})
+    shown["floor"] = [result.floors.get(party) for party in result.votes]
+    seats = sheet_of_frame(shown, explanation(result, language).title, language)
+    votes = sum(result.votes.values())
+    sums = say("in_all", language), None, votes, 1.0, None, None, result.house_size
+    seats = evolve(seats, rows=(*seats.rows, sums), sums=True)
+    return seats, *quotient_sheets(result, language)
+
+
+def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet]:
+    """Yield every list's quotients below one another, those that won a seat marked.
+
+    The house comes first, and an alliance that shares seats has a table of its own. None under a
+    rule that has no divisors.
+    """
+    marks = entry("quotient_mark")[language]
+    table = quotients(result) if isinstance(result.rule, DivisorRule) else pd.DataFrame()
+    for within, rows in table.groupby("within", sort=False) if len(table) else ():
+        written = _whole if rows["quotient"][rows["won_by"] != ""].min() >= _LARGE else _decimal
+        lists: dict[str, dict[int, str]] = {name: {} for name in rows["name"]}
+        for row in rows.to_dict("records"):
+            figure = written(row["quotient"], language) if row["quotient"] < _MOST else "–"
+            mark = marks.get(row["won_by"], "")
+            lists[row["name"]][row["number"]] = f"{mark} {figure}".strip()
+        divisors = dict(zip(rows["number"], rows["divisor"], strict=True))
+        yield Sheet(
+            " ".join(filter(None, [say("quotients_sharing", language), str(within)])),
+            (say("divisor", language), *lists),
+            tuple(
+                (f"{divisor:.4g}", *(of[number] for of in lists.values()))
+                for number, divisor in divisors.items()
+            ),
+            " ".join(
+                say(f"quotient_marks:{how}", language, mark=mark)
+                for how, mark in marks.items()
+                if how == "quotient" or how in set(rows["won_by"])
+            ),
+            kinds=(Kind.COUNT,) * (len(lists) + 1),
+        )
+
+
+_LARGE = 1000
+"""Where every quotient that won is as large, their decimals say nothing."""
+_MOST = 10**15
+"""A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
+
+
+def _whole(value: float, language: Language) -> str:
+    return number(int(value), language)
 
 
 class Cut:
