@@ -86,7 +86,8 @@ def appoint_command(
             made = report_of_appointments(appointed, language.code)
             write_and_say(of_meeting(made, held), report)
         if letters:
-            for file in write_letters(appointed, letters, language.code, held):
+            mail = {of.name: of.mail for of in filled.members} | filled.mail
+            for file in write_letters(appointed, letters, language.code, held, mail=mail):
                 tell_written(file, language.code)
         answer(
             [appointed],
@@ -95,6 +96,7 @@ def appoint_command(
             output=output,
             meeting=held,
             annexes=annex or (),
+            members=filled.members,
         )
 
 

@@ -27,14 +27,14 @@ if TYPE_CHECKING:
 
 FORA, CANDIDATES, LISTS = "Fora", "Kandidater", "Lister"
 MUNICIPALITIES, FIXED, WISHES, REASONS = "Kommuner", "Faste", "Gruppeønsker", "Begrundelser"
-AGREED, RULES = "Aftaler", "Regler"
+AGREED, RULES, MEMBERS = "Aftaler", "Regler", "Medlemmer"
 
 FORUM, POSTS, KKR, KIND, CHAIR = "Forum", "Pladser", "KKR", "Art", "Formand"
 SUBSTITUTES, STARTS, ENDS = "Stedfortrædere", "Start", "Slut"
 REQUIREMENTS, WANTED = "Krav", "Ønsker"
 NAME, MUNICIPALITY, LIST, SEX, MAYOR = "Navn", "Kommune", "Liste", "Køn", "Borgmester"
 KKR_MEMBER, POLITICIAN, BORN, SEAT_UNTIL = "KKR-medlem", "Politiker", "Født", "Mandat til"
-HELD, CANNOT = "Sidder i", "Kan ikke"
+HELD, CANNOT, SUBSTITUTE, MAIL = "Sidder i", "Kan ikke", "Stedfortræder", "E-mail"
 GIVER, TAKER = "Fra", "Til"
 LEGAL_BASIS, NOTE, PACKAGE = "Hjemmel", "Bemærkning", "Pakke"
 STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
@@ -68,9 +68,12 @@ _NEEDS = {
     WISHES: (FORUM, NAME),
     AGREED: (FORUM, GIVER, TAKER, REASON),
 }
-FORMS = tuple(
-    form_of(sheet, headings, _NEEDS.get(sheet, headings), _FIELDS[sheet])
-    for sheet, headings in SHEETS.items()
+FORMS = (
+    *(
+        form_of(sheet, headings, _NEEDS.get(sheet, headings), _FIELDS[sheet])
+        for sheet, headings in SHEETS.items()
+    ),
+    form_of(MEMBERS, words("members"), _NEEDS[CANDIDATES], words("members")),
 )
 
 KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
@@ -85,6 +88,19 @@ LIMIT, WHOLE_TERM, LEVEL = "Pladser pr. person", "Mandat i hele perioden", "Øns
 """The rules; a wish is a row, the most important first."""
 NO_LEVEL = "ingen"
 LEVELS = {level.words.da: level for level in Level}
+
+
+@frozen
+class Member:
+    """A member of the KKR, as the book of members has them."""
+
+    name: str
+    municipality: str
+    party: str
+    mayor: bool
+    substitute: str
+    "Empty where none is named."
+    mail: str
 
 
 @frozen(kw_only=True)
@@ -106,6 +122,10 @@ class FilledRegister:
     rules: AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
     "Fora that are shared out together, by the name of the package; empty for all fora."
+    members: tuple[Member, ...] = ()
+    "The members of the KKR, where the register has a sheet of them."
+    mail: dict[str, str] = field(factory=dict, repr=False)
+    "The addresses of those who have one, by name; for letters, and in no document."
     notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
     "What is odd in it and may be meant, such as two names that differ only in capitals."
     read: tuple[str, ...] = field(default=(), eq=False, repr=False)

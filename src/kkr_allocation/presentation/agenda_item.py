@@ -40,9 +40,10 @@ from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kkr_allocation.explanations import Language
+    from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
@@ -50,15 +51,25 @@ if TYPE_CHECKING:
 _TOGETHER = "\N{NO-BREAK SPACE}"
 
 
-def paper(result: Result, language: Language, annexes: Sequence[str] = ()) -> Report:
+def paper(
+    result: Result,
+    language: Language,
+    annexes: Sequence[str] = (),
+    *,
+    members: Sequence[Member] = (),
+) -> Report:
     """Return what a result is put before a meeting with, and the annexes that are asked for.
 
     Appointments and what has to be decided next have an agenda item, any other result all that it
-    is shown with. `InvalidInputError` if there is no annex of a name, in either language.
+    is shown with. The members of the KKR are an annex where they are known. `InvalidInputError` if
+    there is no annex of a name, in either language.
     """
     if isinstance(result, Appointments):
         item = _appointments_item(result, language)
         found = _appointments_annexes(result, language)
+        if members:
+            listed = _members(result, members, language)
+            found["members"] = listed.title, (listed,)
     elif isinstance(result, Agenda):
         item, found = _agenda_item(result, language), _agenda_annexes(result, language)
     else:
@@ -80,7 +91,8 @@ def _meant(asked: str, found: dict[str, tuple[str, Sequence[Block]]]) -> tuple[s
     names = {said[tongue][name]: name for tongue in ("en", "da") for name in found}
     whole = {said[tongue]["all"]: tuple(found) for tongue in ("en", "da")}
     if "person" in found:
-        whole |= {said[tongue]["book"]: _BOOK for tongue in ("en", "da")}
+        book = tuple(name for name in _BOOK if name in found)
+        whole |= {said[tongue]["book"]: book for tongue in ("en", "da")}
     typed = "".join(asked.casefold().split())
     if typed in names:
         return (names[typed],)
@@ -89,8 +101,8 @@ def _meant(asked: str, found: dict[str, tuple[str, Sequence[Block]]]) -> tuple[s
     return whole[typed]
 
 
-_BOOK = ("forum", "person", "municipality")
-"""The annexes of the Blå Bog: the appointees by forum, person and municipality."""
+_BOOK = ("members", "forum", "person", "municipality")
+"""The annexes of the Blå Bog: the members, and the appointees by forum, person and municipality."""
 
 
 # Appointments: what to decide, who is appointed where, by which right, and how evenly.
@@ -214,6 +226,21 @@ def _appointments_annexes(
     }
 
 
+def _members(result: Appointments, members: Sequence[Member], language: Language) -> Sheet:
+    """Return the members of the KKR with their substitutes, in the order of the register."""
+    kkr = {forum.kkr for forum in result.fora}
+    rows = (
+        (
+            *(of.name, of.municipality, of.party),
+            say(f"member_as:{'mayor' if of.mayor else 'elected'}", language),
+            *(of.substitute or None, of.mail or None),
+        )
+        for of in members
+    )
+    named = kkr.pop() if len(kkr) == 1 else ""
+    return sheet_of("members_of_kkr", language, rows, kkr=named or "KKR")
+
+
 def _steps(result: Result, language: Language) -> tuple[str, Sequence[Block]]:
     return say("step_by_step", language), (result.explain(language),)
 
@@ -242,19 +269,24 @@ def _agenda_annexes(result: Agenda, language: Language) -> dict[str, tuple[str, 
 # Letters to those who are appointed, and what they say for mail merge.
 
 
-_OF_POSTS = slice(4, None)
-"""The columns of the table that a letter has: those before them say who the letter is to."""
+_OF_POSTS = slice(4, -1)
+"""The columns of the table that a letter has: the others say who the letter is to."""
 
 
-def letters_sheet(result: Appointments, language: Language) -> Sheet:
+def letters_sheet(
+    result: Appointments, language: Language, mail: Mapping[str, str] | None = None
+) -> Sheet:
     """Return one row a person and post, substitutes among them, sorted by name."""
-    rows = sorted(_rows(result, language), key=lambda row: alphabetical(str(row[0])))
+    posts = ((*row, (mail or {}).get(str(row[0]))) for row in _rows(result, language))
+    rows = sorted(posts, key=lambda row: alphabetical(str(row[0])))
     return sheet_of("letters_to_merge", language, rows)
 
 
-def letters(result: Appointments, language: Language) -> list[Report]:
+def letters(
+    result: Appointments, language: Language, mail: Mapping[str, str] | None = None
+) -> list[Report]:
     """Return one letter a person."""
-    whole = letters_sheet(result, language)
+    whole = letters_sheet(result, language, mail)
     columns = range(len(whole.headings))[_OF_POSTS]
     of_person: dict[tuple[str, str], list[tuple[Cell, ...]]] = defaultdict(list)
     for row in whole.rows:
@@ -267,6 +299,7 @@ def letters(result: Appointments, language: Language) -> list[Report]:
                 Section(
                     say("letter_to", language, name=name),
                     (
+                        *([str(rows[0][-1])] if rows[0][-1] else []),
                         say("letter_says", language),
                         evolve(whole, rows=tuple(rows)).of_columns(columns),
                         kkr,

@@ -125,6 +125,7 @@ def _candidate_row(person: Candidate) -> list[str | int | dt.date | None]:
         "; ".join(f"{forum}: {terms}" for forum, terms in person.held.items()) or None,
         "; ".join(person.wishes) or None,
         "; ".join(person.cannot) or None,
+        None,  # addresses are in no result
     ]
 
 

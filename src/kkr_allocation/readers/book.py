@@ -515,8 +515,12 @@ def open_book(source: Any, forms: Sequence[Form], needed: Collection[str]) -> Bo
     grids, problems = _grids_by_name(source, forms)
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
+    own, found = {form.name for form in forms}, set[str]()
     for form in forms:
-        called = {name: grid for name, grid in grids.items() if form.is_called(name)}
+        # A sheet is called as another form only where that has no sheet of its own name.
+        taken = found | (own - {form.name} if form.name in grids else set())
+        called = {n: grid for n, grid in grids.items() if form.is_called(n) and n not in taken}
+        found |= called.keys()
         if called:
             name = form.name if form.name in called else next(iter(called))
             table = _named_table(called.pop(name), form, problems)

@@ -43,6 +43,7 @@ _Made = TypeVar("_Made")
 _SHOWN = 200
 """Characters of a rule that may list a whole region."""
 _TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _SAME = 0.8
 """How alike two names are when one is taken for the other misspelt, from 0 to 1."""
 
@@ -463,6 +464,8 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     counted = {name: number for name, number in population.items() if number is not None}
     rules = rules_in(sheets[form.RULES], counted)
     packages = _packages(rows)
+    members = members_in(sheets[form.MEMBERS], tuple(population), strengths)
+    mail = {line.text(form.NAME): _mail(line) for line in sheets[form.CANDIDATES]}
     problems.raise_if_any()
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), tuple(population)),
@@ -475,6 +478,8 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
         reasons=reasons,
         rules=rules,
         packages=packages,
+        members=members,
+        mail={name: address for name, address in mail.items() if address},
         notes=(*sheets.decided, *_look_alike(people.values())),
         read=sheets.said,
     )
@@ -549,6 +554,41 @@ def _population(lines: list[Line]) -> dict[str, int | None]:
         if given and not line.has(form.PEOPLE):
             line.wrong(form.PEOPLE, worded("readers.other_municipalities_numbers"))
     return found
+
+
+# The members of the KKR with their substitutes, and where letters go.
+
+
+def members_in(
+    lines: list[Line], municipalities: tuple[str, ...], lists: Collection[str]
+) -> tuple[form.Member, ...]:
+    """Return the members of a sheet in its order; without municipalities these are not checked."""
+    found: dict[str, form.Member] = {}
+    for line in lines:
+        named = [line.filled(column) for column in (form.NAME, form.MUNICIPALITY, form.LIST)]
+        name, municipality = line.text(form.NAME), place_name(line.text(form.MUNICIPALITY))
+        _note_elsewhere(line, municipalities)
+        member = form.Member(
+            name,
+            municipality,
+            list_in(line, form.LIST, lists, municipality),
+            mayor=line.yes(form.MAYOR, default=False),
+            substitute=line.text(form.SUBSTITUTE),
+            mail=_mail(line),
+        )
+        if name in found:
+            line.wrong(form.NAME, twice(name))
+        elif all(named):
+            found[name] = member
+    return tuple(found.values())
+
+
+def _mail(line: Line) -> str:
+    """Return an address; one that no letter could go to is noted."""
+    text = line.text(form.MAIL)
+    if text and not _ADDRESS.fullmatch(text):
+        line.wrong(form.MAIL, worded("readers.no_address", text=repr(text)))
+    return text
 
 
 # Read the appointments that `appoint` wrote down, and check that they still follow.

@@ -30,7 +30,7 @@ from kkr_allocation.presentation.writers.word import document
 from kkr_allocation.words import refusal, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
@@ -82,11 +82,17 @@ def is_for_people(path: Path) -> bool:
 
 
 def write_letters(
-    result: Appointments, path: str | Path, language: Language, meeting: dt.date | None = None
+    result: Appointments,
+    path: str | Path,
+    language: Language,
+    meeting: dt.date | None = None,
+    *,
+    mail: Mapping[str, str] | None = None,
 ) -> tuple[Path, Path]:
     """Write the letters to one document, and what they say to a CSV beside it for mail merge.
 
-    In a folder, which may be a new one, they have a name of their own.
+    In a folder, which may be a new one, they have a name of their own. Whoever has an address by
+    their name has it in both.
     """
     target = Path(path)
     if target.suffix.lower() not in {"", ".docx"}:
@@ -95,8 +101,8 @@ def write_letters(
     if not target.suffix:
         target.mkdir(exist_ok=True)
         target /= f"{say('letters_file', language)}.docx"
-    made = [of_meeting(letter, meeting) for letter in letters(result, language)]
-    table, beside = letters_sheet(result, language), target.with_suffix(".csv")
+    made = [of_meeting(letter, meeting) for letter in letters(result, language, mail)]
+    table, beside = letters_sheet(result, language, mail), target.with_suffix(".csv")
     with replaced(target) as file, replaced(beside) as merged:
         file.write(document(made, apart=True))
         merged.write(_csv_of([table], language))
