@@ -65,7 +65,7 @@ def test_headings_stand_in_order_below_one_title(read, report):
 
 def test_every_table_has_a_caption_and_every_picture_a_text(read, report):
     assert read.tables == [sheet.title for sheet in tables_of(report)]
-    assert len(read.pictures) == 3
+    assert len(read.pictures) == 4
     for picture in read.pictures:
         assert picture["role"] == "img"
         assert picture["title"]
@@ -93,6 +93,25 @@ def test_the_figures_are_those_of_the_council(read, council, report):
     annex = tables_of(report)[0]
     shown = [*council.seats.values(), None, council.house_size, None]
     assert [row[annex.headings.index("I alt")] for row in annex.rows] == shown
+
+
+def test_the_mayors_are_on_the_map_where_the_election_is_known(council, report):
+    election = kkr.load_election(2021)
+    made = report_of_council(council, "da", election=election)
+    (mapped,) = [b for b in blocks_of(made) if isinstance(b, Picture) and "Borgmestrene" in b.title]
+    said = dict(part.rsplit(" ", 1) for part in mapped.description.split(", "))
+    assert said == {place: election.council(place).mayor for place in council.basis.places}
+    written = {text.get_text() for text in mapped.figure().axes[0].texts}
+    assert {"Stevns", "A", "V", "I"} <= written
+    assert not any("Borgmestrene" in b.title for b in blocks_of(report) if isinstance(b, Picture))
+
+
+def test_the_majority_in_colour_is_that_of_those_who_are_notified_together(council):
+    notified = ["V", "C", "F", "Ø", "B"]
+    blocks = blocks_of(report_of_council(council, "en", alliances=[notified]))
+    shown = next(b for b in blocks if isinstance(b, Picture) and b.title.startswith("A majority"))
+    assert shown.description == "V, C, F, Ø and B have 16 of 31 members."
+    assert "16 of 31" in {text.get_text() for text in shown.figure().axes[0].texts}
 
 
 def test_what_the_figures_lack_stands_at_the_top(report):
@@ -239,8 +258,9 @@ def test_a_word_document_has_headings_tables_and_described_pictures(report):
     bold = [row.cells[0].text for row in made.tables[1].rows if is_bold(row.cells[0])]
     assert bold == ["Liste", "Gyldige stemmer og medlemmer i alt"]
     assert all(table.rows[0]._tr.trPr.xpath("./w:tblHeader") for table in made.tables[1:])
-    (picture,) = made.inline_shapes
+    picture, majority = made.inline_shapes
     assert picture._inline.docPr.get("descr").startswith("Rådet har 31 medlemmer: A 9, V 6")
+    assert majority._inline.docPr.get("descr").endswith("har 16 af 31 medlemmer.")
 
 
 def is_bold(cell):

@@ -254,7 +254,7 @@ def report_command(
         notified = [
             _by_key(one, council.seats, held.year) for one in arguments.alliances(alliance or ())
         ]
-        report = report_of_council(council, language.code, alliances=notified)
+        report = report_of_council(council, language.code, alliances=notified, election=held)
         write_and_say(report, output)
 
 

@@ -55,6 +55,7 @@ from kkr_allocation.presentation.report import (
     Section,
     key_figures,
     made_from,
+    on_the_map,
     sources,
 )
 from kkr_allocation.presentation.seats import quotient_sheets
@@ -379,7 +380,23 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
         all=len(majorities.coalitions),
     )
     explained = majorities.explain(language)
-    return Section(say("who_can_elect_chair", language), (explained, blocs, coalitions))
+    blocks = (_majority(majorities, language), explained, blocs, coalitions)
+    return Section(say("who_can_elect_chair", language), blocks)
+
+
+def _majority(majorities: ChairMajorities, language: Language) -> Picture:
+    """Return the council with a majority in its colours: of those notified, or the smallest."""
+    council = majorities.composition
+    joined = [bloc.lists for bloc in majorities.blocs if len(bloc.lists) > 1 and not bloc.lacks]
+    lists = joined[0] if joined else majorities.coalitions[0].lists
+    lists = tuple(name for name in lists if council.seats.get(name))
+    members, house = sum(council.seats[name] for name in lists), council.house_size
+    return Picture(
+        partial(plot_council, council, highlight=lists, language=language),
+        say("a_majority", language, lists=lists),
+        say("lists_have_of_members", language, lists=lists, members=members, house=house),
+        say("others_are_pale", language),
+    )
 
 
 def power(council: Composition, language: Language) -> Section:
@@ -424,14 +441,18 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
 
 
 def report_of_council(
-    council: Composition, language: Language = "da", *, alliances: Members = ()
+    council: Composition,
+    language: Language = "da",
+    *,
+    alliances: Members = (),
+    election: Election | None = None,
 ) -> Report:
     """Return the report on a council, ready to be set as a page or a document.
 
     Who sits in the KKR and why, how much rests on a reading or on few votes, who can elect the
     chair, and what it all rests on. The alliances are the valgforbund notified, whose lists stand
-    together when the chair is elected. `VerificationError` if the council does not follow from
-    its figures.
+    together when the chair is elected; the election knows where the mayors are.
+    `VerificationError` if the council does not follow from its figures.
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
@@ -441,7 +462,7 @@ def report_of_council(
         title(council, chosen),
         chosen,
         (
-            _members(council, name, chosen),
+            _members(council, name, election, chosen),
             _report_why(council, chosen),
             _report_readings(council, chosen),
             *closeness(council, chosen),
@@ -487,7 +508,9 @@ def _figures(council: Composition, majority: int, language: Language) -> dict[st
     return key_figures(shown, language)
 
 
-def _members(council: Composition, name: str, language: Language) -> Section:
+def _members(
+    council: Composition, name: str, election: Election | None, language: Language
+) -> Section:
     annex = sheet_of_result(council, language)
     picture = Picture(
         partial(plot_council, council, language=language),
@@ -500,7 +523,10 @@ def _members(council: Composition, name: str, language: Language) -> Section:
         ),
         say("each_disc_member_coloured", language),
     )
-    return Section(say("members_heading", language), (picture, annex))
+    mayors = {place: election.council(place).mayor for place in council.basis.places if election}
+    title = say("mayors_of_council", language, council=name)
+    mapped = on_the_map(mayors, title, say("each_square_mayor", language), language)
+    return Section(say("members_heading", language), (picture, annex, *mapped))
 
 
 def _report_why(council: Composition, language: Language) -> Section:

@@ -12,11 +12,13 @@ from attrs import evolve, field, frozen
 
 from kkr_allocation import __version__
 from kkr_allocation.appointments.people import checked_day
+from kkr_allocation.datasets.municipalities import find_municipality
 from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.inputs import known_names
 from kkr_allocation.placements.distribute import Distribution
 from kkr_allocation.presentation.language import number, rule_name, say, written_day
 from kkr_allocation.presentation.pictures.distributions import plot_places
+from kkr_allocation.presentation.pictures.maps import plot_map
 from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
 from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
@@ -100,6 +102,17 @@ def of_meeting(report: Report, meeting: dt.date | None) -> Report:
     if meeting is None:
         return report
     return evolve(report, lead=(meeting_line(meeting, report.language), *report.lead))
+
+
+def on_the_map(
+    values: Mapping[str, int | str | None], title: str, caption: str, language: Language
+) -> tuple[Picture, ...]:
+    """Return the map of what each municipality has; none where a name is no municipality."""
+    if not values or any(find_municipality(name) is None for name in values):
+        return ()
+    shown = ", ".join(f"{name} {value}" for name, value in values.items() if value is not None)
+    drawn = partial(plot_map, values, title=title, language=language)
+    return (Picture(drawn, title, shown, caption),)
 
 
 def report_of_sheet(sheet: Sheet, language: Language) -> Report:
@@ -238,7 +251,11 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
         ", ".join(f"{name} {number(count, language)}" for name, count in result.places.items()),
         say(caption, language),
     )
-    return Section(say("places_shared", language), (picture, annex))
+    total, caption = sum(result.places.values()), say("each_square_municipality", language)
+    mapped = on_the_map(
+        result.places, say("places_places", language, places=total), caption, language
+    )
+    return Section(say("places_shared", language), (picture, *mapped, annex))
 
 
 def _key(key: Key, language: Language) -> Section:
