@@ -380,23 +380,26 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
         all=len(majorities.coalitions),
     )
     explained = majorities.explain(language)
-    blocks = (_majority(majorities, language), explained, blocs, coalitions)
+    blocks = (*_joined(majorities, language), explained, blocs, coalitions)
     return Section(say("who_can_elect_chair", language), blocks)
 
 
-def _majority(majorities: ChairMajorities, language: Language) -> Picture:
-    """Return the council with a majority in its colours: of those notified, or the smallest."""
+def _joined(majorities: ChairMajorities, language: Language) -> Iterator[Picture]:
+    """Yield the council with those in their colours who are notified together and elect the chair.
+
+    Nobody else's majority is drawn: which lists will join is theirs to say.
+    """
     council = majorities.composition
-    joined = [bloc.lists for bloc in majorities.blocs if len(bloc.lists) > 1 and not bloc.lacks]
-    lists = joined[0] if joined else majorities.coalitions[0].lists
-    lists = tuple(name for name in lists if council.seats.get(name))
-    members, house = sum(council.seats[name] for name in lists), council.house_size
-    return Picture(
-        partial(plot_council, council, highlight=lists, language=language),
-        say("a_majority", language, lists=lists),
-        say("lists_have_of_members", language, lists=lists, members=members, house=house),
-        say("others_are_pale", language),
-    )
+    for bloc in majorities.blocs:
+        if len(bloc.lists) > 1 and not bloc.lacks:
+            lists = [name for name in bloc.lists if council.seats.get(name)]
+            house = council.house_size
+            yield Picture(
+                partial(plot_council, council, highlight=lists, language=language),
+                say("have_a_majority", language, lists=lists),
+                say("have_of", language, lists=lists, members=bloc.members, house=house),
+                say("others_are_pale", language),
+            )
 
 
 def power(council: Composition, language: Language) -> Section:

@@ -110,7 +110,7 @@ def on_the_map(
     """Return the map of what each municipality has; none where a name is no municipality."""
     if not values or any(find_municipality(name) is None for name in values):
         return ()
-    shown = ", ".join(f"{name} {value}" for name, value in values.items() if value is not None)
+    shown = "; ".join(f"{name}: {value}" for name, value in values.items() if value is not None)
     drawn = partial(plot_map, values, title=title, language=language)
     return (Picture(drawn, title, shown, caption),)
 
@@ -251,10 +251,9 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
         ", ".join(f"{name} {number(count, language)}" for name, count in result.places.items()),
         say(caption, language),
     )
-    total, caption = sum(result.places.values()), say("each_square_municipality", language)
-    mapped = on_the_map(
-        result.places, say("places_places", language, places=total), caption, language
-    )
+    title = say("places_places", language, places=sum(result.places.values()))
+    below = say("each_square_municipality", language)
+    mapped = on_the_map(result.places, title, below, language)
     return Section(say("places_shared", language), (picture, *mapped, annex))
 
 

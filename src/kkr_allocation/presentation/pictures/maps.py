@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 _TILE, _WIDEST = 0.56, 9.0
 """Inches of a square at least, and of the picture unless more squares stand side by side."""
+_NAMES, _FIGURES = 8.0, 5.0
+"""Inches that the lists' names take below, and a title by itself."""
 _LETTERS = 11
 """Letters on a line of a square."""
 _WHOLE = 6
@@ -99,7 +101,9 @@ def plot_map(
     lines, columns = zip(*tiles, strict=True) if tiles else ((0,), (0,))
     wide, high = max(columns) - min(columns) + 1, max(lines) - min(lines) + 1
     side = max(_TILE, min(1, _WIDEST / wide))
-    drawn = axes_or_new(axes, width=max(5, side * wide), height=side * high + 1.5)
+    # Names below that were wider than the squares would make these smaller than their texts.
+    least = _NAMES if _are_lists(known) else _FIGURES
+    drawn = axes_or_new(axes, width=max(least, side * wide + 0.4), height=side * high + 1.5)
     from matplotlib.patches import Rectangle
 
     looks = _looks(known, language)
