@@ -380,7 +380,7 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
         all=len(majorities.coalitions),
     )
     explained = majorities.explain(language)
-    blocks = (*_joined(majorities, language), explained, blocs, coalitions)
+    blocks: tuple[Block, ...] = (*_joined(majorities, language), explained, blocs, coalitions)
     return Section(say("who_can_elect_chair", language), blocks)
 
 
