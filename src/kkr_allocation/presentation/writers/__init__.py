@@ -51,7 +51,8 @@ def write(
 ) -> Path:
     """Write results to one file, in the format that the file's name ends in.
 
-    In CSV they stand below one another, with their titles in the first column; in Excel each has
+    In CSV they stand below one another, with their titles in the first column, and last what they
+    come to together; in Excel each has
     a sheet and a sheet with its explanation; JSON has one document, or an array of them. Danish
     CSV has semicolons and decimal commas, as a Danish spreadsheet expects. The meeting stands at
     the top of a page or document, and in the header of a workbook's pages. An existing file is
@@ -167,7 +168,9 @@ def replaced(target: Path) -> Iterator[BinaryIO]:
 
 
 def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
-    return _csv_of([sheet_of_result(result, language) for result in results], language)
+    beside = _together(results, language)
+    sheets = [sheet_of_result(result, language) for result in results]
+    return _csv_of([*sheets, beside] if beside else sheets, language)
 
 
 def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
@@ -199,9 +202,14 @@ def _reports(
     results: Sequence[Result], language: Language, meeting: dt.date | None
 ) -> list[Report]:
     made = [report_of_result(result, language) for result in results]
-    if beside := side_by_side(results, language) or programmes(results, language):
+    if beside := _together(results, language):
         made.insert(0, report_of_sheet(beside, language))
     return [of_meeting(report, meeting) for report in made]
+
+
+def _together(results: Sequence[Result], language: Language) -> Sheet | None:
+    """Return councils side by side, or the sum of programmes; None for anything else."""
+    return side_by_side(results, language) or programmes(results, language)
 
 
 def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:

@@ -84,7 +84,8 @@ def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes
         for block in (block for section in report.sections for block in section.blocks):
             if isinstance(block, Sheet):
                 shown = block if block.kinds else _with_figures(block)
-                made.add(evolve(shown, note=shown.note or lead), report.title)
+                noted = evolve(shown, note=shown.note or lead)
+                made.add(noted.without_empty_columns(), report.title)
                 lead = ""
             elif isinstance(block, Explanation):
                 made.add(_of_steps(block), report.title)
