@@ -36,8 +36,7 @@ from kkr_allocation.presentation.council_paper import (
     readings_table,
     report_of_council,
 )
-from kkr_allocation.presentation.council_steps import title
-from kkr_allocation.presentation.councils import overview, side_by_side
+from kkr_allocation.presentation.councils import overview, side_by_side, title
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.report import report_of_sheet
 from kkr_allocation.readers.votes import read_mayors, read_votes, understood

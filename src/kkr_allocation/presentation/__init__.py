@@ -21,7 +21,7 @@ VIEWS = {
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
     "ChairMajorities": ("what_if", "chair_"),
-    "Composition": ("councils", ""),
+    "Composition": ("council_steps", ""),
     "Council": ("councils", "council_"),
     "Discrepancy": ("places", "discrepancy_"),
     "Distribution": ("places", ""),

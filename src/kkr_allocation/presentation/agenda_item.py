@@ -71,7 +71,10 @@ def paper(
             listed = _members(result, members, language)
             found["members"] = listed.title, (listed,)
     elif isinstance(result, Agenda):
-        item, found = _agenda_item(result, language), _agenda_annexes(result, language)
+        day = written_day(result.state.day, language)
+        held = seats_sheet("holders:title", result.state.seats, language, day=day)
+        item = _agenda_item(result, language)
+        found = {"forum": (held.title, (held,)), "steps": _steps(result, language)}
     else:
         item, found = report_of_result(result, language), {}
     named = [name for asked in annexes for name in _meant(asked, found)]
@@ -191,12 +194,9 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
         )
         name = row.forum + (nominated if kinds[row.forum] == "nominates" else "")
         rows.append((name, row.posts, *said, row.women, row.men, row.not_stated))
-    counted = [(row.posts, row.women, row.men, row.not_stated) for row in result.gender]
-    posts, *sexes = map(sum, zip(*counted, strict=True))
-    rows.append((say("in_all", language), posts, None, None, *sexes))
     kept = (0, 1, 2, *([3] if any(result.substitutes.values()) else []), 4, 5)
-    shown = evolve(sheet_of("appointed_by_forum", language, rows), sums=True)
-    return shown.of_columns((*kept, 6) if sexes[-1] else kept)
+    shown = sheet_of("appointed_by_forum", language, rows).summed(language)
+    return shown.of_columns((*kept, 6) if any(row.not_stated for row in result.gender) else kept)
 
 
 def _totals(result: Appointments, language: Language) -> Sheet:
@@ -205,9 +205,7 @@ def _totals(result: Appointments, language: Language) -> Sheet:
     home = {p: block for block, parties in shared.blocks.items() for p in parties if p != block}
     right = {p: sum(s.seats[p] for s in shared.shares.values()) for p in shared.totals}
     rows = [(p, home.get(p), right[p], posts) for p, posts in shared.totals.items()]
-    house = sum(right.values()), sum(shared.totals.values())
-    sums = (say("in_all", language), None, *house)
-    return evolve(sheet_of("totals_of_lists", language, (*rows, sums)), sums=True)
+    return sheet_of("totals_of_lists", language, rows).summed(language)
 
 
 def _appointments_annexes(
@@ -258,12 +256,6 @@ def _agenda_item(result: Agenda, language: Language) -> Report:
             *(Section(sheet.title, (sheet,)) for sheet in others if sheet.rows),
         ),
     )
-
-
-def _agenda_annexes(result: Agenda, language: Language) -> dict[str, tuple[str, Sequence[Block]]]:
-    day = written_day(result.state.day, language)
-    held = seats_sheet("holders:title", result.state.seats, language, day=day)
-    return {"forum": (held.title, (held,)), "steps": _steps(result, language)}
 
 
 # Letters to those who are appointed, and what they say for mail merge.
@@ -367,7 +359,15 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
             ),
         ),
         lead=(say("posts_filled_in_fora", chosen, **_counted(result)), *_lacking(result, chosen)),
-        figures=_figures(result, chosen),
+        figures=key_figures(
+            {
+                **_counted(result),
+                "posts_women": sum(row.women for row in result.gender),
+                "posts_men": sum(row.men for row in result.gender),
+                "sex_not_stated": sum(row.not_stated for row in result.gender) or None,
+            },
+            chosen,
+        ),
         colophon=made_from(say("register_fora_and_candidates", chosen), chosen),
     )
 
@@ -387,16 +387,6 @@ def _counted(result: Appointments) -> dict[str, int]:
         "people": len(set(chain(*result.members.values()))),
         "municipalities": len(_homes(result)),
     }
-
-
-def _figures(result: Appointments, language: Language) -> dict[str, str]:
-    balances = result.gender
-    sexes = {
-        "posts_women": sum(row.women for row in balances),
-        "posts_men": sum(row.men for row in balances),
-        "sex_not_stated": sum(row.not_stated for row in balances) or None,
-    }
-    return key_figures({**_counted(result), **sexes}, language)
 
 
 def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture:

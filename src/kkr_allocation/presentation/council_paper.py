@@ -20,27 +20,27 @@ from kkr_allocation.composition.compose import read
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
-from kkr_allocation.presentation.council_sizes import (
+from kkr_allocation.presentation.council_steps import (
     above_share,
     apart,
     counts,
     decimal,
     house,
+    members_said,
     price_said,
+    substitutes,
 )
-from kkr_allocation.presentation.council_steps import (
+from kkr_allocation.presentation.councils import (
+    annex,
+    by_rule_itself,
     contested,
     groups,
     incomplete,
-    members_said,
-    protocol,
-    substitutes,
     title,
     warning,
     without_mayor,
     written_changes,
 )
-from kkr_allocation.presentation.councils import annex, by_rule_itself
 from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.pictures.councils import (
     plot_council,
@@ -73,7 +73,6 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.council_steps import Group
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.scenarios.majorities import ChairMajorities
@@ -159,8 +158,7 @@ def _who(council: Composition, election: Election | None, language: Language) ->
     if None in mayors:
         rows.append((say("mayors_unknown", language), _in_order(mayors[None]), None, None))
     elected = sum(council.supplementary.values())
-    sums = (say("in_all", language), None, sum(council.mayors.values()), elected)
-    sheet = evolve(sheet_of("mayors_of_lists", language, [*rows, sums]), sums=True)
+    sheet = sheet_of("mayors_of_lists", language, rows).summed(language)
     said = [say("who_elects", language)] if elected else []
     ((_, substituted),) = substitutes(council, language)
     return (evolve(sheet, note=" ".join([*said, *substituted])),)
@@ -176,17 +174,12 @@ def _why(council: Composition, language: Language) -> tuple[Block, ...]:
         return quotient_table(council, language)
     ceilings, shown = house(council).ceilings, apart(council.claims, language)
     rows: list[tuple[Cell, ...]] = []
-    dropped = 0 if council.capped else None
     for name in (*shown, *council.outsiders):
         claim, held = ceilings.get(name), council.seats.get(name, 0)
-        gone = None if claim is None or dropped is None else claim - held
-        dropped = None if dropped is None else dropped + (gone or 0)
+        gone = claim - held if council.capped and claim is not None else None
         row = (council.votes[name], shown.get(name), claim, gone, held)
         rows.append((council.basis.label(name), *row))
-    votes = sum(council.votes[name] for name in (*shown, *council.outsiders))
-    claimed = sum(ceilings.values())
-    rows.append((say("in_all", language), votes, None, claimed, dropped, council.house_size))
-    sheet = evolve(sheet_of("claims_of_lists", language, rows), sums=True)
+    sheet = sheet_of("claims_of_lists", language, rows).summed(language)
     said = [price_said(council, language)]
     if council.outsiders:
         said.append(say("outside_the_claims", language))
@@ -221,7 +214,7 @@ def quotient_table(council: Composition, language: Language) -> tuple[Block, ...
 def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
     """Return one line for each other council that a reading gives."""
     found = groups(council)
-    rests = protocol(council, language)[-1].text
+    rests = council.explain(language)[-1].text
     if len(found) == 1:
         return (say("readings_agree", language, all=len(found[0].members)), rests)
     table = readings_table(council, language)
@@ -231,18 +224,15 @@ def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
 
 def readings_table(council: Composition, language: Language) -> Sheet:
     """Return every different council, its readings in words and how they are known."""
-    rows = (_reading(council, group, language) for group in groups(council))
+    rows: list[tuple[Cell, ...]] = []
+    for group in groups(council):
+        other, own = group.first.composition, group.first.statutes == council.statutes
+        figures: tuple[Cell, ...] = None, None, in_language(group.first.problem, language)
+        if other is not None:
+            remark = say("report", language) if own else None
+            figures = other.house_size, written_changes(council, other) or None, remark
+        rows.append((group.name(language), group.statuses(language), *figures))
     return sheet_of("council_under_each_table", language, rows)
-
-
-def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
-    """Return one row: the readings in words, how they are known, members, how they differ."""
-    named = (group.name(language), group.statuses(language))
-    other = group.first.composition
-    if other is None:
-        return (*named, None, None, in_language(group.first.problem, language))
-    own = say("report", language) if group.first.statutes == council.statutes else None
-    return (*named, other.house_size, written_changes(council, other) or None, own)
 
 
 def _found(council: Composition, *, certain: bool) -> tuple[SeatMargin, ...]:
@@ -479,7 +469,16 @@ def report_of_council(
             ),
         ),
         lead=tuple(_report_lead(council, chosen)),
-        figures=_figures(council, majorities.majority, chosen),
+        figures=key_figures(
+            {
+                "members": council.house_size,
+                "mayors_heading": sum(council.mayors.values()),
+                "supplementary_members": sum(council.supplementary.values()),
+                "majority": majorities.majority,
+                "cap_of_council": council.cap,
+            },
+            chosen,
+        ),
         colophon=made_from(coverage.name if coverage else say("figures_users_own", chosen), chosen),
     )
 
@@ -498,17 +497,6 @@ def _report_lead(council: Composition, language: Language) -> Iterator[str]:
             lists=counts(other.composition.seats),
         )
     yield from incomplete(council, language)
-
-
-def _figures(council: Composition, majority: int, language: Language) -> dict[str, str]:
-    shown = {
-        "members": council.house_size,
-        "mayors_heading": sum(council.mayors.values()),
-        "supplementary_members": sum(council.supplementary.values()),
-        "majority": majority,
-        "cap_of_council": council.cap,
-    }
-    return key_figures(shown, language)
 
 
 def _members(

@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
     from kkr_allocation.appointments.events import Event, Seat
-    from kkr_allocation.appointments.rules import LevelResult
     from kkr_allocation.apportionment.exact import Apportionment, Round
     from kkr_allocation.explanations import Explanation, Language
 
@@ -63,8 +62,19 @@ def entitlement_frame(result: Entitlement) -> pd.DataFrame:
 
 def entitlement_explanation(result: Entitlement, language: Language) -> Explanation:
     """Return the sharing of each package, the spreading, and what departs from a forum's own."""
+    alone = set(result.packages) == {"package"}
     sentences = [
-        *_shares(result, language),
+        *(
+            say(
+                "package_stands" if _stands(share) else "package_is_shared",
+                language,
+                package=say("all_fora_together", language) if alone else package,
+                posts=share.house_size,
+                rule=result.rule,
+                won=[f"{name} {count}" for name, count in share.seats.items()],
+            )
+            for package, share in result.shares.items()
+        ),
         *(
             say("list_fills_at_most", language, list=party, posts=cap)
             for party, cap in result.caps.items()
@@ -86,32 +96,9 @@ def _stands(share: Apportionment) -> bool:
     return bool(share.floors) and +Counter(share.floors) == +Counter(share.seats)
 
 
-def _shares(result: Entitlement, language: Language) -> Iterator[str]:
-    for package, share in result.shares.items():
-        yield say(
-            "package_stands" if _stands(share) else "package_is_shared",
-            language,
-            package=say("all_fora_together", language)
-            if set(result.packages) == {"package"}
-            else package,
-            posts=share.house_size,
-            rule=result.rule,
-            won=[f"{name} {count}" for name, count in share.seats.items()],
-        )
-
-
 def is_spread(result: Entitlement) -> bool:
     """Say whether several fora are shared together, and the posts then spread on them."""
     return any(len(fora) > 1 for fora in result.packages.values())
-
-
-def undone(result: Entitlement) -> dict[str, dict[str, int]]:
-    """Return the posts by forum and list as they were before the lists' agreements."""
-    table = {forum: dict(row) for forum, row in result.table.items()}
-    for agreed in result.deviations:
-        table[agreed.forum][agreed.giver] += agreed.posts
-        table[agreed.forum][agreed.taker] -= agreed.posts
-    return table
 
 
 def spreading(result: Entitlement, language: Language) -> Iterator[str]:
@@ -265,31 +252,28 @@ def matters(result: Agenda, language: Language) -> Iterator[tuple[str | None, ..
 
 def agenda_explanation(result: Agenda, language: Language) -> Explanation:
     """Return what happened, event by event, and what has to be decided now."""
-    steps = [
-        *_agreed(result, language),
-        *_happened(result, language),
-        *_to_decide(result, language),
-    ]
+    steps = [(text, PRACTICE) for text in _happened(result, language)]
+    for matter in result.matters:
+        source = BALANCE if matter.kind == "reason" else PRACTICE
+        steps.append((_sentence(matter, language), source))
+    steps += [(note, PRACTICE) for note in _notes(result, language)]
     kkr = {forum.kkr for forum in result.state.fora}
     title = "agenda_of_kkr" if len(kkr) == 1 and all(kkr) else "agenda_of_day"
     day = written_day(result.state.day, language)
     return in_steps(say(title, language, kkr=min(kkr, default=""), day=day), language, steps)
 
 
-def _agreed(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
-    """Say which posts lists had left to each other at the meeting, and have there still."""
+def _happened(result: Agenda, language: Language) -> Iterator[str]:
+    """Yield what lists left to each other at the meeting and still do, and each event since."""
     closed = {event.forum for event in result.events if isinstance(event, ForumClosed)}
     there = {forum.name for forum in result.state.fora} - closed
     agreed = result.state.appointments.entitlement.deviations
     for said in agreed_sentences((one for one in agreed if one.forum in there), language):
-        yield say("as_meeting_agreed", language, agreement=said), PRACTICE
-
-
-def _happened(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
+        yield say("as_meeting_agreed", language, agreement=said)
     for event in result.events:
         words = in_language(words_of(event), language)
         said = say("event_on_day", language, day=written_day(event.on, language), words=words)
-        yield said + "".join(_stood_in(result, event, language)), PRACTICE
+        yield said + "".join(_stood_in(result, event, language))
 
 
 def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]:
@@ -304,13 +288,6 @@ def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]
                 forum=one.forum,
                 rule=in_language(one.kept_out, language),
             )
-
-
-def _to_decide(result: Agenda, language: Language) -> Iterator[tuple[str, Source]]:
-    for matter in result.matters:
-        yield _sentence(matter, language), BALANCE if matter.kind == "reason" else PRACTICE
-    for note in _notes(result, language):
-        yield note, PRACTICE
 
 
 def agenda_note(result: Agenda, language: Language) -> str:
@@ -334,20 +311,15 @@ def _notes(result: Agenda, language: Language) -> Iterator[str]:
         )
     alone = result.state.without_substitute
     for seat in alone:
-        yield _without(result, seat, language)
+        place = {"member": seat.holder, "party": seat.party, "forum": seat.forum}
+        others = result.proposed.substitutes[seat.forum] if result.proposed else {}
+        proposed = _proposed(others.get(str(seat.holder)), language)
+        yield say("without_substitute", language, **place) + proposed
     if result.conflict:
         rules = "; ".join(in_language(rule, language) for rule in result.conflict)
         yield say("agenda_conflict", language, rules=rules)
     elif not (result.matters or alone):
         yield say("nothing_decided", language)
-
-
-def _without(result: Agenda, seat: Seat, language: Language) -> str:
-    said = say(
-        "without_substitute", language, member=seat.holder, party=seat.party, forum=seat.forum
-    )
-    others = result.proposed.substitutes[seat.forum] if result.proposed else {}
-    return said + _proposed(others.get(str(seat.holder)), language)
 
 
 def _proposed(person: str | None, language: Language) -> str:
@@ -411,7 +383,9 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
     if result.chairs:
         yield _chairs(result, language), PRACTICE
     for level in result.levels:
-        yield _level(level, language), level.level.source
+        ending = "cannot_fewer" if level.proven else "at_least_time_ran"
+        wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
+        yield f"{wish}{say(ending, language, bound=level.bound)}.", level.level.source
     if result.is_unique:
         yield say("no_other_appointment", language), PRACTICE
     elif result.differing:
@@ -430,14 +404,6 @@ def _chairs(result: Appointments, language: Language) -> str:
         if chairs
     ]
     return " ".join(sentences)
-
-
-def _level(level: LevelResult, language: Language) -> str:
-    ending = say(
-        "cannot_fewer" if level.proven else "at_least_time_ran", language, bound=level.bound
-    )
-    wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
-    return f"{wish}{ending}."
 
 
 def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
@@ -659,24 +625,26 @@ def rights_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
     lists = evolve(lists, rows=lists.rows + below, below=len(below))
     if not proposed:
         return (evolve(lists, note=note),)
-    rights = {
-        forum: {block: sum(row[p] for p in parties) for block, parties in result.blocks.items()}
-        for forum, row in undone(result).items()
-    }
+    home = {p: block for block, parties in result.blocks.items() for p in parties}
+    rights = {forum: dict.fromkeys(result.blocks, 0) for forum in result.table}
+    for forum, row in result.table.items():
+        for party, posts in row.items():
+            rights[forum][home[party]] += posts
+    for agreed in result.deviations:  # what was agreed is undone
+        rights[agreed.forum][home[agreed.giver]] += agreed.posts
+        rights[agreed.forum][home[agreed.taker]] -= agreed.posts
     alliances = _by_forum_and("entitlement_alliances", rights, language)
     return evolve(alliances, note=note), evolve(lists, note=inside)
 
 
 def _by_forum_and(title: str, table: Mapping[str, Mapping[str, int]], language: Language) -> Sheet:
     """Return posts by forum and list or alliance, with their sums."""
-    figures = {forum: (sum(row.values()), *row.values()) for forum, row in table.items()}
-    sums = [*map(sum, zip(*figures.values(), strict=True))]
-    rows: list[tuple[Cell, ...]] = [(forum, *row) for forum, row in figures.items()]
-    rows.append((say("in_all", language), *sums))
-    columns = next(iter(table.values()))
-    headings = say("forum", language), say("posts", language), *columns
-    kinds = (Kind.NAME, *(Kind.COUNT for _ in sums))
-    return Sheet(say(title, language), headings, tuple(rows), sums=True, kinds=kinds)
+    rows: list[tuple[Cell, ...]] = [
+        (forum, sum(row.values()), *row.values()) for forum, row in table.items()
+    ]
+    headings = say("forum", language), say("posts", language), *next(iter(table.values()))
+    kinds = (Kind.NAME, *(Kind.COUNT for _ in headings[1:]))
+    return Sheet(say(title, language), headings, tuple(rows), kinds=kinds).summed(language)
 
 
 def _gender(result: Appointments, language: Language) -> Sheet:

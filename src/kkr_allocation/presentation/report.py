@@ -217,7 +217,11 @@ def report_of_places(
                 say("why_so_many_each", chosen),
                 (explained, lines_of_places(result, chosen)),
             ),
-            *([_key(key, chosen)] if key is not None else []),
+            *(
+                [Section(say("key", chosen), (key.explain(chosen), key_sheet(key, chosen)))]
+                if key is not None
+                else []
+            ),
             _rules(result, chosen),
             sources(result, chosen, explanations={"": explained}),
         ),
@@ -255,11 +259,6 @@ def _places(result: Distribution, before: dict[str, int], language: Language) ->
     below = say("each_square_municipality", language)
     mapped = on_the_map(result.places, title, below, language)
     return Section(say("places_shared", language), (picture, *mapped, annex))
-
-
-def _key(key: Key, language: Language) -> Section:
-    """Return the section on the key: its weights in words, its figures and shares in a table."""
-    return Section(say("key", language), (key.explain(language), key_sheet(key, language)))
 
 
 def _rules(result: Distribution, language: Language) -> Section:

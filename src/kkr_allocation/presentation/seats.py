@@ -20,7 +20,7 @@ from kkr_allocation.sources import Source, SourceStatus
 from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.apportionment.batch import BatchApportionment
     from kkr_allocation.apportionment.exact import Apportionment, Round
@@ -87,10 +87,12 @@ def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet
     marks = entry("quotient_mark")[language]
     table = quotients(result) if isinstance(result.rule, DivisorRule) else pd.DataFrame()
     for within, rows in table.groupby("within", sort=False) if len(table) else ():
-        written = _whole if rows["quotient"][rows["won_by"] != ""].min() >= _LARGE else _decimal
+        large = rows["quotient"][rows["won_by"] != ""].min() >= _LARGE
         lists: dict[str, dict[int, str]] = {name: {} for name in rows["name"]}
         for row in rows.to_dict("records"):
-            figure = written(row["quotient"], language) if row["quotient"] < _MOST else "–"
+            of, figure = row["quotient"], "–"
+            if of < _MOST:
+                figure = number(int(of), language) if large else _decimal(of, language)
             mark = marks.get(row["won_by"], "")
             lists[row["name"]][row["number"]] = f"{mark} {figure}".strip()
         divisors = dict(zip(rows["number"], rows["divisor"], strict=True))
@@ -114,10 +116,6 @@ _LARGE = 1000
 """Where every quotient that won is as large, their decimals say nothing."""
 _MOST = 10**15
 """A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
-
-
-def _whole(value: float, language: Language) -> str:
-    return number(int(value), language)
 
 
 class Cut:
@@ -202,33 +200,21 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
         say("condition_of_sharing", language), "", SourceStatus.OPEN
     )
     rule = result.rule.source
-    parts = (
-        (_opening(result, language), rule),
-        (_bounds(result, language), own),
-        (_course(result, language), rule),
-    )
-    title = say("how_seats_were_shared", language, seats=result.house_size, rule=result.rule)
-    return in_steps(title, language, ((text, source) for said, source in parts for text in said))
-
-
-def _opening(result: Apportionment, language: Language) -> Iterator[str]:
+    house, lists = result.house_size, list(result.votes)
     votes = sum(result.votes.values())
-    yield say(
-        "take_part_in_sharing",
-        language,
-        votes=votes,
-        lists=list(result.votes),
-        seats=result.house_size,
-    )
-    yield _method(result, language)
-
-
-def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
-    """Say the floors and caps, which no rule of apportionment has of itself."""
-    for party, floor in result.floors.items():
-        yield say("list_keeps_at_least", language, list=party, seats=floor)
-    for party, cap in result.caps.items():
-        yield say("list_takes_at_most", language, list=party, seats=cap)
+    said = [
+        (say("take_part_in_sharing", language, votes=votes, lists=lists, seats=house), rule),
+        (_method(result, language), rule),
+    ]
+    # Floors and caps are no part of any rule of apportionment.
+    for text, bounds in (
+        ("list_keeps_at_least", result.floors),
+        ("list_takes_at_most", result.caps),
+    ):
+        said += [(say(text, language, list=p, seats=n), own) for p, n in bounds.items()]
+    said += [(text, rule) for text in _course(result, language)]
+    title = say("how_seats_were_shared", language, seats=house, rule=result.rule)
+    return in_steps(title, language, said)
 
 
 def _course(result: Apportionment, language: Language) -> Iterator[str]:
@@ -238,11 +224,11 @@ def _course(result: Apportionment, language: Language) -> Iterator[str]:
     for lot in result.lots:
         text = say("equal_quotients_lots", language, claimants=lot.claimants, winners=lot.winners)
         yield text + (say("lot_follows_seed", language, seed=lot.seed) if lot.seed else "")
-    yield say("result_won", language, won=_tally(result.seats.items()))
+    yield say("result_won", language, won=_tally(result.seats))
 
 
-def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
-    return [f"{name} {won}" for name, won in seats]
+def _tally(seats: Mapping[str, int]) -> list[str]:
+    return [f"{name} {won}" for name, won in seats.items()]
 
 
 def _method(result: Apportionment, language: Language) -> str:
@@ -259,7 +245,7 @@ def _method(result: Apportionment, language: Language) -> str:
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
-    won = _tally(zip(level.names, level.seats, strict=True))
+    won = _tally(dict(zip(level.names, level.seats, strict=True)))
     if level.label:
         text = say("alliance_shares", language, label=level.label, seats=level.house_size, won=won)
     else:
@@ -295,7 +281,7 @@ def _held(rule: QuotaRule, level: Round, language: Language) -> str:
     }
     if not held:
         return ""
-    text = say("held_at_bound", language, held=_tally((level.names[i], n) for i, n in held.items()))
+    text = say("held_at_bound", language, held=_tally({level.names[i]: n for i, n in held.items()}))
     if quota is None:
         return text
     text += say(

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
-from kkr_allocation.presentation.council_steps import CHOICES, in_words
+from kkr_allocation.presentation.councils import CHOICES, in_words
 from kkr_allocation.presentation.language import in_steps, say
 from kkr_allocation.presentation.sheet import frame_html, table
 from kkr_allocation.scenarios.models import (

@@ -16,8 +16,8 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.size import price
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.inputs import known_names, listed_names
-from kkr_allocation.presentation.council_sizes import decimal, house, in_votes
-from kkr_allocation.presentation.council_steps import groups
+from kkr_allocation.presentation.council_steps import decimal, house, in_votes
+from kkr_allocation.presentation.councils import groups
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,

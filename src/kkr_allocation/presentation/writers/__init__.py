@@ -16,7 +16,6 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.presentation.agenda_item import letters, letters_sheet
 from kkr_allocation.presentation.councils import side_by_side
@@ -27,7 +26,7 @@ from kkr_allocation.presentation.report import of_meeting, report_of_result, rep
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -60,7 +59,7 @@ def write(
     """
     target, writer = _chosen(path, _WRITERS)
     if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
-        raise _no_place(meeting, target)
+        raise refused("presentation.meeting_given_for", meeting=meeting, name=target.name)
     content = writer(results, checked_language(language), meeting)
     with replaced(target) as file:
         file.write(content)
@@ -68,13 +67,17 @@ def write(
 
 
 def write_report(report: Report, path: str | Path, *more: Report) -> Path:
-    """Write reports as a page or a Word document, as the file's name ends, replacing the old."""
-    return _set([report, *more], *_chosen(path, _SETTERS))
+    """Write reports to one file, replacing the old; see `write_papers`."""
+    return write_papers([report, *more], path)
 
 
 def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
     """Write papers to one page, Word document or workbook, as the file's name ends."""
-    return _set(papers, *_chosen(path, {**_SETTERS, ".xlsx": workbook}))
+    target, setter = _chosen(path, _SETTERS)
+    content = setter(papers)
+    with replaced(target) as file:
+        file.write(content)
+    return target
 
 
 def is_for_people(path: Path) -> bool:
@@ -110,38 +113,21 @@ def write_letters(
     return target, beside
 
 
-def _set(
-    reports: Sequence[Report], target: Path, setter: Callable[[Sequence[Report]], bytes]
-) -> Path:
-    content = setter(reports)
-    with replaced(target) as file:
-        file.write(content)
-    return target
-
-
-def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
-    return InvalidInputError(
-        **refusal("presentation.meeting_given_for", meeting=meeting, name=target.name)
-    )
-
-
 def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
     """Return the file to write, and the format that its ending chooses."""
     target = Path(path)
     chosen = formats.get(target.suffix.lower())
     if chosen is None:
-        raise InvalidInputError(
-            **refusal("presentation.output_name", name=target.name, formats=", ".join(formats))
-        )
+        known = ", ".join(formats)
+        raise refused("presentation.output_name", name=target.name, formats=known)
     hold_folder(target)
     return target, chosen
 
 
 def hold_folder(target: Path) -> None:
     """Refuse a file or folder to be written in a folder that does not exist."""
-    if target.parent.is_dir():
-        return
-    raise InvalidInputError(**refusal("presentation.output_target", target=str(target)))
+    if not target.parent.is_dir():
+        raise refused("presentation.output_target", target=str(target))
 
 
 @contextmanager
@@ -242,4 +228,5 @@ _FOR_PROGRAMS = {".csv", ".json"}
 _SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
     ".docx": document,
     ".html": lambda reports: page(reports, title=reports[0].title).encode(),
+    ".xlsx": workbook,
 }
