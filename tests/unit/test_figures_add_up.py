@@ -176,3 +176,10 @@ def test_several_programmes_have_their_sum_in_every_format(tmp_path):
     assert re.search(r">I alt</th>(<td[^>]*>\d+</td>){2}<td[^>]*>15<", page)
     book = load_workbook(write(both, tmp_path / "p.xlsx", language="da"), data_only=True)
     assert [cell.value for cell in book.worksheets[0][6]][:4] == ["I alt", 10, 5, 15]
+
+
+def test_the_quotients_of_a_house_that_nobody_reads_are_no_table():
+    votes = {"A": 600, "B": 401}
+    assert len(protocol(kkr.apportion(votes, 300), "en")) == 2
+    assert len(protocol(kkr.apportion(votes, 301), "en")) == 1
+    assert len(protocol(kkr.apportion(votes, 9, kkr.LARGEST_REMAINDER), "en")) == 1

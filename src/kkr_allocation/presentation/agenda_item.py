@@ -23,6 +23,7 @@ from kkr_allocation.presentation.posts import (
     agreed_sentences,
     appointments_note,
     departing,
+    held_by_home,
     rights_sheets,
     seats_sheet,
 )
@@ -372,20 +373,13 @@ def report_of_appointments(result: Appointments, language: Language = "da") -> R
     )
 
 
-def _homes(result: Appointments) -> Counter[str]:
-    """Count the posts of each municipality, as the rule on their spread counts them."""
-    home = {person.name: person.municipality for person in result.candidates if person.politician}
-    held = (name for names in result.members.values() for name in names)
-    return Counter(home[name] for name in held if name in home)
-
-
 def _counted(result: Appointments) -> dict[str, int]:
     """Return how many posts, fora, people and municipalities there are appointments of."""
     return {
         "posts": sum(map(len, result.members.values())),
         "fora": len(result.members),
         "people": len(set(chain(*result.members.values()))),
-        "municipalities": len(_homes(result)),
+        "municipalities": len(held_by_home(result)),
     }
 
 
@@ -404,10 +398,13 @@ def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture
 
 def _spread(result: Appointments, language: Language) -> Section:
     """Return the section on the municipalities: posts against shares, the largest share first."""
-    held, shares = _homes(result), municipal_shares(result.fora, result.candidates, result.rules)
+    held, shares = (
+        held_by_home(result),
+        municipal_shares(result.fora, result.candidates, result.rules),
+    )
     rows: list[tuple[Cell, ...]] = []
     for name in sorted(shares, key=lambda name: (-shares[name], name)):
-        low, high, posts = math.floor(shares[name]), math.ceil(shares[name]), held[name]
+        low, high, posts = math.floor(shares[name]), math.ceil(shares[name]), len(held[name])
         beyond = posts - min(max(posts, low), high)
         people = result.rules.population.get(name)
         rows.append((name, people, shares[name], posts, beyond or None))

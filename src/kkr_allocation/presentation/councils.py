@@ -406,23 +406,17 @@ def _alternative(council: Composition, group: Group, lists: list[str]) -> dict[s
         "reading": group.name(),
         "status": group.status().word("en"),
         "this": any(reading.statutes == council.statutes for reading in group.members),
+        "house_size": other.house_size if other else None,
+        "capped": other.capped if other else None,
+        "difference": "",
+        "open": "" if other else in_language(group.first.problem, "en"),
+        **{choice: group.values(choice) for choice in CHOICES},
+        **{name: other.seats.get(name, 0) if other else None for name in lists},
     }
-    choices = {choice: group.values(choice) for choice in CHOICES}
-    if other is None:
-        missing = dict.fromkeys(("house_size", "capped"))
-        still_open = in_language(group.first.problem, "en")
-        return (
-            row | missing | {"difference": "", "open": still_open} | choices | dict.fromkeys(lists)
-        )
-    changes = differences(council, other).items()
-    changed = ", ".join(f"{name} {change:+d}" for name, change in changes)
-    return (
-        row
-        | {"house_size": other.house_size, "capped": other.capped}
-        | {"difference": changed, "open": ""}
-        | choices
-        | {name: other.seats.get(name, 0) for name in lists}
-    )
+    if other:
+        changes = differences(council, other).items()
+        row["difference"] = ", ".join(f"{name} {change:+d}" for name, change in changes)
+    return row
 
 
 # The councils of one election side by side: lists by council, sizes, mayors and caps.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from fractions import Fraction
 from itertools import groupby
 from math import sqrt
@@ -357,6 +357,20 @@ def post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, s
             person = people[name]
             where = person.party, person.municipality, person.sex
             yield forum, post, name, *where, others.get(name, "")
+
+
+def held_by_home(result: Appointments) -> defaultdict[str, list[str]]:
+    """Return the lists of the posts that politicians of each municipality hold, sorted."""
+    people = {person.name: person for person in result.candidates if person.politician}
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    order = list(result.entitlement.strengths)
+    for names in result.members.values():
+        for name in names:
+            if name in people:
+                held[people[name].municipality].append(people[name].party)
+    for parties in held.values():
+        parties.sort(key=order.index)
+    return held
 
 
 def appointments_frame(result: Appointments) -> pd.DataFrame:

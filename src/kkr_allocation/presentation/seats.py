@@ -71,7 +71,7 @@ def sheets(result: Apportionment, language: Language) -> tuple[Sheet, ...]:
     """Return the seats, and the quotients that gave them."""
     shown = frame(result).astype({"floor": object})
     shown["floor"] = [result.floors.get(party) for party in result.votes]
-    seats = sheet_of_frame(shown, explanation(result, language).title, language)
+    seats = sheet_of_frame(shown, _title(result, language), language)
     votes = sum(result.votes.values())
     sums = say("in_all", language), None, votes, 1.0, None, None, result.house_size
     seats = evolve(seats, rows=(*seats.rows, sums), sums=True)
@@ -82,11 +82,12 @@ def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet
     """Yield every list's quotients below one another, those that won a seat marked.
 
     The house comes first, and an alliance that shares seats has a table of its own. None under a
-    rule that has no divisors.
+    rule that has no divisors, and of a house so large that nobody reads them.
     """
+    if not isinstance(result.rule, DivisorRule) or result.house_size > _MOST_READ:
+        return
     marks = entry("quotient_mark")[language]
-    table = quotients(result) if isinstance(result.rule, DivisorRule) else pd.DataFrame()
-    for within, rows in table.groupby("within", sort=False) if len(table) else ():
+    for within, rows in quotients(result).groupby("within", sort=False):
         large = rows["quotient"][rows["won_by"] != ""].min() >= _LARGE
         lists: dict[str, dict[int, str]] = {name: {} for name in rows["name"]}
         for row in rows.to_dict("records"):
@@ -114,6 +115,8 @@ def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet
 
 _LARGE = 1000
 """Where every quotient that won is as large, their decimals say nothing."""
+_MOST_READ = 300
+"""The most seats whose quotients are a table on paper; `Apportionment.quotients` has them all."""
 _MOST = 10**15
 """A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
 
@@ -213,8 +216,11 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
     ):
         said += [(say(text, language, list=p, seats=n), own) for p, n in bounds.items()]
     said += [(text, rule) for text in _course(result, language)]
-    title = say("how_seats_were_shared", language, seats=house, rule=result.rule)
-    return in_steps(title, language, said)
+    return in_steps(_title(result, language), language, said)
+
+
+def _title(result: Apportionment, language: Language) -> str:
+    return say("how_seats_were_shared", language, seats=result.house_size, rule=result.rule)
 
 
 def _course(result: Apportionment, language: Language) -> Iterator[str]:
