@@ -428,7 +428,7 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
             say("seats_lists", language, lists=[f"{n} {s}" for n, s in shared.seats.items()]),
             say("filled_marks_won_seat", language),
         )
-        blocks.append(picture)
+        blocks += [picture, *quotient_sheets(shared, language)]
     blocks.extend(margins_table(council, language))
     return (Section(say("how_close", language), tuple(blocks)),) if blocks else ()
 
