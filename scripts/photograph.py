@@ -15,13 +15,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, cast
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 import kkr_allocation as kkr
 from kkr_allocation.datasets.fora import load_example_register
-from kkr_allocation.presentation.council_paper import report_of_council
-from kkr_allocation.presentation.report_jobs import report_of_appointments
-from kkr_allocation.presentation.writers import write_report
+from kkr_allocation.presentation.agenda_item import paper, report_of_appointments
+from kkr_allocation.presentation.council_paper import paper_of_council, report_of_council
+from kkr_allocation.presentation.writers import write_papers, write_report
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,8 +36,10 @@ PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 400 * 1024
 """Of all pictures of the documentation together."""
 DOTS_PER_INCH = 90
-COLOURS = 255
+COLOURS, FEW_COLOURS = 255, 24
 MOST_LISTS = 9
+OFFICE = ("docx", "xlsx")
+"""What LibreOffice prints; the other images take a browser."""
 
 
 def photographed(chromium: str, page: Path, name: str, *, size: str) -> None:
@@ -76,6 +78,23 @@ def photographed_report(chromium: str, made: Report, name: str) -> None:
         photographed(chromium, page, name, size="960,900")
 
 
+def photographed_paper(paper: Report, name: str, ending: str) -> None:
+    """Write a paper, have LibreOffice print it, and keep the first page down to its last line."""
+    with TemporaryDirectory() as folder:
+        file = write_papers([paper], Path(folder, f"paper.{ending}"))
+        user = f"-env:UserInstallation=file://{folder}/user"
+        office = ["soffice", user, "--headless", "--convert-to", "pdf", "--outdir", folder, file]
+        printed = ["pdftoppm", "-r", "72", "-png", "-singlefile", Path(folder, "paper.pdf")]
+        for command in (office, [*printed, Path(folder, "paper")]):
+            subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603  (ours)
+        with Image.open(Path(folder, "paper.png")) as page:
+            # The foot of the page, with its number, is below what is looked at.
+            text = ImageOps.invert(page.convert("L")).crop((0, 0, page.width, page.height - 70))
+            lowest = (text.getbbox() or (0, 0, 0, text.height))[3]
+            kept = page.convert("RGB").crop((0, 0, page.width, lowest + 30))
+            kept.quantize(FEW_COLOURS).save(PICTURES / f"{name}.png")
+
+
 def photographed_site(chromium: str) -> None:
     """Build the site and photograph its front page."""
     with TemporaryDirectory() as folder:
@@ -100,9 +119,25 @@ def scan() -> Axes:
 
 def made(chromium: str) -> dict[str, Callable[[], None]]:
     """Return how each image is made, by its name."""
-    council = partial(kkr.compose_region, kkr.load_election(2021), "KKR Sjælland")
+    election = kkr.load_election(2021)
+    council = partial(kkr.compose_region, election, "KKR Sjælland")
     posts = load_example_register().appoint
-    return {
+    papers = {
+        f"{name}-{language}-{ending}": partial(
+            lambda make, language, *to: photographed_paper(make(language), *to),
+            make,
+            language,
+            f"{name}-{language}-{ending}",
+            ending,
+        )
+        for language in ("en", "da")
+        for name, make, ending in (
+            ("council", lambda said: paper_of_council(council(), said, election=election), "docx"),
+            ("council", lambda said: paper_of_council(council(), said, election=election), "xlsx"),
+            ("fora", lambda said: paper(posts(), said), "docx"),
+        )
+    }
+    return papers | {
         "report": lambda: photographed_report(
             chromium, report_of_council(council(), "da"), "report"
         ),
@@ -117,9 +152,9 @@ def made(chromium: str) -> dict[str, Callable[[], None]]:
 
 if __name__ == "__main__":
     found = shutil.which("chromium")
-    if found is None:
+    if found is None and not all(name.endswith(OFFICE) for name in sys.argv[1:] or [""]):
         sys.exit("Chromium is not installed; on Debian: apt-get install chromium")
-    images = made(found)
+    images = made(found or "")
     for image in sys.argv[1:] or images:
         images[image]()
         lightened(image)

@@ -16,9 +16,9 @@ from tests.pictures import appointed
 from tests.workbooks import filled_workbook
 
 import kkr_allocation as kkr
+from kkr_allocation.presentation.agenda_item import report_of_appointments
 from kkr_allocation.presentation.council_paper import report_of_council
-from kkr_allocation.presentation.report import Report
-from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
+from kkr_allocation.presentation.report import Report, report_of_places
 from kkr_allocation.presentation.writers import write_report
 from kkr_allocation.readers.places import read_places
 

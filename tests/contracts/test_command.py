@@ -40,7 +40,8 @@ def column(text, place):
 def test_seats_are_printed():
     result = run(*BOARD, "O=409")
     assert result.exit_code == 0
-    assert column(result.stdout, -1) == dict(zip("AVCFØBO", "6531110", strict=True))
+    seats = dict(zip("AVCFØBO", "6531110", strict=True))
+    assert column(result.stdout, -1) == {**seats, "In all": "17"}
     assert not result.stderr
 
 
@@ -59,7 +60,7 @@ def test_a_tie_says_who_draws_for_what_and_how_to_go_on():
 
 
 def test_a_drawn_lot_decides():
-    assert column(run(*TIE, "--lot", "A/B=B").stdout, -1) == {"A": "1", "B": "2"}
+    assert column(run(*TIE, "--lot", "A/B=B").stdout, -1) == {"A": "1", "B": "2", "In all": "3"}
 
 
 def test_alliances_floors_caps_and_rules_arrive():
@@ -74,6 +75,7 @@ def test_alliances_floors_caps_and_rules_arrive():
         caps={"V": 2},
     )
     shown = column(run(*typed, *choices).stdout, -1)
+    assert shown.pop("In all") == "9"
     assert shown == {party: str(seats) for party, seats in asked.seats.items()}
 
 

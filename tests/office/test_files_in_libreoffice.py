@@ -5,6 +5,7 @@ Not part of the default tests, since it needs LibreOffice and poppler: ``pytest 
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import shutil
 import subprocess
@@ -15,6 +16,8 @@ from tests.result_samples import every_kind
 from tests.workbooks import TITLES, filled_kind, filled_workbook
 
 import kkr_allocation as kkr
+from kkr_allocation.appointments.events import LeftCouncil, Resigned
+from kkr_allocation.appointments.succession import agenda_on
 from kkr_allocation.datasets import load_populations
 from kkr_allocation.datasets.fora import load_example_register
 from kkr_allocation.presentation.agenda_item import paper
@@ -95,7 +98,7 @@ def test_no_word_of_a_table_is_broken(results, rendered, ending, language):
         # A line may break after a hyphen, and in an address after a slash.
         shown = set(re.split(r"\s+|(?<=[^\W\d]-)|(?<=/)", rendered[f"{kind}-{language}-{ending}"]))
         for sheet in protocol(result, language):
-            shown_to = sheet.without_empty_columns() if ending == "docx" else sheet
+            shown_to = sheet.without_empty_columns()
             cells = (written(cell, language) for row in shown_to.rows for cell in row)
             texts = {*shown_to.headings, *cells}
             wanted = {
@@ -128,33 +131,58 @@ def test_every_page_has_its_number(rendered):
             assert said in page, name
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_an_agenda_item_of_appointments_is_three_pages_at_most(tmp_path, language):
-    item = write_papers([paper(load_example_register().appoint(), language)], tmp_path / "i.docx")
-    office = (OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless")
-    convert = (*office, "--convert-to", "pdf", "--outdir", tmp_path, item)
+def pages(folder, papers):
+    """Return how many pages each paper has in Word, as LibreOffice prints it."""
+    files = [write_papers([made], folder / f"{name}.docx") for name, made in papers.items()]
+    office = (OFFICE, f"-env:UserInstallation=file://{folder}/profile", "--headless")
+    convert = (*office, "--convert-to", "pdf", "--outdir", folder, *files)
     subprocess.run(convert, check=True, capture_output=True, timeout=600)
-    shown = subprocess.run(
-        [TO_TEXT, item.with_suffix(".pdf"), "-"], check=True, capture_output=True
+    texts = [
+        subprocess.run(
+            (TO_TEXT, file.with_suffix(".pdf"), "-"), check=True, capture_output=True
+        ).stdout.decode()
+        for file in files
+    ]
+    return {name: text.count("\f") for name, text in zip(papers, texts, strict=True)}
+
+
+def three_events():
+    """Return what has to be decided after two have left their councils and one has resigned."""
+    meeting = load_example_register().appoint()
+    (first, *_), (second, *_), (third, *_) = [*meeting.members.values()][1:4]
+    forum = list(meeting.members)[3]
+    days = [dt.date(2023, month, 1) for month in (3, 5, 9)]
+    log = [LeftCouncil(days[0], first), LeftCouncil(days[1], second)]
+    return agenda_on(meeting, [*log, Resigned(days[2], forum, third)], dt.date(2023, 10, 1))
+
+
+def test_an_agenda_item_is_as_short_as_a_meeting_takes_it(tmp_path):
+    appointments, refill = load_example_register().appoint(), three_events()
+    assert refill.matters
+    counted = pages(
+        tmp_path,
+        {
+            f"{name}-{language}": paper(result, language)
+            for name, result in (("posts", appointments), ("refill", refill))
+            for language in LANGUAGES
+        },
     )
-    assert shown.stdout.decode().count("\f") <= 3
+    for language in LANGUAGES:
+        assert counted[f"posts-{language}"] <= 3
+        assert counted[f"refill-{language}"] <= 2
 
 
 PAPERS = ((2021, "Sjælland"), (2025, "Sjælland"), (2025, "Hovedstaden"), (2025, "Syddanmark"))
 
 
-def test_the_paper_on_a_council_has_two_pages(tmp_path):
-    files = []
+def test_the_paper_on_a_council_has_two_pages_and_its_annexes_beyond_them(tmp_path):
+    papers, every = {}, ("steps", "readings", "margins", "quotients")
     for year, name in PAPERS:
         election = kkr.load_election(year)
         council = kkr.compose_region(election, f"KKR {name}")
         for language in LANGUAGES:
-            paper = paper_of_council(council, language, election=election)
-            files.append(write_papers([paper], tmp_path / f"{name}-{year}-{language}.docx"))
-    office = (OFFICE, f"-env:UserInstallation=file://{tmp_path}/profile", "--headless")
-    convert = (*office, "--convert-to", "pdf", "--outdir", tmp_path, *files)
-    subprocess.run(convert, check=True, capture_output=True, timeout=600)
-    for file in files:
-        text = (TO_TEXT, file.with_suffix(".pdf"), "-")
-        shown = subprocess.run(text, check=True, capture_output=True).stdout.decode()
-        assert shown.count("\f") <= 2, file.name
+            of = {"language": language, "election": election}
+            papers[f"{name}-{year}-{language}"] = paper_of_council(council, **of)
+            papers[f"{name}-{year}-{language}-all"] = paper_of_council(council, annexes=every, **of)
+    counted = pages(tmp_path, papers)
+    assert {name: n for name, n in counted.items() if n > (5 if "-all" in name else 2)} == {}

@@ -11,9 +11,8 @@ import kkr_allocation as kkr
 from kkr_allocation.cli.councils import readings_of
 from kkr_allocation.composition.compose import composed
 from kkr_allocation.presentation.council_paper import report_of_council
-from kkr_allocation.presentation.council_sizes import decimal
-from kkr_allocation.presentation.council_steps import groups
-from kkr_allocation.presentation.councils import annex, overview
+from kkr_allocation.presentation.council_steps import decimal
+from kkr_allocation.presentation.councils import annex, groups, overview
 from kkr_allocation.presentation.protocols import sheet_of_result
 
 VOTES = {"A": 4000, "V": 3500, "C": 2400, "L": 100}

@@ -137,7 +137,7 @@ def test_other_size_rules_show_their_quotients_in_the_paper():
     divisor = attrs.evolve(kkr.STATUTES_2018, size_rule=kkr.SizeRule.DIVISOR)
     council = kkr.compose({"A": 700, "V": 300}, {"A": 1}, municipalities=1, statutes=divisor)
     (why,) = [s for s in paper_of_council(council, "en").sections if s.heading.startswith("Why")]
-    assert "won a seat" in why.blocks[-1]
+    assert "won a seat" in why.blocks[-1].note
 
 
 def test_at_the_cap_the_paper_says_whose_mayors_exceed_their_share():

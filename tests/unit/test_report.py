@@ -95,6 +95,27 @@ def test_the_figures_are_those_of_the_council(read, council, report):
     assert [row[annex.headings.index("I alt")] for row in annex.rows] == shown
 
 
+def test_the_mayors_are_on_the_map_where_the_election_is_known(council, report):
+    election = kkr.load_election(2021)
+    made = report_of_council(council, "da", election=election)
+    (mapped,) = [b for b in blocks_of(made) if isinstance(b, Picture) and "Borgmestrene" in b.title]
+    said = dict(part.split(": ") for part in mapped.description.split("; "))
+    assert said == {place: election.council(place).mayor for place in council.basis.places}
+    written = {text.get_text() for text in mapped.figure().axes[0].texts}
+    assert {"Stevns", "A", "V", "I"} <= written
+    assert not any("Borgmestrene" in b.title for b in blocks_of(report) if isinstance(b, Picture))
+
+
+def test_the_majority_in_colour_is_that_of_those_who_are_notified_together(council):
+    notified = ["V", "C", "F", "Ø", "B"]
+    blocks = blocks_of(report_of_council(council, "en", alliances=[notified]))
+    shown = next(b for b in blocks if isinstance(b, Picture) and b.title.startswith("The majority"))
+    assert shown.description == "V, C, F, Ø and B have 16 of 31 members."
+    lacking = blocks_of(report_of_council(council, "en", alliances=[["V", "C"]]))
+    assert not any(b.title.startswith("The majority") for b in lacking if isinstance(b, Picture))
+    assert "16 of 31" in {text.get_text() for text in shown.figure().axes[0].texts}
+
+
 def test_what_the_figures_lack_stands_at_the_top(report):
     with pytest.warns(kkr.IncompleteDataWarning):
         lacking = kkr.compose_region(kkr.load_election(2013), "KKR Nordjylland")
@@ -218,7 +239,7 @@ def test_letters_can_be_read_on_every_list_s_colour():
 def test_several_results_share_a_page_with_one_title():
     results = [kkr.apportion({"A": votes, "B": 3}, 2) for votes in (5, 9)]
     read = Page.read(page([report_of_result(result, "en") for result in results]))
-    assert [level for level, _ in read.headings] == [1, 2, 3, 3, 2, 3, 3]
+    assert [level for level, _ in read.headings] == [1, 2, 3, 3, 3, 2, 3, 3, 3]
     assert len(read.ids) == len(set(read.ids))
 
 

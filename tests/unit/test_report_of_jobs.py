@@ -8,8 +8,8 @@ import docx
 import pytest
 
 import kkr_allocation as kkr
-from kkr_allocation.presentation.report import Picture
-from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
+from kkr_allocation.presentation.agenda_item import report_of_appointments
+from kkr_allocation.presentation.report import Picture, report_of_places
 from kkr_allocation.presentation.sheet import Sheet
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
@@ -153,7 +153,7 @@ def test_a_word_document_has_the_same_headings_and_tables(made):
     word = docx.Document(BytesIO(document([few])))
     headings = [p.text for p in word.paragraphs if p.style.name.startswith("Heading")]
     assert headings == [report.title, report.sections[0].heading]
-    (picture,) = word.inline_shapes
+    picture, *_ = word.inline_shapes
     assert picture._inline.docPr.get("descr")
     key_figures, *tables = word.tables
     assert [cell.text for cell in key_figures.rows[1].cells] == list(report.figures)

@@ -98,10 +98,11 @@ def test_html_escapes_names(tmp_path):
 def test_danish_csv_is_what_a_danish_spreadsheet_reads(result, tmp_path):
     path = write([result], tmp_path / "seats.csv", language="da")
     assert path.read_bytes().startswith(b"\xef\xbb\xbf")
-    headings, first, second = cells(path, ";")
+    headings, first, second, whole = cells(path, ";")
     assert headings == ["Liste", "Valgforbund", "Stemmer", "Andel", "Mindst", "Højst", "Mandater"]
     assert first[2:4] == ["24062", repr(24062 / 42373).replace(".", ",")]
     assert (second[0], second[6]) == ("Ø", "2")
+    assert whole == ["I alt", "", "42373", "1,0", "", "", "5"]
 
 
 def test_several_results_stand_in_one_csv_with_their_titles(result, tmp_path):
@@ -111,16 +112,19 @@ def test_several_results_stand_in_one_csv_with_their_titles(result, tmp_path):
         "",
         "How 5 seats were shared by d'Hondt",
         "How 5 seats were shared by d'Hondt",
+        "How 5 seats were shared by d'Hondt",
+        "How 2 seats were shared by d'Hondt",
         "How 2 seats were shared by d'Hondt",
     ]
 
 
 def test_excel_has_a_sheet_with_the_figures_and_one_with_the_steps(result, tmp_path):
     book = openpyxl.load_workbook(write([result, result], tmp_path / "seats.xlsx", language="da"))
-    figures, steps, *_ = book.worksheets
-    assert len(book.worksheets) == 4
-    assert [cell.value for cell in figures[4][:7]] == ["A", None, 24062, 24062 / 42373, 0, None, 3]
-    assert figures["D4"].number_format == "0.0 %"
+    figures, quotients, steps, *_ = book.worksheets
+    assert len(book.worksheets) == 6
+    assert [cell.value for cell in figures[4][:4]] == ["A", 24062, 24062 / 42373, 3]
+    assert [cell.value for cell in quotients[4][:3]] == ["1", "* 24.062", "* 18.311"]
+    assert figures["C4"].number_format == "0.0 %"
     assert [cell.value for cell in steps[3]] == ["Nr.", "Trin", "Kilde"]
     assert steps["A4"].value == 1
     assert steps["B4"].value.startswith("42.373 stemmer på A og Ø")

@@ -34,8 +34,7 @@ from kkr_allocation.presentation.council_paper import (
     readings_table,
     report_of_council,
 )
-from kkr_allocation.presentation.council_steps import title
-from kkr_allocation.presentation.councils import overview, side_by_side
+from kkr_allocation.presentation.councils import overview, side_by_side, title
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.questions import named
 from kkr_allocation.presentation.report import report_of_sheet
@@ -278,7 +277,7 @@ def report_command(
 ) -> None:
     """Write the report on a council: members, why, other readings, majorities, power, sources."""
     with refusals_spoken(language.code):
-        _, (council,) = asked_councils(
+        held, (council,) = asked_councils(
             [kkr],
             election,
             year=year,
@@ -291,7 +290,7 @@ def report_command(
         )
         typed = arguments.alliances(alliance or ())
         notified = [_by_key(one, council.seats, council.basis.names) for one in typed]
-        report = report_of_council(council, language.code, alliances=notified)
+        report = report_of_council(council, language.code, alliances=notified, election=held)
         write_and_say(report, output)
 
 

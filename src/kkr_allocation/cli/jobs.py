@@ -40,16 +40,18 @@ from kkr_allocation.errors import Bilingual, InvalidInputError
 from kkr_allocation.forms.places import MUNICIPALITY, FilledWorkbook, word
 from kkr_allocation.forms.register import source_in
 from kkr_allocation.placements.distribute import Distribution
+from kkr_allocation.presentation.agenda_item import report_of_appointments
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.places import programmes
-from kkr_allocation.presentation.protocols import entitlement_sheets, protocol
+from kkr_allocation.presentation.posts import rights_sheets
+from kkr_allocation.presentation.protocols import protocol
 from kkr_allocation.presentation.report import (
     of_meeting,
+    report_of_places,
     report_of_result,
     report_of_sheet,
     report_of_steps,
 )
-from kkr_allocation.presentation.report_jobs import report_of_appointments, report_of_places
 from kkr_allocation.presentation.templates import (
     write_events_template,
     write_filled_register,
@@ -113,7 +115,8 @@ def appoint_command(
             made = report_of_appointments(appointed, language.code)
             write_and_say(of_meeting(made, held), report)
         if letters:
-            for file in write_letters(appointed, letters, language.code, held):
+            mail = {of.name: of.mail for of in filled.members} | filled.mail
+            for file in write_letters(appointed, letters, language.code, held, mail=mail):
                 tell_written(file, language.code)
         answer(
             [appointed, *shown],
@@ -123,6 +126,7 @@ def appoint_command(
             filed=[appointed] if output and output.suffix.casefold() == ".json" else None,
             meeting=held,
             annexes=annex or (),
+            members=filled.members,
         )
         for said in explained:
             read_aloud(said)
@@ -169,7 +173,7 @@ def entitle_command(
         if output:
             write(results, output, language=language.code)
         of_turns = [sheet for turn in turns for sheet in protocol(turn, language.code)]
-        for sheet in (*entitlement_sheets(entitlement, language.code), *of_turns):
+        for sheet in (*rights_sheets(entitlement, language.code), *of_turns):
             show(sheet, language.code)
         for result in results if explain else ():
             read_aloud(result.explain(language.code))

@@ -64,6 +64,8 @@ if TYPE_CHECKING:
 
     from rich.box import Box
 
+    from kkr_allocation.explanations import Explanation
+    from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.report import Report
     from kkr_allocation.results import Result
 
@@ -131,18 +133,20 @@ def answer(
     filed: Sequence[Result] | None = None,
     meeting: dt.date | None = None,
     annexes: Sequence[str] | None = None,
+    members: Sequence[Member] = (),
     overview: Sheet | None = None,
 ) -> None:
     """Write the results, at least one, to the file that was asked for, and print them.
 
     What the file has, where it is not the same, is `filed`; the day of the meeting is for the file
     alone, and an overview is printed in place of the results. With annexes, or none of them, a
-    document or page has the paper of each; a workbook has all tables.
+    document or page has the paper of each, with the members of the KKR where they are known; a
+    workbook has all tables.
     """
     filed = results if filed is None else filed
     ending = output.suffix.casefold() if output else ""
     if output and annexes is not None and ending in {".docx", ".html"}:
-        papers = (paper(result, language, annexes) for result in filed)
+        papers = (paper(result, language, annexes, members=members) for result in filed)
         write_papers([of_meeting(item, meeting) for item in papers], output)
     elif annexes and ending != ".xlsx":
         raise InvalidInputError(**refusal("cli.annex_without_paper"))

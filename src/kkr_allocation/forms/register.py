@@ -28,24 +28,24 @@ if TYPE_CHECKING:
 
 FORA, CANDIDATES, LISTS = "Fora", "Kandidater", "Lister"
 MUNICIPALITIES, FIXED, WISHES, REASONS = "Kommuner", "Faste", "Gruppeønsker", "Begrundelser"
-AGREED, RULES = "Aftaler", "Regler"
+AGREED, RULES, MEMBERS = "Aftaler", "Regler", "Medlemmer"
 
 FORUM, POSTS, KKR, KIND, CHAIR = "Forum", "Pladser", "KKR", "Art", "Formand"
 SUBSTITUTES, STARTS, ENDS = "Stedfortrædere", "Start", "Slut"
 REQUIREMENTS, WANTED = "Krav", "Ønsker"
 NAME, MUNICIPALITY, LIST, SEX, MAYOR = "Navn", "Kommune", "Liste", "Køn", "Borgmester"
 KKR_MEMBER, POLITICIAN, BORN, SEAT_UNTIL = "KKR-medlem", "Politiker", "Født", "Mandat til"
-HELD, CANNOT = "Sidder i", "Kan ikke"
+HELD, CANNOT, SUBSTITUTE, MAIL = "Sidder i", "Kan ikke", "Stedfortræder", "E-mail"
 GIVER, TAKER = "Fra", "Til"
 LEGAL_BASIS, NOTE, PACKAGE = "Hjemmel", "Bemærkning", "Pakke"
 STRENGTH, ALLIANCE = "Styrke", "Valgforbund"
 PEOPLE, POINTS, REASON = "Indbyggere", "Point", "Begrundelse"
 RULE, VALUE = "Regel", "Værdi"
 
-FIELDS: dict[str, dict[str, str]] = words("register")
+FIELDS: dict[str, dict[str, str]] = {**words("register"), MEMBERS: words("members")}
 """What the columns of each sheet are called in Python."""
-SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items()}
-"""The sheets, and the headings of each."""
+SHEETS = {sheet: tuple(columns) for sheet, columns in FIELDS.items() if sheet != MEMBERS}
+"""The sheets of a template, and the headings of each; that of the members is one's own to add."""
 NEEDED = (FORA, CANDIDATES, LISTS)
 """Without these there is nothing to fill; the others may have nothing to say."""
 COLUMN_OF = {
@@ -64,6 +64,7 @@ COLUMN_OF = {
 NEEDS = {
     FORA: (FORUM, POSTS),
     CANDIDATES: (NAME, MUNICIPALITY, LIST),
+    MEMBERS: (NAME, MUNICIPALITY, LIST),
     LISTS: (LIST, STRENGTH),
     MUNICIPALITIES: (MUNICIPALITY,),
     FIXED: (FORUM, NAME),
@@ -72,8 +73,8 @@ NEEDS = {
 }
 """The columns that a sheet must have; the others must have all of theirs."""
 FORMS = tuple(
-    form_of(sheet, headings, NEEDS.get(sheet, headings), FIELDS[sheet])
-    for sheet, headings in SHEETS.items()
+    form_of(sheet, tuple(fields), NEEDS.get(sheet, tuple(fields)), fields)
+    for sheet, fields in FIELDS.items()
 )
 
 KINDS = {"udpeger": "appoints", "indstiller": "nominates"}
@@ -88,6 +89,19 @@ LIMIT, WHOLE_TERM, LEVEL = "Pladser pr. person", "Mandat i hele perioden", "Øns
 """The rules; a wish is a row, the most important first."""
 NO_LEVEL = "ingen"
 LEVELS = {level.words.da: level for level in Level}
+
+
+@frozen
+class Member:
+    """A member of the KKR, as the book of members has them."""
+
+    name: str
+    municipality: str
+    party: str
+    mayor: bool = False
+    substitute: str = ""
+    "Empty where none is named."
+    mail: str = ""
 
 
 @frozen(kw_only=True)
@@ -109,6 +123,10 @@ class FilledRegister:
     rules: AppointmentRules
     packages: dict[str, tuple[str, ...]] = field(factory=dict)
     "Fora that are shared out together, by the name of the package; empty for all fora."
+    members: tuple[Member, ...] = ()
+    "The members of the KKR, where the register has a sheet of them."
+    mail: dict[str, str] = field(factory=dict, repr=False)
+    "The addresses of those who have one, by name; for letters, and in no document."
     notes: tuple[str, ...] = field(default=(), eq=False, repr=False)
     "What is odd in it and may be meant, such as two names that differ only in capitals."
     read: tuple[str, ...] = field(default=(), eq=False, repr=False)

@@ -14,25 +14,25 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "view_of"]
 
 VIEWS = {
-    "Agenda": ("entitlements", "agenda_"),
+    "Agenda": ("posts", "agenda_"),
     "AlliancePairs": ("what_if", "pairs_"),
     "AllianceScan": ("what_if", "scan_"),
     "Appointments": ("posts", "appointments_"),
     "Apportionment": ("seats", ""),
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
-    "Comparison": ("questions", "comparison_"),
     "ChairMajorities": ("what_if", "chair_"),
     "Chances": ("posts", "chances_"),
-    "Composition": ("councils", ""),
+    "Comparison": ("questions", "comparison_"),
+    "Composition": ("council_steps", ""),
     "Council": ("councils", "council_"),
     "Discrepancy": ("places", "discrepancy_"),
     "Distribution": ("places", ""),
     "Election": ("councils", "election_"),
-    "Entitlement": ("entitlements", "entitlement_"),
+    "Entitlement": ("posts", "entitlement_"),
     "ExplainingAlliances": ("what_if", "explaining_"),
     "Key": ("places", "key_"),
-    "PickingOrder": ("entitlements", "order_"),
+    "PickingOrder": ("posts", "order_"),
     "PlanChanges": ("places", "changes_"),
     "PlannedPlaces": ("places", "plan_"),
     "RegionElection": ("councils", "region_"),
@@ -48,11 +48,13 @@ VIEWS = {
 def view_of(kind: type, view: str) -> Callable[..., Any]:
     """Return the function that shows results of a kind, such as the view "frame".
 
-    A kind without HTML of its own is shown by the tables of its protocol.
+    A kind without tables of its own has its frame, and one without HTML the first of its tables.
     """
     if kind.__name__ not in VIEWS:
         raise TypeError(f"{kind.__name__} is no result with a view of its own")
     module, part = VIEWS[kind.__name__]
     home = importlib.import_module(f"{__name__}.{module}")
-    shown: Callable[..., Any] | None = getattr(home, f"{part}{view}", getattr(home, view, None))
-    return shown or getattr(importlib.import_module(f"{__name__}.protocols"), view)
+    usual = importlib.import_module(f"{__name__}.protocols")
+    places = (home, f"{part}{view}"), (usual, view), (home, view)
+    shown: Callable[..., Any] = next(getattr(of, name) for of, name in places if hasattr(of, name))
+    return shown

@@ -2,31 +2,50 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from attrs import evolve
 
 from kkr_allocation.appointments.appoint import Appointments
 from kkr_allocation.appointments.succession import Agenda
+from kkr_allocation.appointments.wishes import municipal_shares
+from kkr_allocation.explanations import checked_language
 from kkr_allocation.forms.register import cell_of_source
-from kkr_allocation.presentation.entitlements import agreed_sentences, departing
 from kkr_allocation.presentation.language import alphabetical, say, written_day
-from kkr_allocation.presentation.posts import appointments_note, one_of_several
-from kkr_allocation.presentation.protocols import (
+from kkr_allocation.presentation.pictures.councils import plot_spread
+from kkr_allocation.presentation.pictures.distributions import plot_appointments
+from kkr_allocation.presentation.posts import (
     agenda_sheets,
-    entitlement_sheets,
-    protocol,
+    agreed_sentences,
+    appointments_note,
+    departing,
+    held_by_home,
+    one_of_several,
+    rights_sheets,
     seats_sheet,
 )
-from kkr_allocation.presentation.report import Report, Section, report_of_result, with_notes
+from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.report import (
+    Picture,
+    Report,
+    Section,
+    key_figures,
+    made_from,
+    report_of_result,
+    sources,
+)
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.words import entry, refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from kkr_allocation.explanations import Language
+    from kkr_allocation.forms.register import Member
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.results import Result
@@ -34,17 +53,30 @@ if TYPE_CHECKING:
 _TOGETHER = "\N{NO-BREAK SPACE}"
 
 
-def paper(result: Result, language: Language, annexes: Sequence[str] = ()) -> Report:
+def paper(
+    result: Result,
+    language: Language,
+    annexes: Sequence[str] = (),
+    *,
+    members: Sequence[Member] = (),
+) -> Report:
     """Return what a result is put before a meeting with, and the annexes that are asked for.
 
     Appointments and what has to be decided next have an agenda item, any other result all that it
-    is shown with. `InvalidInputError` if there is no annex of a name, in either language.
+    is shown with. The members of the KKR are an annex where they are known. `InvalidInputError` if
+    there is no annex of a name, in either language.
     """
     if isinstance(result, Appointments):
         item = _appointments_item(result, language)
         found = _appointments_annexes(result, language)
+        if members:
+            listed = _members(result, members, language)
+            found["members"] = listed.title, (listed,)
     elif isinstance(result, Agenda):
-        item, found = _agenda_item(result, language), _agenda_annexes(result, language)
+        day = written_day(result.state.day, language)
+        held = seats_sheet("holders:title", result.state.seats, language, day=day)
+        item = _agenda_item(result, language)
+        found = {"forum": (held.title, (held,)), "steps": _steps(result, language)}
     else:
         item, found = report_of_result(result, language), {}
     named = [name for asked in annexes for name in _meant(asked, found)]
@@ -64,7 +96,8 @@ def _meant(asked: str, found: dict[str, tuple[str, Sequence[Block]]]) -> tuple[s
     names = {said[tongue][name]: name for tongue in ("en", "da") for name in found}
     whole = {said[tongue]["all"]: tuple(found) for tongue in ("en", "da")}
     if "person" in found:
-        whole |= {said[tongue]["book"]: _BOOK for tongue in ("en", "da")}
+        book = tuple(name for name in _BOOK if name in found)
+        whole |= {said[tongue]["book"]: book for tongue in ("en", "da")}
     typed = "".join(asked.casefold().split())
     if typed in names:
         return (names[typed],)
@@ -73,8 +106,8 @@ def _meant(asked: str, found: dict[str, tuple[str, Sequence[Block]]]) -> tuple[s
     return whole[typed]
 
 
-_BOOK = ("forum", "person", "municipality")
-"""The annexes of the Blå Bog: the appointees by forum, person and municipality."""
+_BOOK = ("members", "forum", "person", "municipality")
+"""The annexes of the Blå Bog: the members, and the appointees by forum, person and municipality."""
 
 
 # Appointments: what to decide, who is appointed where, by which right, and how evenly.
@@ -93,7 +126,7 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
         ((row.forum, row.women, row.men, row.reason.strip() or lacking) for row in short),
     )
     shared = result.entitlement
-    rights, *inside = entitlement_sheets(shared, language)
+    rights, *inside = rights_sheets(shared, language)
     # What was agreed is among what to decide, and so is not said again.
     departs = [] if shared.deviations else departing(shared, language)
     rights = evolve(rights, note=" ".join([*departs, *(sheet.note for sheet in inside)]))
@@ -102,7 +135,7 @@ def _appointments_item(result: Appointments, language: Language) -> Report:
         Section(say("recommended", language), tuple(decide)),
         Section(say("who_is_appointed", language), (_appointed(result, language),)),
         *([Section(reasons.title, (reasons,))] if short else []),
-        Section(rights.title, with_notes([rights, *totals])),
+        Section(rights.title, (rights, *totals)),
         *(
             [Section(say("to_be_known", language), tuple(note.splitlines()))]
             if (note := appointments_note(result, language))
@@ -129,10 +162,14 @@ def _to_decide(result: Appointments, language: Language) -> Iterator[str]:
     if result.entitlement.deviations:
         agreed = " ".join(agreed_sentences(result.entitlement.deviations, language))
         yield say("asked_to_agree", language, agreed=agreed)
-    lacking = [row.forum for row in result.gender if row.lacks_reason]
     if any(row.short and not row.lacks_reason for row in result.gender):
         yield say("asked_for_reasons", language)
-    if lacking:
+    yield from _lacking(result, language)
+
+
+def _lacking(result: Appointments, language: Language) -> Iterator[str]:
+    """Yield what has to be done or known before the appointments are decided."""
+    if lacking := [row.forum for row in result.gender if row.lacks_reason]:
         yield say("no_reason_given_yet", language, fora=lacking)
     if not result.is_proven:
         yield say("time_ran_out_before", language)
@@ -160,12 +197,9 @@ def _appointed(result: Appointments, language: Language) -> Sheet:
         )
         name = row.forum + (nominated if kinds[row.forum] == "nominates" else "")
         rows.append((name, row.posts, *said, row.women, row.men, row.not_stated))
-    counted = [(row.posts, row.women, row.men, row.not_stated) for row in result.gender]
-    posts, *sexes = map(sum, zip(*counted, strict=True))
-    rows.append((say("in_all", language), posts, None, None, *sexes))
     kept = (0, 1, 2, *([3] if any(result.substitutes.values()) else []), 4, 5)
-    shown = evolve(sheet_of("appointed_by_forum", language, rows), sums=True)
-    return shown.of_columns((*kept, 6) if sexes[-1] else kept)
+    shown = sheet_of("appointed_by_forum", language, rows).summed(language)
+    return shown.of_columns((*kept, 6) if any(row.not_stated for row in result.gender) else kept)
 
 
 def _totals(result: Appointments, language: Language) -> Sheet:
@@ -174,9 +208,7 @@ def _totals(result: Appointments, language: Language) -> Sheet:
     home = {p: block for block, parties in shared.blocks.items() for p in parties if p != block}
     right = {p: sum(s.seats[p] for s in shared.shares.values()) for p in shared.totals}
     rows = [(p, home.get(p), right[p], posts) for p, posts in shared.totals.items()]
-    house = sum(right.values()), sum(shared.totals.values())
-    sums = (say("in_all", language), None, *house)
-    return evolve(sheet_of("totals_of_lists", language, (*rows, sums)), sums=True)
+    return sheet_of("totals_of_lists", language, rows).summed(language)
 
 
 def _appointments_annexes(
@@ -189,10 +221,25 @@ def _appointments_annexes(
         "municipality": (by_home.title, (by_home,)),
         "person": (by_name.title, (by_name,)),
         "basis": (letters.title, (letters,)),
-        "right": (rights[0].title, with_notes(rights)),
-        "sex": (balance.title, with_notes([balance])),
+        "right": (rights[0].title, tuple(rights)),
+        "sex": (balance.title, (balance,)),
         "steps": _steps(result, language),
     }
+
+
+def _members(result: Appointments, members: Sequence[Member], language: Language) -> Sheet:
+    """Return the members of the KKR with their substitutes, in the order of the register."""
+    kkr = {forum.kkr for forum in result.fora}
+    rows = (
+        (
+            *(of.name, of.municipality, of.party),
+            say(f"member_as:{'mayor' if of.mayor else 'elected'}", language),
+            *(of.substitute or None, of.mail or None),
+        )
+        for of in members
+    )
+    named = kkr.pop() if len(kkr) == 1 else ""
+    return sheet_of("members_of_kkr", language, rows, kkr=named or "KKR")
 
 
 def _steps(result: Result, language: Language) -> tuple[str, Sequence[Block]]:
@@ -204,39 +251,37 @@ def _steps(result: Result, language: Language) -> tuple[str, Sequence[Block]]:
 
 def _agenda_item(result: Agenda, language: Language) -> Report:
     decide, *others = agenda_sheets(result, language)
-    noted = tuple(decide.note.splitlines())
     return Report(
         result.explain(language).title,
         language,
         (
-            Section(decide.title, (*([decide] if decide.rows else []), *noted)),
+            Section(decide.title, (decide,) if decide.rows else tuple(decide.note.splitlines())),
             *(Section(sheet.title, (sheet,)) for sheet in others if sheet.rows),
         ),
     )
 
 
-def _agenda_annexes(result: Agenda, language: Language) -> dict[str, tuple[str, Sequence[Block]]]:
-    day = written_day(result.state.day, language)
-    held = seats_sheet("presentation.holders:title", result.state.seats, language, day=day)
-    return {"forum": (held.title, (held,)), "steps": _steps(result, language)}
-
-
 # Letters to those who are appointed, and what they say for mail merge.
 
 
-_OF_POSTS = slice(4, None)
-"""The columns of the table that a letter has: those before them say who the letter is to."""
+_OF_POSTS = slice(4, -1)
+"""The columns of the table that a letter has: the others say who the letter is to."""
 
 
-def letters_sheet(result: Appointments, language: Language) -> Sheet:
+def letters_sheet(
+    result: Appointments, language: Language, mail: Mapping[str, str] | None = None
+) -> Sheet:
     """Return one row a person and post, substitutes among them, sorted by name."""
-    rows = sorted(_rows(result, language), key=lambda row: alphabetical(str(row[0])))
+    posts = ((*row, (mail or {}).get(str(row[0]))) for row in _rows(result, language))
+    rows = sorted(posts, key=lambda row: alphabetical(str(row[0])))
     return sheet_of("letters_to_merge", language, rows)
 
 
-def letters(result: Appointments, language: Language) -> list[Report]:
+def letters(
+    result: Appointments, language: Language, mail: Mapping[str, str] | None = None
+) -> list[Report]:
     """Return one letter a person."""
-    whole = letters_sheet(result, language)
+    whole = letters_sheet(result, language, mail)
     columns = range(len(whole.headings))[_OF_POSTS]
     of_person: dict[tuple[str, str], list[tuple[Cell, ...]]] = defaultdict(list)
     for row in whole.rows:
@@ -249,6 +294,7 @@ def letters(result: Appointments, language: Language) -> list[Report]:
                 Section(
                     say("letter_to", language, name=name),
                     (
+                        *([str(rows[0][-1])] if rows[0][-1] else []),
                         say("letter_says", language),
                         evolve(whole, rows=tuple(rows)).of_columns(columns),
                         kkr,
@@ -281,3 +327,102 @@ def _rows(result: Appointments, language: Language) -> Iterator[tuple[Cell, ...]
                 *(forum.name, role, forum.starts, forum.ends, substitute),
                 cell_of_source(forum.legal_basis) or None,
             )
+
+
+# The report on appointments: who sits where, by what right, how evenly, and what it rests on.
+
+
+def report_of_appointments(result: Appointments, language: Language = "da") -> Report:
+    """Return the report on appointments, ready to be set as a page or a document.
+
+    Who sits where and by what right, what was wished for and what it came to, how many women and
+    men and how many posts each municipality has. `VerificationError` if the appointments do not
+    follow from their register.
+    """
+    chosen = checked_language(language)
+    by_forum, _, _, _, letters, *entitled, balance = protocol(result, chosen)
+    rights, steps = result.entitlement.explain(chosen), result.explain(chosen)
+    return Report(
+        heading(result, chosen),
+        chosen,
+        (
+            Section(say("who_sits_where", chosen), (_matrix(result, letters, chosen), by_forum)),
+            Section(say("what_each_list_entitled", chosen), (rights, *entitled)),
+            Section(say("why_these_people", chosen), (steps,)),
+            Section(say("women_and_men_in", chosen), (balance,)),
+            _spread(result, chosen),
+            Section(say("fora_and_their_legal", chosen), (letters,)),
+            sources(
+                result,
+                chosen,
+                explanations={
+                    say("what_each_list_entitled", chosen): rights,
+                    say("why_these_people", chosen): steps,
+                },
+            ),
+        ),
+        lead=(
+            *filter(None, [one_of_several(result, chosen)]),
+            say("posts_filled_in_fora", chosen, **_counted(result)),
+            *_lacking(result, chosen),
+        ),
+        figures=key_figures(
+            {
+                **_counted(result),
+                "posts_women": sum(row.women for row in result.gender),
+                "posts_men": sum(row.men for row in result.gender),
+                "sex_not_stated": sum(row.not_stated for row in result.gender) or None,
+            },
+            chosen,
+        ),
+        colophon=made_from(say("register_fora_and_candidates", chosen), chosen),
+    )
+
+
+def _counted(result: Appointments) -> dict[str, int]:
+    """Return how many posts, fora, people and municipalities there are appointments of."""
+    return {
+        "posts": sum(map(len, result.members.values())),
+        "fora": len(result.members),
+        "people": len(set(chain(*result.members.values()))),
+        "municipalities": len(held_by_home(result)),
+    }
+
+
+def _matrix(result: Appointments, letters: Sheet, language: Language) -> Picture:
+    rows = (
+        say("forum_lists", language, forum=str(forum), lists=str(lists))
+        for forum, _, lists, *_ in letters.rows
+    )
+    return Picture(
+        partial(plot_appointments, result, language=language),
+        say("posts_by_forum", language),
+        "; ".join(rows),
+        say("each_disc_number_posts", language),
+    )
+
+
+def _spread(result: Appointments, language: Language) -> Section:
+    """Return the section on the municipalities: posts against shares, the largest share first."""
+    held, shares = (
+        held_by_home(result),
+        municipal_shares(result.fora, result.candidates, result.rules),
+    )
+    rows: list[tuple[Cell, ...]] = []
+    for name in sorted(shares, key=lambda name: (-shares[name], name)):
+        low, high, posts = math.floor(shares[name]), math.ceil(shares[name]), len(held[name])
+        beyond = posts - min(max(posts, low), high)
+        people = result.rules.population.get(name)
+        rows.append((name, people, shares[name], posts, beyond or None))
+    table = sheet_of("posts_each_municipality", language, rows)
+    picture = Picture(
+        partial(plot_spread, result, language=language),
+        table.title,
+        ", ".join(f"{row[0]} {row[3]}" for row in rows),
+        say("each_box_post_in", language),
+    )
+    weighed = "shares_follow_inhabitants" if result.rules.population else "shares_equal_because"
+    blocks: list[Block] = [say(weighed, language), picture, table]
+    if any(not person.politician for person in result.candidates):
+        blocks.append(say("posts_people_from_outside", language))
+    return Section(say("municipalities_heading", language), tuple(blocks))

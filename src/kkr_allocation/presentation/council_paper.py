@@ -20,30 +20,30 @@ from kkr_allocation.composition.compose import read
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.explanations import checked_language
 from kkr_allocation.fairness.power import banzhaf, shapley_shubik
-from kkr_allocation.presentation.council_sizes import (
+from kkr_allocation.presentation.council_steps import (
     above_share,
     apart,
     counts,
     decimal,
     house,
+    members_said,
     price_said,
+    substitutes,
 )
-from kkr_allocation.presentation.council_steps import (
+from kkr_allocation.presentation.councils import (
+    annex,
+    by_rule_itself,
     called,
     contested,
     groups,
     incomplete,
-    members_said,
-    protocol,
-    substitutes,
     supposed,
     title,
     warning,
     without_mayor,
     written_changes,
 )
-from kkr_allocation.presentation.councils import annex, by_rule_itself
-from kkr_allocation.presentation.language import alphabetical, number, say, written_day
+from kkr_allocation.presentation.language import alphabetical, say, written_day
 from kkr_allocation.presentation.pictures.councils import (
     plot_council,
     plot_house_size,
@@ -57,10 +57,11 @@ from kkr_allocation.presentation.report import (
     Section,
     key_figures,
     made_from,
+    on_the_map,
     sources,
 )
-from kkr_allocation.presentation.seats import quotients
-from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
+from kkr_allocation.presentation.seats import quotient_sheets
+from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.scenarios.majorities import chair_majorities
 from kkr_allocation.scenarios.margins import own_margins
 from kkr_allocation.words import entry, refused
@@ -74,7 +75,6 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Composition
     from kkr_allocation.composition.election import Election
     from kkr_allocation.explanations import Language
-    from kkr_allocation.presentation.council_steps import Group
     from kkr_allocation.presentation.report import Block
     from kkr_allocation.presentation.sheet import Cell
     from kkr_allocation.scenarios.majorities import ChairMajorities
@@ -102,7 +102,7 @@ def paper_of_council(
         (
             Section(
                 say("members_heading", language),
-                (evolve(annex(council, language), title=named, note=" ".join(lead)),),
+                (evolve(annex(council, language), title=named, note=""),),
             ),
             Section(say("who_sits", language), _who(council, election, language)),
             Section(say("why_so_many_and", language), _why(council, language)),
@@ -144,12 +144,6 @@ def _lead(council: Composition, language: Language) -> Iterator[str]:
     yield from contested(council, language)
 
 
-def _noted(sheet: Sheet, *said: str) -> tuple[Block, ...]:
-    """Return a table with its note, which stands below it where there are no paragraphs too."""
-    note = " ".join(said)
-    return (evolve(sheet, note=note), note) if note else (sheet,)
-
-
 def _who(council: Composition, election: Election | None, language: Language) -> tuple[Block, ...]:
     """Return where each list has its mayors, and how many supplementary members it elects."""
     basis = council.basis
@@ -168,11 +162,10 @@ def _who(council: Composition, election: Election | None, language: Language) ->
     if None in mayors:
         rows.append((say("mayors_unknown", language), _in_order(mayors[None]), None, None))
     elected = sum(council.supplementary.values())
-    sums = (say("in_all", language), None, sum(council.mayors.values()), elected)
-    sheet = evolve(sheet_of("mayors_of_lists", language, [*rows, sums]), sums=True)
+    sheet = sheet_of("mayors_of_lists", language, rows).summed(language)
     said = [say("who_elects", language)] if elected else []
     ((_, substituted),) = substitutes(council, language)
-    return _noted(sheet, *said, *substituted)
+    return (evolve(sheet, note=" ".join([*said, *substituted])),)
 
 
 def _in_order(places: Iterable[str]) -> str:
@@ -185,21 +178,16 @@ def _why(council: Composition, language: Language) -> tuple[Block, ...]:
         return quotient_table(council, language)
     ceilings, shown = house(council).ceilings, apart(council.claims, language)
     rows: list[tuple[Cell, ...]] = []
-    dropped = 0 if council.capped else None
     for name in (*shown, *council.outsiders):
         claim, held = ceilings.get(name), council.seats.get(name, 0)
-        gone = None if claim is None or dropped is None else claim - held
-        dropped = None if dropped is None else dropped + (gone or 0)
+        gone = claim - held if council.capped and claim is not None else None
         row = (council.votes[name], shown.get(name), claim, gone, held)
         rows.append((council.basis.label(name), *row))
-    votes = sum(council.votes[name] for name in (*shown, *council.outsiders))
-    claimed = sum(ceilings.values())
-    rows.append((say("in_all", language), votes, None, claimed, dropped, council.house_size))
-    sheet = evolve(sheet_of("claims_of_lists", language, rows), sums=True)
+    sheet = sheet_of("claims_of_lists", language, rows).summed(language)
     said = [price_said(council, language)]
     if council.outsiders:
         said.append(say("outside_the_claims", language))
-    return _noted(sheet, *said)
+    return (evolve(sheet, note=" ".join(said)),)
 
 
 def sharing_of(council: Composition) -> Apportionment | None:
@@ -220,28 +208,8 @@ def sharing_of(council: Composition) -> Apportionment | None:
 def quotient_table(council: Composition, language: Language) -> tuple[Block, ...]:
     """Return every list's quotients below one another, those that won a seat marked."""
     shared = sharing_of(council)
-    if shared is None or not isinstance(shared.rule, DivisorRule):
-        return (say("no_quotients", language),)
-    lists: dict[str, dict[int, str]] = {name: {} for name in shared.votes}
-    marks = entry("quotient_mark")[language]
-    divisors: dict[int, float] = {}
-    for row in quotients(shared).to_dict("records"):
-        divisors[row["number"]] = row["divisor"]
-        figure = number(int(row["quotient"]), language) if row["quotient"] < _MOST else "–"
-        lists[row["name"]][row["number"]] = " ".join([*marks.get(row["won_by"], ""), figure])
-    rows = tuple(
-        (f"{divisor:g}", *(of.get(place) for of in lists.values()))
-        for place, divisor in divisors.items()
-    )
-    headings = (say("divisor", language), *lists)
-    kinds = (Kind.COUNT,) * len(headings)
-    note = say("quotient_marks", language, **marks)
-    name = say("quotients_sharing", language)
-    return _noted(Sheet(name, headings, rows, kinds=kinds), note)
-
-
-_MOST = 10**15
-"""A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
+    tables = tuple(quotient_sheets(shared, language)) if shared else ()
+    return tables or (say("no_quotients", language),)
 
 
 # The readings that differ, and the votes that move a seat.
@@ -250,28 +218,25 @@ _MOST = 10**15
 def _readings(council: Composition, language: Language) -> tuple[Block, ...]:
     """Return one line for each other council that a reading gives."""
     found = groups(council)
-    rests = protocol(council, language)[-1].text
+    rests = council.explain(language)[-1].text
     if len(found) == 1:
         return (say("readings_agree", language, all=len(found[0].members)), rests)
     table = readings_table(council, language)
     name = say("readings_that_differ", language)
-    return _noted(evolve(table, title=name, rows=table.rows[1:]), rests)
+    return (evolve(table, title=name, rows=table.rows[1:], note=rests),)
 
 
 def readings_table(council: Composition, language: Language) -> Sheet:
     """Return every different council, its readings in words and how they are known."""
-    rows = (_reading(council, group, language) for group in groups(council))
+    rows: list[tuple[Cell, ...]] = []
+    for group in groups(council):
+        other, own = group.first.composition, group.first.statutes == council.statutes
+        figures: tuple[Cell, ...] = None, None, in_language(group.first.problem, language)
+        if other is not None:
+            remark = say("report", language) if own else None
+            figures = other.house_size, written_changes(council, other) or None, remark
+        rows.append((group.name(language), group.statuses(language), *figures))
     return sheet_of("council_under_each_table", language, rows)
-
-
-def _reading(council: Composition, group: Group, language: Language) -> tuple[Cell, ...]:
-    """Return one row: the readings in words, how they are known, members, how they differ."""
-    named = (group.name(language), group.statuses(language))
-    other = group.first.composition
-    if other is None:
-        return (*named, None, None, in_language(group.first.problem, language))
-    own = say("report", language) if group.first.statutes == council.statutes else None
-    return (*named, other.house_size, written_changes(council, other) or None, own)
 
 
 def _found(council: Composition, *, certain: bool) -> tuple[SeatMargin, ...]:
@@ -302,9 +267,8 @@ def _closeness(council: Composition, language: Language) -> Iterator[Section]:
     ]
     if rows:
         sheet = sheet_of("votes_for_one_more", language, rows)
-        yield Section(
-            say("how_close", language), _noted(sheet, say("other_lists_keep_their", language))
-        )
+        sheet = evolve(sheet, note=say("other_lists_keep_their", language))
+        yield Section(say("how_close", language), (sheet,))
 
 
 def _taken_from(council: Composition, margin: SeatMargin, language: Language) -> str | None:
@@ -368,7 +332,7 @@ def margins_table(council: Composition, language: Language) -> tuple[Block, ...]
     ]
     said = [say("other_lists_keep_their", language)]
     said += [say("just_so_many_votes", language, margins=lots)] if lots else []
-    return _noted(sheet_of("votes_move_seat_table", language, rows), *said)
+    return (evolve(sheet_of("votes_move_seat_table", language, rows), note=" ".join(said)),)
 
 
 def _annex(name: str, council: Composition, language: Language) -> Section:
@@ -410,7 +374,26 @@ def chair(majorities: ChairMajorities, language: Language) -> Section:
         all=len(majorities.coalitions),
     )
     explained = majorities.explain(language)
-    return Section(say("who_can_elect_chair", language), (explained, blocs, coalitions))
+    blocks: tuple[Block, ...] = (*_joined(majorities, language), explained, blocs, coalitions)
+    return Section(say("who_can_elect_chair", language), blocks)
+
+
+def _joined(majorities: ChairMajorities, language: Language) -> Iterator[Picture]:
+    """Yield the council with those in their colours who are notified together and elect the chair.
+
+    Nobody else's majority is drawn: which lists will join is theirs to say.
+    """
+    council = majorities.composition
+    for bloc in majorities.blocs:
+        if len(bloc.lists) > 1 and not bloc.lacks:
+            lists = [name for name in bloc.lists if council.seats.get(name)]
+            house = council.house_size
+            yield Picture(
+                partial(plot_council, council, highlight=lists, language=language),
+                say("have_a_majority", language, lists=lists),
+                say("have_of", language, lists=lists, members=bloc.members, house=house),
+                say("others_are_pale", language),
+            )
 
 
 def power(council: Composition, language: Language) -> Section:
@@ -449,20 +432,24 @@ def closeness(council: Composition, language: Language) -> tuple[Section, ...]:
             say("seats_lists", language, lists=[f"{n} {s}" for n, s in shared.seats.items()]),
             say("filled_marks_won_seat", language),
         )
-        blocks.append(picture)
+        blocks += [picture, *quotient_sheets(shared, language)]
     blocks.extend(margins_table(council, language))
     return (Section(say("how_close", language), tuple(blocks)),) if blocks else ()
 
 
 def report_of_council(
-    council: Composition, language: Language = "da", *, alliances: Members = ()
+    council: Composition,
+    language: Language = "da",
+    *,
+    alliances: Members = (),
+    election: Election | None = None,
 ) -> Report:
     """Return the report on a council, ready to be set as a page or a document.
 
     Who sits in the KKR and why, how much rests on a reading or on few votes, who can elect the
     chair, and what it all rests on. The alliances are the valgforbund notified, whose lists stand
-    together when the chair is elected. `VerificationError` if the council does not follow from
-    its figures.
+    together when the chair is elected; the election knows where the mayors are.
+    `VerificationError` if the council does not follow from its figures.
     """
     chosen = checked_language(language)
     majorities = chair_majorities(council, alliances=alliances)
@@ -472,7 +459,7 @@ def report_of_council(
         title(council, chosen),
         chosen,
         (
-            _members(council, name, chosen),
+            _members(council, name, election, chosen),
             _report_why(council, chosen),
             _report_readings(council, chosen),
             *closeness(council, chosen),
@@ -486,7 +473,16 @@ def report_of_council(
             ),
         ),
         lead=tuple(_report_lead(council, chosen)),
-        figures=_figures(council, majorities.majority, chosen),
+        figures=key_figures(
+            {
+                "members": council.house_size,
+                "mayors_heading": sum(council.mayors.values()),
+                "supplementary_members": sum(council.supplementary.values()),
+                "majority": majorities.majority,
+                "cap_of_council": council.cap,
+            },
+            chosen,
+        ),
         colophon=made_from(coverage.name if coverage else say("figures_users_own", chosen), chosen),
     )
 
@@ -508,18 +504,9 @@ def _report_lead(council: Composition, language: Language) -> Iterator[str]:
     yield from incomplete(council, language)
 
 
-def _figures(council: Composition, majority: int, language: Language) -> dict[str, str]:
-    shown = {
-        "members": council.house_size,
-        "mayors_heading": sum(council.mayors.values()),
-        "supplementary_members": sum(council.supplementary.values()),
-        "majority": majority,
-        "cap_of_council": council.cap,
-    }
-    return key_figures(shown, language)
-
-
-def _members(council: Composition, name: str, language: Language) -> Section:
+def _members(
+    council: Composition, name: str, election: Election | None, language: Language
+) -> Section:
     annex = sheet_of_result(council, language)
     picture = Picture(
         partial(plot_council, council, language=language),
@@ -532,7 +519,10 @@ def _members(council: Composition, name: str, language: Language) -> Section:
         ),
         say("each_disc_member_coloured", language),
     )
-    return Section(say("members_heading", language), (picture, annex, annex.note))
+    mayors = {place: election.council(place).mayor for place in council.basis.places if election}
+    title = say("mayors_of_council", language, council=name)
+    mapped = on_the_map(mayors, title, say("each_square_mayor", language), language)
+    return Section(say("members_heading", language), (picture, annex, *mapped))
 
 
 def _report_why(council: Composition, language: Language) -> Section:

@@ -1,10 +1,14 @@
-"""Appointments as frames, protocols and HTML."""
+"""Posts of the fora in words and tables: by which right, who has them, and what happened since."""
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from attrs import evolve
 
 from kkr_allocation.appointments.alternative import (
     also_possible,
@@ -13,20 +17,333 @@ from kkr_allocation.appointments.alternative import (
     next_best,
 )
 from kkr_allocation.appointments.appoint import kept_out
+from kkr_allocation.appointments.events import ForumClosed, words_of
 from kkr_allocation.appointments.rules import BALANCE, PRACTICE, Level
-from kkr_allocation.errors import Bilingual, InvalidInputError, in_language
-from kkr_allocation.presentation.entitlements import agreed_sentences
-from kkr_allocation.presentation.language import alphabetical, in_steps, say
+from kkr_allocation.apportionment.rules import DivisorRule
+from kkr_allocation.errors import Bilingual, in_language
+from kkr_allocation.forms.register import cell_of_source
+from kkr_allocation.presentation.language import alphabetical, exact, in_steps, say, written_day
+from kkr_allocation.presentation.protocols import heading_of, sheet_of_frame
+from kkr_allocation.presentation.seats import rooted
+from kkr_allocation.presentation.sheet import Cell, Kind, Sheet, sheet_html, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
-from kkr_allocation.words import refusal, worded
+from kkr_allocation.words import refused, worded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from kkr_allocation.appointments.appoint import Appointments
-    from kkr_allocation.appointments.rules import LevelResult
+    from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
+    from kkr_allocation.appointments.events import Event, Seat
     from kkr_allocation.appointments.search import Chances
+    from kkr_allocation.appointments.succession import Agenda, Matter
+    from kkr_allocation.apportionment.exact import Apportionment, Round
     from kkr_allocation.explanations import Explanation, Language
+
+
+_PRACTICE = Source(
+    "KKR practice: agreement, else proportionally",
+    "",
+    SourceStatus.INFERRED,
+    danish="KKR's praksis: aftale, ellers forholdstal",
+)
+_TURNS = Source(
+    "Practice of Danish councils: order of quotients",
+    "",
+    SourceStatus.PUBLISHED,
+    danish="Praksis i danske kommuner: kvotienternes rækkefølge",
+)
+
+
+def entitlement_frame(result: Entitlement) -> pd.DataFrame:
+    """Return one row a forum and list, also where it has no posts; its alliance is the outer."""
+    home = {p: b for b, parties in result.blocks.items() for p in parties if parties != (b,)}
+    rows = [
+        (forum, home.get(party, ""), party, posts)
+        for forum, row in result.table.items()
+        for party, posts in row.items()
+    ]
+    return pd.DataFrame(rows, columns=["forum", "alliance", "party", "posts"])
+
+
+def entitlement_explanation(result: Entitlement, language: Language) -> Explanation:
+    """Return the sharing of each package, the spreading, and what departs from a forum's own."""
+    alone = set(result.packages) == {"package"}
+    sentences = [
+        *(
+            say(
+                "package_stands" if _stands(share) else "package_is_shared",
+                language,
+                package=say("all_fora_together", language) if alone else package,
+                posts=share.house_size,
+                rule=result.rule,
+                won=[f"{name} {count}" for name, count in share.seats.items()],
+            )
+            for package, share in result.shares.items()
+        ),
+        *(
+            say("list_fills_at_most", language, list=party, posts=cap)
+            for party, cap in result.caps.items()
+        ),
+        *(
+            say("lot_of_posts", language, claimants=lot.claimants, winners=lot.winners)
+            for lot in result.lots
+        ),
+        *([say("posts_are_spread", language)] if is_spread(result) else []),
+        *spreading(result, language),
+    ]
+    house = sum(forum.posts for forum in result.fora)
+    title = say("who_fills_posts", language, posts=house, fora=len(result.fora))
+    return in_steps(title, language, ((text, _PRACTICE) for text in sentences))
+
+
+def _stands(share: Apportionment) -> bool:
+    """Say whether all posts are those that stood before, as after a vacancy is filled."""
+    return bool(share.floors) and +Counter(share.floors) == +Counter(share.seats)
+
+
+def is_spread(result: Entitlement) -> bool:
+    """Say whether several fora are shared together, and the posts then spread on them."""
+    return any(len(fora) > 1 for fora in result.packages.values())
+
+
+def spreading(result: Entitlement, language: Language) -> Iterator[str]:
+    """Yield what was agreed, and the fora whose split is then not their own."""
+    yield from agreed_sentences(result.deviations, language)
+    yield from departing(result, language)
+
+
+def departing(result: Entitlement, language: Language) -> Iterator[str]:
+    """Say which fora are split otherwise than each alone would be, if any, and why."""
+    if result.departures:
+        stands = any(map(_stands, result.shares.values()))
+        text = (
+            "departs_by_agreement"
+            if result.deviations
+            else "departs_as_they_stand"
+            if stands
+            else "departs_from_split"
+        )
+        yield say(text, language, fora=result.departures)
+
+
+def agreed_sentences(deviations: Iterable[Deviation], language: Language) -> Iterator[str]:
+    """Yield each agreed deviation with its reason."""
+    for agreed in deviations:
+        yield say(
+            "posts_left_to",
+            language,
+            giver=agreed.giver,
+            taker=agreed.taker,
+            forum=agreed.forum,
+            posts=agreed.posts,
+            reason=agreed.reason,
+        )
+
+
+def order_frame(result: PickingOrder) -> pd.DataFrame:
+    """Return one row a turn: turn, party, quotient, note; the quotient is a float for the eye."""
+    return pd.DataFrame(
+        {
+            "turn": [turn.number for turn in result.turns],
+            "party": [turn.party for turn in result.turns],
+            "quotient": pd.array(
+                [None if t.quotient is None else float(t.quotient) for t in result.turns],
+                dtype="Float64",
+            ),
+            "note": [str(turn.note) for turn in result.turns],
+        }
+    )
+
+
+def order_explanation(result: PickingOrder, language: Language) -> Explanation:
+    """Return one step a turn."""
+    said = (
+        say(
+            "turn_of_list",
+            language,
+            list=turn.party,
+            quotient="–" if turn.quotient is None else exact(turn.quotient, language),
+            note=f" ({in_language(turn.note, language)})." if turn.note else ".",
+        )
+        for turn in result.turns
+    )
+    title = say("picking_order", language, posts=len(result.turns))
+    return in_steps(title, language, ((text, _TURNS) for text in said))
+
+
+# The quotient protocol: which quotient earned which post, and which was the next.
+
+
+def quotient_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
+    """Return the quotients of each package and alliance in one table; none if the rule has none."""
+    rule = result.rule
+    if not isinstance(rule, DivisorRule):
+        return ()
+    rows = [
+        (package if len(result.shares) > 1 else None, level.label or None, *row)
+        for package, share in result.shares.items()
+        for level in share.rounds()
+        if level.house_size
+        for row in _rows(rule, level, language)
+    ]
+    note = say("quotients_of_strength", language, rule=rule.name)
+    agreed = say("agreements_follow", language) if result.deviations else ""
+    sheet = sheet_of("quotients", language, rows)
+    return (evolve(sheet.without_empty_columns(), note=note + agreed),)
+
+
+def _rows(rule: DivisorRule, level: Round, language: Language) -> Iterator[tuple[Cell, ...]]:
+    """Yield number, name, strength, divisor, quotient and note, the largest quotient first."""
+    priority = rule.priority(level.votes, level.house_size)
+    columns = range(len(level.names))
+    won = sorted(
+        (-priority(level.votes[i], seat), i, seat)
+        for i in columns
+        for seat in range(1, level.seats[i] + 1)
+    )
+    after = sorted(
+        (-priority(level.votes[i], level.seats[i] + 1), i, level.seats[i] + 1)
+        for i in columns
+        if level.votes[i] and not level.seats[i] == level.caps[i] < level.house_size
+    )
+    number = 0
+    for claim, group in groupby(won, key=lambda entry: entry[0]):
+        equal = [entry[1:] for entry in group]
+        first, number = number + 1, number + len(equal)
+        drawn = bool(after) and claim == after[0][0]
+        for i, seat in equal:
+            others = [level.names[other] for other, _ in equal if other != i]
+            note = "by_lot" if drawn else "same_quotient_as" if others else None
+            yield (
+                f"{first}-{number}" if others else str(number),
+                *_figures(rule, level, i, seat),
+                say(note, language, others=others) if note else None,
+            )
+    for _, i, seat in after[:1]:
+        yield None, *_figures(rule, level, i, seat), say("next_without_post", language)
+
+
+def _figures(rule: DivisorRule, level: Round, column: int, seat: int) -> tuple[Cell, ...]:
+    """Return name, strength, divisor and quotient; no quotient where the divisor is zero."""
+    divisor = Fraction(*rule.signpost(seat))
+    votes = level.votes[column]
+    quotient = votes**rule.power / divisor if divisor else None
+    if rule.power != 1:
+        divisor = Fraction(rooted(divisor, rule))
+        quotient = None if quotient is None else Fraction(rooted(quotient, rule))
+    whole = divisor.numerator if divisor.denominator == 1 else divisor
+    return level.names[column], votes, whole, quotient
+
+
+# What has to be decided next, as a frame and in words.
+
+
+AGENDA_COLUMNS = ["forum", "matter", "party", "since", "proposal"]
+
+
+def agenda_frame(result: Agenda) -> pd.DataFrame:
+    """Return one row a matter; the party, day or proposal that it does not have is missing."""
+    rows = [(m.forum, m.kind, m.party, m.since, m.proposal) for m in result.matters]
+    return pd.DataFrame(rows, columns=AGENDA_COLUMNS, dtype=object)
+
+
+def matters(result: Agenda, language: Language) -> Iterator[tuple[str | None, ...]]:
+    """Yield the rows of the frame, matters and days in words of a language."""
+    for matter in result.matters:
+        since = written_day(matter.since, language) if matter.since else None
+        what = say(f"matter:{matter.kind}", language)
+        yield matter.forum, what, matter.party, since, matter.proposal
+
+
+def agenda_explanation(result: Agenda, language: Language) -> Explanation:
+    """Return what happened, event by event, and what has to be decided now."""
+    steps = [(text, PRACTICE) for text in _happened(result, language)]
+    for matter in result.matters:
+        source = BALANCE if matter.kind == "reason" else PRACTICE
+        steps.append((_sentence(matter, language), source))
+    steps += [(note, PRACTICE) for note in _notes(result, language)]
+    kkr = {forum.kkr for forum in result.state.fora}
+    title = "agenda_of_kkr" if len(kkr) == 1 and all(kkr) else "agenda_of_day"
+    day = written_day(result.state.day, language)
+    return in_steps(say(title, language, kkr=min(kkr, default=""), day=day), language, steps)
+
+
+def _happened(result: Agenda, language: Language) -> Iterator[str]:
+    """Yield what lists left to each other at the meeting and still do, and each event since."""
+    closed = {event.forum for event in result.events if isinstance(event, ForumClosed)}
+    there = {forum.name for forum in result.state.fora} - closed
+    agreed = result.state.appointments.entitlement.deviations
+    for said in agreed_sentences((one for one in agreed if one.forum in there), language):
+        yield say("as_meeting_agreed", language, agreement=said)
+    for event in result.events:
+        words = in_language(words_of(event), language)
+        said = say("event_on_day", language, day=written_day(event.on, language), words=words)
+        yield said + "".join(_stood_in(result, event, language))
+
+
+def _stood_in(result: Agenda, event: Event, language: Language) -> Iterator[str]:
+    """Say which substitutes stepped in after an event, and which could not."""
+    for one in result.state.stand_ins:
+        if one.event is event:
+            yield say(
+                "substitute_kept_out" if one.kept_out else "substitute_steps_in",
+                language,
+                substitute=one.substitute,
+                member=one.member,
+                forum=one.forum,
+                rule=in_language(one.kept_out, language),
+            )
+
+
+def agenda_note(result: Agenda, language: Language) -> str:
+    """Return what has to be known besides the matters, one sentence a line; empty if nothing."""
+    stood_in = (
+        said.strip() for event in result.events for said in _stood_in(result, event, language)
+    )
+    return "\n".join([*stood_in, *_notes(result, language)])
+
+
+def _notes(result: Agenda, language: Language) -> Iterator[str]:
+    """Say what may be misdated, who has no substitute, and why there is no matter or proposal."""
+    for event, starts in result.state.early:
+        yield say(
+            "before_the_term",
+            language,
+            day=written_day(event.on, language),
+            words=in_language(words_of(event), language),
+            forum=str(getattr(event, "forum", "")),
+            starts=written_day(starts, language),
+        )
+    alone = result.state.without_substitute
+    for seat in alone:
+        place = {"member": seat.holder, "party": seat.party, "forum": seat.forum}
+        others = result.proposed.substitutes[seat.forum] if result.proposed else {}
+        proposed = _proposed(others.get(str(seat.holder)), language)
+        yield say("without_substitute", language, **place) + proposed
+    if result.conflict:
+        rules = "; ".join(in_language(rule, language) for rule in result.conflict)
+        yield say("agenda_conflict", language, rules=rules)
+    elif not (result.matters or alone):
+        yield say("nothing_decided", language)
+
+
+def _proposed(person: str | None, language: Language) -> str:
+    return say("proposed_person", language, name=person) if person else ""
+
+
+def _sentence(matter: Matter, language: Language) -> str:
+    said = say(
+        f"matter_sentence:{matter.kind}",
+        language,
+        forum=matter.forum,
+        party=matter.party or "",
+        since=written_day(matter.since, language) if matter.since else "",
+    )
+    return said + _proposed(matter.proposal, language)
+
+
+# Who has the posts, in words.
 
 
 _COUNCIL = Source(
@@ -48,6 +365,20 @@ def post_rows(result: Appointments) -> Iterator[tuple[str, int, str, str, str, s
             yield forum, post, name, *where, others.get(name, "")
 
 
+def held_by_home(result: Appointments) -> defaultdict[str, list[str]]:
+    """Return the lists of the posts that politicians of each municipality hold, sorted."""
+    people = {person.name: person for person in result.candidates if person.politician}
+    held: defaultdict[str, list[str]] = defaultdict(list)
+    order = list(result.entitlement.strengths)
+    for names in result.members.values():
+        for name in names:
+            if name in people:
+                held[people[name].municipality].append(people[name].party)
+    for parties in held.values():
+        parties.sort(key=order.index)
+    return held
+
+
 def appointments_frame(result: Appointments) -> pd.DataFrame:
     """Return one row a post, the chair's first; a sex that is not stated is missing."""
     columns = ["forum", "post", "name", "party", "municipality", "sex", "substitute"]
@@ -57,7 +388,7 @@ def appointments_frame(result: Appointments) -> pd.DataFrame:
 def appointments_explanation(result: Appointments, language: Language) -> Explanation:
     """Return the rules, each wish and what it came to, and what else to know."""
     first = [(said, PRACTICE)] if (said := one_of_several(result, language)) else []
-    steps = [*first, *_rule_steps(result, language), *_notes(result, language)]
+    steps = [*first, *_rule_steps(result, language), *_to_know(result, language)]
     posts = sum(map(len, result.members.values()))
     kkr = {forum.kkr for forum in result.fora}
     title = "filled_in_kkr" if len(kkr) == 1 and all(kkr) else "filled_posts"
@@ -73,31 +404,14 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
     if result.chairs:
         yield _chairs(result, language), PRACTICE
     for level in result.levels:
-        kept = level.level is Level.KEPT and level.proven
-        said = _kept(result, level.value, language) if kept else _level(level, language)
-        yield said, level.level.source
-
-
-def _chairs(result: Appointments, language: Language) -> str:
-    """Say who takes the chair by agreement, and who is proposed for it."""
-    proposed = result.chairs.items() - result.agreed_chairs.items()
-    sentences = [
-        say(text, language, chairs=[f"{name} ({forum})" for forum, name in sorted(chairs)])
-        for text, chairs in (
-            ("chairs_agreed_on", result.agreed_chairs.items()),
-            ("chairs_proposed_mayor", proposed),
-        )
-        if chairs
-    ]
-    return " ".join(sentences)
-
-
-def _level(level: LevelResult, language: Language) -> str:
-    ending = say(
-        "cannot_fewer" if level.proven else "at_least_time_ran", language, bound=level.bound
-    )
-    wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
-    return f"{wish}{ending}."
+        if level.level is Level.KEPT and level.proven:
+            yield _kept(result, level.value, language), level.level.source
+            continue
+        ending = "cannot_fewer" if level.proven else "at_least_time_ran"
+        wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
+        yield f"{wish}{say(ending, language, bound=level.bound)}.", level.level.source
+    if result.is_unique:
+        yield say("no_other_appointment", language), PRACTICE
 
 
 def _kept(result: Appointments, value: int, language: Language) -> str:
@@ -120,10 +434,18 @@ def one_of_several(result: Appointments, language: Language) -> str:
     return say("one_of_several", language, posts=result.differing)
 
 
-def _notes(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
-    if result.is_unique:
-        yield say("no_other_appointment", language), PRACTICE
-    yield from _to_know(result, language)
+def _chairs(result: Appointments, language: Language) -> str:
+    """Say who takes the chair by agreement, and who is proposed for it."""
+    proposed = result.chairs.items() - result.agreed_chairs.items()
+    sentences = [
+        say(text, language, chairs=[f"{name} ({forum})" for forum, name in sorted(chairs)])
+        for text, chairs in (
+            ("chairs_agreed_on", result.agreed_chairs.items()),
+            ("chairs_proposed_mayor", proposed),
+        )
+        if chairs
+    ]
+    return " ".join(sentences)
 
 
 def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
@@ -159,9 +481,7 @@ def post_explanation(
 ) -> Explanation:
     """Return the steps on one post; see `Appointments.explain_post`."""
     if candidate not in result.members.get(forum, ()):
-        raise InvalidInputError(
-            **refusal("presentation.in_asked_about", candidate=candidate, forum=forum)
-        )
+        raise refused("presentation.in_asked_about", candidate=candidate, forum=forum)
     asked = result, forum, candidate, language
     title = say("in_name_forum", language, name=candidate, forum=forum)
     return in_steps(title, language, (*_possible(*asked), *_compared(*asked)))
@@ -247,3 +567,177 @@ def chances_explanation(result: Chances, language: Language) -> Explanation:
     way = "chances_of_all" if result.is_exact else "chances_of_draws"
     said = say(way, language, among=result.among, seed=result.seed)
     return in_steps(say("chances", language), language, [(said, PRACTICE)])
+
+
+# The tables of an agenda: what to decide, what happened since the meeting, who sits where.
+
+
+def agenda_sheets(result: Agenda, language: Language) -> tuple[Sheet, Sheet, Sheet]:
+    """Return what to decide, the log, and the posts that are held otherwise than at the meeting."""
+    log = tuple((event.on, in_language(words_of(event), language)) for event in result.events)
+    start = result.state.appointments
+    changed = [
+        seat
+        for seat in result.state.seats
+        if seat.holder not in start.members.get(seat.forum, ())
+        or seat.substitute != start.substitutes.get(seat.forum, {}).get(seat.holder or "")
+    ]
+    headings = tuple(heading_of(column, language) for column in AGENDA_COLUMNS)
+    rows, note = tuple(matters(result, language)), agenda_note(result, language)
+    return (
+        Sheet(say("decide", language), headings, rows, note),
+        sheet_of("log", language, log),
+        seats_sheet("changed", changed, language, day=written_day(result.state.day, language)),
+    )
+
+
+def seats_sheet(title: str, seats: Iterable[Seat], language: Language, **figures: object) -> Sheet:
+    """Return posts with who holds them."""
+    vacant = say("vacant", language)
+    rows = ((s.forum, s.party, s.holder or vacant, s.substitute, s.since) for s in seats)
+    held = sheet_of("holders", language, rows, **figures)
+    return evolve(held, title=say(title, language, **figures))
+
+
+def order_sheets(result: PickingOrder, language: Language) -> tuple[Sheet]:
+    """Return the turns, their notes in the reader's language."""
+    sheet = sheet_of_frame(order_frame(result), order_explanation(result, language).title, language)
+    noted = (
+        (*row[:-1], in_language(turn.note, language) or None)
+        for row, turn in zip(sheet.rows, result.turns, strict=True)
+    )
+    return (evolve(sheet, rows=tuple(noted)),)
+
+
+def appointments_sheets(result: Appointments, language: Language) -> tuple[Sheet, ...]:
+    """Return the posts in four orders, the lists' letters, the entitlement, and women and men."""
+    noted = one_of_several(result, language), appointments_note(result, language)
+    by_forum = evolve(_by_forum(result, language), note="\n".join(filter(None, noted)))
+    return (
+        by_forum,
+        _sorted_by(by_forum, 3, say("protocol_title:party", language)),
+        _sorted_by(by_forum, 4, say("protocol_title:municipality", language)),
+        _sorted_by(by_forum, _NAMED, say("protocol_title:name", language)),
+        _letters(result, language),
+        *entitlement_sheets(result.entitlement, language),
+        _gender(result, language),
+    )
+
+
+def entitlement_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
+    """Return the rights by forum and list, and the quotients that gave them."""
+    return *rights_sheets(result, language), *quotient_sheets(result, language)
+
+
+def entitlement_html(result: Entitlement) -> str:
+    """Return the rights, and what is proposed inside them."""
+    return "\n".join(sheet_html(sheet, "en") for sheet in rights_sheets(result, "en"))
+
+
+_NAMED = 2
+"""The column of names in the table of posts; the list and the municipality follow."""
+
+
+def _by_forum(result: Appointments, language: Language) -> Sheet:
+    """Return one row a post, in the order of the fora."""
+    chair = say("chair", language)
+    rows = (
+        (
+            forum,
+            chair if result.chairs.get(forum) == name else number,
+            *(name, party, home),
+            say(f"sex_letter:{sex}", language) if sex else None,
+            substitute or None,
+        )
+        for forum, number, name, party, home, sex, substitute in post_rows(result)
+    )
+    return sheet_of("posts_held", language, rows)
+
+
+def _sorted_by(posts: Sheet, column: int, title: str) -> Sheet:
+    """Return the posts sorted by a column, which comes first, and within it by name."""
+    order = (column, *(place for place in range(len(posts.headings)) if place != column))
+    rows = sorted(
+        posts.rows,
+        key=lambda row: (alphabetical(str(row[column])), alphabetical(str(row[_NAMED]))),
+    )
+    return evolve(posts, title=title, rows=tuple(rows), note="").of_columns(order)
+
+
+def _letters(result: Appointments, language: Language) -> Sheet:
+    party = {person.name: person.party for person in result.candidates}
+    fora = {forum.name: forum for forum in result.fora}
+    rows = tuple(
+        (
+            forum,
+            len(names),
+            " ".join(sorted(party[name] for name in names)),
+            say(f"kind_of_kkr:{fora[forum].kind}", language),
+            cell_of_source(fora[forum].legal_basis) or None,
+            fora[forum].note or None,
+        )
+        for forum, names in result.members.items()
+    )
+    return sheet_of("letters", language, rows)
+
+
+def rights_sheets(result: Entitlement, language: Language) -> tuple[Sheet, ...]:
+    """Return forum x list, and before it forum x alliance where that alone is a right.
+
+    Where several fora are shared together a list has a right to its total; how the lists of an
+    alliance divide its posts on the fora is agreed on or proposed. What was agreed is undone in
+    the right of the alliances.
+    """
+    proposed = bool(result.alliances) and is_spread(result)
+    note = " ".join(spreading(result, language))
+    right = {p: sum(share.seats[p] for share in result.shares.values()) for p in result.strengths}
+    inside = say("how_alliances_lists_divide", language) if proposed else ""
+    named = "entitlement_lists"
+    below: tuple[tuple[Cell, ...], ...] = ()
+    if proposed or result.deviations:
+        named = "posts_of_lists"
+        in_all = say("right_in_all", language)
+        below = ((in_all, sum(right.values()), *right.values()),)
+    lists = _by_forum_and(named, dict(result.table), language)
+    lists = evolve(lists, rows=lists.rows + below, below=len(below))
+    if not proposed:
+        return (evolve(lists, note=note),)
+    home = {p: block for block, parties in result.blocks.items() for p in parties}
+    rights = {forum: dict.fromkeys(result.blocks, 0) for forum in result.table}
+    for forum, row in result.table.items():
+        for party, posts in row.items():
+            rights[forum][home[party]] += posts
+    for agreed in result.deviations:  # what was agreed is undone
+        rights[agreed.forum][home[agreed.giver]] += agreed.posts
+        rights[agreed.forum][home[agreed.taker]] -= agreed.posts
+    alliances = _by_forum_and("entitlement_alliances", rights, language)
+    return evolve(alliances, note=note), evolve(lists, note=inside)
+
+
+def _by_forum_and(title: str, table: Mapping[str, Mapping[str, int]], language: Language) -> Sheet:
+    """Return posts by forum and list or alliance, with their sums."""
+    rows: list[tuple[Cell, ...]] = [
+        (forum, sum(row.values()), *row.values()) for forum, row in table.items()
+    ]
+    headings = say("forum", language), say("posts", language), *next(iter(table.values()))
+    kinds = (Kind.NAME, *(Kind.COUNT for _ in headings[1:]))
+    return Sheet(say(title, language), headings, tuple(rows), kinds=kinds).summed(language)
+
+
+def _gender(result: Appointments, language: Language) -> Sheet:
+    balances = result.gender
+    lacking = say("lacking", language)
+    figures = [(row.posts, row.women, row.men, row.not_stated) for row in balances]
+    rows: list[tuple[Cell, ...]] = [
+        (row.forum, *of, row.short, lacking if row.lacks_reason else row.reason or None)
+        for row, of in zip(balances, figures, strict=True)
+    ]
+    sums = map(sum, zip(*figures, strict=True))
+    rows.append((say("in_all", language), *sums, None, None))
+    note = say(
+        "whoever_proposes_members",
+        language,
+        short=sum(bool(row.short) for row in balances),
+        lacking=sum(row.lacks_reason for row in balances),
+    )
+    return evolve(sheet_of("gender", language, rows), note=note, sums=True)

@@ -17,8 +17,9 @@ from kkr_allocation.composition.statutes import FixedSize, SizeRule
 from kkr_allocation.datasets import BUNDLED_YEARS, everyday_party, find_municipality, find_party
 from kkr_allocation.errors import InvalidInputError, in_language
 from kkr_allocation.placements.distribute import Distribution
-from kkr_allocation.presentation import council_sizes as texts
-from kkr_allocation.presentation.council_steps import called, reasons, supposed
+from kkr_allocation.presentation import council_steps as texts
+from kkr_allocation.presentation.council_steps import reasons
+from kkr_allocation.presentation.councils import called, supposed
 from kkr_allocation.presentation.language import exact, in_steps, say, signed
 from kkr_allocation.presentation.place_steps import place_line, rounding
 from kkr_allocation.presentation.seats import cut_of, quota_of, quotient_of
@@ -449,6 +450,11 @@ def comparison_frame(result: Comparison) -> pd.DataFrame:
         if name in result.steps or name in result.after.seats or name in result.before.seats
     ]
     return pd.DataFrame(rows)
+
+
+def comparison_sheets(result: Comparison, language: Language) -> tuple[Sheet]:
+    """Return the table of what each list wins and loses."""
+    return (comparison_sheet(result, language),)
 
 
 def comparison_sheet(result: Comparison, language: Language) -> Sheet:

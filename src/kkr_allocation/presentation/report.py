@@ -5,29 +5,34 @@ The `writers` set the same report as a page and as a Word document.
 
 from __future__ import annotations
 
-from itertools import chain
+from functools import partial
 from typing import TYPE_CHECKING, TypeAlias, cast
 
 from attrs import evolve, field, frozen
 
 from kkr_allocation import __version__
 from kkr_allocation.appointments.people import checked_day
-from kkr_allocation.explanations import Explanation
+from kkr_allocation.datasets.municipalities import find_municipality
+from kkr_allocation.explanations import Explanation, checked_language
+from kkr_allocation.inputs import known_names
 from kkr_allocation.placements.distribute import Distribution
-from kkr_allocation.presentation.language import number, say, written_day
-from kkr_allocation.presentation.places import places_lead
-from kkr_allocation.presentation.protocols import protocol
+from kkr_allocation.presentation.language import number, rule_name, say, written_day
+from kkr_allocation.presentation.pictures.distributions import plot_places
+from kkr_allocation.presentation.pictures.maps import plot_map
+from kkr_allocation.presentation.places import key_sheet, lines_of_places, places_annex, places_lead
+from kkr_allocation.presentation.protocols import protocol, sheet_of_frame
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.sources import SourceStatus, Stated
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
     from kkr_allocation.explanations import Language
+    from kkr_allocation.placements.keys import Key
     from kkr_allocation.results import Result
     from kkr_allocation.sources import Source
 
@@ -99,9 +104,20 @@ def of_meeting(report: Report, meeting: dt.date | None) -> Report:
     return evolve(report, lead=(meeting_line(meeting, report.language), *report.lead))
 
 
+def on_the_map(
+    values: Mapping[str, int | str | None], title: str, caption: str, language: Language
+) -> tuple[Picture, ...]:
+    """Return the map of what each municipality has; none where a name is no municipality."""
+    if not values or any(find_municipality(name) is None for name in values):
+        return ()
+    shown = "; ".join(f"{name}: {value}" for name, value in values.items() if value is not None)
+    drawn = partial(plot_map, values, title=title, language=language)
+    return (Picture(drawn, title, shown, caption),)
+
+
 def report_of_sheet(sheet: Sheet, language: Language) -> Report:
     """Return a table with its note as a report of its own."""
-    return Report(sheet.title, language, (Section(say("result", language), with_notes([sheet])),))
+    return Report(sheet.title, language, (Section(say("result", language), (sheet,)),))
 
 
 def report_of_steps(explanation: Explanation) -> Report:
@@ -109,12 +125,6 @@ def report_of_steps(explanation: Explanation) -> Report:
     language = explanation.language
     section = Section(say("step_by_step", language), (explanation,))
     return Report(explanation.title, language, (section,))
-
-
-def with_notes(sheets: Iterable[Sheet]) -> tuple[Block, ...]:
-    """Return each table, and under it what has to be read with it."""
-    noted = ((sheet, sheet.note) if sheet.note else (sheet,) for sheet in sheets)
-    return tuple(chain.from_iterable(noted))
 
 
 def report_of_result(result: Result, language: Language) -> Report:
@@ -125,11 +135,9 @@ def report_of_result(result: Result, language: Language) -> Report:
     if isinstance(result, Distribution):
         lead = tuple(places_lead(result, {}, language))
         sheets = tuple(evolve(sheet, note="") for sheet in sheets)  # the steps below say it all
-    tables = tuple(
-        Section(
-            sheet.title if sheet.title != explained.title else say("result", language),
-            with_notes([sheet]),
-        )
+    unnamed = say("result", language)
+    tables = (
+        Section(unnamed if sheet.title == explained.title else sheet.title, (sheet,))
         for sheet in sheets
     )
     steps = Section(say("step_by_step", language), (explained,))
@@ -185,3 +193,93 @@ def _parts(source: Source) -> Iterator[Source]:
         yield from (evolve(source, rule=None), source.rule)
     else:
         yield source
+
+
+# The report on training places: how many each has, why, by which key, and under other rules.
+
+
+def report_of_places(
+    result: Distribution,
+    language: Language = "da",
+    *,
+    key: Key | None = None,
+    last_year: Mapping[str, int] | None = None,
+) -> Report:
+    """Return the report on a distribution of places, ready to be set as a page or a document.
+
+    How many places has each municipality and why, what did the key weigh, and what would another
+    rule have given. The key is that of the figures, where it has several columns; last year's
+    places are of those known. `VerificationError` if the places do not follow from their figures.
+    """
+    chosen = checked_language(language)
+    before = dict(last_year or {})
+    known_names(before, result.places, "last_year")
+    explained = result.explain(chosen)
+    return Report(
+        result.title or say("distribution_places", chosen),
+        chosen,
+        (
+            _places(result, before, chosen),
+            Section(
+                say("why_so_many_each", chosen),
+                (explained, lines_of_places(result, chosen)),
+            ),
+            *(
+                [Section(say("key", chosen), (key.explain(chosen), key_sheet(key, chosen)))]
+                if key is not None
+                else []
+            ),
+            _rules(result, chosen),
+            sources(result, chosen, explanations={"": explained}),
+        ),
+        lead=tuple(places_lead(result, before, chosen)),
+        figures=_places_figures(result, before, chosen),
+        colophon=made_from(say("workbook_places", chosen), chosen),
+    )
+
+
+def _places_figures(
+    result: Distribution, before: dict[str, int], language: Language
+) -> dict[str, str]:
+    adjusted = result.places != result.base
+    shown = {
+        "places_heading": sum(result.places.values()),
+        "shared_by_key": result.total if adjusted else None,
+        "extra_by_wishes": sum(result.granted.values()) or None,
+        "with_private_providers": sum(result.deductions.values()) or None,
+        "last_year_heading": sum(before.values()) if len(before) == len(result.places) else None,
+        "municipalities": len(result.places),
+    }
+    return key_figures(shown, language)
+
+
+def _places(result: Distribution, before: dict[str, int], language: Language) -> Section:
+    annex = places_annex(result, language, before)
+    caption = "dot_with_last_year" if before else "dot_of_one_year"
+    picture = Picture(
+        partial(plot_places, result, before=before, language=language),
+        say("places_against_claims", language),
+        ", ".join(f"{name} {number(count, language)}" for name, count in result.places.items()),
+        say(caption, language),
+    )
+    title = say("places_places", language, places=sum(result.places.values()))
+    below = say("each_square_municipality", language)
+    mapped = on_the_map(result.places, title, below, language)
+    return Section(say("places_shared", language), (picture, *mapped, annex))
+
+
+def _rules(result: Distribution, language: Language) -> Section:
+    compared = result.compare()
+    explained = compared.explain(language)
+    # Last year's places stand in the table of places: here they would be set against the base.
+    beside = ["most_under", "fewest_under", "last_year", "change"]
+    shown = compared.to_frame().drop(columns=beside)
+    shown = shown.rename(columns={rule: rule_name(rule, language) for rule in compared.places})
+    return Section(
+        say("same_places_by_other", language),
+        (
+            say("with_same_limits_wishes", language),
+            explained,
+            sheet_of_frame(shown, explained.title, language),
+        ),
+    )

@@ -1,4 +1,4 @@
-"""Apportionments as frames, protocols and HTML."""
+"""Apportionments as frames, in steps and in quotients; a municipality's council as a table."""
 
 from __future__ import annotations
 
@@ -21,11 +21,13 @@ from kkr_allocation.apportionment.rules import (
 from kkr_allocation.composition.election import contested_mayor
 from kkr_allocation.errors import in_language
 from kkr_allocation.presentation.language import decimal, in_steps, number, percent, say
-from kkr_allocation.presentation.sheet import Sheet, frame_html, sheet_of, table
+from kkr_allocation.presentation.protocols import sheet_of_frame
+from kkr_allocation.presentation.sheet import Kind, Sheet, sheet_of
 from kkr_allocation.sources import Source, SourceStatus
+from kkr_allocation.words import entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Mapping
 
     from kkr_allocation.apportionment.batch import BatchApportionment
     from kkr_allocation.apportionment.exact import Apportionment, Round
@@ -70,6 +72,60 @@ def _rows(result: Apportionment, level: Round) -> Iterator[tuple[object, ...]]:
                 how = "floor" if k <= level.floors[place] else "lot" if drawn else "quotient"
             divisor, quotient = quotient_of(result.rule, quota, votes, k)
             yield level.label, name, k, divisor, quotient, order.get((place, k)), how
+
+
+def sheets(result: Apportionment, language: Language) -> tuple[Sheet, ...]:
+    """Return the seats, and the quotients that gave them."""
+    shown = frame(result).astype({"floor": object})
+    shown["floor"] = [result.floors.get(party) for party in result.votes]
+    seats = sheet_of_frame(shown, _title(result, language), language)
+    votes = sum(result.votes.values())
+    sums = say("in_all", language), None, votes, 1.0, None, None, result.house_size
+    seats = evolve(seats, rows=(*seats.rows, sums), sums=True)
+    return seats, *quotient_sheets(result, language)
+
+
+def quotient_sheets(result: Apportionment, language: Language) -> Iterator[Sheet]:
+    """Yield every list's quotients below one another, those that won a seat marked.
+
+    The house comes first, and an alliance that shares seats has a table of its own. None under a
+    rule that has no divisors, and of a house so large that nobody reads them.
+    """
+    if not isinstance(result.rule, DivisorRule) or result.house_size > _MOST_READ:
+        return
+    marks = entry("quotient_mark")[language]
+    for within, rows in quotients(result).groupby("within", sort=False):
+        large = rows["quotient"][rows["won_by"] != ""].min() >= _LARGE
+        lists: dict[str, dict[int, str]] = {name: {} for name in rows["name"]}
+        for row in rows.to_dict("records"):
+            of, figure = row["quotient"], "–"
+            if of < _MOST:
+                figure = number(int(of), language) if large else _decimal(of, language)
+            mark = marks.get(row["won_by"], "")
+            lists[row["name"]][row["number"]] = f"{mark} {figure}".strip()
+        divisors = dict(zip(rows["number"], rows["divisor"], strict=True))
+        yield Sheet(
+            " ".join(filter(None, [say("quotients_sharing", language), str(within)])),
+            (say("divisor", language), *lists),
+            tuple(
+                (f"{divisor:.4g}", *(of[number] for of in lists.values()))
+                for number, divisor in divisors.items()
+            ),
+            " ".join(
+                say(f"quotient_marks:{how}", language, mark=mark)
+                for how, mark in marks.items()
+                if how == "quotient" or how in set(rows["won_by"])
+            ),
+            kinds=(Kind.COUNT,) * (len(lists) + 1),
+        )
+
+
+_LARGE = 1000
+"""Where every quotient that won is as large, their decimals say nothing."""
+_MOST_READ = 300
+"""The most seats whose quotients are a table on paper; `Apportionment.quotients` has them all."""
+_MOST = 10**15
+"""A quotient from here on has no meaning to the eye: its divisor is 0 or next to it."""
 
 
 class Cut:
@@ -159,31 +215,25 @@ def explanation(result: Apportionment, language: Language) -> Explanation:
         say("condition_of_sharing", language), "", SourceStatus.OPEN
     )
     rule = result.rule.source
-    parts = (
-        (_opening(result, language), rule),
-        (_bounds(result, language), own),
-        (_course(result, language), rule),
-    )
-    title = say("how_seats_were_shared", language, seats=result.house_size, rule=result.rule)
-    return in_steps(title, language, ((text, source) for said, source in parts for text in said))
-
-
-def _opening(result: Apportionment, language: Language) -> Iterator[str]:
+    house, lists = result.house_size, list(result.votes)
     votes = sum(result.votes.values())
-    yield say(
-        "take_part_in_sharing",
-        language,
-        votes=votes,
-        lists=list(result.votes),
-        seats=result.house_size,
-    )
+    said = [
+        (say("take_part_in_sharing", language, votes=votes, lists=lists, seats=house), rule),
+    ]
     if result.unit > 1:
-        yield say("votes_in_parts", language, unit=result.unit)
-    yield _method(result, language)
+        said.append((say("votes_in_parts", language, unit=result.unit), rule))
+    said.append((_method(result, language), rule))
+    said += [(text, own) for text in _bounds(result, language)]
+    said += [(text, rule) for text in _course(result, language)]
+    return in_steps(_title(result, language), language, said)
+
+
+def _title(result: Apportionment, language: Language) -> str:
+    return say("how_seats_were_shared", language, seats=result.house_size, rule=result.rule)
 
 
 def _bounds(result: Apportionment, language: Language) -> Iterator[str]:
-    """Say the floors and caps, which no rule of apportionment has of itself."""
+    """Say the floors, caps and threshold, which no rule of apportionment has of itself."""
     for party, floor in result.floors.items():
         yield say("list_keeps_at_least", language, list=party, seats=floor)
     needed = result.below
@@ -205,11 +255,11 @@ def _course(result: Apportionment, language: Language) -> Iterator[str]:
     for lot in result.lots:
         text = say("equal_quotients_lots", language, claimants=lot.claimants, winners=lot.winners)
         yield text + (say("lot_follows_seed", language, seed=lot.seed) if lot.seed else "")
-    yield say("result_won", language, won=_tally(result.seats.items()))
+    yield say("result_won", language, won=_tally(result.seats))
 
 
-def _tally(seats: Iterable[tuple[str, int]]) -> list[str]:
-    return [f"{name} {won}" for name, won in seats]
+def _tally(seats: Mapping[str, int]) -> list[str]:
+    return [f"{name} {won}" for name, won in seats.items()]
 
 
 _SHOWN_DIVISORS = 3
@@ -232,7 +282,7 @@ def _method(result: Apportionment, language: Language) -> str:
 
 
 def _round_text(result: Apportionment, level: Round, language: Language) -> str:
-    won = _tally(zip(level.names, level.seats, strict=True))
+    won = _tally(dict(zip(level.names, level.seats, strict=True)))
     if level.label:
         text = say("alliance_shares", language, label=level.label, seats=level.house_size, won=won)
     else:
@@ -268,7 +318,7 @@ def _held(rule: QuotaRule, level: Round, language: Language) -> str:
     }
     if not held:
         return ""
-    text = say("held_at_bound", language, held=_tally((level.names[i], n) for i, n in held.items()))
+    text = say("held_at_bound", language, held=_tally({level.names[i]: n for i, n in held.items()}))
     if quota is None:
         return text
     text += say(
@@ -291,22 +341,7 @@ def _decimal(value: float, language: Language) -> str:
     return text.translate(str.maketrans(",.", ".,")) if language == "da" else text
 
 
-def html(result: Apportionment) -> str:
-    """Return the seats as a table for a notebook."""
-    shown = frame(result)
-    headings = ["party", "alliance", "votes", "share", "seats"]
-    rows = [
-        [party, alliance, int(votes), f"{share:.1%}", int(seats)]
-        for party, alliance, votes, share, seats in shown[headings].itertuples(index=False)
-    ]
-    seats = say("counted:seats", "en", count=result.house_size)
-    return table(f"{seats} by {result.rule.name}", headings, rows)
-
-
 # Batches of elections as frames, in words and as HTML.
-
-
-_SHOWN = 20
 
 
 def batch_frame(result: BatchApportionment) -> pd.DataFrame:
@@ -324,11 +359,6 @@ def batch_explanation(result: BatchApportionment, language: Language) -> Explana
     title = say("elections_by", language, elections=len(result), rule=result.rule)
     said = ((text, result.rule.source) for text in (say("each_election_shared", language), second))
     return in_steps(title, language, said)
-
-
-def batch_html(result: BatchApportionment) -> str:
-    """Return the first rows as a table."""
-    return frame_html(batch_frame(result).head(_SHOWN), batch_explanation(result, "en").title)
 
 
 # A municipality's council at one election as a table, with what has to be read with it.

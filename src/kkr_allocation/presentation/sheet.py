@@ -95,6 +95,15 @@ class Sheet:
             kinds=tuple(self.kinds[place] for place in places) if self.kinds else (),
         )
 
+    def summed(self, language: Language) -> Sheet:
+        """Return the table with the sums of its columns of whole counts in a row below it."""
+        sums: list[Cell] = [say("in_all", language)]
+        for place in self._places[1:]:
+            given = [row[place] for row in self.rows if row[place] is not None]
+            counts = [cell for cell in given if isinstance(cell, int)]
+            sums.append(sum(counts) if counts and len(counts) == len(given) else None)
+        return evolve(self, rows=(*self.rows, tuple(sums)), sums=True)
+
     def kind(self, place: int) -> Kind:
         """Return what a column, counted from 0, holds."""
         if self.kinds and (stated := self.kinds[place]):
@@ -196,7 +205,9 @@ def table(
     """
     cells = [tuple(row) for row in rows]
     named = [*headings]
-    right = figures or [_is_of_figures(row[place] for row in cells) for place in range(len(named))]
+    columns = ([row[n] for row in cells if row[n] is not None] for n in range(len(named)))
+    found = ({type(cell) for cell in given} for given in columns)
+    right = figures or [bool(kinds) and kinds <= {int, float, Fraction} for kinds in found]
     aligned = [' style="text-align: right"' if figure else "" for figure in right]
     head = "".join(
         f'<th scope="col"{style}>{escape(heading)}</th>'
@@ -238,15 +249,6 @@ def frame_html(frame: pd.DataFrame, caption: str) -> str:
     """Return a frame as a table, under the names of its columns; a named index is the first."""
     shown = (frame.reset_index() if frame.index.name is not None else frame).astype(object)
     return table(caption, map(str, shown.columns), shown.itertuples(index=False))
-
-
-def _is_figure(value: object) -> bool:
-    return isinstance(value, int | float | Fraction) and not isinstance(value, bool)
-
-
-def _is_of_figures(column: Iterable[object]) -> bool:
-    given = [value for value in column if value is not None]
-    return bool(given) and all(map(_is_figure, given))
 
 
 def _cell(value: object, place: int, style: str, write: Callable[[Any], str]) -> str:

@@ -6,12 +6,14 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pandas as pd
+from attrs import evolve
 
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
-from kkr_allocation.presentation.council_steps import CHOICES, in_words
+from kkr_allocation.presentation.councils import CHOICES, in_words
 from kkr_allocation.presentation.language import in_steps, percent, say
+from kkr_allocation.presentation.protocols import sheet_of_frame
 from kkr_allocation.presentation.sheet import frame_html, table
 from kkr_allocation.scenarios.models import Poll, Swing
 from kkr_allocation.scenarios.municipal import MunicipalSwing
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from kkr_allocation.composition.compose import Reading
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Explanation, Language
+    from kkr_allocation.presentation.sheet import Sheet
     from kkr_allocation.scenarios.alliance_scan import AllianceScan
     from kkr_allocation.scenarios.comparisons import Compared, Flip
     from kkr_allocation.scenarios.explaining import ExplainingAlliances, Nested
@@ -392,6 +395,14 @@ def pairs_frame(result: AlliancePairs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
+def pairs_sheets(result: AlliancePairs, language: Language) -> tuple[Sheet]:
+    """Return the partners of one list, or of all those that an alliance of two changes anything."""
+    frame, said = result.to_frame(), result.explain(language)
+    if result.party is None:
+        frame = frame[(frame["gain"] != 0) | (frame["lot"] > 0)]
+    return (evolve(sheet_of_frame(frame, said.title, language), note=said[0].text),)
+
+
 def pairs_explanation(result: AlliancePairs, language: Language) -> Explanation:
     """Say with whom each list wins more, and with whom a lot could bring it more."""
     said = ((text, result.rule.source) for text in _pairs_sentences(result, language))
@@ -422,6 +433,18 @@ def explaining_frame(result: ExplainingAlliances) -> pd.DataFrame:
         for found in result
     ]
     return pd.DataFrame(rows, columns=["alliances", "joined"])
+
+
+_SIMPLEST = 25
+"""Structures of alliances that are shown; a document has all that were found."""
+
+
+def explaining_sheets(result: ExplainingAlliances, language: Language) -> tuple[Sheet]:
+    """Return the simplest structures, and as note how many there are and what they share."""
+    said = result.explain(language)
+    shown = sheet_of_frame(result.to_frame().head(_SIMPLEST), said.title, language)
+    rows = tuple((row[0] or say("no_alliance", language), *row[1:]) for row in shown.rows)
+    return (evolve(shown, rows=rows, note=" ".join(step.text for step in said)),)
 
 
 def explaining_explanation(result: ExplainingAlliances, language: Language) -> Explanation:

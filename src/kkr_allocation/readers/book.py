@@ -577,8 +577,12 @@ def open_book(
     folder = _is_folder(source)
     tables: dict[str, FoundTable] = {}
     others = [name for name in grids if not any(form.is_called(name) for form in forms)]
+    own, found = {form.name for form in forms}, set[str]()
     for form in forms:
-        called = [name for name in grids if form.is_called(name)]
+        # A sheet is called as another form only where that has no sheet of its own name.
+        taken = found | (own - {form.name} if form.name in grids else set())
+        called = [name for name in grids if form.is_called(name) and name not in taken]
+        found |= {*called}
         if called:
             name = form.name if form.name in called else called[0]
             tables[form.name] = table = _named_table(grids[name], form, problems)

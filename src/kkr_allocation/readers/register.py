@@ -43,6 +43,7 @@ _Made = TypeVar("_Made")
 _SHOWN = 200
 """Characters of a rule that may list a whole region."""
 _TERMS = re.compile(r"(.*\S)\s*:\s*(\d+)")
+_ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@.]+")
 _SAME = 0.8
 """How alike two names are when one is taken for the other misspelt, from 0 to 1."""
 
@@ -139,6 +140,14 @@ def _posts(line: Line, column: str) -> int:
     return 1 if posts is None else posts
 
 
+def _mail(line: Line, column: str) -> str | None:
+    """Return an address; one that no letter could go to is noted."""
+    text = line.text(column)
+    if text and not _ADDRESS.fullmatch(text):
+        line.wrong(column, worded("readers.no_address", text=repr(text)))
+    return text or None
+
+
 def _sex(line: Line, column: str) -> str | None:
     """Return a person's sex; under a heading of Python's also as Python has it."""
     if line.text(column) == "F" and line.headings.get(column, "").casefold() == "sex":
@@ -189,7 +198,10 @@ _CELL: dict[str | tuple[str, str], Callable[[Line, str], Any]] = {
     form.LEGAL_BASIS: lambda line, column: source_in(line.text(column)),
     (form.CANDIDATES, form.NAME): Line.needed,
     form.MUNICIPALITY: lambda line, column: place_name(line.needed(column) or "") or None,
+    (form.MEMBERS, form.NAME): Line.needed,
+    form.SUBSTITUTE: lambda line, column: line.text(column) or None,
     form.SEX: _sex,
+    form.MAIL: _mail,
 }
 """How each column is read, in all sheets or in one."""
 _AMONG: dict[str, tuple[Callable[[Line, str, Any], Any], str]] = {
@@ -290,6 +302,7 @@ def people_in(lines: list[Line], names: Names) -> dict[str, Candidate]:
     """
     found: dict[str, Candidate] = {}
     for line, fields in _rows(lines, form.CANDIDATES, names):
+        fields.pop("mail", None)  # for letters, and in no result
         person = made(line, partial(Candidate, **fields))
         if person is None:
             continue
@@ -464,6 +477,8 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
     counted = {name: number for name, number in population.items() if number is not None}
     rules = rules_in(sheets[form.RULES], counted)
     packages = _packages(rows)
+    members = members_in(sheets[form.MEMBERS], names)
+    mail = {line.text(form.NAME): line.text(form.MAIL) for line in sheets[form.CANDIDATES]}
     problems.raise_if_any()
     return form.FilledRegister(
         register=Register(fora.values(), people.values(), tuple(population)),
@@ -476,6 +491,8 @@ def _register_in(sheets: Book, needed: Collection[str]) -> form.FilledRegister:
         reasons=reasons,
         rules=rules,
         packages=packages,
+        members=members,
+        mail={name: address for name, address in mail.items() if address},
         notes=(*sheets.decided, *_look_alike(people.values())),
         read=sheets.said,
     )
@@ -550,6 +567,21 @@ def _population(lines: list[Line]) -> dict[str, int | None]:
         if given and not line.has(form.PEOPLE):
             line.wrong(form.PEOPLE, worded("readers.other_municipalities_numbers"))
     return found
+
+
+# The members of the KKR with their substitutes, and where letters go.
+
+
+def members_in(lines: list[Line], names: Names) -> tuple[form.Member, ...]:
+    """Return the members of a sheet in its order; without municipalities these are not checked."""
+    found: dict[str, form.Member] = {}
+    for line, fields in _rows(lines, form.MEMBERS, names):
+        member = form.Member(**fields)
+        _note_elsewhere(line, names.municipalities)
+        if member.name in found:
+            line.wrong(form.NAME, twice(member.name))
+        found.setdefault(member.name, member)
+    return tuple(found.values())
 
 
 # Read the appointments that `appoint` wrote down, and check that they still follow.

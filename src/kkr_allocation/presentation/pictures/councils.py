@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from fractions import Fraction
 from itertools import combinations, pairwise
 from math import cos, dist, pi, sin
@@ -16,8 +15,8 @@ from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.size import price
 from kkr_allocation.datasets.municipalities import rows
 from kkr_allocation.inputs import known_names, listed_names
-from kkr_allocation.presentation.council_sizes import decimal, house, in_votes
-from kkr_allocation.presentation.council_steps import called, groups
+from kkr_allocation.presentation.council_steps import decimal, house, in_votes
+from kkr_allocation.presentation.councils import called, groups
 from kkr_allocation.presentation.language import say
 from kkr_allocation.presentation.pictures.canvas import (
     INK,
@@ -34,6 +33,7 @@ from kkr_allocation.presentation.pictures.canvas import (
     short,
     undressed,
 )
+from kkr_allocation.presentation.posts import held_by_home
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -375,7 +375,7 @@ def plot_spread(
     """
     shares = municipal_shares(result.fora, result.candidates, result.rules)
     order = sorted(shares, key=lambda name: (-shares[name], name))
-    held = _held(result)
+    held = held_by_home(result)
     widest = max([*map(len, held.values()), *map(math.ceil, shares.values()), 1])
     width, height = max(6, 2 + 0.42 * widest), 1.7 + 0.28 * len(order)
     drawn = undressed(axes_or_new(axes, width=width, height=height))
@@ -404,17 +404,3 @@ def plot_spread(
     explain_below(drawn)
     drawn.set_title(say("posts_by_municipality", language))
     return drawn
-
-
-def _held(result: Appointments) -> defaultdict[str, list[str]]:
-    """Return the lists of the posts that politicians of each municipality hold, sorted."""
-    people = {person.name: person for person in result.candidates if person.politician}
-    held: defaultdict[str, list[str]] = defaultdict(list)
-    order = list(result.entitlement.strengths)
-    for names in result.members.values():
-        for name in names:
-            if name in people:
-                held[people[name].municipality].append(people[name].party)
-    for parties in held.values():
-        parties.sort(key=order.index)
-    return held

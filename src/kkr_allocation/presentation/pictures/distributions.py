@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from fractions import Fraction
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
@@ -136,7 +137,9 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
     said = say("not_among_bars_because", language, count=scan.lots, structures=len(scan))
     strips = [("", Fraction(scan.lots, len(scan)), said)]
     drawn = _laid_out(axes, shares, strips, language, unit="seats")
-    alone = _alone(scan)
+    alone: Mapping[str, int] = {}
+    with suppress(UnresolvedTieError):  # decided by lot where no list joins another
+        alone = scan.apportion().seats
     if alone:
         label = say("when_no_list_joins", language)
         at = [row + 0.12 for row in range(len(alone))]
@@ -146,14 +149,6 @@ def plot_scan(scan: AllianceScan, *, language: Language = "en", axes: Axes | Non
         say("seats_in_structures_alliances", language, seats=scan.house_size, structures=len(scan))
     )
     return drawn
-
-
-def _alone(scan: AllianceScan) -> Mapping[str, int]:
-    """Return the seats where no list joins another beyond the fixed alliances; none by lot."""
-    try:
-        return scan.apportion().seats
-    except UnresolvedTieError:
-        return {}
 
 
 # What a sweep counted: the distribution of every list's seats.

@@ -73,7 +73,11 @@ def plot_quotients(
     rungs = [rung for rung in table if not rung.within and 0 < rung.quotient < inf]
     names = list(dict.fromkeys(rung.name for rung in rungs))
     colours = colours_of(names)
-    bottom = _bottom(rungs)
+    # Down to a little below the last quotient that won, and to the next if it is near.
+    won = [float(rung.quotient) for rung in rungs if rung.won_by]
+    lost = [float(rung.quotient) for rung in rungs if not rung.won_by]
+    low = min(won or lost, default=1.0)
+    bottom = min(_BELOW_CUT * low, max(0.98 * max(lost, default=low), 0.4 * low))
     shown = [rung for rung in rungs if rung.quotient >= bottom]
     slanted = slant_of(names, end="right")
     width = max(5, 1.6 + 0.62 * len(names))
@@ -105,14 +109,6 @@ def plot_quotients(
         say("seats_by_quotients_and", language, house=result.house_size, rule=result.rule)
     )
     return drawn
-
-
-def _bottom(rungs: list[Any]) -> float:
-    """Return the lowest quotient shown: below the last that won, and the next if it is near."""
-    won = [float(rung.quotient) for rung in rungs if rung.won_by]
-    lost = [float(rung.quotient) for rung in rungs if not rung.won_by]
-    low = min(won or lost, default=1.0)
-    return min(_BELOW_CUT * low, max(0.98 * max(lost, default=low), 0.4 * low))
 
 
 def _height(shown: list[Any]) -> float:
@@ -216,7 +212,10 @@ def plot_table(
         if (row, column) in result.forbidden:
             drawn.scatter(column, row, marker="x", s=300, color=MUTED, lw=1)
         else:
-            difference = gap / most, _signed(gap, language)
+            # A difference has its sign and two decimals; a plain zero has neither.
+            said = decimal(Fraction(gap), language)
+            shown = ("+" if gap > 0 else "") + said if set(said) & set("123456789") else "0"
+            difference = gap / most, shown
             _draw_cell(drawn, (column, row), number(count, language), difference)
     columns = [fill(name, _LONGEST, break_long_words=False) for name in result.columns]
     table, total = dict(zip(result.rows, rows, strict=True)), say("in_all", language)
@@ -238,9 +237,3 @@ def _draw_cell(axes: Axes, at: tuple[int, int], count: str, difference: tuple[fl
     axes.add_patch(Rectangle(corner, 1, 1, facecolor=tinted(part), edgecolor="white", lw=2))
     inscribe(axes, (column, row - 0.12), count, "#FFFFFF", fontsize=12)
     inscribe(axes, (column, row + 0.24), said, "#FFFFFF", fontsize=8)
-
-
-def _signed(gap: float, language: Language) -> str:
-    """Write a difference with its sign and two decimals; a plain zero has none."""
-    written = decimal(Fraction(gap), language)
-    return ("+" if gap > 0 else "") + written if set(written) & set("123456789") else "0"

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 
 _TILE, _WIDEST = 0.56, 9.0
 """Inches of a square at least, and of the picture unless more squares stand side by side."""
+_NAME = 0.085
+"""Inches of a letter of the names below."""
 _LETTERS = 11
 """Letters on a line of a square."""
 _WHOLE = 6
@@ -102,10 +104,14 @@ def plot_map(
     lines, columns = zip(*tiles, strict=True) if tiles else ((0,), (0,))
     wide, high = max(columns) - min(columns) + 1, max(lines) - min(lines) + 1
     side = max(_TILE, min(1, _WIDEST / wide))
-    drawn = axes_or_new(axes, width=max(5, side * wide), height=side * high + 1.5)
+    looks = _looks(known, language)
+    marks = _named(known, looks) if _are_lists(known) else []
+    # Names below that were wider than the picture would make the squares smaller than their texts.
+    longest = max((len(str(mark.get_label())) for mark in marks), default=0)
+    width = max(5, side * wide, min(len(marks), 2) * (0.6 + _NAME * longest))
+    drawn = axes_or_new(axes, width=width, height=side * high + 1.5)
     from matplotlib.patches import Rectangle
 
-    looks = _looks(known, language)
     for (row, column), name in tiles.items():
         value, colour = looks.get(name, ("", "#FFFFFF"))
         corner = column - 0.48, row - 0.48
@@ -116,8 +122,8 @@ def plot_map(
             if beside and kkr[beside] != kkr[name]:
                 line = [column + x for x in across], [row + y for y in along]
                 drawn.plot(*line, color=INK, lw=2.2, solid_capstyle="round")
-    if _are_lists(known):
-        names_below(drawn, _named(known, looks))
+    if marks:
+        names_below(drawn, marks)
     drawn.set_title(title)
     drawn.set_aspect("equal")
     drawn.set_xlim(min(columns) - 0.6, max(columns) + 0.6)

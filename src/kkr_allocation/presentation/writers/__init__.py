@@ -22,20 +22,21 @@ from typing import TYPE_CHECKING, BinaryIO, TypeVar
 
 from attrs import evolve
 
-from kkr_allocation.errors import InvalidInputError
 from kkr_allocation.explanations import Explanation, checked_language
 from kkr_allocation.presentation.agenda_item import letters, letters_sheet
+from kkr_allocation.presentation.councils import side_by_side
 from kkr_allocation.presentation.language import say, written_day
-from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result, together
+from kkr_allocation.presentation.places import programmes
+from kkr_allocation.presentation.protocols import FORMULA_STARTS, sheet_of_result
 from kkr_allocation.presentation.report import of_meeting, report_of_result, report_of_sheet
 from kkr_allocation.presentation.sheet import Sheet, sheet_of
 from kkr_allocation.presentation.writers.excel import workbook
 from kkr_allocation.presentation.writers.html import page
 from kkr_allocation.presentation.writers.word import document
-from kkr_allocation.words import refusal, refused
+from kkr_allocation.words import refused
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.explanations import Language
@@ -56,15 +57,15 @@ def write(
 ) -> Path:
     """Write results to one file, in the format that the file's name ends in.
 
-    In CSV they stand below one another, with their titles in the first column; in Excel each has
-    a sheet and a sheet with its explanation; JSON has one document, or an array of them. Danish
-    CSV has semicolons and decimal commas, as a Danish spreadsheet expects. The meeting stands at
-    the top of a page or document, and in the header of a workbook's pages. An existing file is
+    In CSV they stand below one another, with their titles in the first column, and last what they
+    come to together; in Excel each has a sheet and a sheet with its explanation; JSON has one
+    document, or an array of them. Danish CSV has semicolons and decimal commas, as a Danish
+    spreadsheet expects. The meeting stands at the top of a page or document, and in the header of a workbook's pages. An existing file is
     replaced when the new one is complete, and left as it was if that fails.
     """
     target, writer = _chosen(path, _WRITERS)
     if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
-        raise _no_place(meeting, target)
+        raise refused("presentation.meeting_given_for", meeting=meeting, name=target.name)
     content = writer(results, checked_language(language), meeting)
     with replaced(target) as file:
         file.write(content)
@@ -72,18 +73,28 @@ def write(
 
 
 def write_report(report: Report, path: str | Path, *more: Report) -> Path:
-    """Write reports as a page or a Word document, as the file's name ends, replacing the old."""
-    return _set([report, *more], *_chosen(path, _SETTERS))
+    """Write reports to one file, replacing the old; see `write_papers`."""
+    return write_papers([report, *more], path)
 
 
 def write_papers(papers: Sequence[Report], path: str | Path) -> Path:
     """Write papers to one page, Word document or workbook, as the file's name ends."""
-    return _set(papers, *_chosen(path, {**_SETTERS, ".xlsx": workbook}))
+    return _set(papers, path, _SETTERS)
 
 
 def write_tables(reports: Sequence[Report], path: str | Path) -> Path:
     """Write the tables and steps of reports, for people or programs, as the file's name ends."""
-    return _set(reports, *_chosen(path, _TABLE_SETTERS))
+    return _set(reports, path, _TABLE_SETTERS)
+
+
+def _set(
+    papers: Sequence[Report], path: str | Path, setters: dict[str, Callable[..., bytes]]
+) -> Path:
+    target, setter = _chosen(path, setters)
+    content = setter(papers)
+    with replaced(target) as file:
+        file.write(content)
+    return target
 
 
 def _sheets_of(reports: Sequence[Report]) -> list[Sheet]:
@@ -123,11 +134,17 @@ def is_for_people(path: Path) -> bool:
 
 
 def write_letters(
-    result: Appointments, path: str | Path, language: Language, meeting: dt.date | None = None
+    result: Appointments,
+    path: str | Path,
+    language: Language,
+    meeting: dt.date | None = None,
+    *,
+    mail: Mapping[str, str] | None = None,
 ) -> tuple[Path, Path]:
     """Write the letters to one document, and what they say to a CSV beside it for mail merge.
 
-    In a folder, which may be a new one, they have a name of their own.
+    In a folder, which may be a new one, they have a name of their own. Whoever has an address by
+    their name has it in both.
     """
     target = Path(path)
     if target.suffix.lower() not in {"", ".docx"}:
@@ -136,27 +153,12 @@ def write_letters(
     if not target.suffix:
         target.mkdir(exist_ok=True)
         target /= f"{say('letters_file', language)}.docx"
-    made = [of_meeting(letter, meeting) for letter in letters(result, language)]
-    table, beside = letters_sheet(result, language), target.with_suffix(".csv")
+    made = [of_meeting(letter, meeting) for letter in letters(result, language, mail)]
+    table, beside = letters_sheet(result, language, mail), target.with_suffix(".csv")
     with replaced(target) as file, replaced(beside) as merged:
         file.write(document(made, apart=True))
         merged.write(_csv_of([table], language))
     return target, beside
-
-
-def _set(
-    reports: Sequence[Report], target: Path, setter: Callable[[Sequence[Report]], bytes]
-) -> Path:
-    content = setter(reports)
-    with replaced(target) as file:
-        file.write(content)
-    return target
-
-
-def _no_place(meeting: dt.date, target: Path) -> InvalidInputError:
-    return InvalidInputError(
-        **refusal("presentation.meeting_given_for", meeting=meeting, name=target.name)
-    )
 
 
 def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Format]:
@@ -164,18 +166,16 @@ def _chosen(path: str | Path, formats: dict[str, _Format]) -> tuple[Path, _Forma
     target = Path(path)
     chosen = formats.get(target.suffix.lower())
     if chosen is None:
-        raise InvalidInputError(
-            **refusal("presentation.output_name", name=target.name, formats=", ".join(formats))
-        )
+        known = ", ".join(formats)
+        raise refused("presentation.output_name", name=target.name, formats=known)
     hold_folder(target)
     return target, chosen
 
 
 def hold_folder(target: Path) -> None:
     """Refuse a file or folder to be written in a folder that does not exist."""
-    if target.parent.is_dir():
-        return
-    raise InvalidInputError(**refusal("presentation.output_target", target=str(target)))
+    if not target.parent.is_dir():
+        raise refused("presentation.output_target", target=str(target))
 
 
 _INPUTS: ContextVar[tuple[Path, ...]] = ContextVar("_INPUTS", default=())
@@ -230,7 +230,9 @@ def _hold_replaceable(place: Path, target: Path) -> None:
 
 
 def _csv(results: Sequence[Result], language: Language, _: dt.date | None) -> bytes:
-    return _csv_of([sheet_of_result(result, language) for result in results], language)
+    beside = _together(results, language)
+    sheets = [sheet_of_result(result, language) for result in results]
+    return _csv_of([*sheets, beside] if beside else sheets, language)
 
 
 def _csv_of(sheets: Sequence[Sheet], language: Language) -> bytes:
@@ -262,15 +264,19 @@ def _reports(
     results: Sequence[Result], language: Language, meeting: dt.date | None
 ) -> list[Report]:
     made = [report_of_result(result, language) for result in results]
-    if beside := together(results, language):
+    if beside := _together(results, language):
         made.insert(0, report_of_sheet(beside, language))
     return [of_meeting(report, meeting) for report in made]
 
 
+def _together(results: Sequence[Result], language: Language) -> Sheet | None:
+    """Return councils side by side, or the sum of programmes; None for anything else."""
+    return side_by_side(results, language) or programmes(results, language)
+
+
 def _html(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
-    beside = together(results, language)
-    title = beside.title if beside else ""
-    return page(_reports(results, language, meeting), title=title).encode()
+    made = _reports(results, language, meeting)
+    return page(made, title=made[0].title if len(made) > len(results) else "").encode()
 
 
 def _word(results: Sequence[Result], language: Language, meeting: dt.date | None) -> bytes:
@@ -298,10 +304,10 @@ _FOR_PROGRAMS = {".csv", ".json"}
 _SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
     ".docx": document,
     ".html": lambda reports: page(reports, title=reports[0].title).encode(),
+    ".xlsx": workbook,
 }
 _TABLE_SETTERS: dict[str, Callable[[Sequence[Report]], bytes]] = {
     ".csv": lambda reports: _csv_of(_sheets_of(reports), reports[0].language),
     ".json": _tables_in_json,
-    ".xlsx": workbook,
     **_SETTERS,
 }

@@ -80,21 +80,19 @@ def workbook(reports: Sequence[Report], meeting: dt.date | None = None) -> bytes
     made = _Workbook(book, language, above)
     book.properties.title = printable(reports[0].title)
     for report in reports:
+        lead = " ".join(report.lead)  # below the first table, if nothing else is
         for block in (block for section in report.sections for block in section.blocks):
             if isinstance(block, Sheet):
-                made.add(block if block.kinds else _with_figures(block), report.title)
+                shown = block if block.kinds else _with_figures(block)
+                noted = evolve(shown, note=shown.note or lead)
+                made.add(noted.without_empty_columns(), report.title)
+                lead = ""
             elif isinstance(block, Explanation):
-                made.add(_of_steps(block), report.title)
+                cited = ((of.number, of.text, of.source.cited(language)) for of in block)
+                made.add(sheet_of("presentation.steps", language, cited), report.title)
     content = BytesIO()
     book.save(content)
     return _with_values(content.getvalue(), made.values)
-
-
-def _of_steps(explained: Explanation) -> Sheet:
-    """Return steps as a table."""
-    language = explained.language
-    rows = ((step.number, step.text, step.source.cited(language)) for step in explained)
-    return sheet_of("presentation.steps", language, rows)
 
 
 def _with_values(content: bytes, values: Sequence[dict[str, float]]) -> bytes:
@@ -133,8 +131,9 @@ class _Workbook:
         """Add a table under its title and what it is a part of, with its note below."""
         from openpyxl.utils import get_column_letter
 
-        name = _sheet_name(shown.tab or shown.title, len(self.book.worksheets) + 1)
-        page = self.book.create_sheet(name)
+        # It starts with a number, so that no two names are equal when they are cut.
+        name = f"{len(self.book.worksheets) + 1} {shown.tab or shown.title}"
+        page = self.book.create_sheet(_TITLE_IN_WORKBOOK.sub(" ", name)[:_LONGEST_SHEET_NAME])
         wide = room_needed(shown, self.language) > _PORTRAIT
         widths = fitted(shown, self.language, _LANDSCAPE if wide else _PORTRAIT)
         for place, width in enumerate(widths, start=1):
@@ -240,8 +239,3 @@ def _put_text(target: WorkbookCell, text: str) -> None:
     target.value = printable(text)
     target.data_type = "s"
     target.quotePrefix = text.startswith(FORMULA_STARTS)
-
-
-def _sheet_name(title: str, number: int) -> str:
-    """Start with the number, so that no two names are equal when they are cut."""
-    return f"{number} {_TITLE_IN_WORKBOOK.sub(' ', title)}"[:_LONGEST_SHEET_NAME]

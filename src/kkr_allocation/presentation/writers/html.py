@@ -34,6 +34,9 @@ def page(reports: Sequence[Report], *, title: str = "") -> str:
         else first.title
     )
     title = title or named
+    body = [f"<header>\n<h1>{escape(title)}</h1>\n</header>"] if more else []
+    for place, report in enumerate(reports, start=1):
+        body += _report(report, prefix=f"r{place}-", level=2 if more else 1)
     style = files(__package__).joinpath("report.css").read_text("utf-8")
     counters = {name: f'" counter({name}) "' for name in ("page", "pages")}
     numbered = say("presentation.page_of_pages", language, **counters)
@@ -49,20 +52,12 @@ def page(reports: Sequence[Report], *, title: str = "") -> str:
             f"<style>\n{style}</style>",
             "</head>",
             "<body>",
-            *_body(reports, title),
+            *body,
             "</body>",
             "</html>",
             "",
         ]
     )
-
-
-def _body(reports: Sequence[Report], title: str) -> Iterator[str]:
-    several = len(reports) > 1
-    if several:
-        yield f"<header>\n<h1>{escape(title)}</h1>\n</header>"
-    for place, report in enumerate(reports, start=1):
-        yield from _report(report, prefix=f"r{place}-", level=2 if several else 1)
 
 
 def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
@@ -75,7 +70,10 @@ def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
         )
         yield "\n".join(["<dl>", *figures, "</dl>"])
     yield "</header>"
-    yield from _contents(report, prefix)
+    yield f'<nav aria-label="{say("presentation.contents", report.language)}">\n<ul>'
+    for place, section in enumerate(report.sections, start=1):
+        yield f'<li><a href="#{prefix}{place}">{escape(section.heading)}</a></li>'
+    yield "</ul>\n</nav>"
     yield "<main>" if level == 1 else "<div>"
     names = {section.heading: f"{prefix}{n}" for n, section in enumerate(report.sections, 1)}
     for section in report.sections:
@@ -88,13 +86,6 @@ def _report(report: Report, *, prefix: str, level: int) -> Iterator[str]:
     yield "</main>" if level == 1 else "</div>"
     if report.colophon:
         yield f"<footer>{escape(report.colophon)}</footer>"
-
-
-def _contents(report: Report, prefix: str) -> Iterator[str]:
-    yield f'<nav aria-label="{say("presentation.contents", report.language)}">\n<ul>'
-    for place, section in enumerate(report.sections, start=1):
-        yield f'<li><a href="#{prefix}{place}">{escape(section.heading)}</a></li>'
-    yield "</ul>\n</nav>"
 
 
 def _block(block: Block, name: str, heading: str, language: Language) -> str:
@@ -111,12 +102,14 @@ def _block(block: Block, name: str, heading: str, language: Language) -> str:
 def _table(sheet: Sheet, heading: str, language: Language) -> str:
     """Return a table that can be scrolled by itself where the screen is narrow.
 
-    A caption that says what the heading above it says is heard and not shown.
+    A caption that says what the heading above it says is heard and not shown. The note is below.
     """
     shown = markup.sheet_html(sheet, language)
     name = escape(sheet.title)
     kind = "wide titled" if sheet.title == heading else "wide"
-    return f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">\n{shown}\n</div>'
+    note = "".join(f"\n<p>{escape(unbroken(line))}</p>" for line in sheet.note.splitlines())
+    box = f'<div class="{kind}" role="region" aria-label="{name}" tabindex="0">'
+    return f"{box}\n{shown}\n</div>{note}"
 
 
 # Pictures as text that can stand in a page, the same for the same result.

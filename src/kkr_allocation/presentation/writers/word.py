@@ -171,6 +171,8 @@ class _Paper:
                     _table(part, self.language, self._room), "w:sectPr"
                 )
                 self._say("", "After table")
+            for line in block.note.splitlines():
+                self._say(line)
         elif isinstance(block, Picture):
             self._turn(wide=False)
             self._picture(block)
@@ -231,7 +233,10 @@ class _Paper:
 
         width = Mm(_SHORT - 2 * _MARGIN)
         paragraph = self._say("", "Picture")
-        shown = paragraph.add_run().add_picture(_png(picture), width=width)
+        image = BytesIO()
+        quiet = {"Software": None}
+        picture.figure().savefig(image, format="png", dpi=_SHARPNESS, metadata=quiet)
+        shown = paragraph.add_run().add_picture(image, width=width)
         if shown.height > Mm(_TALLEST):
             shown.width = int(shown.width * Mm(_TALLEST) / shown.height)
             shown.height = Mm(_TALLEST)
@@ -252,12 +257,6 @@ class _Paper:
             properties = paragraph._p.get_or_add_pPr().get_or_add_numPr()  # noqa: SLF001  (python-docx has no other way)
             properties.get_or_add_ilvl().val = 0
             properties.get_or_add_numId().val = restarted.numId
-
-
-def _png(picture: Picture) -> BytesIO:
-    image = BytesIO()
-    picture.figure().savefig(image, format="png", dpi=_SHARPNESS, metadata={"Software": None})
-    return image
 
 
 def _room(page: float) -> float:
