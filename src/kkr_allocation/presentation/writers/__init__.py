@@ -60,8 +60,9 @@ def write(
     In CSV they stand below one another, with their titles in the first column, and last what they
     come to together; in Excel each has a sheet and a sheet with its explanation; JSON has one
     document, or an array of them. Danish CSV has semicolons and decimal commas, as a Danish
-    spreadsheet expects. The meeting stands at the top of a page or document, and in the header of a workbook's pages. An existing file is
-    replaced when the new one is complete, and left as it was if that fails.
+    spreadsheet expects. The meeting stands at the top of a page or document, and in the header of
+    a workbook's pages. An existing file is replaced when the new one is complete, and left as it
+    was if that fails.
     """
     target, writer = _chosen(path, _WRITERS)
     if meeting is not None and target.suffix.lower() in _FOR_PROGRAMS:
