@@ -256,8 +256,8 @@ class Appointments(Result):
         >>> chances.chance("Dialogforum", "A0"), chances.chance("Dialogforum", "A1")
         (Fraction(1, 1), Fraction(1, 2))
         """
-        clock = Clock(time_limit)
-        return chances_of(self, self.task, draws=draws, seed=seed, clock=clock)
+        drawing = Drawing(seed, self.drawn.most) if self.drawn else Drawing(seed)
+        return chances_of(self.task, self.levels, drawing, draws, Clock(time_limit))
 
     def with_reasons(self, reasons: Mapping[str, str]) -> Appointments:
         """Return the appointments with reasons for deviating from equally many women and men.

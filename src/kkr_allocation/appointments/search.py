@@ -24,8 +24,8 @@ from kkr_allocation.words import refusal, refused
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.model import Pair, Task
+    from kkr_allocation.appointments.people import Candidate
     from kkr_allocation.appointments.rules import Level
     from kkr_allocation.appointments.solver import Clock, System
     from kkr_allocation.appointments.wishes import Objective
@@ -113,8 +113,8 @@ class Chances(Result):
 
     Parameters
     ----------
-    appointments : Appointments
-        The appointments, whose equals are drawn among.
+    candidates : tuple of Candidate
+        The people who can be appointed, by name.
     counts : dict of str to dict of str to int
         In how many appointments each person sits, by forum and name; who sits in none is left out.
     among : int
@@ -133,7 +133,7 @@ class Chances(Result):
     (True, 2, {'Dialogforum': {'A1': 1, 'A2': 1}})
     """
 
-    appointments: Appointments = field(repr=False)
+    candidates: tuple[Candidate, ...] = field(repr=False)
     counts: Mapping[str, Mapping[str, int]] = field(repr=False)
     among: int
     seed: str | None
@@ -427,29 +427,28 @@ class Branches:
 
 
 def chances_of(
-    result: Appointments, task: Task, *, draws: int, seed: object, clock: Clock
+    task: Task, levels: tuple[LevelResult, ...], drawing: Drawing, draws: int, clock: Clock
 ) -> Chances:
     """Return how likely each person was to be appointed, see `Appointments.chances`."""
-    number, drawing = whole_number(draws, "draws"), Drawing(seed)
+    number = whole_number(draws, "draws")
     if not number:
         raise refused("appointments.no_draws")
     search = Search(task, clock)
     search.feasible()
-    proven = search.levels() == result.levels and result.is_proven
-    most = result.drawn.most if result.drawn else drawing.most
-    appointed: Iterable[Iterable[Pair]] | None = search.equals(most) if proven else ()
+    proven = search.levels() == levels and all(level.proven for level in levels)
+    appointed: Iterable[Iterable[Pair]] | None = search.equals(drawing.most) if proven else ()
     exact = appointed is not None
     if appointed is None:
         turns = (search.in_turn(f"{drawing.seed}\n{turn}") for turn in range(1, number + 1))
         drawn = takewhile(lambda one: one is not None, turns)
         appointed = ((*task.fixed, *(one or ())) for one in drawn)
-    counts: dict[str, Counter[str]] = {forum.name: Counter() for forum in result.fora}
+    counts: dict[str, Counter[str]] = {forum.name: Counter() for forum in task.fora}
     among = 0
     for among, one in enumerate(appointed, start=1):  # noqa: B007  (counted to the last)
         for forum, name in one:
             counts[forum][name] += 1
     if not among:
         raise KkrAllocationError(**refusal("appointments.not_drawn"))
-    named = [person.name for person in result.candidates]
+    named = [person.name for person in task.candidates]
     ordered = {f: {name: row[name] for name in named if row[name]} for f, row in counts.items()}
-    return Chances(result, ordered, among, None if exact else drawing.seed)
+    return Chances(task.candidates, ordered, among, None if exact else drawing.seed)

@@ -552,7 +552,7 @@ def _compared(
 
 def chances_frame(result: Chances) -> pd.DataFrame:
     """Return one row a forum and person; no standard error where the chance is exact."""
-    party = {person.name: person.party for person in result.appointments.candidates}
+    party = {person.name: person.party for person in result.candidates}
     rows = [
         (forum, name, party[name], result.chance(forum, name), result.standard_error(forum, name))
         for forum, row in result.counts.items()
