@@ -126,26 +126,35 @@ def test_the_votes_that_are_named_bring_the_seat_and_one_fewer_does_not(figures,
         return
     now = council.seats.get(name, 0)
 
-    def seats(margin: Any, moved: int) -> int | None:
-        """Return the list's seats; None where a lot decides, or there is no council."""
+    def seats(margin: Any, moved: int) -> list[int]:
+        """Return the list's seats with every lot against it, and for it; none without a council."""
         votes = dict(council.basis.votes)
         for end, sign in ((margin.source, -1), (margin.target, 1)):
             if end:
                 votes[end] += sign * moved
         basis = council.basis.with_votes(votes, statutes.threshold_base)
-        if not basis.total(statutes.threshold_base):  # nobody voted
-            return None
-        try:
-            return attrs.evolve(council, basis=basis).under(statutes).seats.get(name, 0)
-        except kkr.KkrAllocationError:
-            return None
+        return [_seats(attrs.evolve(council, basis=basis), name, lucky) for lucky in (False, True)]
 
     for margin in margins:
         if margin.votes is None:
             continue
-        after, before = seats(margin, margin.votes), seats(margin, margin.votes - 1)
-        more = margin.target == name
-        assert before in (now, None)
-        assert after is None if margin.lot else after is not None or not more
-        if after is not None:
-            assert (after > now) if more else (after < now)
+        sign = 1 if margin.target == name else -1
+        before, after = seats(margin, margin.votes - 1), seats(margin, margin.votes)
+        assert not any(sign * (number - now) > 0 for number in before)
+        changed = [sign * (number - now) > 0 for number in after]
+        assert any(changed)
+        assert all(changed) is not margin.lot
+
+
+def _seats(council: kkr.Composition, name: str, lucky: object) -> int:
+    """Return a list's seats, every lot falling for it or against it."""
+    lots: list[kkr.Lot] = []
+    while council.basis.total(council.statutes.threshold_base):
+        try:
+            return council.under(council.statutes, lots=lots).seats.get(name, 0)
+        except kkr.UnresolvedTieError as error:
+            order = sorted(error.tie.claimants, key=lambda c: (c == name) != lucky)
+            lots.append(kkr.Lot(order, order[: error.tie.seats]))
+        except kkr.KkrAllocationError:
+            break
+    return 0
