@@ -171,18 +171,14 @@ def _shares(line: Line, _: str, known: _Known) -> dict[str, int] | None:
     return found if line.filled(form.SHARES) else None
 
 
-def _needed(column: str) -> Callable[[Line, str, _Known], str | None]:
-    return lambda line, _, __: line.needed(column)
-
-
 _READ: dict[str, Callable[[Line, str, _Known], Any]] = {
     form.FORUM: _forum,
     form.NAME: _person,
     form.SUBSTITUTE: lambda line, _, known: register.known(line, form.SUBSTITUTE, known.people),
     form.LIST: lambda line, _, known: own_name(line.needed(form.LIST) or "", known.lists) or None,
     form.SHARES: _shares,
-    form.REASON: _needed(form.REASON),
-    form.KKR: _needed(form.KKR),
+    form.REASON: lambda line, _, __: line.needed(form.REASON),
+    form.KKR: lambda line, _, __: line.needed(form.KKR),
     form.FILE: lambda line, _, known: known.others.get(line.needed(form.FILE) or ""),
 }
 """How each column that an event needs is read."""

@@ -558,21 +558,16 @@ def mayors_and_reading(source: Any) -> tuple[dict[str, str], tuple[Bilingual, ..
         why = headings_looked_at(grids, vote_tables.MAYORS)
         raise unreadable(name, why, worded("readers.mayors_wanted"))
     mayors: dict[str, str] = {}
-    for table in tables:
-        _read(table, mayors)
-    problems.raise_if_any()
-    said = [said for table in tables for said in table.sentences()]
-    return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
-
-
-def _read(table: FoundTable, mayors: dict[str, str]) -> None:
-    for line in table.lines:
+    for line in (line for table in tables for line in table.lines):
         municipality = counts.municipality_of(line, vote_tables.MUNICIPALITY)
         typed = line.text(vote_tables.MUNICIPALITY)
         if municipality and municipality.name not in mayors:
             mayors[municipality.name] = _list_of(line, municipality.name)
         elif municipality or counts.is_no_municipality(typed):
             line.wrong(vote_tables.MUNICIPALITY, worded("readers.mayor_too_many", place=typed))
+    problems.raise_if_any()
+    said = [said for table in tables for said in table.sentences()]
+    return mayors, (*said, *_unread(sheet for sheet, table in found.items() if not table))
 
 
 def _list_of(line: Line, municipality: str) -> str:
