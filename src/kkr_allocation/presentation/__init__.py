@@ -22,7 +22,7 @@ VIEWS = {
     "BatchApportionment": ("seats", "batch_"),
     "BatchComposition": ("councils", "batch_"),
     "ChairMajorities": ("what_if", "chair_"),
-    "Chances": ("posts", "chances_"),
+    "Chances": ("what_if", "chances_"),
     "Comparison": ("questions", "comparison_"),
     "Composition": ("council_steps", ""),
     "Council": ("councils", "council_"),

@@ -520,6 +520,7 @@ def _members(
         say("each_disc_member_coloured", language),
     )
     mayors = {place: election.council(place).mayor for place in council.basis.places if election}
+    mayors |= {one.municipality: one.after for one in council.basis.other_mayors if mayors}
     title = say("mayors_of_council", language, council=name)
     mapped = on_the_map(mayors, title, say("each_square_mayor", language), language)
     return Section(say("members_heading", language), (picture, annex, *mapped))

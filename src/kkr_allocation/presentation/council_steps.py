@@ -42,8 +42,12 @@ if TYPE_CHECKING:
     """Steps: the rule of the statutes each rests on, and its sentences."""
 
 
-frame, sheets, html = councils.frame, councils.sheets, councils.html
-alternatives = councils.alternatives
+frame, sheets, html, alternatives = (
+    councils.frame,
+    councils.sheets,
+    councils.html,
+    councils.alternatives,
+)
 """The other views of a council."""
 
 
@@ -270,13 +274,13 @@ def left_out(council: Composition, language: Language) -> Said:
         if not standing.eligible:
             groups.setdefault(reasons(standing), []).append(standing)
     said = []
-    for why, group in groups.items():
+    for keys, group in groups.items():
         named = sorted(group, key=lambda s: (not s.mayors, -s.votes))[:_NAMED]
         lists = _shares(named, council.statutes.threshold, language)
         if len(group) > _NAMED:
             lists.append(say("counted:other_lists", language, count=len(group) - _NAMED))
-        said_why = [say(reason, language) for reason in why]
-        said.append(say("not_in_sharing", language, reasons=said_why, lists=lists))
+        why = [say(reason, language) for reason in keys]
+        said.append(say("not_in_sharing", language, reasons=why, lists=lists))
     if said:
         yield "entitled", said
 

@@ -408,3 +408,13 @@ def programmes(results: Sequence[object], language: Language) -> Sheet | None:
         sums=True,
         kinds=(Kind.NAME, *(Kind.COUNT for _ in (*sums, 0))),
     )
+
+
+def sheets(result: Distribution, language: Language) -> tuple[Sheet, Sheet]:
+    """Return the annex, and a line on each place."""
+    return places_annex(result, language), lines_of_places(result, language)
+
+
+def key_sheets(result: Key, language: Language) -> tuple[Sheet]:
+    """Return the figures and shares of every place."""
+    return (key_sheet(result, language),)

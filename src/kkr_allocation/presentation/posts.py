@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from kkr_allocation.appointments.appoint import Appointments
     from kkr_allocation.appointments.entitlement import Deviation, Entitlement, PickingOrder
     from kkr_allocation.appointments.events import Event, Seat
-    from kkr_allocation.appointments.search import Chances
     from kkr_allocation.appointments.succession import Agenda, Matter
     from kkr_allocation.apportionment.exact import Apportionment, Round
     from kkr_allocation.explanations import Explanation, Language
@@ -405,13 +404,28 @@ def _rule_steps(result: Appointments, language: Language) -> Iterator[tuple[str,
         yield _chairs(result, language), PRACTICE
     for level in result.levels:
         if level.level is Level.KEPT and level.proven:
-            yield _kept(result, level.value, language), level.level.source
-            continue
-        ending = "cannot_fewer" if level.proven else "at_least_time_ran"
-        wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
-        yield f"{wish}{say(ending, language, bound=level.bound)}.", level.level.source
+            said = _kept(result, level.value, language)
+        else:
+            ending = "cannot_fewer" if level.proven else "at_least_time_ran"
+            wish = say(f"level:{level.level.name.lower()}", language, value=level.value)
+            said = f"{wish}{say(ending, language, bound=level.bound)}."
+        yield said, level.level.source
     if result.is_unique:
         yield say("no_other_appointment", language), PRACTICE
+
+
+def _chairs(result: Appointments, language: Language) -> str:
+    """Say who takes the chair by agreement, and who is proposed for it."""
+    proposed = result.chairs.items() - result.agreed_chairs.items()
+    sentences = [
+        say(text, language, chairs=[f"{name} ({forum})" for forum, name in sorted(chairs)])
+        for text, chairs in (
+            ("chairs_agreed_on", result.agreed_chairs.items()),
+            ("chairs_proposed_mayor", proposed),
+        )
+        if chairs
+    ]
+    return " ".join(sentences)
 
 
 def _kept(result: Appointments, value: int, language: Language) -> str:
@@ -432,20 +446,6 @@ def one_of_several(result: Appointments, language: Language) -> str:
     if result.is_unique is None:
         return say("not_known_whether_several", language)
     return say("one_of_several", language, posts=result.differing)
-
-
-def _chairs(result: Appointments, language: Language) -> str:
-    """Say who takes the chair by agreement, and who is proposed for it."""
-    proposed = result.chairs.items() - result.agreed_chairs.items()
-    sentences = [
-        say(text, language, chairs=[f"{name} ({forum})" for forum, name in sorted(chairs)])
-        for text, chairs in (
-            ("chairs_agreed_on", result.agreed_chairs.items()),
-            ("chairs_proposed_mayor", proposed),
-        )
-        if chairs
-    ]
-    return " ".join(sentences)
 
 
 def _to_know(result: Appointments, language: Language) -> Iterator[tuple[str, Source]]:
@@ -545,28 +545,6 @@ def _compared(
         instead.setdefault(in_language(words, language), []).append(one)
     for words, others in instead.items():
         yield say("others_instead", language, others=others, costs=words), practice
-
-
-# How likely each person was, had the lot been drawn.
-
-
-def chances_frame(result: Chances) -> pd.DataFrame:
-    """Return one row a forum and person; no standard error where the chance is exact."""
-    party = {person.name: person.party for person in result.candidates}
-    rows = [
-        (forum, name, party[name], result.chance(forum, name), result.standard_error(forum, name))
-        for forum, row in result.counts.items()
-        for name in row
-    ]
-    columns = ["forum", "name", "party", "chance", "standard_error"]
-    return pd.DataFrame(rows, columns=columns).astype({"standard_error": "Float64"})
-
-
-def chances_explanation(result: Chances, language: Language) -> Explanation:
-    """Return what was counted."""
-    way = "chances_of_all" if result.is_exact else "chances_of_draws"
-    said = say(way, language, among=result.among, seed=result.seed)
-    return in_steps(say("chances", language), language, [(said, PRACTICE)])
 
 
 # The tables of an agenda: what to decide, what happened since the meeting, who sits where.

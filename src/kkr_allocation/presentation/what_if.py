@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from attrs import evolve
 
+from kkr_allocation.appointments.rules import PRACTICE
 from kkr_allocation.apportionment.alliances import Alliance
 from kkr_allocation.composition.compose import Composition
 from kkr_allocation.composition.statutes import written
@@ -22,6 +23,7 @@ from kkr_allocation.sources import Source, SourceStatus
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from kkr_allocation.appointments.search import Chances
     from kkr_allocation.composition.compose import Reading
     from kkr_allocation.composition.statutes import Statutes
     from kkr_allocation.explanations import Explanation, Language
@@ -395,14 +397,6 @@ def pairs_frame(result: AlliancePairs) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def pairs_sheets(result: AlliancePairs, language: Language) -> tuple[Sheet]:
-    """Return the partners of one list, or of all those that an alliance of two changes anything."""
-    frame, said = result.to_frame(), result.explain(language)
-    if result.party is None:
-        frame = frame[(frame["gain"] != 0) | (frame["lot"] > 0)]
-    return (evolve(sheet_of_frame(frame, said.title, language), note=said[0].text),)
-
-
 def pairs_explanation(result: AlliancePairs, language: Language) -> Explanation:
     """Say with whom each list wins more, and with whom a lot could bring it more."""
     said = ((text, result.rule.source) for text in _pairs_sentences(result, language))
@@ -435,18 +429,6 @@ def explaining_frame(result: ExplainingAlliances) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["alliances", "joined"])
 
 
-_SIMPLEST = 25
-"""Structures of alliances that are shown; a document has all that were found."""
-
-
-def explaining_sheets(result: ExplainingAlliances, language: Language) -> tuple[Sheet]:
-    """Return the simplest structures, and as note how many there are and what they share."""
-    said = result.explain(language)
-    shown = sheet_of_frame(result.to_frame().head(_SIMPLEST), said.title, language)
-    rows = tuple((row[0] or say("no_alliance", language), *row[1:]) for row in shown.rows)
-    return (evolve(shown, rows=rows, note=" ".join(step.text for step in said)),)
-
-
 def explaining_explanation(result: ExplainingAlliances, language: Language) -> Explanation:
     """Say how many structures explain the seats, the smallest, and who must be together."""
     said = ((text, result.rule.source) for text in _explaining_sentences(result, language))
@@ -474,3 +456,45 @@ def _explaining_sentences(result: ExplainingAlliances, language: Language) -> It
 
 def _structure(found: Nested) -> str:
     return ", ".join(Alliance(alliance).label for alliance in found)
+
+
+# Alliances of two, structures that explain, and chances, as tables.
+
+
+def pairs_sheets(result: AlliancePairs, language: Language) -> tuple[Sheet]:
+    """Return the partners of one list, or of all those that an alliance of two changes anything."""
+    frame, said = result.to_frame(), result.explain(language)
+    if result.party is None:
+        frame = frame[(frame["gain"] != 0) | (frame["lot"] > 0)]
+    return (evolve(sheet_of_frame(frame, said.title, language), note=said[0].text),)
+
+
+def explaining_sheets(result: ExplainingAlliances, language: Language) -> tuple[Sheet]:
+    """Return the simplest structures, and as note how many there are and what they share."""
+    said = result.explain(language)
+    shown = sheet_of_frame(result.to_frame().head(_SIMPLEST), said.title, language)
+    rows = tuple((row[0] or say("no_alliance", language), *row[1:]) for row in shown.rows)
+    return (evolve(shown, rows=rows, note=" ".join(step.text for step in said)),)
+
+
+_SIMPLEST = 25
+"""Structures of alliances that are shown; a document has all that were found."""
+
+
+def chances_frame(result: Chances) -> pd.DataFrame:
+    """Return one row a forum and person; no standard error where the chance is exact."""
+    party = {person.name: person.party for person in result.candidates}
+    rows = [
+        (forum, name, party[name], result.chance(forum, name), result.standard_error(forum, name))
+        for forum, row in result.counts.items()
+        for name in row
+    ]
+    columns = ["forum", "name", "party", "chance", "standard_error"]
+    return pd.DataFrame(rows, columns=columns).astype({"standard_error": "Float64"})
+
+
+def chances_explanation(result: Chances, language: Language) -> Explanation:
+    """Return what was counted."""
+    way = "chances_of_all" if result.is_exact else "chances_of_draws"
+    said = say(way, language, among=result.among, seed=result.seed)
+    return in_steps(say("chances", language), language, [(said, PRACTICE)])
